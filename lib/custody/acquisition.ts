@@ -1,0 +1,85 @@
+/** The acquisition: its steps, its states, and what may follow what. Pure. */
+
+export const acquisitionSteps = [
+  'check-feasibility',
+  'snapshot-disk',
+  'grant-read',
+  'copy-to-locker',
+  'hash-source',
+  'hash-locker-copy',
+  'compare-digests',
+  'seal-evidence',
+  'release-source',
+  'corroborate',
+] as const;
+export type AcquisitionStep = (typeof acquisitionSteps)[number];
+
+/** `refused`, `cancelled` and `done` are final. `failed` waits for a person (retry or cancel). */
+export type AcquisitionState = 'running' | 'cancelling' | 'cancelled' | 'refused' | 'failed' | 'done';
+export type StepState = 'waiting' | 'running' | 'retrying' | 'done' | 'failed' | 'skipped';
+
+export const finalAcquisitionStates: readonly AcquisitionState[] = ['cancelled', 'refused', 'done'];
+
+export function isFinal(state: AcquisitionState): boolean {
+  return finalAcquisitionStates.includes(state);
+}
+
+/**
+ * The steps to enqueue after `finished`, given every step that is done by then (`finished` included).
+ * Copy and source hashing run side by side; the read-back waits for both.
+ */
+export function nextSteps(finished: AcquisitionStep, done: ReadonlySet<AcquisitionStep>): readonly AcquisitionStep[] {
+  switch (finished) {
+    case 'check-feasibility':
+      return ['snapshot-disk'];
+    case 'snapshot-disk':
+      return ['grant-read'];
+    case 'grant-read':
+      return ['copy-to-locker', 'hash-source'];
+    case 'copy-to-locker':
+      return done.has('hash-source') ? ['hash-locker-copy'] : [];
+    case 'hash-source':
+      return done.has('copy-to-locker') ? ['hash-locker-copy'] : [];
+    case 'hash-locker-copy':
+      return ['compare-digests'];
+    case 'compare-digests':
+      return ['seal-evidence'];
+    case 'seal-evidence':
+      return ['release-source'];
+    case 'release-source':
+      return ['corroborate'];
+    case 'corroborate':
+      return [];
+  }
+}
+
+/** What a cancel leaves behind, in one plain sentence for the dialog and the record. */
+export function cancelConsequence(done: ReadonlySet<AcquisitionStep>, retentionUntil: string | null): string {
+  if (done.has('seal-evidence')) return 'The evidence is sealed and stays sealed; only the clean-up of the source remains.';
+  if (done.has('copy-to-locker'))
+    return `The snapshot and its read grant are removed. The copy already stored stays in the locker${retentionUntil === null ? '' : ` until ${retentionUntil}`}, marked incomplete.`;
+  if (done.has('snapshot-disk'))
+    return 'The snapshot and its read grant are removed. A partial copy, if one was begun, stays in the locker, marked dead.';
+  return 'Nothing was taken yet; nothing stays behind but this record.';
+}
+
+/** Seconds a read grant must last: the size at a slow 20 MiB/s, doubled, at least an hour, at most Azure's 60 days. */
+export function readGrantSeconds(sizeBytes: bigint): number {
+  const slow = Number(sizeBytes / (20n * 1024n * 1024n));
+  return Math.min(60 * 86_400, Math.max(3_600, slow * 2));
+}
+
+/** Azure name of the snapshot of an acquisition: derived, so that a repeated step finds the first one's work. */
+export function snapshotName(acquisitionId: string): string {
+  return `hf-${acquisitionId}`;
+}
+
+/** Name of the evidence blob of one attempt. Inside a protected container a failed attempt's name is spent. */
+export function evidenceBlobName(exhibitNumber: string, copyAttempt: number): string {
+  return `${exhibitNumber}/attempt-${copyAttempt}/disk.vhd`;
+}
+
+/** Name of the block manifest that lies beside the evidence blob. */
+export function manifestBlobName(exhibitNumber: string, copyAttempt: number): string {
+  return `${exhibitNumber}/attempt-${copyAttempt}/disk.blocks.sha256`;
+}

@@ -1,0 +1,166 @@
+import type { AcquisitionStep } from './acquisition.ts';
+import type { LegalAuthority } from './legal-authority.ts';
+import type { Machine, MachineDisk } from './machine.ts';
+
+/** Ids under which Azure itself recorded a call (ARM and storage response headers). */
+export interface AzureTrace {
+  readonly operation: string; // e.g. "PUT Microsoft.Compute/snapshots"
+  readonly requestId: string | null; // x-ms-request-id
+  readonly correlationId: string | null; // x-ms-correlation-request-id
+  readonly clientRequestId: string | null; // x-ms-client-request-id, chosen by us
+}
+
+/** One whole read of a disk or blob. Sizes are decimal strings of bytes. */
+export interface ReadDigests {
+  readonly algorithm: 'SHA-256';
+  readonly sha256: string; // hex, of the whole file
+  readonly payloadSha256: string; // hex, of the file without the 512-byte VHD footer
+  readonly manifestRoot: string; // base64, RFC 6962 tree head over the 4 MiB block digests
+  readonly blockSize: number;
+  readonly blockCount: number;
+  readonly sizeBytes: string;
+  readonly bytesRead: string; // taken over the network
+  readonly bytesKnownZero: string; // taken as zero from the page list
+  readonly readMode: 'page-list' | 'full';
+}
+
+/** State of the immutability guard as storage itself reports it. */
+export interface LockerProtection {
+  readonly container: string;
+  readonly policyState: 'Locked' | 'Unlocked' | 'None';
+  readonly retentionDays: number | null;
+  readonly retentionUntil: string | null; // RFC 3339, of this blob
+  readonly legalHoldTags: readonly string[];
+  readonly extensionsLeft: number | null;
+  readonly readBackAt: string;
+}
+
+export interface EvidenceSource {
+  readonly machine: Omit<Machine, 'disks'>;
+  readonly disk: MachineDisk;
+}
+
+/** Errors and deviations are never silent: the list is printed as "none recorded" when it is empty. */
+export interface StepReport {
+  readonly step: AcquisitionStep;
+  readonly attempt: number;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly errors: readonly string[];
+  readonly azure: readonly AzureTrace[];
+}
+
+interface EventShapes {
+  'incident.imported': { source: 'defender' | 'machines-folder'; externalId: string; title: string; severity: string };
+  'incident.opened': { number: string; title: string; severity: string; reason: string };
+  'incident.closed': { reason: string };
+  'incident.reopened': { reason: string };
+  'incident.machine-added': { resourceId: string; reason: string };
+  'incident.note-written': { noteId: string; text: string };
+  'incident.membership-granted': { objectId: string; reason: string };
+  'acquisition.requested': {
+    acquisitionId: string;
+    exhibitNumber: string;
+    incidentId: string;
+    source: EvidenceSource;
+    reason: string;
+    authority: LegalAuthority;
+    plan: string; // the sentence the person read before confirming
+    readMode: 'page-list' | 'full';
+    consistencyNote: string | null;
+  };
+  'acquisition.refused': { acquisitionId: string; reasons: readonly string[]; report: StepReport };
+  'acquisition.feasible': { acquisitionId: string; checks: readonly { check: string; result: string }[]; report: StepReport };
+  'acquisition.snapshot-taken': {
+    acquisitionId: string;
+    snapshotId: string;
+    snapshotUniqueId: string | null;
+    snapshotCreatedAt: string | null;
+    settings: Readonly<Record<string, string>>;
+    changesToSource: string; // field 20
+    report: StepReport;
+  };
+  'acquisition.read-granted': { acquisitionId: string; seconds: number; host: string; report: StepReport };
+  'acquisition.copied': {
+    acquisitionId: string;
+    account: string;
+    container: string;
+    blob: string;
+    sizeBytes: string;
+    path: 'server-side' | 'staging';
+    copyId: string | null;
+    etag: string | null;
+    report: StepReport;
+  };
+  'acquisition.copy-dead': { acquisitionId: string; container: string; blob: string; reason: string };
+  'acquisition.source-hashed': { acquisitionId: string; digests: ReadDigests; report: StepReport };
+  'acquisition.copy-hashed': { acquisitionId: string; digests: ReadDigests; manifestBlob: string; report: StepReport };
+  'acquisition.compared': { acquisitionId: string; equal: boolean; expected: string; actual: string; report: StepReport };
+  'evidence.sealed': { acquisitionId: string; protection: LockerProtection; digests: ReadDigests; report: StepReport };
+  'acquisition.source-released': { acquisitionId: string; snapshotDeleted: boolean; grantRevoked: boolean; report: StepReport };
+  'acquisition.corroborated': {
+    acquisitionId: string;
+    found: boolean;
+    entries: readonly {
+      operation: string;
+      caller: string;
+      clientIp: string | null;
+      correlationId: string;
+      at: string;
+      status: string;
+    }[];
+    report: StepReport;
+  };
+  'acquisition.step-failed': {
+    acquisitionId: string;
+    step: AcquisitionStep;
+    attempt: number;
+    code: string;
+    message: string;
+    willRetry: boolean;
+  };
+  'acquisition.retried': { acquisitionId: string; step: AcquisitionStep; reason: string };
+  'acquisition.cancel-requested': { acquisitionId: string; reason: string; consequence: string };
+  'acquisition.cancelled': {
+    acquisitionId: string;
+    snapshotDeleted: boolean;
+    grantRevoked: boolean;
+    leftInLocker: string | null;
+    report: StepReport | null;
+  };
+  'access.signed-in': { method: string };
+  'access.signed-out': { how: 'person' | 'expired' | 'revoked' };
+  'access.denied': { permission: string; subject: string };
+  'access.session-revoked': { sessions: number };
+  'ledger.opened': { origin: string };
+}
+
+export type CustodyEventType = keyof EventShapes;
+
+/** One fact. `stream` is the opaque id of the evidence item, incident or person it belongs to, or `system`. */
+export type CustodyEvent<T extends CustodyEventType = CustodyEventType> = {
+  [K in T]: {
+    readonly type: K;
+    readonly stream: StreamRef;
+    readonly subjects: readonly string[]; // ids of incident, evidence, acquisition it concerns
+    readonly reason: string | null;
+    readonly authority: LegalAuthority | null;
+    readonly detail: EventShapes[K];
+  };
+}[T];
+
+export type StreamRef =
+  | { readonly kind: 'evidence'; readonly id: string }
+  | { readonly kind: 'incident'; readonly id: string }
+  | { readonly kind: 'person'; readonly id: string }
+  | { readonly kind: 'system' };
+
+export type EventDetail<T extends CustodyEventType> = EventShapes[T];
+
+/** What the register adds when it writes the body: who, when by which clock, and with which tool. */
+export interface EventEnvelope {
+  readonly occurredAt: string; // RFC 3339 UTC, six digits, the database's clock
+  readonly recordedAt: string;
+  readonly clock: { readonly source: string; readonly offsetMs: number | null };
+  readonly tool: { readonly name: 'holdfast'; readonly version: string; readonly commit: string };
+}

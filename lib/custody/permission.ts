@@ -1,0 +1,48 @@
+import type { Actor } from './actor.ts';
+import { CustodyError } from './custody-error.ts';
+import type { Role } from './role.ts';
+
+/**
+ * The one permission table: who may run which procedure or see which page. The checks and the settings page
+ * are both made from it. Scope (incident, subscription) is checked besides, never instead.
+ */
+export const permissions = {
+  'incident.list': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
+  'incident.read': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
+  'incident.open': ['analyst', 'responder', 'lead'],
+  'incident.close': ['analyst', 'responder', 'lead'],
+  'incident.reopen': ['analyst', 'responder', 'lead'],
+  'incident.add-machine': ['analyst', 'responder', 'lead'],
+  'incident.write-note': ['analyst', 'responder', 'lead'],
+  'incident.grant-membership': ['lead'],
+  'acquisition.request': ['analyst', 'responder', 'lead'],
+  'acquisition.cancel': ['analyst', 'responder', 'lead'],
+  'acquisition.retry': ['analyst', 'responder', 'lead'],
+  'acquisition.read': ['analyst', 'responder', 'lead', 'auditor', 'controller'],
+  'evidence.list': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
+  'evidence.read': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
+  'evidence.verify': ['analyst', 'responder', 'lead', 'auditor'],
+  'ledger.read': ['analyst', 'responder', 'lead', 'auditor', 'controller'],
+  'settings.read': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
+  'settings.change-own': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
+  'session.revoke-own': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
+  'notification.read-own': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof permissions;
+
+/** Roles that see every unrestricted incident; the others see only what they were made a member of. */
+export const rolesThatSeeAllIncidents: readonly Role[] = ['analyst', 'responder', 'lead', 'auditor', 'controller'];
+
+export function mayDo(heldRoles: readonly Role[], permission: Permission): boolean {
+  const allowed: readonly Role[] = permissions[permission];
+  return heldRoles.some((role) => allowed.includes(role));
+}
+
+/** Throws `forbidden`, naming the roles that would do, unless the actor is a person holding one of them. */
+export function requirePermission(actor: Actor, permission: Permission): void {
+  if (actor.kind === 'person' && mayDo(actor.roles, permission)) return;
+  throw new CustodyError('forbidden', `This needs one of the roles ${permissions[permission].join(', ')}.`, {
+    detail: { permission },
+  });
+}

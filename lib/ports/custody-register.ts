@@ -1,0 +1,144 @@
+import type { Actor, PersonActor } from '../custody/actor.ts';
+import type { AcquisitionState, AcquisitionStep, StepState } from '../custody/acquisition.ts';
+import type { CustodyEvent, CustodyEventType, EvidenceSource, LockerProtection, ReadDigests } from '../custody/custody-event.ts';
+import type { LegalAuthority } from '../custody/legal-authority.ts';
+import type { Machine } from '../custody/machine.ts';
+import type { SourceIncident } from './incident-source.ts';
+
+/**
+ * The transactional store. Duties: `record` runs `fn` in one database transaction and commits its writes, its
+ * events and its jobs together or not at all; it may run `fn` again after a serialisation failure, so `fn`
+ * has no effect outside `desk`. Nothing else hands out write access.
+ */
+export interface CustodyRegister {
+  record<T extends CustodyEventType, R>(
+    actor: Actor,
+    may: readonly T[],
+    fn: (desk: RegisterDesk) => Promise<Recorded<T, R>>,
+  ): Promise<R>;
+
+  /** Reads outside a transaction, for procedures that look before they act. */
+  readonly look: RegisterLook;
+
+  /**
+   * Takes the step for this worker: fence + 1, attempt + 1, state `running`. Null if the step is done, or the
+   * acquisition is final. Safe to call again by a new worker: the old one is fenced off.
+   */
+  claimStep(acquisitionId: string, step: AcquisitionStep, workerId: string): Promise<StepLease | null>;
+
+  /** Progress and heartbeat of a running step; throws `fenced-off` for an old fence. Not a fact, so not recorded. */
+  reportProgress(lease: StepLease, progress: StepProgress): Promise<{ readonly cancelRequested: boolean }>;
+}
+
+/** What `fn` hands back: at least one event, or it does not compile. */
+export interface Recorded<T extends CustodyEventType, R> {
+  readonly events: readonly [CustodyEvent<T>, ...CustodyEvent<T>[]];
+  readonly result: R;
+}
+
+export interface StepLease {
+  readonly acquisitionId: string;
+  readonly step: AcquisitionStep;
+  readonly fence: bigint;
+  readonly attempt: number;
+  readonly workerId: string;
+  readonly startedAt: string;
+}
+
+export interface StepProgress {
+  readonly bytesDone?: bigint;
+  readonly bytesTotal?: bigint;
+  readonly throttles?: number;
+  readonly message?: string;
+}
+
+export interface IncidentRecord {
+  readonly id: string;
+  readonly number: string;
+  readonly title: string;
+  readonly severity: string;
+  readonly status: 'open' | 'closed';
+  readonly restricted: boolean;
+  readonly container: string; // the incident's locker container
+  readonly memberObjectIds: readonly string[];
+}
+
+export interface AcquisitionRecord {
+  readonly id: string;
+  readonly incidentId: string;
+  readonly evidenceId: string;
+  readonly exhibitNumber: string;
+  readonly container: string;
+  readonly state: AcquisitionState;
+  readonly source: EvidenceSource;
+  readonly requester: PersonActor;
+  readonly reason: string;
+  readonly authority: LegalAuthority;
+  readonly readMode: 'page-list' | 'full';
+  readonly snapshotId: string | null;
+  readonly copyAttempt: number;
+  readonly blob: string | null;
+  readonly steps: Readonly<Record<AcquisitionStep, StepRecord>>;
+}
+
+export interface StepRecord {
+  readonly state: StepState;
+  readonly attempt: number;
+  readonly outcome: StepOutcome | null;
+}
+
+/** What a finished step leaves for the steps after it. Never a secret. */
+export type StepOutcome =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'digests'; readonly digests: ReadDigests }
+  | { readonly kind: 'trace'; readonly correlationIds: readonly string[]; readonly startedAt: string };
+
+export interface RegisterLook {
+  incident(id: string): Promise<IncidentRecord | null>;
+  acquisition(id: string): Promise<AcquisitionRecord | null>;
+  machine(incidentId: string, resourceId: string): Promise<Machine | null>;
+  /** The acquisition that is not final yet for this disk, if any. */
+  openAcquisitionOfDisk(diskResourceId: string): Promise<{ readonly id: string; readonly incidentId: string; readonly requestKey: string } | null>;
+  acquisitionsByRequestKey(requestKey: string): Promise<readonly { readonly id: string; readonly exhibitNumber: string }[]>;
+}
+
+/** Write access, only inside `record`. Every method acts in the same transaction. */
+export interface RegisterDesk extends RegisterLook {
+  openIncident(incident: { readonly title: string; readonly severity: string; readonly openedBy: PersonActor }): Promise<IncidentRecord>;
+  /** Creates or refreshes an incident from its source; `created` says which. */
+  importIncident(source: 'defender' | 'machines-folder', incident: SourceIncident): Promise<{ readonly incident: IncidentRecord; readonly created: boolean }>;
+  setIncidentStatus(id: string, status: 'open' | 'closed'): Promise<void>;
+  saveMachine(incidentId: string, machine: Machine): Promise<void>;
+  addNote(incidentId: string, author: PersonActor, text: string): Promise<{ readonly noteId: string }>;
+  addMember(incidentId: string, objectId: string): Promise<void>;
+
+  /** Assigns the exhibit number (per year, without gaps), creates item and acquisition, all steps `waiting`. */
+  createAcquisition(request: NewAcquisition): Promise<{ readonly acquisitionId: string; readonly evidenceId: string; readonly exhibitNumber: string }>;
+  setAcquisitionState(id: string, state: AcquisitionState, message: string | null): Promise<void>;
+  setSnapshot(id: string, snapshotId: string | null): Promise<void>;
+  /** Counts a copy attempt and returns its number, from 1. */
+  beginCopyAttempt(id: string): Promise<number>;
+  setCopy(id: string, blob: string, sizeBytes: bigint): Promise<void>;
+  sealEvidence(evidenceId: string, sealed: { readonly digests: ReadDigests; readonly protection: LockerProtection }): Promise<void>;
+  closeEvidence(evidenceId: string, state: 'not-acquired'): Promise<void>;
+
+  /** Locks the acquisition and checks the fence (throws `fenced-off`), then sets the step's state. */
+  finishStep(lease: StepLease, state: 'done' | 'retrying' | 'failed' | 'skipped', message: string | null, outcome: StepOutcome): Promise<ReadonlySet<AcquisitionStep>>;
+  resetStep(acquisitionId: string, step: AcquisitionStep): Promise<void>;
+  /** Puts the job of a step in the queue, in this transaction; a second one for the same step is dropped. */
+  enqueueStep(acquisitionId: string, step: AcquisitionStep | 'cancel-acquisition', delaySeconds?: number): Promise<void>;
+
+  /** A notification row per person and key, updated in place. */
+  notify(note: { readonly personObjectId: string; readonly key: string; readonly level: 'progress' | 'info' | 'warning' | 'error'; readonly title: string; readonly href: string }): Promise<void>;
+}
+
+export interface NewAcquisition {
+  readonly incidentId: string;
+  readonly source: EvidenceSource;
+  readonly requester: PersonActor;
+  readonly requestKey: string;
+  readonly reason: string;
+  readonly authority: LegalAuthority;
+  readonly plan: string;
+  readonly readMode: 'page-list' | 'full';
+}

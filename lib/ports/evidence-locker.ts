@@ -1,0 +1,67 @@
+import type { AzureTrace, LockerProtection } from '../custody/custody-event.ts';
+import type { ReadGrant, Traced } from './disk-snapshots.ts';
+
+/**
+ * The immutable store. Duties: nothing here can overwrite, shorten or delete; every write names a new blob
+ * and sends If-None-Match: *; protection is read back from the service and never assumed.
+ */
+export interface EvidenceLocker {
+  readonly account: string;
+  /** The account's own guard rails as read live (public access, shared key, network). */
+  posture(signal: AbortSignal): Promise<LockerPosture>;
+  /** Creates the incident's container if missing. Safe to repeat. */
+  ensureContainer(container: string, signal: AbortSignal): Promise<Traced<{ readonly created: boolean }>>;
+  /** The container's protection as storage reports it. `blob`, when given, adds its own retention end. */
+  protection(container: string, blob: string | null, signal: AbortSignal): Promise<LockerProtection>;
+  /** Sets a time-based policy if none is there, and locks it. Irreversible: callers ask a person first. */
+  lockRetention(container: string, days: number, signal: AbortSignal): Promise<Traced<LockerProtection>>;
+  placeHold(container: string, tags: readonly string[], signal: AbortSignal): Promise<Traced<LockerProtection>>;
+  /** Starts or finds the server-side copy into a new blob and follows it to the end. */
+  copyFromSnapshot(request: CopyRequest, signal: AbortSignal): Promise<Traced<CopyOutcome>>;
+  /** Writes a small block blob (manifest) once. Equal bytes already there count as success; other bytes as `conflict`. */
+  putOnce(container: string, blob: string, bytes: Uint8Array, contentType: string, signal: AbortSignal): Promise<Traced<{ readonly etag: string }>>;
+  /** A ranged reader of a stored blob, pinned to its ETag. Null if it is not there. */
+  open(container: string, blob: string, signal: AbortSignal): Promise<DiskReader | null>;
+  /** A ranged reader of a granted snapshot. */
+  openGrant(grant: ReadGrant, signal: AbortSignal): Promise<DiskReader>;
+}
+
+export interface CopyRequest {
+  readonly grant: ReadGrant;
+  readonly container: string;
+  readonly blob: string;
+  readonly sizeBytes: bigint; // whole file, footer included
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly onProgress: (bytesDone: bigint, bytesTotal: bigint) => void;
+}
+
+export interface CopyOutcome {
+  readonly path: 'server-side' | 'staging';
+  readonly copyId: string | null;
+  readonly etag: string | null;
+  readonly sizeBytes: bigint;
+}
+
+export interface LockerPosture {
+  readonly publicNetworkAccess: string | null;
+  readonly defaultAction: string | null;
+  readonly allowSharedKeyAccess: boolean | null;
+  readonly allowBlobPublicAccess: boolean | null;
+  readonly region: string | null;
+  readonly readAt: string;
+}
+
+/** Random access to one fixed version of a disk image. */
+export interface DiskReader {
+  readonly sizeBytes: bigint;
+  readonly etag: string;
+  /** Ranges that hold data, ascending and not overlapping; everything else is zero. Null: the service keeps no page list. */
+  dataRanges(signal: AbortSignal): Promise<readonly ByteRange[] | null>;
+  /** Bytes [start, end) as a stream; fails if the version changed or the stream ends early. */
+  read(start: bigint, end: bigint, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+}
+
+export interface ByteRange {
+  readonly start: bigint;
+  readonly end: bigint; // exclusive
+}

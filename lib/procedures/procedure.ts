@@ -1,0 +1,48 @@
+import type { z } from 'zod';
+import type { PersonActor } from '../custody/actor.ts';
+import type { AcquisitionStep } from '../custody/acquisition.ts';
+import type { CustodyEventType } from '../custody/custody-event.ts';
+import type { Permission } from '../custody/permission.ts';
+import type { ActivityLog } from '../ports/activity-log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { CustodyRegister, StepLease } from '../ports/custody-register.ts';
+import type { DiskSnapshots } from '../ports/disk-snapshots.ts';
+import type { EvidenceLocker } from '../ports/evidence-locker.ts';
+import type { IncidentSource } from '../ports/incident-source.ts';
+import type { MachineDirectory, PersonScope } from '../ports/machine-directory.ts';
+
+/** Everything a procedure can reach. Wired once, in runtime/runtime.ts. */
+export interface ProcedureContext {
+  readonly register: CustodyRegister;
+  readonly machines: MachineDirectory;
+  readonly scope: PersonScope;
+  readonly snapshots: DiskSnapshots;
+  readonly locker: EvidenceLocker;
+  readonly activity: ActivityLog;
+  readonly incidents: IncidentSource;
+  readonly clock: Clock;
+  readonly policy: CustodyPolicy;
+  readonly worker: { readonly id: string; readonly address: string };
+}
+
+/** The tenant's own choices, from the settings. */
+export interface CustodyPolicy {
+  readonly retentionDays: number;
+  readonly maxDiskBytes: bigint;
+}
+
+/** What a person can do: one file per verb. `run` is called only after `permission` was checked by the door. */
+export interface Procedure<I, R> {
+  readonly name: string;
+  readonly permission: Permission;
+  readonly input: z.ZodType<I>;
+  readonly records: readonly CustodyEventType[];
+  run(context: ProcedureContext, actor: PersonActor, input: I): Promise<R>;
+}
+
+/** One step of an acquisition: one file, one durable job, one recorded fact. */
+export interface StepProcedure {
+  readonly step: AcquisitionStep;
+  readonly records: readonly CustodyEventType[];
+  run(context: ProcedureContext, lease: StepLease, signal: AbortSignal): Promise<void>;
+}
