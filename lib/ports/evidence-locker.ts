@@ -1,4 +1,4 @@
-import type { AzureTrace, LockerProtection } from '../custody/custody-event.ts';
+import type { LockerProtection } from '../custody/custody-event.ts';
 import type { ReadGrant, Traced } from './disk-snapshots.ts';
 
 /**
