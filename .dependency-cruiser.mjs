@@ -1,0 +1,38 @@
+/**
+ * Who may import whom (the map is in README.md). Data flows one way:
+ * hashing <- ledger, custody <- ports <- procedures, adapters <- runtime <- web, worker, cli <- app.
+ */
+const only = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { path: '^(lib|app|components|prisma|tests)/', pathNot: allowed },
+});
+
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: { pathNot: '^prisma/generated' }, to: { circular: true, viaOnly: { pathNot: '^prisma/generated' } } },
+    { name: 'nothing-imports-tests', severity: 'error', from: { pathNot: '^tests/' }, to: { path: '^tests/' } },
+    { name: 'nothing-imports-embedded', severity: 'error', from: { pathNot: '^(tests/|lib/embedded/|lib/cli/)' }, to: { path: '^lib/embedded/' } },
+    only('hashing-stands-alone', '^lib/hashing/', '^lib/hashing/', 'digests know nothing but streams'),
+    only('ledger-is-arithmetic', '^lib/ledger/', '^lib/(ledger|hashing)/', 'the ledger does not know what it stores'),
+    only('custody-is-pure', '^lib/custody/', '^lib/(custody|hashing)/', 'rules have no I/O'),
+    only('ports-are-interfaces', '^lib/ports/', '^lib/(ports|custody|ledger|hashing)/', 'hatches carry no code'),
+    only('procedures-see-ports-only', '^lib/procedures/', '^lib/(procedures|ports|custody|ledger|hashing)/', 'a procedure reaches the outside through a hatch'),
+    only('adapters-see-ports', '^lib/adapters/', '^(lib/(adapters|ports|custody|ledger|hashing)/|prisma/generated)', 'an adapter serves one hatch'),
+    only('queries-read', '^lib/queries/', '^(lib/(queries|custody|ledger)/|lib/adapters/prisma/client|prisma/generated)', 'a query reads and never acts'),
+    only('components-only-show', '^components/', '^(components/|lib/(custody|ledger|queries|web/action-result))', 'view only: types and pure helpers'),
+    only('app-is-routing', '^app/', '^(app/|components/|lib/(queries|web|procedures|custody|ledger|runtime)/)', 'routes reach the house through its doors'),
+    { name: 'sdk-in-adapters', severity: 'error', from: { path: '^(lib|app|components)/', pathNot: '^lib/(adapters/(azure|defender|graph)|embedded)/' }, to: { path: 'node_modules/@azure/' } },
+    { name: 'prisma-in-its-room', severity: 'error', from: { path: '^(lib|app|components)/', pathNot: '^lib/(adapters/prisma|queries)/' }, to: { path: '^prisma/generated' } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(server-only|client-only)$' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(prisma/generated|\\.next|node_modules)' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+// unit: no I/O, milliseconds. integration: real PostgreSQL, the embedded cloud over HTTP, the real SDKs.
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    allowOnly: false,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          root: new URL('..', import.meta.url).pathname,
+          include: ['tests/unit/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          root: new URL('..', import.meta.url).pathname,
+          include: ['tests/{procedures,adapters,faults}/**/*.test.ts'],
+          globalSetup: ['tests/support/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
