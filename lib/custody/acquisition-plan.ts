@@ -1,0 +1,43 @@
+import type { Machine, MachineDisk } from './machine.ts';
+
+type PlannedMachine = Pick<Machine, 'name'> & {
+  readonly disks: readonly Pick<MachineDisk, 'resourceId' | 'name' | 'sizeBytes'>[];
+};
+
+/**
+ * The one plain sentence that a person reads before confirming: what will happen, what it touches and how
+ * long the copy cannot be deleted. Same inputs, same sentence, in whatever order the disks were chosen.
+ */
+export function planSentence(
+  machine: PlannedMachine,
+  diskResourceIds: readonly string[],
+  policy: { readonly retentionDays: number },
+): string {
+  const wanted = new Set(diskResourceIds.map((id) => id.toLowerCase()));
+  const disks = machine.disks
+    .filter((disk) => disk.resourceId !== null && wanted.has(disk.resourceId.toLowerCase()))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const subject = disks.length === 1 ? 'disk' : `${disks.length} disks`;
+  const many = disks.length !== 1;
+  return (
+    `Holdfast will snapshot the ${subject} ${disks.map(diskWords).join(', ')} of ${machine.name} without stopping the machine or ` +
+    `writing to ${many ? 'its disks' : 'the disk'}, copy ${many ? 'them' : 'it'} into the evidence locker, hash the source and the stored ` +
+    `${many ? 'copies' : 'copy'} independently, and remove the ${many ? 'snapshots' : 'snapshot'}; nobody can delete the ` +
+    `${many ? 'copies' : 'copy'} for ${policy.retentionDays} ${policy.retentionDays === 1 ? 'day' : 'days'}, or while a legal hold stands.`
+  );
+}
+
+/** Said whenever several disks are taken one by one; null for a single disk. */
+export function consistencyNote(diskCount: number): string | null {
+  if (diskCount < 2) return null;
+  return 'Each disk gets its own snapshot, taken one after the other: the snapshots are not mutually consistent.';
+}
+
+function diskWords(disk: PlannedMachine['disks'][number]): string {
+  return disk.sizeBytes === null ? disk.name : `${disk.name} (${sizeWords(BigInt(disk.sizeBytes))})`;
+}
+
+function sizeWords(bytes: bigint): string {
+  const gib = 1024n ** 3n;
+  return bytes >= gib && bytes % gib === 0n ? `${bytes / gib} GiB` : `${bytes / 1024n ** 2n} MiB`;
+}
