@@ -132,6 +132,7 @@ interface EventShapes {
   'access.signed-out': { how: 'person' | 'expired' | 'revoked' };
   'access.denied': { permission: string; subject: string };
   'access.session-revoked': { sessions: number };
+  'settings.changed': { timeZone: string; appearance: 'system' | 'light' | 'dark' };
   'ledger.opened': { origin: string };
 }
 

@@ -128,8 +128,19 @@ export interface RegisterDesk extends RegisterLook {
   /** Puts the job of a step in the queue, in this transaction; a second one for the same step is dropped. */
   enqueueStep(acquisitionId: string, step: AcquisitionStep | 'cancel-acquisition', delaySeconds?: number): Promise<void>;
 
+  /** Opens a signed-in session; `actor.sessionId` is the hex SHA-256 of the cookie value. */
+  openSession(session: { readonly actor: PersonActor; readonly absoluteExpiresAt: Date }): Promise<void>;
+  /** Revokes one live session of this person, or all of them; returns how many were live. */
+  revokeSessions(objectId: string, only: string | null): Promise<number>;
+  saveSettings(objectId: string, settings: PersonSettings): Promise<void>;
+
   /** A notification row per person and key, updated in place. */
   notify(note: { readonly personObjectId: string; readonly key: string; readonly level: 'progress' | 'info' | 'warning' | 'error'; readonly title: string; readonly href: string }): Promise<void>;
+}
+
+export interface PersonSettings {
+  readonly timeZone: string; // IANA
+  readonly appearance: 'system' | 'light' | 'dark';
 }
 
 export interface NewAcquisition {
