@@ -66,7 +66,13 @@ export interface FaultScript {
 }
 
 export type Fault =
-  | { readonly kind: 'status'; readonly status: number; readonly code: string; readonly message: string; readonly retryAfter?: number }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly code: string;
+      readonly message: string;
+      readonly retryAfter?: number;
+    }
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'drop'; readonly afterBytes: number }
   | { readonly kind: 'corrupt'; readonly atByte: number }
@@ -92,5 +98,10 @@ export interface CloudEndpoints {
   readonly lockerResourceGroup: string;
   readonly lockerAccount: string;
   readonly snapshotResourceGroups: Readonly<Record<string, string>>; // region → resource group id
-  readonly clientIds: { readonly reader: string; readonly acquirer: string; readonly locker: string; readonly custodian: string };
+  readonly clientIds: {
+    readonly reader: string;
+    readonly acquirer: string;
+    readonly locker: string;
+    readonly custodian: string;
+  };
 }

@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { ensureLedgerKey } from '../adapters/node/checkpoint-signer.ts';
+import type { CloudEndpoints } from './cloud-parts.ts';
+
+/** Settings that only a production set-up has. Any of them together with embedded mode is a mixture, and refused. */
+const productionOnly = [
+  'DATABASE_URL',
+  'HOLDFAST_SEQUENCER_DATABASE_URL',
+  'HOLDFAST_TENANT_ID',
+  'HOLDFAST_OIDC_ISSUER',
+  'HOLDFAST_OIDC_CLIENT_ID',
+  'HOLDFAST_OIDC_CLIENT_SECRET',
+  'HOLDFAST_ARM_ENDPOINT',
+  'HOLDFAST_GRAPH_ENDPOINT',
+  'HOLDFAST_LOCKER_SUBSCRIPTION_ID',
+  'HOLDFAST_LOCKER_RESOURCE_GROUP',
+  'HOLDFAST_LOCKER_ACCOUNT',
+  'HOLDFAST_LOCKER_BLOB_ENDPOINT',
+  'HOLDFAST_SNAPSHOT_RESOURCE_GROUPS',
+  'HOLDFAST_READER_CLIENT_ID',
+  'HOLDFAST_ACQUIRER_CLIENT_ID',
+  'HOLDFAST_LOCKER_CLIENT_ID',
+  'HOLDFAST_CUSTODIAN_CLIENT_ID',
+];
+
+/** Throws one line that names every production setting found beside embedded mode. */
+export function refuseProductionSettings(env: Readonly<Record<string, string | undefined>>): void {
+  if (env.HOLDFAST_MODE !== undefined && env.HOLDFAST_MODE !== 'embedded') {
+    throw new Error(`HOLDFAST_MODE must be embedded or production, not "${env.HOLDFAST_MODE}".`);
+  }
+  const found = productionOnly.filter((name) => env[name] !== undefined && env[name] !== '');
+  if (found.length > 0) {
+    throw new Error(
+      `Embedded mode starts only without production settings, but these are set: ${found.join(', ')}. Unset them, or set HOLDFAST_MODE=production.`,
+    );
+  }
+}
+
+/** The environment of the worker and the portal: the same names as in production, only the endpoints differ. */
+export async function embeddedSettings(options: {
+  readonly root: string;
+  readonly home: string;
+  readonly port: number;
+  readonly postgres: { readonly appUrl: string; readonly sequencerUrl: string };
+  readonly endpoints: CloudEndpoints;
+}): Promise<Record<string, string | undefined>> {
+  const { endpoints, postgres } = options;
+  const keyFile = join(options.home, 'keys/ledger-ed25519.pem');
+  await ensureLedgerKey(keyFile);
+  return {
+    ...process.env,
+    NODE_ENV: undefined, // next decides: production for start, development for dev
+    HOLDFAST_MODE: 'embedded',
+    PORT: String(options.port),
+    HOLDFAST_HOME: options.home,
+    HOLDFAST_PUBLIC_URL: `http://127.0.0.1:${options.port}`,
+    DATABASE_URL: postgres.appUrl,
+    HOLDFAST_SEQUENCER_DATABASE_URL: postgres.sequencerUrl,
+    HOLDFAST_TENANT_ID: endpoints.tenantId,
+    HOLDFAST_OIDC_ISSUER: endpoints.oidcIssuer,
+    HOLDFAST_OIDC_CLIENT_ID: endpoints.oidcClientId,
+    HOLDFAST_OIDC_CLIENT_SECRET: endpoints.oidcClientSecret,
+    HOLDFAST_ARM_ENDPOINT: endpoints.arm,
+    HOLDFAST_GRAPH_ENDPOINT: endpoints.graph,
+    HOLDFAST_LOCKER_SUBSCRIPTION_ID: endpoints.socSubscriptionId,
+    HOLDFAST_LOCKER_RESOURCE_GROUP: endpoints.lockerResourceGroup,
+    HOLDFAST_LOCKER_ACCOUNT: endpoints.lockerAccount,
+    HOLDFAST_LOCKER_BLOB_ENDPOINT: endpoints.lockerBlobEndpoint,
+    HOLDFAST_SNAPSHOT_RESOURCE_GROUPS: Object.entries(endpoints.snapshotResourceGroups)
+      .map(([region, id]) => `${region}=${id}`)
+      .join(','),
+    HOLDFAST_READER_CLIENT_ID: endpoints.clientIds.reader,
+    HOLDFAST_ACQUIRER_CLIENT_ID: endpoints.clientIds.acquirer,
+    HOLDFAST_LOCKER_CLIENT_ID: endpoints.clientIds.locker,
+    HOLDFAST_CUSTODIAN_CLIENT_ID: endpoints.clientIds.custodian,
+    HOLDFAST_LEDGER_ORIGIN: `holdfast.example/${endpoints.tenantId.slice(0, 8)}/1`,
+    HOLDFAST_LEDGER_KEY_FILE: keyFile,
+    HOLDFAST_COMMIT: commit(options.root),
+    IDENTITY_ENDPOINT: endpoints.identityEndpoint,
+    IDENTITY_HEADER: endpoints.identityHeader,
+    NODE_EXTRA_CA_CERTS: endpoints.caFile,
+    NEXT_TELEMETRY_DISABLED: '1',
+  };
+}
+
+function commit(root: string): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  } catch {
+    return 'unknown'; // no git, or not a clone: the record says unknown
+  }
+}

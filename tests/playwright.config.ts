@@ -1,0 +1,43 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defineConfig } from '@playwright/test';
+import { chromiumLaunch } from './support/browser.ts';
+
+// A portal of its own for the browser tests: free port, fresh data directory, stopped at the end.
+process.env.HOLDFAST_E2E_PORT ??= String(20_000 + Math.floor(Math.random() * 20_000));
+process.env.HOLDFAST_E2E_HOME ??= mkdtempSync(join(tmpdir(), 'holdfast-e2e-'));
+const url = `http://127.0.0.1:${process.env.HOLDFAST_E2E_PORT}`;
+
+export default defineConfig({
+  testDir: './e2e',
+  outputDir: '../test-results',
+  fullyParallel: false,
+  workers: 1,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
+  use: {
+    baseURL: url,
+    // Not UTC on purpose: a time without its zone would show.
+    timezoneId: 'America/Chicago',
+    locale: 'en-US',
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: await chromiumLaunch(),
+  },
+  webServer: {
+    command: `"${process.execPath}" lib/embedded/start.ts`,
+    cwd: new URL('..', import.meta.url).pathname,
+    url: `${url}/api/health`,
+    env: {
+      PORT: process.env.HOLDFAST_E2E_PORT,
+      HOLDFAST_HOME: process.env.HOLDFAST_E2E_HOME,
+      PATH: process.env.PATH ?? '',
+    },
+    timeout: 120_000,
+    stdout: 'pipe',
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },
+  },
+});
