@@ -1,0 +1,27 @@
+import type { AcquisitionStep } from './acquisition.ts';
+
+/** What a step is called while it waits or runs, and once it is done. */
+export function stepTitle(step: AcquisitionStep, done: boolean): string {
+  switch (step) {
+    case 'check-feasibility':
+      return done ? 'Feasible' : 'Feasibility check';
+    case 'snapshot-disk':
+      return done ? 'Snapshot taken' : 'Snapshot';
+    case 'grant-read':
+      return done ? 'Read granted' : 'Read grant';
+    case 'copy-to-locker':
+      return done ? 'Copied into the locker' : 'Copy into the locker';
+    case 'hash-source':
+      return done ? 'Source hashed' : 'Hash of the source';
+    case 'hash-locker-copy':
+      return done ? 'Stored copy read back' : 'Read-back of the stored copy';
+    case 'compare-digests':
+      return done ? 'Digests compared' : 'Comparison';
+    case 'seal-evidence':
+      return done ? 'Sealed' : 'Seal';
+    case 'release-source':
+      return done ? 'Source released' : 'Release of the source';
+    case 'corroborate':
+      return done ? 'Corroborated by the activity log' : 'Corroboration by the activity log';
+  }
+}

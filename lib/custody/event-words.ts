@@ -1,0 +1,217 @@
+import { stepTitle } from './acquisition-words.ts';
+import { byteWords } from './byte-words.ts';
+import type { EventDetail, ReadDigests, StepReport } from './custody-event.ts';
+import type { EventFact } from './recorded-event.ts';
+
+/** One line and one sentence for a timeline. `tone` colours the dot: a beginning, a step, a good end, or trouble. */
+export interface EventWords {
+  readonly title: string;
+  readonly sentence: string;
+  readonly tone: 'began' | 'step' | 'good' | 'bad';
+}
+
+/** Puts a recorded fact into words. Pure; says only what the fact itself says. */
+export function eventWords(event: EventFact): EventWords {
+  switch (event.type) {
+    case 'incident.imported':
+      return step(
+        'Incident imported',
+        `${origin(event.detail.source)}: “${event.detail.title}”, severity ${event.detail.severity}`,
+      );
+    case 'incident.opened':
+      return began(
+        'Incident opened by hand',
+        `${event.detail.number}, “${event.detail.title}”: “${event.detail.reason}”`,
+      );
+    case 'incident.closed':
+      return good('Incident closed', quoted(event.detail.reason));
+    case 'incident.reopened':
+      return began('Incident reopened', quoted(event.detail.reason));
+    case 'incident.machine-added':
+      return step('Machine added', `${lastName(event.detail.resourceId)}: ${quoted(event.detail.reason)}`);
+    case 'incident.note-written':
+      return step('Note written', quoted(event.detail.text));
+    case 'incident.membership-granted':
+      return step('Membership granted', `To ${event.detail.objectId}: ${quoted(event.detail.reason)}`);
+    case 'acquisition.requested':
+      return requested(event.detail);
+    case 'acquisition.refused':
+      return bad('Acquisition refused', event.detail.reasons.join(' '));
+    case 'acquisition.feasible':
+      return step(
+        'Feasible',
+        event.detail.checks.map((check) => `${check.check}: ${check.result}`).join('; '),
+      );
+    case 'acquisition.snapshot-taken':
+      return step(
+        'Snapshot taken',
+        `${lastName(event.detail.snapshotId)}${correlation(event.detail.report)}. Changes to the source: ${event.detail.changesToSource}`,
+      );
+    case 'acquisition.read-granted':
+      return step(
+        'Read granted',
+        `For ${duration(event.detail.seconds)}, read only, at ${event.detail.host}`,
+      );
+    case 'acquisition.copied':
+      return copied(event.detail);
+    case 'acquisition.copy-dead':
+      return bad(
+        'Copy attempt dead',
+        `${event.detail.blob} stays in ${event.detail.container} and is excluded: ${event.detail.reason}`,
+      );
+    case 'acquisition.source-hashed':
+      return step('Source hashed', digestSentence(event.detail.digests));
+    case 'acquisition.copy-hashed':
+      return step('Stored copy read back', digestSentence(event.detail.digests));
+    case 'acquisition.compared':
+      return event.detail.equal
+        ? good('Digests equal', 'SHA-256 of the stored copy equals the source stream')
+        : bad('Digests differ', `Source ${event.detail.expected}, stored copy ${event.detail.actual}`);
+    case 'evidence.sealed':
+      return sealed(event.detail);
+    case 'acquisition.source-released':
+      return step('Source released', released(event.detail));
+    case 'acquisition.corroborated':
+      return corroborated(event.detail);
+    case 'acquisition.step-failed':
+      return bad(
+        `${stepTitle(event.detail.step, false)} failed`,
+        `Attempt ${event.detail.attempt}: ${event.detail.message}${event.detail.willRetry ? ' Another attempt follows.' : ''}`,
+      );
+    case 'acquisition.retried':
+      return began('Retried', `${stepTitle(event.detail.step, false)}: ${quoted(event.detail.reason)}`);
+    case 'acquisition.cancel-requested':
+      return began('Cancellation asked for', `${quoted(event.detail.reason)} ${event.detail.consequence}`);
+    case 'acquisition.cancelled':
+      return bad('Cancelled', `${released(event.detail)}; ${leftBehind(event.detail.leftInLocker)}`);
+    case 'access.signed-in':
+      return step('Signed in', `By ${event.detail.method}`);
+    case 'access.signed-out':
+      return step('Signed out', signedOut(event.detail.how));
+    case 'access.denied':
+      return bad('Access denied', `${event.detail.permission} on ${event.detail.subject}`);
+    case 'access.session-revoked':
+      return step(
+        'Sessions revoked',
+        `${event.detail.sessions} ${event.detail.sessions === 1 ? 'session' : 'sessions'}`,
+      );
+    case 'ledger.opened':
+      return began('Ledger opened', event.detail.origin);
+    default:
+      return unknownFact(event satisfies never);
+  }
+}
+
+const began = (title: string, sentence: string): EventWords => ({ title, sentence, tone: 'began' });
+const step = (title: string, sentence: string): EventWords => ({ title, sentence, tone: 'step' });
+const good = (title: string, sentence: string): EventWords => ({ title, sentence, tone: 'good' });
+const bad = (title: string, sentence: string): EventWords => ({ title, sentence, tone: 'bad' });
+
+// A colleague's newer fact must show in an older page; it is named, never hidden.
+function unknownFact(event: { readonly type: string }): EventWords {
+  return step(event.type, 'This version has no words for this kind of event; see the record.');
+}
+
+function requested(detail: EventDetail<'acquisition.requested'>): EventWords {
+  const { source, authority, reason, exhibitNumber, readMode } = detail;
+  const read = readMode === 'full' ? ' Every byte will be read.' : '';
+  return began(
+    'Acquisition requested',
+    `${exhibitNumber}, ${source.disk.name} of ${source.machine.name}: ${quoted(reason)} Authority: ${authority.type} ${authority.number}.${read}`,
+  );
+}
+
+function copied(detail: EventDetail<'acquisition.copied'>): EventWords {
+  const path = detail.path === 'server-side' ? 'Server-side' : 'By way of the staging container';
+  const id = detail.copyId === null ? '' : `, copy id ${detail.copyId}`;
+  const time = duration(seconds(detail.report));
+  return step('Copied into the locker', `${path}, ${byteWords(detail.sizeBytes)} in ${time}${id}`);
+}
+
+function sealed(detail: EventDetail<'evidence.sealed'>): EventWords {
+  const { policyState, retentionUntil, legalHoldTags } = detail.protection;
+  const retention =
+    retentionUntil === null
+      ? `Retention ${policyState}`
+      : `${policyState} retention until ${retentionUntil.slice(0, 10)}`;
+  const hold = legalHoldTags.length === 0 ? 'no legal hold' : `legal hold ${legalHoldTags.join(', ')}`;
+  const words = `${retention} and ${hold}, read back from storage`;
+  return policyState === 'Locked' ? good('Sealed', words) : bad('Sealed without a locked policy', words);
+}
+
+function corroborated(detail: EventDetail<'acquisition.corroborated'>): EventWords {
+  if (!detail.found)
+    return step(
+      'Not corroborated yet',
+      'Azure’s activity log holds no entry for this snapshot so far; it can be minutes late',
+    );
+  const first = detail.entries[0];
+  const by =
+    first === undefined
+      ? ''
+      : ` by ${first.caller}${first.clientIp === null ? '' : ` from ${first.clientIp}`}`;
+  const count = `${detail.entries.length} ${detail.entries.length === 1 ? 'entry' : 'entries'}`;
+  return good('Corroborated', `Azure’s activity log holds ${count} for the snapshot${by}`);
+}
+
+function released(detail: { readonly snapshotDeleted: boolean; readonly grantRevoked: boolean }): string {
+  const grant = detail.grantRevoked ? 'Read grant revoked' : 'No read grant was open';
+  return `${grant}, ${detail.snapshotDeleted ? 'snapshot deleted' : 'no snapshot was left'}`;
+}
+
+function leftBehind(leftInLocker: string | null): string {
+  return leftInLocker === null ? 'nothing stays in the locker' : `${leftInLocker} stays in the locker`;
+}
+
+function digestSentence(digests: ReadDigests): string {
+  const read = `${byteWords(digests.bytesRead)} read, ${byteWords(digests.bytesKnownZero)} known to be zero`;
+  return `SHA-256 ${digests.sha256.slice(0, 8)}… over ${byteWords(digests.sizeBytes)}: ${read}`;
+}
+
+function correlation(report: StepReport): string {
+  const id = report.azure.find((trace) => trace.correlationId !== null)?.correlationId;
+  return id === undefined || id === null ? '' : `, Azure correlation id ${id}`;
+}
+
+function seconds(report: StepReport): number {
+  return Math.max(0, Math.round((Date.parse(report.endedAt) - Date.parse(report.startedAt)) / 1000));
+}
+
+/** Seconds in words: "19 s", "2 min 11 s", "1 h". */
+export function duration(total: number): string {
+  if (total < 60) return `${total} s`;
+  const parts = [
+    [Math.floor(total / 86_400), 'd'],
+    [Math.floor((total % 86_400) / 3_600), 'h'],
+    [Math.floor((total % 3_600) / 60), 'min'],
+    [total % 60, 's'],
+  ] as const;
+  return parts
+    .filter(([figure]) => figure > 0)
+    .slice(0, 2)
+    .map(([figure, unit]) => `${figure} ${unit}`)
+    .join(' ');
+}
+
+function quoted(text: string): string {
+  return `“${text}”`;
+}
+
+function lastName(resourceId: string): string {
+  return resourceId.split('/').at(-1) ?? resourceId;
+}
+
+function origin(source: 'defender' | 'machines-folder'): string {
+  return source === 'defender' ? 'From Defender' : 'From the machines folder';
+}
+
+function signedOut(how: 'person' | 'expired' | 'revoked'): string {
+  switch (how) {
+    case 'person':
+      return 'By the person';
+    case 'expired':
+      return 'The session expired';
+    case 'revoked':
+      return 'The session was revoked';
+  }
+}

@@ -1,0 +1,37 @@
+import type { Actor } from './actor.ts';
+import { CustodyError } from './custody-error.ts';
+import type { CustodyEvent, EventEnvelope } from './custody-event.ts';
+
+/** A custody event as the register committed it: the fact, its place in its stream, and who, when, with what. */
+export type RecordedEvent = Omit<CustodyEvent, 'type' | 'detail'> &
+  Pick<EventEnvelope, 'occurredAt' | 'recordedAt' | 'clock' | 'tool'> & {
+    readonly id: string;
+    readonly n: number;
+    readonly actor: Actor;
+  } & EventFact;
+
+/** The part of an event that says what happened: `type` decides the shape of `detail`. */
+export type EventFact = {
+  [K in CustodyEvent['type']]: Pick<CustodyEvent<K>, 'type' | 'detail'>;
+}[CustodyEvent['type']];
+
+/**
+ * Reads a committed body. In: the canonical JSON bytes of one event. The register wrote them from a typed event,
+ * so only the envelope is looked at here. Throws `storage-unavailable` when the bytes are no such body.
+ */
+export function readRecordedEvent(body: Uint8Array): RecordedEvent {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    if (isRecordedEvent(value)) return value;
+  } catch (cause) {
+    throw new CustodyError('storage-unavailable', 'A custody event in the database cannot be read.', {
+      cause,
+    });
+  }
+  throw new CustodyError('storage-unavailable', 'A custody event in the database has no known shape.');
+}
+
+function isRecordedEvent(value: unknown): value is RecordedEvent {
+  if (typeof value !== 'object' || value === null) return false;
+  return ['id', 'type', 'n', 'occurredAt', 'actor', 'clock', 'tool', 'detail'].every((name) => name in value);
+}
