@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { parseSettings } from '../../../lib/runtime/env.ts';
+
+const id = '7f1c2d3e-0000-4000-8000-000000000001';
+const complete = {
+  HOLDFAST_MODE: 'production',
+  HOLDFAST_PUBLIC_URL: 'https://holdfast.example',
+  DATABASE_URL: 'postgresql://holdfast_app@db/holdfast',
+  HOLDFAST_SEQUENCER_DATABASE_URL: 'postgresql://holdfast_sequencer@db/holdfast',
+  HOLDFAST_TENANT_ID: id,
+  HOLDFAST_OIDC_ISSUER: `https://login.microsoftonline.com/${id}/v2.0`,
+  HOLDFAST_OIDC_CLIENT_ID: id,
+  HOLDFAST_OIDC_CLIENT_SECRET: 'from-a-vault',
+  HOLDFAST_LOCKER_SUBSCRIPTION_ID: id,
+  HOLDFAST_LOCKER_RESOURCE_GROUP: 'rg-evidence',
+  HOLDFAST_LOCKER_ACCOUNT: 'socevidence',
+  HOLDFAST_LOCKER_BLOB_ENDPOINT: 'https://socevidence.blob.core.windows.net',
+  HOLDFAST_SNAPSHOT_RESOURCE_GROUPS: `WestEurope=/subscriptions/${id}/resourceGroups/rg-a, northeurope=/subscriptions/${id}/resourceGroups/rg-b`,
+  HOLDFAST_READER_CLIENT_ID: id,
+  HOLDFAST_ACQUIRER_CLIENT_ID: id,
+  HOLDFAST_LOCKER_CLIENT_ID: id,
+  HOLDFAST_CUSTODIAN_CLIENT_ID: id,
+  HOLDFAST_LEDGER_ORIGIN: 'holdfast.example/prod/1',
+  HOLDFAST_LEDGER_KEY_FILE: '/run/secrets/ledger.pem',
+};
+
+describe('settings', () => {
+  it('accepts a complete production set and reads one resource group per region', () => {
+    const settings = parseSettings(complete);
+    expect(settings.HOLDFAST_SNAPSHOT_RESOURCE_GROUPS).toEqual({
+      westeurope: `/subscriptions/${id}/resourceGroups/rg-a`,
+      northeurope: `/subscriptions/${id}/resourceGroups/rg-b`,
+    });
+    expect(settings.HOLDFAST_RETENTION_DAYS).toBe(2555);
+  });
+
+  it('names every wrong field at once', () => {
+    const wrong = {
+      ...complete,
+      PORT: '99999',
+      HOLDFAST_TENANT_ID: 'contoso',
+      HOLDFAST_LOCKER_ACCOUNT: 'Has-Capitals',
+      DATABASE_URL: undefined,
+    };
+    expect(() => parseSettings(wrong)).toThrow(
+      /PORT[\s\S]*DATABASE_URL[\s\S]*HOLDFAST_TENANT_ID[\s\S]*HOLDFAST_LOCKER_ACCOUNT/,
+    );
+  });
+
+  it('never repeats a wrong value, which may be a secret', () => {
+    const wrong = { ...complete, DATABASE_URL: 'hunter2-not-a-url' };
+    expect(() => parseSettings(wrong)).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
+    );
+  });
+
+  it('refuses a resource group that is not an ARM id', () => {
+    expect(() =>
+      parseSettings({ ...complete, HOLDFAST_SNAPSHOT_RESOURCE_GROUPS: 'westeurope=rg-a' }),
+    ).toThrow(/HOLDFAST_SNAPSHOT_RESOURCE_GROUPS/);
+  });
+});
