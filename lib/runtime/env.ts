@@ -5,8 +5,15 @@ const resourceGroups = z.string().transform((text, context) => {
   const map: Record<string, string> = {};
   for (const pair of text.split(',').filter((part) => part.trim() !== '')) {
     const [region, id] = pair.split('=').map((part) => part.trim());
-    if (region === undefined || id === undefined || !/^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i.test(id)) {
-      context.addIssue({ code: 'custom', message: 'must be region=/subscriptions/…/resourceGroups/… , comma-separated' });
+    if (
+      region === undefined ||
+      id === undefined ||
+      !/^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i.test(id)
+    ) {
+      context.addIssue({
+        code: 'custom',
+        message: 'must be region=/subscriptions/…/resourceGroups/… , comma-separated',
+      });
       return z.NEVER;
     }
     map[region.toLowerCase()] = id;

@@ -1,0 +1,15 @@
+import type { Actor } from './actor.ts';
+import { rolesThatSeeAllIncidents } from './permission.ts';
+
+/** What decides who may see an incident. */
+export interface IncidentAudience {
+  readonly restricted: boolean;
+  readonly memberObjectIds: readonly string[];
+}
+
+/** Members always; besides them, the roles that see all, unless the incident is restricted to its members. */
+export function maySeeIncident(actor: Actor, incident: IncidentAudience): boolean {
+  if (actor.kind !== 'person') return true;
+  if (incident.memberObjectIds.includes(actor.objectId)) return true;
+  return !incident.restricted && actor.roles.some((role) => rolesThatSeeAllIncidents.includes(role));
+}

@@ -1,0 +1,111 @@
+import { hostname } from 'node:os';
+import { PgBoss } from 'pg-boss';
+import { azureActivityLog } from '../adapters/azure/activity-log.ts';
+import { managedIdentity } from '../adapters/azure/credential.ts';
+import { azureDiskSnapshots } from '../adapters/azure/disk-snapshots.ts';
+import { azureEvidenceLocker } from '../adapters/azure/evidence-locker.ts';
+import { azureMachineDirectory } from '../adapters/azure/machine-directory.ts';
+import { azurePersonScope } from '../adapters/azure/person-scope.ts';
+import { graphIncidentSource } from '../adapters/graph/incident-source.ts';
+import { systemClock } from '../adapters/node/clock.ts';
+import { connectDatabase, type Database } from '../adapters/prisma/client.ts';
+import { prismaCustodyRegister } from '../adapters/prisma/custody-register.ts';
+import type { ProcedureContext } from '../procedures/procedure.ts';
+import { env, type Settings } from './env.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { version } from './version.ts';
+
+/** Everything a door needs: the settings, the database for queries, and the wired hatches for procedures. */
+export interface Runtime {
+  readonly settings: Settings;
+  readonly db: Database;
+  readonly jobs: PgBoss;
+  readonly context: ProcedureContext;
+  readonly logger: Logger;
+  close(): Promise<void>;
+}
+
+// Next loads this module once per bundle; the pools must exist once per process.
+const holder = globalThis as typeof globalThis & { holdfastRuntime?: Promise<Runtime> | undefined };
+
+/** The runtime of this process, wired at first use. A failed wiring is not kept: the next call tries again. */
+export function runtime(): Promise<Runtime> {
+  holder.holdfastRuntime ??= wire(env()).catch((error: unknown) => {
+    holder.holdfastRuntime = undefined;
+    throw error;
+  });
+  return holder.holdfastRuntime;
+}
+
+async function wire(settings: Settings): Promise<Runtime> {
+  const logger = createLogger('runtime');
+  const db = connectDatabase(settings.DATABASE_URL);
+  const jobs = await connectJobs(settings.DATABASE_URL, logger);
+  const tool = { version, commit: settings.HOLDFAST_COMMIT };
+  const register = prismaCustodyRegister({ db, tool, jobs });
+  return {
+    settings,
+    db,
+    jobs,
+    logger,
+    context: { register, ...azureHatches(settings), clock: systemClock(), ...policyAndPlace(settings) },
+    close: async () => {
+      holder.holdfastRuntime = undefined;
+      await jobs.stop({ graceful: false });
+      await db.$disconnect();
+    },
+  };
+}
+
+/** A queue to send to: it owns no schema and works no job; the worker opens its own. */
+async function connectJobs(connectionString: string, logger: Logger): Promise<PgBoss> {
+  const jobs = new PgBoss({
+    connectionString,
+    schema: 'pgboss',
+    migrate: false,
+    supervise: false,
+    schedule: false,
+    max: 2,
+  });
+  jobs.on('error', (error) => logger.error({ err: error }, 'the job queue failed'));
+  return await jobs.start();
+}
+
+/** Four identities, each with the least it needs: see the README for the roles. */
+function azureHatches(settings: Settings) {
+  const armEndpoint = settings.HOLDFAST_ARM_ENDPOINT;
+  const reader = managedIdentity(settings.HOLDFAST_READER_CLIENT_ID);
+  const acquirer = managedIdentity(settings.HOLDFAST_ACQUIRER_CLIENT_ID);
+  return {
+    machines: azureMachineDirectory({
+      credential: reader,
+      armEndpoint,
+      tenantId: settings.HOLDFAST_TENANT_ID,
+    }),
+    scope: azurePersonScope({ credential: reader, armEndpoint }),
+    activity: azureActivityLog({ credential: reader, armEndpoint }),
+    incidents: graphIncidentSource({ credential: reader, graphEndpoint: settings.HOLDFAST_GRAPH_ENDPOINT }),
+    snapshots: azureDiskSnapshots({
+      credential: acquirer,
+      armEndpoint,
+      destinations: settings.HOLDFAST_SNAPSHOT_RESOURCE_GROUPS,
+    }),
+    locker: azureEvidenceLocker({
+      blobCredential: managedIdentity(settings.HOLDFAST_LOCKER_CLIENT_ID),
+      custodianCredential: managedIdentity(settings.HOLDFAST_CUSTODIAN_CLIENT_ID),
+      armEndpoint,
+      subscriptionId: settings.HOLDFAST_LOCKER_SUBSCRIPTION_ID,
+      resourceGroup: settings.HOLDFAST_LOCKER_RESOURCE_GROUP,
+      account: settings.HOLDFAST_LOCKER_ACCOUNT,
+      blobEndpoint: settings.HOLDFAST_LOCKER_BLOB_ENDPOINT,
+    }),
+  };
+}
+
+function policyAndPlace(settings: Settings): Pick<ProcedureContext, 'policy' | 'worker'> {
+  return {
+    // 8 TiB: the largest page blob Azure stores.
+    policy: { retentionDays: settings.HOLDFAST_RETENTION_DAYS, maxDiskBytes: 8n * 1024n ** 4n },
+    worker: { id: `${hostname()}-${process.pid}`, address: settings.HOLDFAST_WORKER_ADDRESS },
+  };
+}

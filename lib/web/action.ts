@@ -1,0 +1,45 @@
+import 'server-only';
+import { refresh } from 'next/cache';
+import { cookies, headers } from 'next/headers';
+import { CustodyError } from '../custody/custody-error.ts';
+import type { Procedure } from '../procedures/procedure.ts';
+import { type Runtime, runtime } from '../runtime/runtime.ts';
+import type { ActionResult } from './action-result.ts';
+import { formObject } from './form-object.ts';
+import { perform } from './perform.ts';
+import { refusalOf } from './refusal.ts';
+import { requestFacts } from './request-facts.ts';
+import { requireSameOrigin } from './same-origin.ts';
+import { readSession } from './session.ts';
+import { sessionCookie } from './session-cookie.ts';
+
+export type ServerAction = (previous: ActionResult, input: FormData | object) => Promise<ActionResult>;
+
+/**
+ * The server action of a procedure: own origin → live session → permission → input → run. It authorises by
+ * itself because every exported action can be posted to directly. Refusals are values, never exceptions.
+ */
+export function action<I, R>(procedure: Procedure<I, R>): ServerAction {
+  return async (_previous, input) => {
+    const { context, db, logger, settings } = await runtime();
+    try {
+      const sent = await headers();
+      requireSameOrigin(sent, settings.HOLDFAST_PUBLIC_URL);
+      const actor = await requireActor(db, sent);
+      const raw = input instanceof FormData ? formObject(input) : input;
+      const value = await perform(context, actor, procedure, raw);
+      refresh();
+      return { ok: true, value };
+    } catch (error) {
+      return { ok: false, ...refusalOf(error, logger.child({ procedure: procedure.name })) };
+    }
+  };
+}
+
+async function requireActor(db: Runtime['db'], sent: Headers) {
+  const value = (await cookies()).get(sessionCookie)?.value;
+  const actor = await readSession(db, value, requestFacts(sent));
+  if (actor === null)
+    throw new CustodyError('not-signed-in', 'Your session has ended. Sign in again; what you typed is kept.');
+  return actor;
+}

@@ -1,0 +1,27 @@
+import 'server-only';
+import { cookies, headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { cache } from 'react';
+import type { Viewer } from '../queries/viewer.ts';
+import { runtime } from '../runtime/runtime.ts';
+import { requestFacts } from './request-facts.ts';
+import { readSession } from './session.ts';
+import { sessionCookie } from './session-cookie.ts';
+
+/** Who looks, or null when nobody is signed in. Read once per request. */
+export const currentViewer = cache(async (): Promise<Viewer | null> => {
+  const [jar, sent] = await Promise.all([cookies(), headers()]);
+  const value = jar.get(sessionCookie)?.value;
+  if (value === undefined) return null;
+  const { db } = await runtime();
+  const actor = await readSession(db, value, requestFacts(sent));
+  return actor === null ? null : { actor, db };
+});
+
+/** Who looks; sends everybody else to the sign-in page, from where they come back to where they were. */
+export async function requireViewer(): Promise<Viewer> {
+  const viewer = await currentViewer();
+  if (viewer !== null) return viewer;
+  const path = (await headers()).get('x-holdfast-path') ?? '/';
+  redirect(`/sign-in?return_to=${encodeURIComponent(path)}`);
+}
