@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+
+const leafPrefix = Uint8Array.of(0);
+const nodePrefix = Uint8Array.of(1);
+
+/** Plain SHA-256 of the parts in order. Out: 32 bytes. */
+export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return new Uint8Array(hash.digest());
+}
+
+/** RFC 6962 §2.1 leaf hash: SHA-256(0x00 ‖ entry). Out: 32 bytes. */
+export function leafHash(entry: Uint8Array): Uint8Array {
+  return sha256(leafPrefix, entry);
+}
+
+/** RFC 6962 §2.1 node hash: SHA-256(0x01 ‖ left ‖ right). In and out: 32 bytes each. */
+export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
+  return sha256(nodePrefix, left, right);
+}
+
+/** RFC 6962 §2.1 head of a tree without leaves: SHA-256 of nothing. */
+export function emptyTreeHash(): Uint8Array {
+  return sha256();
+}
+
+/**
+ * RFC 6962 §2.1 Merkle tree head over entries (not yet leaf-hashed), e.g. the 32-byte block digests of a disk.
+ * Folds level by level; an odd last node moves up unchanged, which gives the same tree as the recursive rule.
+ */
+export function treeHeadOf(entries: Iterable<Uint8Array>): Uint8Array {
+  let level = Array.from(entries, leafHash);
+  while (level.length > 1) level = foldLevel(level);
+  return level[0] ?? emptyTreeHash();
+}
+
+function foldLevel(level: readonly Uint8Array[]): Uint8Array[] {
+  const above: Uint8Array[] = [];
+  for (let i = 0; i < level.length; i += 2) {
+    const [left, right] = [level[i], level[i + 1]];
+    if (left !== undefined) above.push(right === undefined ? left : nodeHash(left, right));
+  }
+  return above;
+}
