@@ -1,0 +1,165 @@
+import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { applyMigrations } from '../../cli/apply-migrations.ts';
+import { serverAccount } from './server-account.ts';
+import { prepareServerFiles, readOrMakeSecrets, type ServerFiles, type ServerSecrets, saveSecrets } from './server-files.ts';
+import { type ServerPrograms, serverPrograms } from './server-programs.ts';
+
+export interface EmbeddedPostgres {
+  readonly adminUrl: string;
+  readonly appUrl: string;
+  readonly sequencerUrl: string;
+  /** Ends the server after open transactions were rolled back; safe to call twice. */
+  stop(): Promise<void>;
+}
+
+const database = 'holdfast';
+
+/**
+ * A real PostgreSQL on loopback, under `$home/postgres`: made once, kept for ever, migrated at every start.
+ * The caller holds the home's lock, so a server that still runs here is an orphan and is stopped first.
+ * Throws one line that names the file or the port in the way.
+ */
+export async function startEmbeddedPostgres(home: string): Promise<EmbeddedPostgres> {
+  const account = serverAccount();
+  const files = prepareServerFiles(home, account);
+  const programs = serverPrograms(account);
+  const first = await freePort();
+  const secrets = readOrMakeSecrets(files, () => first);
+  if (!existsSync(files.data)) await createCluster(files, programs, secrets, (file) => own(file, account));
+  else await stopOrphan(files, programs);
+  const port = await choosePort(files, secrets);
+  await startServer(files, programs, port);
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= programs.pgCtl(['-D', files.data, '-m', 'fast', '-w', 'stop']);
+    return stopped;
+  };
+  try {
+    const url = (role: string, password: string) => `postgresql://${role}:${password}@127.0.0.1:${port}/${database}`;
+    const adminUrl = url('postgres', secrets.admin);
+    await createDatabase(`postgresql://postgres:${secrets.admin}@127.0.0.1:${port}/postgres`);
+    await applyMigrations(adminUrl);
+    await setPasswords(adminUrl, secrets);
+    return {
+      adminUrl,
+      appUrl: url('holdfast_app', secrets.app),
+      sequencerUrl: url('holdfast_sequencer', secrets.sequencer),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Builds the cluster beside its place and renames it, so that an interrupted start leaves nothing half-made. */
+async function createCluster(
+  files: ServerFiles,
+  programs: ServerPrograms,
+  secrets: ServerSecrets,
+  own: (file: string) => void,
+): Promise<void> {
+  const fresh = `${files.data}.new`;
+  const passwordFile = join(files.folder, 'initdb-password');
+  rmSync(fresh, { recursive: true, force: true });
+  writeFileSync(passwordFile, `${secrets.admin}\n`, { mode: 0o600 });
+  own(passwordFile);
+  try {
+    await programs.initdb([
+      `--pgdata=${fresh}`,
+      `--pwfile=${passwordFile}`,
+      '--username=postgres',
+      '--auth=scram-sha-256',
+      '--locale=C.UTF-8',
+      '--encoding=UTF8',
+      '--data-checksums',
+    ]);
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+  renameSync(fresh, files.data);
+}
+
+/** A stale postmaster.pid is PostgreSQL's own to judge: `status` answers 0 only if the process lives. */
+async function stopOrphan(files: ServerFiles, programs: ServerPrograms): Promise<void> {
+  const runs = await programs.pgCtl(['-D', files.data, 'status']).then(
+    () => true,
+    () => false, // not running: the usual case
+  );
+  if (runs) await programs.pgCtl(['-D', files.data, '-m', 'fast', '-w', 'stop']);
+}
+
+async function startServer(files: ServerFiles, programs: ServerPrograms, port: number): Promise<void> {
+  const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c timezone=UTC -c log_timezone=UTC`;
+  try {
+    await programs.pgCtl(['-D', files.data, '-l', files.log, '-w', '-t', '60', '-o', options, 'start']);
+  } catch (error) {
+    throw new Error(`The embedded database did not start: ${lastLogLine(files.log)} (${files.log})`, { cause: error });
+  }
+}
+
+function lastLogLine(log: string): string {
+  if (!existsSync(log)) return 'it left no log';
+  const lines = readFileSync(log, 'utf8').trim().split('\n');
+  return lines.findLast((line) => /FATAL|PANIC|ERROR/.test(line)) ?? lines.at(-1) ?? 'its log is empty';
+}
+
+/** The port of last time, or another one, with a word about it, if something else listens there now. */
+async function choosePort(files: ServerFiles, secrets: ServerSecrets): Promise<number> {
+  if (await isFree(secrets.port)) return secrets.port;
+  const port = await freePort();
+  console.warn(`Port ${secrets.port} is in use by another program; the embedded database now listens on ${port}.`);
+  saveSecrets(files, { ...secrets, port });
+  return port;
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = address !== null && typeof address === 'object' ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+async function createDatabase(url: string): Promise<void> {
+  await withClient(url, async (client) => {
+    const found = await client.query('select 1 from pg_database where datname = $1', [database]);
+    if (found.rowCount === 0) await client.query(`create database ${escapeIdentifier(database)}`);
+  });
+}
+
+async function setPasswords(url: string, secrets: ServerSecrets): Promise<void> {
+  await withClient(url, async (client) => {
+    await client.query(`alter role holdfast_app password ${escapeLiteral(secrets.app)}`);
+    await client.query(`alter role holdfast_sequencer password ${escapeLiteral(secrets.sequencer)}`);
+  });
+}
+
+async function withClient<R>(url: string, use: (client: Client) => Promise<R>): Promise<R> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    return await use(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function own(file: string, account: ReturnType<typeof serverAccount>): void {
+  if (account.kind === 'other') chownSync(file, account.uid, account.gid);
+}
