@@ -1,0 +1,8 @@
+'use server';
+
+import { revokeSessions } from '@/lib/procedures/session/revoke-sessions.ts';
+import { changeSettings } from '@/lib/procedures/settings/change-settings.ts';
+import { action } from '@/lib/web/action.ts';
+
+export const changeSettingsAction = action(changeSettings);
+export const revokeSessionsAction = action(revokeSessions);

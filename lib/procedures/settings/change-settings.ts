@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { Procedure } from '../procedure.ts';
+
+export const changeSettingsInput = z.strictObject({
+  timeZone: z.string().max(64).refine(isTimeZone, 'This is not a time zone of the IANA list.'),
+  appearance: z.enum(['system', 'light', 'dark']),
+});
+
+/** Changes how the portal looks to this person. */
+export const changeSettings: Procedure<
+  z.infer<typeof changeSettingsInput>,
+  z.infer<typeof changeSettingsInput>
+> = {
+  name: 'change-settings',
+  permission: 'settings.change-own',
+  input: changeSettingsInput,
+  records: ['settings.changed'],
+  async run({ register }, actor, settings) {
+    return await register.record(actor, ['settings.changed'], async (desk) => {
+      await desk.saveSettings(actor.objectId, settings);
+      return {
+        events: [
+          {
+            type: 'settings.changed',
+            stream: { kind: 'person', id: actor.objectId },
+            subjects: [],
+            reason: null,
+            authority: null,
+            detail: settings,
+          },
+        ],
+        result: settings,
+      };
+    });
+  },
+};
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
