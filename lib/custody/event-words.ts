@@ -95,6 +95,11 @@ export function eventWords(event: EventFact): EventWords {
         'Sessions revoked',
         `${event.detail.sessions} ${event.detail.sessions === 1 ? 'session' : 'sessions'}`,
       );
+    case 'settings.changed':
+      return step(
+        'Settings changed',
+        `Time zone ${event.detail.timeZone}, appearance ${event.detail.appearance}`,
+      );
     case 'ledger.opened':
       return began('Ledger opened', event.detail.origin);
     default:

@@ -1,0 +1,166 @@
+import {
+  type AcquisitionState,
+  type AcquisitionStep,
+  acquisitionSteps,
+  cancelConsequence,
+  isFinal,
+  type StepState,
+} from '../custody/acquisition.ts';
+import type { PersonActor } from '../custody/actor.ts';
+import type { EvidenceSource } from '../custody/custody-event.ts';
+import type { LegalAuthority } from '../custody/legal-authority.ts';
+import { mayDo, requirePermission } from '../custody/permission.ts';
+import { notFound, requireId } from './require-id.ts';
+import type { Viewer } from './viewer.ts';
+import { visibleIncidentWhere } from './visible-incidents.ts';
+
+export interface AcquisitionView {
+  readonly id: string;
+  readonly evidenceId: string;
+  readonly exhibitNumber: string;
+  readonly evidenceState: string;
+  readonly incident: { readonly id: string; readonly number: string; readonly title: string };
+  readonly state: AcquisitionState;
+  readonly message: string | null;
+  readonly machineName: string;
+  readonly diskName: string;
+  readonly diskRole: 'os' | 'data';
+  readonly sizeBytes: string | null;
+  readonly requesterName: string;
+  readonly reason: string;
+  readonly authority: LegalAuthority;
+  readonly plan: string;
+  readonly readMode: 'page-list' | 'full';
+  readonly container: string;
+  readonly blob: string | null;
+  readonly retentionUntil: string | null;
+  readonly createdAt: string;
+  readonly finishedAt: string | null;
+  readonly steps: readonly StepView[];
+  readonly cancel: { readonly consequence: string } | null; // null: not possible now, or not for this person
+  readonly retry: { readonly step: AcquisitionStep } | null;
+  readonly siblings: readonly { readonly id: string; readonly exhibitNumber: string }[]; // asked for together
+  readonly readAt: string; // the clock against which ages are counted
+}
+
+export interface StepView {
+  readonly step: AcquisitionStep;
+  readonly state: StepState;
+  readonly attempt: number;
+  readonly worker: string | null;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly heartbeatAt: string | null;
+  readonly bytesDone: string | null;
+  readonly bytesTotal: string | null;
+  readonly throttles: number;
+  readonly message: string | null;
+}
+
+/** One acquisition as its progress page shows it. Throws `forbidden`, or `not-found` for what the viewer may not see. */
+export async function getAcquisition(viewer: Viewer, id: string): Promise<AcquisitionView> {
+  requirePermission(viewer.actor, 'acquisition.read');
+  const row = await viewer.db.acquisition.findFirst({
+    where: { id: requireId(id), incident: visibleIncidentWhere(viewer.actor) },
+    include: {
+      incident: { select: { id: true, number: true, title: true, container: true } },
+      evidence: { select: { exhibitNumber: true, state: true, retentionUntil: true } },
+      steps: true,
+    },
+  });
+  if (row === null) throw notFound();
+  const siblings = await viewer.db.acquisition.findMany({
+    where: { requestKey: row.requestKey, incidentId: row.incidentId, id: { not: row.id } },
+    select: { id: true, evidence: { select: { exhibitNumber: true } } },
+    orderBy: { id: 'asc' },
+  });
+
+  const source = row.source as unknown as EvidenceSource;
+  const state = row.state as AcquisitionState;
+  const steps = acquisitionSteps.map((step) =>
+    stepView(
+      step,
+      row.steps.find((found) => found.step === step),
+    ),
+  );
+  const retentionUntil = row.evidence.retentionUntil?.toISOString() ?? null;
+  return {
+    id: row.id,
+    evidenceId: row.evidenceId,
+    exhibitNumber: row.evidence.exhibitNumber,
+    evidenceState: row.evidence.state,
+    incident: { id: row.incident.id, number: row.incident.number, title: row.incident.title },
+    state,
+    message: row.message,
+    machineName: source.machine.name,
+    diskName: source.disk.name,
+    diskRole: source.disk.role,
+    sizeBytes: source.disk.sizeBytes,
+    requesterName: (row.requester as unknown as PersonActor).displayName,
+    reason: row.reason,
+    authority: row.authority as unknown as LegalAuthority,
+    plan: row.plan,
+    readMode: row.readMode === 'full' ? 'full' : 'page-list',
+    container: row.incident.container,
+    blob: row.blob,
+    retentionUntil,
+    createdAt: row.createdAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    steps,
+    cancel: cancelOffer(viewer, state, steps, retentionUntil),
+    retry: retryOffer(viewer, state, steps),
+    siblings: siblings.map((sibling) => ({ id: sibling.id, exhibitNumber: sibling.evidence.exhibitNumber })),
+    readAt: new Date().toISOString(),
+  };
+}
+
+function cancelOffer(
+  viewer: Viewer,
+  state: AcquisitionState,
+  steps: readonly StepView[],
+  retentionUntil: string | null,
+): AcquisitionView['cancel'] {
+  if (isFinal(state) || state === 'cancelling' || !mayDo(viewer.actor.roles, 'acquisition.cancel'))
+    return null;
+  const done = new Set(steps.filter((step) => step.state === 'done').map((step) => step.step));
+  return { consequence: cancelConsequence(done, retentionUntil?.slice(0, 10) ?? null) };
+}
+
+function retryOffer(
+  viewer: Viewer,
+  state: AcquisitionState,
+  steps: readonly StepView[],
+): AcquisitionView['retry'] {
+  if (state !== 'failed' || !mayDo(viewer.actor.roles, 'acquisition.retry')) return null;
+  const failed = steps.find((step) => step.state === 'failed');
+  return failed === undefined ? null : { step: failed.step };
+}
+
+interface StepRow {
+  readonly state: string;
+  readonly attempt: number;
+  readonly worker: string | null;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  readonly heartbeatAt: Date | null;
+  readonly bytesDone: bigint | null;
+  readonly bytesTotal: bigint | null;
+  readonly throttles: number;
+  readonly message: string | null;
+}
+
+function stepView(step: AcquisitionStep, row: StepRow | undefined): StepView {
+  return {
+    step,
+    state: (row?.state ?? 'waiting') as StepState,
+    attempt: row?.attempt ?? 0,
+    worker: row?.worker ?? null,
+    startedAt: row?.startedAt?.toISOString() ?? null,
+    finishedAt: row?.finishedAt?.toISOString() ?? null,
+    heartbeatAt: row?.heartbeatAt?.toISOString() ?? null,
+    bytesDone: row?.bytesDone?.toString() ?? null,
+    bytesTotal: row?.bytesTotal?.toString() ?? null,
+    throttles: row?.throttles ?? 0,
+    message: row?.message ?? null,
+  };
+}

@@ -1,0 +1,167 @@
+import { actorLabel, type PersonActor } from '../custody/actor.ts';
+import type { AzureTrace } from '../custody/custody-event.ts';
+import { type EventWords, eventWords } from '../custody/event-words.ts';
+import type { LegalAuthority } from '../custody/legal-authority.ts';
+import { requirePermission } from '../custody/permission.ts';
+import { type RecordedEvent, readRecordedEvent } from '../custody/recorded-event.ts';
+import { type StreamNumbering, streamNumbering } from '../custody/stream-numbering.ts';
+import { notFound, requireId } from './require-id.ts';
+import type { Viewer } from './viewer.ts';
+import { visibleIncidentWhere } from './visible-incidents.ts';
+
+export interface CustodyTimeline {
+  readonly events: readonly TimelineEvent[]; // newest first
+  readonly numbering: StreamNumbering;
+  readonly total: number;
+  readonly olderThan: string | null; // event number from which the next page goes on downwards
+}
+
+export interface TimelineEvent {
+  readonly id: string;
+  readonly n: string;
+  readonly type: string;
+  readonly occurredAt: string;
+  readonly words: EventWords;
+  readonly who: string;
+  readonly ledgerIndex: string | null; // null: waiting for the ledger
+  readonly leaf: string; // hex
+  readonly record: EventRecord;
+}
+
+/** What a court asks of an event; null prints as "Not supplied". */
+export interface EventRecord {
+  readonly reason: string | null;
+  readonly authority: LegalAuthority | null;
+  readonly person: { readonly name: string; readonly account: string; readonly title: string | null } | null;
+  readonly signIn: readonly string[];
+  readonly address: string | null;
+  readonly workerId: string | null;
+  readonly report: EventReport | null;
+  readonly tool: string;
+  readonly clock: string;
+  readonly recordedAt: string;
+  readonly canonicalBody: string;
+}
+
+export interface EventReport {
+  readonly attempt: number;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly errors: readonly string[];
+  readonly azure: readonly AzureTrace[];
+}
+
+const pageSize = 100;
+
+/**
+ * The chain of custody of one evidence item, newest first, with the proof that no number is missing.
+ * In: the item's id and, for older pages, the event number to continue below. Throws `forbidden` or `not-found`.
+ */
+export async function getCustodyTimeline(
+  viewer: Viewer,
+  evidenceId: string,
+  below?: string,
+): Promise<CustodyTimeline> {
+  requirePermission(viewer.actor, 'evidence.read');
+  const item = await viewer.db.evidenceItem.findFirst({
+    where: { id: requireId(evidenceId), incident: visibleIncidentWhere(viewer.actor) },
+    select: { id: true },
+  });
+  if (item === null) throw notFound();
+
+  const continueBelow = below !== undefined && /^\d{1,15}$/.test(below) ? BigInt(below) : null;
+  const [found, numbers, stream] = await Promise.all([
+    viewer.db.custodyEvent.findMany({
+      where: { stream: item.id, ...(continueBelow === null ? {} : { n: { lt: continueBelow } }) },
+      orderBy: { n: 'desc' },
+      take: pageSize + 1,
+      select: { id: true, n: true, type: true, body: true, leaf: true },
+    }),
+    viewer.db.custodyEvent.findMany({
+      where: { stream: item.id },
+      orderBy: { n: 'asc' },
+      select: { n: true },
+    }),
+    viewer.db.ledgerStream.findUnique({ where: { id: item.id }, select: { nextN: true } }),
+  ]);
+  const page = found.slice(0, pageSize);
+  const entries = await viewer.db.ledgerEntry.findMany({
+    where: { eventId: { in: page.map((event) => event.id) } },
+    select: { eventId: true, idx: true },
+  });
+  const indexes = new Map(entries.map((entry) => [entry.eventId, entry.idx.toString()]));
+  return {
+    events: page.map((row) => timelineEvent(row, indexes.get(row.id) ?? null)),
+    numbering: streamNumbering(
+      numbers.map((row) => row.n),
+      stream?.nextN ?? 0n,
+    ),
+    total: numbers.length,
+    olderThan: found.length > pageSize ? (page.at(-1)?.n.toString() ?? null) : null,
+  };
+}
+
+interface EventRow {
+  readonly id: string;
+  readonly n: bigint;
+  readonly type: string;
+  readonly body: Uint8Array;
+  readonly leaf: Uint8Array;
+}
+
+/** One stored event as a line of a timeline. In: the row and the event's index in the ledger, if it has one yet. */
+export function timelineEvent(row: EventRow, ledgerIndex: string | null): TimelineEvent {
+  const event = readRecordedEvent(row.body);
+  return {
+    id: row.id,
+    n: row.n.toString(),
+    type: row.type,
+    occurredAt: event.occurredAt,
+    words: eventWords(event),
+    who: actorLabel(event.actor),
+    ledgerIndex,
+    leaf: Buffer.from(row.leaf).toString('hex'),
+    record: eventRecord(event, new TextDecoder().decode(row.body)),
+  };
+}
+
+function eventRecord(event: RecordedEvent, canonicalBody: string): EventRecord {
+  const { actor } = event;
+  return {
+    reason: event.reason,
+    authority: event.authority,
+    person: personOf(event),
+    signIn: actor.kind === 'person' ? actor.authMethods : [],
+    address: actor.kind === 'worker' ? actor.address : actor.kind === 'person' ? actor.ip : null,
+    workerId: actor.kind === 'worker' ? actor.workerId : null,
+    report: reportOf(event),
+    tool: `${event.tool.name} ${event.tool.version}, commit ${event.tool.commit}`,
+    clock: `${event.clock.source}, offset ${event.clock.offsetMs === null ? 'unknown' : `${event.clock.offsetMs} ms`}`,
+    recordedAt: event.recordedAt,
+    canonicalBody,
+  };
+}
+
+function personOf(event: RecordedEvent): EventRecord['person'] {
+  const { actor } = event;
+  switch (actor.kind) {
+    case 'person':
+      return namedPerson(actor);
+    case 'worker':
+      return actor.onBehalfOf === null
+        ? null
+        : { name: actor.onBehalfOf.displayName, account: actor.onBehalfOf.userPrincipalName, title: null };
+    case 'system':
+      return null;
+  }
+}
+
+function namedPerson(actor: PersonActor): EventRecord['person'] {
+  return { name: actor.displayName, account: actor.userPrincipalName, title: actor.title };
+}
+
+function reportOf(event: RecordedEvent): EventReport | null {
+  if (!('report' in event.detail) || event.detail.report === null) return null;
+  const { attempt, startedAt, endedAt, errors, azure } = event.detail.report;
+  return { attempt, startedAt, endedAt, errors, azure };
+}

@@ -1,0 +1,88 @@
+import type { Prisma } from '../../prisma/generated/client.ts';
+import type { EvidenceSource, LockerProtection } from '../custody/custody-event.ts';
+import { requirePermission } from '../custody/permission.ts';
+import { type EvidenceIntegrity, evidenceIntegrity } from './evidence-integrity.ts';
+import { cursorId } from './require-id.ts';
+import type { Viewer } from './viewer.ts';
+import { visibleIncidentWhere } from './visible-incidents.ts';
+
+export interface EvidenceRow {
+  readonly id: string;
+  readonly exhibitNumber: string;
+  readonly incidentId: string;
+  readonly incidentNumber: string;
+  readonly machineName: string;
+  readonly diskName: string;
+  readonly sizeBytes: string | null;
+  readonly sha256: string | null;
+  readonly integrity: EvidenceIntegrity;
+  readonly legalHoldTags: readonly string[] | null; // null: never read back
+  readonly retentionUntil: string | null;
+  readonly sealedAt: string | null;
+  readonly createdAt: string;
+}
+
+export interface EvidencePage {
+  readonly rows: readonly EvidenceRow[];
+  readonly olderThan: string | null;
+}
+
+export interface EvidenceFilter {
+  readonly before?: string | undefined;
+  readonly state?: 'sealed' | 'being-acquired' | 'not-acquired' | undefined;
+  readonly text?: string | undefined; // part of an exhibit number, or the beginning of a SHA-256
+}
+
+const pageSize = 50;
+
+/** Evidence items that the viewer may see, newest first, without any of their bytes. Throws `forbidden`. */
+export async function listEvidence(viewer: Viewer, filter: EvidenceFilter): Promise<EvidencePage> {
+  requirePermission(viewer.actor, 'evidence.list');
+  const before = cursorId(filter.before);
+  const found = await viewer.db.evidenceItem.findMany({
+    where: {
+      incident: visibleIncidentWhere(viewer.actor),
+      ...(filter.state === undefined ? {} : { state: filter.state }),
+      ...textWhere(filter.text),
+    },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: pageSize + 1,
+    ...(before === null ? {} : { cursor: { id: before }, skip: 1 }),
+    include: {
+      incident: { select: { number: true } },
+      acquisition: { select: { state: true, steps: { select: { step: true, outcome: true } } } },
+    },
+  });
+  const rows = found.slice(0, pageSize).map((row): EvidenceRow => {
+    const source = row.source as unknown as EvidenceSource;
+    const protection = row.protection as unknown as LockerProtection | null;
+    return {
+      id: row.id,
+      exhibitNumber: row.exhibitNumber,
+      incidentId: row.incidentId,
+      incidentNumber: row.incident.number,
+      machineName: source.machine.name,
+      diskName: source.disk.name,
+      sizeBytes: row.sizeBytes?.toString() ?? null,
+      sha256: row.sha256,
+      integrity: evidenceIntegrity(row),
+      legalHoldTags: protection?.legalHoldTags ?? null,
+      retentionUntil: row.retentionUntil?.toISOString() ?? null,
+      sealedAt: row.sealedAt?.toISOString() ?? null,
+      createdAt: row.createdAt.toISOString(),
+    };
+  });
+  return { rows, olderThan: found.length > pageSize ? (rows.at(-1)?.id ?? null) : null };
+}
+
+function textWhere(text: string | undefined): Prisma.EvidenceItemWhereInput {
+  const wanted = text?.trim() ?? '';
+  if (wanted === '') return {};
+  return {
+    OR: [
+      { exhibitNumber: { contains: wanted, mode: 'insensitive' } },
+      { sha256: { startsWith: wanted.toLowerCase().replaceAll(/\s/g, '') } },
+      { description: { contains: wanted, mode: 'insensitive' } },
+    ],
+  };
+}

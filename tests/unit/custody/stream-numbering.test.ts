@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { estimateProgress } from '../../../lib/custody/progress-estimate.ts';
+import { streamNumbering } from '../../../lib/custody/stream-numbering.ts';
+
+describe('the numbering of a stream', () => {
+  it('is complete when every number below the next one is there', () => {
+    expect(streamNumbering([0n, 1n, 2n], 3n)).toEqual({
+      complete: true,
+      sentence: 'Numbering complete from 0 to 2',
+    });
+  });
+
+  it('names the event that is missing in the middle', () => {
+    expect(streamNumbering([0n, 2n], 3n)).toEqual({
+      complete: false,
+      sentence: 'Numbering broken: 1 is missing.',
+    });
+  });
+
+  it('notices that the newest event was taken away', () => {
+    expect(streamNumbering([0n, 1n], 3n).complete).toBe(false);
+  });
+
+  it('notices that every event was taken away', () => {
+    expect(streamNumbering([], 2n).sentence).toBe('Numbering broken: 0, 1 are missing.');
+  });
+
+  it('notices an event that the stream never numbered', () => {
+    expect(streamNumbering([0n, 1n, 7n], 2n).sentence).toContain('event 7 exists');
+  });
+});
+
+describe('the estimate of a running step', () => {
+  const startedAt = '2026-11-21T23:00:00Z';
+  const heartbeatAt = '2026-11-21T23:01:40Z';
+
+  it('gives rate and a range of the time left', () => {
+    const estimate = estimateProgress({ startedAt, heartbeatAt, bytesDone: '500', bytesTotal: '1500' });
+    expect(estimate.bytesPerSecond).toBe(5);
+    expect(estimate.left).toBe('3–5 min');
+  });
+
+  it('promises no time before two per cent are done', () => {
+    expect(estimateProgress({ startedAt, heartbeatAt, bytesDone: '19', bytesTotal: '1000' }).left).toBeNull();
+  });
+
+  it('gives neither share nor time while the total is unknown', () => {
+    const estimate = estimateProgress({ startedAt, heartbeatAt, bytesDone: '500', bytesTotal: null });
+    expect([estimate.fraction, estimate.left]).toEqual([null, null]);
+  });
+});
