@@ -32,6 +32,7 @@ const settings = z.object({
   HOLDFAST_OIDC_ISSUER: z.url(),
   HOLDFAST_OIDC_CLIENT_ID: z.string().min(1),
   HOLDFAST_OIDC_CLIENT_SECRET: z.string().min(1),
+  HOLDFAST_SHELL_CLIENT_ID: z.string().min(1).default('holdfast-shell'),
   HOLDFAST_ARM_ENDPOINT: z.url().default('https://management.azure.com'),
   HOLDFAST_GRAPH_ENDPOINT: z.url().default('https://graph.microsoft.com'),
   HOLDFAST_LOCKER_SUBSCRIPTION_ID: subscriptionId,
@@ -51,6 +52,9 @@ const settings = z.object({
 });
 
 export type Settings = z.infer<typeof settings>;
+
+/** True while `next dev` runs the portal. */
+export const inDevelopment = process.env.NODE_ENV === 'development';
 
 let cached: Settings | undefined;
 
