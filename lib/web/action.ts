@@ -1,6 +1,7 @@
 import 'server-only';
 import { refresh } from 'next/cache';
 import { cookies, headers } from 'next/headers';
+import type { PersonActor } from '../custody/actor.ts';
 import { CustodyError } from '../custody/custody-error.ts';
 import type { Procedure } from '../procedures/procedure.ts';
 import { type Runtime, runtime } from '../runtime/runtime.ts';
@@ -20,18 +21,25 @@ export type ServerAction = (previous: ActionResult, input: FormData | object) =>
  * itself because every exported action can be posted to directly. Refusals are values, never exceptions.
  */
 export function action<I, R>(procedure: Procedure<I, R>): ServerAction {
+  return guarded(procedure.name, ({ context }, actor, raw) => perform(context, actor, procedure, raw));
+}
+
+/** A server action that is no procedure, behind the same door: own origin, live session, refusals as values. */
+export function guarded(
+  name: string,
+  run: (wired: Runtime, actor: PersonActor, raw: unknown) => Promise<unknown>,
+): ServerAction {
   return async (_previous, input) => {
-    const { context, db, logger, settings } = await runtime();
+    const wired = await runtime();
     try {
       const sent = await headers();
-      requireSameOrigin(sent, settings.HOLDFAST_PUBLIC_URL);
-      const actor = await requireActor(db, sent);
-      const raw = input instanceof FormData ? formObject(input) : input;
-      const value = await perform(context, actor, procedure, raw);
+      requireSameOrigin(sent, wired.settings.HOLDFAST_PUBLIC_URL);
+      const actor = await requireActor(wired.db, sent);
+      const value = await run(wired, actor, input instanceof FormData ? formObject(input) : input);
       refresh();
       return { ok: true, value };
     } catch (error) {
-      return { ok: false, ...refusalOf(error, logger.child({ procedure: procedure.name })) };
+      return { ok: false, ...refusalOf(error, wired.logger.child({ action: name })) };
     }
   };
 }

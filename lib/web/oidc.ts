@@ -1,0 +1,30 @@
+import * as client from 'openid-client';
+import type { Settings } from '../runtime/env.ts';
+
+let known: Promise<client.Configuration> | undefined;
+
+/** The tenant's OpenID configuration, read once. Plain HTTP is accepted only from an issuer on this machine. */
+export function openIdConfiguration(settings: Settings): Promise<client.Configuration> {
+  known ??= discover(settings).catch((error: unknown) => {
+    known = undefined;
+    throw error;
+  });
+  return known;
+}
+
+async function discover(settings: Settings): Promise<client.Configuration> {
+  const issuer = new URL(settings.HOLDFAST_OIDC_ISSUER);
+  const onThisMachine = ['127.0.0.1', '[::1]', 'localhost'].includes(issuer.hostname);
+  return await client.discovery(
+    issuer,
+    settings.HOLDFAST_OIDC_CLIENT_ID,
+    undefined,
+    client.ClientSecretBasic(settings.HOLDFAST_OIDC_CLIENT_SECRET),
+    { timeout: 10, execute: onThisMachine ? [client.allowInsecureRequests] : [] },
+  );
+}
+
+/** Where the tenant sends a person back to. */
+export function callbackUrl(settings: Settings): string {
+  return new URL('/sign-in/callback', settings.HOLDFAST_PUBLIC_URL).href;
+}
