@@ -1,0 +1,91 @@
+import { RestError } from '@azure/core-rest-pipeline';
+import { CustodyError, type CustodyErrorCode } from '../../custody/custody-error.ts';
+
+/**
+ * Runs one call to Azure and turns what it throws into a CustodyError. An abort passes unchanged.
+ * `doing` completes the sentence "Azure refused to …", for instance "take the snapshot".
+ */
+export async function callAzure<T>(doing: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw azureError(doing, error);
+  }
+}
+
+/** The CustodyError for an SDK error, or the error itself if it is one already or is an abort. */
+export function azureError(doing: string, error: unknown): Error {
+  if (error instanceof CustodyError) return error;
+  if (!(error instanceof Error))
+    return new CustodyError('cloud-unavailable', `Azure failed to ${doing}.`, { cause: String(error) });
+  if (error.name === 'AbortError') return error;
+  if (error instanceof RestError) return restError(doing, error);
+  return operationError(doing, error);
+}
+
+/** True for "there is no such thing", as ARM and storage say it. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof RestError && error.statusCode === 404;
+}
+
+export function statusOf(error: unknown): number | null {
+  return error instanceof RestError ? (error.statusCode ?? null) : null;
+}
+
+/** Text without anything that can open a door: query strings, signatures, bearer tokens, keys. One line, 300 characters. */
+export function withoutSecrets(text: string): string {
+  return text
+    .replaceAll(/(https?:\/\/[^\s"'?]+)\?[^\s"']*/g, '$1')
+    .replaceAll(/\b(sig|skoid|se|sv|AccountKey|access_token)=[^\s&"']+/gi, '$1=[redacted]')
+    .replaceAll(/Bearer\s+[\w.~+/=-]+/gi, 'Bearer [redacted]')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, 300);
+}
+
+function restError(doing: string, error: RestError): CustodyError {
+  const status = error.statusCode ?? null;
+  const azureCode = error.code ?? null;
+  const code = codeOfStatus(status);
+  const verb = code === 'cloud-unavailable' || code === 'throttled' ? 'could not' : 'refused to';
+  const why = withoutSecrets(error.message);
+  return new CustodyError(
+    code,
+    `Azure ${verb} ${doing}: ${why}${status === null ? '' : ` (HTTP ${status})`}`,
+    {
+      cause: safeCause(error),
+      detail: { status, azureCode, requestId: error.response?.headers.get('x-ms-request-id') ?? null },
+    },
+  );
+}
+
+/** A failed long-running operation is a plain Error: "The long-running operation has failed. CODE. message". */
+function operationError(doing: string, error: Error): CustodyError {
+  const azureCode = /has failed\.?\s*([A-Za-z]+)/.exec(error.message)?.[1] ?? null;
+  const transient =
+    azureCode === null || /internal|unavailable|timeout|retryable|throttl|toomany/i.test(azureCode);
+  const code: CustodyErrorCode = transient ? 'cloud-unavailable' : 'cloud-refused';
+  return new CustodyError(
+    code,
+    `Azure ${transient ? 'could not' : 'refused to'} ${doing}: ${withoutSecrets(error.message)}`,
+    {
+      cause: safeCause(error),
+      detail: { azureCode },
+    },
+  );
+}
+
+function codeOfStatus(status: number | null): CustodyErrorCode {
+  if (status === null || status === 408 || status >= 500) return 'cloud-unavailable';
+  if (status === 429) return 'throttled';
+  if (status === 404) return 'not-found';
+  if (status === 412) return 'conflict';
+  return 'cloud-refused';
+}
+
+/** An SDK error carries its request, whose URL may hold a signature: the cause keeps its words only. */
+function safeCause(error: Error): Error {
+  const cause = new Error(withoutSecrets(error.message));
+  cause.name = error.name;
+  return cause;
+}

@@ -1,0 +1,141 @@
+import type { TokenCredential } from '@azure/identity';
+import {
+  AnonymousCredential,
+  BlobServiceClient,
+  type ContainerClient,
+  PageBlobClient,
+} from '@azure/storage-blob';
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { EvidenceLocker } from '../../ports/evidence-locker.ts';
+import { storageClient } from './arm-clients.ts';
+import { callAzure, isNotFound, statusOf } from './azure-error.ts';
+import { openBlob, readSmallBlob } from './blob-reader.ts';
+import { copyServerSide } from './locker-copy.ts';
+import { lockRetention, placeHold, readPosture, readProtection } from './locker-protection.ts';
+import { noteTrace, traced } from './trace.ts';
+
+/** Two identities: the locker's writes blobs, the custodian's sets and reads the guard. Neither can delete. */
+export interface LockerConfig {
+  readonly blobCredential: TokenCredential;
+  readonly custodianCredential: TokenCredential;
+  readonly armEndpoint: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly account: string;
+  readonly blobEndpoint: string;
+}
+
+/** The evidence store: one storage account, one container per incident, reached by its private endpoint. */
+export function azureEvidenceLocker(config: LockerConfig): EvidenceLocker {
+  const arm = { credential: config.custodianCredential, armEndpoint: config.armEndpoint };
+  const storage = storageClient(arm, config.subscriptionId);
+  const at = { storage, resourceGroup: config.resourceGroup, account: config.account };
+  const service = new BlobServiceClient(config.blobEndpoint, config.blobCredential);
+  const containerOf = (name: string) => service.getContainerClient(name);
+  const pageBlob = (container: string, blob: string) => containerOf(container).getPageBlobClient(blob);
+  return {
+    account: config.account,
+    posture: (signal) => callAzure('read the locker account', () => readPosture(at, signal)),
+    ensureContainer: (container, signal) =>
+      traced(() =>
+        callAzure('create the incident’s container', () => ensureContainer(containerOf(container), signal)),
+      ),
+    protection: (container, blob, signal) =>
+      callAzure('read the container’s protection', async () => {
+        const created = blob === null ? null : await createdAt(pageBlob(container, blob), signal);
+        return readProtection(at, container, created, signal);
+      }),
+    lockRetention: (container, days, signal) =>
+      traced(() =>
+        callAzure('lock the container’s retention', async () => {
+          await lockRetention(at, container, days, signal);
+          return readProtection(at, container, null, signal);
+        }),
+      ),
+    placeHold: (container, tags, signal) =>
+      traced(() =>
+        callAzure('place the legal hold', async () => {
+          await placeHold(at, container, tags, signal);
+          return readProtection(at, container, null, signal);
+        }),
+      ),
+    copyFromSnapshot: (request, signal) =>
+      traced(() =>
+        callAzure('copy the disk into the locker', () =>
+          copyServerSide(pageBlob(request.container, request.blob), request, signal),
+        ),
+      ),
+    putOnce: (container, blob, bytes, contentType, signal) =>
+      traced(() =>
+        callAzure('store a file in the locker', () =>
+          putOnce(containerOf(container), blob, bytes, contentType, signal),
+        ),
+      ),
+    open: (container, blob, signal) =>
+      callAzure('open the stored copy', async () => {
+        try {
+          return await openBlob(pageBlob(container, blob), signal);
+        } catch (error) {
+          if (isNotFound(error)) return null;
+          throw error;
+        }
+      }),
+    openGrant: (grant, signal) =>
+      callAzure('open the snapshot', () =>
+        openBlob(new PageBlobClient(grant.revealUrl(), new AnonymousCredential()), signal),
+      ),
+  };
+}
+
+async function ensureContainer(
+  container: ContainerClient,
+  signal: AbortSignal,
+): Promise<{ readonly created: boolean }> {
+  const answer = await container.createIfNotExists({ abortSignal: signal });
+  if (answer.succeeded)
+    noteTrace({
+      operation: 'PUT Create Container',
+      requestId: answer.requestId ?? null,
+      correlationId: null,
+      clientRequestId: answer.clientRequestId ?? null,
+    });
+  return { created: answer.succeeded };
+}
+
+async function createdAt(blob: PageBlobClient, signal: AbortSignal): Promise<Date | null> {
+  const properties = await blob.getProperties({ abortSignal: signal });
+  return properties.createdOn ?? null;
+}
+
+/** New names only; a repeated write of the same bytes is success, since the first answer may have been lost. */
+async function putOnce(
+  container: ContainerClient,
+  name: string,
+  bytes: Uint8Array,
+  contentType: string,
+  signal: AbortSignal,
+): Promise<{ readonly etag: string }> {
+  const blob = container.getBlockBlobClient(name);
+  try {
+    const answer = await blob.upload(bytes, bytes.length, {
+      abortSignal: signal,
+      conditions: { ifNoneMatch: '*' },
+      blobHTTPHeaders: { blobContentType: contentType },
+    });
+    noteTrace({
+      operation: 'PUT Put Blob',
+      requestId: answer.requestId ?? null,
+      correlationId: null,
+      clientRequestId: answer.clientRequestId ?? null,
+    });
+    return { etag: answer.etag ?? '' };
+  } catch (error) {
+    const status = statusOf(error);
+    if (status !== 409 && status !== 412) throw error;
+    const stored = await readSmallBlob(blob, signal);
+    if (Buffer.compare(stored, bytes) !== 0)
+      throw new CustodyError('conflict', `Other bytes already lie in the locker under ${name}.`);
+    const properties = await blob.getProperties({ abortSignal: signal });
+    return { etag: properties.etag ?? '' };
+  }
+}

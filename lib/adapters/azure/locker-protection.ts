@@ -1,0 +1,111 @@
+import type { BlobContainer, StorageManagementClient } from '@azure/arm-storage';
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { LockerProtection } from '../../custody/custody-event.ts';
+import type { LockerPosture } from '../../ports/evidence-locker.ts';
+
+/** Azure lets a locked policy be extended five times. */
+const maxExtensions = 5;
+
+/** The locker's storage account, asked through the control plane as the custodian. */
+export interface LockerAccount {
+  readonly storage: StorageManagementClient;
+  readonly resourceGroup: string;
+  readonly account: string;
+}
+
+/** Reads the container's guard from Azure. `blobCreatedAt` adds the end of that blob's own retention. */
+export async function readProtection(
+  at: LockerAccount,
+  container: string,
+  blobCreatedAt: Date | null,
+  signal: AbortSignal,
+): Promise<LockerProtection> {
+  const found = await at.storage.blobContainers.get(at.resourceGroup, at.account, container, {
+    abortSignal: signal,
+  });
+  const days = found.immutabilityPolicy?.immutabilityPeriodSinceCreationInDays ?? null;
+  const policyState = stateOf(found);
+  return {
+    container,
+    policyState,
+    retentionDays: policyState === 'None' ? null : days,
+    retentionUntil:
+      blobCreatedAt === null || days === null || policyState === 'None'
+        ? null
+        : daysAfter(blobCreatedAt, days),
+    legalHoldTags: (found.legalHold?.tags ?? []).flatMap((one) => (one.tag === undefined ? [] : [one.tag])),
+    extensionsLeft: policyState === 'Locked' ? maxExtensions - extensions(found) : null,
+    readBackAt: new Date().toISOString(),
+  };
+}
+
+/** Puts a time-based policy on the container if it has none, and locks it. A locked one is left as it is. */
+export async function lockRetention(
+  at: LockerAccount,
+  container: string,
+  days: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const containers = at.storage.blobContainers;
+  const found = await containers.get(at.resourceGroup, at.account, container, { abortSignal: signal });
+  const state = stateOf(found);
+  if (state === 'Locked') return;
+  const policy = await containers.createOrUpdateImmutabilityPolicy(at.resourceGroup, at.account, container, {
+    abortSignal: signal,
+    parameters: { immutabilityPeriodSinceCreationInDays: days, allowProtectedAppendWrites: false },
+    ...(state === 'Unlocked' && found.immutabilityPolicy?.etag !== undefined
+      ? { ifMatch: found.immutabilityPolicy.etag }
+      : {}),
+  });
+  if (policy.etag === undefined)
+    throw new CustodyError('cloud-unavailable', 'Azure gave no version for the new policy.');
+  await containers.lockImmutabilityPolicy(at.resourceGroup, at.account, container, policy.etag, {
+    abortSignal: signal,
+  });
+}
+
+/** Sets the tags that are not there yet; Azure keeps the others. */
+export async function placeHold(
+  at: LockerAccount,
+  container: string,
+  tags: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const present = (await readProtection(at, container, null, signal)).legalHoldTags.map((tag) =>
+    tag.toLowerCase(),
+  );
+  const missing = tags.filter((tag) => !present.includes(tag.toLowerCase()));
+  if (missing.length === 0) return;
+  const hold = { tags: [...missing] };
+  await at.storage.blobContainers.setLegalHold(at.resourceGroup, at.account, container, hold, {
+    abortSignal: signal,
+  });
+}
+
+/** The account's own guard rails as they are now. */
+export async function readPosture(at: LockerAccount, signal: AbortSignal): Promise<LockerPosture> {
+  const account = await at.storage.storageAccounts.getProperties(at.resourceGroup, at.account, {
+    abortSignal: signal,
+  });
+  return {
+    publicNetworkAccess: account.publicNetworkAccess ?? null,
+    defaultAction: account.networkRuleSet?.defaultAction ?? null,
+    allowSharedKeyAccess: account.allowSharedKeyAccess ?? null,
+    allowBlobPublicAccess: account.allowBlobPublicAccess ?? null,
+    region: account.location,
+    readAt: new Date().toISOString(),
+  };
+}
+
+function stateOf(container: BlobContainer): LockerProtection['policyState'] {
+  const state = container.immutabilityPolicy?.state;
+  return state === 'Locked' || state === 'Unlocked' ? state : 'None';
+}
+
+function extensions(container: BlobContainer): number {
+  return (container.immutabilityPolicy?.updateHistory ?? []).filter((one) => one.update === 'extend').length;
+}
+
+function daysAfter(start: Date, days: number): string {
+  return new Date(start.getTime() + days * 86_400_000).toISOString();
+}

@@ -1,0 +1,58 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import type { AzureTrace } from '../../custody/custody-event.ts';
+import type { Traced } from '../../ports/disk-snapshots.ts';
+
+interface Collector {
+  readonly traces: AzureTrace[];
+  readonly clientRequestId: string | null;
+}
+
+const collectors = new AsyncLocalStorage<Collector>();
+
+/**
+ * Runs `call` and returns its value with the ids under which Azure recorded every write it made through a
+ * client that carries `tracePolicy`. `clientRequestId`, if given, is sent with all of them.
+ */
+export async function traced<T>(
+  call: () => Promise<T>,
+  clientRequestId: string | null = null,
+): Promise<Traced<T>> {
+  const traces: AzureTrace[] = [];
+  const value = await collectors.run({ traces, clientRequestId }, call);
+  return { value, azure: traces };
+}
+
+/** Adds a trace that no pipeline policy could see (storage answers carry their ids in the result). */
+export function noteTrace(trace: AzureTrace): void {
+  collectors.getStore()?.traces.push(trace);
+}
+
+/** Sees every control-plane request of a client; reads and polls are not facts and are not kept. */
+export const tracePolicy: PipelinePolicy = {
+  name: 'holdfastTrace',
+  async sendRequest(request, next) {
+    const collector = collectors.getStore();
+    if (collector === undefined) return next(request);
+    if (collector.clientRequestId !== null)
+      request.headers.set('x-ms-client-request-id', collector.clientRequestId);
+    const response = await next(request);
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      collector.traces.push({
+        operation: operationOf(request.method, request.url),
+        requestId: response.headers.get('x-ms-request-id') ?? null,
+        correlationId: response.headers.get('x-ms-correlation-request-id') ?? null,
+        clientRequestId: request.headers.get('x-ms-client-request-id') ?? null,
+      });
+    return response;
+  },
+};
+
+/** "PUT Microsoft.Compute/snapshots" or "POST Microsoft.Compute/snapshots/beginGetAccess": no names, no query. */
+function operationOf(method: string, url: string): string {
+  const path = new URL(url).pathname;
+  const provider = path.slice(path.lastIndexOf('/providers/') + '/providers/'.length).split('/');
+  const [namespace, ...rest] = provider;
+  const types = rest.filter((_, index) => index % 2 === 0);
+  return `${method} ${[namespace, ...types].join('/')}`;
+}

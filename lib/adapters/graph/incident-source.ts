@@ -1,0 +1,130 @@
+import type { TokenCredential } from '@azure/identity';
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { IncidentSource, SourceAlert, SourceIncident } from '../../ports/incident-source.ts';
+import {
+  type GraphAlert,
+  type GraphAzureResource,
+  type GraphDevice,
+  type GraphIncident,
+  incidentPage,
+} from './graph-incident.ts';
+
+interface GraphConfig {
+  readonly credential: TokenCredential;
+  readonly graphEndpoint: string;
+}
+
+/** Incidents of Microsoft Defender XDR, read through Microsoft Graph security (GET /security/incidents). */
+export function graphIncidentSource(config: GraphConfig): IncidentSource {
+  return {
+    async list(signal) {
+      const incidents: SourceIncident[] = [];
+      let url: string | undefined =
+        `${config.graphEndpoint.replace(/\/+$/, '')}/v1.0/security/incidents?$expand=alerts`;
+      while (url !== undefined) {
+        const page = incidentPage.safeParse(await getJson(config, url, signal));
+        if (!page.success)
+          throw new CustodyError(
+            'cloud-unavailable',
+            'Microsoft Graph answered with incidents of an unknown shape.',
+            {
+              cause: page.error,
+            },
+          );
+        incidents.push(...page.data.value.map(incidentOf));
+        url = page.data['@odata.nextLink'];
+      }
+      return incidents;
+    },
+  };
+}
+
+async function getJson(config: GraphConfig, url: string, signal: AbortSignal): Promise<unknown> {
+  // A next link elsewhere would carry our token to a stranger.
+  if (new URL(url).origin !== new URL(config.graphEndpoint).origin)
+    throw new CustodyError('cloud-refused', 'Microsoft Graph named a next page on another host.');
+  const token = await config.credential.getToken('https://graph.microsoft.com/.default', {
+    abortSignal: signal,
+  });
+  if (token === null) throw new CustodyError('cloud-refused', 'No token for Microsoft Graph was given.');
+  const response = await send(url, token.token, signal);
+  if (response.status === 429) throw new CustodyError('throttled', 'Microsoft Graph asks to try later.');
+  if (response.status >= 500)
+    throw new CustodyError(
+      'cloud-unavailable',
+      `Microsoft Graph could not list incidents (HTTP ${response.status}).`,
+    );
+  if (!response.ok)
+    throw new CustodyError(
+      'cloud-refused',
+      `Microsoft Graph refused to list incidents (HTTP ${response.status}).`,
+    );
+  return response.json();
+}
+
+async function send(url: string, token: string, signal: AbortSignal): Promise<Response> {
+  try {
+    return await fetch(url, {
+      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+      signal,
+    });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new CustodyError('cloud-unavailable', 'Microsoft Graph could not be reached.', { cause: error });
+  }
+}
+
+function incidentOf(incident: GraphIncident): SourceIncident {
+  return {
+    externalId: incident.id,
+    title: incident.displayName ?? `Incident ${incident.id}`,
+    severity: oneOf(incident.severity, ['informational', 'low', 'medium', 'high']),
+    status: oneOf(incident.status, ['active', 'resolved', 'inProgress', 'redirected']),
+    classification: incident.classification ?? null,
+    assignedTo: incident.assignedTo ?? null,
+    webUrl: incident.incidentWebUrl ?? null,
+    createdAt: incident.createdDateTime,
+    updatedAt: incident.lastUpdateDateTime,
+    alerts: (incident.alerts ?? []).map(alertOf),
+  };
+}
+
+function alertOf(alert: GraphAlert): SourceAlert {
+  const evidence = alert.evidence ?? [];
+  const machines = evidence
+    .filter((one): one is GraphAzureResource => 'resourceId' in one)
+    .map((one) => one.resourceId);
+  const devices = evidence.filter(
+    (one): one is GraphDevice => one['@odata.type'] === '#microsoft.graph.security.deviceEvidence',
+  );
+  return {
+    externalId: alert.id,
+    title: alert.title ?? `Alert ${alert.id}`,
+    severity: alert.severity ?? 'unknown',
+    category: alert.category ?? null,
+    description: alert.description ?? null,
+    firstActivityAt: alert.firstActivityDateTime ?? null,
+    createdAt: alert.createdDateTime,
+    machineResourceIds: [...new Set(machines.filter(isVirtualMachine).map((id) => id.toLowerCase()))],
+    devices: devices.flatMap((one) =>
+      one.mdeDeviceId == null
+        ? []
+        : [
+            {
+              deviceId: one.mdeDeviceId,
+              name: one.deviceDnsName ?? one.mdeDeviceId,
+              osPlatform: one.osPlatform ?? null,
+              health: one.healthStatus ?? null,
+            },
+          ],
+    ),
+  };
+}
+
+function isVirtualMachine(resourceId: string): boolean {
+  return /\/providers\/microsoft\.compute\/virtualmachines\/[^/]+$/i.test(resourceId);
+}
+
+function oneOf<T extends string>(value: string | null | undefined, known: readonly T[]): T | 'unknown' {
+  return known.find((one) => one === value) ?? 'unknown';
+}
