@@ -1,0 +1,211 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FaultScript, StorageAccountFacts } from '../cloud-parts.ts';
+import { authenticate, requirePermission } from './authorise.ts';
+import { internalContainer } from './azurite.ts';
+import { type BlobCall, type BlobParts, type BlobTarget, targetOf } from './blob-call.ts';
+import { BlobError, sendBlobError } from './blob-error.ts';
+import { type BlobAddress, type BlobOperation, operationOf, parseAddress } from './blob-operation.ts';
+import {
+  createContainer,
+  deleteContainer,
+  getContainerProperties,
+  listContainers,
+} from './container-calls.ts';
+import { blobProperties } from './existing-blob.ts';
+import { forwardBlob, listBlobs } from './forward.ts';
+import { playFault } from './play-fault.ts';
+import type { RequestLog } from './request-log.ts';
+import { abortCopy, startCopy } from './start-copy.ts';
+import { requireWriteOnce } from './write-once.ts';
+
+/** The public endpoint of an account, or the private one that stands for the SOC's own network. */
+export type Door = 'public' | 'private';
+
+export interface BlobServiceOptions {
+  readonly parts: BlobParts;
+  readonly faults: FaultScript;
+  readonly tenantId: string;
+  readonly log: RequestLog;
+}
+
+const addAction = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/add/action';
+
+/**
+ * Answers blob requests as Azure does: network rule, identity, permission, write-once rules, and only then the
+ * operation. URLs are `/<account>/<container>/<blob>`.
+ */
+export function blobService(options: BlobServiceOptions) {
+  const { parts, log } = options;
+  const mirrored = new Set<string>();
+
+  return async function serve(request: IncomingMessage, response: ServerResponse, door: Door): Promise<void> {
+    const trace = { requestId: randomUUID(), operation: 'Unknown', principal: null as string | null };
+    introduce(request, response, trace.requestId);
+    response.once('close', () => record(request, response, trace));
+    try {
+      const call = await admit(request, response, door, trace);
+      await perform(call);
+    } catch (error) {
+      if (!(error instanceof BlobError)) throw error;
+      sendBlobError(response, error, trace.requestId, parts.control.now());
+    }
+  };
+
+  async function admit(
+    request: IncomingMessage,
+    response: ServerResponse,
+    door: Door,
+    trace: { operation: string; principal: string | null },
+  ): Promise<BlobCall> {
+    const url = new URL(request.url ?? '/', 'https://blob');
+    const address = parseAddress(url.pathname);
+    const account = requireAccount(address);
+    requireNetwork(account, door);
+    const operation = operationOf(request.method ?? 'GET', address, url.searchParams, request.headers);
+    trace.operation = operation.name;
+    const principal = authenticate(request, url.searchParams, parts.control, options.tenantId);
+    trace.principal = principal;
+    const fault = await playFault(options.faults, operation.name);
+    return {
+      parts,
+      request,
+      response,
+      query: url.searchParams,
+      address,
+      operation,
+      account,
+      principal,
+      fault,
+    };
+  }
+
+  function requireAccount(address: BlobAddress): StorageAccountFacts {
+    const account = parts.control.account(address.account);
+    if (account !== null) return account;
+    throw new BlobError(404, 'ResourceNotFound', 'The specified resource does not exist.');
+  }
+
+  async function perform(call: BlobCall): Promise<void> {
+    const { address, operation } = call;
+    if (address.blob === null) {
+      requirePermission(parts.control, call.account, address.container, call.principal, operation.permission);
+      return performOnContainer(call);
+    }
+    const adds = operation.effect === 'create' && isAllowed(call, { action: addAction, kind: 'dataAction' });
+    if (!adds)
+      requirePermission(parts.control, call.account, address.container, call.principal, operation.permission);
+    const target = targetOf(call);
+    await mirror(target);
+    if (operation.effect !== 'none') await requireWritable(call, target, adds);
+    return performOnBlob(call, target);
+  }
+
+  async function performOnContainer(call: BlobCall): Promise<void> {
+    switch (call.operation.name) {
+      case 'Service_ListContainersSegment':
+        return listContainers(call);
+      case 'Container_Create':
+        return createContainer(call);
+      case 'Container_GetProperties':
+        return getContainerProperties(call);
+      case 'Container_Delete':
+        return deleteContainer(call);
+      default:
+        await mirror(targetOf(call));
+        return listBlobs(call);
+    }
+  }
+
+  function performOnBlob(call: BlobCall, target: BlobTarget): Promise<void> {
+    switch (call.operation.name) {
+      case 'Blob_StartCopyFromURL':
+        return startCopy(call);
+      case 'Blob_AbortCopyFromURL':
+        return abortCopy(call);
+      default:
+        return forwardBlob(call, target);
+    }
+  }
+
+  /** The order tells the caller most: a pending copy, then its own condition, then protection, then permission. */
+  async function requireWritable(call: BlobCall, target: BlobTarget, mayOnlyAdd: boolean): Promise<void> {
+    if (parts.copies.find(target.path)?.status === 'pending') {
+      throw new BlobError(409, 'PendingCopyOperation', 'There is currently a pending copy operation.');
+    }
+    const existing = await blobProperties(parts.azurite, target.path);
+    if (existing === null) return;
+    if (call.operation.effect === 'create' && call.request.headers['if-none-match'] === '*') {
+      throw new BlobError(409, 'BlobAlreadyExists', 'The specified blob already exists.');
+    }
+    requireWriteOnce(target.container, call.operation.effect, existing, parts.control.now());
+    if (mayOnlyAdd) {
+      requirePermission(
+        parts.control,
+        call.account,
+        target.container.name,
+        call.principal,
+        call.operation.permission,
+      );
+    }
+  }
+
+  function isAllowed(call: BlobCall, permission: BlobOperation['permission']): boolean {
+    try {
+      requirePermission(parts.control, call.account, call.address.container, call.principal, permission);
+      return true;
+    } catch (error) {
+      if (error instanceof BlobError) return false;
+      throw error;
+    }
+  }
+
+  /** A container may have been made over the control plane: Azurite hears of it when it is first needed. */
+  async function mirror(target: BlobTarget): Promise<void> {
+    const name = internalContainer(target.account, target.container.name);
+    if (mirrored.has(name)) return;
+    const query = new URLSearchParams({ restype: 'container' });
+    const answer = await parts.azurite.send({
+      method: 'PUT',
+      path: `/${name}`,
+      query,
+      headers: { 'content-length': 0 },
+    });
+    answer.resume();
+    mirrored.add(name);
+  }
+
+  function record(
+    request: IncomingMessage,
+    response: ServerResponse,
+    trace: { requestId: string; operation: string; principal: string | null },
+  ): void {
+    const uri = (request.url ?? '/').split('?')[0] ?? '/';
+    const clientRequestId = headerOf(request, 'x-ms-client-request-id') ?? null;
+    const callerIp = request.socket.remoteAddress ?? null;
+    const time = parts.control.now().toISOString();
+    log.add({ ...trace, time, status: response.statusCode, callerIp, uri, clientRequestId });
+  }
+}
+
+function introduce(request: IncomingMessage, response: ServerResponse, requestId: string): void {
+  response.setHeader('server', 'Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0');
+  response.setHeader('x-ms-request-id', requestId);
+  response.setHeader('x-ms-version', headerOf(request, 'x-ms-version') ?? '2026-04-06');
+  const clientRequestId = headerOf(request, 'x-ms-client-request-id');
+  if (clientRequestId !== undefined) response.setHeader('x-ms-client-request-id', clientRequestId);
+}
+
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function requireNetwork(account: StorageAccountFacts, door: Door): void {
+  if (door === 'private' || account.publicNetworkAccess === 'Enabled') return;
+  throw new BlobError(
+    403,
+    'AuthorizationFailure',
+    'This request is not authorized to perform this operation.',
+  );
+}
