@@ -16,14 +16,18 @@ export function canonicalJson(value: unknown): Uint8Array {
 
 function refuseAmbiguous(value: unknown, path: string, ancestors: Set<object>): void {
   if (value === null || typeof value === 'boolean') return;
-  if (typeof value === 'string') return refuseLoneSurrogate(value, path);
-  if (typeof value === 'number') return refuseInexactNumber(value, path);
-  if (typeof value !== 'object') throw new LedgerError(`${path}: ${typeof value} has no JSON form.`);
-  if (ancestors.has(value)) throw new LedgerError(`${path}: the value contains itself.`);
-  ancestors.add(value);
-  if (Array.isArray(value)) refuseInArray(value, path, ancestors);
-  else refuseInObject(value, path, ancestors);
-  ancestors.delete(value);
+  if (typeof value === 'string') refuseLoneSurrogate(value, path);
+  else if (typeof value === 'number') refuseInexactNumber(value, path);
+  else if (typeof value === 'object') refuseInContainer(value, path, ancestors);
+  else throw new LedgerError(`${path}: ${typeof value} has no JSON form.`);
+}
+
+function refuseInContainer(container: object, path: string, ancestors: Set<object>): void {
+  if (ancestors.has(container)) throw new LedgerError(`${path}: the value contains itself.`);
+  ancestors.add(container);
+  if (Array.isArray(container)) refuseInArray(container, path, ancestors);
+  else refuseInObject(container, path, ancestors);
+  ancestors.delete(container);
 }
 
 function refuseLoneSurrogate(text: string, path: string): void {

@@ -70,8 +70,8 @@ function parseObject(bytes: Uint8Array): Readonly<Record<string, unknown>> {
 }
 
 function fieldsOf(value: Readonly<Record<string, unknown>>): LedgerEntry {
-  if (value['v'] !== 1) throw new LedgerError('The entry is not of version 1.');
-  const n = value['n'];
+  if (value.v !== 1) throw new LedgerError('The entry is not of version 1.');
+  const n = value.n;
   if (typeof n !== 'number' || !Number.isSafeInteger(n))
     throw new LedgerError('Entry field n is no integer.');
   return {
@@ -80,7 +80,7 @@ function fieldsOf(value: Readonly<Record<string, unknown>>): LedgerEntry {
     k: textField(value, 'k'),
     s: textField(value, 's'),
     n: BigInt(n),
-    p: value['p'] === null ? null : decodeHash(textField(value, 'p'), 'Entry field p'),
+    p: value.p === null ? null : decodeHash(textField(value, 'p'), 'Entry field p'),
     c: decodeHash(textField(value, 'c'), 'Entry field c'),
   };
 }

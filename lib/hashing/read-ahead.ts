@@ -1,0 +1,117 @@
+import { blockSize } from './block-manifest.ts';
+import { DiskReadError, type DiskSource } from './disk-source.ts';
+import { type ByteRange, type Stretch, stretchBlocks } from './read-plan.ts';
+
+/** Data stretches on their way while earlier ones are hashed: 5 × 16 MiB, one connection each. */
+const depth = 4;
+
+type ZeroStretch = Extract<Stretch, { kind: 'zeros' }>;
+type DataStretch = Extract<Stretch, { kind: 'data' }>;
+
+/** A data stretch whose blocks arrive one after the other, in order. */
+export interface LoadingStretch {
+  readonly kind: 'data';
+  readonly blocks: readonly Promise<LoadedBlock>[];
+  /** Gives the memory back. Only when nobody looks at the blocks any more. */
+  release(): void;
+}
+
+export interface LoadedBlock {
+  readonly start: bigint;
+  readonly bytes: Uint8Array; // in shared memory, so that threads see it without a copy
+}
+
+/**
+ * Yields the plan's stretches in order and keeps the next ones loading, so that network and hashing overlap.
+ * Memory: at most `depth` + 2 stretches beside those not released yet. A block's promise rejects with DiskReadError
+ * if the source gave too little or too much, and with the source's own error or the abort reason otherwise.
+ */
+export function* readAhead(
+  source: DiskSource,
+  plan: readonly Stretch[],
+  signal: AbortSignal,
+): Generator<ZeroStretch | LoadingStretch> {
+  const spare: SharedArrayBuffer[] = [];
+  const queue: (ZeroStretch | LoadingStretch)[] = [];
+  let loading = 0;
+  for (const stretch of plan) {
+    if (stretch.kind === 'data') loading += 1;
+    queue.push(stretch.kind === 'zeros' ? stretch : startLoading(source, stretch, spare, signal));
+    while (loading > depth) {
+      const next = queue.shift();
+      if (next === undefined) break;
+      if (next.kind === 'data') loading -= 1;
+      yield next;
+    }
+  }
+  yield* queue;
+}
+
+function startLoading(
+  source: DiskSource,
+  stretch: DataStretch,
+  spare: SharedArrayBuffer[],
+  signal: AbortSignal,
+): LoadingStretch {
+  const memory = spare.pop() ?? new SharedArrayBuffer(stretchBlocks * blockSize);
+  const bytes = new Uint8Array(memory, 0, Number(stretch.end - stretch.start));
+  const arrivals = Array.from({ length: Math.ceil(bytes.length / blockSize) }, () =>
+    Promise.withResolvers<LoadedBlock>(),
+  );
+  let arrived = 0;
+  const arrive = (length: number) => {
+    while (arrived < arrivals.length && Math.min((arrived + 1) * blockSize, bytes.length) <= length) {
+      const at = arrived * blockSize;
+      const block = bytes.subarray(at, Math.min(at + blockSize, bytes.length));
+      arrivals[arrived]?.resolve({ start: stretch.start + BigInt(at), bytes: block });
+      arrived += 1;
+    }
+  };
+  fill(bytes, stretch, source, signal, arrive).catch((cause: unknown) => {
+    for (const arrival of arrivals) arrival.reject(cause);
+  });
+  // A later stretch may fail before anybody awaits it; the failure is still met when its turn comes.
+  for (const arrival of arrivals) arrival.promise.catch(() => undefined);
+  return { kind: 'data', blocks: arrivals.map(({ promise }) => promise), release: () => spare.push(memory) };
+}
+
+/** Fills the stretch from its reads and zeroes what lies between; tells after each step how far it is filled. */
+async function fill(
+  bytes: Uint8Array,
+  stretch: DataStretch,
+  source: DiskSource,
+  signal: AbortSignal,
+  arrive: (length: number) => void,
+): Promise<void> {
+  let filled = 0;
+  for (const read of stretch.reads) {
+    const start = Number(read.start - stretch.start);
+    bytes.fill(0, filled, start); // the memory is used again and again
+    filled = start;
+    arrive(filled);
+    for await (const chunk of exactly(source, read, signal)) {
+      bytes.set(chunk, filled);
+      filled += chunk.length;
+      arrive(filled);
+    }
+  }
+  bytes.fill(0, filled);
+  arrive(bytes.length);
+}
+
+async function* exactly(
+  source: DiskSource,
+  { start, end }: ByteRange,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  signal.throwIfAborted();
+  let left = Number(end - start);
+  for await (const chunk of await source.read(start, end, signal)) {
+    signal.throwIfAborted();
+    left -= chunk.length;
+    if (left < 0)
+      throw new DiskReadError(`The source sent more than the bytes ${start} to ${end} asked for.`);
+    yield chunk;
+  }
+  if (left > 0) throw new DiskReadError(`The source ended ${left} bytes before byte ${end}.`);
+}
