@@ -71,10 +71,14 @@ function refuseChangedHistory(migrations: readonly Migration[], applied: Readonl
   for (const [name, checksum] of applied) {
     const current = known.get(name);
     if (current === undefined) {
-      throw new Error(`This database was made by a newer Holdfast: it has the migration ${name}, which is not here.`);
+      throw new Error(
+        `This database was made by a newer Holdfast: it has the migration ${name}, which is not here.`,
+      );
     }
     if (current !== checksum) {
-      throw new Error(`The migration ${name} was changed after it was applied. Restore the file; write a new one for changes.`);
+      throw new Error(
+        `The migration ${name} was changed after it was applied. Restore the file; write a new one for changes.`,
+      );
     }
   }
 }

@@ -22,7 +22,12 @@ function generate() {
     cwd: root,
     encoding: 'utf8',
     // Generating needs no engine, but Prisma downloads one unless it is told that there is one.
-    env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' },
+    env: {
+      ...process.env,
+      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+      PRISMA_HIDE_UPDATE_MESSAGE: '1',
+      CHECKPOINT_DISABLE: '1',
+    },
   });
   if (done.status !== 0) {
     process.stderr.write(`${done.stdout}${done.stderr}`);

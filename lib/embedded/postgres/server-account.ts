@@ -14,7 +14,9 @@ export function serverAccount(): ServerAccount {
     const gid = idOf(name, '-g');
     if (uid !== null && gid !== null) return { kind: 'other', name, uid, gid };
   }
-  throw new Error('PostgreSQL does not run as root, and there is no account "postgres" or "nobody" to run it.');
+  throw new Error(
+    'PostgreSQL does not run as root, and there is no account "postgres" or "nobody" to run it.',
+  );
 }
 
 /**
@@ -25,7 +27,11 @@ export function asAccount(
   account: ServerAccount,
   program: string,
   args: readonly string[],
-): { readonly command: string; readonly args: readonly string[]; readonly ids: { uid?: number; gid?: number } } {
+): {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly ids: { uid?: number; gid?: number };
+} {
   if (account.kind === 'own') return { command: program, args, ids: {} };
   if (!hasSetpriv()) return { command: program, args, ids: { uid: account.uid, gid: account.gid } };
   const lend = ['--inh-caps', '+dac_override', '--ambient-caps', '+dac_override'];
@@ -35,7 +41,9 @@ export function asAccount(
 
 function idOf(name: string, flag: '-u' | '-g'): number | null {
   try {
-    return Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+    return Number(
+      execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+    );
   } catch {
     return null; // there is no such account: the next name is tried
   }
@@ -46,7 +54,9 @@ let setpriv: boolean | undefined;
 function hasSetpriv(): boolean {
   if (setpriv !== undefined) return setpriv;
   try {
-    execFileSync('setpriv', ['--ambient-caps', '+dac_override', '--inh-caps', '+dac_override', 'true'], { stdio: 'ignore' });
+    execFileSync('setpriv', ['--ambient-caps', '+dac_override', '--inh-caps', '+dac_override', 'true'], {
+      stdio: 'ignore',
+    });
     setpriv = true;
   } catch {
     setpriv = false; // not installed, or the container took the capability away

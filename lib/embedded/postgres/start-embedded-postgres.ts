@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { applyMigrations } from '../../cli/apply-migrations.ts';
 import { serverAccount } from './server-account.ts';
-import { prepareServerFiles, readOrMakeSecrets, type ServerFiles, type ServerSecrets, saveSecrets } from './server-files.ts';
+import {
+  prepareServerFiles,
+  readOrMakeSecrets,
+  type ServerFiles,
+  type ServerSecrets,
+  saveSecrets,
+} from './server-files.ts';
 import { type ServerPrograms, serverPrograms } from './server-programs.ts';
 
 export interface EmbeddedPostgres {
@@ -38,7 +44,8 @@ export async function startEmbeddedPostgres(home: string): Promise<EmbeddedPostg
     return stopped;
   };
   try {
-    const url = (role: string, password: string) => `postgresql://${role}:${password}@127.0.0.1:${port}/${database}`;
+    const url = (role: string, password: string) =>
+      `postgresql://${role}:${password}@127.0.0.1:${port}/${database}`;
     const adminUrl = url('postgres', secrets.admin);
     await createDatabase(`postgresql://postgres:${secrets.admin}@127.0.0.1:${port}/postgres`);
     await applyMigrations(adminUrl);
@@ -97,7 +104,9 @@ async function startServer(files: ServerFiles, programs: ServerPrograms, port: n
   try {
     await programs.pgCtl(['-D', files.data, '-l', files.log, '-w', '-t', '60', '-o', options, 'start']);
   } catch (error) {
-    throw new Error(`The embedded database did not start: ${lastLogLine(files.log)} (${files.log})`, { cause: error });
+    throw new Error(`The embedded database did not start: ${lastLogLine(files.log)} (${files.log})`, {
+      cause: error,
+    });
   }
 }
 
@@ -111,7 +120,9 @@ function lastLogLine(log: string): string {
 async function choosePort(files: ServerFiles, secrets: ServerSecrets): Promise<number> {
   if (await isFree(secrets.port)) return secrets.port;
   const port = await freePort();
-  console.warn(`Port ${secrets.port} is in use by another program; the embedded database now listens on ${port}.`);
+  console.warn(
+    `Port ${secrets.port} is in use by another program; the embedded database now listens on ${port}.`,
+  );
   saveSecrets(files, { ...secrets, port });
   return port;
 }

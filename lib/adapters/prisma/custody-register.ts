@@ -1,0 +1,66 @@
+import type { Actor } from '../../custody/actor.ts';
+import type { CustodyEvent, CustodyEventType } from '../../custody/custody-event.ts';
+import type { CustodyRegister, Recorded, RegisterDesk } from '../../ports/custody-register.ts';
+import type { Database } from './client.ts';
+import { acquisitionDesk } from './desk-acquisitions.ts';
+import { incidentDesk } from './desk-incidents.ts';
+import { peopleDesk } from './desk-people.ts';
+import { type JobSender, stepDesk } from './desk-steps.ts';
+import { registerLook } from './register-look.ts';
+import { claimStep, reportProgress } from './step-lease.ts';
+import { inTransaction, type Transaction } from './transaction.ts';
+import { writeEvent } from './write-event.ts';
+
+export interface CustodyRegisterOptions {
+  readonly db: Database; // as holdfast_app
+  readonly tool: { readonly version: string; readonly commit: string };
+  readonly jobs: JobSender; // a started pg-boss; jobs are sent through the transaction, not through its pool
+  /** How far the database's clock is off, in milliseconds, if anybody measured it. */
+  readonly clockOffsetMs?: () => number | null;
+}
+
+/** The register in PostgreSQL. Throws CustodyError; `storage-unavailable` while the database does not answer. */
+export function prismaCustodyRegister(options: CustodyRegisterOptions): CustodyRegister {
+  const { db, jobs } = options;
+  const context = {
+    tool: { name: 'holdfast', ...options.tool } as const,
+    clockOffsetMs: options.clockOffsetMs ?? (() => null),
+  };
+  return {
+    record: <T extends CustodyEventType, R>(
+      actor: Actor,
+      may: readonly T[],
+      fn: (desk: RegisterDesk) => Promise<Recorded<T, R>>,
+    ) =>
+      inTransaction(db, async (tx) => {
+        const { events, result } = await fn(deskOf(tx, jobs));
+        refuseUndeclared(may, events);
+        for (const event of events as readonly CustodyEvent[]) await writeEvent(tx, context, actor, event);
+        return result;
+      }),
+    look: registerLook(db),
+    claimStep: (acquisitionId, step, workerId) => claimStep(db, acquisitionId, step, workerId),
+    reportProgress: (lease, progress) => reportProgress(db, lease, progress),
+  };
+}
+
+function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
+  return {
+    ...registerLook(tx),
+    ...incidentDesk(tx),
+    ...acquisitionDesk(tx),
+    ...stepDesk(tx, jobs),
+    ...peopleDesk(tx),
+  };
+}
+
+/** The types say it already; this holds where a caller cast them away. */
+function refuseUndeclared(
+  may: readonly CustodyEventType[],
+  events: readonly { readonly type: CustodyEventType }[],
+): void {
+  if (events.length === 0) throw new Error('nothing is written without an event');
+  const foreign = events.find((event) => !may.includes(event.type));
+  if (foreign !== undefined)
+    throw new Error(`${foreign.type} is not among the events that this procedure records`);
+}

@@ -1,0 +1,53 @@
+import type { RegisterDesk } from '../../ports/custody-register.ts';
+import { jsonColumn } from './json-column.ts';
+import type { Transaction } from './transaction.ts';
+
+type PeopleDesk = Pick<RegisterDesk, 'openSession' | 'revokeSessions' | 'saveSettings' | 'notify'>;
+
+/** The desk's drawer for sessions, settings and notifications, inside one transaction. */
+export function peopleDesk(tx: Transaction): PeopleDesk {
+  return {
+    openSession: async ({ actor, absoluteExpiresAt }) => {
+      if (actor.sessionId === null) throw new Error('a session is opened with the hash of its id');
+      const { ip, userAgent, sessionId, objectId } = actor;
+      const lasting = jsonColumn({ ...actor, sessionId: null, ip: null, userAgent: null });
+      const idHash = hashBytes(sessionId);
+      await tx.session.create({
+        data: { idHash, objectId, actor: lasting, absoluteExpiresAt, ip, userAgent },
+      });
+    },
+    revokeSessions: async (objectId, only) => {
+      const now = new Date();
+      const revoked = await tx.session.updateMany({
+        where: {
+          objectId,
+          revokedAt: null,
+          absoluteExpiresAt: { gt: now },
+          ...(only === null ? {} : { idHash: hashBytes(only) }),
+        },
+        data: { revokedAt: now },
+      });
+      return revoked.count;
+    },
+    saveSettings: async (objectId, settings) => {
+      const { timeZone, appearance } = settings;
+      await tx.personSetting.upsert({
+        where: { objectId },
+        create: { objectId, timeZone, appearance },
+        update: { timeZone, appearance },
+      });
+    },
+    notify: async ({ personObjectId, key, level, title, href }) => {
+      const words = { level, title, href, updatedAt: new Date(), readAt: null };
+      await tx.notification.upsert({
+        where: { objectId_key: { objectId: personObjectId, key } },
+        create: { objectId: personObjectId, key, ...words },
+        update: words,
+      });
+    },
+  };
+}
+
+function hashBytes(hex: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.from(hex, 'hex'));
+}

@@ -1,0 +1,67 @@
+import { fromPrisma, type PgBoss } from 'pg-boss';
+import { type AcquisitionState, type AcquisitionStep, isFinal } from '../../custody/acquisition.ts';
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { RegisterDesk, StepLease, StepOutcome } from '../../ports/custody-register.ts';
+import { jsonColumn } from './json-column.ts';
+import type { Transaction } from './transaction.ts';
+
+export type JobSender = Pick<PgBoss, 'send'>;
+
+type StepDesk = Pick<RegisterDesk, 'finishStep' | 'resetStep' | 'enqueueStep'>;
+type Ending = Parameters<RegisterDesk['finishStep']>[1];
+
+/** The desk's drawer for the steps of an acquisition and their jobs, inside one transaction. */
+export function stepDesk(tx: Transaction, jobs: JobSender): StepDesk {
+  return {
+    finishStep: (lease, state, message, outcome) => finishStep(tx, lease, state, message, outcome),
+    resetStep: async (acquisitionId, step) => {
+      await lockAcquisition(tx, acquisitionId);
+      await tx.acquisitionStep.update({
+        where: { acquisitionId_step: { acquisitionId, step } },
+        // A worker that still holds the step is fenced off by the same stroke.
+        data: { state: 'waiting', message: null, finishedAt: null, fence: { increment: 1 } },
+      });
+    },
+    enqueueStep: async (acquisitionId, step, delaySeconds) => {
+      const delay = delaySeconds === undefined ? {} : { startAfter: delaySeconds };
+      await jobs.send(step, { acquisitionId }, { singletonKey: acquisitionId, ...delay, db: fromPrisma(tx) });
+    },
+  };
+}
+
+async function finishStep(
+  tx: Transaction,
+  lease: StepLease,
+  state: Ending,
+  message: string | null,
+  outcome: StepOutcome,
+): Promise<ReadonlySet<AcquisitionStep>> {
+  const { acquisitionId, step, fence, workerId } = lease;
+  const acquisition = await lockAcquisition(tx, acquisitionId);
+  if (isFinal(acquisition)) throw fencedOff(lease);
+  const finished = await tx.acquisitionStep.updateMany({
+    where: { acquisitionId, step, fence, worker: workerId, state: 'running' },
+    data: { state, message, outcome: jsonColumn(outcome), finishedAt: new Date() },
+  });
+  if (finished.count === 0) throw fencedOff(lease);
+  const passed = await tx.acquisitionStep.findMany({
+    where: { acquisitionId, state: { in: ['done', 'skipped'] } },
+    select: { step: true },
+  });
+  return new Set(passed.map((row) => row.step as AcquisitionStep));
+}
+
+/** Serialises everything that happens to one acquisition. Out: its state. */
+async function lockAcquisition(tx: Transaction, id: string): Promise<AcquisitionState> {
+  const rows = await tx.$queryRaw<{ state: AcquisitionState }[]>`
+    select state from acquisition where id = ${id}::uuid for update`;
+  const row = rows[0];
+  if (row === undefined) throw new CustodyError('not-found', 'There is no such acquisition.');
+  return row.state;
+}
+
+export function fencedOff(lease: StepLease): CustodyError {
+  return new CustodyError('fenced-off', `Another worker took over ${lease.step}, or it was cancelled.`, {
+    detail: { acquisitionId: lease.acquisitionId, step: lease.step, fence: Number(lease.fence) },
+  });
+}

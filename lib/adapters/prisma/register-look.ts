@@ -1,0 +1,108 @@
+import {
+  type AcquisitionState,
+  type AcquisitionStep,
+  acquisitionSteps,
+  type StepState,
+} from '../../custody/acquisition.ts';
+import type { PersonActor } from '../../custody/actor.ts';
+import type { EvidenceSource } from '../../custody/custody-event.ts';
+import type { LegalAuthority } from '../../custody/legal-authority.ts';
+import type { Machine } from '../../custody/machine.ts';
+import type {
+  AcquisitionRecord,
+  IncidentRecord,
+  RegisterLook,
+  StepOutcome,
+  StepRecord,
+} from '../../ports/custody-register.ts';
+import type { Transaction } from './transaction.ts';
+
+/** Reads for procedures, over a pool or inside a transaction. Ids that are no UUIDs are simply not found. */
+export function registerLook(tx: Transaction): RegisterLook {
+  return {
+    incident: (id) => readIncident(tx, id),
+    acquisition: (id) => readAcquisition(tx, id),
+    machine: async (incidentId, resourceId) => {
+      if (!isUuid(incidentId)) return null;
+      const key = { incidentId, resourceId: resourceId.toLowerCase() };
+      const row = await tx.incidentMachine.findUnique({ where: { incidentId_resourceId: key } });
+      return row === null || row.facts === null ? null : (row.facts as unknown as Machine);
+    },
+    openAcquisitionOfDisk: (diskResourceId) =>
+      tx.acquisition.findFirst({
+        where: {
+          diskResourceId: diskResourceId.toLowerCase(),
+          state: { in: ['running', 'cancelling', 'failed'] },
+        },
+        select: { id: true, incidentId: true, requestKey: true },
+      }),
+    acquisitionsByRequestKey: async (requestKey) => {
+      const rows = await tx.acquisition.findMany({
+        where: { requestKey },
+        select: { id: true, evidence: { select: { exhibitNumber: true } } },
+        orderBy: { id: 'asc' },
+      });
+      return rows.map((row) => ({ id: row.id, exhibitNumber: row.evidence.exhibitNumber }));
+    },
+  };
+}
+
+async function readIncident(tx: Transaction, id: string): Promise<IncidentRecord | null> {
+  if (!isUuid(id)) return null;
+  const row = await tx.incident.findUnique({ where: { id }, include: { members: true } });
+  if (row === null) return null;
+  return {
+    id: row.id,
+    number: row.number,
+    title: row.title,
+    severity: row.severity,
+    status: row.status as IncidentRecord['status'],
+    restricted: row.restricted,
+    container: row.container,
+    memberObjectIds: row.members.map((member) => member.objectId),
+  };
+}
+
+async function readAcquisition(tx: Transaction, id: string): Promise<AcquisitionRecord | null> {
+  if (!isUuid(id)) return null;
+  const row = await tx.acquisition.findUnique({ where: { id }, include: { evidence: true, steps: true } });
+  if (row === null) return null;
+  // These columns hold closed vocabularies and JSON that only this register writes.
+  return {
+    id: row.id,
+    incidentId: row.incidentId,
+    evidenceId: row.evidenceId,
+    exhibitNumber: row.evidence.exhibitNumber,
+    container: row.evidence.container,
+    state: row.state as AcquisitionState,
+    source: row.source as unknown as EvidenceSource,
+    requester: row.requester as unknown as PersonActor,
+    reason: row.reason,
+    authority: row.authority as unknown as LegalAuthority,
+    readMode: row.readMode as AcquisitionRecord['readMode'],
+    snapshotId: row.snapshotId,
+    copyAttempt: row.copyAttempt,
+    blob: row.blob,
+    steps: stepRecords(row.steps),
+  };
+}
+
+function stepRecords(
+  rows: readonly { step: string; state: string; attempt: number; outcome: unknown }[],
+): Readonly<Record<AcquisitionStep, StepRecord>> {
+  const found = new Map(rows.map((row) => [row.step, row]));
+  const entries = acquisitionSteps.map((step) => {
+    const row = found.get(step);
+    const record: StepRecord = {
+      state: (row?.state ?? 'waiting') as StepState,
+      attempt: row?.attempt ?? 0,
+      outcome: (row?.outcome ?? null) as StepOutcome | null,
+    };
+    return [step, record] as const;
+  });
+  return Object.fromEntries(entries) as Record<AcquisitionStep, StepRecord>;
+}
+
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}

@@ -1,0 +1,65 @@
+import type { AcquisitionStep } from '../../custody/acquisition.ts';
+import type { CustodyRegister, StepLease, StepProgress } from '../../ports/custody-register.ts';
+import type { Database } from './client.ts';
+import { custodyErrorOf } from './database-error.ts';
+import { fencedOff } from './desk-steps.ts';
+
+/** Takes a step, or null; one statement, so two workers never hold the same fence. See the port for the rules. */
+export async function claimStep(
+  db: Database,
+  acquisitionId: string,
+  step: AcquisitionStep,
+  workerId: string,
+): Promise<StepLease | null> {
+  const rows = await guarded(
+    () => db.$queryRaw<{ fence: bigint; attempt: number; started_at: string }[]>`
+      with open as (
+        select id from acquisition
+        where id = ${acquisitionId}::uuid and state not in ('cancelled', 'refused', 'done')
+        for update
+      )
+      update acquisition_step s
+      set fence = fence + 1, attempt = attempt + 1, state = 'running', worker = ${workerId}, message = null,
+        started_at = clock_timestamp(), heartbeat_at = clock_timestamp(), finished_at = null,
+        bytes_done = null, bytes_total = null, throttles = 0
+      from open
+      where s.acquisition_id = open.id and s.step = ${step} and s.state not in ('done', 'skipped')
+      returning s.fence, s.attempt,
+        to_char(s.started_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as started_at`,
+  );
+  const row = rows[0];
+  if (row === undefined) return null;
+  return { acquisitionId, step, fence: row.fence, attempt: row.attempt, workerId, startedAt: row.started_at };
+}
+
+/** Writes progress and heartbeat. Throws `fenced-off` once the step is no longer this worker's. */
+export async function reportProgress(
+  db: Database,
+  lease: StepLease,
+  progress: StepProgress,
+): ReturnType<CustodyRegister['reportProgress']> {
+  const rows = await guarded(
+    () => db.$queryRaw<{ state: string }[]>`
+      update acquisition_step s
+      set heartbeat_at = clock_timestamp(),
+        bytes_done = coalesce(${progress.bytesDone ?? null}::bigint, s.bytes_done),
+        bytes_total = coalesce(${progress.bytesTotal ?? null}::bigint, s.bytes_total),
+        throttles = coalesce(${progress.throttles ?? null}::int, s.throttles),
+        message = coalesce(${progress.message ?? null}::text, s.message)
+      from acquisition a
+      where a.id = s.acquisition_id and s.acquisition_id = ${lease.acquisitionId}::uuid and s.step = ${lease.step}
+        and s.fence = ${lease.fence} and s.worker = ${lease.workerId} and s.state = 'running'
+      returning a.state`,
+  );
+  const row = rows[0];
+  if (row === undefined) throw fencedOff(lease);
+  return { cancelRequested: row.state === 'cancelling' || row.state === 'cancelled' };
+}
+
+async function guarded<R>(query: () => Promise<R>): Promise<R> {
+  try {
+    return await query();
+  } catch (error) {
+    throw custodyErrorOf(error);
+  }
+}

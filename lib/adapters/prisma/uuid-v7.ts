@@ -1,0 +1,16 @@
+import { randomBytes } from 'node:crypto';
+
+/** A UUIDv7: 48 bits of Unix milliseconds, then random bits. Source: RFC 9562 §5.7. */
+export function uuidV7(milliseconds: number = Date.now()): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(milliseconds, 0, 6);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return uuidText(bytes);
+}
+
+/** Sixteen bytes in the usual 8-4-4-4-12 spelling. */
+export function uuidText(bytes: Uint8Array): string {
+  const hex = Buffer.from(bytes.subarray(0, 16)).toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}

@@ -1,0 +1,144 @@
+import type { Client } from 'pg';
+import { decodeEntry } from '../ledger/ledger-entry.ts';
+import {
+  appendLeaves,
+  packFrontier,
+  type TreeEdge,
+  type TreeNode,
+  unpackFrontier,
+} from '../ledger/merkle-tree.ts';
+import { inSequencerTransaction } from './sequencer-transaction.ts';
+
+const batch = 256;
+
+/** Kinds after which a checkpoint is signed at once: what a court asks about first. */
+const urgentKinds = new Set([
+  'acquisition.requested',
+  'acquisition.source-hashed',
+  'acquisition.copy-hashed',
+  'acquisition.compared',
+  'evidence.sealed',
+]);
+
+interface PendingRow {
+  readonly event_id: string;
+  readonly stream: string;
+  readonly n: string;
+  readonly entry: Buffer;
+  readonly leaf: Buffer;
+}
+
+/**
+ * Moves up to 256 pending entries into the tree, each stream in its own order and without gaps, in one
+ * transaction. Out: whether more may wait, and whether one of them calls for a checkpoint at once.
+ * Throws if the database belongs to a log of another origin.
+ */
+export async function integratePending(
+  client: Client,
+  origin: string,
+): Promise<{ readonly more: boolean; readonly urgent: boolean }> {
+  return await inSequencerTransaction(client, async () => {
+    const edge = await lockHead(client, origin);
+    const pending = await takeContiguous(client);
+    if (pending.length === 0) return { more: false, urgent: false };
+    const grown = appendLeaves(
+      edge,
+      pending.map((row) => new Uint8Array(row.leaf)),
+    );
+    await insertEntries(client, edge.size, pending);
+    await insertNodes(client, grown.nodes);
+    await client.query('update ledger_head set size = $1, frontier = $2 where id = 1', [
+      grown.size,
+      Buffer.from(packFrontier(grown.frontier)),
+    ]);
+    await client.query('delete from ledger_pending where event_id = any($1::uuid[])', [
+      pending.map((row) => row.event_id),
+    ]);
+    return {
+      more: pending.length === batch,
+      urgent: pending.some((row) => urgentKinds.has(decodeEntry(new Uint8Array(row.entry)).k)),
+    };
+  });
+}
+
+/** The fence: only who holds this row may append. */
+async function lockHead(client: Client, origin: string): Promise<TreeEdge> {
+  await client.query(
+    "insert into ledger_head (id, origin, size, frontier) values (1, $1, 0, '') on conflict do nothing",
+    [origin],
+  );
+  const { rows } = await client.query<{ origin: string; size: string; frontier: Buffer }>(
+    'select origin, size, frontier from ledger_head where id = 1 for update',
+  );
+  const head = rows[0];
+  if (head === undefined) throw new Error('the ledger has no head');
+  if (head.origin !== origin) {
+    throw new Error(`this database holds the log ${head.origin}, but the settings name ${origin}`);
+  }
+  return unpackFrontier(BigInt(head.size), new Uint8Array(head.frontier));
+}
+
+/**
+ * Pending entries that directly follow what their stream has in the tree. Writers hold their stream's row until
+ * they commit, so an entry is never seen before its predecessor; the check holds all the same.
+ */
+async function takeContiguous(client: Client): Promise<PendingRow[]> {
+  const { rows } = await client.query<PendingRow>(
+    `select p.event_id, p.stream, p.n, p.entry, p.leaf
+     from (
+       select *, n - row_number() over (partition by stream order by n) + 1 as first
+       from ledger_pending
+     ) p
+     where p.first = coalesce((select max(e.n) + 1 from ledger_entry e where e.stream = p.stream), 0)
+     order by p.queued_at, p.stream, p.n
+     limit $1`,
+    [batch],
+  );
+  return inStreamOrder(rows);
+}
+
+/** Oldest first over all, but a stream's own numbers always ascending and unbroken. */
+function inStreamOrder(rows: readonly PendingRow[]): PendingRow[] {
+  const next = new Map<string, bigint>();
+  for (const row of rows) {
+    const n = BigInt(row.n);
+    const lowest = next.get(row.stream);
+    if (lowest === undefined || n < lowest) next.set(row.stream, n);
+  }
+  const byPlace = new Map(rows.map((row) => [`${row.stream}/${row.n}`, row]));
+  const taken: PendingRow[] = [];
+  for (const { stream } of rows) {
+    const n = next.get(stream);
+    const row = n === undefined ? undefined : byPlace.get(`${stream}/${n}`);
+    if (row === undefined || n === undefined) continue;
+    taken.push(row);
+    next.set(stream, n + 1n);
+  }
+  return taken;
+}
+
+async function insertEntries(client: Client, size: bigint, pending: readonly PendingRow[]): Promise<void> {
+  await client.query(
+    `insert into ledger_entry (idx, event_id, stream, n, entry, leaf)
+     select * from unnest($1::bigint[], $2::uuid[], $3::text[], $4::bigint[], $5::bytea[], $6::bytea[])`,
+    [
+      pending.map((_, i) => size + BigInt(i)),
+      pending.map((row) => row.event_id),
+      pending.map((row) => row.stream),
+      pending.map((row) => row.n),
+      pending.map((row) => row.entry),
+      pending.map((row) => row.leaf),
+    ],
+  );
+}
+
+async function insertNodes(client: Client, nodes: readonly TreeNode[]): Promise<void> {
+  await client.query(
+    'insert into ledger_node (level, n, hash) select * from unnest($1::int[], $2::bigint[], $3::bytea[])',
+    [
+      nodes.map((node) => node.level),
+      nodes.map((node) => node.n),
+      nodes.map((node) => Buffer.from(node.hash)),
+    ],
+  );
+}
