@@ -71,3 +71,16 @@ export function parseSettings(source: Readonly<Record<string, string | undefined
   const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`These settings are wrong or missing:\n${lines.join('\n')}`);
 }
+
+const shell = z.object({
+  HOLDFAST_HOME: z.string().min(1).default('.holdfast'),
+  HOLDFAST_PUBLIC_URL: z.url().optional(),
+  HOLDFAST_OIDC_ISSUER: z.url().optional(),
+  HOLDFAST_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  HOLDFAST_SHELL_CLIENT_ID: z.string().min(1).default('holdfast-shell'),
+});
+
+/** What a shell command needs to find the portal: nothing at all beside a running `npm start`. */
+export function shellSettings(): z.infer<typeof shell> {
+  return shell.parse(process.env);
+}

@@ -7,6 +7,7 @@ import { azureEvidenceLocker } from '../adapters/azure/evidence-locker.ts';
 import { azureMachineDirectory } from '../adapters/azure/machine-directory.ts';
 import { azurePersonScope } from '../adapters/azure/person-scope.ts';
 import { graphIncidentSource } from '../adapters/graph/incident-source.ts';
+import { fileCheckpointSigner } from '../adapters/node/checkpoint-signer.ts';
 import { systemClock } from '../adapters/node/clock.ts';
 import { connectDatabase, type Database } from '../adapters/prisma/client.ts';
 import { prismaCustodyRegister } from '../adapters/prisma/custody-register.ts';
@@ -22,6 +23,8 @@ export interface Runtime {
   readonly jobs: PgBoss;
   readonly context: ProcedureContext;
   readonly logger: Logger;
+  /** C2SP verifier keys of the ledger, Ed25519 first. */
+  verifierKeys(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -48,6 +51,10 @@ async function wire(settings: Settings): Promise<Runtime> {
     db,
     jobs,
     logger,
+    verifierKeys: async () => {
+      const { HOLDFAST_LEDGER_KEY_FILE: keyFile, HOLDFAST_LEDGER_ORIGIN: origin } = settings;
+      return [(await fileCheckpointSigner(keyFile, origin)).verifierKey];
+    },
     context: { register, ...azureHatches(settings), clock: systemClock(), ...policyAndPlace(settings) },
     close: async () => {
       holder.holdfastRuntime = undefined;

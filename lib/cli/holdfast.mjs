@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+// The third door. Plain JavaScript on purpose: it runs on whatever Node the machine has and hands over to the
+// one that the lock file pins, which runs TypeScript by itself.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const pinned = join(root, 'node_modules/.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+const node = existsSync(pinned) ? pinned : process.execPath;
+
+if (!existsSync(join(root, 'node_modules'))) {
+  process.stderr.write('holdfast: nothing is installed here yet. Run "npm start" first.\n');
+  process.exit(1);
+}
+
+const child = spawn(node, [join(root, 'lib/cli/main.ts'), ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  shell: process.platform === 'win32',
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+child.on('error', (error) => {
+  process.stderr.write(`holdfast: could not start Node: ${error.message}\n`);
+  process.exit(1);
+});
+child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1));

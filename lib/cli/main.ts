@@ -1,0 +1,62 @@
+import { acquire } from './acquire.ts';
+import { checkpoint } from './checkpoint.ts';
+import { UsageError } from './usage-error.ts';
+
+const usage = `Usage: holdfast <verb> [options]
+
+  acquire     take the disks of a virtual machine of an incident into the evidence locker
+                --incident <id, number or title>  --vm <name or resource id>
+                [--disk <name> …]                 all managed disks when left out
+                --reason <text>
+                --authority-type <warrant | court-order | consent | internal-policy | production-order | other>
+                --authority-number <text>  [--valid-from <date>]  [--valid-until <date>]
+                [--full-read]                     download zero ranges too
+                [--lock-confirmation <text>]      where the first locked policy must be confirmed
+                [--wait]                          stay until the evidence is sealed, and print every digest
+  checkpoint  print the newest signed checkpoint of the ledger
+                [--vkey]                          print the verifier keys instead, one a line
+  bench       measure, and print our figures beside a baseline
+
+  --json         print one JSON document
+  --as <account> act as a demo account (only beside "npm start" in embedded mode)
+  --url <url>    the portal, when it is not the one started from $HOLDFAST_HOME
+
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
+`;
+
+/** Runs one verb. Every failure is one line on standard error. */
+async function main(args: readonly string[]): Promise<number> {
+  const [verb, ...rest] = args;
+  try {
+    switch (verb) {
+      case 'acquire':
+        return await acquire(rest);
+      case 'checkpoint':
+        return await checkpoint(rest);
+      case 'bench':
+        return await runBench(rest);
+      case 'help':
+      case '--help':
+      case '-h':
+        process.stdout.write(usage);
+        return 0;
+      case undefined:
+        throw new UsageError('Say what to do.');
+      default:
+        throw new UsageError(`There is no verb "${verb}".`);
+    }
+  } catch (error) {
+    const wrongUsage = error instanceof UsageError;
+    process.stderr.write(`holdfast: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (wrongUsage) process.stderr.write('Run "holdfast help" for the verbs and their options.\n');
+    return wrongUsage ? 2 : 1;
+  }
+}
+
+/** Loaded when asked for: measuring needs parts that no other verb does. */
+async function runBench(args: readonly string[]): Promise<number> {
+  const { bench } = await import('./bench.ts');
+  return await bench(args);
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { accessToken } from './access-token.ts';
+import type { Instance } from './instance.ts';
+
+/** The portal's JSON interface, as one signed-in person sees it. */
+export interface Portal {
+  get(path: string): Promise<unknown>;
+  post(path: string, body: unknown): Promise<unknown>;
+}
+
+const refusal = z.object({
+  error: z.object({ message: z.string() }),
+});
+
+/** Signs in, and again when the token has run out. A refusal is thrown with the portal's own line. */
+export async function openPortal(instance: Instance, account: string | undefined): Promise<Portal> {
+  let token = await accessToken(instance, account);
+  const send = async (method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> => {
+    let response = await call(instance.url, token, method, path, body);
+    if (response.status === 401) {
+      token = await accessToken(instance, account);
+      response = await call(instance.url, token, method, path, body);
+    }
+    return await read(response);
+  };
+  return { get: (path) => send('GET', path), post: (path, body) => send('POST', path, body) };
+}
+
+async function call(
+  url: string,
+  token: string,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<Response> {
+  try {
+    return await fetch(new URL(path, url), {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      redirect: 'error',
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch (error) {
+    throw new Error(`The portal at ${url} does not answer. Is it running?`, { cause: error });
+  }
+}
+
+async function read(response: Response): Promise<unknown> {
+  const text = await response.text();
+  if (!response.headers.get('content-type')?.startsWith('application/json')) {
+    throw new Error(`The portal answered ${response.status} without JSON.`);
+  }
+  const value: unknown = JSON.parse(text);
+  if (response.ok) return value;
+  const told = refusal.safeParse(value);
+  throw new Error(told.success ? told.data.error.message : `The portal answered ${response.status}.`);
+}
