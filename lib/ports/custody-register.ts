@@ -91,7 +91,9 @@ export interface StepRecord {
 export type StepOutcome =
   | { readonly kind: 'none' }
   | { readonly kind: 'digests'; readonly digests: ReadDigests }
-  | { readonly kind: 'trace'; readonly correlationIds: readonly string[]; readonly startedAt: string };
+  | { readonly kind: 'trace'; readonly correlationIds: readonly string[]; readonly startedAt: string }
+  /** Left by an attempt that failed: one line per failed attempt so far, for the record of the one that succeeds. */
+  | { readonly kind: 'errors'; readonly errors: readonly string[] };
 
 export interface RegisterLook {
   incident(id: string): Promise<IncidentRecord | null>;
