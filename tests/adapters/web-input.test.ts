@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { CustodyError } from '../../lib/custody/custody-error.ts';
+import { withoutSecrets } from '../../lib/runtime/without-secrets.ts';
+import { contentSecurityPolicy } from '../../lib/web/content-security-policy.ts';
+import { formObject } from '../../lib/web/form-object.ts';
+import { localPath } from '../../lib/web/local-path.ts';
+import { parseInput } from '../../lib/web/parse-input.ts';
+import { personFromClaims } from '../../lib/web/person-from-claims.ts';
+import { requireSameOrigin } from '../../lib/web/same-origin.ts';
+
+function form(...fields: [string, string][]): FormData {
+  const data = new FormData();
+  for (const [name, value] of fields) data.append(name, value);
+  return data;
+}
+
+describe('a form becomes an object', () => {
+  it('nests dotted names, keeps repeated ones as a list, and reads blanks as null', () => {
+    const object = formObject(
+      form(['authority.type', 'warrant'], ['authority.validUntil', ' '], ['disk', 'a'], ['disk', 'b']),
+    );
+    expect(object).toEqual({ authority: { type: 'warrant', validUntil: null }, disk: ['a', 'b'] });
+  });
+
+  it('leaves out names that reach for the prototype, and those React adds', () => {
+    const object = formObject(
+      form(
+        ['__proto__.admin', 'x'],
+        ['constructor.name', 'x'],
+        ['toString', 'x'],
+        ['$ACTION_ID_1', 'x'],
+        ['reason', 'r'],
+      ),
+    );
+    expect(object).toEqual({ reason: 'r' });
+    expect(({} as Record<string, unknown>).admin).toBeUndefined();
+  });
+});
+
+describe('input is checked', () => {
+  const schema = z.strictObject({ disks: z.array(z.string()).min(1), reason: z.string().min(3, 'Say why.') });
+
+  it('takes one ticked box as a list of one', () => {
+    expect(parseInput(schema, { disks: 'a', reason: 'because' })).toEqual({
+      disks: ['a'],
+      reason: 'because',
+    });
+  });
+
+  it('names every wrong field at once', () => {
+    const refusal = caught(() => parseInput(schema, { disks: null, reason: 'x' }));
+    expect(refusal.code).toBe('invalid-input');
+    expect(refusal.detail).toEqual({ disks: 'This is required.', reason: 'Say why.' });
+  });
+
+  it('refuses a field that nobody asked for', () => {
+    expect(caught(() => parseInput(schema, { disks: ['a'], reason: 'because', roles: ['lead'] })).code).toBe(
+      'invalid-input',
+    );
+  });
+});
+
+describe('where a person returns to after signing in', () => {
+  it('is a path of this site', () => {
+    expect(localPath('/evidence/1?tab=custody')).toBe('/evidence/1?tab=custody');
+  });
+
+  it.each([
+    'https://evil.example/',
+    '//evil.example',
+    '/\\evil.example',
+    '/\t/evil.example',
+    'javascript:alert(1)',
+    '/sign-out',
+    '/api/health',
+    '',
+    null,
+  ])('is never %j', (wanted) => {
+    expect(localPath(wanted)).toBe('/incidents');
+  });
+});
+
+describe('a log line', () => {
+  it.each([
+    ['https://a.blob.core.windows.net/x?sv=1&sig=SECRET%2Fabc%3D&se=2026', 'SECRET'],
+    ['"url":"https://md.example/?sig=SECRET"', 'SECRET'],
+    ['Authorization: Bearer SECRET.aaa-bbb_ccc', 'SECRET'],
+    ['DefaultEndpointsProtocol=https;AccountKey=SECRET==;x', 'SECRET'],
+    ['__Host-holdfast-session=SECRETvalue; other=1', 'SECRET'],
+    ['{"client_secret":"SECRET"}', 'SECRET'],
+    ['code_verifier=SECRET&grant', 'SECRET'],
+  ])('never keeps the secret of %s', (text, secret) => {
+    expect(withoutSecrets(text)).not.toContain(secret);
+  });
+
+  it('keeps what helps: a request id, a hash, a path', () => {
+    const line = '{"path":"/evidence/1","sha256":"9f86d081","requestId":"a-b","sizes":"signed=1"}';
+    expect(withoutSecrets(line)).toBe(line);
+  });
+});
+
+describe('a write comes from our own page', () => {
+  const publicUrl = 'https://holdfast.example';
+  const refused: Record<string, string>[] = [
+    {},
+    { 'sec-fetch-site': 'same-origin' },
+    { origin: 'null', 'sec-fetch-site': 'same-origin' },
+    { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' },
+    { origin: 'http://holdfast.example', 'sec-fetch-site': 'same-origin' },
+    { origin: 'https://holdfast.example', 'sec-fetch-site': 'same-site' },
+    { origin: 'https://holdfast.example', 'sec-fetch-site': 'cross-site' },
+    { origin: 'https://holdfast.example' },
+  ];
+
+  it.each(refused)('else it is refused: %j', (headers) => {
+    expect(caught(() => requireSameOrigin(new Headers(headers), publicUrl)).code).toBe('forbidden');
+  });
+
+  it('and is let through when both headers say so', () => {
+    const headers = new Headers({ origin: 'https://holdfast.example', 'sec-fetch-site': 'same-origin' });
+    expect(() => requireSameOrigin(headers, publicUrl)).not.toThrow();
+  });
+});
+
+describe('the claims of a token', () => {
+  const claims = {
+    oid: 'o1',
+    tid: 't1',
+    preferred_username: 'a@holdfast.example',
+    roles: ['analyst', 'global-admin'],
+  };
+  const facts = { ip: null, userAgent: null };
+
+  it('give a person with the roles that Holdfast knows, and no others', () => {
+    expect(personFromClaims(claims, 't1', facts, 'portal').roles).toEqual(['analyst']);
+  });
+
+  it('of another tenant are refused', () => {
+    expect(caught(() => personFromClaims(claims, 't2', facts, 'portal')).code).toBe('forbidden');
+  });
+
+  it('without a known role are refused', () => {
+    expect(
+      caught(() => personFromClaims({ ...claims, roles: ['global-admin'] }, 't1', facts, 'portal')).code,
+    ).toBe('forbidden');
+  });
+
+  it('without an object id are refused', () => {
+    const { oid: _, ...without } = claims;
+    expect(caught(() => personFromClaims(without, 't1', facts, 'portal')).code).toBe('invalid-input');
+  });
+});
+
+describe('the content security policy', () => {
+  const policy = contentSecurityPolicy({
+    nonce: 'abc',
+    formTargets: ['https://holdfast.example/', 'https://login.example/tenant/v2.0'],
+    development: false,
+  });
+
+  it('lets no script run without the nonce, and nothing evaluate text', () => {
+    expect(policy).toContain("script-src 'self' 'nonce-abc' 'strict-dynamic';");
+    expect(policy).not.toContain('unsafe-eval');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+  });
+
+  it('lets forms lead to this site and to the tenant only', () => {
+    expect(policy).toContain("form-action 'self' https://holdfast.example https://login.example;");
+  });
+});
+
+function caught(run: () => unknown): CustodyError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof CustodyError) return error;
+    throw error;
+  }
+  throw new Error('it was not refused');
+}
