@@ -1,0 +1,74 @@
+import type { AcquisitionStep } from '../../custody/acquisition.ts';
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { ReadDigests } from '../../custody/custody-event.ts';
+import type { AcquisitionRecord, StepLease } from '../../ports/custody-register.ts';
+import type { ProcedureContext, StepProcedure } from '../procedure.ts';
+import { acquisitionEvent } from './acquisition-event.ts';
+import { tellRequester } from './acquisition-notice.ts';
+import { finishStep, leasedAcquisition, stepReport, workerActor } from './step.ts';
+
+/** Compares the two reads. Different digests stop the acquisition for good: nothing is sealed, nothing released. */
+export const compareDigests: StepProcedure = {
+  step: 'compare-digests',
+  records: ['acquisition.compared'],
+  async run(context, lease) {
+    const acquisition = await leasedAcquisition(context, lease);
+    const source = digestsOf(acquisition, 'hash-source');
+    const copy = digestsOf(acquisition, 'hash-locker-copy');
+    const equal = sameDisk(source, copy);
+    const event = acquisitionEvent('acquisition.compared', acquisition, {
+      acquisitionId: acquisition.id,
+      equal,
+      expected: source.sha256,
+      actual: copy.sha256,
+      report: stepReport(context, lease, acquisition, []),
+    });
+    if (equal) {
+      const finished = { event, outcome: { kind: 'none' } } as const;
+      return finishStep(
+        context,
+        lease,
+        workerActor(context, acquisition),
+        ['acquisition.compared'],
+        finished,
+      );
+    }
+    return stopAsDifferent(context, lease, acquisition, event);
+  },
+};
+
+/** The digests that a finished reading step left. */
+export function digestsOf(acquisition: AcquisitionRecord, step: AcquisitionStep): ReadDigests {
+  const outcome = acquisition.steps[step].outcome;
+  if (outcome?.kind === 'digests') return outcome.digests;
+  throw new CustodyError('conflict', `The step ${step} has left no digests.`);
+}
+
+function sameDisk(a: ReadDigests, b: ReadDigests): boolean {
+  return (
+    a.sha256 === b.sha256 &&
+    a.payloadSha256 === b.payloadSha256 &&
+    a.manifestRoot === b.manifestRoot &&
+    a.sizeBytes === b.sizeBytes
+  );
+}
+
+function stopAsDifferent(
+  context: ProcedureContext,
+  lease: StepLease,
+  acquisition: AcquisitionRecord,
+  event: ReturnType<typeof acquisitionEvent<'acquisition.compared'>>,
+): Promise<void> {
+  const message =
+    'The stored copy does not have the digest of the source. It is not sealed, and the snapshot is kept.';
+  return context.register.record(
+    workerActor(context, acquisition),
+    ['acquisition.compared'],
+    async (desk) => {
+      await desk.finishStep(lease, 'failed', message, { kind: 'errors', errors: [message] });
+      await desk.setAcquisitionState(acquisition.id, 'failed', message);
+      await tellRequester(desk, acquisition, 'error', `${acquisition.exhibitNumber}: ${message}`);
+      return { events: [event], result: undefined };
+    },
+  );
+}

@@ -1,0 +1,211 @@
+import { z } from 'zod';
+import { consistencyNote, planSentence } from '../../custody/acquisition-plan.ts';
+import type { PersonActor } from '../../custody/actor.ts';
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { CustodyEvent, EvidenceSource } from '../../custody/custody-event.ts';
+import { isInForce, legalAuthoritySchema } from '../../custody/legal-authority.ts';
+import type { Machine, MachineDisk } from '../../custody/machine.ts';
+import { reasonSchema } from '../../custody/reason.ts';
+import type { NewAcquisition, RegisterDesk } from '../../ports/custody-register.ts';
+import { openVisibleIncident } from '../incident/visible-incident.ts';
+import type { Procedure, ProcedureContext } from '../procedure.ts';
+import { acquisitionEvent } from './acquisition-event.ts';
+import { tellRequester } from './acquisition-notice.ts';
+
+const resourceId = z.string().trim().min(1).max(500).toLowerCase();
+
+export const requestAcquisitionInput = z.strictObject({
+  incidentId: z.uuid(),
+  machineResourceId: resourceId,
+  diskResourceIds: z.array(resourceId).min(1, 'Choose at least one disk.').max(64),
+  reason: reasonSchema,
+  authority: legalAuthoritySchema,
+  readMode: z.enum(['page-list', 'full']),
+  requestKey: z.uuid(),
+  confirmedPlan: z.string().min(1).max(4_000),
+});
+
+type RequestAcquisitionInput = z.infer<typeof requestAcquisitionInput>;
+
+interface RequestedAcquisitions {
+  readonly acquisitions: readonly { readonly id: string; readonly exhibitNumber: string }[];
+}
+
+const scopeLimitMs = 20_000;
+
+/**
+ * Begins one acquisition per disk, all or none. A repeated request key answers the first one's acquisitions.
+ * Throws `not-found` (incident, machine or disk), `forbidden` (the person's own Azure roles), `invalid-input`
+ * (authority not in force), `conflict` (incident closed, disk already being taken, plan changed since it was read).
+ */
+export const requestAcquisition: Procedure<RequestAcquisitionInput, RequestedAcquisitions> = {
+  name: 'request-acquisition',
+  permission: 'acquisition.request',
+  input: requestAcquisitionInput,
+  records: ['acquisition.requested'],
+  async run(context, actor, input) {
+    const incident = await openVisibleIncident(context.register.look, actor, input.incidentId);
+    const earlier = await earlierAnswer(context, input.requestKey);
+    if (earlier !== null) return earlier;
+    requireInForce(context, input);
+    const machine = await machineOfIncident(context, incident.id, input.machineResourceId);
+    const disks = chosenDisks(machine, input.diskResourceIds);
+    requireSamePlan(context, machine, input);
+    await requireOwnScope(context, actor, [machine.resourceId, ...disks.map((disk) => disk.resourceId)]);
+    try {
+      return await recordRequest(context, actor, input, machine, disks);
+    } catch (error) {
+      // Two clicks at once: the second one finds the first one's acquisitions.
+      const first =
+        error instanceof CustodyError && error.code === 'conflict'
+          ? await earlierAnswer(context, input.requestKey)
+          : null;
+      if (first === null) throw error;
+      return first;
+    }
+  },
+};
+
+type ChosenDisk = MachineDisk & { readonly resourceId: string };
+
+async function earlierAnswer(
+  context: ProcedureContext,
+  requestKey: string,
+): Promise<RequestedAcquisitions | null> {
+  const acquisitions = await context.register.look.acquisitionsByRequestKey(requestKey);
+  return acquisitions.length === 0 ? null : { acquisitions };
+}
+
+function requireInForce(context: ProcedureContext, input: RequestAcquisitionInput): void {
+  const today = context.clock.now().toISOString().slice(0, 10);
+  if (!isInForce(input.authority, today))
+    throw new CustodyError(
+      'invalid-input',
+      `The legal authority ${input.authority.number} is not in force today (${today} UTC).`,
+    );
+}
+
+async function machineOfIncident(
+  context: ProcedureContext,
+  incidentId: string,
+  machineId: string,
+): Promise<Machine> {
+  const machine = await context.register.look.machine(incidentId, machineId);
+  if (machine === null)
+    throw new CustodyError(
+      'not-found',
+      'This machine does not belong to the incident, or Azure did not describe it yet.',
+    );
+  return machine;
+}
+
+function chosenDisks(machine: Machine, ids: readonly string[]): readonly ChosenDisk[] {
+  return [...new Set(ids)].map((id) => {
+    const disk = machine.disks.find((one) => one.resourceId?.toLowerCase() === id);
+    if (disk === undefined || disk.resourceId === null)
+      throw new CustodyError('not-found', `${machine.name} has no disk with the resource id ${id}.`);
+    return { ...disk, resourceId: disk.resourceId.toLowerCase() };
+  });
+}
+
+function requireSamePlan(context: ProcedureContext, machine: Machine, input: RequestAcquisitionInput): void {
+  if (input.confirmedPlan === planSentence(machine, input.diskResourceIds, context.policy)) return;
+  throw new CustodyError(
+    'conflict',
+    'What would be done has changed since you read it. Read the plan again and confirm it.',
+  );
+}
+
+async function requireOwnScope(
+  context: ProcedureContext,
+  actor: PersonActor,
+  ids: readonly string[],
+): Promise<void> {
+  const signal = AbortSignal.timeout(scopeLimitMs);
+  const answers = await Promise.all(ids.map((id) => context.scope.mayTouch(actor.objectId, id, signal)));
+  if (answers.every((may) => may)) return;
+  throw new CustodyError(
+    'forbidden',
+    'Your own Azure roles do not reach this machine and its disks. Ask for Reader on their subscription.',
+  );
+}
+
+function recordRequest(
+  context: ProcedureContext,
+  actor: PersonActor,
+  input: RequestAcquisitionInput,
+  machine: Machine,
+  disks: readonly ChosenDisk[],
+): Promise<RequestedAcquisitions> {
+  return context.register.record(actor, ['acquisition.requested'], async (desk) => {
+    await openVisibleIncident(desk, actor, input.incidentId);
+    const begun = [];
+    for (const disk of disks)
+      begun.push(await beginOne(desk, actor, input, sourceOf(machine, disk), disks.length));
+    const [first, ...rest] = begun;
+    if (first === undefined) throw new CustodyError('invalid-input', 'Choose at least one disk.');
+    return {
+      events: [first.event, ...rest.map((one) => one.event)],
+      result: { acquisitions: begun.map(({ id, exhibitNumber }) => ({ id, exhibitNumber })) },
+    };
+  });
+}
+
+async function beginOne(
+  desk: RegisterDesk,
+  actor: PersonActor,
+  input: RequestAcquisitionInput,
+  source: EvidenceSource & { readonly disk: ChosenDisk },
+  diskCount: number,
+): Promise<{ id: string; exhibitNumber: string; event: CustodyEvent<'acquisition.requested'> }> {
+  await requireNotRunning(desk, source.disk);
+  const { incidentId, reason, authority, readMode } = input;
+  const plan = input.confirmedPlan;
+  const request: NewAcquisition = {
+    incidentId,
+    source,
+    requester: actor,
+    requestKey: input.requestKey,
+    reason,
+    authority,
+    plan,
+    readMode,
+  };
+  const { acquisitionId, evidenceId, exhibitNumber } = await desk.createAcquisition(request);
+  await desk.enqueueStep(acquisitionId, 'check-feasibility');
+  const about = { id: acquisitionId, incidentId, evidenceId, reason, authority };
+  await tellRequester(
+    desk,
+    { id: acquisitionId, requester: actor },
+    'progress',
+    `${exhibitNumber}: acquisition of ${source.disk.name} begun`,
+  );
+  const event = acquisitionEvent('acquisition.requested', about, {
+    acquisitionId,
+    exhibitNumber,
+    incidentId,
+    source,
+    reason,
+    authority,
+    plan,
+    readMode,
+    consistencyNote: consistencyNote(diskCount),
+  });
+  return { id: acquisitionId, exhibitNumber, event };
+}
+
+async function requireNotRunning(desk: RegisterDesk, disk: ChosenDisk): Promise<void> {
+  const open = await desk.openAcquisitionOfDisk(disk.resourceId);
+  if (open === null) return;
+  const running = await desk.acquisition(open.id);
+  throw new CustodyError(
+    'conflict',
+    `The disk ${disk.name} is already being acquired as ${running?.exhibitNumber ?? 'another exhibit'}. Wait for it, or cancel it first.`,
+    { detail: { acquisitionId: open.id } },
+  );
+}
+
+function sourceOf(machine: Machine, disk: ChosenDisk): EvidenceSource & { readonly disk: ChosenDisk } {
+  const { disks: _, ...rest } = machine;
+  return { machine: rest, disk };
+}

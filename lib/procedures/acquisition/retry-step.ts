@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { acquisitionSteps } from '../../custody/acquisition.ts';
+import { CustodyError } from '../../custody/custody-error.ts';
+import { reasonSchema } from '../../custody/reason.ts';
+import type { Procedure } from '../procedure.ts';
+import { acquisitionEvent } from './acquisition-event.ts';
+import { tellRequester } from './acquisition-notice.ts';
+import { visibleAcquisition } from './visible-acquisition.ts';
+
+export const retryStepInput = z.strictObject({ acquisitionId: z.uuid(), reason: reasonSchema });
+
+/** Runs the failed steps of a failed acquisition again, after a person looked at the cause. */
+export const retryStep: Procedure<z.infer<typeof retryStepInput>, { readonly steps: readonly string[] }> = {
+  name: 'retry-step',
+  permission: 'acquisition.retry',
+  input: retryStepInput,
+  records: ['acquisition.retried'],
+  async run(context, actor, { acquisitionId, reason }) {
+    await visibleAcquisition(context.register.look, actor, acquisitionId);
+    return context.register.record(actor, ['acquisition.retried'], async (desk) => {
+      const acquisition = await visibleAcquisition(desk, actor, acquisitionId);
+      const failed = acquisitionSteps.filter((step) => acquisition.steps[step].state === 'failed');
+      const events = failed.map((step) =>
+        acquisitionEvent('acquisition.retried', acquisition, { acquisitionId, step, reason }, reason),
+      );
+      const [first, ...rest] = events;
+      if (acquisition.state !== 'failed' || first === undefined)
+        throw new CustodyError(
+          'conflict',
+          `${acquisition.exhibitNumber} has no failed step to repeat: it is ${acquisition.state}.`,
+        );
+      await desk.setAcquisitionState(acquisitionId, 'running', null);
+      for (const step of failed) {
+        await desk.resetStep(acquisitionId, step);
+        await desk.enqueueStep(acquisitionId, step);
+      }
+      await tellRequester(desk, acquisition, 'progress', `${acquisition.exhibitNumber}: repeated`);
+      return { events: [first, ...rest], result: { steps: failed } };
+    });
+  },
+};

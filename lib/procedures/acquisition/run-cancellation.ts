@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { acquisitionSteps, evidenceBlobName, snapshotName } from '../../custody/acquisition.ts';
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { AcquisitionRecord, StepLease } from '../../ports/custody-register.ts';
+import type { ProcedureContext } from '../procedure.ts';
+import { acquisitionEvent } from './acquisition-event.ts';
+import { tellRequester } from './acquisition-notice.ts';
+import { workerActor } from './step.ts';
+
+/** A running step sees the wish within seconds; one whose worker died never will, and is fenced off. */
+const patienceMs = 60_000;
+
+/** Stops every step, gives the source back untouched and records what stays behind. Safe to repeat. */
+export async function runCancellation(
+  context: ProcedureContext,
+  acquisitionId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const acquisition = await settled(context, acquisitionId, signal);
+  if (acquisition === null) return;
+  const leases = await claimUnfinished(context, acquisition);
+  const leftInLocker = await copyLeftBehind(context, acquisition, signal);
+  const released = await giveBackSource(context, acquisition, signal);
+  const { requester, exhibitNumber, evidenceId } = acquisition;
+  await context.register.record(
+    workerActor(context, acquisition),
+    ['acquisition.cancelled', 'acquisition.copy-dead'],
+    async (desk) => {
+      for (const lease of leases) await desk.finishStep(lease, 'skipped', 'Cancelled', { kind: 'none' });
+      await desk.setAcquisitionState(acquisitionId, 'cancelled', 'Cancelled');
+      await desk.closeEvidence(evidenceId, 'not-acquired');
+      await tellRequester(desk, { id: acquisitionId, requester }, 'warning', `${exhibitNumber}: cancelled`);
+      const detail = { acquisitionId, ...released, leftInLocker, report: null };
+      const cancelled = acquisitionEvent('acquisition.cancelled', acquisition, detail);
+      return { events: [cancelled, ...deadCopies(acquisition, leftInLocker)], result: undefined };
+    },
+  );
+}
+
+/** The acquisition once no step of it runs any more, or the patience is over; null if there is nothing to cancel. */
+async function settled(
+  context: ProcedureContext,
+  id: string,
+  signal: AbortSignal,
+): Promise<AcquisitionRecord | null> {
+  const until = context.clock.now().getTime() + patienceMs;
+  for (;;) {
+    const acquisition = await context.register.look.acquisition(id);
+    if (acquisition === null || acquisition.state !== 'cancelling') return null;
+    const running = acquisitionSteps.some((step) => acquisition.steps[step].state === 'running');
+    if (!running || context.clock.now().getTime() > until) return acquisition;
+    await sleep(500, undefined, { signal });
+  }
+}
+
+/** Takes every step that is not done: whoever still holds one of them can no longer write. */
+async function claimUnfinished(
+  context: ProcedureContext,
+  acquisition: AcquisitionRecord,
+): Promise<readonly StepLease[]> {
+  const leases: StepLease[] = [];
+  for (const step of acquisitionSteps) {
+    const lease = await context.register.claimStep(acquisition.id, step, context.worker.id);
+    if (lease !== null) leases.push(lease);
+  }
+  return leases;
+}
+
+async function giveBackSource(
+  context: ProcedureContext,
+  acquisition: AcquisitionRecord,
+  signal: AbortSignal,
+) {
+  const snapshotId = acquisition.snapshotId ?? expectedSnapshotId(context, acquisition);
+  if (snapshotId === null) return { snapshotDeleted: true, grantRevoked: true };
+  const revoked = await context.snapshots.revokeRead(snapshotId, signal);
+  const removed = await context.snapshots.remove(snapshotId, signal);
+  if (!removed.value.deleted)
+    throw new CustodyError(
+      'cloud-unavailable',
+      'Azure still shows the snapshot of the cancelled acquisition.',
+    );
+  return { snapshotDeleted: removed.value.deleted, grantRevoked: revoked.value.revoked };
+}
+
+/** A step that died after the snapshot and before its record left one under the derived name. */
+function expectedSnapshotId(context: ProcedureContext, acquisition: AcquisitionRecord): string | null {
+  const destination = context.snapshots.destinationFor(
+    acquisition.source.disk.region ?? acquisition.source.machine.region,
+  );
+  if (destination === null) return null;
+  return `/subscriptions/${destination.subscriptionId}/resourceGroups/${destination.resourceGroup}/providers/Microsoft.Compute/snapshots/${snapshotName(acquisition.id)}`;
+}
+
+/** The name of the blob, whole or partial, that the copy step has left in the protected container. */
+async function copyLeftBehind(
+  context: ProcedureContext,
+  acquisition: AcquisitionRecord,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (acquisition.copyAttempt === 0) return null;
+  const blob = acquisition.blob ?? evidenceBlobName(acquisition.exhibitNumber, acquisition.copyAttempt);
+  const reader = await context.locker.open(acquisition.container, blob, signal);
+  return reader === null ? null : blob;
+}
+
+function deadCopies(acquisition: AcquisitionRecord, blob: string | null) {
+  if (blob === null) return [];
+  const reason = 'The acquisition was cancelled; the protected container lets nobody delete the copy.';
+  const detail = { acquisitionId: acquisition.id, container: acquisition.container, blob, reason };
+  return [acquisitionEvent('acquisition.copy-dead', acquisition, detail)];
+}
