@@ -89,11 +89,14 @@ async function fill(
     bytes.fill(0, filled, start); // the memory is used again and again
     filled = start;
     arrive(filled);
+    const end = Number(read.end - stretch.start);
     for await (const chunk of exactly(source, read, signal)) {
       bytes.set(chunk, filled);
       filled += chunk.length;
-      arrive(filled);
+      // The block that ends with the read waits for the stream's own end: one byte more would make it worthless.
+      if (filled < end) arrive(filled);
     }
+    arrive(end);
   }
   bytes.fill(0, filled);
   arrive(bytes.length);
