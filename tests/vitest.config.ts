@@ -14,6 +14,7 @@ export default defineConfig({
         },
       },
       {
+        resolve: { alias: [{ find: /^@\//, replacement: new URL('../', import.meta.url).pathname }] },
         test: {
           name: 'integration',
           root: new URL('..', import.meta.url).pathname,
