@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import pino from 'pino';
+import type { PersonActor } from '../../lib/custody/actor.ts';
+import type { Machine } from '../../lib/custody/machine.ts';
+import { roles } from '../../lib/custody/role.ts';
+import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
+import { openSession } from '../../lib/procedures/session/open-session.ts';
+import { parseSettings } from '../../lib/runtime/env.ts';
+import type { Runtime } from '../../lib/runtime/runtime.ts';
+import { hashSecret, newSecret, sessionCookie } from '../../lib/web/session-cookie.ts';
+import type { TestDatabase } from './database.ts';
+import { analyst, diskSource } from './facts.ts';
+import type { SmallIssuer } from './small-issuer.ts';
+
+export const publicUrl = 'http://127.0.0.1:3999';
+export const ownPage = { origin: publicUrl, 'sec-fetch-site': 'same-origin' } as const;
+
+/** The runtime as the doors see it: the real database, the real register, and Azure reduced to fixed answers. */
+export function testRuntime(database: TestDatabase, issuer?: SmallIssuer): Runtime {
+  const { db, jobs, register } = database;
+  const settings = parseSettings({
+    HOLDFAST_MODE: 'embedded',
+    HOLDFAST_PUBLIC_URL: publicUrl,
+    DATABASE_URL: database.appUrl,
+    HOLDFAST_SEQUENCER_DATABASE_URL: database.sequencerUrl,
+    HOLDFAST_TENANT_ID: analyst.tenantId,
+    HOLDFAST_OIDC_ISSUER: issuer?.url ?? 'http://127.0.0.1:9/tenant',
+    HOLDFAST_OIDC_CLIENT_ID: issuer?.clientId ?? 'portal-client',
+    HOLDFAST_OIDC_CLIENT_SECRET: issuer?.clientSecret ?? 'portal-secret',
+    HOLDFAST_LOCKER_SUBSCRIPTION_ID: randomUUID(),
+    HOLDFAST_LOCKER_RESOURCE_GROUP: 'rg',
+    HOLDFAST_LOCKER_ACCOUNT: 'locker',
+    HOLDFAST_LOCKER_BLOB_ENDPOINT: 'https://127.0.0.1:9/locker',
+    HOLDFAST_SNAPSHOT_RESOURCE_GROUPS: '',
+    HOLDFAST_READER_CLIENT_ID: 'r',
+    HOLDFAST_ACQUIRER_CLIENT_ID: 'a',
+    HOLDFAST_LOCKER_CLIENT_ID: 'l',
+    HOLDFAST_CUSTODIAN_CLIENT_ID: 'c',
+    HOLDFAST_LEDGER_ORIGIN: 'holdfast.example/test',
+    HOLDFAST_LEDGER_KEY_FILE: '/nonexistent',
+  });
+  const answers = {
+    register,
+    clock: { now: () => new Date() },
+    scope: { mayTouch: async (_: string, resourceId: string) => !resourceId.includes('untouchable') },
+    machines: {
+      read: async (resourceId: string) => (resourceId.includes('unknown') ? null : machineOf(resourceId)),
+    },
+    locker: {
+      account: 'locker',
+      posture: async () => ({}),
+      protection: async (container: string) => lockedPolicy(container),
+    },
+    policy: { retentionDays: 30, maxDiskBytes: 8n * 1024n ** 4n },
+    worker: { id: 'w', address: '127.0.0.1' },
+  };
+  return {
+    settings,
+    db,
+    jobs,
+    logger: pino({ level: 'silent' }),
+    context: answers as unknown as ProcedureContext,
+    verifierKeys: async () => ['key+00000000+AAAA'],
+    close: async () => {},
+  };
+}
+
+function lockedPolicy(container: string) {
+  const readBackAt = new Date().toISOString();
+  return {
+    container,
+    policyState: 'Locked',
+    retentionDays: 30,
+    retentionUntil: null,
+    legalHoldTags: [],
+    extensionsLeft: 5,
+    readBackAt,
+  };
+}
+
+export function machineOf(resourceId: string): Machine {
+  const { machine, disk } = diskSource('disk-os');
+  return {
+    ...machine,
+    resourceId: resourceId.toLowerCase(),
+    name: resourceId.split('/').at(-1) ?? '',
+    disks: [disk],
+  };
+}
+
+/** A person holding one role, with an object id of their own. */
+export function personOf(role: string): PersonActor {
+  const held = roles.filter((one) => one === role);
+  return {
+    ...analyst,
+    objectId: randomUUID(),
+    displayName: role,
+    userPrincipalName: `${role}@holdfast.example`,
+    roles: held,
+  };
+}
+
+/** Signs a person in through the register; returns the Cookie header of their browser. */
+export async function cookieOf(database: TestDatabase, person: PersonActor): Promise<string> {
+  const value = newSecret();
+  const actor = { ...person, sessionId: hashSecret(value).toString('hex') };
+  await openSession(database.register, { actor, absoluteExpiresAt: new Date(Date.now() + 3_600_000) });
+  return `${sessionCookie}=${value}`;
+}
