@@ -101,6 +101,8 @@ export interface RegisterLook {
   machine(incidentId: string, resourceId: string): Promise<Machine | null>;
   /** The acquisition that is not final yet for this disk, if any. */
   openAcquisitionOfDisk(diskResourceId: string): Promise<{ readonly id: string; readonly incidentId: string; readonly requestKey: string } | null>;
+  /** An incident that came from a source, with its own time of last change as last taken over. */
+  importedIncident(externalId: string): Promise<{ readonly id: string; readonly updatedAt: Date } | null>;
   acquisitionsByRequestKey(requestKey: string): Promise<readonly { readonly id: string; readonly exhibitNumber: string }[]>;
 }
 

@@ -36,6 +36,8 @@ export function registerLook(tx: Transaction): RegisterLook {
         },
         select: { id: true, incidentId: true, requestKey: true },
       }),
+    importedIncident: (externalId) =>
+      tx.incident.findUnique({ where: { externalId }, select: { id: true, updatedAt: true } }),
     acquisitionsByRequestKey: async (requestKey) => {
       const rows = await tx.acquisition.findMany({
         where: { requestKey },

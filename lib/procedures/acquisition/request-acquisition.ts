@@ -31,7 +31,7 @@ interface RequestedAcquisitions {
   readonly acquisitions: readonly { readonly id: string; readonly exhibitNumber: string }[];
 }
 
-const scopeLimitMs = 20_000;
+const azureLimitMs = 20_000;
 
 /**
  * Begins one acquisition per disk, all or none. A repeated request key answers the first one's acquisitions.
@@ -85,17 +85,21 @@ function requireInForce(context: ProcedureContext, input: RequestAcquisitionInpu
     );
 }
 
+/** What Azure says of the machine now: that is what the record will say the evidence came from. */
 async function machineOfIncident(
   context: ProcedureContext,
   incidentId: string,
   machineId: string,
 ): Promise<Machine> {
-  const machine = await context.register.look.machine(incidentId, machineId);
-  if (machine === null)
+  const known = await context.register.look.machine(incidentId, machineId);
+  if (known === null)
     throw new CustodyError(
       'not-found',
       'This machine does not belong to the incident, or Azure did not describe it yet.',
     );
+  const machine = await context.machines.read(known.resourceId, AbortSignal.timeout(azureLimitMs));
+  if (machine === null)
+    throw new CustodyError('not-found', `Azure no longer knows ${known.name}, or no longer lets us read it.`);
   return machine;
 }
 
@@ -121,7 +125,7 @@ async function requireOwnScope(
   actor: PersonActor,
   ids: readonly string[],
 ): Promise<void> {
-  const signal = AbortSignal.timeout(scopeLimitMs);
+  const signal = AbortSignal.timeout(azureLimitMs);
   const answers = await Promise.all(ids.map((id) => context.scope.mayTouch(actor.objectId, id, signal)));
   if (answers.every((may) => may)) return;
   throw new CustodyError(
@@ -139,6 +143,7 @@ function recordRequest(
 ): Promise<RequestedAcquisitions> {
   return context.register.record(actor, ['acquisition.requested'], async (desk) => {
     await openVisibleIncident(desk, actor, input.incidentId);
+    await desk.saveMachine(input.incidentId, machine);
     const begun = [];
     for (const disk of disks)
       begun.push(await beginOne(desk, actor, input, sourceOf(machine, disk), disks.length));

@@ -1,0 +1,75 @@
+import type { SystemActor } from '../../custody/actor.ts';
+import { CustodyError, isRetryable } from '../../custody/custody-error.ts';
+import type { Machine } from '../../custody/machine.ts';
+import type { SourceIncident } from '../../ports/incident-source.ts';
+import type { ProcedureContext } from '../procedure.ts';
+import { incidentEvent } from './incident-event.ts';
+
+const actor: SystemActor = { kind: 'system', component: 'incident synchronisation' };
+
+export interface SyncResult {
+  readonly imported: number;
+  readonly unchanged: number;
+}
+
+/**
+ * A synchronisation that takes over new and changed incidents, each in a transaction of its own, with their
+ * machines as Azure describes them. Unchanged ones are not written and leave no event. One per worker: it
+ * remembers what it has seen.
+ */
+export function incidentSync(context: ProcedureContext): (signal: AbortSignal) => Promise<SyncResult> {
+  const seen = new Map<string, string>(); // external id → time of last change
+  return async (signal) => {
+    const incidents = await context.incidents.list(signal);
+    const changed: SourceIncident[] = [];
+    for (const one of incidents) if (await isNews(context, seen, one)) changed.push(one);
+    for (const one of changed) {
+      await takeOver(context, one, signal);
+      seen.set(one.externalId, one.updatedAt);
+    }
+    return { imported: changed.length, unchanged: incidents.length - changed.length };
+  };
+}
+
+async function isNews(
+  context: ProcedureContext,
+  seen: Map<string, string>,
+  incident: SourceIncident,
+): Promise<boolean> {
+  const last = seen.get(incident.externalId);
+  if (last !== undefined) return last !== incident.updatedAt;
+  const known = await context.register.look.importedIncident(incident.externalId);
+  if (known === null || known.updatedAt < new Date(incident.updatedAt)) return true;
+  seen.set(incident.externalId, incident.updatedAt);
+  return false;
+}
+
+async function takeOver(
+  context: ProcedureContext,
+  incident: SourceIncident,
+  signal: AbortSignal,
+): Promise<void> {
+  const ids = [...new Set(incident.alerts.flatMap((alert) => alert.machineResourceIds))];
+  const machines = await Promise.all(ids.map((id) => describe(context, id, signal)));
+  await context.register.record(actor, ['incident.imported'], async (desk) => {
+    const { incident: record } = await desk.importIncident('defender', incident);
+    for (const machine of machines) if (machine !== null) await desk.saveMachine(record.id, machine);
+    const { externalId, title, severity } = incident;
+    const detail = { source: 'defender', externalId, title, severity } as const;
+    return { events: [incidentEvent('incident.imported', record.id, null, detail)], result: undefined };
+  });
+}
+
+/** Null for a machine that Azure does not show: it stays in the incident as unknown. An outage postpones the incident. */
+async function describe(
+  context: ProcedureContext,
+  resourceId: string,
+  signal: AbortSignal,
+): Promise<Machine | null> {
+  try {
+    return await context.machines.read(resourceId, signal);
+  } catch (error) {
+    if (error instanceof CustodyError && !isRetryable(error.code)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,105 @@
+import { PgBoss } from 'pg-boss';
+import { z } from 'zod';
+import { fileCheckpointSigner } from '../adapters/node/checkpoint-signer.ts';
+import { acquisitionSteps } from '../custody/acquisition.ts';
+import { runCancellation } from '../procedures/acquisition/run-cancellation.ts';
+import { incidentSync } from '../procedures/incident/sync-incidents.ts';
+import { createLogger, type Logger } from '../runtime/logger.ts';
+import { type Runtime, runtime } from '../runtime/runtime.ts';
+import { beat } from './beat.ts';
+import { every } from './every.ts';
+import { jobTable } from './job-table.ts';
+import { requeueStalled } from './requeue-stalled.ts';
+import { runStep } from './run-step.ts';
+import { startSequencer } from './sequencer.ts';
+
+const acquisitionJob = z.object({ acquisitionId: z.uuid() });
+const drainMs = 10_000;
+
+/** The second door: runs every job of the queue, the sequencer and the incident synchronisation, until SIGTERM. */
+async function main(): Promise<void> {
+  const logger = createLogger('worker');
+  const house = await runtime();
+  const stopping = new AbortController();
+  const jobs = await openQueue(house, logger);
+  await subscribe(house, jobs, logger, stopping.signal);
+  const sequencer = await sequence(house);
+  const rounds = startRounds(house, jobs, logger, stopping.signal);
+  logger.info({ worker: house.context.worker.id }, 'worker ready');
+  await stopSignal();
+  logger.info('worker stopping');
+  stopping.abort();
+  await jobs.stop({ graceful: true, timeout: drainMs });
+  await Promise.all(rounds);
+  await sequencer.stop();
+  await house.close();
+}
+
+/** The worker's own queue: it watches over jobs whose worker died. The schema belongs to the migrations. */
+async function openQueue(house: Runtime, logger: Logger): Promise<PgBoss> {
+  const jobs = new PgBoss({
+    connectionString: house.settings.DATABASE_URL,
+    schema: 'pgboss',
+    migrate: false,
+    supervise: true,
+    schedule: false,
+    max: 6,
+  });
+  jobs.on('error', (error) => logger.error({ err: error }, 'the job queue failed'));
+  return jobs.start();
+}
+
+async function subscribe(house: Runtime, jobs: PgBoss, logger: Logger, stopping: AbortSignal): Promise<void> {
+  const tools = { context: house.context, logger, stopping };
+  const options = { pollingIntervalSeconds: 0.5, batchSize: 1 };
+  for (const step of acquisitionSteps) {
+    const { procedure, atOnce } = jobTable[step];
+    await jobs.work(step, { ...options, localConcurrency: atOnce }, async ([job]) => {
+      await runStep(tools, procedure, acquisitionJob.parse(job?.data).acquisitionId);
+    });
+  }
+  await jobs.work('cancel-acquisition', { ...options, localConcurrency: 2 }, async ([job]) => {
+    const { acquisitionId } = acquisitionJob.parse(job?.data);
+    logger.info({ acquisition: acquisitionId }, 'cancellation begun');
+    await runCancellation(house.context, acquisitionId, stopping);
+  });
+}
+
+async function sequence({ settings, logger }: Runtime) {
+  const origin = settings.HOLDFAST_LEDGER_ORIGIN;
+  const signer = await fileCheckpointSigner(settings.HOLDFAST_LEDGER_KEY_FILE, origin);
+  return startSequencer({ url: settings.HOLDFAST_SEQUENCER_DATABASE_URL, origin, signer, logger });
+}
+
+/** What the worker does by the clock; each resolves when the worker stops. */
+function startRounds(
+  house: Runtime,
+  jobs: PgBoss,
+  logger: Logger,
+  stopping: AbortSignal,
+): readonly Promise<void>[] {
+  const sync = incidentSync(house.context);
+  const startedAt = new Date();
+  return [
+    every(10_000, 'the worker’s heartbeat', logger, stopping, () => beat(house, startedAt)),
+    every(60_000, 'the search for stalled steps', logger, stopping, async () => {
+      const found = await requeueStalled(house.db, jobs);
+      if (found > 0) logger.warn({ steps: found }, 'stalled steps put back in the queue');
+    }),
+    every(30_000, 'the incident synchronisation', logger, stopping, async (signal) => {
+      const { imported } = await sync(signal);
+      if (imported > 0) logger.info({ imported }, 'incidents taken over');
+    }),
+  ];
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve());
+  });
+}
+
+main().catch((error: unknown) => {
+  createLogger('worker').fatal({ err: error }, 'the worker could not start');
+  process.exitCode = 1;
+});
