@@ -11,6 +11,7 @@ import type { EvidenceSource } from '../custody/custody-event.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import { notFound, requireId } from './require-id.ts';
+import { type StepFact, stepFacts } from './step-facts.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
@@ -55,6 +56,7 @@ export interface StepView {
   readonly bytesTotal: string | null;
   readonly throttles: number;
   readonly message: string | null;
+  readonly fact: StepFact | null; // what the register says of it, once it is done
 }
 
 /** One acquisition as its progress page shows it. Throws `forbidden`, or `not-found` for what the viewer may not see. */
@@ -75,11 +77,13 @@ export async function getAcquisition(viewer: Viewer, id: string): Promise<Acquis
     orderBy: { id: 'asc' },
   });
 
+  const facts = await stepFacts(viewer, row.evidenceId);
   const source = row.source as unknown as EvidenceSource;
   const state = row.state as AcquisitionState;
   const steps = acquisitionSteps.map((step) =>
     stepView(
       step,
+      facts.get(step) ?? null,
       row.steps.find((found) => found.step === step),
     ),
   );
@@ -123,6 +127,7 @@ function cancelOffer(
   if (isFinal(state) || state === 'cancelling' || !mayDo(viewer.actor.roles, 'acquisition.cancel'))
     return null;
   const done = new Set(steps.filter((step) => step.state === 'done').map((step) => step.step));
+  if (done.has('seal-evidence')) return null;
   return { consequence: cancelConsequence(done, retentionUntil?.slice(0, 10) ?? null) };
 }
 
@@ -149,7 +154,7 @@ interface StepRow {
   readonly message: string | null;
 }
 
-function stepView(step: AcquisitionStep, row: StepRow | undefined): StepView {
+function stepView(step: AcquisitionStep, fact: StepFact | null, row: StepRow | undefined): StepView {
   return {
     step,
     state: (row?.state ?? 'waiting') as StepState,
@@ -162,5 +167,6 @@ function stepView(step: AcquisitionStep, row: StepRow | undefined): StepView {
     bytesTotal: row?.bytesTotal?.toString() ?? null,
     throttles: row?.throttles ?? 0,
     message: row?.message ?? null,
+    fact,
   };
 }

@@ -1,0 +1,116 @@
+import Link from 'next/link';
+import { CustodyTimelineView } from '@/components/custody/custody-timeline.tsx';
+import { DigestPanel } from '@/components/evidence/digest-panel.tsx';
+import { EvidenceFacts } from '@/components/evidence/evidence-facts.tsx';
+import { IntegrityPanel } from '@/components/evidence/integrity-panel.tsx';
+import { integrityStatus } from '@/components/evidence/integrity-status.ts';
+import { LedgerProof } from '@/components/evidence/ledger-proof.tsx';
+import { MetadataPanel } from '@/components/evidence/metadata-panel.tsx';
+import { ProtectionPanel } from '@/components/evidence/protection-panel.tsx';
+import { SourcePanel } from '@/components/evidence/source-panel.tsx';
+import { LiveRefresh } from '@/components/shell/live-refresh.tsx';
+import { PageHeader } from '@/components/ui/page-header.tsx';
+import { StatusPill } from '@/components/ui/status-pill.tsx';
+import { TabsNav } from '@/components/ui/tabs-nav.tsx';
+import { mayDo } from '@/lib/custody/permission.ts';
+import { type CustodyTimeline, getCustodyTimeline } from '@/lib/queries/get-custody-timeline.ts';
+import { type EvidenceView, getEvidenceItem } from '@/lib/queries/get-evidence-item.ts';
+import { shown } from '@/lib/web/shown.ts';
+import { requireViewer } from '@/lib/web/viewer.ts';
+
+interface Props {
+  readonly params: Promise<{ readonly evidenceId: string }>;
+  readonly searchParams: Promise<{ readonly tab?: string; readonly below?: string }>;
+}
+
+export const metadata = { title: 'Evidence item' };
+
+const tabs = ['custody', 'integrity', 'holds', 'source', 'metadata'] as const;
+type Tab = (typeof tabs)[number];
+
+export default async function EvidenceItemPage({ params, searchParams }: Props) {
+  const [viewer, { evidenceId }, query] = await Promise.all([requireViewer(), params, searchParams]);
+  const [item, timeline] = await shown(
+    Promise.all([getEvidenceItem(viewer, evidenceId), getCustodyTimeline(viewer, evidenceId, query.below)]),
+  );
+  const tab = tabs.find((one) => one === query.tab) ?? 'custody';
+  const page = `/evidence/${item.id}`;
+  return (
+    <>
+      {item.state === 'being-acquired' && <LiveRefresh topic="evidence" />}
+      <PageHeader
+        breadcrumb={[{ label: 'Evidence', href: '/evidence' }, { label: item.exhibitNumber }]}
+        title={item.exhibitNumber}
+        status={<StatusPill status={integrityStatus(item.integrity)} />}
+        subtitle={<Subtitle item={item} />}
+      />
+      <EvidenceFacts item={item} />
+      <TabsNav
+        label="About this item"
+        current={tab}
+        tabs={[
+          { id: 'custody', label: 'Custody', count: timeline.total, href: page },
+          { id: 'integrity', label: 'Integrity', href: `${page}?tab=integrity` },
+          { id: 'holds', label: 'Holds and retention', href: `${page}?tab=holds` },
+          { id: 'source', label: 'Source', href: `${page}?tab=source` },
+          { id: 'metadata', label: 'Metadata', href: `${page}?tab=metadata` },
+        ]}
+      />
+      <TabBody
+        tab={tab}
+        item={item}
+        timeline={timeline}
+        page={page}
+        mayReadLedger={mayDo(viewer.actor.roles, 'ledger.read')}
+      />
+    </>
+  );
+}
+
+function Subtitle({ item }: { item: EvidenceView }) {
+  const { disk, machine } = item.source;
+  return (
+    <>
+      {disk.role === 'os' ? 'OS disk' : `Data disk ${disk.name}`} of{' '}
+      <strong className="font-semibold">{machine.name}</strong> · incident{' '}
+      <Link className="hover:underline" href={`/incidents/${item.incident.id}`}>
+        {item.incident.number}, {item.incident.title}
+      </Link>
+    </>
+  );
+}
+
+function TabBody({
+  tab,
+  item,
+  timeline,
+  page,
+  mayReadLedger,
+}: {
+  tab: Tab;
+  item: EvidenceView;
+  timeline: CustodyTimeline;
+  page: string;
+  mayReadLedger: boolean;
+}) {
+  switch (tab) {
+    case 'custody':
+      return (
+        <div className="grid gap-x-11 gap-y-8 lg:grid-cols-[minmax(0,1fr)_380px]">
+          <CustodyTimelineView timeline={timeline} page={page} ledgerLinks={mayReadLedger} />
+          <aside className="grid content-start gap-7">
+            <DigestPanel item={item} />
+            <LedgerProof item={item} linked={mayReadLedger} />
+          </aside>
+        </div>
+      );
+    case 'integrity':
+      return <IntegrityPanel item={item} />;
+    case 'holds':
+      return <ProtectionPanel item={item} />;
+    case 'source':
+      return <SourcePanel source={item.source} />;
+    case 'metadata':
+      return <MetadataPanel item={item} />;
+  }
+}

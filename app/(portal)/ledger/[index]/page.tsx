@@ -1,0 +1,42 @@
+import Link from 'next/link';
+import { EventDetails } from '@/components/custody/event-details.tsx';
+import { EntryChecks } from '@/components/ledger/entry-checks.tsx';
+import { PageHeader } from '@/components/ui/page-header.tsx';
+import { getLedgerEntry } from '@/lib/queries/get-ledger-entry.ts';
+import { shown } from '@/lib/web/shown.ts';
+import { requireViewer } from '@/lib/web/viewer.ts';
+
+interface Props {
+  readonly params: Promise<{ readonly index: string }>;
+}
+
+export const metadata = { title: 'Ledger entry' };
+
+export default async function LedgerEntryPage({ params }: Props) {
+  const [viewer, { index }] = await Promise.all([requireViewer(), params]);
+  const entry = await shown(getLedgerEntry(viewer, index));
+  return (
+    <>
+      <PageHeader
+        breadcrumb={[{ label: 'Ledger', href: '/ledger' }, { label: `#${entry.index}` }]}
+        title={`Entry ${entry.index}`}
+        subtitle={entry.event?.words.title ?? 'The event behind it is not shown to you'}
+      />
+      <EntryChecks entry={entry} />
+      {entry.event !== null && (
+        <section className="mt-8">
+          <h2 className="font-semibold">Event</h2>
+          <p className="mt-2 text-ink-2">{entry.event.words.sentence}</p>
+          {entry.evidenceId !== null && (
+            <Link className="mt-2 inline-block underline" href={`/evidence/${entry.evidenceId}`}>
+              Open the evidence item
+            </Link>
+          )}
+          <div className="mt-4">
+            <EventDetails event={entry.event} ledgerLink={false} />
+          </div>
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+import Link from 'next/link';
+import { EntriesTable } from '@/components/ledger/entries-table.tsx';
+import { checkpointAge, LedgerHead } from '@/components/ledger/ledger-head.tsx';
+import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { FactsStrip } from '@/components/ui/facts-strip.tsx';
+import { PageHeader } from '@/components/ui/page-header.tsx';
+import { getLedgerState } from '@/lib/queries/get-ledger-state.ts';
+import { listLedgerEntries } from '@/lib/queries/list-ledger-entries.ts';
+import { shown } from '@/lib/web/shown.ts';
+import { requireViewer } from '@/lib/web/viewer.ts';
+
+interface Props {
+  readonly searchParams: Promise<{ readonly below?: string }>;
+}
+
+export const metadata = { title: 'Ledger' };
+
+export default async function LedgerPage({ searchParams }: Props) {
+  const [viewer, { below }] = await Promise.all([requireViewer(), searchParams]);
+  const [state, page] = await shown(Promise.all([getLedgerState(viewer), listLedgerEntries(viewer, below)]));
+  return (
+    <>
+      <PageHeader
+        breadcrumb={[{ label: 'Ledger' }]}
+        title="Ledger"
+        subtitle={state.origin ?? 'The ledger has not been opened yet'}
+      />
+      <FactsStrip
+        facts={[
+          { label: 'Entries', value: state.size },
+          { label: 'Waiting for the ledger', value: String(state.waiting) },
+          { label: 'Newest checkpoint over', value: state.checkpoint?.size ?? 'None yet' },
+          { label: 'Checkpoint age', value: checkpointAge(state) },
+        ]}
+      />
+      <div className="mt-6 grid gap-x-11 gap-y-8 lg:grid-cols-[minmax(0,1fr)_380px]">
+        <div className="min-w-0">
+          {page.rows.length === 0 ? (
+            <EmptyState title="No entries">The first recorded event becomes entry 0.</EmptyState>
+          ) : (
+            <EntriesTable rows={page.rows} />
+          )}
+          {page.olderThan !== null && (
+            <Link className="mt-4 inline-block underline" href={`/ledger?below=${page.olderThan}`}>
+              Load older
+            </Link>
+          )}
+        </div>
+        <LedgerHead state={state} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import Link from 'next/link';
+import { StatusPill } from '@/components/ui/status-pill.tsx';
+import { Table } from '@/components/ui/table.tsx';
+import { Time } from '@/components/ui/time.tsx';
+import { acquisitionSteps, isFinal } from '@/lib/custody/acquisition.ts';
+import { stepTitle } from '@/lib/custody/acquisition-words.ts';
+import type { AcquisitionRow } from '@/lib/queries/list-acquisitions.ts';
+import { acquisitionStatus } from './acquisition-status.ts';
+
+/** Acquisitions, newest first. */
+export function AcquisitionsTable({ rows }: { rows: readonly AcquisitionRow[] }) {
+  return (
+    <Table
+      caption="Acquisitions"
+      columns={['Exhibit', 'Source', 'Incident', 'State', 'Step', 'Requested by', 'Requested']}
+    >
+      {rows.map((row) => (
+        <tr key={row.id}>
+          <td>
+            <Link className="font-medium whitespace-nowrap" href={`/acquisitions/${row.id}`}>
+              {row.exhibitNumber}
+            </Link>
+          </td>
+          <td>
+            <span className="block">{row.machineName}</span>
+            <span className="block text-[13px] text-ink-2 break-all">{row.diskName}</span>
+          </td>
+          <td>
+            <Link className="whitespace-nowrap" href={`/incidents/${row.incidentId}`}>
+              {row.incidentNumber}
+            </Link>
+          </td>
+          <td>
+            <StatusPill status={acquisitionStatus(row.state, row.step)} />
+          </td>
+          <td className="text-[13px] text-ink-2">{stepWords(row)}</td>
+          <td>{row.requesterName}</td>
+          <td>
+            <Time at={row.createdAt} />
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function stepWords(row: AcquisitionRow): string {
+  if (isFinal(row.state) || row.step === null) return `${row.stepsDone} of ${acquisitionSteps.length} done`;
+  return `${stepTitle(row.step, false)}, ${row.stepsDone} of ${acquisitionSteps.length} done`;
+}

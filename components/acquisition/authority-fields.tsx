@@ -1,0 +1,79 @@
+import { Field } from '@/components/ui/field.tsx';
+import { authorityTypeWords } from '@/lib/custody/authority-words.ts';
+import type { AcquireDraft } from './acquire-form.tsx';
+
+/** Under which authority the evidence is taken: type, number, validity. */
+export function AuthorityFields({
+  draft,
+  errors,
+  onChange,
+}: {
+  draft: AcquireDraft;
+  errors: Readonly<Record<string, string>>;
+  onChange: (change: Partial<AcquireDraft>) => void;
+}) {
+  return (
+    <fieldset>
+      <legend className="font-semibold">Legal authority</legend>
+      <div className="mt-3 grid gap-4 sm:grid-cols-2">
+        <Field label="Type" error={errors['authority.type']} htmlFor="authority-type">
+          <select
+            id="authority-type"
+            name="authority.type"
+            value={draft.authorityType}
+            onChange={(event) => onChange({ authorityType: event.target.value })}
+            className="input"
+          >
+            {Object.entries(authorityTypeWords).map(([type, words]) => (
+              <option key={type} value={type}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <Field label="Number or identifier" error={errors['authority.number']} htmlFor="authority-number">
+          <input
+            id="authority-number"
+            name="authority.number"
+            required
+            maxLength={120}
+            autoComplete="off"
+            value={draft.authorityNumber}
+            onChange={(event) => onChange({ authorityNumber: event.target.value })}
+            className="input"
+          />
+        </Field>
+        <Field
+          label="Valid from"
+          hint="Empty: open"
+          error={errors['authority.validFrom']}
+          htmlFor="valid-from"
+        >
+          <input
+            id="valid-from"
+            type="date"
+            name="authority.validFrom"
+            value={draft.validFrom}
+            onChange={(event) => onChange({ validFrom: event.target.value })}
+            className="input"
+          />
+        </Field>
+        <Field
+          label="Valid until"
+          hint="Empty: open"
+          error={errors['authority.validUntil']}
+          htmlFor="valid-until"
+        >
+          <input
+            id="valid-until"
+            type="date"
+            name="authority.validUntil"
+            value={draft.validUntil}
+            onChange={(event) => onChange({ validUntil: event.target.value })}
+            className="input"
+          />
+        </Field>
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,94 @@
+import Link from 'next/link';
+import { DefinitionList } from '@/components/custody/definition-list.tsx';
+import { isFinal } from '@/lib/custody/acquisition.ts';
+import { authorityWords } from '@/lib/custody/authority-words.ts';
+import { duration } from '@/lib/custody/event-words.ts';
+import type { AcquisitionView, StepView } from '@/lib/queries/get-acquisition.ts';
+
+/** Beside the steps: what leaving does, what is touched, who asked and why, and which worker is at it. */
+export function ProgressSide({ acquisition }: { acquisition: AcquisitionView }) {
+  return (
+    <aside className="grid content-start gap-7">
+      {!isFinal(acquisition.state) && (
+        <section>
+          <h2 className="font-semibold">If you leave this page</h2>
+          <p className="mt-2 text-ink-2">
+            The work goes on. It stays in the tray above and ends on the{' '}
+            <Link className="underline" href={`/evidence/${acquisition.evidenceId}`}>
+              evidence page
+            </Link>
+            .
+          </p>
+        </section>
+      )}
+      <section>
+        <h2 className="font-semibold">What this touches</h2>
+        <DefinitionList rows={touched(acquisition)} />
+      </section>
+      <section>
+        <h2 className="font-semibold">Asked for</h2>
+        <DefinitionList
+          rows={[
+            ['Reason', acquisition.reason],
+            ['Authority', authorityWords(acquisition.authority)],
+            ['Reading', acquisition.readMode === 'full' ? 'Full read, every byte' : 'By page list'],
+            ['Confirmed', acquisition.plan],
+          ]}
+        />
+      </section>
+      <section>
+        <h2 className="font-semibold">Worker</h2>
+        {workerLines(acquisition).map((line) => (
+          <p key={line} className="mt-2 break-words text-ink-2">
+            {line}
+          </p>
+        ))}
+      </section>
+      {acquisition.siblings.length > 0 && (
+        <section>
+          <h2 className="font-semibold">Asked for together</h2>
+          <ul className="mt-2">
+            {acquisition.siblings.map((sibling) => (
+              <li key={sibling.id}>
+                <Link className="underline" href={`/acquisitions/${sibling.id}`}>
+                  {sibling.exhibitNumber}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </aside>
+  );
+}
+
+function touched(acquisition: AcquisitionView): readonly (readonly [string, string])[] {
+  const until = acquisition.retentionUntil?.slice(0, 10);
+  const blob = acquisition.blob === null ? 'one new blob' : acquisition.blob;
+  return [
+    ['Source VM', 'not touched'],
+    ['Source disk', 'one snapshot, removed at the end'],
+    [
+      'Locker',
+      until === undefined
+        ? `${blob}, under the container's retention`
+        : `${blob}, cannot be removed before ${until}`,
+    ],
+  ];
+}
+
+function workerLines(acquisition: AcquisitionView): readonly string[] {
+  const running = acquisition.steps.filter((step) => step.state === 'running');
+  if (running.length > 0) return running.map((step) => workerLine(step, acquisition.readAt));
+  if (isFinal(acquisition.state)) return ['No work is left.'];
+  return [acquisition.state === 'failed' ? 'Waiting for a person.' : 'Waiting for a free worker.'];
+}
+
+function workerLine(step: StepView, now: string): string {
+  const last = step.heartbeatAt ?? step.startedAt;
+  const age =
+    last === null
+      ? 'unknown'
+      : `${duration(Math.max(0, Math.floor((Date.parse(now) - Date.parse(last)) / 1000)))} ago`;
+  return `${step.worker ?? 'unknown'}, heartbeat ${age}, attempt ${step.attempt}`;
+}

@@ -1,0 +1,134 @@
+import { stepTitle } from '@/lib/custody/acquisition-words.ts';
+import { byteWords } from '@/lib/custody/byte-words.ts';
+import { duration } from '@/lib/custody/event-words.ts';
+import { estimateProgress, type ProgressEstimate } from '@/lib/custody/progress-estimate.ts';
+import type { AcquisitionView, StepView } from '@/lib/queries/get-acquisition.ts';
+import { StepMark } from './step-mark.tsx';
+
+/** Every step of an acquisition: what was recorded, what is at work now, what waits. */
+export function StepList({ acquisition }: { acquisition: AcquisitionView }) {
+  return (
+    <ol aria-label="Steps">
+      {acquisition.steps.map((step) => (
+        <StepRow key={step.step} step={step} now={acquisition.readAt} />
+      ))}
+    </ol>
+  );
+}
+
+function StepRow({ step, now }: { step: StepView; now: string }) {
+  const waiting = step.state === 'waiting' || step.state === 'skipped';
+  const estimate = step.state === 'running' ? estimateOf(step) : null;
+  return (
+    <li className="flex gap-4 border-b border-hairline py-3">
+      <StepMark state={step.state} />
+      <div className="min-w-0 flex-1">
+        <div className="flex flex-wrap justify-between gap-x-4">
+          <h3 className={waiting ? 'text-ink-2' : 'font-medium'}>
+            {stepTitle(step.step, step.state === 'done')}
+          </h3>
+          <span className="text-[13px] text-ink-2 tabular-nums">{estimate?.left ?? timing(step, now)}</span>
+        </div>
+        <StepSentence step={step} estimate={estimate} now={now} />
+        {estimate !== null && estimate.fraction !== null && (
+          <progress
+            className="step-progress mt-2"
+            max={100}
+            value={Math.floor(estimate.fraction * 100)}
+            aria-label={`${stepTitle(step.step, false)}, ${Math.floor(estimate.fraction * 100)} %`}
+          />
+        )}
+      </div>
+    </li>
+  );
+}
+
+function StepSentence({
+  step,
+  estimate,
+  now,
+}: {
+  step: StepView;
+  estimate: ProgressEstimate | null;
+  now: string;
+}) {
+  switch (step.state) {
+    case 'waiting':
+    case 'skipped':
+      return null;
+    case 'done':
+      return (
+        <p className="text-[13px] text-ink-2 break-words">
+          {step.fact?.sentence ?? step.message}
+          {step.attempt > 1 && ` · attempt ${step.attempt}`}
+          {step.fact !== null && (
+            <span className="ml-2 font-mono text-[12px]">
+              {step.fact.ledgerIndex === null ? 'waiting for the ledger' : `#${step.fact.ledgerIndex}`}
+            </span>
+          )}
+        </p>
+      );
+    case 'running':
+      return (
+        <>
+          <p className="text-[13px] text-ink-2">{progressWords(step, estimate)}</p>
+          {lateHeartbeat(step, now) !== null && (
+            <p className="text-[13px] text-attention">{lateHeartbeat(step, now)}</p>
+          )}
+        </>
+      );
+    case 'retrying':
+      return (
+        <p className="text-[13px] text-attention break-words">
+          Attempt {step.attempt} failed and another follows. {step.message}
+        </p>
+      );
+    case 'failed':
+      return (
+        <p className="text-[13px] text-bad break-words">
+          Failed after {step.attempt} {step.attempt === 1 ? 'attempt' : 'attempts'}. {step.message}
+        </p>
+      );
+  }
+}
+
+function progressWords(step: StepView, estimate: ProgressEstimate | null): string {
+  const parts: string[] = [];
+  if (step.bytesDone !== null) {
+    const total = step.bytesTotal === null ? '' : ` of ${byteWords(step.bytesTotal)}`;
+    const share = estimate?.fraction == null ? '' : ` (${Math.floor(estimate.fraction * 100)} %)`;
+    parts.push(`${byteWords(step.bytesDone)}${total}${share}`);
+  }
+  if (estimate?.bytesPerSecond != null)
+    parts.push(`${byteWords(BigInt(Math.floor(estimate.bytesPerSecond)))}/s`);
+  if (step.throttles > 0)
+    parts.push(`throttled ${step.throttles === 1 ? 'once' : `${step.throttles} times`}`);
+  if (step.attempt > 1) parts.push(`attempt ${step.attempt}`);
+  if (step.message !== null) parts.push(step.message);
+  return parts.length === 0 ? 'At work' : parts.join(' · ');
+}
+
+function estimateOf(step: StepView): ProgressEstimate | null {
+  const { startedAt, heartbeatAt, bytesDone, bytesTotal } = step;
+  if (startedAt === null || heartbeatAt === null || bytesDone === null) return null;
+  return estimateProgress({ startedAt, heartbeatAt, bytesDone, bytesTotal });
+}
+
+function lateHeartbeat(step: StepView, now: string): string | null {
+  const last = step.heartbeatAt ?? step.startedAt;
+  if (last === null) return null;
+  const age = Math.floor((Date.parse(now) - Date.parse(last)) / 1000);
+  return age > 60 ? `No heartbeat for ${duration(age)}. Another worker takes the step over.` : null;
+}
+
+function timing(step: StepView, now: string): string {
+  if (step.startedAt === null || step.state === 'waiting') return '';
+  const start = `since ${step.startedAt.slice(11, 19)}Z`;
+  if (step.finishedAt === null)
+    return step.state === 'running' ? `${elapsed(step.startedAt, now)}, ${start}` : start;
+  return elapsed(step.startedAt, step.finishedAt);
+}
+
+function elapsed(from: string, to: string): string {
+  return duration(Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000)));
+}

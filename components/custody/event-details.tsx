@@ -1,0 +1,94 @@
+import Link from 'next/link';
+import { authorityWords } from '@/lib/custody/authority-words.ts';
+import type { AzureTrace } from '@/lib/custody/custody-event.ts';
+import type { TimelineEvent } from '@/lib/queries/get-custody-timeline.ts';
+import { DefinitionList } from './definition-list.tsx';
+
+/** Everything the register holds of one event, down to the bytes that the ledger commits to. */
+export function EventDetails({ event, ledgerLink }: { event: TimelineEvent; ledgerLink: boolean }) {
+  const { record } = event;
+  const report = record.report;
+  return (
+    <div className="pb-4 sm:pl-[200px]">
+      <DefinitionList
+        wide
+        rows={[
+          ['Event', <Mono key="event">{`${event.type}, number ${event.n} of its stream`}</Mono>],
+          ['Taken by', event.who],
+          ['Person', record.person === null ? null : `${record.person.name} (${record.person.account})`],
+          ['Title of the person', record.person?.title ?? null],
+          ['Signed in by', record.signIn.length === 0 ? null : record.signIn.join(', ')],
+          ['Network address', record.address],
+          ['Worker', record.workerId],
+          ['Reason', record.reason],
+          ['Legal authority', record.authority === null ? null : authorityWords(record.authority)],
+          ['Recorded', <Mono key="recorded">{record.recordedAt}</Mono>],
+          ['Clock', record.clock],
+          ['Tool', record.tool],
+          ...(report === null
+            ? []
+            : ([
+                ['Attempt', String(report.attempt)],
+                ['Began', <Mono key="began">{report.startedAt}</Mono>],
+                ['Ended', <Mono key="ended">{report.endedAt}</Mono>],
+                [
+                  'Errors',
+                  report.errors.length === 0 ? 'None recorded' : <Lines key="errors" lines={report.errors} />,
+                ],
+                [
+                  'Calls to Azure',
+                  report.azure.length === 0 ? 'None recorded' : <Traces key="calls" traces={report.azure} />,
+                ],
+              ] as const)),
+          ['Ledger entry', <LedgerEntry key="entry" index={event.ledgerIndex} linked={ledgerLink} />],
+          ['Leaf hash', <Mono key="leaf">{event.leaf}</Mono>],
+        ]}
+      />
+      <details className="mt-3">
+        <summary className="cursor-pointer text-[13px] text-ink-2">Canonical record</summary>
+        <pre className="mt-2 max-h-80 overflow-auto rounded-md border border-hairline bg-panel p-3 font-mono text-[12px] whitespace-pre-wrap break-all">
+          {record.canonicalBody}
+        </pre>
+      </details>
+    </div>
+  );
+}
+
+function LedgerEntry({ index, linked }: { index: string | null; linked: boolean }) {
+  if (index === null) return 'Waiting for the ledger';
+  if (!linked) return `#${index}`;
+  return (
+    <Link className="underline" href={`/ledger/${index}`}>
+      #{index}
+    </Link>
+  );
+}
+
+function Mono({ children }: { children: string }) {
+  return <span className="font-mono text-[12px] break-all">{children}</span>;
+}
+
+function Lines({ lines }: { lines: readonly string[] }) {
+  return (
+    <ul>
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Traces({ traces }: { traces: readonly AzureTrace[] }) {
+  return (
+    <ul className="grid gap-2">
+      {traces.map((trace) => (
+        <li key={`${trace.operation} ${trace.requestId} ${trace.clientRequestId}`}>
+          <span className="block">{trace.operation}</span>
+          <Mono>{`request ${trace.requestId ?? 'not supplied'}`}</Mono>
+          <br />
+          <Mono>{`correlation ${trace.correlationId ?? 'not supplied'}`}</Mono>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,44 @@
+import { FactsStrip } from '@/components/ui/facts-strip.tsx';
+import type { EvidenceView } from '@/lib/queries/get-evidence-item.ts';
+
+/** The five facts one looks for first. What is not known says so. */
+export function EvidenceFacts({ item }: { item: EvidenceView }) {
+  const { protection, acquisition } = item;
+  return (
+    <FactsStrip
+      facts={[
+        { label: 'Integrity', value: reads(item) },
+        { label: 'Last verified', value: item.verifiedAt === null ? 'Not yet' : minute(item.verifiedAt) },
+        { label: 'Retention', value: retention(item) },
+        {
+          label: 'Legal hold',
+          value: protection === null ? 'Unknown' : protection.legalHoldTags.join(', ') || 'None',
+        },
+        {
+          label: 'Custodian',
+          value:
+            acquisition === null
+              ? 'Unknown'
+              : `${acquisition.requesterName}${item.sealedAt === null ? '' : `, since ${minute(item.sealedAt)}`}`,
+        },
+      ]}
+    />
+  );
+}
+
+function reads({ sourceDigests, storedDigests, integrity }: EvidenceView): string {
+  if (integrity === 'mismatch') return 'The two reads differ';
+  if (sourceDigests !== null && storedDigests !== null) return '2 of 2 reads equal';
+  if (sourceDigests !== null || storedDigests !== null) return '1 of 2 reads done';
+  return 'Not read yet';
+}
+
+function retention({ protection }: EvidenceView): string {
+  if (protection === null) return 'Unknown';
+  const until = protection.retentionUntil === null ? '' : `, until ${protection.retentionUntil.slice(0, 10)}`;
+  return `${protection.policyState}${until}`;
+}
+
+function minute(at: string): string {
+  return `${at.slice(0, 16).replace('T', ' ')}Z`;
+}

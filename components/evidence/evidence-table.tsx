@@ -1,0 +1,63 @@
+import Link from 'next/link';
+import { StatusPill } from '@/components/ui/status-pill.tsx';
+import { Table } from '@/components/ui/table.tsx';
+import { Time } from '@/components/ui/time.tsx';
+import { byteWords } from '@/lib/custody/byte-words.ts';
+import type { EvidenceRow } from '@/lib/queries/list-evidence.ts';
+import { integrityStatus } from './integrity-status.ts';
+
+/** Evidence items, newest first. */
+export function EvidenceTable({ rows }: { rows: readonly EvidenceRow[] }) {
+  return (
+    <Table
+      caption="Evidence"
+      columns={[
+        'Exhibit',
+        'Source',
+        'Incident',
+        'Size',
+        'SHA-256',
+        'Integrity',
+        'Legal hold',
+        'Retention until',
+        'Acquired',
+      ]}
+    >
+      {rows.map((row) => (
+        <tr key={row.id}>
+          <td>
+            <Link className="font-medium whitespace-nowrap" href={`/evidence/${row.id}`}>
+              {row.exhibitNumber}
+            </Link>
+          </td>
+          <td>
+            <span className="block">{row.machineName}</span>
+            <span className="block text-[13px] text-ink-2 break-all">{row.diskName}</span>
+          </td>
+          <td>
+            <Link className="whitespace-nowrap" href={`/incidents/${row.incidentId}`}>
+              {row.incidentNumber}
+            </Link>
+          </td>
+          <td className="whitespace-nowrap tabular-nums">
+            {row.sizeBytes === null ? '–' : byteWords(row.sizeBytes)}
+          </td>
+          <td className="font-mono text-[13px]">{row.sha256 === null ? '–' : row.sha256.slice(0, 8)}</td>
+          <td>
+            <StatusPill status={integrityStatus(row.integrity)} />
+          </td>
+          <td className="text-[13px]">{holdWords(row.legalHoldTags)}</td>
+          <td className="font-mono text-[13px] whitespace-nowrap">
+            {row.retentionUntil?.slice(0, 10) ?? '–'}
+          </td>
+          <td>{row.sealedAt === null ? '–' : <Time at={row.sealedAt} />}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function holdWords(tags: readonly string[] | null): string {
+  if (tags === null) return '–';
+  return tags.length === 0 ? 'None' : tags.join(', ');
+}

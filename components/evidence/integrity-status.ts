@@ -1,0 +1,18 @@
+import type { PillStatus } from '@/components/ui/status-pill.tsx';
+import type { EvidenceIntegrity } from '@/lib/queries/evidence-integrity.ts';
+
+/** The pill that stands for an item's integrity. */
+export function integrityStatus(integrity: EvidenceIntegrity): PillStatus {
+  switch (integrity) {
+    case 'verified':
+      return 'sealed';
+    case 'mismatch':
+      return 'mismatch';
+    case 'not-sealed':
+      return 'not-yet-sealed';
+    case 'not-acquired':
+      return 'not-acquired';
+    case 'unknown':
+      return 'unknown';
+  }
+}

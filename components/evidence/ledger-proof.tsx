@@ -1,0 +1,30 @@
+import Link from 'next/link';
+import { duration } from '@/lib/custody/event-words.ts';
+import type { EvidenceView } from '@/lib/queries/get-evidence-item.ts';
+
+/** How far the ledger that holds these events is, and how old its newest signature is. */
+export function LedgerProof({ item, linked }: { item: EvidenceView; linked: boolean }) {
+  const { ledger, readAt } = item;
+  return (
+    <section aria-labelledby="proof">
+      <h2 id="proof" className="font-semibold">
+        Proof
+      </h2>
+      <p className="mt-2 text-ink-2">
+        Ledger size {ledger.size.replaceAll(/\B(?=(\d{3})+$)/g, ' ')},{' '}
+        {ledger.checkpointAt === null
+          ? 'no checkpoint signed yet.'
+          : `newest checkpoint ${age(ledger.checkpointAt, readAt)} old, over ${ledger.checkpointSize} entries.`}
+      </p>
+      {linked && (
+        <Link className="mt-2 inline-block underline" href="/ledger">
+          Open the ledger
+        </Link>
+      )}
+    </section>
+  );
+}
+
+function age(from: string, to: string): string {
+  return duration(Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / 1000)));
+}

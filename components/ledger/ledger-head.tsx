@@ -1,0 +1,58 @@
+import { DefinitionList } from '@/components/custody/definition-list.tsx';
+import { CopyButton } from '@/components/ui/copy-button.tsx';
+import { Digest } from '@/components/ui/digest.tsx';
+import { duration } from '@/lib/custody/event-words.ts';
+import type { LedgerState } from '@/lib/queries/get-ledger-state.ts';
+
+/** The newest signed statement about the whole ledger, to be copied and kept by whoever doubts us. */
+export function LedgerHead({ state }: { state: LedgerState }) {
+  const { checkpoint } = state;
+  return (
+    <aside className="grid content-start gap-7">
+      <section aria-labelledby="checkpoint">
+        <h2 id="checkpoint" className="font-semibold">
+          Newest checkpoint
+        </h2>
+        {checkpoint === null ? (
+          <p className="mt-2 text-ink-2">No checkpoint has been signed yet.</p>
+        ) : (
+          <div className="mt-3 grid gap-4">
+            <div className="rounded-lg border border-hairline bg-panel p-4">
+              <p className="text-[12px] text-ink-2">Root of {checkpoint.size} entries</p>
+              <Digest value={checkpoint.root} />
+            </div>
+            <DefinitionList
+              rows={[
+                ['Signed', `${checkpoint.createdAt.slice(0, 19).replace('T', ' ')}Z`],
+                ['Not covered', state.uncovered === '0' ? 'Nothing' : `${state.uncovered} newer entries`],
+                ['Waiting', state.waiting === 0 ? 'Nothing' : `${state.waiting} events`],
+              ]}
+            />
+            <div>
+              <div className="flex items-center justify-between">
+                <h3 className="text-[13px] text-ink-2">Signed note</h3>
+                <CopyButton value={checkpoint.note} label="Copy the signed note" />
+              </div>
+              <pre className="mt-1 overflow-x-auto rounded-lg border border-hairline bg-panel p-3 font-mono text-[12px]">
+                {checkpoint.note}
+              </pre>
+              <p className="mt-2 text-[13px] text-ink-2">
+                Keep this note. A later ledger that does not grow out of it was rewritten.{' '}
+                <a className="underline" href="/api/ledger/checkpoint">
+                  As plain text
+                </a>
+              </p>
+            </div>
+          </div>
+        )}
+      </section>
+    </aside>
+  );
+}
+
+/** "4 s": how old the newest checkpoint was when the page was made. */
+export function checkpointAge(state: LedgerState): string {
+  if (state.checkpoint === null) return 'None yet';
+  const age = Math.floor((Date.parse(state.readAt) - Date.parse(state.checkpoint.createdAt)) / 1000);
+  return duration(Math.max(0, age));
+}

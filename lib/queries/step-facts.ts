@@ -1,0 +1,37 @@
+import type { AcquisitionStep } from '../custody/acquisition.ts';
+import { eventWords } from '../custody/event-words.ts';
+import { readRecordedEvent } from '../custody/recorded-event.ts';
+import type { Viewer } from './viewer.ts';
+
+/** What the register says of one finished step: the same words as in the chain of custody. */
+export interface StepFact {
+  readonly sentence: string;
+  readonly ledgerIndex: string | null; // null: waiting for the ledger
+}
+
+/** The newest recorded fact of each step of the acquisition that made this evidence item. The caller has authorised. */
+export async function stepFacts(
+  viewer: Viewer,
+  evidenceId: string,
+): Promise<ReadonlyMap<AcquisitionStep, StepFact>> {
+  const rows = await viewer.db.custodyEvent.findMany({
+    where: { stream: evidenceId },
+    orderBy: { n: 'desc' },
+    take: 200,
+    select: { id: true, body: true },
+  });
+  const entries = await viewer.db.ledgerEntry.findMany({
+    where: { eventId: { in: rows.map((row) => row.id) } },
+    select: { eventId: true, idx: true },
+  });
+  const indexes = new Map(entries.map((entry) => [entry.eventId, entry.idx.toString()]));
+  const facts = new Map<AcquisitionStep, StepFact>();
+  for (const row of rows) {
+    const event = readRecordedEvent(row.body);
+    if (!('report' in event.detail) || event.detail.report === null) continue;
+    const { step } = event.detail.report;
+    if (facts.has(step)) continue;
+    facts.set(step, { sentence: eventWords(event).sentence, ledgerIndex: indexes.get(row.id) ?? null });
+  }
+  return facts;
+}
