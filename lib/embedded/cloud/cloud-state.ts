@@ -1,0 +1,89 @@
+import { readIfThere, writeOwnerOnly } from './owner-only-file.ts';
+
+/** What the control plane remembers over a restart. Keys of the maps are lower case: Azure's names ignore case. */
+export interface CloudState {
+  readonly seededAt: string;
+  readonly snapshots: Record<string, SnapshotRecord>;
+  readonly containers: Record<string, ContainerRecord>; // "<account>/<container>"
+  readonly activity: Record<string, unknown>[];
+}
+
+export interface SnapshotRecord {
+  readonly id: string; // resource id as first written
+  readonly name: string;
+  readonly location: string;
+  tags: Record<string, string>;
+  readonly sku: string;
+  readonly sourceResourceId: string;
+  readonly sourceUniqueId: string;
+  readonly diskKey: string;
+  readonly uniqueId: string;
+  readonly timeCreated: string;
+  readonly osType: string | null;
+  readonly hyperVGeneration: string | null;
+  readonly incremental: boolean;
+  readonly encryptionSettings: unknown;
+  networkAccessPolicy: string;
+  publicNetworkAccess: string;
+  diskAccessId: string | null;
+  provisioningState: 'Updating' | 'Succeeded' | 'Failed';
+  sizeBytes: number | null;
+  grantedUntil: string | null; // an export link is open until then
+}
+
+export interface ContainerRecord {
+  readonly account: string;
+  readonly name: string;
+  etag: string;
+  lastModified: string;
+  metadata: Record<string, string>;
+  policy: PolicyRecord | null;
+  policyHistory: Record<string, unknown>[];
+  holds: {
+    readonly tag: string;
+    readonly timestamp: string;
+    readonly objectIdentifier: string;
+    readonly tenantId: string;
+  }[];
+}
+
+export interface PolicyRecord {
+  etag: string;
+  state: 'Unlocked' | 'Locked';
+  days: number;
+  allowProtectedAppendWrites: boolean;
+  allowProtectedAppendWritesAll: boolean;
+  extensions: number;
+}
+
+export interface StateFile {
+  readonly state: CloudState;
+  /** Call after every change; returns when the change is on disk. */
+  save(): void;
+}
+
+/** Opens the state, or seeds an empty one. A damaged file is refused in one line rather than replaced. */
+export function openState(file: string, now: Date): StateFile {
+  const text = readIfThere(file);
+  const state = text === null ? emptyState(now) : parse(text, file);
+  const save = () => writeOwnerOnly(file, JSON.stringify(state));
+  if (text === null) save();
+  return { state, save };
+}
+
+function emptyState(now: Date): CloudState {
+  return { seededAt: now.toISOString(), snapshots: {}, containers: {}, activity: [] };
+}
+
+function parse(text: string, file: string): CloudState {
+  try {
+    return JSON.parse(text) as CloudState;
+  } catch (error) {
+    throw new Error(
+      `The local cloud cannot read its state in ${file}. Restore it or delete it to begin anew.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}

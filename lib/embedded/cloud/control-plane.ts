@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import type { ContainerFacts, ControlPlane, StorageAccountFacts } from '../cloud-parts.ts';
+import { allows } from './authorization.ts';
+import type { CloudClock } from './clock.ts';
+import type { ContainerRecord, StateFile } from './cloud-state.ts';
+import type { SigningKey } from './signing-key.ts';
+import { lockerAccount, lockerAccountId } from './tenant.ts';
+import { readToken } from './tokens.ts';
+
+const locker: StorageAccountFacts = {
+  name: lockerAccount,
+  resourceId: lockerAccountId,
+  location: 'westeurope',
+  publicNetworkAccess: 'Disabled',
+  allowSharedKeyAccess: false,
+};
+
+/** What the blob service asks before it serves a request: tokens, rights, accounts, container protection. */
+export function controlPlane(options: {
+  readonly key: SigningKey;
+  readonly store: StateFile;
+  readonly clock: CloudClock;
+}): ControlPlane {
+  const { key, store, clock } = options;
+  return {
+    principalOf(bearer, audience) {
+      const read = readToken(key, bearer, audience, clock.now());
+      if (!('claims' in read) || typeof read.claims.oid !== 'string') return null;
+      return { objectId: read.claims.oid };
+    },
+    allows,
+    account: (name) => (name === lockerAccount ? locker : null),
+    container(account, name) {
+      const record = store.state.containers[containerKey(account, name)];
+      return record === undefined ? null : factsOf(record);
+    },
+    createContainer(account, name) {
+      return factsOf(makeContainer(store, account, name, {}, clock.now()));
+    },
+    listContainers: (account) =>
+      Object.values(store.state.containers)
+        .filter((one) => one.account === account)
+        .map(factsOf),
+    now: clock.now,
+  };
+}
+
+export function containerKey(account: string, name: string): string {
+  return `${account}/${name}`.toLowerCase();
+}
+
+export function newEtag(): string {
+  return `"0x8D${randomUUID().replaceAll('-', '').slice(0, 13).toUpperCase()}"`;
+}
+
+/** Creates the container's record, or answers the one that is there. */
+export function makeContainer(
+  store: StateFile,
+  account: string,
+  name: string,
+  metadata: Readonly<Record<string, string>>,
+  now: Date,
+): ContainerRecord {
+  const key = containerKey(account, name);
+  const known = store.state.containers[key];
+  if (known !== undefined) return known;
+  const record: ContainerRecord = {
+    account,
+    name,
+    etag: newEtag(),
+    lastModified: now.toISOString(),
+    metadata: { ...metadata },
+    policy: null,
+    policyHistory: [],
+    holds: [],
+  };
+  store.state.containers[key] = record;
+  store.save();
+  return record;
+}
+
+function factsOf(record: ContainerRecord): ContainerFacts {
+  return {
+    name: record.name,
+    etag: record.etag,
+    lastModified: new Date(record.lastModified),
+    metadata: record.metadata,
+    policy: record.policy,
+    legalHoldTags: record.holds.map((hold) => hold.tag),
+  };
+}

@@ -1,0 +1,170 @@
+import { mkdirSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { join, resolve } from 'node:path';
+import { machineCatalogue } from '../arm/machine-catalogue.ts';
+import { type CloudSpeed, startArm } from '../arm/start-arm.ts';
+import { openDiskStore } from '../blob/disk-store.ts';
+import { startBlobFacade } from '../blob/facade.ts';
+import type { CloudEndpoints } from '../cloud-parts.ts';
+import { entraServer } from '../entra/start-entra.ts';
+import { graphServer } from '../graph/graph-server.ts';
+import { adminServer } from './admin.ts';
+import { cloudCertificates } from './certificates.ts';
+import { cloudClock } from './clock.ts';
+import { openState } from './cloud-state.ts';
+import { controlPlane } from './control-plane.ts';
+import { exchangeRecorder } from './exchange-recorder.ts';
+import { faultScript } from './fault-script.ts';
+import { closeServer, listenOnLoopback } from './http.ts';
+import { writeOwnerOnly } from './owner-only-file.ts';
+import { type CloudPorts, cloudPorts } from './ports.ts';
+import { requestCounts } from './request-counts.ts';
+import { cloudSecrets } from './secrets.ts';
+import { signingKey } from './signing-key.ts';
+import {
+  lockerAccount,
+  lockerResourceGroup,
+  oidcClientId,
+  serviceNamed,
+  snapshotResourceGroups,
+  subscriptions,
+  tenantId,
+} from './tenant.ts';
+
+const home = resolve(process.env.HOLDFAST_HOME ?? '.holdfast');
+const publicUrl = process.env.HOLDFAST_PUBLIC_URL ?? 'http://127.0.0.1:3000';
+
+/** The local cloud: one process, loopback only, whose state lies under $HOLDFAST_HOME/cloud. */
+async function main(): Promise<void> {
+  const folder = join(home, 'cloud');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const ports = await cloudPorts(join(folder, 'ports.json'));
+  const clock = cloudClock();
+  const tls = await cloudCertificates(join(folder, 'tls'), clock.now());
+  const secrets = cloudSecrets(join(folder, 'secrets'));
+  const key = signingKey(join(folder, 'secrets/token-signing.pem'));
+  const store = openState(join(folder, 'state.json'), clock.now());
+  const faults = faultScript();
+  const counts = requestCounts();
+  const speed: CloudSpeed = { operationSeconds: 1, activityDelaySeconds: 2 };
+  const issuer = `http://127.0.0.1:${ports.signIn}/${tenantId}`;
+  const origin = (port: number) => `https://localhost:${port}`;
+
+  const disks = await openDiskStore({
+    home,
+    exportBaseUrl: () => `https://127.0.0.1:${ports.diskExport}`,
+    now: clock.now,
+  });
+  const machines = machineCatalogue(disks.list());
+  const blob = await startBlobFacade({
+    home,
+    control: controlPlane({ key, store, clock }),
+    disks,
+    faults,
+    tls,
+    tenantId,
+    ports: { publicPort: ports.blobPublic, privatePort: ports.blobPrivate, exportPort: ports.diskExport },
+  });
+  const endpoints = endpointsOf({ ports, issuer, caFile: tls.caFile, secrets });
+  const shared = { tls, key, now: clock.now, faults, counts };
+  const servers: readonly (readonly [Server, number])[] = [
+    [
+      entraServer({
+        issuer,
+        clientSecret: secrets.clientSecret,
+        publicUrl,
+        key,
+        identityHeader: secrets.identityHeader,
+        now: clock.now,
+      }),
+      ports.signIn,
+    ],
+    [
+      startArm({
+        ...shared,
+        store,
+        disks,
+        machines,
+        speed,
+        record: exchangeRecorder(process.env.HOLDFAST_RECORD_EXCHANGES),
+        origin: () => origin(ports.arm),
+        blobEndpoint: () => endpoints.lockerBlobEndpoint,
+      }),
+      ports.arm,
+    ],
+    [
+      graphServer({
+        ...shared,
+        machines,
+        seededAt: new Date(store.state.seededAt),
+        origin: () => origin(ports.graph),
+      }),
+      ports.graph,
+    ],
+    [adminServer({ token: secrets.adminToken, faults, clock, speed, counts, key, issuer }), ports.admin],
+  ];
+  for (const [server, port] of servers) await listenOnLoopback(server, port);
+  stopOnSignal(async () => {
+    await Promise.all(servers.map(([server]) => closeServer(server)));
+    await blob.close();
+    store.save();
+  });
+  writeOwnerOnly(join(folder, 'endpoints.json'), `${JSON.stringify(endpoints, null, 2)}\n`);
+  process.stdout.write('{"ready":true}\n');
+}
+
+function endpointsOf(parts: {
+  readonly ports: CloudPorts;
+  readonly issuer: string;
+  readonly caFile: string;
+  readonly secrets: ReturnType<typeof cloudSecrets>;
+}): CloudEndpoints {
+  const { ports, secrets } = parts;
+  return {
+    caFile: parts.caFile,
+    arm: `https://localhost:${ports.arm}`,
+    graph: `https://localhost:${ports.graph}`,
+    oidcIssuer: parts.issuer,
+    oidcClientId,
+    oidcClientSecret: secrets.clientSecret,
+    identityEndpoint: `http://127.0.0.1:${ports.signIn}/msi/token`,
+    identityHeader: secrets.identityHeader,
+    lockerBlobEndpoint: `https://127.0.0.1:${ports.blobPrivate}/${lockerAccount}`,
+    adminEndpoint: `http://127.0.0.1:${ports.admin}`,
+    adminTokenFile: secrets.adminTokenFile,
+    tenantId,
+    productionSubscriptionId: subscriptions.production,
+    socSubscriptionId: subscriptions.soc,
+    lockerResourceGroup,
+    lockerAccount,
+    snapshotResourceGroups,
+    clientIds: {
+      reader: serviceNamed('reader').clientId,
+      acquirer: serviceNamed('acquirer').clientId,
+      locker: serviceNamed('locker').clientId,
+      custodian: serviceNamed('custodian').clientId,
+    },
+  };
+}
+
+function stopOnSignal(stop: () => Promise<void>): void {
+  let stopping = false;
+  const onSignal = () => {
+    if (stopping) return;
+    stopping = true;
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error('local cloud, stopping:', error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`local cloud: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

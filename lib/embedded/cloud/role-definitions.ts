@@ -1,0 +1,100 @@
+/** An Azure role definition as far as authorisation needs it. */
+export interface RoleDefinition {
+  readonly guid: string;
+  readonly name: string;
+  readonly custom: boolean;
+  readonly description: string;
+  readonly actions: readonly string[];
+  readonly dataActions: readonly string[];
+}
+
+const containers = 'Microsoft.Storage/storageAccounts/blobServices/containers';
+
+/** Least privilege per identity; clearing a hold or deleting a policy is in none of them. */
+export const roleDefinitions: readonly RoleDefinition[] = [
+  {
+    guid: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
+    name: 'Reader',
+    custom: false,
+    description: 'View all resources, but does not allow you to make any changes.',
+    actions: ['*/read'],
+    dataActions: [],
+  },
+  {
+    guid: '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b01',
+    name: 'Holdfast Reader',
+    custom: true,
+    description: 'Reads machines, disks, role assignments and the activity log.',
+    actions: [
+      'Microsoft.Compute/virtualMachines/read',
+      'Microsoft.Compute/virtualMachines/instanceView/read',
+      'Microsoft.Compute/disks/read',
+      'Microsoft.Compute/snapshots/read',
+      'Microsoft.Resources/subscriptions/resourceGroups/read',
+      'Microsoft.Authorization/*/read',
+      'Microsoft.Insights/eventtypes/values/read',
+      'Microsoft.Storage/storageAccounts/read',
+    ],
+    dataActions: [],
+  },
+  {
+    guid: '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b02',
+    name: 'Holdfast Source Reader',
+    custom: true,
+    description: 'Reads the disk a snapshot is taken of.',
+    actions: ['Microsoft.Compute/virtualMachines/read', 'Microsoft.Compute/disks/read'],
+    dataActions: [],
+  },
+  {
+    guid: '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b03',
+    name: 'Holdfast Snapshot Operator',
+    custom: true,
+    description: 'Takes, exports and removes snapshots in the SOC subscription.',
+    actions: [
+      'Microsoft.Compute/snapshots/read',
+      'Microsoft.Compute/snapshots/write',
+      'Microsoft.Compute/snapshots/delete',
+      'Microsoft.Compute/snapshots/beginGetAccess/action',
+      'Microsoft.Compute/snapshots/endGetAccess/action',
+      'Microsoft.Compute/diskAccesses/read',
+    ],
+    dataActions: [],
+  },
+  {
+    guid: '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b06',
+    name: 'Holdfast Operation Poller',
+    custom: true,
+    description: 'Follows the long-running operations of the disk provider.',
+    actions: ['Microsoft.Compute/locations/diskOperations/read'],
+    dataActions: [],
+  },
+  {
+    guid: '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b04',
+    name: 'Holdfast Evidence Writer',
+    custom: true,
+    description: 'Creates containers and new blobs; reads them back. Cannot delete.',
+    actions: [
+      'Microsoft.Storage/storageAccounts/read',
+      `${containers}/read`,
+      `${containers}/write`,
+      `${containers}/immutabilityPolicies/read`,
+    ],
+    dataActions: [`${containers}/blobs/read`, `${containers}/blobs/write`, `${containers}/blobs/add/action`],
+  },
+  {
+    guid: '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b05',
+    name: 'Holdfast Custodian',
+    custom: true,
+    description: 'Sets, locks and extends retention and sets legal holds. Cannot clear or delete either.',
+    actions: [
+      'Microsoft.Storage/storageAccounts/read',
+      `${containers}/read`,
+      `${containers}/immutabilityPolicies/read`,
+      `${containers}/immutabilityPolicies/write`,
+      `${containers}/immutabilityPolicies/lock/action`,
+      `${containers}/immutabilityPolicies/extend/action`,
+      `${containers}/setLegalHold/action`,
+    ],
+    dataActions: [`${containers}/blobs/read`],
+  },
+];

@@ -1,0 +1,92 @@
+/** The fixed names of the embedded tenant. They are public demo values: no right follows from knowing them. */
+export const tenantId = '6d1c2f0e-4b7a-4c58-9a3e-0f5d7b1e2a90';
+export const tenantDomain = 'holdfast.example';
+export const oidcClientId = 'b7f0c6a2-9d3e-4e71-8c15-2a6f4d0b9e31';
+
+export const subscriptions = {
+  production: '3f8e1a52-7c04-4d19-b6a3-91e5c0d2f746',
+  soc: 'c4a97d10-52be-4f63-8e0b-7d31f6a98c25',
+  restricted: '9be20c74-16d8-45fa-a9c7-e05f3b8d1462',
+} as const;
+
+export const lockerResourceGroup = 'rg-soc-evidence';
+export const lockerAccount = 'hflockerweu01';
+export const lockerAccountId = `/subscriptions/${subscriptions.soc}/resourceGroups/${lockerResourceGroup}/providers/Microsoft.Storage/storageAccounts/${lockerAccount}`;
+
+export const snapshotResourceGroups: Readonly<Record<string, string>> = {
+  westeurope: `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-snapshots-weu`,
+  northeurope: `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-snapshots-neu`,
+};
+
+/** The private endpoint through which a snapshot of this resource group may be exported. */
+export const diskAccessName = 'da-holdfast';
+
+export interface TenantPerson {
+  readonly account: string;
+  readonly objectId: string;
+  readonly displayName: string;
+  readonly jobTitle: string;
+  readonly roles: readonly string[];
+}
+
+export const people: readonly TenantPerson[] = [
+  person('analyst', 1, 'Analyst', 'SOC analyst', 'analyst'),
+  person('responder', 2, 'Responder', 'Incident responder', 'responder'),
+  person('lead-1', 3, 'Lead 1', 'SOC lead', 'lead'),
+  person('lead-2', 4, 'Lead 2', 'SOC lead', 'lead'),
+  person('auditor', 5, 'Auditor', 'Internal auditor', 'auditor'),
+  person('controller-1', 6, 'Controller 1', 'Evidence controller', 'controller'),
+  person('controller-2', 7, 'Controller 2', 'Evidence controller', 'controller'),
+  person('investigator', 8, 'Investigator', 'Forensic investigator', 'investigator'),
+];
+
+function person(
+  account: string,
+  n: number,
+  displayName: string,
+  jobTitle: string,
+  role: string,
+): TenantPerson {
+  return {
+    account,
+    objectId: `a0000000-0000-4000-8000-00000000000${n}`,
+    displayName,
+    jobTitle,
+    roles: [role],
+  };
+}
+
+export function personByAccount(account: string): TenantPerson | null {
+  const name = account.toLowerCase().replace(`@${tenantDomain}`, '');
+  return people.find((one) => one.account === name) ?? null;
+}
+
+/** The product's managed identities, one per duty. `graphRoles` are application permissions of Microsoft Graph. */
+export interface TenantService {
+  readonly name: 'reader' | 'acquirer' | 'locker' | 'custodian';
+  readonly clientId: string;
+  readonly objectId: string;
+  readonly graphRoles: readonly string[];
+}
+
+export const services: readonly TenantService[] = [
+  service('reader', 1, ['SecurityIncident.Read.All']),
+  service('acquirer', 2, []),
+  service('locker', 3, []),
+  service('custodian', 4, []),
+];
+
+function service(name: TenantService['name'], n: number, graphRoles: readonly string[]): TenantService {
+  return {
+    name,
+    clientId: `c0000000-0000-4000-8000-00000000000${n}`,
+    objectId: `b0000000-0000-4000-8000-00000000000${n}`,
+    graphRoles,
+  };
+}
+
+export function serviceNamed(name: TenantService['name']): TenantService {
+  const found = services.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`The embedded tenant has no identity named ${name}.`);
+  return found;
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CatalogueMachine } from '../arm/machine-catalogue.ts';
+import type { RequestCounts } from '../cloud/request-counts.ts';
+import type { SigningKey } from '../cloud/signing-key.ts';
+import { readToken } from '../cloud/tokens.ts';
+import type { FaultScript } from '../cloud-parts.ts';
+import { type IncidentSource, incidentBody } from './incident-body.ts';
+import { type IncidentSeed, incidentSeeds } from './incident-seeds.ts';
+
+const pageSize = 3; // small, so that a client that does not follow @odata.nextLink is found out
+const firstNumber = 4101;
+
+export interface GraphOptions {
+  readonly tls: { readonly key: string; readonly cert: string };
+  readonly machines: readonly CatalogueMachine[];
+  readonly seededAt: Date;
+  readonly key: SigningKey;
+  readonly now: () => Date;
+  readonly faults: FaultScript;
+  readonly counts: RequestCounts;
+  readonly origin: () => string;
+}
+
+/** Microsoft Graph's security incidents, for a caller with the application permission SecurityIncident.Read.All. */
+export function graphServer(options: GraphOptions): Server {
+  return createServer(options.tls, (request, response) => {
+    serve(options, request, response).catch((error: unknown) => {
+      console.error('graph:', error instanceof Error ? error.stack : error);
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+}
+
+async function serve(
+  options: GraphOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', options.origin());
+  const one = /^\/v1\.0\/security\/incidents(?:\/(\d+))?$/.exec(url.pathname);
+  const operation = one?.[1] === undefined ? 'Incidents_List' : 'Incidents_Get';
+  options.counts.count(operation);
+  const fault = options.faults.take(operation);
+  if (fault?.kind === 'delay') await sleep(fault.ms);
+  if (fault?.kind === 'drop') return void response.destroy();
+  if (fault?.kind === 'status')
+    return refuse(response, fault.status, fault.code, fault.message, fault.retryAfter);
+  const refusal = unauthorised(options, request);
+  if (refusal !== null) return refuse(response, ...refusal);
+  if (one === null || request.method !== 'GET')
+    return refuse(
+      response,
+      404,
+      'ResourceNotFound',
+      `Resource not found for the segment '${url.pathname.split('/').at(-1)}'.`,
+    );
+  const withAlerts = (url.searchParams.get('$expand') ?? '').split(',').includes('alerts');
+  const all = incidents(options);
+  if (one[1] === undefined) return list(options, url, all, withAlerts, response);
+  const found = all.find((incident) => String(incident.number) === one[1]);
+  if (found === undefined) return refuse(response, 404, 'NotFound', `The incident ${one[1]} was not found.`);
+  return send(response, 200, {
+    '@odata.context': context(options, '/$entity'),
+    ...incidentBody(found, withAlerts),
+  });
+}
+
+function list(
+  options: GraphOptions,
+  url: URL,
+  all: readonly IncidentSource[],
+  withAlerts: boolean,
+  response: ServerResponse,
+): void {
+  const start = Number(url.searchParams.get('$skiptoken') ?? '0');
+  const top = Math.min(Number(url.searchParams.get('$top') ?? pageSize), 50);
+  if (!Number.isInteger(start) || start < 0 || !Number.isInteger(top) || top < 1) {
+    refuse(response, 400, 'BadRequest', 'The value of $top or $skiptoken is not valid.');
+    return;
+  }
+  const next = new URL(url);
+  next.searchParams.set('$skiptoken', String(start + top));
+  send(response, 200, {
+    '@odata.context': context(options, ''),
+    ...(start + top < all.length ? { '@odata.nextLink': next.href } : {}),
+    value: all.slice(start, start + top).map((one) => incidentBody(one, withAlerts)),
+  });
+}
+
+/** The demo incidents, newest first, and one for the machines that were dropped into the disks folder. */
+function incidents(options: GraphOptions): readonly IncidentSource[] {
+  const { machines, seededAt } = options;
+  const imported = machines.filter((one) => one.imported);
+  const seeds = imported.length === 0 ? incidentSeeds : [importedMachines(imported), ...incidentSeeds];
+  return seeds.map((seed) => ({ number: numberOf(seed), seed, seededAt, machines }));
+}
+
+function numberOf(seed: IncidentSeed): number {
+  const index = incidentSeeds.indexOf(seed);
+  return index === -1 ? firstNumber - 1 : firstNumber + index;
+}
+
+function importedMachines(imported: readonly CatalogueMachine[]): IncidentSeed {
+  return {
+    title: 'Imported machines',
+    severity: 'informational',
+    status: 'active',
+    hoursAgo: 1,
+    alerts: [
+      {
+        title: 'Disk images found in the machines folder',
+        category: 'Discovery',
+        severity: 'informational',
+        description:
+          'These machines were made from disk images placed in the cloud/disks folder of this installation.',
+        machines: imported.map((one) => one.name),
+      },
+    ],
+  };
+}
+
+function unauthorised(options: GraphOptions, request: IncomingMessage): [number, string, string] | null {
+  const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (bearer === undefined) return [401, 'InvalidAuthenticationToken', 'Access token is empty.'];
+  const read = readToken(options.key, bearer, 'https://graph.microsoft.com', options.now());
+  if ('problem' in read)
+    return [
+      401,
+      'InvalidAuthenticationToken',
+      read.problem === 'expired'
+        ? 'Lifetime validation failed, the token is expired.'
+        : 'Access token validation failure.',
+    ];
+  const { roles } = read.claims;
+  if (Array.isArray(roles) && roles.includes('SecurityIncident.Read.All')) return null;
+  return [403, 'Forbidden', 'Missing application permission: SecurityIncident.Read.All.'];
+}
+
+function context(options: GraphOptions, suffix: string): string {
+  return `${options.origin()}/v1.0/$metadata#security/incidents${suffix}`;
+}
+
+function refuse(
+  response: ServerResponse,
+  status: number,
+  code: string,
+  message: string,
+  retryAfter?: number,
+): void {
+  const innerError = { date: new Date().toISOString(), 'request-id': randomUUID() };
+  if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
+  send(response, status, { error: { code, message, innerError } });
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, {
+    'content-type': 'application/json; odata.metadata=minimal; charset=utf-8',
+    'request-id': randomUUID(),
+  });
+  response.end(JSON.stringify(body));
+}

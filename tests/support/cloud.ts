@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import tls from 'node:tls';
+import { fileURLToPath } from 'node:url';
+import type { CloudEndpoints } from '../../lib/embedded/cloud-parts.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface TestCloud {
+  readonly home: string;
+  readonly endpoints: CloudEndpoints;
+  /** A call to the admin endpoint; throws with its answer when it refuses. */
+  admin(method: string, path: string, body?: unknown): Promise<unknown>;
+  /** Stops the process and keeps its data. */
+  stop(): Promise<void>;
+  /** Stops the process and starts it again over the same data. */
+  restart(): Promise<TestCloud>;
+  /** Stops the process and removes its data, unless the home was given. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * Starts the embedded cloud in a home of its own (or the given one), trusts its CA in this process and points
+ * the managed-identity variables at it, as the supervisor does for the worker.
+ */
+export async function startTestCloud(
+  options: {
+    readonly home?: string;
+    readonly publicUrl?: string;
+    /** Called before the start, to drop disk images into `<home>/cloud/disks`. */
+    readonly prepare?: (home: string) => Promise<void> | void;
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
+): Promise<TestCloud> {
+  const home = options.home ?? mkdtempSync(join(tmpdir(), 'holdfast-cloud-'));
+  await options.prepare?.(home);
+  const child = await spawnCloud(home, options);
+  const endpoints = JSON.parse(readFileSync(join(home, 'cloud/endpoints.json'), 'utf8')) as CloudEndpoints;
+  trust(endpoints);
+  const token = readFileSync(endpoints.adminTokenFile, 'utf8').trim();
+  const stop = () => stopProcess(child);
+  return {
+    home,
+    endpoints,
+    admin: (method, path, body) => callAdmin(`${endpoints.adminEndpoint}${path}`, token, method, body),
+    stop,
+    async restart() {
+      await stop();
+      const { prepare: _once, ...again } = options;
+      return await startTestCloud({ ...again, home });
+    },
+    async dispose() {
+      await stop();
+      if (options.home === undefined) rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function spawnCloud(
+  home: string,
+  options: { readonly publicUrl?: string; readonly env?: Readonly<Record<string, string>> },
+): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['lib/embedded/cloud/main.ts'], {
+    cwd: root,
+    env: {
+      ...process.env,
+      ...options.env,
+      HOLDFAST_HOME: home,
+      HOLDFAST_PUBLIC_URL: options.publicUrl ?? 'http://127.0.0.1:3000',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes('"ready":true')) resolve();
+    });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.once('exit', (code) =>
+      reject(new Error(`The embedded cloud ended with ${code} before it was ready:\n${output}`)),
+    );
+  });
+  return child;
+}
+
+/** Each cloud has its own CA, so trust is added and never replaced. */
+function trust(endpoints: CloudEndpoints): void {
+  const ca = readFileSync(endpoints.caFile, 'utf8');
+  tls.setDefaultCACertificates([...tls.getCACertificates('default'), ca]);
+  process.env.IDENTITY_ENDPOINT = endpoints.identityEndpoint;
+  process.env.IDENTITY_HEADER = endpoints.identityHeader;
+}
+
+async function callAdmin(url: string, token: string, method: string, body: unknown): Promise<unknown> {
+  const response = await fetch(url, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const answer: unknown = await response.json();
+  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGTERM');
+  await ended;
+}
