@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { Agent, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import {
   AccountSASPermissions,
@@ -16,9 +17,12 @@ import {
 } from '@azure/storage-blob';
 
 const account = 'hfstore';
-/** Azurite has no way to learn that its parent was killed; a closed standard input tells it. */
-const stopWithParent =
-  "data:text/javascript,process.stdin.resume();process.stdin.on('end',()=>process.kill(process.pid,'SIGTERM'))";
+/** Azurite cannot see that its parent was killed: a closed standard input tells it, and its last words may fail. */
+const stopWithParent = [
+  'data:text/javascript,process.stdin.resume().unref()',
+  "process.stdout.on('error',()=>{})",
+  "process.stdin.on('end',()=>process.kill(process.pid,'SIGTERM'))",
+].join(';');
 
 /** Microsoft's blob emulator as a child process: one account, reached only through here. */
 export interface Azurite {
@@ -108,10 +112,10 @@ function azuriteMain(): string {
   return createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js');
 }
 
-async function listeningPort(output: AsyncIterable<Buffer>): Promise<number> {
+async function listeningPort(output: Readable): Promise<number> {
   let seen = '';
-  for await (const chunk of output) {
-    seen += chunk.toString();
+  for await (const chunk of output.iterator({ destroyOnReturn: false })) {
+    seen += String(chunk);
     const port = /successfully listens on http:\/\/127\.0\.0\.1:(\d+)/.exec(seen)?.[1];
     if (port !== undefined) return Number(port);
   }

@@ -91,7 +91,8 @@ export async function openCopyJobs(file: string, azurite: Azurite, now: () => Da
         if (end !== null && record.status === 'pending')
           await jobs.settle(record, end.status, end.description);
       });
-      running.add(job.finally(() => running.delete(job)));
+      running.add(job);
+      void job.finally(() => running.delete(job));
     },
     async settle(record, status, description) {
       Object.assign(record, { status, description, completedAt: now().toUTCString() });
