@@ -14,7 +14,7 @@ import { stepTitle } from '@/lib/custody/acquisition-words.ts';
 import { type AcquisitionView, getAcquisition } from '@/lib/queries/get-acquisition.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
-import { cancelAcquisitionAction, retryStepAction } from '../actions.ts';
+import { cancelAcquisitionAction, retryStepAction } from './actions.ts';
 
 interface Props {
   readonly params: Promise<{ readonly acquisitionId: string }>;
