@@ -37,6 +37,7 @@ export async function integratePending(
   client: Client,
   origin: string,
 ): Promise<{ readonly more: boolean; readonly urgent: boolean }> {
+  if (!(await isAnythingPending(client))) return { more: false, urgent: false };
   return await inSequencerTransaction(client, async () => {
     const edge = await lockHead(client, origin);
     const pending = await takeContiguous(client);
@@ -59,6 +60,12 @@ export async function integratePending(
       urgent: pending.some((row) => urgentKinds.has(decodeEntry(new Uint8Array(row.entry)).k)),
     };
   });
+}
+
+/** Asked outside a transaction, so that an idle log writes nothing. */
+async function isAnythingPending(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ any: boolean }>('select exists (select from ledger_pending) as any');
+  return rows[0]?.any === true;
 }
 
 /** The fence: only who holds this row may append. */
@@ -86,35 +93,18 @@ async function takeContiguous(client: Client): Promise<PendingRow[]> {
   const { rows } = await client.query<PendingRow>(
     `select p.event_id, p.stream, p.n, p.entry, p.leaf
      from (
-       select *, n - row_number() over (partition by stream order by n) + 1 as first
+       select *,
+         n - row_number() over stream_order + 1 as first,
+         max(queued_at) over stream_order as since -- never falls within a stream, so a batch cuts no gap
        from ledger_pending
+       window stream_order as (partition by stream order by n)
      ) p
      where p.first = coalesce((select max(e.n) + 1 from ledger_entry e where e.stream = p.stream), 0)
-     order by p.queued_at, p.stream, p.n
+     order by p.since, p.stream, p.n
      limit $1`,
     [batch],
   );
-  return inStreamOrder(rows);
-}
-
-/** Oldest first over all, but a stream's own numbers always ascending and unbroken. */
-function inStreamOrder(rows: readonly PendingRow[]): PendingRow[] {
-  const next = new Map<string, bigint>();
-  for (const row of rows) {
-    const n = BigInt(row.n);
-    const lowest = next.get(row.stream);
-    if (lowest === undefined || n < lowest) next.set(row.stream, n);
-  }
-  const byPlace = new Map(rows.map((row) => [`${row.stream}/${row.n}`, row]));
-  const taken: PendingRow[] = [];
-  for (const { stream } of rows) {
-    const n = next.get(stream);
-    const row = n === undefined ? undefined : byPlace.get(`${stream}/${n}`);
-    if (row === undefined || n === undefined) continue;
-    taken.push(row);
-    next.set(stream, n + 1n);
-  }
-  return taken;
+  return rows;
 }
 
 async function insertEntries(client: Client, size: bigint, pending: readonly PendingRow[]): Promise<void> {

@@ -9,7 +9,7 @@ import { type JobSender, stepDesk } from './desk-steps.ts';
 import { registerLook } from './register-look.ts';
 import { claimStep, reportProgress } from './step-lease.ts';
 import { inTransaction, type Transaction } from './transaction.ts';
-import { writeEvent } from './write-event.ts';
+import { writeEvents } from './write-event.ts';
 
 export interface CustodyRegisterOptions {
   readonly db: Database; // as holdfast_app
@@ -35,7 +35,7 @@ export function prismaCustodyRegister(options: CustodyRegisterOptions): CustodyR
       inTransaction(db, async (tx) => {
         const { events, result } = await fn(deskOf(tx, jobs));
         refuseUndeclared(may, events);
-        for (const event of events as readonly CustodyEvent[]) await writeEvent(tx, context, actor, event);
+        await writeEvents(tx, context, actor, events as readonly CustodyEvent[]);
         return result;
       }),
     look: registerLook(db),

@@ -41,13 +41,18 @@ export function custodyErrorOf(error: unknown): unknown {
     return new CustodyError('not-found', 'What this refers to is not there.', { cause: error });
   if (codes.includes('53100'))
     return new CustodyError('storage-unavailable', 'The database has no disk space left.', { cause: error });
-  if (codes.some((code) => unavailable.has(code) || repeatable.has(code)))
+  if (codes.some((code) => unavailable.has(code) || repeatable.has(code)) || isPoolTimeout(error))
     return new CustodyError('storage-unavailable', 'The database does not answer now.', { cause: error });
   return error;
 }
 
+// pg-pool gives this error no code.
+function isPoolTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === 'timeout exceeded when trying to connect';
+}
+
 function uniqueViolation(error: unknown): CustodyError {
-  const open = JSON.stringify(factsOf(error)).includes('disk_resource_id');
+  const open = JSON.stringify(factsOf(error)).includes('acquisition_one_open_per_disk');
   const message = open
     ? 'This disk is being acquired already. Open the running acquisition, or cancel it first.'
     : 'Somebody else did this at the same moment.';

