@@ -77,7 +77,7 @@ export async function getAcquisition(viewer: Viewer, id: string): Promise<Acquis
     orderBy: { id: 'asc' },
   });
 
-  const facts = await stepFacts(viewer, row.evidenceId);
+  const facts = await stepFacts(viewer.db, row.evidenceId);
   const source = row.source as unknown as EvidenceSource;
   const state = row.state as AcquisitionState;
   const steps = acquisitionSteps.map((step) =>

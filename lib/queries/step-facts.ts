@@ -1,7 +1,7 @@
+import type { Database } from '../adapters/prisma/client.ts';
 import type { AcquisitionStep } from '../custody/acquisition.ts';
 import { eventWords } from '../custody/event-words.ts';
 import { readRecordedEvent } from '../custody/recorded-event.ts';
-import type { Viewer } from './viewer.ts';
 
 /** What the register says of one finished step: the same words as in the chain of custody. */
 export interface StepFact {
@@ -9,18 +9,18 @@ export interface StepFact {
   readonly ledgerIndex: string | null; // null: waiting for the ledger
 }
 
-/** The newest recorded fact of each step of the acquisition that made this evidence item. The caller has authorised. */
+/** The newest recorded fact of each step of the acquisition that made this evidence item. The calling query has authorised. */
 export async function stepFacts(
-  viewer: Viewer,
+  db: Database,
   evidenceId: string,
 ): Promise<ReadonlyMap<AcquisitionStep, StepFact>> {
-  const rows = await viewer.db.custodyEvent.findMany({
+  const rows = await db.custodyEvent.findMany({
     where: { stream: evidenceId },
     orderBy: { n: 'desc' },
     take: 200,
     select: { id: true, body: true },
   });
-  const entries = await viewer.db.ledgerEntry.findMany({
+  const entries = await db.ledgerEntry.findMany({
     where: { eventId: { in: rows.map((row) => row.id) } },
     select: { eventId: true, idx: true },
   });
