@@ -1,0 +1,50 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+
+/** Breadcrumb, title, state and the page's actions. */
+export function PageHeader({
+  breadcrumb,
+  title,
+  subtitle,
+  status,
+  actions,
+}: {
+  breadcrumb: readonly { readonly label: string; readonly href?: string }[];
+  title: string;
+  subtitle?: ReactNode;
+  status?: ReactNode;
+  actions?: ReactNode;
+}) {
+  return (
+    <>
+      <nav aria-label="Where you are" className="mb-5 text-[13px] text-ink-2">
+        <ol className="flex flex-wrap gap-x-1.5">
+          {breadcrumb.map((step, index) => (
+            <li key={step.label} className="flex gap-x-1.5">
+              {index > 0 && <span aria-hidden="true">/</span>}
+              {step.href === undefined ? (
+                <span>{step.label}</span>
+              ) : (
+                <Link className="hover:underline" href={step.href}>
+                  {step.label}
+                </Link>
+              )}
+            </li>
+          ))}
+        </ol>
+      </nav>
+      <header className="flex flex-wrap items-start justify-between gap-x-8 gap-y-3">
+        <div className="min-w-0">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <h1 className="text-[23px] leading-[1.3] font-semibold break-words">{title}</h1>
+            {status}
+          </div>
+          {subtitle !== undefined && <div className="mt-0.5 text-ink-2">{subtitle}</div>}
+        </div>
+        {actions !== undefined && actions !== null && (
+          <div className="no-print flex flex-wrap gap-2">{actions}</div>
+        )}
+      </header>
+    </>
+  );
+}
