@@ -9,7 +9,7 @@ import { vhdFooterBytes } from './vhd.ts';
 /** Zeros are fed in pieces, so that progress shows and a stop is obeyed. A multiple of the block size. */
 const zeroPiece = 64n * 1024n * 1024n;
 /** Tasks given to the threads and not answered yet: enough to keep them busy, few enough to hold little memory. */
-const mostUnanswered = 8;
+const mostUnanswered = 4;
 
 export interface HashDiskOptions {
   readonly onProgress: (bytesDone: bigint) => void; // bytes hashed so far, zeros included
@@ -19,7 +19,7 @@ export interface HashDiskOptions {
 /**
  * All digests of a disk in one pass: two threads hash (whole file, blocks) while this one reads ahead. Ranges known
  * to be zero are not read. Throws DiskReadError if the source gives too little or too much, RangeError for data
- * ranges that make no sense, the source's own error, or the abort reason. Memory: some 150 MiB.
+ * ranges that make no sense, the source's own error, or the abort reason. Memory: some 100 MiB of buffers.
  */
 export async function hashDisk(source: DiskSource, options: HashDiskOptions): Promise<HashedDisk> {
   const { sizeBytes } = source;

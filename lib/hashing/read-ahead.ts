@@ -2,7 +2,7 @@ import { blockSize } from './block-manifest.ts';
 import { DiskReadError, type DiskSource } from './disk-source.ts';
 import { type ByteRange, type Stretch, stretchBlocks } from './read-plan.ts';
 
-/** Data stretches on their way while earlier ones are hashed: 5 × 16 MiB, one connection each. */
+/** Data stretches on their way while earlier ones are hashed: 5 × 8 MiB, one connection each. */
 const depth = 4;
 
 type ZeroStretch = Extract<Stretch, { kind: 'zeros' }>;
@@ -87,34 +87,35 @@ async function fill(
   for (const read of stretch.reads) {
     const start = Number(read.start - stretch.start);
     bytes.fill(0, filled, start); // the memory is used again and again
-    filled = start;
+    arrive(start);
+    filled = Number(read.end - stretch.start);
+    await fillFrom(source, read, bytes.subarray(start, filled), signal, (length) => arrive(start + length));
     arrive(filled);
-    const end = Number(read.end - stretch.start);
-    for await (const chunk of exactly(source, read, signal)) {
-      bytes.set(chunk, filled);
-      filled += chunk.length;
-      // The block that ends with the read waits for the stream's own end: one byte more would make it worthless.
-      if (filled < end) arrive(filled);
-    }
-    arrive(end);
   }
   bytes.fill(0, filled);
   arrive(bytes.length);
 }
 
-async function* exactly(
+/** Exactly as many bytes as were asked for. `arrive` is not told of the last one: that waits for the stream's end. */
+async function fillFrom(
   source: DiskSource,
   { start, end }: ByteRange,
+  bytes: Uint8Array,
   signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
+  arrive: (length: number) => void,
+): Promise<void> {
   signal.throwIfAborted();
-  let left = Number(end - start);
+  let filled = 0;
   for await (const chunk of await source.read(start, end, signal)) {
     signal.throwIfAborted();
-    left -= chunk.length;
-    if (left < 0)
+    if (filled + chunk.length > bytes.length) {
       throw new DiskReadError(`The source sent more than the bytes ${start} to ${end} asked for.`);
-    yield chunk;
+    }
+    bytes.set(chunk, filled);
+    filled += chunk.length;
+    if (filled < bytes.length) arrive(filled);
   }
-  if (left > 0) throw new DiskReadError(`The source ended ${left} bytes before byte ${end}.`);
+  if (filled < bytes.length) {
+    throw new DiskReadError(`The source ended ${bytes.length - filled} bytes before byte ${end}.`);
+  }
 }

@@ -17,7 +17,7 @@ export type Stretch =
     };
 
 /** Data stretches are cut at this many blocks: one unit of read-ahead. */
-export const stretchBlocks = 4;
+export const stretchBlocks = 2;
 /** A gap is read along rather than asked around while gaps stay below this part of the data in a request. */
 const gapPart = 16n;
 
