@@ -22,7 +22,7 @@ export interface DiskOperations {
     request: ArmRequest,
     location: string,
     work: () => Promise<unknown>,
-    reply?: { readonly body?: unknown; readonly retryAfter?: boolean },
+    reply?: { readonly body?: unknown; readonly retryAfter?: boolean; readonly failed?: () => void },
   ): ArmReply;
 }
 
@@ -34,7 +34,12 @@ export function diskOperations(options: {
 }): DiskOperations {
   const operations = new Map<string, DiskOperation>();
 
-  async function run(operation: DiskOperation, request: ArmRequest, work: () => Promise<unknown>) {
+  async function run(
+    operation: DiskOperation,
+    request: ArmRequest,
+    work: () => Promise<unknown>,
+    failed: () => void,
+  ): Promise<'Succeeded' | 'Failed'> {
     await sleep(options.seconds() * 1000);
     try {
       if (request.failAsync !== null)
@@ -50,9 +55,10 @@ export function diskOperations(options: {
               message: error instanceof Error ? error.message : String(error),
             };
       operation.status = 'Failed';
+      failed();
     }
     operation.endTime = options.now().toISOString();
-    return operation.status;
+    return operation.error === null ? 'Succeeded' : 'Failed';
   }
 
   return {
@@ -77,7 +83,7 @@ export function diskOperations(options: {
           ...(reply.retryAfter === true ? { 'retry-after': retryAfter } : {}),
         },
         body: reply.body,
-        ended: run(operation, request, work) as Promise<'Succeeded' | 'Failed'>,
+        ended: run(operation, request, work, reply.failed ?? (() => {})),
       };
     },
     route: {

@@ -93,6 +93,7 @@ function put(parts: SnapshotParts, request: ArmRequest): ArmReply {
   parts.store.save();
   return parts.operations.accept(request, record.location, () => take(parts, record), {
     retryAfter: true,
+    failed: () => fail(parts, record),
     body: {
       id: record.id,
       type,
@@ -106,7 +107,7 @@ function put(parts: SnapshotParts, request: ArmRequest): ArmReply {
   });
 }
 
-/** A second PUT may change settings and tags, never what was copied. */
+/** A second PUT may change settings and tags, never what was copied; it takes again what had failed. */
 function update(
   parts: SnapshotParts,
   request: ArmRequest,
@@ -130,8 +131,9 @@ function update(
   record.publicNetworkAccess = wanted.publicNetworkAccess;
   record.diskAccessId = wanted.diskAccessId;
   parts.store.save();
-  return parts.operations.accept(request, record.location, async () => snapshotBody(record, parts.now()), {
+  return parts.operations.accept(request, record.location, () => take(parts, record), {
     retryAfter: true,
+    failed: () => fail(parts, record),
     body: snapshotBody(record, parts.now()),
   });
 }
@@ -214,17 +216,23 @@ async function take(parts: SnapshotParts, record: SnapshotRecord): Promise<unkno
     const taken = await parts.disks.takeSnapshot(record.diskKey, record.uniqueId);
     record.sizeBytes = Number(taken.sizeBytes);
     record.provisioningState = 'Succeeded';
+    parts.store.save();
     return snapshotBody(record, parts.now());
   } catch (error) {
-    record.provisioningState = 'Failed';
+    fail(parts, record);
     throw new ArmError(
       409,
       'DiskImageInvalid',
       `The disk cannot be copied. ${error instanceof Error ? error.message : String(error)}`,
     );
-  } finally {
-    parts.store.save();
   }
+}
+
+/** A snapshot that was complete once stays so: its bytes are there. */
+function fail(parts: SnapshotParts, record: SnapshotRecord): void {
+  if (record.provisioningState === 'Succeeded') return;
+  record.provisioningState = 'Failed';
+  parts.store.save();
 }
 
 function grant(parts: SnapshotParts, request: ArmRequest): ArmReply {
