@@ -171,9 +171,9 @@ describe('hashing a disk', () => {
   it('fails with the source’s own error, also when it comes in the middle of a stream', async () => {
     const broken: DiskSource = {
       ...whole,
-      async read(start) {
+      async read(start, end) {
         if (start > 0n) throw new Error('The version changed.');
-        return whole.read(start, BigInt(4 * blockSize), new AbortController().signal);
+        return chunksOf(new Uint8Array(Number(end - start)), 65_536);
       },
     };
     await expect(hashDisk(broken, quiet())).rejects.toThrow('The version changed.');
@@ -194,7 +194,7 @@ describe('hashing a disk', () => {
       {
         ...whole,
         sizeBytes: BigInt(2 ** 40),
-        read: async () => chunksOf(new Uint8Array(16 * 1024 * 1024), 65_536),
+        read: async (start, end) => chunksOf(new Uint8Array(Number(end - start)), 65_536),
       },
     ],
     ['feeds zeros', { ...whole, sizeBytes: BigInt(2 ** 40), dataRanges: [] }],
