@@ -21,7 +21,6 @@ const options = {
   'valid-from': { type: 'string' },
   'valid-until': { type: 'string' },
   'full-read': { type: 'boolean', default: false },
-  'lock-confirmation': { type: 'string' },
   wait: { type: 'boolean', default: false },
 } as const;
 
@@ -51,7 +50,6 @@ export async function acquire(args: readonly string[]): Promise<number> {
       readMode: given['full-read'] ? 'full' : 'page-list',
       requestKey: randomUUID(),
       confirmedPlan: planSentence(found.machine, found.diskResourceIds, found),
-      ...(given['lock-confirmation'] === undefined ? {} : { lockConfirmation: given['lock-confirmation'] }),
     }),
   );
   if (!given.wait) {

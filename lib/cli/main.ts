@@ -1,5 +1,6 @@
 import { acquire } from './acquire.ts';
 import { checkpoint } from './checkpoint.ts';
+import { parseOptions } from './parse-options.ts';
 import { UsageError } from './usage-error.ts';
 
 const usage = `Usage: holdfast <verb> [options]
@@ -11,11 +12,11 @@ const usage = `Usage: holdfast <verb> [options]
                 --authority-type <warrant | court-order | consent | internal-policy | production-order | other>
                 --authority-number <text>  [--valid-from <date>]  [--valid-until <date>]
                 [--full-read]                     download zero ranges too
-                [--lock-confirmation <text>]      where the first locked policy must be confirmed
                 [--wait]                          stay until the evidence is sealed, and print every digest
   checkpoint  print the newest signed checkpoint of the ledger
                 [--vkey]                          print the verifier keys instead, one a line
-  bench       measure, and print our figures beside a baseline
+  bench       measure, and print our figures beside a baseline of the same run
+                [--rounds <n>] [--large]
 
   --json         print one JSON document
   --as <account> act as a demo account (only beside "npm start" in embedded mode)
@@ -55,8 +56,14 @@ async function main(args: readonly string[]): Promise<number> {
 
 /** Loaded when asked for: measuring needs parts that no other verb does. */
 async function runBench(args: readonly string[]): Promise<number> {
+  const { rounds, large } = parseOptions(args, {
+    rounds: { type: 'string', default: '5' },
+    large: { type: 'boolean', default: false },
+  });
+  if (!/^[1-9]\d?$/.test(rounds)) throw new UsageError('--rounds must be a number from 1 to 99.');
   const { bench } = await import('./bench.ts');
-  return await bench(args);
+  await bench({ rounds: Number(rounds), large, print: (line) => process.stdout.write(`${line}\n`) });
+  return 0;
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,13 +1,16 @@
 import * as client from 'openid-client';
+import { CustodyError } from '../custody/custody-error.ts';
 import type { Settings } from '../runtime/env.ts';
 
 let known: Promise<client.Configuration> | undefined;
 
-/** The tenant's OpenID configuration, read once. Plain HTTP is accepted only from an issuer on this machine. */
+/** The tenant's OpenID configuration, read once. Throws `cloud-unavailable`. Plain HTTP is accepted only from an issuer on this machine. */
 export function openIdConfiguration(settings: Settings): Promise<client.Configuration> {
   known ??= discover(settings).catch((error: unknown) => {
     known = undefined;
-    throw error;
+    throw new CustodyError('cloud-unavailable', 'The tenant does not answer. Try again in a moment.', {
+      cause: error,
+    });
   });
   return known;
 }
@@ -19,7 +22,7 @@ async function discover(settings: Settings): Promise<client.Configuration> {
     issuer,
     settings.HOLDFAST_OIDC_CLIENT_ID,
     undefined,
-    client.ClientSecretBasic(settings.HOLDFAST_OIDC_CLIENT_SECRET),
+    client.ClientSecretPost(settings.HOLDFAST_OIDC_CLIENT_SECRET),
     { timeout: 10, execute: onThisMachine ? [client.allowInsecureRequests] : [] },
   );
 }

@@ -78,14 +78,11 @@ function lockedPolicy(container: string) {
   };
 }
 
+/** A machine of that id with one disk of its own. */
 export function machineOf(resourceId: string): Machine {
-  const { machine, disk } = diskSource('disk-os');
-  return {
-    ...machine,
-    resourceId: resourceId.toLowerCase(),
-    name: resourceId.split('/').at(-1) ?? '',
-    disks: [disk],
-  };
+  const name = resourceId.split('/').at(-1) ?? '';
+  const { machine, disk } = diskSource(`disk-of-${name}`);
+  return { ...machine, resourceId: resourceId.toLowerCase(), name, disks: [disk] };
 }
 
 /** A person holding one role, with an object id of their own. */

@@ -1,0 +1,80 @@
+/**
+ * Who may do and see what, written by hand from the description of the roles. Product code never imports it,
+ * and it imports no product code: where the two differ, one of them is wrong and a person decides which.
+ */
+export const everyRole = ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'] as const;
+export type RoleName = (typeof everyRole)[number];
+
+const investigating: readonly RoleName[] = ['analyst', 'responder', 'lead'];
+const everybody: readonly RoleName[] = everyRole;
+const allButInvestigator: readonly RoleName[] = ['analyst', 'responder', 'lead', 'auditor', 'controller'];
+
+/** Every exported server action: file, then name. `incident`: it names an incident or something inside one. */
+export const actions: Readonly<
+  Record<string, { readonly roles: readonly RoleName[]; readonly incident: boolean }>
+> = {
+  'incidents/actions.ts openIncidentAction': { roles: investigating, incident: false },
+  'incidents/actions.ts closeIncidentAction': { roles: investigating, incident: true },
+  'incidents/actions.ts reopenIncidentAction': { roles: investigating, incident: true },
+  'incidents/actions.ts addMachineAction': { roles: investigating, incident: true },
+  'incidents/actions.ts writeNoteAction': { roles: investigating, incident: true },
+  'incidents/actions.ts grantMembershipAction': { roles: ['lead'], incident: true },
+  'incidents/[incidentId]/acquire/actions.ts requestAcquisitionAction': {
+    roles: investigating,
+    incident: true,
+  },
+  'acquisitions/[acquisitionId]/actions.ts cancelAcquisitionAction': { roles: investigating, incident: true },
+  'acquisitions/[acquisitionId]/actions.ts retryStepAction': { roles: investigating, incident: true },
+  'settings/actions.ts changeSettingsAction': { roles: everybody, incident: false },
+  'settings/actions.ts revokeSessionsAction': { roles: everybody, incident: false },
+  'actions.ts markNotificationsReadAction': { roles: everybody, incident: false },
+};
+
+/** Actions that have a test of their own, because they redirect or answer no result. */
+export const actionsApart: readonly string[] = ['actions.ts signOutAction'];
+
+/** Every procedure a person can run, by file. */
+export const procedures: Readonly<Record<string, readonly RoleName[]>> = {
+  'incident/open-incident.ts': investigating,
+  'incident/close-incident.ts': investigating,
+  'incident/reopen-incident.ts': investigating,
+  'incident/add-machine.ts': investigating,
+  'incident/write-note.ts': investigating,
+  'incident/grant-membership.ts': ['lead'],
+  'acquisition/request-acquisition.ts': investigating,
+  'acquisition/cancel-acquisition.ts': investigating,
+  'acquisition/retry-step.ts': investigating,
+  'settings/change-settings.ts': everybody,
+  'session/revoke-sessions.ts': everybody,
+};
+
+/** Every query, by the name of its function. `one`: it names one thing, which must not be seen from outside. */
+export const queries: Readonly<
+  Record<string, { readonly roles: readonly RoleName[]; readonly one: boolean }>
+> = {
+  findIncidents: { roles: everybody, one: false },
+  getAcquireOptions: { roles: investigating, one: true },
+  listAcquisitions: { roles: allButInvestigator, one: false },
+  getAcquisition: { roles: allButInvestigator, one: true },
+  listEvidence: { roles: everybody, one: false },
+  getEvidenceItem: { roles: everybody, one: true },
+  getCustodyTimeline: { roles: everybody, one: true },
+  getLedgerState: { roles: allButInvestigator, one: false },
+  listLedgerEntries: { roles: allButInvestigator, one: false },
+  getLedgerEntry: { roles: allButInvestigator, one: false },
+};
+
+/** Every exported method of every route. `public` answers anybody; `apart` has tests of its own. */
+export const routes: Readonly<Record<string, 'public' | 'apart' | readonly RoleName[]>> = {
+  'sign-in/start/route.ts GET': 'apart',
+  'sign-in/start/route.ts POST': 'apart',
+  'sign-in/callback/route.ts GET': 'apart',
+  'sign-out/route.ts POST': 'apart',
+  'api/health/route.ts GET': 'public',
+  'api/ledger/checkpoint/route.ts GET': 'public',
+  'api/ledger/keys/route.ts GET': 'public',
+  'api/incidents/route.ts GET': everybody,
+  'api/acquisitions/route.ts POST': investigating,
+  'api/acquisitions/[id]/route.ts GET': allButInvestigator,
+  'api/evidence/[id]/route.ts GET': allButInvestigator, // an investigator is no member of the test's incident
+};
