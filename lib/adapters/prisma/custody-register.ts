@@ -1,7 +1,8 @@
 import type { Actor } from '../../custody/actor.ts';
 import type { CustodyEvent, CustodyEventType } from '../../custody/custody-event.ts';
-import type { CustodyRegister, Recorded, RegisterDesk } from '../../ports/custody-register.ts';
+import type { CustodyRegister, Recorded, RegisterDesk, RegisterLook } from '../../ports/custody-register.ts';
 import type { Database } from './client.ts';
+import { throwingCustodyErrors } from './database-error.ts';
 import { acquisitionDesk } from './desk-acquisitions.ts';
 import { incidentDesk } from './desk-incidents.ts';
 import { peopleDesk } from './desk-people.ts';
@@ -38,9 +39,21 @@ export function prismaCustodyRegister(options: CustodyRegisterOptions): CustodyR
         await writeEvents(tx, context, actor, events as readonly CustodyEvent[]);
         return result;
       }),
-    look: registerLook(db),
+    look: poolLook(db),
     claimStep: (acquisitionId, step, workerId) => claimStep(db, acquisitionId, step, workerId),
     reportProgress: (lease, progress) => reportProgress(db, lease, progress),
+  };
+}
+
+/** Inside a transaction errors are translated at its end; outside, at every read. */
+function poolLook(db: Database): RegisterLook {
+  const look = registerLook(db);
+  return {
+    incident: (id) => throwingCustodyErrors(() => look.incident(id)),
+    acquisition: (id) => throwingCustodyErrors(() => look.acquisition(id)),
+    machine: (incidentId, resourceId) => throwingCustodyErrors(() => look.machine(incidentId, resourceId)),
+    openAcquisitionOfDisk: (id) => throwingCustodyErrors(() => look.openAcquisitionOfDisk(id)),
+    acquisitionsByRequestKey: (key) => throwingCustodyErrors(() => look.acquisitionsByRequestKey(key)),
   };
 }
 

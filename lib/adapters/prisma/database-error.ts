@@ -46,6 +46,15 @@ export function custodyErrorOf(error: unknown): unknown {
   return error;
 }
 
+/** Runs a query and throws what its failure means to the house. */
+export async function throwingCustodyErrors<R>(query: () => Promise<R>): Promise<R> {
+  try {
+    return await query();
+  } catch (error) {
+    throw custodyErrorOf(error);
+  }
+}
+
 // pg-pool gives this error no code.
 function isPoolTimeout(error: unknown): boolean {
   return error instanceof Error && error.message === 'timeout exceeded when trying to connect';

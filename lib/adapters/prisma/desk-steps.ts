@@ -44,11 +44,11 @@ async function finishStep(
     data: { state, message, outcome: jsonColumn(outcome), finishedAt: new Date() },
   });
   if (finished.count === 0) throw fencedOff(lease);
-  const passed = await tx.acquisitionStep.findMany({
-    where: { acquisitionId, state: { in: ['done', 'skipped'] } },
+  const done = await tx.acquisitionStep.findMany({
+    where: { acquisitionId, state: 'done' },
     select: { step: true },
   });
-  return new Set(passed.map((row) => row.step as AcquisitionStep));
+  return new Set(done.map((row) => row.step as AcquisitionStep));
 }
 
 /** Serialises everything that happens to one acquisition. Out: its state. */

@@ -1,7 +1,7 @@
 import type { AcquisitionStep } from '../../custody/acquisition.ts';
 import type { CustodyRegister, StepLease, StepProgress } from '../../ports/custody-register.ts';
 import type { Database } from './client.ts';
-import { custodyErrorOf } from './database-error.ts';
+import { throwingCustodyErrors } from './database-error.ts';
 import { fencedOff } from './desk-steps.ts';
 
 /** Takes a step, or null; one statement, so two workers never hold the same fence. See the port for the rules. */
@@ -11,7 +11,7 @@ export async function claimStep(
   step: AcquisitionStep,
   workerId: string,
 ): Promise<StepLease | null> {
-  const rows = await guarded(
+  const rows = await throwingCustodyErrors(
     () => db.$queryRaw<{ fence: bigint; attempt: number; started_at: string }[]>`
       with open as (
         select id from acquisition
@@ -38,7 +38,7 @@ export async function reportProgress(
   lease: StepLease,
   progress: StepProgress,
 ): ReturnType<CustodyRegister['reportProgress']> {
-  const rows = await guarded(
+  const rows = await throwingCustodyErrors(
     () => db.$queryRaw<{ state: string }[]>`
       update acquisition_step s
       set heartbeat_at = clock_timestamp(),
@@ -54,12 +54,4 @@ export async function reportProgress(
   const row = rows[0];
   if (row === undefined) throw fencedOff(lease);
   return { cancelRequested: row.state === 'cancelling' || row.state === 'cancelled' };
-}
-
-async function guarded<R>(query: () => Promise<R>): Promise<R> {
-  try {
-    return await query();
-  } catch (error) {
-    throw custodyErrorOf(error);
-  }
 }
