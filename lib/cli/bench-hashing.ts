@@ -104,7 +104,7 @@ function getRange(
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    get(url, { agent, signal, headers: { range: `bytes=${start}-${end - 1n}` } }, resolve).once(
+    get(url, { agent, signal, headers: { range: `bytes=${start}-${end - 1n}` } }, resolve).on(
       'error',
       reject,
     );
