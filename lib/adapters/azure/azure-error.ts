@@ -61,13 +61,14 @@ function restError(doing: string, error: RestError): CustodyError {
 
 /** A failed long-running operation is a plain Error: "The long-running operation has failed. CODE. message". */
 function operationError(doing: string, error: Error): CustodyError {
-  const azureCode = /has failed\.?\s*([A-Za-z]+)/.exec(error.message)?.[1] ?? null;
+  const why = error.message.replace(/^The long-running operation has failed\.?\s*/, '');
+  const azureCode = why === error.message ? null : (/^[A-Za-z]+/.exec(why)?.[0] ?? null);
   const transient =
     azureCode === null || /internal|unavailable|timeout|retryable|throttl|toomany/i.test(azureCode);
   const code: CustodyErrorCode = transient ? 'cloud-unavailable' : 'cloud-refused';
   return new CustodyError(
     code,
-    `Azure ${transient ? 'could not' : 'refused to'} ${doing}: ${withoutSecrets(error.message)}`,
+    `Azure ${transient ? 'could not' : 'refused to'} ${doing}: ${withoutSecrets(why)}`,
     {
       cause: safeCause(error),
       detail: { azureCode },

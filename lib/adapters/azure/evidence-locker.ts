@@ -3,6 +3,7 @@ import {
   AnonymousCredential,
   BlobServiceClient,
   type ContainerClient,
+  newPipeline,
   PageBlobClient,
 } from '@azure/storage-blob';
 import { CustodyError } from '../../custody/custody-error.ts';
@@ -12,7 +13,7 @@ import { callAzure, isNotFound, statusOf } from './azure-error.ts';
 import { openBlob, readSmallBlob } from './blob-reader.ts';
 import { copyServerSide } from './locker-copy.ts';
 import { lockRetention, placeHold, readPosture, readProtection } from './locker-protection.ts';
-import { noteTrace, traced } from './trace.ts';
+import { traced, traceFactory } from './trace.ts';
 
 /** Two identities: the locker's writes blobs, the custodian's sets and reads the guard. Neither can delete. */
 export interface LockerConfig {
@@ -30,7 +31,9 @@ export function azureEvidenceLocker(config: LockerConfig): EvidenceLocker {
   const arm = { credential: config.custodianCredential, armEndpoint: config.armEndpoint };
   const storage = storageClient(arm, config.subscriptionId);
   const at = { storage, resourceGroup: config.resourceGroup, account: config.account };
-  const service = new BlobServiceClient(config.blobEndpoint, config.blobCredential);
+  const pipeline = newPipeline(config.blobCredential);
+  pipeline.factories.push(traceFactory);
+  const service = new BlobServiceClient(config.blobEndpoint, pipeline);
   const containerOf = (name: string) => service.getContainerClient(name);
   const pageBlob = (container: string, blob: string) => containerOf(container).getPageBlobClient(blob);
   return {
@@ -92,13 +95,6 @@ async function ensureContainer(
   signal: AbortSignal,
 ): Promise<{ readonly created: boolean }> {
   const answer = await container.createIfNotExists({ abortSignal: signal });
-  if (answer.succeeded)
-    noteTrace({
-      operation: 'PUT Create Container',
-      requestId: answer.requestId ?? null,
-      correlationId: null,
-      clientRequestId: answer.clientRequestId ?? null,
-    });
   return { created: answer.succeeded };
 }
 
@@ -121,12 +117,6 @@ async function putOnce(
       abortSignal: signal,
       conditions: { ifNoneMatch: '*' },
       blobHTTPHeaders: { blobContentType: contentType },
-    });
-    noteTrace({
-      operation: 'PUT Put Blob',
-      requestId: answer.requestId ?? null,
-      correlationId: null,
-      clientRequestId: answer.clientRequestId ?? null,
     });
     return { etag: answer.etag ?? '' };
   } catch (error) {

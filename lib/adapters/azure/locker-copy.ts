@@ -3,7 +3,6 @@ import type { BlobGetPropertiesResponse, PageBlobClient } from '@azure/storage-b
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { CopyOutcome, CopyRequest } from '../../ports/evidence-locker.ts';
 import { isNotFound } from './azure-error.ts';
-import { noteTrace } from './trace.ts';
 
 const pollMs = 500;
 
@@ -35,16 +34,6 @@ async function begin(blob: PageBlobClient, request: CopyRequest, signal: AbortSi
     abortSignal: signal,
     conditions: { ifNoneMatch: '*' },
     metadata: { ...request.metadata },
-    onProgress: (state) => {
-      const started = state.copyId === undefined ? undefined : state.result;
-      if (started?.requestId !== undefined)
-        noteTrace({
-          operation: 'PUT Copy Blob',
-          requestId: started.requestId,
-          correlationId: null,
-          clientRequestId: started.clientRequestId ?? null,
-        });
-    },
   });
   // The first poll sends Copy Blob; the copy then runs in Azure and is followed by its properties alone.
   await poller.poll({ abortSignal: signal });

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import type { RequestPolicyFactory, WebResource } from '@azure/storage-blob';
 import type { AzureTrace } from '../../custody/custody-event.ts';
 import type { Traced } from '../../ports/disk-snapshots.ts';
 
@@ -23,11 +24,6 @@ export async function traced<T>(
   return { value, azure: traces };
 }
 
-/** Adds a trace that no pipeline policy could see (storage answers carry their ids in the result). */
-export function noteTrace(trace: AzureTrace): void {
-  collectors.getStore()?.traces.push(trace);
-}
-
 /** Sees every control-plane request of a client; reads and polls are not facts and are not kept. */
 export const tracePolicy: PipelinePolicy = {
   name: 'holdfastTrace',
@@ -47,6 +43,30 @@ export const tracePolicy: PipelinePolicy = {
     return response;
   },
 };
+
+/** The same for the storage SDK, whose pipeline is made of factories of the older kind. */
+export const traceFactory: RequestPolicyFactory = {
+  create: (next) => ({
+    async sendRequest(request) {
+      const response = await next.sendRequest(request);
+      if (request.method !== 'GET' && request.method !== 'HEAD')
+        collectors.getStore()?.traces.push({
+          operation: blobOperationOf(request),
+          requestId: response.headers.get('x-ms-request-id') ?? null,
+          correlationId: null, // storage has none
+          clientRequestId: request.headers.get('x-ms-client-request-id') ?? null,
+        });
+      return response;
+    },
+  }),
+};
+
+function blobOperationOf(request: WebResource): string {
+  if (request.headers.get('x-ms-copy-source') !== undefined) return `${request.method} Copy Blob`;
+  return new URL(request.url).searchParams.get('restype') === 'container'
+    ? `${request.method} Container`
+    : `${request.method} Blob`;
+}
 
 /** "PUT Microsoft.Compute/snapshots" or "POST Microsoft.Compute/snapshots/beginGetAccess": no names, no query. */
 function operationOf(method: string, url: string): string {
