@@ -8,12 +8,14 @@ import type { AcquisitionView, StepView } from '@/lib/queries/get-acquisition.ts
 /** Beside the steps: what leaving does, what is touched, who asked and why, and which worker is at it. */
 export function ProgressSide({ acquisition }: { acquisition: AcquisitionView }) {
   return (
-    <aside className="grid content-start gap-7">
+    <aside className="grid min-w-0 content-start gap-7">
       {!isFinal(acquisition.state) && (
         <section>
           <h2 className="font-semibold">If you leave this page</h2>
           <p className="mt-2 text-ink-2">
-            The work goes on. It stays in the tray above and ends on the{' '}
+            {acquisition.state === 'failed'
+              ? 'Nothing is lost: it waits for a person, here and on the'
+              : 'The work goes on. It stays in the tray above and ends on the'}{' '}
             <Link className="underline" href={`/evidence/${acquisition.evidenceId}`}>
               evidence page
             </Link>

@@ -27,7 +27,9 @@ function StepRow({ step, now }: { step: StepView; now: string }) {
           <h3 className={waiting ? 'text-ink-2' : 'font-medium'}>
             {stepTitle(step.step, step.state === 'done')}
           </h3>
-          <span className="text-[13px] text-ink-2 tabular-nums">{estimate?.left ?? timing(step, now)}</span>
+          <span className="text-[13px] text-ink-2 tabular-nums">
+            {estimate?.left == null ? timing(step, now) : `${estimate.left} left`}
+          </span>
         </div>
         <StepSentence step={step} estimate={estimate} now={now} />
         {estimate !== null && estimate.fraction !== null && (

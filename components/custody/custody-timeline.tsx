@@ -45,10 +45,10 @@ function TimelineRow({ event, ledgerLinks }: { event: TimelineEvent; ledgerLinks
   return (
     <li className="border-b border-hairline">
       <details className="group">
-        <summary className="grid cursor-pointer list-none grid-cols-[12px_minmax(0,1fr)_auto] gap-x-3 py-3 sm:grid-cols-[156px_12px_minmax(0,1fr)_auto] sm:gap-x-4">
+        <summary className="grid cursor-pointer list-none grid-cols-[12px_minmax(0,1fr)_auto] gap-x-3 py-3 sm:grid-cols-[166px_12px_minmax(0,1fr)_auto] sm:gap-x-4">
           <time
             dateTime={event.occurredAt}
-            className="col-span-3 font-mono text-[13px] text-ink-2 tabular-nums sm:col-span-1"
+            className="col-span-3 font-mono text-[13px] whitespace-nowrap text-ink-2 tabular-nums sm:col-span-1"
           >
             {event.occurredAt.slice(0, 19).replace('T', ' ')}Z
           </time>

@@ -13,7 +13,11 @@ export function CompareBox({
   const verdict = compare(pasted, known);
   return (
     <div className="max-w-[640px]">
-      <Field label="Compare" hint="Paste a digest. Spaces and upper case do not matter." htmlFor="compare">
+      <Field
+        label="Compare"
+        hint="Paste a SHA-256 value or the manifest root. Spaces do not matter."
+        htmlFor="compare"
+      >
         <input
           id="compare"
           value={pasted}

@@ -9,7 +9,7 @@ import { CompareBox } from './compare-box.tsx';
 export function IntegrityPanel({ item }: { item: EvidenceView }) {
   const { sourceDigests, storedDigests } = item;
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
       <Verdict source={sourceDigests} stored={storedDigests} />
       <div className="overflow-x-auto">
         <table className="w-full min-w-[640px] text-[13px]">

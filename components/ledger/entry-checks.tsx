@@ -5,7 +5,7 @@ import type { LedgerEntryView } from '@/lib/queries/get-ledger-entry.ts';
 /** What was recomputed for this page, in words, and the exact bytes it was recomputed from. */
 export function EntryChecks({ entry }: { entry: LedgerEntryView }) {
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
       <DefinitionList
         wide
         rows={[

@@ -8,44 +8,52 @@ import type { LedgerState } from '@/lib/queries/get-ledger-state.ts';
 export function LedgerHead({ state }: { state: LedgerState }) {
   const { checkpoint } = state;
   return (
-    <aside className="grid content-start gap-7">
-      <section aria-labelledby="checkpoint">
-        <h2 id="checkpoint" className="font-semibold">
-          Newest checkpoint
-        </h2>
-        {checkpoint === null ? (
-          <p className="mt-2 text-ink-2">No checkpoint has been signed yet.</p>
-        ) : (
-          <div className="mt-3 grid gap-4">
-            <div className="rounded-lg border border-hairline bg-panel p-4">
-              <p className="text-[12px] text-ink-2">Root of {checkpoint.size} entries</p>
-              <Digest value={checkpoint.root} />
-            </div>
-            <DefinitionList
-              rows={[
-                ['Signed', `${checkpoint.createdAt.slice(0, 19).replace('T', ' ')}Z`],
-                ['Not covered', state.uncovered === '0' ? 'Nothing' : `${state.uncovered} newer entries`],
-                ['Waiting', state.waiting === 0 ? 'Nothing' : `${state.waiting} events`],
-              ]}
-            />
-            <div>
-              <div className="flex items-center justify-between">
-                <h3 className="text-[13px] text-ink-2">Signed note</h3>
-                <CopyButton value={checkpoint.note} label="Copy the signed note" />
-              </div>
-              <pre className="mt-1 overflow-x-auto rounded-lg border border-hairline bg-panel p-3 font-mono text-[12px]">
-                {checkpoint.note}
-              </pre>
-              <p className="mt-2 text-[13px] text-ink-2">
-                Keep this note. A later ledger that does not grow out of it was rewritten.{' '}
-                <a className="underline" href="/api/ledger/checkpoint">
-                  As plain text
-                </a>
-              </p>
-            </div>
+    <aside aria-labelledby="checkpoint" className="min-w-0">
+      <h2 id="checkpoint" className="font-semibold">
+        Newest checkpoint
+      </h2>
+      {checkpoint === null ? (
+        <p className="mt-2 text-ink-2">No checkpoint has been signed yet.</p>
+      ) : (
+        <div className="mt-3 grid grid-cols-[minmax(0,1fr)] gap-4">
+          <div className="rounded-lg border border-hairline bg-panel p-4">
+            <p className="text-[12px] text-ink-2">Root of {checkpoint.size} entries</p>
+            <Digest value={checkpoint.root} />
           </div>
-        )}
-      </section>
+          <DefinitionList
+            rows={[
+              ['Signed', `${checkpoint.createdAt.slice(0, 19).replace('T', ' ')}Z`],
+              [
+                'Not covered',
+                state.uncovered === '0'
+                  ? 'Nothing'
+                  : `${state.uncovered} newer ${state.uncovered === '1' ? 'entry' : 'entries'}`,
+              ],
+              [
+                'Waiting',
+                state.waiting === 0
+                  ? 'Nothing'
+                  : `${state.waiting} ${state.waiting === 1 ? 'event' : 'events'}`,
+              ],
+            ]}
+          />
+          <div>
+            <div className="flex items-center justify-between">
+              <h3 className="text-[13px] text-ink-2">Signed note</h3>
+              <CopyButton value={checkpoint.note} label="Copy the signed note" />
+            </div>
+            <pre className="mt-1 overflow-x-auto rounded-lg border border-hairline bg-panel p-3 font-mono text-[12px]">
+              {checkpoint.note}
+            </pre>
+            <p className="mt-2 text-[13px] text-ink-2">
+              Keep this note. A later ledger that does not grow out of it was rewritten.{' '}
+              <a className="underline" href="/api/ledger/checkpoint">
+                As plain text
+              </a>
+            </p>
+          </div>
+        </div>
+      )}
     </aside>
   );
 }

@@ -56,13 +56,15 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
           { id: 'metadata', label: 'Metadata', href: `${page}?tab=metadata` },
         ]}
       />
-      <TabBody
-        tab={tab}
-        item={item}
-        timeline={timeline}
-        page={page}
-        mayReadLedger={mayDo(viewer.actor.roles, 'ledger.read')}
-      />
+      <div className="mt-6">
+        <TabBody
+          tab={tab}
+          item={item}
+          timeline={timeline}
+          page={page}
+          mayReadLedger={mayDo(viewer.actor.roles, 'ledger.read')}
+        />
+      </div>
     </>
   );
 }
@@ -98,7 +100,7 @@ function TabBody({
       return (
         <div className="grid gap-x-11 gap-y-8 lg:grid-cols-[minmax(0,1fr)_380px]">
           <CustodyTimelineView timeline={timeline} page={page} ledgerLinks={mayReadLedger} />
-          <aside className="grid content-start gap-7">
+          <aside className="grid min-w-0 content-start gap-7">
             <DigestPanel item={item} />
             <LedgerProof item={item} linked={mayReadLedger} />
           </aside>

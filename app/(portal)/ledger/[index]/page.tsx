@@ -22,7 +22,9 @@ export default async function LedgerEntryPage({ params }: Props) {
         title={`Entry ${entry.index}`}
         subtitle={entry.event?.words.title ?? 'The event behind it is not shown to you'}
       />
-      <EntryChecks entry={entry} />
+      <div className="mt-6">
+        <EntryChecks entry={entry} />
+      </div>
       {entry.event !== null && (
         <section className="mt-8">
           <h2 className="font-semibold">Event</h2>

@@ -43,19 +43,21 @@ export default async function AcquirePage({ params, searchParams }: Props) {
       {!incident.open && (
         <Notice tone="attention" title="This incident is closed. Reopen it before you acquire a disk." />
       )}
-      {machine.facts === null ? (
-        <Notice tone="unknown" title="Unknown: Azure has not described this machine yet.">
-          {machine.readError ?? 'Holdfast asks again every half minute.'}
-        </Notice>
-      ) : (
-        <AcquireForm
-          options={options}
-          chosen={initialChoice(options, disk)}
-          retentionDays={policy.retentionDays}
-          requestKey={randomUUID()}
-          action={requestAcquisitionAction}
-        />
-      )}
+      <div className="mt-6">
+        {machine.facts === null ? (
+          <Notice tone="unknown" title="Unknown: Azure has not described this machine yet.">
+            {machine.readError ?? 'Holdfast asks again every half minute.'}
+          </Notice>
+        ) : (
+          <AcquireForm
+            options={options}
+            chosen={initialChoice(options, disk)}
+            retentionDays={policy.retentionDays}
+            requestKey={randomUUID()}
+            action={requestAcquisitionAction}
+          />
+        )}
+      </div>
     </>
   );
 }
