@@ -28,7 +28,7 @@ export function startProcess(options: {
   // Its own process group: Ctrl+C reaches only the supervisor, which then stops the parts in order.
   const child = spawn(process.execPath, [...options.args], {
     cwd: options.cwd,
-    env: { ...options.env },
+    env: options.env as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

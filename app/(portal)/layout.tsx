@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react';
+import { Rail } from '@/components/shell/rail.tsx';
+import { TopBar } from '@/components/shell/top-bar.tsx';
+import { listNotifications } from '@/lib/queries/list-notifications.ts';
+import { listRunningJobs } from '@/lib/queries/list-running-jobs.ts';
+import { requireViewer } from '@/lib/web/viewer.ts';
+import { markNotificationsReadAction, signOutAction } from './actions.ts';
+
+export default async function PortalLayout({ children }: { children: ReactNode }) {
+  const viewer = await requireViewer();
+  const [notifications, jobs] = await Promise.all([listNotifications(viewer), listRunningJobs(viewer)]);
+  return (
+    <div className="min-h-screen md:grid md:grid-cols-[208px_minmax(0,1fr)]">
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:bg-panel focus:px-3 focus:py-2"
+      >
+        Skip to the content
+      </a>
+      <Rail roles={viewer.actor.roles} running={jobs.length} />
+      <div className="min-w-0">
+        <TopBar
+          person={{ name: viewer.actor.displayName, account: viewer.actor.userPrincipalName, roles: viewer.actor.roles }}
+          jobs={jobs}
+          notifications={notifications}
+          markRead={markNotificationsReadAction}
+          signOut={signOutAction}
+        />
+        <main id="content" className="mx-auto max-w-[1280px] px-4 pt-6 pb-16 md:px-8">
+          {children}
+        </main>
+      </div>
+    </div>
+  );
+}

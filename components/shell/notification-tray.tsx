@@ -1,0 +1,42 @@
+'use client';
+
+import Link from 'next/link';
+import { useActionState } from 'react';
+import type { NotificationRow } from '@/lib/queries/list-notifications.ts';
+import type { ActionResult } from '@/lib/web/action-result.ts';
+import { Tray } from './tray.tsx';
+
+/** Rows of the database, so nothing is lost on reload. */
+export function NotificationTray({
+  notifications,
+  markRead,
+}: {
+  notifications: readonly NotificationRow[];
+  markRead: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
+}) {
+  const [result, submit, pending] = useActionState(markRead, null);
+  const unread = notifications.filter((one) => !one.read);
+  return (
+    <Tray label={unread.length === 0 ? 'No news' : <b className="font-medium text-accent">{unread.length} new</b>}>
+      {notifications.length === 0 && <p className="text-ink-2">Nothing has happened yet.</p>}
+      <ul className="grid gap-2.5">
+        {notifications.map((one) => (
+          <li key={one.id} className={one.read ? 'text-ink-2' : ''}>
+            <Link href={one.href} className="hover:underline">
+              {one.title}
+            </Link>
+            <p className="font-mono text-[12px] text-ink-2">{one.at}</p>
+          </li>
+        ))}
+      </ul>
+      {unread.length > 0 && (
+        <form action={submit} className="mt-3">
+          <button type="submit" disabled={pending} className="text-[13px] underline">
+            Mark all as read
+          </button>
+        </form>
+      )}
+      {result?.ok === false && <p role="alert">{result.message}</p>}
+    </Tray>
+  );
+}

@@ -1,0 +1,35 @@
+import Link from 'next/link';
+import { mayDo } from '@/lib/custody/permission.ts';
+import type { Role } from '@/lib/custody/role.ts';
+import { RailLink } from './rail-link.tsx';
+
+/** The house at a glance: only the rooms that this person may enter. */
+export function Rail({ roles, running }: { roles: readonly Role[]; running: number }) {
+  return (
+    <nav
+      aria-label="Sections"
+      className="no-print border-b border-hairline bg-rail px-3 py-3 md:sticky md:top-0 md:h-screen md:border-r md:border-b-0 md:py-5"
+    >
+      <Link href="/incidents" className="flex items-center gap-2.5 px-2.5 text-[15px] font-semibold">
+        <Mark />
+        Holdfast
+      </Link>
+      <ul className="mt-2 flex gap-1 overflow-x-auto md:mt-5 md:grid md:gap-0.5">
+        <RailLink href="/incidents" label="Incidents" />
+        <RailLink href="/evidence" label="Evidence" />
+        {mayDo(roles, 'acquisition.read') && <RailLink href="/acquisitions" label="Acquisitions" count={running} />}
+        {mayDo(roles, 'ledger.read') && <RailLink href="/ledger" label="Ledger" />}
+        <RailLink href="/settings" label="Settings" />
+      </ul>
+    </nav>
+  );
+}
+
+function Mark() {
+  return (
+    <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
+      <circle cx="9" cy="9" r="7.5" fill="none" stroke="currentColor" strokeWidth="2" />
+      <circle cx="9" cy="9" r="3" fill="currentColor" />
+    </svg>
+  );
+}

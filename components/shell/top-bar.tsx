@@ -1,0 +1,45 @@
+import type { Role } from '@/lib/custody/role.ts';
+import type { NotificationRow } from '@/lib/queries/list-notifications.ts';
+import type { RunningJob } from '@/lib/queries/list-running-jobs.ts';
+import type { ActionResult } from '@/lib/web/action-result.ts';
+import { JobsTray } from './jobs-tray.tsx';
+import { NotificationTray } from './notification-tray.tsx';
+import { PersonMenu } from './person-menu.tsx';
+import { UtcClock } from './utc-clock.tsx';
+
+/** Search, what runs, what happened, who is signed in, and what time it is. */
+export function TopBar({
+  person,
+  jobs,
+  notifications,
+  markRead,
+  signOut,
+}: {
+  person: { readonly name: string; readonly account: string; readonly roles: readonly Role[] };
+  jobs: readonly RunningJob[];
+  notifications: readonly NotificationRow[];
+  markRead: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
+  signOut: () => Promise<void>;
+}) {
+  return (
+    <header className="no-print flex min-h-14 flex-wrap items-center justify-between gap-x-5 gap-y-2 border-b border-hairline px-4 py-2 md:px-8">
+      <search className="w-full max-w-[320px]">
+        <form action="/evidence">
+          <input
+            type="search"
+            name="q"
+            aria-label="Search evidence by exhibit, machine, disk or SHA-256"
+            placeholder="Search evidence or a SHA-256"
+            className="input"
+          />
+        </form>
+      </search>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-[13px]">
+        <JobsTray jobs={jobs} />
+        <NotificationTray notifications={notifications} markRead={markRead} />
+        <PersonMenu person={person} signOut={signOut} />
+        <UtcClock />
+      </div>
+    </header>
+  );
+}
