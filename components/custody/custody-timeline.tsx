@@ -60,7 +60,9 @@ function TimelineRow({ event, ledgerLinks }: { event: TimelineEvent; ledgerLinks
           </div>
           <LedgerIndex index={event.ledgerIndex} />
         </summary>
-        <EventDetails event={event} ledgerLink={ledgerLinks} />
+        <div className="pb-4 sm:pl-[210px]">
+          <EventDetails event={event} ledgerLink={ledgerLinks} />
+        </div>
       </details>
     </li>
   );

@@ -9,7 +9,7 @@ export function EventDetails({ event, ledgerLink }: { event: TimelineEvent; ledg
   const { record } = event;
   const report = record.report;
   return (
-    <div className="pb-4 sm:pl-[210px]">
+    <div>
       <DefinitionList
         wide
         rows={[
