@@ -52,6 +52,7 @@ function poolLook(db: Database): RegisterLook {
     incident: (id) => throwingCustodyErrors(() => look.incident(id)),
     acquisition: (id) => throwingCustodyErrors(() => look.acquisition(id)),
     machine: (incidentId, resourceId) => throwingCustodyErrors(() => look.machine(incidentId, resourceId)),
+    importedIncident: (externalId) => throwingCustodyErrors(() => look.importedIncident(externalId)),
     openAcquisitionOfDisk: (id) => throwingCustodyErrors(() => look.openAcquisitionOfDisk(id)),
     acquisitionsByRequestKey: (key) => throwingCustodyErrors(() => look.acquisitionsByRequestKey(key)),
   };
