@@ -5,19 +5,25 @@ import { join } from 'node:path';
 import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import type { CloudEndpoints } from '../../lib/embedded/cloud-parts.ts';
+import { checkExchanges, readExchanges } from './contract-check.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface TestCloud {
   readonly home: string;
   readonly endpoints: CloudEndpoints;
+  /** Where the exchanges with the resource manager are recorded; outside the home, because they hold export links. */
+  readonly exchangesFile: string;
   /** A call to the admin endpoint; throws with its answer when it refuses. */
   admin(method: string, path: string, body?: unknown): Promise<unknown>;
   /** Stops the process and keeps its data. */
   stop(): Promise<void>;
   /** Stops the process and starts it again over the same data. */
   restart(): Promise<TestCloud>;
-  /** Stops the process and removes its data, unless the home was given. */
+  /**
+   * Stops the process, removes its data unless the home was given, and holds every exchange with the resource
+   * manager against Microsoft's contracts: a violation throws.
+   */
   dispose(): Promise<void>;
 }
 
@@ -28,6 +34,8 @@ export interface TestCloud {
 export async function startTestCloud(
   options: {
     readonly home?: string;
+    /** True if `home` is this helper's own to remove, which only `restart` says. */
+    readonly ownHome?: boolean;
     readonly publicUrl?: string;
     /** Called before the start, to drop disk images into `<home>/cloud/disks`. */
     readonly prepare?: (home: string) => Promise<void> | void;
@@ -35,8 +43,10 @@ export async function startTestCloud(
   } = {},
 ): Promise<TestCloud> {
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'holdfast-cloud-'));
+  const ownHome = options.ownHome ?? options.home === undefined;
   await options.prepare?.(home);
-  const child = await spawnCloud(home, options);
+  const exchangesFile = `${home.replace(/\/+$/, '')}-exchanges.jsonl`;
+  const child = await spawnCloud(home, exchangesFile, options);
   const endpoints = JSON.parse(readFileSync(join(home, 'cloud/endpoints.json'), 'utf8')) as CloudEndpoints;
   trust(endpoints);
   const token = readFileSync(endpoints.adminTokenFile, 'utf8').trim();
@@ -44,22 +54,36 @@ export async function startTestCloud(
   return {
     home,
     endpoints,
+    exchangesFile,
     admin: (method, path, body) => callAdmin(`${endpoints.adminEndpoint}${path}`, token, method, body),
     stop,
     async restart() {
       await stop();
       const { prepare: _once, ...again } = options;
-      return await startTestCloud({ ...again, home });
+      return await startTestCloud({ ...again, home, ownHome });
     },
     async dispose() {
       await stop();
-      if (options.home === undefined) rmSync(home, { recursive: true, force: true });
+      const exchanges = readExchanges(exchangesFile);
+      rmSync(exchangesFile, { force: true });
+      if (ownHome) rmSync(home, { recursive: true, force: true });
+      await holdToContracts(exchanges);
     },
   };
 }
 
+async function holdToContracts(exchanges: ReturnType<typeof readExchanges>): Promise<void> {
+  if (exchanges.length === 0) return;
+  const { checked, problems } = await checkExchanges(exchanges);
+  const lines = Object.entries(checked).map(([operation, times]) => `  ${operation} ${times}`);
+  console.log(`Checked against Microsoft's contracts:\n${lines.sort().join('\n')}`);
+  if (problems.length > 0)
+    throw new Error(`The embedded resource manager broke Microsoft's contracts:\n${problems.join('\n')}`);
+}
+
 async function spawnCloud(
   home: string,
+  exchangesFile: string,
   options: { readonly publicUrl?: string; readonly env?: Readonly<Record<string, string>> },
 ): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['lib/embedded/cloud/main.ts'], {
@@ -68,6 +92,7 @@ async function spawnCloud(
       ...process.env,
       ...options.env,
       HOLDFAST_HOME: home,
+      HOLDFAST_RECORD_EXCHANGES: exchangesFile,
       HOLDFAST_PUBLIC_URL: options.publicUrl ?? 'http://127.0.0.1:3000',
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -141,7 +141,6 @@ function eventBody(
   return {
     authorization: { action: fact.action, scope: resourceId },
     caller: caller.objectId,
-    channels: 'Operation',
     claims: {
       aud: 'https://management.azure.com',
       iss: `https://sts.windows.net/${tenantId}/`,
