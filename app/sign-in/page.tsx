@@ -1,15 +1,21 @@
 import { redirect } from 'next/navigation';
 import { localPath } from '@/lib/web/local-path.ts';
+import { signInProblemWords } from '@/lib/web/sign-in-problem-words.ts';
 import { currentViewer } from '@/lib/web/viewer.ts';
 
 export const metadata = { title: 'Sign in' };
 
 interface Props {
-  readonly searchParams: Promise<{ readonly return_to?: string; readonly signed_out?: string }>;
+  readonly searchParams: Promise<{
+    readonly return_to?: string;
+    readonly signed_out?: string;
+    readonly problem?: string;
+  }>;
 }
 
 export default async function SignInPage({ searchParams }: Props) {
-  const { return_to: returnTo, signed_out: signedOut } = await searchParams;
+  const { return_to: returnTo, signed_out: signedOut, problem } = await searchParams;
+  const words = signInProblemWords(problem);
   if ((await currentViewer()) !== null) redirect(localPath(returnTo ?? '/'));
   return (
     <main className="grid min-h-screen place-items-center px-6">
@@ -17,6 +23,11 @@ export default async function SignInPage({ searchParams }: Props) {
         <h1 className="text-[23px] font-semibold">Holdfast</h1>
         <p className="mt-1 text-ink-2">Digital evidence, with a chain of custody that anyone can check.</p>
         {signedOut !== undefined && <p className="mt-4">You are signed out.</p>}
+        {words !== null && (
+          <p role="alert" className="mt-4">
+            {words}
+          </p>
+        )}
         {/* A plain link: the tenant's page is elsewhere, so nothing may be fetched ahead. */}
         <a
           href={`/sign-in/start${returnTo === undefined ? '' : `?return_to=${encodeURIComponent(localPath(returnTo))}`}`}
@@ -25,7 +36,8 @@ export default async function SignInPage({ searchParams }: Props) {
           Sign in with your tenant
         </a>
         <p className="mt-6 border-t border-hairline pt-4 text-[13px] text-ink-2">
-          Every sign-in is recorded. What you do here is written to the ledger under your name and cannot be removed.
+          Every sign-in is recorded. What you do here is written to the ledger under your name and cannot be
+          removed.
         </p>
       </div>
     </main>
