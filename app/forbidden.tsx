@@ -10,8 +10,9 @@ export default async function Forbidden() {
       <h1 className="text-[23px] font-semibold">Your role does not include this</h1>
       <p className="mt-2 mb-6 text-ink-2">
         You are signed in {viewer === null ? '' : `as ${viewer.actor.displayName} `}with the{' '}
-        {viewer?.actor.roles.length === 1 ? 'role' : 'roles'} {viewer?.actor.roles.join(', ') || 'none'}. Settings lists
-        which role may do what. Roles are given in the tenant, by those who administer Holdfast there.
+        {viewer?.actor.roles.length === 1 ? 'role' : 'roles'} {viewer?.actor.roles.join(', ') || 'none'}.
+        Settings lists which role may do what. Roles are given in the tenant, by those who administer Holdfast
+        there.
       </p>
       <div className="flex gap-2">
         <ButtonLink href="/settings">See the permissions</ButtonLink>

@@ -2,7 +2,13 @@
 
 import { Button } from '@/components/ui/button.tsx';
 
-export default function PortalError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export default function PortalError({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
   return (
     <section className="max-w-[640px] py-16">
       <h1 className="text-[23px] font-semibold">This page could not be made</h1>

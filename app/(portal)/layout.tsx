@@ -20,7 +20,11 @@ export default async function PortalLayout({ children }: { children: ReactNode }
       <Rail roles={viewer.actor.roles} running={jobs.length} />
       <div className="min-w-0">
         <TopBar
-          person={{ name: viewer.actor.displayName, account: viewer.actor.userPrincipalName, roles: viewer.actor.roles }}
+          person={{
+            name: viewer.actor.displayName,
+            account: viewer.actor.userPrincipalName,
+            roles: viewer.actor.roles,
+          }}
           jobs={jobs}
           notifications={notifications}
           markRead={markNotificationsReadAction}

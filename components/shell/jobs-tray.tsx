@@ -5,7 +5,15 @@ import { Tray } from './tray.tsx';
 /** Acquisitions under way, whichever page is open. */
 export function JobsTray({ jobs }: { jobs: readonly RunningJob[] }) {
   return (
-    <Tray label={jobs.length === 0 ? 'Nothing running' : <b className="font-medium text-accent">{jobs.length} running</b>}>
+    <Tray
+      label={
+        jobs.length === 0 ? (
+          'Nothing running'
+        ) : (
+          <b className="font-medium text-accent">{jobs.length} running</b>
+        )
+      }
+    >
       {jobs.length === 0 ? (
         <p className="text-ink-2">No acquisition is under way.</p>
       ) : (
@@ -16,7 +24,14 @@ export function JobsTray({ jobs }: { jobs: readonly RunningJob[] }) {
                 {job.exhibitNumber} · {job.machineName}
               </Link>
               <p className="text-[12px] text-ink-2">{job.words}</p>
-              {job.percent !== null && <progress className="step-progress mt-1" max={100} value={job.percent} aria-label={`${job.percent} %`} />}
+              {job.percent !== null && (
+                <progress
+                  className="step-progress mt-1"
+                  max={100}
+                  value={job.percent}
+                  aria-label={`${job.percent} %`}
+                />
+              )}
             </li>
           ))}
         </ul>

@@ -17,7 +17,9 @@ export function NotificationTray({
   const [result, submit, pending] = useActionState(markRead, null);
   const unread = notifications.filter((one) => !one.read);
   return (
-    <Tray label={unread.length === 0 ? 'No news' : <b className="font-medium text-accent">{unread.length} new</b>}>
+    <Tray
+      label={unread.length === 0 ? 'No news' : <b className="font-medium text-accent">{unread.length} new</b>}
+    >
       {notifications.length === 0 && <p className="text-ink-2">Nothing has happened yet.</p>}
       <ul className="grid gap-2.5">
         {notifications.map((one) => (

@@ -12,7 +12,9 @@ export function PersonMenu({
   return (
     <Tray label={<span className="text-ink">{person.name}</span>}>
       <p className="break-all">{person.account}</p>
-      <p className="text-ink-2">{person.roles.length === 0 ? 'No role' : `Role: ${person.roles.join(', ')}`}</p>
+      <p className="text-ink-2">
+        {person.roles.length === 0 ? 'No role' : `Role: ${person.roles.join(', ')}`}
+      </p>
       <p className="mt-3">
         <Link className="underline" href="/settings">
           Appearance, time zone, sessions

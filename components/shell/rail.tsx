@@ -17,7 +17,9 @@ export function Rail({ roles, running }: { roles: readonly Role[]; running: numb
       <ul className="mt-2 flex gap-1 overflow-x-auto md:mt-5 md:grid md:gap-0.5">
         <RailLink href="/incidents" label="Incidents" />
         <RailLink href="/evidence" label="Evidence" />
-        {mayDo(roles, 'acquisition.read') && <RailLink href="/acquisitions" label="Acquisitions" count={running} />}
+        {mayDo(roles, 'acquisition.read') && (
+          <RailLink href="/acquisitions" label="Acquisitions" count={running} />
+        )}
         {mayDo(roles, 'ledger.read') && <RailLink href="/ledger" label="Ledger" />}
         <RailLink href="/settings" label="Settings" />
       </ul>

@@ -12,6 +12,7 @@ export interface OwnSession {
   readonly lastSeenAt: string;
   readonly ip: string | null;
   readonly userAgent: string | null;
+  readonly id: string; // hex SHA-256 of the cookie, never the cookie
   readonly current: boolean;
 }
 
@@ -35,6 +36,7 @@ export async function getSettings(viewer: Viewer): Promise<OwnSettings> {
       lastSeenAt: session.lastSeenAt.toISOString(),
       ip: session.ip,
       userAgent: session.userAgent,
+      id: Buffer.from(session.idHash).toString('hex'),
       current: Buffer.from(session.idHash).toString('hex') === viewer.actor.sessionId,
     })),
   };

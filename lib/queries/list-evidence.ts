@@ -2,7 +2,7 @@ import type { Prisma } from '../../prisma/generated/client.ts';
 import type { EvidenceSource, LockerProtection } from '../custody/custody-event.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { type EvidenceIntegrity, evidenceIntegrity } from './evidence-integrity.ts';
-import { cursorId } from './require-id.ts';
+import { cursorId, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
@@ -35,6 +35,11 @@ export interface EvidenceFilter {
 
 const pageSize = 50;
 
+const shownWith = {
+  incident: { select: { number: true } },
+  acquisition: { select: { state: true, steps: { select: { step: true, outcome: true } } } },
+} as const satisfies Prisma.EvidenceItemInclude;
+
 /** Evidence items that the viewer may see, newest first, without any of their bytes. Throws `forbidden`. */
 export async function listEvidence(viewer: Viewer, filter: EvidenceFilter): Promise<EvidencePage> {
   requirePermission(viewer.actor, 'evidence.list');
@@ -48,31 +53,44 @@ export async function listEvidence(viewer: Viewer, filter: EvidenceFilter): Prom
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: pageSize + 1,
     ...(before === null ? {} : { cursor: { id: before }, skip: 1 }),
-    include: {
-      incident: { select: { number: true } },
-      acquisition: { select: { state: true, steps: { select: { step: true, outcome: true } } } },
-    },
+    include: shownWith,
   });
-  const rows = found.slice(0, pageSize).map((row): EvidenceRow => {
-    const source = row.source as unknown as EvidenceSource;
-    const protection = row.protection as unknown as LockerProtection | null;
-    return {
-      id: row.id,
-      exhibitNumber: row.exhibitNumber,
-      incidentId: row.incidentId,
-      incidentNumber: row.incident.number,
-      machineName: source.machine.name,
-      diskName: source.disk.name,
-      sizeBytes: row.sizeBytes?.toString() ?? null,
-      sha256: row.sha256,
-      integrity: evidenceIntegrity(row),
-      legalHoldTags: protection?.legalHoldTags ?? null,
-      retentionUntil: row.retentionUntil?.toISOString() ?? null,
-      sealedAt: row.sealedAt?.toISOString() ?? null,
-      createdAt: row.createdAt.toISOString(),
-    };
-  });
+  const rows = found.slice(0, pageSize).map(evidenceRow);
   return { rows, olderThan: found.length > pageSize ? (rows.at(-1)?.id ?? null) : null };
+}
+
+/** The evidence of one incident, newest first. Throws `forbidden`; empty for an incident that is hidden. */
+export async function listIncidentEvidence(
+  viewer: Viewer,
+  incidentId: string,
+): Promise<readonly EvidenceRow[]> {
+  requirePermission(viewer.actor, 'evidence.list');
+  const found = await viewer.db.evidenceItem.findMany({
+    where: { incidentId: requireId(incidentId), incident: visibleIncidentWhere(viewer.actor) },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    include: shownWith,
+  });
+  return found.map(evidenceRow);
+}
+
+function evidenceRow(row: Prisma.EvidenceItemGetPayload<{ include: typeof shownWith }>): EvidenceRow {
+  const source = row.source as unknown as EvidenceSource;
+  const protection = row.protection as unknown as LockerProtection | null;
+  return {
+    id: row.id,
+    exhibitNumber: row.exhibitNumber,
+    incidentId: row.incidentId,
+    incidentNumber: row.incident.number,
+    machineName: source.machine.name,
+    diskName: source.disk.name,
+    sizeBytes: row.sizeBytes?.toString() ?? null,
+    sha256: row.sha256,
+    integrity: evidenceIntegrity(row),
+    legalHoldTags: protection?.legalHoldTags ?? null,
+    retentionUntil: row.retentionUntil?.toISOString() ?? null,
+    sealedAt: row.sealedAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+  };
 }
 
 function textWhere(text: string | undefined): Prisma.EvidenceItemWhereInput {

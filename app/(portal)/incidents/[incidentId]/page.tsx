@@ -1,0 +1,146 @@
+import { EvidenceTable } from '@/components/evidence/evidence-table.tsx';
+import { EntitiesPanel } from '@/components/incident/entities-panel.tsx';
+import { IncidentStatus } from '@/components/incident/incident-status.tsx';
+import { IncidentTimelineView } from '@/components/incident/incident-timeline.tsx';
+import { sourceWord } from '@/components/incident/incidents-table.tsx';
+import { NotesPanel } from '@/components/incident/notes-panel.tsx';
+import { OverviewPanel } from '@/components/incident/overview-panel.tsx';
+import { Severity } from '@/components/incident/severity.tsx';
+import { LiveRefresh } from '@/components/shell/live-refresh.tsx';
+import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { FactsStrip } from '@/components/ui/facts-strip.tsx';
+import { PageHeader } from '@/components/ui/page-header.tsx';
+import { StatusPill } from '@/components/ui/status-pill.tsx';
+import { TabsNav } from '@/components/ui/tabs-nav.tsx';
+import { Time } from '@/components/ui/time.tsx';
+import { getIncident, type IncidentView } from '@/lib/queries/get-incident.ts';
+import { getIncidentTimeline } from '@/lib/queries/get-incident-timeline.ts';
+import { listIncidentEvidence } from '@/lib/queries/list-evidence.ts';
+import type { Viewer } from '@/lib/queries/viewer.ts';
+import { currentPolicy } from '@/lib/web/policy.ts';
+import { shown } from '@/lib/web/shown.ts';
+import { requireViewer } from '@/lib/web/viewer.ts';
+import { addMachineAction, closeIncidentAction, reopenIncidentAction, writeNoteAction } from '../actions.ts';
+
+interface Props {
+  readonly params: Promise<{ readonly incidentId: string }>;
+  readonly searchParams: Promise<{ readonly tab?: string; readonly before?: string }>;
+}
+
+const tabs = ['overview', 'entities', 'evidence', 'timeline', 'notes'] as const;
+type Tab = (typeof tabs)[number];
+
+export const metadata = { title: 'Incident' };
+
+export default async function IncidentPage({ params, searchParams }: Props) {
+  const [viewer, { incidentId }, { tab: wanted, before }] = await Promise.all([
+    requireViewer(),
+    params,
+    searchParams,
+  ]);
+  const incident = await shown(getIncident(viewer, incidentId));
+  const tab = tabs.find((one) => one === wanted) ?? 'entities';
+  return (
+    <>
+      <LiveRefresh topic="incidents" />
+      <PageHeader
+        breadcrumb={[{ label: 'Incidents', href: '/incidents' }, { label: incident.number }]}
+        title={incident.title}
+        status={<StatusPill status={incident.status} />}
+        subtitle={
+          <>
+            {incident.number} · <Severity value={incident.severity} /> · {sourceWord(incident.source)}
+            {incident.assignedTo !== null && <> · assigned to {incident.assignedTo}</>}
+            {incident.syncedAt !== null && (
+              <>
+                {' '}
+                · read <Time at={incident.syncedAt} />
+              </>
+            )}
+          </>
+        }
+        actions={
+          incident.may.change && (
+            <IncidentStatus incident={incident} close={closeIncidentAction} reopen={reopenIncidentAction} />
+          )
+        }
+      />
+      <FactsStrip
+        facts={[
+          { label: 'First activity', value: <Time at={firstActivity(incident)} /> },
+          { label: 'Alerts', value: incident.alerts.length },
+          { label: 'Machines and devices', value: incident.machines.length + incident.devices.length },
+          { label: 'Evidence', value: `${incident.counts.evidence} items, ${incident.counts.sealed} sealed` },
+          { label: 'Locker container', value: incident.container },
+        ]}
+      />
+      <TabsNav label="About this incident" current={tab} tabs={tabLinks(incident)} />
+      <Panel tab={tab} incident={incident} viewer={viewer} before={before} />
+    </>
+  );
+}
+
+async function Panel({
+  tab,
+  incident,
+  viewer,
+  before,
+}: {
+  tab: Tab;
+  incident: IncidentView;
+  viewer: Viewer;
+  before: string | undefined;
+}) {
+  switch (tab) {
+    case 'overview':
+      return <OverviewPanel incident={incident} />;
+    case 'entities':
+      return (
+        <EntitiesPanel incident={incident} limits={await currentPolicy()} addMachine={addMachineAction} />
+      );
+    case 'evidence': {
+      const rows = await listIncidentEvidence(viewer, incident.id);
+      return rows.length === 0 ? (
+        <EmptyState title="No evidence yet">Choose Acquire disk on one of the machines.</EmptyState>
+      ) : (
+        <EvidenceTable rows={rows} />
+      );
+    }
+    case 'timeline':
+      return (
+        <IncidentTimelineView
+          incident={incident}
+          timeline={await getIncidentTimeline(viewer, incident.id, before)}
+          page={`/incidents/${incident.id}?tab=timeline`}
+        />
+      );
+    case 'notes':
+      return <NotesPanel incident={incident} writeNote={writeNoteAction} />;
+  }
+}
+
+function tabLinks(incident: IncidentView) {
+  const page = `/incidents/${incident.id}`;
+  return [
+    { id: 'overview', label: 'Overview', href: `${page}?tab=overview` },
+    {
+      id: 'entities',
+      label: 'Entities',
+      count: incident.machines.length + incident.devices.length,
+      href: page,
+    },
+    { id: 'evidence', label: 'Evidence', count: incident.counts.evidence, href: `${page}?tab=evidence` },
+    {
+      id: 'timeline',
+      label: 'Timeline',
+      count: incident.counts.events + incident.alerts.length,
+      href: `${page}?tab=timeline`,
+    },
+    { id: 'notes', label: 'Notes', count: incident.notes.length, href: `${page}?tab=notes` },
+  ];
+}
+
+function firstActivity(incident: IncidentView): string {
+  const times = incident.alerts.map((alert) => alert.firstActivityAt ?? alert.createdAt);
+  return [incident.openedAt, ...times].toSorted()[0] ?? incident.openedAt;
+}

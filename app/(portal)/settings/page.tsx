@@ -1,0 +1,29 @@
+import { PermissionTable } from '@/components/settings/permission-table.tsx';
+import { PreferencesForm } from '@/components/settings/preferences-form.tsx';
+import { SessionsPanel } from '@/components/settings/sessions-panel.tsx';
+import { PageHeader } from '@/components/ui/page-header.tsx';
+import { getSettings } from '@/lib/queries/get-settings.ts';
+import { shown } from '@/lib/web/shown.ts';
+import { requireViewer } from '@/lib/web/viewer.ts';
+import { changeSettingsAction, revokeSessionsAction } from './actions.ts';
+
+export const metadata = { title: 'Settings' };
+
+export default async function SettingsPage() {
+  const viewer = await requireViewer();
+  const settings = await shown(getSettings(viewer));
+  return (
+    <>
+      <PageHeader
+        breadcrumb={[{ label: 'Settings' }]}
+        title="Settings"
+        subtitle={`${viewer.actor.displayName} · ${viewer.actor.userPrincipalName} · ${viewer.actor.roles.join(', ')}`}
+      />
+      <div className="mt-8 grid gap-x-11 gap-y-10 lg:grid-cols-2">
+        <PreferencesForm settings={settings} action={changeSettingsAction} />
+        <SessionsPanel settings={settings} action={revokeSessionsAction} />
+      </div>
+      <PermissionTable held={viewer.actor.roles} />
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+import Link from 'next/link';
+import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { Time } from '@/components/ui/time.tsx';
+import type { TimelineEvent } from '@/lib/queries/get-custody-timeline.ts';
+import type { AlertView, IncidentView } from '@/lib/queries/get-incident.ts';
+import type { IncidentTimeline } from '@/lib/queries/get-incident-timeline.ts';
+
+type Line =
+  | { readonly at: string; readonly alert: AlertView }
+  | { readonly at: string; readonly event: TimelineEvent };
+
+/** What the attacker did and what was done about it, in one line of time, newest first. */
+export function IncidentTimelineView({
+  incident,
+  timeline,
+  page,
+}: {
+  incident: IncidentView;
+  timeline: IncidentTimeline;
+  page: string;
+}) {
+  const lines = merge(incident.alerts, timeline);
+  if (lines.length === 0) return <EmptyState title="Nothing has happened yet" />;
+  return (
+    <section aria-label="Timeline" className="mt-2">
+      <ol>
+        {lines.map((line) => (
+          <li
+            key={'alert' in line ? line.alert.id : line.event.id}
+            className="grid grid-cols-[12px_minmax(0,1fr)_auto] gap-x-3 border-b border-hairline py-3 sm:grid-cols-[170px_12px_minmax(0,1fr)_auto] sm:gap-x-4"
+          >
+            <span className="col-span-3 text-ink-2 sm:col-span-1">
+              <Time at={line.at} />
+            </span>
+            {'alert' in line ? <AlertLine alert={line.alert} /> : <EventLine event={line.event} />}
+          </li>
+        ))}
+      </ol>
+      {timeline.olderThan !== null && (
+        <Link className="mt-4 inline-block underline" href={`${page}&before=${timeline.olderThan}`}>
+          Load older
+        </Link>
+      )}
+    </section>
+  );
+}
+
+function AlertLine({ alert }: { alert: AlertView }) {
+  return (
+    <>
+      <span aria-hidden="true" className="mt-1.5 size-[9px] rounded-[2px] bg-attention" />
+      <div className="min-w-0">
+        <p className="font-medium">{alert.title}</p>
+        <p className="text-[13px] text-ink-2">Alert from Defender · {alert.severity}</p>
+      </div>
+      <span className="text-[12px] text-ink-2">alert</span>
+    </>
+  );
+}
+
+function EventLine({ event }: { event: TimelineEvent }) {
+  return (
+    <>
+      <span aria-hidden="true" className="mt-1.5 size-[9px] rounded-full border-2 border-ink-3" />
+      <div className="min-w-0">
+        <p className="font-medium">{event.words.title}</p>
+        <p className="text-[13px] break-words text-ink-2">{event.words.sentence}</p>
+        <p className="text-[12px] text-ink-2">Taken by {event.who}</p>
+      </div>
+      <span className="font-mono text-[13px] text-ink-2">
+        {event.ledgerIndex === null ? 'waiting' : `#${event.ledgerIndex}`}
+      </span>
+    </>
+  );
+}
+
+/** Alerts older than the oldest event of a page belong to a later page, unless it is the last one. */
+function merge(alerts: readonly AlertView[], timeline: IncidentTimeline): readonly Line[] {
+  const oldest = timeline.olderThan === null ? '' : (timeline.events.at(-1)?.occurredAt ?? '');
+  const lines: Line[] = [
+    ...timeline.events.map((event) => ({ at: event.occurredAt, event })),
+    ...alerts
+      .map((alert) => ({ at: alert.firstActivityAt ?? alert.createdAt, alert }))
+      .filter((line) => line.at >= oldest),
+  ];
+  return lines.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
+}

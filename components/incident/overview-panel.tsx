@@ -1,0 +1,36 @@
+import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { Time } from '@/components/ui/time.tsx';
+import type { IncidentView } from '@/lib/queries/get-incident.ts';
+import { Severity } from './severity.tsx';
+
+/** The alerts behind the incident, as its source reported them. */
+export function OverviewPanel({ incident }: { incident: IncidentView }) {
+  if (incident.alerts.length === 0)
+    return <EmptyState title="No alerts">This incident was opened without one.</EmptyState>;
+  return (
+    <div className="mt-2">
+      <ul>
+        {incident.alerts.map((alert) => (
+          <li key={alert.id} className="border-b border-hairline py-4">
+            <div className="flex flex-wrap justify-between gap-x-6">
+              <h2 className="font-medium">{alert.title}</h2>
+              <Time at={alert.firstActivityAt ?? alert.createdAt} />
+            </div>
+            <p className="text-[13px] text-ink-2">
+              <Severity value={alert.severity} /> · {alert.category ?? 'No category'}
+            </p>
+            {alert.description !== null && <p className="mt-1 max-w-[80ch]">{alert.description}</p>}
+          </li>
+        ))}
+      </ul>
+      <dl className="mt-6 grid max-w-[640px] grid-cols-[180px_minmax(0,1fr)] gap-y-1.5">
+        <dt className="text-ink-2">Status in its source</dt>
+        <dd>{incident.sourceStatus ?? 'Not supplied'}</dd>
+        <dt className="text-ink-2">Classification</dt>
+        <dd>{incident.classification ?? 'Not supplied'}</dd>
+        <dt className="text-ink-2">In Defender</dt>
+        <dd className="break-all">{incident.webUrl ?? 'Not supplied'}</dd>
+      </dl>
+    </div>
+  );
+}

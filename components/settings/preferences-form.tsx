@@ -1,0 +1,55 @@
+import { ActionForm } from '@/components/ui/action-form.tsx';
+import { Field } from '@/components/ui/field.tsx';
+import type { OwnSettings } from '@/lib/queries/get-settings.ts';
+import type { ActionResult } from '@/lib/web/action-result.ts';
+
+export function PreferencesForm({
+  settings,
+  action,
+}: {
+  settings: OwnSettings;
+  action: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
+}) {
+  return (
+    <section aria-labelledby="appearance-title">
+      <h2 id="appearance-title" className="mb-3 text-[17px] font-semibold">
+        Appearance and time
+      </h2>
+      <ActionForm action={action} submit="Save" working="Saving…" done="Saved.">
+        <Field label="Appearance" htmlFor="appearance">
+          <select
+            id="appearance"
+            name="appearance"
+            defaultValue={settings.appearance}
+            key={settings.appearance}
+            className="input"
+          >
+            <option value="system">As the system says</option>
+            <option value="light">Light</option>
+            <option value="dark">Dark</option>
+          </select>
+        </Field>
+        <Field
+          label="Time zone"
+          hint="Times are shown in UTC first; reports and the record always use UTC."
+          htmlFor="timeZone"
+        >
+          <input
+            id="timeZone"
+            name="timeZone"
+            defaultValue={settings.timeZone}
+            key={settings.timeZone}
+            list="zones"
+            required
+            className="input"
+          />
+        </Field>
+        <datalist id="zones">
+          {Intl.supportedValuesOf('timeZone').map((zone) => (
+            <option key={zone} value={zone} />
+          ))}
+        </datalist>
+      </ActionForm>
+    </section>
+  );
+}

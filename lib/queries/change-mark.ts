@@ -1,0 +1,40 @@
+import { requirePermission } from '../custody/permission.ts';
+import type { Viewer } from './viewer.ts';
+import { visibleIncidentWhere } from './visible-incidents.ts';
+
+/**
+ * A short text that differs from the last one when anything moved that the viewer may see: incidents, steps of
+ * acquisitions, the ledger's head, their own notifications. Says nothing else. Throws `forbidden`.
+ */
+export async function changeMark(viewer: Viewer): Promise<string> {
+  requirePermission(viewer.actor, 'incident.list');
+  const incident = visibleIncidentWhere(viewer.actor);
+  const [incidents, steps, notes, head] = await Promise.all([
+    viewer.db.incident.aggregate({
+      where: incident,
+      _max: { updatedAt: true, syncedAt: true },
+      _count: true,
+    }),
+    viewer.db.acquisitionStep.aggregate({
+      where: { acquisition: { incident, state: { in: ['running', 'cancelling', 'failed'] } } },
+      _max: { heartbeatAt: true, finishedAt: true },
+      _sum: { attempt: true },
+      _count: true,
+    }),
+    viewer.db.notification.aggregate({
+      where: { objectId: viewer.actor.objectId },
+      _max: { updatedAt: true },
+    }),
+    viewer.db.ledgerHead.findFirst({ select: { size: true } }),
+  ]);
+  return [
+    incidents._count,
+    incidents._max.updatedAt?.getTime(),
+    steps._count,
+    steps._sum.attempt,
+    steps._max.heartbeatAt?.getTime(),
+    steps._max.finishedAt?.getTime(),
+    notes._max.updatedAt?.getTime(),
+    head?.size,
+  ].join('.');
+}

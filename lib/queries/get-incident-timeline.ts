@@ -1,0 +1,44 @@
+import { requirePermission } from '../custody/permission.ts';
+import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
+import { cursorId, notFound, requireId } from './require-id.ts';
+import type { Viewer } from './viewer.ts';
+import { visibleIncidentWhere } from './visible-incidents.ts';
+
+export interface IncidentTimeline {
+  readonly events: readonly TimelineEvent[]; // custody events of the incident and its evidence, newest first
+  readonly olderThan: string | null;
+}
+
+const pageSize = 100;
+
+/** Every custody event of an incident and of its evidence, newest first. Throws `forbidden` or `not-found`. */
+export async function getIncidentTimeline(
+  viewer: Viewer,
+  incidentId: string,
+  before?: string,
+): Promise<IncidentTimeline> {
+  requirePermission(viewer.actor, 'incident.read');
+  const incident = await viewer.db.incident.findFirst({
+    where: { AND: [{ id: requireId(incidentId) }, visibleIncidentWhere(viewer.actor)] },
+    select: { id: true },
+  });
+  if (incident === null) throw notFound();
+  const cursor = cursorId(before);
+  const found = await viewer.db.custodyEvent.findMany({
+    where: { incidentId: incident.id },
+    orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }],
+    take: pageSize + 1,
+    ...(cursor === null ? {} : { cursor: { id: cursor }, skip: 1 }),
+    select: { id: true, n: true, type: true, body: true, leaf: true },
+  });
+  const page = found.slice(0, pageSize);
+  const entries = await viewer.db.ledgerEntry.findMany({
+    where: { eventId: { in: page.map((event) => event.id) } },
+    select: { eventId: true, idx: true },
+  });
+  const indexes = new Map(entries.map((entry) => [entry.eventId, entry.idx.toString()]));
+  return {
+    events: page.map((row) => timelineEvent(row, indexes.get(row.id) ?? null)),
+    olderThan: found.length > pageSize ? (page.at(-1)?.id ?? null) : null,
+  };
+}
