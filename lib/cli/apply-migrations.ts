@@ -22,7 +22,10 @@ interface Migration {
 export async function applyMigrations(adminUrl: string, folder: string = committed): Promise<string[]> {
   const migrations = readMigrations(folder);
   const client = new Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 });
-  await client.connect();
+  await client.connect().catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`The database cannot be reached: ${why}`, { cause });
+  });
   try {
     await client.query('select pg_advisory_lock($1)', [lockKey]);
     const applied = await readApplied(client);
@@ -99,3 +102,21 @@ async function applyOne(client: Client, migration: Migration): Promise<void> {
     throw new Error(`The migration ${migration.name} failed and was rolled back: ${why}`, { cause: error });
   }
 }
+
+/** `node lib/cli/apply-migrations.ts <url>`: for operators; the application's own roles may not do this. */
+async function main(url: string | undefined): Promise<number> {
+  if (url === undefined || !URL.canParse(url)) {
+    process.stderr.write('Usage: node lib/cli/apply-migrations.ts <postgresql:// URL of an administrator>\n');
+    return 2;
+  }
+  try {
+    const applied = await applyMigrations(url);
+    process.stdout.write(applied.length === 0 ? 'Nothing to apply.\n' : `Applied: ${applied.join(', ')}\n`);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv[2]);

@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,6 +80,24 @@ describe('the embedded database', () => {
     running.splice(0);
     const again = await start();
     expect(await settings(again.appUrl)).toEqual(['first', 'second']);
+  });
+
+  it('starts over a pid file that names a stranger, and leaves the stranger alone', async () => {
+    const one = await start();
+    const [, ...rest] = readFileSync(pidFile, 'utf8').split('\n');
+    await one.stop();
+    // As after a container's restart: the old number belongs to another process of the same account.
+    const { uid, gid } = statSync(join(home, 'postgres/data'));
+    const stranger = spawn('sleep', ['60'], { uid, gid });
+    writeFileSync(pidFile, [stranger.pid, ...rest].join('\n'));
+    chownSync(pidFile, uid, gid);
+    try {
+      const again = await start();
+      expect(await settings(again.appUrl)).toEqual(['first', 'second']);
+      expect(stranger.exitCode ?? stranger.signalCode).toBeNull();
+    } finally {
+      stranger.kill();
+    }
   });
 
   it('takes the place of a server that outlived its supervisor', async () => {

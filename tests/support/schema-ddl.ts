@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 // The package's own entry expects a bundler that imports .wasm; this one takes the instance by hand.
 import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg';
 
 const require = createRequire(import.meta.url);
+// A dependency of the adapter, not of ours: taken from where the adapter has it.
+const adapterUtils: { bindMigrationAwareSqlAdapterFactory(adapter: PrismaPg): object } = createRequire(
+  require.resolve('@prisma/adapter-pg'),
+)('@prisma/driver-adapter-utils');
 const schemaFile = fileURLToPath(new URL('../../prisma/schema.prisma', import.meta.url));
 
 interface SchemaEngine {
@@ -40,6 +43,6 @@ async function startEngine(url: string, content: string): Promise<SchemaEngine> 
   const { instance } = await WebAssembly.instantiate(readFileSync(wasm), { './schema_engine_bg.js': glue });
   glue.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
-  const factory = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url }));
+  const factory = adapterUtils.bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url }));
   return await glue.SchemaEngine.new({ datamodels: [['schema.prisma', content]] }, () => undefined, factory);
 }

@@ -105,6 +105,6 @@ function stepRecords(
   return Object.fromEntries(entries) as Record<AcquisitionStep, StepRecord>;
 }
 
-export function isUuid(text: string): boolean {
+function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { userInfo } from 'node:os';
 
+const lender = 'setpriv'; // util-linux; where it is missing, the plain way is taken
+
 /** Under which account the server runs: PostgreSQL refuses to run as root. */
 export type ServerAccount =
   | { readonly kind: 'own' }
@@ -36,7 +38,7 @@ export function asAccount(
   if (!hasSetpriv()) return { command: program, args, ids: { uid: account.uid, gid: account.gid } };
   const lend = ['--inh-caps', '+dac_override', '--ambient-caps', '+dac_override'];
   const become = ['--reuid', String(account.uid), '--regid', String(account.gid), '--clear-groups'];
-  return { command: 'setpriv', args: [...become, ...lend, program, ...args], ids: {} };
+  return { command: lender, args: [...become, ...lend, program, ...args], ids: {} };
 }
 
 function idOf(name: string, flag: '-u' | '-g'): number | null {
@@ -54,7 +56,7 @@ let setpriv: boolean | undefined;
 function hasSetpriv(): boolean {
   if (setpriv !== undefined) return setpriv;
   try {
-    execFileSync('setpriv', ['--ambient-caps', '+dac_override', '--inh-caps', '+dac_override', 'true'], {
+    execFileSync(lender, ['--ambient-caps', '+dac_override', '--inh-caps', '+dac_override', 'true'], {
       stdio: 'ignore',
     });
     setpriv = true;
