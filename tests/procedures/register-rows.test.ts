@@ -192,6 +192,30 @@ describe('settings and notifications', () => {
 });
 
 describe('without a database', () => {
+  it('goes on by itself after every connection was cut', async () => {
+    await write(async () => null);
+    await at.asAdmin(
+      "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'holdfast_app' and datname = current_database()",
+    );
+    const before = await at.asAdmin('select id from custody_event');
+    for (let i = 0; i < 3; i += 1) await write(async () => null);
+    expect(await at.asAdmin('select id from custody_event')).toHaveLength(before.length + 3);
+  });
+
+  it('rolls back what was under way when its connection is cut, and says the database is away', async () => {
+    const before = await at.asAdmin('select id from incident');
+    await expect(
+      write(async (desk) => {
+        const incident = await desk.openIncident({ title: 'lost', severity: 'low', openedBy: analyst });
+        await at.asAdmin(
+          "select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle in transaction' and datname = current_database()",
+        );
+        await desk.addMember(incident.id, 'someone');
+      }),
+    ).rejects.toMatchObject({ code: 'storage-unavailable' });
+    expect(await at.asAdmin('select id from incident')).toEqual(before);
+  });
+
   it('says so with one code, for writing, reading and claiming', async () => {
     const db = connectDatabase('postgresql://holdfast_app:x@127.0.0.1:1/holdfast');
     const register = prismaCustodyRegister({ db, tool: { version: '1.0.0', commit: 'test' }, jobs: at.jobs });

@@ -41,7 +41,7 @@ export function custodyErrorOf(error: unknown): unknown {
     return new CustodyError('not-found', 'What this refers to is not there.', { cause: error });
   if (codes.includes('53100'))
     return new CustodyError('storage-unavailable', 'The database has no disk space left.', { cause: error });
-  if (codes.some((code) => unavailable.has(code) || repeatable.has(code)) || isPoolTimeout(error))
+  if (codes.some((code) => unavailable.has(code) || repeatable.has(code)) || isConnectionLost(error))
     return new CustodyError('storage-unavailable', 'The database does not answer now.', { cause: error });
   return error;
 }
@@ -55,9 +55,19 @@ export async function throwingCustodyErrors<R>(query: () => Promise<R>): Promise
   }
 }
 
-// pg-pool gives this error no code.
-function isPoolTimeout(error: unknown): boolean {
-  return error instanceof Error && error.message === 'timeout exceeded when trying to connect';
+// node-postgres gives these no code.
+const lostConnection = new Set([
+  'timeout exceeded when trying to connect',
+  'Connection terminated',
+  'Connection terminated unexpectedly',
+  'Connection terminated due to connection timeout',
+  'Client has encountered a connection error and is not queryable',
+  'Client was closed and is not queryable',
+]);
+
+function isConnectionLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return lostConnection.has(error.message) || isConnectionLost(error.cause);
 }
 
 function uniqueViolation(error: unknown): CustodyError {
