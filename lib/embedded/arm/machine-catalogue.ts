@@ -142,7 +142,16 @@ export function machineCatalogue(images: readonly DiskImage[]): readonly Catalog
   for (const image of images.filter((one) => !one.demo && !demoNames.has(one.vmName)))
     imported.set(image.vmName, [...(imported.get(image.vmName) ?? []), image]);
   const dropped = [...imported].map(([name, files]) => machineOf(importedSeed(name, files), images, true));
-  return [...seeds.map((seed) => machineOf(seed, images, false)), ...dropped];
+  return [...seeds.map((seed) => machineOf(withDropped(seed, images), images, false)), ...dropped];
+}
+
+/** A file dropped into a demo machine's folder is one more data disk, unless it stands in for a disk of that name. */
+function withDropped(seed: MachineSeed, images: readonly DiskImage[]): MachineSeed {
+  const known = new Set(seed.disks.map((disk) => disk.image));
+  const more = images.filter((image) => image.vmName === seed.name && !image.demo && !known.has(image.key));
+  const nextLun = 1 + Math.max(-1, ...seed.disks.map((disk) => disk.lun ?? -1));
+  const added = more.map((image, index) => ({ image: image.key, lun: nextLun + index }));
+  return { ...seed, disks: [...seed.disks, ...added] };
 }
 
 function importedSeed(name: string, files: readonly DiskImage[]): MachineSeed {
