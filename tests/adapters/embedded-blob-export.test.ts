@@ -70,6 +70,20 @@ describe('the disks folder', () => {
   });
 });
 
+describe('the demo disks', () => {
+  it('are whole fixed disks, each with the boot sector signature and data to find', async () => {
+    const demo = cloud.disks.list().filter((image) => image.demo);
+    expect(demo.map((image) => image.key)).toContain('vm-web-03/os.vhd');
+    expect(demo).toHaveLength(9);
+    for (const image of demo) {
+      expect(image).toMatchObject({ format: 'fixed', problem: null });
+      const { blob } = await exported(image.key);
+      expect((await blob.getProperties()).contentLength).toBe(Number(image.virtualSizeBytes) + 512);
+      expect((await download(blob, 510, 2)).toString('hex')).toBe('55aa');
+    }
+  });
+});
+
 describe('a disk export', () => {
   it('serves a fixed disk byte for byte', async () => {
     const { blob } = await exported('vm-import/fixed.vhd');

@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import type { TokenCredential } from '@azure/identity';
-import { BlobServiceClient, PageBlobClient, type StoragePipelineOptions } from '@azure/storage-blob';
+import {
+  AnonymousCredential,
+  BlobServiceClient,
+  PageBlobClient,
+  type StoragePipelineOptions,
+} from '@azure/storage-blob';
 import { type ExportingDiskStore, openDiskStore } from '../../lib/embedded/blob/disk-store.ts';
 import { type BlobFacade, startBlobFacade } from '../../lib/embedded/blob/facade.ts';
 import { cloudCertificates } from '../../lib/embedded/cloud/certificates.ts';
@@ -84,7 +89,7 @@ export async function startBlobCloud(
       const port = door === 'private' ? facade.privatePort : facade.publicPort;
       return new BlobServiceClient(`https://127.0.0.1:${port}/${account}`, credential(token), noRetries);
     },
-    pageBlob: (url) => new PageBlobClient(url, undefined, noRetries),
+    pageBlob: (url) => new PageBlobClient(url, new AnonymousCredential(), noRetries),
     async stop() {
       await facade.close();
       await rm(home, { recursive: true, force: true });

@@ -61,7 +61,7 @@ export async function startAzurite(folder: string): Promise<Azurite> {
     ].concat(['--silent', '-l', folder]),
     {
       cwd: folder,
-      env: { PATH: process.env.PATH, AZURITE_ACCOUNTS: `${account}:${key}` },
+      env: { ...process.env, AZURITE_ACCOUNTS: `${account}:${key}` },
       stdio: ['pipe', 'pipe', 'inherit'],
     },
   );
