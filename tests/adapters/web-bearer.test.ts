@@ -47,7 +47,7 @@ describe('a shell with an access token', () => {
     expect((await acquisitions(request('/api/acquisitions', token, acquisitionForm(at)))).status).toBe(403);
   });
 
-  const wrong: [string, JWTPayload, number][] = [
+  const wrong: [string, Record<string, unknown>, number][] = [
     ['made for another audience', { aud: 'another-api' }, 401],
     ['of another issuer', { iss: 'https://login.example/other' }, 401],
     ['that ran out', { iat: seconds() - 7_200, exp: seconds() - 3_600 }, 401],
@@ -91,7 +91,7 @@ function request(path: string, token: string, body?: object): NextRequest {
   });
 }
 
-function claims(changes: JWTPayload = {}): JWTPayload {
+function claims(changes: Record<string, unknown> = {}): JWTPayload {
   return {
     iss: issuer.url,
     aud: issuer.clientId,

@@ -52,11 +52,19 @@ export const procedures: Readonly<Record<string, readonly RoleName[]>> = {
 export const queries: Readonly<
   Record<string, { readonly roles: readonly RoleName[]; readonly one: boolean }>
 > = {
+  listIncidents: { roles: everybody, one: false },
+  getIncident: { roles: everybody, one: true },
+  getIncidentTimeline: { roles: everybody, one: true },
+  listRunningJobs: { roles: everybody, one: false },
+  getSettings: { roles: everybody, one: false },
+  listNotifications: { roles: everybody, one: false },
+  changeMark: { roles: everybody, one: false },
   findIncidents: { roles: everybody, one: false },
   getAcquireOptions: { roles: investigating, one: true },
   listAcquisitions: { roles: allButInvestigator, one: false },
   getAcquisition: { roles: allButInvestigator, one: true },
   listEvidence: { roles: everybody, one: false },
+  listIncidentEvidence: { roles: everybody, one: false },
   getEvidenceItem: { roles: everybody, one: true },
   getCustodyTimeline: { roles: everybody, one: true },
   getLedgerState: { roles: allButInvestigator, one: false },
@@ -73,6 +81,7 @@ export const routes: Readonly<Record<string, 'public' | 'apart' | readonly RoleN
   'api/health/route.ts GET': 'public',
   'api/ledger/checkpoint/route.ts GET': 'public',
   'api/ledger/keys/route.ts GET': 'public',
+  'api/events/route.ts GET': everybody,
   'api/incidents/route.ts GET': everybody,
   'api/acquisitions/route.ts POST': investigating,
   'api/acquisitions/[id]/route.ts GET': allButInvestigator,
