@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { DefinitionList } from '@/components/custody/definition-list.tsx';
 import { isFinal } from '@/lib/custody/acquisition.ts';
+import { stepTitle } from '@/lib/custody/acquisition-words.ts';
 import { authorityWords } from '@/lib/custody/authority-words.ts';
 import { duration } from '@/lib/custody/event-words.ts';
 import type { AcquisitionView, StepView } from '@/lib/queries/get-acquisition.ts';
@@ -81,7 +82,8 @@ function touched(acquisition: AcquisitionView): readonly (readonly [string, stri
 
 function workerLines(acquisition: AcquisitionView): readonly string[] {
   const running = acquisition.steps.filter((step) => step.state === 'running');
-  if (running.length > 0) return running.map((step) => workerLine(step, acquisition.readAt));
+  if (running.length > 0)
+    return running.map((step) => `${stepTitle(step.step, false)}: ${workerLine(step, acquisition.readAt)}`);
   if (isFinal(acquisition.state)) return ['No work is left.'];
   return [acquisition.state === 'failed' ? 'Waiting for a person.' : 'Waiting for a free worker.'];
 }
