@@ -12,6 +12,8 @@ export const sealEvidence: StepProcedure = {
   records: ['evidence.sealed'],
   async run(context, lease, signal) {
     const acquisition = await leasedAcquisition(context, lease);
+    if (acquisition.steps['compare-digests'].state !== 'done')
+      throw new CustodyError('conflict', 'Evidence is sealed only after the digests were found equal.');
     const azure = await protectContainer(context, acquisition, signal);
     const protection = await context.locker.protection(
       acquisition.container,

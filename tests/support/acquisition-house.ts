@@ -1,0 +1,167 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { azureActivityLog } from '../../lib/adapters/azure/activity-log.ts';
+import { managedIdentity } from '../../lib/adapters/azure/credential.ts';
+import { azureDiskSnapshots } from '../../lib/adapters/azure/disk-snapshots.ts';
+import { azureEvidenceLocker } from '../../lib/adapters/azure/evidence-locker.ts';
+import { azureMachineDirectory } from '../../lib/adapters/azure/machine-directory.ts';
+import { azurePersonScope } from '../../lib/adapters/azure/person-scope.ts';
+import { graphIncidentSource } from '../../lib/adapters/graph/incident-source.ts';
+import { systemClock } from '../../lib/adapters/node/clock.ts';
+import { type AcquisitionStep, acquisitionSteps } from '../../lib/custody/acquisition.ts';
+import { planSentence } from '../../lib/custody/acquisition-plan.ts';
+import type { PersonActor } from '../../lib/custody/actor.ts';
+import type { Machine } from '../../lib/custody/machine.ts';
+import { people, tenantId } from '../../lib/embedded/cloud/tenant.ts';
+import type { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
+import { incidentSync } from '../../lib/procedures/incident/sync-incidents.ts';
+import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
+import { createLogger } from '../../lib/runtime/logger.ts';
+import { jobTable } from '../../lib/worker/job-table.ts';
+import { runStep } from '../../lib/worker/run-step.ts';
+import { startTestCloud, type TestCloud } from './cloud.ts';
+import { freshDatabase, type TestDatabase } from './database.ts';
+
+/** A real database and a real embedded cloud, wired as the worker wires them; steps run when the test says so. */
+export interface AcquisitionHouse {
+  readonly cloud: TestCloud;
+  readonly database: TestDatabase;
+  readonly context: ProcedureContext;
+  person(account: string): PersonActor;
+  machine(name: string): Promise<{ readonly incidentId: string; readonly machine: Machine }>;
+  /** A valid request for all managed disks of a machine. */
+  request(name: string, change?: object): Promise<Parameters<typeof requestAcquisition.run>[2]>;
+  run(acquisitionId: string, until?: AcquisitionStep): Promise<void>;
+  events(
+    acquisitionId: string,
+  ): Promise<readonly { readonly type: string; readonly detail: Record<string, unknown> }[]>;
+  close(): Promise<void>;
+}
+
+/** `disks`: machine name → VHD files dropped before the start. */
+export async function startAcquisitionHouse(
+  disks: Readonly<Record<string, Uint8Array>>,
+): Promise<AcquisitionHouse> {
+  const database = await freshDatabase();
+  const cloud = await startTestCloud({ prepare: (home) => dropDisks(home, disks) });
+  await cloud.admin('PUT', '/speed', { operationSeconds: 0.1, activityDelaySeconds: 0.1 });
+  const context = contextOf(cloud, database);
+  await incidentSync(context)(AbortSignal.timeout(60_000));
+  const machine = (name: string) => machineOf(database, name);
+  return {
+    cloud,
+    database,
+    context,
+    person: personOf,
+    machine,
+    async request(name, change = {}) {
+      const { incidentId, machine: facts } = await machine(name);
+      const diskResourceIds = facts.disks.flatMap((disk) =>
+        disk.resourceId === null ? [] : [disk.resourceId],
+      );
+      return {
+        incidentId,
+        machineResourceId: facts.resourceId,
+        diskResourceIds,
+        reason: 'suspected web shell, see the alert',
+        authority: { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null },
+        readMode: 'page-list',
+        requestKey: crypto.randomUUID(),
+        confirmedPlan: planSentence(facts, diskResourceIds, context.policy),
+        ...change,
+      };
+    },
+    async run(acquisitionId, until) {
+      const tools = { context, logger: quietLogger(), stopping: new AbortController().signal };
+      for (const step of acquisitionSteps) {
+        await runStep(tools, jobTable[step].procedure, acquisitionId);
+        const after = await database.db.acquisitionStep.findFirst({ where: { acquisitionId, step } });
+        // The queue holds the next job only after this one is done.
+        if (step === until || after?.state !== 'done') return;
+      }
+    },
+    async events(acquisitionId) {
+      const rows = await database.db.custodyEvent.findMany({
+        where: { acquisitionId },
+        orderBy: { n: 'asc' },
+      });
+      return rows.map((row) => ({
+        type: row.type,
+        detail: JSON.parse(Buffer.from(row.body).toString()).detail,
+      }));
+    },
+    async close() {
+      await cloud.dispose();
+      await database.close();
+    },
+  };
+}
+
+function dropDisks(home: string, disks: Readonly<Record<string, Uint8Array>>): void {
+  for (const [name, bytes] of Object.entries(disks)) {
+    const folder = join(home, 'cloud/disks', name);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${name}-os.vhd`), bytes);
+  }
+}
+
+function contextOf(cloud: TestCloud, database: TestDatabase): ProcedureContext {
+  const { arm: armEndpoint, graph, clientIds, ...at } = cloud.endpoints;
+  const reader = managedIdentity(clientIds.reader);
+  return {
+    register: database.register,
+    machines: azureMachineDirectory({ credential: reader, armEndpoint, tenantId: at.tenantId }),
+    scope: azurePersonScope({ credential: reader, armEndpoint }),
+    activity: azureActivityLog({ credential: reader, armEndpoint }),
+    incidents: graphIncidentSource({ credential: reader, graphEndpoint: graph }),
+    snapshots: azureDiskSnapshots({
+      credential: managedIdentity(clientIds.acquirer),
+      armEndpoint,
+      destinations: at.snapshotResourceGroups,
+    }),
+    locker: azureEvidenceLocker({
+      blobCredential: managedIdentity(clientIds.locker),
+      custodianCredential: managedIdentity(clientIds.custodian),
+      armEndpoint,
+      subscriptionId: at.socSubscriptionId,
+      resourceGroup: at.lockerResourceGroup,
+      account: at.lockerAccount,
+      blobEndpoint: at.lockerBlobEndpoint,
+    }),
+    clock: systemClock(),
+    policy: { retentionDays: 30, maxDiskBytes: 1n << 40n },
+    worker: { id: 'test-worker', address: '127.0.0.1' },
+  };
+}
+
+function personOf(account: string): PersonActor {
+  const person = people.find((one) => one.account === account);
+  if (person === undefined) throw new Error(`the embedded tenant has no ${account}`);
+  return {
+    kind: 'person',
+    tenantId,
+    objectId: person.objectId,
+    userPrincipalName: `${account}@holdfast.example`,
+    displayName: person.displayName,
+    title: person.jobTitle,
+    roles: person.roles as PersonActor['roles'],
+    authMethods: ['pwd'],
+    authenticatedAt: null,
+    sessionId: null,
+    ip: '127.0.0.1',
+    userAgent: null,
+    via: 'portal',
+  };
+}
+
+async function machineOf(database: TestDatabase, name: string) {
+  const row = await database.db.incidentMachine.findFirst({ where: { name } });
+  if (row === null || row.facts === null) throw new Error(`no facts of ${name}`);
+  return { incidentId: row.incidentId, machine: row.facts as unknown as Machine };
+}
+
+function quietLogger() {
+  const logger = createLogger('test');
+  logger.level = 'silent';
+  return logger;
+}
