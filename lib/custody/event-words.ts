@@ -1,4 +1,5 @@
 import { stepTitle } from './acquisition-words.ts';
+import { authorityTypeWords } from './authority-words.ts';
 import { byteWords } from './byte-words.ts';
 import type { EventDetail, ReadDigests, StepReport } from './custody-event.ts';
 import type { EventFact } from './recorded-event.ts';
@@ -122,7 +123,7 @@ function requested(detail: EventDetail<'acquisition.requested'>): EventWords {
   const read = readMode === 'full' ? ' Every byte will be read.' : '';
   return began(
     'Acquisition requested',
-    `${exhibitNumber}, ${source.disk.name} of ${source.machine.name}: ${quoted(reason)} Authority: ${authority.type} ${authority.number}.${read}`,
+    `${exhibitNumber}, ${source.disk.name} of ${source.machine.name}: ${quoted(reason)} Authority: ${authorityTypeWords[authority.type]} ${authority.number}.${read}`,
   );
 }
 
