@@ -17,7 +17,7 @@ const path =
   '/subscriptions/{subscriptionId}/resourceGroups/{group}/providers/Microsoft.Compute/snapshots/{name}';
 const maxGrantSeconds = 5_184_000; // 60 days
 
-export interface SnapshotParts {
+interface SnapshotParts {
   readonly store: StateFile;
   readonly disks: DiskStore;
   readonly catalogue: readonly CatalogueDisk[];

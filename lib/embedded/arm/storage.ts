@@ -6,7 +6,7 @@ import { policyProperties } from './policy-body.ts';
 import type { ArmReply, ArmRequest, ArmRoute } from './route.ts';
 
 export const storageApiVersion = '2025-08-01';
-export const accountPath =
+const accountPath =
   '/subscriptions/{subscriptionId}/resourceGroups/{group}/providers/Microsoft.Storage/storageAccounts/{account}';
 export const containerPath = `${accountPath}/blobServices/default/containers/{container}`;
 const rights = 'Microsoft.Storage/storageAccounts/blobServices/containers';

@@ -34,7 +34,7 @@ const speedOrder = z.object({
   activityDelaySeconds: z.number().min(0).exactOptional(),
 });
 
-export interface AdminOptions {
+interface AdminOptions {
   readonly token: string;
   readonly faults: ScriptedFaults;
   readonly clock: CloudClock;

@@ -7,7 +7,7 @@ import { readIfThere, writeOwnerOnly } from './owner-only-file.ts';
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const lifetimeYears = 5;
 
-export interface CloudCertificates {
+interface CloudCertificates {
   readonly caFile: string;
   readonly key: string; // PEM, PKCS #8
   readonly cert: string; // PEM, server certificate followed by the CA's

@@ -1,7 +1,7 @@
 import { readIfThere, writeOwnerOnly } from './owner-only-file.ts';
 
 /** What the control plane remembers over a restart. Keys of the maps are lower case: Azure's names ignore case. */
-export interface CloudState {
+interface CloudState {
   readonly seededAt: string;
   readonly snapshots: Record<string, SnapshotRecord>;
   readonly containers: Record<string, ContainerRecord>; // "<account>/<container>"

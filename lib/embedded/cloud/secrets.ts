@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { readIfThere, writeOwnerOnly } from './owner-only-file.ts';
 
-export interface CloudSecrets {
+interface CloudSecrets {
   readonly clientSecret: string;
   readonly identityHeader: string;
   readonly adminToken: string;

@@ -12,7 +12,7 @@ export function signToken(key: SigningKey, claims: Claims): string {
 }
 
 /** Why a token does not hold, in the words Azure's services distinguish. */
-export type TokenProblem = 'malformed' | 'signature' | 'audience' | 'expired';
+type TokenProblem = 'malformed' | 'signature' | 'audience' | 'expired';
 
 /** The claims of a token that was signed by this tenant for this audience and has not expired. */
 export function readToken(

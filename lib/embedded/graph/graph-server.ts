@@ -13,7 +13,7 @@ import { type IncidentSeed, incidentSeeds } from './incident-seeds.ts';
 const pageSize = 3; // small, so that a client that does not follow @odata.nextLink is found out
 const firstNumber = 4101;
 
-export interface GraphOptions {
+interface GraphOptions {
   readonly tls: { readonly key: string; readonly cert: string };
   readonly machines: readonly CatalogueMachine[];
   readonly seededAt: Date;

@@ -1,0 +1,34 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cloudPorts } from '../../lib/embedded/cloud/ports.ts';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'holdfast-ports-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the ports of the local cloud', () => {
+  it('are all different and stay the same at the next start', async () => {
+    const file = join(folder, 'ports.json');
+    const first = await cloudPorts(file);
+    expect(new Set(Object.values(first)).size).toBe(7);
+    expect(await cloudPorts(file)).toEqual(first);
+  });
+
+  it('name the service and the way out when one is in use', async () => {
+    const file = join(folder, 'taken.json');
+    const { arm } = await cloudPorts(file);
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(arm, '127.0.0.1', resolve));
+    await expect(cloudPorts(file)).rejects.toThrow(
+      new RegExp(`Port ${arm}, which the local cloud keeps for arm`),
+    );
+    await new Promise((resolve) => other.close(resolve));
+    expect(readFileSync(file, 'utf8')).toContain(String(arm));
+  });
+});
