@@ -7,23 +7,13 @@ import { Notice } from '@/components/ui/notice.tsx';
 import { consistencyNote, planSentence } from '@/lib/custody/acquisition-plan.ts';
 import type { AcquireOptions } from '@/lib/queries/get-acquire-options.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
+import type { AcquireDraft } from './acquire-draft.ts';
 import { AuthorityFields } from './authority-fields.tsx';
 import { DiskChoice } from './disk-choice.tsx';
 import { ReadModeChoice } from './read-mode-choice.tsx';
 import { ReasonField } from './reason-field.tsx';
 import { ReviewPane } from './review-pane.tsx';
 import { useDraft } from './use-draft.ts';
-
-export interface AcquireDraft {
-  readonly disks: readonly string[];
-  readonly reason: string;
-  readonly authorityType: string;
-  readonly authorityNumber: string;
-  readonly validFrom: string;
-  readonly validUntil: string;
-  readonly readMode: 'page-list' | 'full';
-  readonly requestKey: string;
-}
 
 /** The whole acquisition on one page: target, reason and authority, reading, review. Keeps a draft; refusals lose nothing. */
 export function AcquireForm({

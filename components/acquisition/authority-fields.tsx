@@ -1,6 +1,6 @@
 import { Field } from '@/components/ui/field.tsx';
 import { authorityTypeWords } from '@/lib/custody/authority-words.ts';
-import type { AcquireDraft } from './acquire-form.tsx';
+import type { AcquireDraft } from './acquire-draft.ts';
 
 /** Under which authority the evidence is taken: type, number, validity. */
 export function AuthorityFields({

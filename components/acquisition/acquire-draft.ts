@@ -1,0 +1,11 @@
+/** What a person has typed so far. Kept in the tab until the acquisition is begun. */
+export interface AcquireDraft {
+  readonly disks: readonly string[];
+  readonly reason: string;
+  readonly authorityType: string;
+  readonly authorityNumber: string;
+  readonly validFrom: string;
+  readonly validUntil: string;
+  readonly readMode: 'page-list' | 'full';
+  readonly requestKey: string;
+}
