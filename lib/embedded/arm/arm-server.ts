@@ -12,6 +12,7 @@ import { readToken } from '../cloud/tokens.ts';
 import type { Fault, FaultScript } from '../cloud-parts.ts';
 import type { ActivityLog } from './activity-log.ts';
 import { ArmError } from './arm-error.ts';
+import { commonHeaders, header, limitHeaders } from './reply-headers.ts';
 import { type ArmReply, type ArmRequest, type ArmRoute, type CompiledRoute, compileRoute } from './route.ts';
 
 export interface ArmServerOptions {
@@ -256,35 +257,6 @@ function findRoute(routes: readonly CompiledRoute[], method: string, path: strin
     if (params !== null) return { route, params };
   }
   return null;
-}
-
-function header(incoming: IncomingMessage, name: string): string | undefined {
-  const value = incoming.headers[name];
-  return Array.isArray(value) ? value[0] : value;
-}
-
-function commonHeaders(correlationId: string, incoming: IncomingMessage, now: Date): Record<string, string> {
-  const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
-  return {
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-cache',
-    'x-ms-request-id': randomUUID(),
-    'x-ms-correlation-request-id': correlationId,
-    'x-ms-client-request-id': header(incoming, 'x-ms-client-request-id') ?? '',
-    'x-ms-routing-request-id': `WESTEUROPE:${stamp}:${randomUUID()}`,
-    'strict-transport-security': 'max-age=31536000; includeSubDomains',
-    'x-content-type-options': 'nosniff',
-  };
-}
-
-/** The remaining-quota headers of a recording; the numbers are constant because nothing here is ever short of them. */
-function limitHeaders(operation: string, incoming: IncomingMessage): Record<string, string> {
-  const kind = incoming.method === 'GET' ? 'reads' : incoming.method === 'DELETE' ? 'deletes' : 'writes';
-  const limits: Record<string, string> = { [`x-ms-ratelimit-remaining-subscription-${kind}`]: '199' };
-  if (operation === 'Snapshots_CreateOrUpdate')
-    limits['x-ms-ratelimit-remaining-resource'] =
-      'Microsoft.Compute/HighCostSnapshotCreateHydrate3Min;999,Microsoft.Compute/HighCostSnapshotCreateHydrate30Min;7999';
-  return limits;
 }
 
 function send(

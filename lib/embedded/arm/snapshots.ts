@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { allows } from '../cloud/authorization.ts';
 import type { SnapshotRecord, StateFile } from '../cloud/cloud-state.ts';
-import { diskAccessName } from '../cloud/tenant.ts';
 import type { DiskStore } from '../cloud-parts.ts';
 import { ArmError, resourceNotFound } from './arm-error.ts';
 import type { DiskOperations } from './disk-operations.ts';
@@ -10,6 +8,7 @@ import { encryptionSettings } from './machines.ts';
 import type { ArmReply, ArmRequest, ArmRoute } from './route.ts';
 import { snapshotBody } from './snapshot-body.ts';
 import { readSnapshotRequest, type SnapshotBody } from './snapshot-request.ts';
+import { snapshotSource } from './snapshot-source.ts';
 
 export const diskApiVersion = '2025-01-02';
 const type = 'Microsoft.Compute/snapshots';
@@ -87,7 +86,7 @@ function put(parts: SnapshotParts, request: ArmRequest): ArmReply {
   const wanted = readSnapshotRequest(request.body);
   const known = parts.store.state.snapshots[request.resourceId.toLowerCase()];
   if (known !== undefined) return update(parts, request, known, wanted);
-  const disk = sourceDisk(parts, request, wanted);
+  const disk = snapshotSource(parts.catalogue, request, wanted);
   const record = newRecord(parts, request, wanted, disk);
   parts.store.state.snapshots[request.resourceId.toLowerCase()] = record;
   parts.store.save();
@@ -136,49 +135,6 @@ function update(
     failed: () => fail(parts, record),
     body: snapshotBody(record, parts.now()),
   });
-}
-
-function sourceDisk(parts: SnapshotParts, request: ArmRequest, wanted: SnapshotBody): CatalogueDisk {
-  const source = wanted.sourceResourceId;
-  if (!allows(request.caller.objectId, source, 'Microsoft.Compute/disks/read', 'action'))
-    throw new ArmError(
-      403,
-      'LinkedAuthorizationFailed',
-      `The client '${request.caller.clientId}' with object id '${request.caller.objectId}' has permission to perform action '${type}/write' on scope '${request.resourceId}'; however, it does not have permission to perform action(s) 'Microsoft.Compute/disks/read' on the linked scope(s) '${source}'.`,
-    );
-  const disk = parts.catalogue.find((one) => one.id.toLowerCase() === source.toLowerCase());
-  if (disk === undefined)
-    throw new ArmError(404, 'NotFound', `Resource ${source.split('/').at(-1)} is not found.`);
-  if (disk.machine.location !== wanted.location)
-    throw new ArmError(
-      400,
-      'InvalidParameter',
-      `The source resource is in location '${disk.machine.location}' and a full copy must be in the same location, not '${wanted.location}'.`,
-    );
-  if (/^(UltraSSD|PremiumV2)/i.test(disk.sku) && !wanted.incremental)
-    throw new ArmError(
-      409,
-      'OperationNotAllowed',
-      `Only incremental snapshots are supported for disks of sku ${disk.sku}.`,
-    );
-  if (
-    wanted.incremental &&
-    disk.machine.subscriptionId.toLowerCase() !== request.params.subscriptionId?.toLowerCase()
-  )
-    throw new ArmError(
-      400,
-      'BadRequest',
-      'An incremental snapshot must be in the same subscription as its source disk.',
-    );
-  if (wanted.diskAccessId !== null) requireDiskAccess(request, wanted);
-  return disk;
-}
-
-function requireDiskAccess(request: ArmRequest, wanted: SnapshotBody): void {
-  const { subscriptionId, group } = request.params;
-  const known = `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/Microsoft.Compute/diskAccesses/${diskAccessName}`;
-  if (wanted.diskAccessId?.toLowerCase() !== known.toLowerCase())
-    throw new ArmError(404, 'NotFound', `Resource ${wanted.diskAccessId?.split('/').at(-1)} is not found.`);
 }
 
 function newRecord(
