@@ -42,6 +42,7 @@ export function runtime(): Promise<Runtime> {
 
 async function wire(settings: Settings): Promise<Runtime> {
   const logger = createLogger('runtime');
+  const hatches = azureHatches(settings); // before any connection: a failure here must leave none open
   const db = connectDatabase(settings.DATABASE_URL);
   const jobs = await connectJobs(settings.DATABASE_URL, logger);
   const tool = { version, commit: settings.HOLDFAST_COMMIT };
@@ -55,7 +56,7 @@ async function wire(settings: Settings): Promise<Runtime> {
       const { HOLDFAST_LEDGER_KEY_FILE: keyFile, HOLDFAST_LEDGER_ORIGIN: origin } = settings;
       return [(await fileCheckpointSigner(keyFile, origin)).verifierKey];
     },
-    context: { register, ...azureHatches(settings), clock: systemClock(), ...policyAndPlace(settings) },
+    context: { register, ...hatches, clock: systemClock(), ...policyAndPlace(settings) },
     close: async () => {
       holder.holdfastRuntime = undefined;
       await jobs.stop({ graceful: false });
