@@ -17,22 +17,24 @@ export function PageHeader({
 }) {
   return (
     <>
-      <nav aria-label="Where you are" className="mb-5 text-[13px] text-ink-2">
-        <ol className="flex flex-wrap gap-x-1.5">
-          {breadcrumb.map((step, index) => (
-            <li key={step.label} className="flex gap-x-1.5">
-              {index > 0 && <span aria-hidden="true">/</span>}
-              {step.href === undefined ? (
-                <span>{step.label}</span>
-              ) : (
-                <Link className="hover:underline" href={step.href}>
-                  {step.label}
-                </Link>
-              )}
-            </li>
-          ))}
-        </ol>
-      </nav>
+      {breadcrumb.length > 1 && (
+        <nav aria-label="Where you are" className="mb-5 text-[13px] text-ink-2">
+          <ol className="flex flex-wrap gap-x-1.5">
+            {breadcrumb.map((step, index) => (
+              <li key={step.label} className="flex gap-x-1.5">
+                {index > 0 && <span aria-hidden="true">/</span>}
+                {step.href === undefined ? (
+                  <span>{step.label}</span>
+                ) : (
+                  <Link className="hover:underline" href={step.href}>
+                    {step.label}
+                  </Link>
+                )}
+              </li>
+            ))}
+          </ol>
+        </nav>
+      )}
       <header className="flex flex-wrap items-start justify-between gap-x-8 gap-y-3">
         <div className="min-w-0">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
