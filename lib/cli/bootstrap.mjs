@@ -82,6 +82,7 @@ function sources() {
     'prisma/schema.prisma',
   ];
   const walk = (folder) => {
+    if (!existsSync(join(root, folder))) return; // git keeps no empty folder, so a clone may lack `public`
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = `${folder}/${entry.name}`;
       if (entry.isDirectory()) walk(path);
