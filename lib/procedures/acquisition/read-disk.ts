@@ -1,8 +1,8 @@
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { ReadDigests } from '../../custody/custody-event.ts';
-import { DiskReadError } from '../../hashing/disk-source.ts';
+import { DiskReadError, type DiskSource } from '../../hashing/disk-source.ts';
 import { hashDisk } from '../../hashing/hash-disk.ts';
-import { readVhdFooter, VhdError } from '../../hashing/vhd.ts';
+import { readVhdFooter, requireFixedVhd, VhdError } from '../../hashing/vhd.ts';
 import type { StepLease } from '../../ports/custody-register.ts';
 import type { DiskReader } from '../../ports/evidence-locker.ts';
 import type { ProcedureContext } from '../procedure.ts';
@@ -26,16 +26,17 @@ export async function readDisk(
 ): Promise<WholeRead> {
   const dataRanges = readMode === 'full' ? null : await reader.dataRanges(signal);
   const progress = progressReporter(context, lease, reader.sizeBytes);
-  const source = {
+  const source: DiskSource = {
     sizeBytes: reader.sizeBytes,
     dataRanges,
-    read: (start: bigint, end: bigint) => reader.read(start, end, signal),
+    // The signal given here also ends reads whose bytes nobody will hash any more.
+    read: (start, end, readSignal) => reader.read(start, end, readSignal),
   };
   const { digests, manifest, footer } = await asCustodyError(() =>
     hashDisk(source, { onProgress: (done) => progress.report(done), signal }),
   );
   await progress.settle();
-  requireFixedVhd(footer, reader.sizeBytes);
+  requireWholeVhd(footer, reader.sizeBytes);
   return { digests: { ...digests, readMode: dataRanges === null ? 'full' : 'page-list' }, manifest };
 }
 
@@ -55,11 +56,9 @@ async function asCustodyError<T>(hash: () => Promise<T>): Promise<T> {
   }
 }
 
-function requireFixedVhd(footer: Uint8Array, sizeBytes: bigint): void {
+function requireWholeVhd(footer: Uint8Array, sizeBytes: bigint): void {
   try {
-    const { type, currentSize } = readVhdFooter(footer);
-    if (type === 'fixed' && currentSize === sizeBytes - BigInt(footer.length)) return;
-    throw new VhdError(`The footer tells of a ${type} disk of ${currentSize} bytes.`);
+    requireFixedVhd(readVhdFooter(footer), sizeBytes);
   } catch (error) {
     if (!(error instanceof VhdError)) throw error;
     throw new CustodyError('corrupt-source', `What was read is not a whole fixed VHD. ${error.message}`, {
