@@ -335,7 +335,10 @@ function snapshotOf(disk: string) {
     networkAccessPolicy: 'AllowPrivate' as const,
     publicNetworkAccess: 'Disabled' as const,
     diskAccessId: `/subscriptions/${endpoints.socSubscriptionId}/resourceGroups/${group}/providers/Microsoft.Compute/diskAccesses/da-holdfast`,
-    creationData: { createOption: 'Copy' as const, sourceResourceId: diskId('rg-imported', disk) },
+    creationData: {
+      createOption: 'Copy' as const,
+      sourceResourceId: diskId('rg-imported', `vm-dropped-${disk}`),
+    },
   };
 }
 

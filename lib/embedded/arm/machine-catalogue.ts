@@ -1,6 +1,7 @@
 import { stableGuid } from '../cloud/authorization.ts';
 import { subscriptions, tenantId } from '../cloud/tenant.ts';
 import type { DiskImage } from '../cloud-parts.ts';
+import { diskNames, machineNames } from './dropped-names.ts';
 
 /** A managed disk of the catalogue. `imageKey` leads to its bytes in the disk store. */
 export interface CatalogueDisk {
@@ -135,23 +136,42 @@ const seeds: readonly MachineSeed[] = [
 
 const placeholderBytes = 64 * 1024 * 1024; // shown for a demo disk whose image file is missing
 
+/** What the catalogue is made from: the images by key, and the names of the disks that were dropped. */
+interface Stock {
+  readonly images: ReadonlyMap<string, DiskImage>;
+  readonly names: ReadonlyMap<string, string>;
+}
+
 /** The machines of the embedded tenant: the demo ones, and one for each folder dropped into cloud/disks. */
 export function machineCatalogue(images: readonly DiskImage[]): readonly CatalogueMachine[] {
-  const demoNames = new Set(seeds.map((seed) => seed.name));
-  const imported = new Map<string, DiskImage[]>();
-  for (const image of images.filter((one) => !one.demo && !demoNames.has(one.vmName)))
-    imported.set(image.vmName, [...(imported.get(image.vmName) ?? []), image]);
-  const dropped = [...imported].map(([name, files]) => machineOf(importedSeed(name, files), images, true));
-  return [...seeds.map((seed) => machineOf(withDropped(seed, images), images, false)), ...dropped];
+  const demoKeys = new Set(seeds.flatMap((seed) => seed.disks.map((disk) => disk.image)));
+  const dropped = images.filter((image) => !image.demo && !demoKeys.has(image.key));
+  const demoDisks = seeds.flatMap((seed) => seed.disks.map((disk) => demoDiskName(seed.name, disk)));
+  const stock: Stock = {
+    images: new Map(images.map((image) => [image.key, image])),
+    names: diskNames(dropped, demoDisks),
+  };
+  const demo = seeds.map((seed) => machineOf(withDropped(seed, dropped), stock, false));
+  return [...demo, ...importedSeeds(dropped).map((seed) => machineOf(seed, stock, true))];
 }
 
 /** A file dropped into a demo machine's folder is one more data disk, unless it stands in for a disk of that name. */
-function withDropped(seed: MachineSeed, images: readonly DiskImage[]): MachineSeed {
-  const known = new Set(seed.disks.map((disk) => disk.image));
-  const more = images.filter((image) => image.vmName === seed.name && !image.demo && !known.has(image.key));
+function withDropped(seed: MachineSeed, dropped: readonly DiskImage[]): MachineSeed {
+  const more = dropped.filter((image) => image.vmName === seed.name);
   const nextLun = 1 + Math.max(-1, ...seed.disks.map((disk) => disk.lun ?? -1));
   const added = more.map((image, index) => ({ image: image.key, lun: nextLun + index }));
   return { ...seed, disks: [...seed.disks, ...added] };
+}
+
+function importedSeeds(dropped: readonly DiskImage[]): readonly MachineSeed[] {
+  const demoNames = new Set(seeds.map((seed) => seed.name));
+  const imported = dropped.filter((image) => !demoNames.has(image.vmName));
+  return [...machineNames(imported)].map(([vmName, name]) =>
+    importedSeed(
+      name,
+      imported.filter((image) => image.vmName === vmName),
+    ),
+  );
 }
 
 function importedSeed(name: string, files: readonly DiskImage[]): MachineSeed {
@@ -159,7 +179,7 @@ function importedSeed(name: string, files: readonly DiskImage[]): MachineSeed {
     (a, b) => rank(a.fileName) - rank(b.fileName) || a.key.localeCompare(b.key),
   );
   return {
-    name: resourceName(name),
+    name,
     group: 'rg-imported',
     os: ['Linux', 'not known', ''],
     size: 'Standard_D2s_v5',
@@ -174,7 +194,7 @@ function rank(fileName: string): number {
   return /^os\b/i.test(fileName) ? 0 : 1;
 }
 
-function machineOf(seed: MachineSeed, images: readonly DiskImage[], imported: boolean): CatalogueMachine {
+function machineOf(seed: MachineSeed, stock: Stock, imported: boolean): CatalogueMachine {
   const subscriptionId = subscriptions[seed.subscription ?? 'production'];
   const disks: CatalogueDisk[] = [];
   const machine: CatalogueMachine = {
@@ -194,15 +214,13 @@ function machineOf(seed: MachineSeed, images: readonly DiskImage[], imported: bo
     imported,
     disks,
   };
-  disks.push(...seed.disks.map((disk) => diskOf(disk, machine, images)));
+  disks.push(...seed.disks.map((disk) => diskOf(disk, machine, stock)));
   return machine;
 }
 
-function diskOf(seed: DiskSeed, machine: CatalogueMachine, images: readonly DiskImage[]): CatalogueDisk {
-  const image = images.find((one) => one.key === seed.image);
-  const name = machine.imported
-    ? fileTitle(seed.image)
-    : `${machine.name}-${seed.lun === null ? 'os' : `data-${seed.lun}`}`;
+function diskOf(seed: DiskSeed, machine: CatalogueMachine, stock: Stock): CatalogueDisk {
+  const image = stock.images.get(seed.image);
+  const name = stock.names.get(seed.image) ?? demoDiskName(machine.name, seed);
   return {
     id: `/subscriptions/${machine.subscriptionId}/resourceGroups/${machine.resourceGroup}/providers/Microsoft.Compute/disks/${name}`,
     name,
@@ -219,12 +237,6 @@ function diskOf(seed: DiskSeed, machine: CatalogueMachine, images: readonly Disk
   };
 }
 
-/** A dropped file keeps its own name as the disk's name. */
-function fileTitle(imageKey: string): string {
-  return resourceName((imageKey.split('/').at(-1) ?? imageKey).replace(/\.vhd$/i, ''));
-}
-
-/** Azure's resource names have letters, digits, `-`, `_` and `.` only. */
-function resourceName(text: string): string {
-  return text.replace(/[^A-Za-z0-9_.-]/g, '-');
+function demoDiskName(machine: string, seed: DiskSeed): string {
+  return `${machine}-${seed.lun === null ? 'os' : `data-${seed.lun}`}`;
 }
