@@ -6,6 +6,9 @@ export function localPath(wanted: string | null): string {
   if (!URL.canParse(wanted, base)) return fallback;
   const url = new URL(wanted, base);
   const elsewhere =
-    url.origin !== base || /^\/(sign-in|sign-out|api)(\/|$)/.test(url.pathname) || url.pathname === '/';
+    url.origin !== base ||
+    url.pathname.startsWith('//') || // "/a/..//host" comes out as "//host", which leads to another host
+    /^\/(sign-in|sign-out|api)(\/|$)/.test(url.pathname) ||
+    url.pathname === '/';
   return elsewhere ? fallback : `${url.pathname}${url.search}`;
 }

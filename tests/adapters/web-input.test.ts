@@ -71,6 +71,8 @@ describe('where a person returns to after signing in', () => {
     '//evil.example',
     '/\\evil.example',
     '/\t/evil.example',
+    '/incidents/..//evil.example',
+    '/.//evil.example',
     'javascript:alert(1)',
     '/sign-out',
     '/api/health',
