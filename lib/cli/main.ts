@@ -9,9 +9,12 @@ const usage = `Usage: holdfast <verb> [options]
                 --incident <id, number or title>  --vm <name or resource id>
                 [--disk <name> …]                 all managed disks when left out
                 --reason <text>
-                --authority-type <warrant | court-order | consent | internal-policy | production-order | other>
-                --authority-number <text>  [--valid-from <date>]  [--valid-until <date>]
+                [--authority-type <warrant | court-order | consent | internal-policy | production-order | other>
+                 --authority-number <text>  [--valid-from <date>]  [--valid-until <date>]]
+                                          recorded as "Not supplied" when left out
                 [--full-read]                     download zero ranges too
+                [--confirm-lock <locker account>] confirm the tenant's first lock, which nobody can undo
+                [--rehearsal]                     first run: into a container of its own, kept for 1 day
                 [--wait]                          stay until the evidence is sealed, and print every digest
   checkpoint  print the newest signed checkpoint of the ledger
                 [--vkey]                          print the verifier keys instead, one a line

@@ -9,8 +9,19 @@ export interface Portal {
 }
 
 const refusal = z.object({
-  error: z.object({ message: z.string() }),
+  error: z.object({ message: z.string(), fields: z.record(z.string(), z.string()).optional() }),
 });
+
+/** The portal's own line, and the names of the fields it did not accept. */
+export class PortalRefusal extends Error {
+  readonly fields: readonly string[];
+
+  constructor(message: string, fields: readonly string[]) {
+    super(message);
+    this.name = 'PortalRefusal';
+    this.fields = fields;
+  }
+}
 
 /** Signs in, and again when the token has run out. A refusal is thrown with the portal's own line. */
 export async function openPortal(instance: Instance, account: string | undefined): Promise<Portal> {
@@ -53,5 +64,7 @@ async function read(response: Response): Promise<unknown> {
   const value: unknown = JSON.parse(text);
   if (response.ok) return value;
   const told = refusal.safeParse(value);
-  throw new Error(told.success ? told.data.error.message : `The portal answered ${response.status}.`);
+  if (!told.success) throw new Error(`The portal answered ${response.status}.`);
+  const { message, fields } = told.data.error;
+  throw new PortalRefusal(message, Object.keys(fields ?? {}));
 }

@@ -1,4 +1,5 @@
 import type { Machine, MachineDisk } from './machine.ts';
+import { retentionDaysOf } from './retention.ts';
 
 type PlannedMachine = Pick<Machine, 'name'> & {
   readonly disks: readonly Pick<MachineDisk, 'resourceId' | 'name' | 'sizeBytes'>[];
@@ -12,6 +13,7 @@ export function planSentence(
   machine: PlannedMachine,
   diskResourceIds: readonly string[],
   policy: { readonly retentionDays: number },
+  rehearsal = false,
 ): string {
   const wanted = new Set(diskResourceIds.map((id) => id.toLowerCase()));
   const disks = machine.disks
@@ -19,11 +21,15 @@ export function planSentence(
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const subject = disks.length === 1 ? 'disk' : `${disks.length} disks`;
   const many = disks.length !== 1;
+  const it = many ? 'them' : 'it';
+  const copies = many ? 'copies' : 'copy';
+  const days = retentionDaysOf({ rehearsal }, policy);
   return (
-    `Holdfast will snapshot the ${subject} ${disks.map(diskWords).join(', ')} of ${machine.name} without stopping the machine or ` +
-    `writing to ${many ? 'its disks' : 'the disk'}, copy ${many ? 'them' : 'it'} into the evidence locker, hash the source and the stored ` +
-    `${many ? 'copies' : 'copy'} independently, and remove the ${many ? 'snapshots' : 'snapshot'}; nobody can delete the ` +
-    `${many ? 'copies' : 'copy'} for ${policy.retentionDays} ${policy.retentionDays === 1 ? 'day' : 'days'}, or while a legal hold stands.`
+    `${rehearsal ? 'Rehearsal, no evidence: ' : ''}Holdfast will snapshot the ${subject} ${disks.map(diskWords).join(', ')} of ${machine.name} ` +
+    `without stopping the machine or writing to ${many ? 'its disks' : 'the disk'}, copy ${it} into ` +
+    `${rehearsal ? 'a rehearsal container of the evidence locker' : 'the evidence locker'}, hash the source and the stored ` +
+    `${copies} independently, and remove the ${many ? 'snapshots' : 'snapshot'}; nobody can delete the ` +
+    `${copies} for ${days} ${days === 1 ? 'day' : 'days'}, ${rehearsal ? 'and no legal hold is placed' : 'or while a legal hold stands'}.`
   );
 }
 

@@ -51,13 +51,25 @@ export interface StepReport {
 }
 
 interface EventShapes {
-  'incident.imported': { source: 'defender' | 'machines-folder'; externalId: string; title: string; severity: string };
+  'incident.imported': {
+    source: 'defender' | 'machines-folder';
+    externalId: string;
+    title: string;
+    severity: string;
+  };
   'incident.opened': { number: string; title: string; severity: string; reason: string };
   'incident.closed': { reason: string };
   'incident.reopened': { reason: string };
   'incident.machine-added': { resourceId: string; reason: string };
   'incident.note-written': { noteId: string; text: string };
   'incident.membership-granted': { objectId: string; reason: string };
+  /** The tenant's first lock of a retention policy, which nobody can undo: who confirmed it, and how. */
+  'locker.lock-confirmed': {
+    account: string;
+    container: string;
+    retentionDays: number;
+    how: 'typed' | 'setting'; // the person typed the account's name, or the set-up confirms it for everyone
+  };
   'acquisition.requested': {
     acquisitionId: string;
     exhibitNumber: string;
@@ -68,9 +80,14 @@ interface EventShapes {
     plan: string; // the sentence the person read before confirming
     readMode: 'page-list' | 'full';
     consistencyNote: string | null;
+    rehearsal: boolean; // true: the whole item is a rehearsal, and no evidence
   };
   'acquisition.refused': { acquisitionId: string; reasons: readonly string[]; report: StepReport };
-  'acquisition.feasible': { acquisitionId: string; checks: readonly { check: string; result: string }[]; report: StepReport };
+  'acquisition.feasible': {
+    acquisitionId: string;
+    checks: readonly { check: string; result: string }[];
+    report: StepReport;
+  };
   'acquisition.snapshot-taken': {
     acquisitionId: string;
     snapshotId: string;
@@ -94,10 +111,31 @@ interface EventShapes {
   };
   'acquisition.copy-dead': { acquisitionId: string; container: string; blob: string; reason: string };
   'acquisition.source-hashed': { acquisitionId: string; digests: ReadDigests; report: StepReport };
-  'acquisition.copy-hashed': { acquisitionId: string; digests: ReadDigests; manifestBlob: string; report: StepReport };
-  'acquisition.compared': { acquisitionId: string; equal: boolean; expected: string; actual: string; report: StepReport };
-  'evidence.sealed': { acquisitionId: string; protection: LockerProtection; digests: ReadDigests; report: StepReport };
-  'acquisition.source-released': { acquisitionId: string; snapshotDeleted: boolean; grantRevoked: boolean; report: StepReport };
+  'acquisition.copy-hashed': {
+    acquisitionId: string;
+    digests: ReadDigests;
+    manifestBlob: string;
+    report: StepReport;
+  };
+  'acquisition.compared': {
+    acquisitionId: string;
+    equal: boolean;
+    expected: string;
+    actual: string;
+    report: StepReport;
+  };
+  'evidence.sealed': {
+    acquisitionId: string;
+    protection: LockerProtection;
+    digests: ReadDigests;
+    report: StepReport;
+  };
+  'acquisition.source-released': {
+    acquisitionId: string;
+    snapshotDeleted: boolean;
+    grantRevoked: boolean;
+    report: StepReport;
+  };
   'acquisition.corroborated': {
     acquisitionId: string;
     found: boolean;

@@ -1,5 +1,5 @@
 import { stepTitle } from './acquisition-words.ts';
-import { authorityTypeWords } from './authority-words.ts';
+import { authorityName } from './authority-words.ts';
 import { byteWords } from './byte-words.ts';
 import type { EventDetail, ReadDigests, StepReport } from './custody-event.ts';
 import type { EventFact } from './recorded-event.ts';
@@ -34,6 +34,8 @@ export function eventWords(event: EventFact): EventWords {
       return step('Note written', quoted(event.detail.text));
     case 'incident.membership-granted':
       return step('Membership granted', `To ${event.detail.objectId}: ${quoted(event.detail.reason)}`);
+    case 'locker.lock-confirmed':
+      return lockConfirmed(event.detail);
     case 'acquisition.requested':
       return requested(event.detail);
     case 'acquisition.refused':
@@ -119,11 +121,20 @@ function unknownFact(event: { readonly type: string }): EventWords {
 }
 
 function requested(detail: EventDetail<'acquisition.requested'>): EventWords {
-  const { source, authority, reason, exhibitNumber, readMode } = detail;
+  const { source, authority, reason, exhibitNumber, readMode, rehearsal } = detail;
   const read = readMode === 'full' ? ' Every byte will be read.' : '';
   return began(
-    'Acquisition requested',
-    `${exhibitNumber}, ${source.disk.name} of ${source.machine.name}: ${quoted(reason)} Authority: ${authorityTypeWords[authority.type]} ${authority.number}.${read}`,
+    rehearsal ? 'Rehearsal requested' : 'Acquisition requested',
+    `${exhibitNumber}, ${source.disk.name} of ${source.machine.name}: ${quoted(reason)} Authority: ${authorityName(authority)}.${read}`,
+  );
+}
+
+function lockConfirmed(detail: EventDetail<'locker.lock-confirmed'>): EventWords {
+  const how =
+    detail.how === 'typed' ? 'By typing the locker’s name' : 'By the setting of whoever set the tenant up';
+  return began(
+    'First lock confirmed',
+    `${how}: ${detail.retentionDays} days on ${detail.container} of ${detail.account}, which nobody can undo`,
   );
 }
 

@@ -1,18 +1,51 @@
 import { z } from 'zod';
 
-export const legalAuthorityTypes = ['warrant', 'court-order', 'consent', 'internal-policy', 'production-order', 'other'] as const;
+export const legalAuthorityTypes = [
+  'warrant',
+  'court-order',
+  'consent',
+  'internal-policy',
+  'production-order',
+  'other',
+  'not-supplied', // nobody named one; recorded as that, never made up
+] as const;
 
 /** Custody form field 3: under which authority the evidence is taken. */
-export const legalAuthoritySchema = z.strictObject({
-  type: z.enum(legalAuthorityTypes),
-  number: z.string().trim().min(1, 'Give the number or identifier of the authority.').max(120),
-  validFrom: z.iso.date().nullable(),
-  validUntil: z.iso.date().nullable(),
-});
+export const legalAuthoritySchema = z
+  .strictObject({
+    type: z.enum(legalAuthorityTypes),
+    number: z.string().trim().min(1, 'Give the number or identifier of the authority.').max(120),
+    validFrom: z.iso.date().nullable(),
+    validUntil: z.iso.date().nullable(),
+  })
+  .refine((one) => one.type !== 'not-supplied' || isNotSupplied(one), {
+    path: ['type'],
+    message: 'An authority that is not supplied has no number and no validity.',
+  });
 
-export type LegalAuthority = z.infer<typeof legalAuthoritySchema>;
+export interface LegalAuthority {
+  readonly type: (typeof legalAuthorityTypes)[number];
+  readonly number: string;
+  readonly validFrom: string | null;
+  readonly validUntil: string | null;
+}
+
+/** What is recorded where nobody named an authority. */
+export const authorityNotSupplied: LegalAuthority = {
+  type: 'not-supplied',
+  number: 'Not supplied',
+  validFrom: null,
+  validUntil: null,
+};
+
+function isNotSupplied({ number, validFrom, validUntil }: LegalAuthority): boolean {
+  return number === authorityNotSupplied.number && validFrom === null && validUntil === null;
+}
 
 /** True on every day of its validity, in UTC; an open end is open. */
 export function isInForce(authority: LegalAuthority, today: string): boolean {
-  return (authority.validFrom === null || authority.validFrom <= today) && (authority.validUntil === null || today <= authority.validUntil);
+  return (
+    (authority.validFrom === null || authority.validFrom <= today) &&
+    (authority.validUntil === null || today <= authority.validUntil)
+  );
 }

@@ -74,6 +74,8 @@ export async function embeddedSettings(options: {
     HOLDFAST_ACQUIRER_CLIENT_ID: endpoints.clientIds.acquirer,
     HOLDFAST_LOCKER_CLIENT_ID: endpoints.clientIds.locker,
     HOLDFAST_CUSTODIAN_CLIENT_ID: endpoints.clientIds.custodian,
+    // The demo locker is nobody's tenant: starting it is the confirmation, unless the person wants to be asked.
+    HOLDFAST_FIRST_LOCK_CONFIRMATION: process.env.HOLDFAST_FIRST_LOCK_CONFIRMATION ?? 'given',
     HOLDFAST_LEDGER_ORIGIN: `holdfast.example/${endpoints.tenantId.slice(0, 8)}/1`,
     HOLDFAST_LEDGER_KEY_FILE: keyFile,
     HOLDFAST_COMMIT: commit(options.root),

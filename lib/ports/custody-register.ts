@@ -1,6 +1,12 @@
-import type { Actor, PersonActor } from '../custody/actor.ts';
 import type { AcquisitionState, AcquisitionStep, StepState } from '../custody/acquisition.ts';
-import type { CustodyEvent, CustodyEventType, EvidenceSource, LockerProtection, ReadDigests } from '../custody/custody-event.ts';
+import type { Actor, PersonActor } from '../custody/actor.ts';
+import type {
+  CustodyEvent,
+  CustodyEventType,
+  EvidenceSource,
+  LockerProtection,
+  ReadDigests,
+} from '../custody/custody-event.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
 import type { Machine } from '../custody/machine.ts';
 import type { SourceIncident } from './incident-source.ts';
@@ -68,6 +74,7 @@ export interface AcquisitionRecord {
   readonly incidentId: string;
   readonly evidenceId: string;
   readonly exhibitNumber: string;
+  readonly rehearsal: boolean;
   readonly container: string;
   readonly state: AcquisitionState;
   readonly source: EvidenceSource;
@@ -100,37 +107,64 @@ export interface RegisterLook {
   acquisition(id: string): Promise<AcquisitionRecord | null>;
   machine(incidentId: string, resourceId: string): Promise<Machine | null>;
   /** The acquisition that is not final yet for this disk, if any. */
-  openAcquisitionOfDisk(diskResourceId: string): Promise<{ readonly id: string; readonly incidentId: string; readonly requestKey: string } | null>;
+  openAcquisitionOfDisk(
+    diskResourceId: string,
+  ): Promise<{ readonly id: string; readonly incidentId: string; readonly requestKey: string } | null>;
   /** An incident that came from a source, with its own time of last change as last taken over. */
   importedIncident(externalId: string): Promise<{ readonly id: string; readonly updatedAt: Date } | null>;
-  acquisitionsByRequestKey(requestKey: string): Promise<readonly { readonly id: string; readonly exhibitNumber: string }[]>;
+  /** Whether any real copy, not a rehearsal's, lies in the locker: its container was locked before it was copied. */
+  lockedBefore(): Promise<boolean>;
+  acquisitionsByRequestKey(
+    requestKey: string,
+  ): Promise<readonly { readonly id: string; readonly exhibitNumber: string }[]>;
 }
 
 /** Write access, only inside `record`. Every method acts in the same transaction. */
 export interface RegisterDesk extends RegisterLook {
-  openIncident(incident: { readonly title: string; readonly severity: string; readonly openedBy: PersonActor }): Promise<IncidentRecord>;
+  openIncident(incident: {
+    readonly title: string;
+    readonly severity: string;
+    readonly openedBy: PersonActor;
+  }): Promise<IncidentRecord>;
   /** Creates or refreshes an incident from its source; `created` says which. */
-  importIncident(source: 'defender' | 'machines-folder', incident: SourceIncident): Promise<{ readonly incident: IncidentRecord; readonly created: boolean }>;
+  importIncident(
+    source: 'defender' | 'machines-folder',
+    incident: SourceIncident,
+  ): Promise<{ readonly incident: IncidentRecord; readonly created: boolean }>;
   setIncidentStatus(id: string, status: 'open' | 'closed'): Promise<void>;
   saveMachine(incidentId: string, machine: Machine): Promise<void>;
   addNote(incidentId: string, author: PersonActor, text: string): Promise<{ readonly noteId: string }>;
   addMember(incidentId: string, objectId: string): Promise<void>;
 
   /** Assigns the exhibit number (per year, without gaps), creates item and acquisition, all steps `waiting`. */
-  createAcquisition(request: NewAcquisition): Promise<{ readonly acquisitionId: string; readonly evidenceId: string; readonly exhibitNumber: string }>;
+  createAcquisition(
+    request: NewAcquisition,
+  ): Promise<{ readonly acquisitionId: string; readonly evidenceId: string; readonly exhibitNumber: string }>;
   setAcquisitionState(id: string, state: AcquisitionState, message: string | null): Promise<void>;
   setSnapshot(id: string, snapshotId: string | null): Promise<void>;
   /** Counts a copy attempt and returns its number, from 1. */
   beginCopyAttempt(id: string): Promise<number>;
   setCopy(id: string, blob: string, sizeBytes: bigint): Promise<void>;
-  sealEvidence(evidenceId: string, sealed: { readonly digests: ReadDigests; readonly protection: LockerProtection }): Promise<void>;
+  sealEvidence(
+    evidenceId: string,
+    sealed: { readonly digests: ReadDigests; readonly protection: LockerProtection },
+  ): Promise<void>;
   closeEvidence(evidenceId: string, state: 'not-acquired'): Promise<void>;
 
   /** Locks the acquisition and checks the fence (throws `fenced-off`), then sets the step's state. */
-  finishStep(lease: StepLease, state: 'done' | 'retrying' | 'failed' | 'skipped', message: string | null, outcome: StepOutcome): Promise<ReadonlySet<AcquisitionStep>>;
+  finishStep(
+    lease: StepLease,
+    state: 'done' | 'retrying' | 'failed' | 'skipped',
+    message: string | null,
+    outcome: StepOutcome,
+  ): Promise<ReadonlySet<AcquisitionStep>>;
   resetStep(acquisitionId: string, step: AcquisitionStep): Promise<void>;
   /** Puts the job of a step in the queue, in this transaction; a second one for the same step is dropped. */
-  enqueueStep(acquisitionId: string, step: AcquisitionStep | 'cancel-acquisition', delaySeconds?: number): Promise<void>;
+  enqueueStep(
+    acquisitionId: string,
+    step: AcquisitionStep | 'cancel-acquisition',
+    delaySeconds?: number,
+  ): Promise<void>;
 
   /** Opens a signed-in session; `actor.sessionId` is the hex SHA-256 of the cookie value. */
   openSession(session: { readonly actor: PersonActor; readonly absoluteExpiresAt: Date }): Promise<void>;
@@ -139,7 +173,13 @@ export interface RegisterDesk extends RegisterLook {
   saveSettings(objectId: string, settings: PersonSettings): Promise<void>;
 
   /** A notification row per person and key, updated in place. */
-  notify(note: { readonly personObjectId: string; readonly key: string; readonly level: 'progress' | 'info' | 'warning' | 'error'; readonly title: string; readonly href: string }): Promise<void>;
+  notify(note: {
+    readonly personObjectId: string;
+    readonly key: string;
+    readonly level: 'progress' | 'info' | 'warning' | 'error';
+    readonly title: string;
+    readonly href: string;
+  }): Promise<void>;
 }
 
 export interface PersonSettings {
@@ -156,4 +196,5 @@ export interface NewAcquisition {
   readonly authority: LegalAuthority;
   readonly plan: string;
   readonly readMode: 'page-list' | 'full';
+  readonly rehearsal: boolean; // own number series, own container
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { PersonActor } from '../custody/actor.ts';
 import type { AcquisitionStep } from '../custody/acquisition.ts';
+import type { PersonActor } from '../custody/actor.ts';
 import type { CustodyEventType } from '../custody/custody-event.ts';
 import type { Permission } from '../custody/permission.ts';
 import type { ActivityLog } from '../ports/activity-log.ts';
@@ -29,6 +29,8 @@ export interface ProcedureContext {
 export interface CustodyPolicy {
   readonly retentionDays: number;
   readonly maxDiskBytes: bigint;
+  /** Whether a person must type the locker's name before the tenant's first lock, or the set-up confirmed it. */
+  readonly firstLockConfirmation: 'ask' | 'given';
 }
 
 /** What a person can do: one file per verb. `run` is called only after `permission` was checked by the door. */

@@ -45,9 +45,11 @@ const settings = z.object({
   HOLDFAST_LOCKER_CLIENT_ID: z.string().min(1),
   HOLDFAST_CUSTODIAN_CLIENT_ID: z.string().min(1),
   HOLDFAST_RETENTION_DAYS: z.coerce.number().int().min(1).max(146_000).default(2555),
+  HOLDFAST_FIRST_LOCK_CONFIRMATION: z.enum(['ask', 'given']).default('ask'),
   HOLDFAST_LEDGER_ORIGIN: z.string().regex(/^[^\s+]+$/, 'must have no space and no +'),
   HOLDFAST_LEDGER_KEY_FILE: z.string().min(1),
   HOLDFAST_WORKER_ADDRESS: z.string().default('127.0.0.1'),
+  HOLDFAST_TAKEOVER_SECONDS: z.coerce.number().int().min(15).max(600).default(60),
   HOLDFAST_COMMIT: z.string().default('unknown'),
 });
 

@@ -113,7 +113,11 @@ function azureHatches(settings: Settings) {
 function policyAndPlace(settings: Settings): Pick<ProcedureContext, 'policy' | 'worker'> {
   return {
     // 8 TiB: the largest page blob Azure stores.
-    policy: { retentionDays: settings.HOLDFAST_RETENTION_DAYS, maxDiskBytes: 8n * 1024n ** 4n },
+    policy: {
+      retentionDays: settings.HOLDFAST_RETENTION_DAYS,
+      maxDiskBytes: 8n * 1024n ** 4n,
+      firstLockConfirmation: settings.HOLDFAST_FIRST_LOCK_CONFIRMATION,
+    },
     worker: { id: `${hostname()}-${process.pid}`, address: settings.HOLDFAST_WORKER_ADDRESS },
   };
 }

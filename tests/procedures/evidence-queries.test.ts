@@ -55,6 +55,7 @@ beforeAll(async () => {
             plan: request.plan,
             readMode: request.readMode,
             consistencyNote: null,
+            rehearsal: false,
           },
         },
       ],

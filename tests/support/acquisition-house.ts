@@ -6,6 +6,7 @@ import { azureDiskSnapshots } from '../../lib/adapters/azure/disk-snapshots.ts';
 import { azureEvidenceLocker } from '../../lib/adapters/azure/evidence-locker.ts';
 import { azureMachineDirectory } from '../../lib/adapters/azure/machine-directory.ts';
 import { azurePersonScope } from '../../lib/adapters/azure/person-scope.ts';
+import { countingThrottles } from '../../lib/adapters/azure/throttle-meter.ts';
 import { graphIncidentSource } from '../../lib/adapters/graph/incident-source.ts';
 import { systemClock } from '../../lib/adapters/node/clock.ts';
 import { type AcquisitionStep, acquisitionSteps } from '../../lib/custody/acquisition.ts';
@@ -66,13 +67,15 @@ export async function startAcquisitionHouse(
         reason: 'suspected web shell, see the alert',
         authority: { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null },
         readMode: 'page-list',
+        rehearsal: false,
         requestKey: crypto.randomUUID(),
         confirmedPlan: planSentence(facts, diskResourceIds, context.policy),
         ...change,
       };
     },
     async run(acquisitionId, until) {
-      const tools = { context, logger: quietLogger(), stopping: new AbortController().signal };
+      const stopping = new AbortController().signal;
+      const tools = { context, logger: quietLogger(), stopping, countingThrottles };
       for (const step of acquisitionSteps) {
         await runStep(tools, jobTable[step].procedure, acquisitionId);
         const after = await database.db.acquisitionStep.findFirst({ where: { acquisitionId, step } });
@@ -129,7 +132,7 @@ function contextOf(cloud: TestCloud, database: TestDatabase): ProcedureContext {
       blobEndpoint: at.lockerBlobEndpoint,
     }),
     clock: systemClock(),
-    policy: { retentionDays: 30, maxDiskBytes: 1n << 40n },
+    policy: { retentionDays: 30, maxDiskBytes: 1n << 40n, firstLockConfirmation: 'given' },
     worker: { id: 'test-worker', address: '127.0.0.1' },
   };
 }

@@ -86,6 +86,7 @@ export function acquisitionRequest(incidentId: string, disk: string): NewAcquisi
     authority: { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null },
     plan: 'The disk is copied.',
     readMode: 'page-list',
+    rehearsal: false,
   };
 }
 

@@ -51,7 +51,7 @@ export function testRuntime(database: TestDatabase, issuer?: SmallIssuer): Runti
       posture: async () => ({}),
       protection: async (container: string) => lockedPolicy(container),
     },
-    policy: { retentionDays: 30, maxDiskBytes: 8n * 1024n ** 4n },
+    policy: { retentionDays: 30, maxDiskBytes: 8n * 1024n ** 4n, firstLockConfirmation: 'given' },
     worker: { id: 'w', address: '127.0.0.1' },
   };
   return {

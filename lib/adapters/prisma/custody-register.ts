@@ -54,6 +54,7 @@ function poolLook(db: Database): RegisterLook {
     machine: (incidentId, resourceId) => throwingCustodyErrors(() => look.machine(incidentId, resourceId)),
     importedIncident: (externalId) => throwingCustodyErrors(() => look.importedIncident(externalId)),
     openAcquisitionOfDisk: (id) => throwingCustodyErrors(() => look.openAcquisitionOfDisk(id)),
+    lockedBefore: () => throwingCustodyErrors(() => look.lockedBefore()),
     acquisitionsByRequestKey: (key) => throwingCustodyErrors(() => look.acquisitionsByRequestKey(key)),
   };
 }

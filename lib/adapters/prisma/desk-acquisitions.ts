@@ -5,6 +5,7 @@ import {
   isFinal,
 } from '../../custody/acquisition.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import { rehearsalContainer } from '../../custody/retention.ts';
 import type { NewAcquisition, RegisterDesk } from '../../ports/custody-register.ts';
 import { jsonColumn } from './json-column.ts';
 import { nextNumber } from './number-series.ts';
@@ -69,7 +70,8 @@ async function createAcquisition(tx: Transaction, request: NewAcquisition) {
   if (diskResourceId === null) throw new CustodyError('not-feasible', 'Only a managed disk can be acquired.');
   const incident = await tx.incident.findUnique({ where: { id: request.incidentId } });
   if (incident === null) throw new CustodyError('not-found', 'There is no such incident.');
-  const exhibitNumber = await nextNumber(tx, 'EV');
+  const { rehearsal } = request;
+  const exhibitNumber = await nextNumber(tx, rehearsal ? 'REH' : 'EV');
   const evidence = await tx.evidenceItem.create({
     data: {
       exhibitNumber,
@@ -78,7 +80,8 @@ async function createAcquisition(tx: Transaction, request: NewAcquisition) {
       description: `${request.source.disk.name} of ${request.source.machine.name}`,
       source: jsonColumn(request.source),
       state: 'being-acquired',
-      container: incident.container,
+      container: rehearsal ? rehearsalContainer(incident.container) : incident.container,
+      rehearsal,
     },
   });
   const acquisition = await tx.acquisition.create({
@@ -95,6 +98,7 @@ async function createAcquisition(tx: Transaction, request: NewAcquisition) {
       authority: jsonColumn(request.authority),
       plan: request.plan,
       readMode: request.readMode,
+      rehearsal,
       source: jsonColumn(request.source),
       steps: { create: acquisitionSteps.map((step, position) => ({ step, position, state: 'waiting' })) },
     },

@@ -38,6 +38,10 @@ export function registerLook(tx: Transaction): RegisterLook {
       }),
     importedIncident: (externalId) =>
       tx.incident.findUnique({ where: { externalId }, select: { id: true, updatedAt: true } }),
+    lockedBefore: async () => {
+      const where = { rehearsal: false, blob: { not: null } };
+      return (await tx.acquisition.findFirst({ where, select: { id: true } })) !== null;
+    },
     acquisitionsByRequestKey: async (requestKey) => {
       const rows = await tx.acquisition.findMany({
         where: { requestKey },
@@ -75,6 +79,7 @@ async function readAcquisition(tx: Transaction, id: string): Promise<Acquisition
     incidentId: row.incidentId,
     evidenceId: row.evidenceId,
     exhibitNumber: row.evidence.exhibitNumber,
+    rehearsal: row.rehearsal,
     container: row.evidence.container,
     state: row.state as AcquisitionState,
     source: row.source as unknown as EvidenceSource,

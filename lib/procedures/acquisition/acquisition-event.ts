@@ -8,6 +8,7 @@ export interface AcquisitionSubject {
   readonly id: string;
   readonly incidentId: string;
   readonly evidenceId: string;
+  readonly rehearsal: boolean;
   readonly reason: string;
   readonly authority: LegalAuthority;
 }
@@ -22,7 +23,12 @@ export function acquisitionEvent<T extends AcquisitionEventType>(
   const event = {
     type,
     stream: { kind: 'evidence', id: about.evidenceId } as const,
-    subjects: [`incident:${about.incidentId}`, `evidence:${about.evidenceId}`, `acquisition:${about.id}`],
+    subjects: [
+      `incident:${about.incidentId}`,
+      `evidence:${about.evidenceId}`,
+      `acquisition:${about.id}`,
+      ...(about.rehearsal ? [`rehearsal:${about.id}`] : []),
+    ],
     reason,
     authority: about.authority,
     detail,

@@ -1,5 +1,6 @@
 import { CustodyError } from '../../custody/custody-error.ts';
 import { assessDisk, assessLocker } from '../../custody/feasibility.ts';
+import { retentionDaysOf } from '../../custody/retention.ts';
 import type { AcquisitionRecord, StepLease } from '../../ports/custody-register.ts';
 import type { ProcedureContext, StepProcedure } from '../procedure.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
@@ -100,7 +101,7 @@ async function checkAccount(context: ProcedureContext, signal: AbortSignal): Pro
   };
 }
 
-/** A container that is there already must not promise less than this tenant's retention. */
+/** A container that is there already must not promise less than this acquisition needs. */
 async function checkContainer(
   context: ProcedureContext,
   acquisition: AcquisitionRecord,
@@ -111,14 +112,13 @@ async function checkContainer(
   if (protection === null)
     return { check, result: 'not there yet; it will be made and locked before the copy', refusals: [] };
   const days = protection.retentionDays ?? 0;
-  const short = protection.policyState === 'Locked' && days < context.policy.retentionDays;
+  const demanded = retentionDaysOf(acquisition, context.policy);
+  const short = protection.policyState === 'Locked' && days < demanded;
   return {
     check,
     result: `policy ${protection.policyState}, ${days} days`,
     refusals: short
-      ? [
-          `The container's locked retention is ${days} days; this tenant demands ${context.policy.retentionDays}. Extend it first.`,
-        ]
+      ? [`The container's locked retention is ${days} days; ${demanded} are demanded. Extend it first.`]
       : [],
   };
 }

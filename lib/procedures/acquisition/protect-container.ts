@@ -1,11 +1,13 @@
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { AzureTrace, LockerProtection } from '../../custody/custody-event.ts';
+import { retentionDaysOf } from '../../custody/retention.ts';
 import type { AcquisitionRecord } from '../../ports/custody-register.ts';
 import type { ProcedureContext } from '../procedure.ts';
 
 /**
  * Makes sure the incident's container is there, its retention locked and its hold placed. Done before the copy,
- * so that evidence is never without a guard, and again before the seal. Safe to repeat.
+ * so that evidence is never without a guard, and again before the seal. Safe to repeat. A rehearsal gets no hold:
+ * its copy must be deletable after its day.
  */
 export async function protectContainer(
   context: ProcedureContext,
@@ -16,26 +18,35 @@ export async function protectContainer(
   const incident = await register.look.incident(acquisition.incidentId);
   if (incident === null)
     throw new CustodyError('not-found', 'The incident of this acquisition is not in the register.');
-  const tag = holdTag(incident.number);
+  const days = retentionDaysOf(acquisition, policy);
   const created = await locker.ensureContainer(acquisition.container, signal);
-  const locked = await locker.lockRetention(acquisition.container, policy.retentionDays, signal);
+  const locked = await locker.lockRetention(acquisition.container, days, signal);
+  requireLocked(locked.value, days);
+  const before = [...created.azure, ...locked.azure];
+  if (acquisition.rehearsal) return before;
+  const tag = holdTag(incident.number);
   const held = await locker.placeHold(acquisition.container, [tag], signal);
-  requireProtected(held.value, policy.retentionDays, tag);
-  return [...created.azure, ...locked.azure, ...held.azure];
+  requireLocked(held.value, days);
+  requireHeld(held.value, tag);
+  return [...before, ...held.azure];
 }
 
-/** Throws `policy-not-locked` unless storage itself reports a locked retention that is long enough, and the hold. */
-function requireProtected(protection: LockerProtection, days: number, tag: string): void {
-  if (protection.policyState !== 'Locked' || (protection.retentionDays ?? 0) < days)
-    throw new CustodyError(
-      'policy-not-locked',
-      `The container ${protection.container} reports the retention policy ${protection.policyState} with ${protection.retentionDays ?? 0} days; ${days} locked days are demanded.`,
-    );
-  if (!protection.legalHoldTags.some((one) => one.toLowerCase() === tag))
-    throw new CustodyError(
-      'policy-not-locked',
-      `The container ${protection.container} does not report the legal hold ${tag}.`,
-    );
+/** Throws `policy-not-locked` unless storage itself reports a locked retention that is long enough. */
+function requireLocked(protection: LockerProtection, days: number): void {
+  if (protection.policyState === 'Locked' && (protection.retentionDays ?? 0) >= days) return;
+  throw new CustodyError(
+    'policy-not-locked',
+    `The container ${protection.container} reports the retention policy ${protection.policyState} with ${protection.retentionDays ?? 0} days; ${days} locked days are demanded.`,
+  );
+}
+
+/** Throws `policy-not-locked` unless storage itself reports the hold. */
+function requireHeld(protection: LockerProtection, tag: string): void {
+  if (protection.legalHoldTags.some((one) => one.toLowerCase() === tag)) return;
+  throw new CustodyError(
+    'policy-not-locked',
+    `The container ${protection.container} does not report the legal hold ${tag}.`,
+  );
 }
 
 /** Azure's hold tags: 3 to 23 letters and digits. "INC-2026-0001" becomes "inc20260001". */

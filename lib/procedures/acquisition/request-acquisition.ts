@@ -6,7 +6,8 @@ import type { CustodyEvent, EvidenceSource } from '../../custody/custody-event.t
 import { isInForce, legalAuthoritySchema } from '../../custody/legal-authority.ts';
 import type { Machine, MachineDisk } from '../../custody/machine.ts';
 import { reasonSchema } from '../../custody/reason.ts';
-import type { NewAcquisition, RegisterDesk } from '../../ports/custody-register.ts';
+import { confirmLock } from '../../custody/retention.ts';
+import type { IncidentRecord, NewAcquisition, RegisterDesk } from '../../ports/custody-register.ts';
 import { openVisibleIncident } from '../incident/visible-incident.ts';
 import type { Procedure, ProcedureContext } from '../procedure.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
@@ -23,6 +24,8 @@ export const requestAcquisitionInput = z.strictObject({
   readMode: z.enum(['page-list', 'full']),
   requestKey: z.uuid(),
   confirmedPlan: z.string().min(1).max(4_000),
+  rehearsal: z.boolean().default(false),
+  lockConfirmation: z.string().trim().max(100).nullish(), // the locker's name, typed by the person
 });
 
 type RequestAcquisitionInput = z.infer<typeof requestAcquisitionInput>;
@@ -36,13 +39,14 @@ const azureLimitMs = 20_000;
 /**
  * Begins one acquisition per disk, all or none. A repeated request key answers the first one's acquisitions.
  * Throws `not-found` (incident, machine or disk), `forbidden` (the person's own Azure roles), `invalid-input`
- * (authority not in force), `conflict` (incident closed, disk already being taken, plan changed since it was read).
+ * (authority not in force, the tenant's first lock not confirmed), `conflict` (incident closed, disk already being
+ * taken, plan changed since it was read, rehearsal after the first run).
  */
 export const requestAcquisition: Procedure<RequestAcquisitionInput, RequestedAcquisitions> = {
   name: 'request-acquisition',
   permission: 'acquisition.request',
   input: requestAcquisitionInput,
-  records: ['acquisition.requested'],
+  records: ['acquisition.requested', 'locker.lock-confirmed'],
   async run(context, actor, input) {
     const incident = await openVisibleIncident(context.register.look, actor, input.incidentId);
     const earlier = await earlierAnswer(context, input.requestKey);
@@ -51,9 +55,10 @@ export const requestAcquisition: Procedure<RequestAcquisitionInput, RequestedAcq
     const machine = await machineOfIncident(context, incident.id, input.machineResourceId);
     const disks = chosenDisks(machine, input.diskResourceIds);
     requireSamePlan(context, machine, input);
+    const confirmed = await requireConfirmedLock(context, incident, input);
     await requireOwnScope(context, actor, [machine.resourceId, ...disks.map((disk) => disk.resourceId)]);
     try {
-      return await recordRequest(context, actor, input, machine, disks);
+      return await recordRequest(context, actor, input, machine, disks, confirmed);
     } catch (error) {
       // Two clicks at once: the second one finds the first one's acquisitions.
       const first =
@@ -113,11 +118,34 @@ function chosenDisks(machine: Machine, ids: readonly string[]): readonly ChosenD
 }
 
 function requireSamePlan(context: ProcedureContext, machine: Machine, input: RequestAcquisitionInput): void {
-  if (input.confirmedPlan === planSentence(machine, input.diskResourceIds, context.policy)) return;
+  if (input.confirmedPlan === planSentence(machine, input.diskResourceIds, context.policy, input.rehearsal))
+    return;
   throw new CustodyError(
     'conflict',
     'What would be done has changed since you read it. Read the plan again and confirm it.',
   );
+}
+
+/** Null when there is nothing to confirm: the tenant has locked before, or this is a rehearsal. */
+async function requireConfirmedLock(
+  { locker, policy, register }: ProcedureContext,
+  incident: IncidentRecord,
+  input: RequestAcquisitionInput,
+): Promise<CustodyEvent<'locker.lock-confirmed'> | null> {
+  const { account } = locker;
+  const how = confirmLock(
+    { ...policy, account, lockedBefore: await register.look.lockedBefore() },
+    { rehearsal: input.rehearsal, typed: input.lockConfirmation ?? null },
+  );
+  if (how === null) return null;
+  return {
+    type: 'locker.lock-confirmed',
+    stream: { kind: 'incident', id: incident.id },
+    subjects: [`incident:${incident.id}`],
+    reason: input.reason,
+    authority: input.authority,
+    detail: { account, container: incident.container, retentionDays: policy.retentionDays, how },
+  };
 }
 
 async function requireOwnScope(
@@ -140,8 +168,10 @@ function recordRequest(
   input: RequestAcquisitionInput,
   machine: Machine,
   disks: readonly ChosenDisk[],
+  confirmed: CustodyEvent<'locker.lock-confirmed'> | null,
 ): Promise<RequestedAcquisitions> {
-  return context.register.record(actor, ['acquisition.requested'], async (desk) => {
+  const may = ['acquisition.requested', 'locker.lock-confirmed'] as const;
+  return context.register.record(actor, may, async (desk) => {
     await openVisibleIncident(desk, actor, input.incidentId);
     await desk.saveMachine(input.incidentId, machine);
     const begun = [];
@@ -149,8 +179,9 @@ function recordRequest(
       begun.push(await beginOne(desk, actor, input, sourceOf(machine, disk), disks.length));
     const [first, ...rest] = begun;
     if (first === undefined) throw new CustodyError('invalid-input', 'Choose at least one disk.');
+    const further = rest.map((one) => one.event);
     return {
-      events: [first.event, ...rest.map((one) => one.event)],
+      events: confirmed === null ? [first.event, ...further] : [confirmed, first.event, ...further],
       result: { acquisitions: begun.map(({ id, exhibitNumber }) => ({ id, exhibitNumber })) },
     };
   });
@@ -164,7 +195,7 @@ async function beginOne(
   diskCount: number,
 ): Promise<{ id: string; exhibitNumber: string; event: CustodyEvent<'acquisition.requested'> }> {
   await requireNotRunning(desk, source.disk);
-  const { incidentId, reason, authority, readMode } = input;
+  const { incidentId, reason, authority, readMode, rehearsal } = input;
   const plan = input.confirmedPlan;
   const request: NewAcquisition = {
     incidentId,
@@ -175,15 +206,16 @@ async function beginOne(
     authority,
     plan,
     readMode,
+    rehearsal,
   };
   const { acquisitionId, evidenceId, exhibitNumber } = await desk.createAcquisition(request);
   await desk.enqueueStep(acquisitionId, 'check-feasibility');
-  const about = { id: acquisitionId, incidentId, evidenceId, reason, authority };
+  const about = { id: acquisitionId, incidentId, evidenceId, reason, authority, rehearsal };
   await tellRequester(
     desk,
     { id: acquisitionId, requester: actor },
     'progress',
-    `${exhibitNumber}: acquisition of ${source.disk.name} begun`,
+    `${exhibitNumber}: ${rehearsal ? 'rehearsal' : 'acquisition'} of ${source.disk.name} begun`,
   );
   const event = acquisitionEvent('acquisition.requested', about, {
     acquisitionId,
@@ -195,6 +227,7 @@ async function beginOne(
     plan,
     readMode,
     consistencyNote: consistencyNote(diskCount),
+    rehearsal,
   });
   return { id: acquisitionId, exhibitNumber, event };
 }

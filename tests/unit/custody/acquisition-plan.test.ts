@@ -27,6 +27,13 @@ describe('the sentence a person reads before confirming', () => {
     );
   });
 
+  it('calls a rehearsal one, with its single day and without a hold', () => {
+    const sentence = planSentence(machine, ['/a'], { retentionDays: 2555 }, true);
+    expect(sentence).toMatch(/^Rehearsal, no evidence: /);
+    expect(sentence).toContain('for 1 day, and no legal hold is placed.');
+    expect(sentence).not.toContain('2555');
+  });
+
   it('several disks carry the statement that they are not mutually consistent, one disk does not', () => {
     expect(consistencyNote(2)).toContain('not mutually consistent');
     expect(consistencyNote(1)).toBeNull();
