@@ -1,5 +1,6 @@
 import { PgBoss } from 'pg-boss';
 import { z } from 'zod';
+import { countingThrottles } from '../adapters/azure/throttle-meter.ts';
 import { fileCheckpointSigner } from '../adapters/node/checkpoint-signer.ts';
 import { acquisitionSteps } from '../custody/acquisition.ts';
 import { runCancellation } from '../procedures/acquisition/run-cancellation.ts';
@@ -42,6 +43,8 @@ async function openQueue(house: Runtime, logger: Logger): Promise<PgBoss> {
     schema: 'pgboss',
     migrate: false,
     supervise: true,
+    superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
     schedule: false,
     max: 6,
   });
@@ -50,7 +53,7 @@ async function openQueue(house: Runtime, logger: Logger): Promise<PgBoss> {
 }
 
 async function subscribe(house: Runtime, jobs: PgBoss, logger: Logger, stopping: AbortSignal): Promise<void> {
-  const tools = { context: house.context, logger, stopping };
+  const tools = { context: house.context, logger, stopping, countingThrottles };
   const options = { pollingIntervalSeconds: 0.5, batchSize: 1 };
   for (const step of acquisitionSteps) {
     const { procedure, atOnce } = jobTable[step];
@@ -82,9 +85,10 @@ function startRounds(
   const startedAt = new Date();
   return [
     every(10_000, 'the worker’s heartbeat', logger, stopping, () => beat(house, startedAt)),
-    every(60_000, 'the search for stalled steps', logger, stopping, async () => {
-      const found = await requeueStalled(house.db, jobs);
-      if (found > 0) logger.warn({ steps: found }, 'stalled steps put back in the queue');
+    every(5_000, 'the search for silent workers', logger, stopping, async () => {
+      const { db, context, settings } = house;
+      const found = await requeueStalled(db, jobs, context.worker.id, settings.HOLDFAST_TAKEOVER_SECONDS);
+      if (found > 0) logger.warn({ steps: found }, 'steps of a silent worker handed over');
     }),
     every(30_000, 'the incident synchronisation', logger, stopping, async (signal) => {
       const { imported } = await sync(signal);

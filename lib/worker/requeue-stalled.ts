@@ -1,30 +1,49 @@
 import type { PgBoss } from 'pg-boss';
 import type { Runtime } from '../runtime/runtime.ts';
 
-/** A live step beats every five seconds. */
-const stalledMs = 120_000;
+type Jobs = Pick<PgBoss, 'send' | 'findJobs' | 'fail'>;
+
+interface SilentStep {
+  readonly acquisitionId: string;
+  readonly step: string;
+  readonly heartbeatAt: Date;
+}
 
 /**
- * Puts jobs back in the queue for steps that nobody keeps alive, and for cancellations that were not finished.
- * The queue itself repeats the job of a dead worker; this catches what the queue lost. Safe to repeat: a step
- * that is done cannot be claimed again.
+ * Hands the steps of silent workers to living ones, and repeats cancellations that were not finished. A live step
+ * beats every five seconds; one silent for `takeoverSeconds`, by the database's own clock, is given up. Out: how
+ * many were handed over. Safe to repeat, and safe if the silent worker wakes: whoever claims the step fences it off.
+ * `self`: this worker, which knows of its own steps that they live.
  */
-export async function requeueStalled(db: Runtime['db'], jobs: Pick<PgBoss, 'send'>): Promise<number> {
-  const before = new Date(Date.now() - stalledMs);
-  const steps = await db.acquisitionStep.findMany({
-    where: {
-      state: 'running',
-      heartbeatAt: { lt: before },
-      acquisition: { state: { in: ['running', 'failed'] } },
-    },
-    select: { acquisitionId: true, step: true },
-  });
+export async function requeueStalled(
+  db: Runtime['db'],
+  jobs: Jobs,
+  self: string,
+  takeoverSeconds: number,
+): Promise<number> {
+  const silent = await silentSteps(db, self, takeoverSeconds);
+  for (const step of silent) await handOver(jobs, step);
   const cancelling = await db.acquisition.findMany({ where: { state: 'cancelling' }, select: { id: true } });
-  const lost = [
-    ...steps.map((one) => ({ queue: one.step, acquisitionId: one.acquisitionId })),
-    ...cancelling.map((one) => ({ queue: 'cancel-acquisition', acquisitionId: one.id })),
-  ];
-  for (const { queue, acquisitionId } of lost)
-    await jobs.send(queue, { acquisitionId }, { singletonKey: acquisitionId });
-  return lost.length;
+  for (const { id } of cancelling)
+    await jobs.send('cancel-acquisition', { acquisitionId: id }, { singletonKey: id });
+  return silent.length;
+}
+
+function silentSteps(db: Runtime['db'], self: string, takeoverSeconds: number): Promise<SilentStep[]> {
+  return db.$queryRaw<SilentStep[]>`
+    select s.acquisition_id as "acquisitionId", s.step, s.heartbeat_at as "heartbeatAt"
+    from acquisition_step s join acquisition a on a.id = s.acquisition_id
+    where s.state = 'running' and s.worker is distinct from ${self} and a.state in ('running', 'failed')
+      and s.heartbeat_at < clock_timestamp() - make_interval(secs => ${takeoverSeconds}::double precision)`;
+}
+
+/** Gives the dead worker's job back to the queue, or sends a new one if the queue has none. */
+async function handOver(jobs: Jobs, { acquisitionId, step, heartbeatAt }: SilentStep): Promise<void> {
+  const held = await jobs.findJobs(step, { key: acquisitionId });
+  const active = held.filter((job) => job.state === 'active');
+  for (const job of active) {
+    // A job begun after the last heartbeat is a taker-over that has not claimed the step yet.
+    if (job.startedOn <= heartbeatAt) await jobs.fail(step, job.id, { message: 'the worker fell silent' });
+  }
+  if (active.length === 0) await jobs.send(step, { acquisitionId }, { singletonKey: acquisitionId });
 }

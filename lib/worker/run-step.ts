@@ -14,6 +14,8 @@ interface WorkerTools {
   readonly context: ProcedureContext;
   readonly logger: Logger;
   readonly stopping: AbortSignal; // the worker is being stopped
+  /** Runs `work` and calls `onThrottle` whenever the cloud asks to slow down. */
+  readonly countingThrottles: <T>(onThrottle: () => void, work: () => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function runStep(
   logger.info(facts, 'step begun');
   const life = keepAlive(tools, lease);
   try {
-    await procedure.run(context, lease, life.signal);
+    await tools.countingThrottles(life.throttled, () => procedure.run(context, lease, life.signal));
     logger.info(facts, 'step ended');
   } catch (error) {
     logger.warn({ ...facts, err: error, stopped: life.reason() }, 'step not ended');
@@ -71,13 +73,14 @@ function keepAlive(tools: WorkerTools, lease: StepLease) {
   const { context, logger, stopping } = tools;
   const controller = new AbortController();
   let reason: StopReason | null = null;
+  let throttles = 0;
   const stop = (why: StopReason) => {
     reason ??= why;
     controller.abort();
   };
   const beat = async () => {
     try {
-      const { cancelRequested } = await context.register.reportProgress(lease, {});
+      const { cancelRequested } = await context.register.reportProgress(lease, { throttles });
       if (cancelRequested) stop('cancelled');
     } catch (error) {
       // Without a database the step goes on; its record at the end decides.
@@ -91,6 +94,10 @@ function keepAlive(tools: WorkerTools, lease: StepLease) {
   return {
     signal: controller.signal,
     reason: (): StopReason | null => reason,
+    throttled: () => {
+      throttles += 1;
+      void beat(); // at once: a person who watches should know why nothing moves
+    },
     end: () => {
       clearInterval(timer);
       stopping.removeEventListener('abort', onStopping);

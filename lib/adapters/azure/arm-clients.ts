@@ -3,6 +3,7 @@ import { ComputeManagementClient } from '@azure/arm-compute';
 import { MonitorClient } from '@azure/arm-monitor';
 import { StorageManagementClient } from '@azure/arm-storage';
 import type { TokenCredential } from '@azure/identity';
+import { throttlePolicy } from './throttle-meter.ts';
 import { tracePolicy } from './trace.ts';
 
 /** Where and as whom the control plane is asked. */
@@ -37,6 +38,9 @@ export function authorizationClient(
 function armOptions(access: ArmAccess) {
   return {
     endpoint: access.armEndpoint,
-    additionalPolicies: [{ policy: tracePolicy, position: 'perCall' as const }],
+    additionalPolicies: [
+      { policy: tracePolicy, position: 'perCall' as const },
+      { policy: throttlePolicy, position: 'perRetry' as const },
+    ],
   };
 }

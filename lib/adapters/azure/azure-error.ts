@@ -54,7 +54,12 @@ function restError(doing: string, error: RestError): CustodyError {
     `Azure ${verb} ${doing}: ${why}${status === null ? '' : ` (HTTP ${status})`}`,
     {
       cause: safeCause(error),
-      detail: { status, azureCode, requestId: error.response?.headers.get('x-ms-request-id') ?? null },
+      detail: {
+        status,
+        azureCode,
+        requestId: error.response?.headers.get('x-ms-request-id') ?? null,
+        retryAfterSeconds: retryAfterSeconds(error),
+      },
     },
   );
 }
@@ -74,6 +79,12 @@ function operationError(doing: string, error: Error): CustodyError {
       detail: { azureCode },
     },
   );
+}
+
+/** What Azure asked for, if it named whole seconds (RFC 9110 §10.2.3; Azure sends no dates). */
+function retryAfterSeconds(error: RestError): number | null {
+  const asked = error.response?.headers.get('retry-after') ?? '';
+  return /^\d{1,6}$/.test(asked) ? Number(asked) : null;
 }
 
 function codeOfStatus(status: number | null): CustodyErrorCode {

@@ -13,6 +13,7 @@ import { callAzure, isNotFound, statusOf } from './azure-error.ts';
 import { openBlob, readSmallBlob } from './blob-reader.ts';
 import { copyServerSide } from './locker-copy.ts';
 import { lockRetention, placeHold, readPosture, readProtection } from './locker-protection.ts';
+import { throttleFactory } from './throttle-meter.ts';
 import { traced, traceFactory } from './trace.ts';
 
 /** Two identities: the locker's writes blobs, the custodian's sets and reads the guard. Neither can delete. */
@@ -32,7 +33,9 @@ export function azureEvidenceLocker(config: LockerConfig): EvidenceLocker {
   const storage = storageClient(arm, config.subscriptionId);
   const at = { storage, resourceGroup: config.resourceGroup, account: config.account };
   const pipeline = newPipeline(config.blobCredential);
-  pipeline.factories.push(traceFactory);
+  pipeline.factories.push(traceFactory, throttleFactory);
+  const exported = newPipeline(new AnonymousCredential());
+  exported.factories.push(throttleFactory);
   const service = new BlobServiceClient(config.blobEndpoint, pipeline);
   const containerOf = (name: string) => service.getContainerClient(name);
   const pageBlob = (container: string, blob: string) => containerOf(container).getPageBlobClient(blob);
@@ -84,9 +87,7 @@ export function azureEvidenceLocker(config: LockerConfig): EvidenceLocker {
         }
       }),
     openGrant: (grant, signal) =>
-      callAzure('open the snapshot', () =>
-        openBlob(new PageBlobClient(grant.revealUrl(), new AnonymousCredential()), signal),
-      ),
+      callAzure('open the snapshot', () => openBlob(new PageBlobClient(grant.revealUrl(), exported), signal)),
   };
 }
 

@@ -5,6 +5,7 @@ import type { ProcedureContext } from '../procedure.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
 import { tellRequester } from './acquisition-notice.ts';
 import { earlierErrors, leasedAcquisition, workerActor } from './step.ts';
+import { whenDatabaseAnswers } from './when-database-answers.ts';
 
 const maxAttempts = 5;
 
@@ -14,31 +15,33 @@ export async function failStep(
   lease: StepLease,
   failure: CustodyError,
 ): Promise<{ readonly willRetry: boolean }> {
-  const acquisition = await leasedAcquisition(context, lease);
+  const acquisition = await whenDatabaseAnswers(() => leasedAcquisition(context, lease));
   const errors = [...earlierErrors(acquisition, lease.step), `Attempt ${lease.attempt}: ${failure.message}`];
   const willRetry =
     isRetryable(failure.code) && earlierErrors(acquisition, lease.step).length + 1 < maxAttempts;
   const dead = lease.step === 'copy-to-locker' && failure.detail.dead === true;
   const failed = failureEvent(lease, acquisition, failure, willRetry);
-  return context.register.record(
-    workerActor(context, acquisition),
-    ['acquisition.step-failed', 'acquisition.copy-dead'],
-    async (desk) => {
-      await desk.finishStep(lease, willRetry ? 'retrying' : 'failed', failure.message, {
-        kind: 'errors',
-        errors,
-      });
-      // The name is spent, whether the next attempt is ours or a person's.
-      if (dead) await desk.beginCopyAttempt(acquisition.id);
-      if (willRetry) {
-        await desk.enqueueStep(acquisition.id, lease.step, pauseSeconds(errors.length, failure));
-      } else {
-        await desk.setAcquisitionState(acquisition.id, 'failed', failure.message);
-        await tellRequester(desk, acquisition, 'error', `${acquisition.exhibitNumber}: ${failure.message}`);
-      }
-      const deadEvent = dead ? [deadCopy(acquisition, failure)] : [];
-      return { events: [failed, ...deadEvent], result: { willRetry } };
-    },
+  return whenDatabaseAnswers(() =>
+    context.register.record(
+      workerActor(context, acquisition),
+      ['acquisition.step-failed', 'acquisition.copy-dead'],
+      async (desk) => {
+        await desk.finishStep(lease, willRetry ? 'retrying' : 'failed', failure.message, {
+          kind: 'errors',
+          errors,
+        });
+        // The name is spent, whether the next attempt is ours or a person's.
+        if (dead) await desk.beginCopyAttempt(acquisition.id);
+        if (willRetry) {
+          await desk.enqueueStep(acquisition.id, lease.step, pauseSeconds(errors.length, failure));
+        } else {
+          await desk.setAcquisitionState(acquisition.id, 'failed', failure.message);
+          await tellRequester(desk, acquisition, 'error', `${acquisition.exhibitNumber}: ${failure.message}`);
+        }
+        const deadEvent = dead ? [deadCopy(acquisition, failure)] : [];
+        return { events: [failed, ...deadEvent], result: { willRetry } };
+      },
+    ),
   );
 }
 
@@ -80,8 +83,10 @@ function deadCopy(acquisition: AcquisitionRecord, failure: CustodyError) {
   });
 }
 
-/** 2, 4, 8, 16 seconds; longer when Azure asked to slow down. */
+/** 2, 4, 8, 16 seconds; longer when Azure asked to slow down, and never shorter than it asked for. */
 function pauseSeconds(failures: number, failure: CustodyError): number {
   const pause = 2 ** failures;
+  const { retryAfterSeconds } = failure.detail;
+  if (typeof retryAfterSeconds === 'number') return Math.max(pause, Math.min(retryAfterSeconds, 3_600));
   return failure.code === 'throttled' ? pause + 30 : pause;
 }

@@ -1,10 +1,11 @@
+import { CustodyError } from '../../custody/custody-error.ts';
 import type { StepLease } from '../../ports/custody-register.ts';
 import type { ProcedureContext } from '../procedure.ts';
 
 export interface ProgressReporter {
   /** Bytes done so far. Written at most once a second; never more than one write at a time. */
   report(bytesDone: bigint): void;
-  /** Writes the last figure and waits for it. Throws what a write threw, `fenced-off` above all. */
+  /** Writes the last figure and waits for it. Throws `fenced-off` if any write found the lease lost. */
   settle(): Promise<void>;
 }
 
@@ -22,7 +23,8 @@ export function progressReporter(
     try {
       await context.register.reportProgress(lease, { bytesDone: latest, bytesTotal });
     } catch (error) {
-      failure ??= error;
+      // A figure that could not be written is no reason to read a disk again; a lost lease is one to stop.
+      if (error instanceof CustodyError && error.code === 'fenced-off') failure ??= error;
     } finally {
       running = null;
     }

@@ -1,10 +1,12 @@
 import { snapshotName } from '../../custody/acquisition.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { AcquisitionRecord } from '../../ports/custody-register.ts';
+import type { AcquisitionRecord, StepLease } from '../../ports/custody-register.ts';
 import type { SnapshotRequest } from '../../ports/disk-snapshots.ts';
 import type { ProcedureContext, StepProcedure } from '../procedure.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
 import { clientRequestId, finishStep, leasedAcquisition, stepReport, workerActor } from './step.ts';
+
+const cleanUpMs = 60_000;
 
 /** Takes a private, full snapshot of the disk into the SOC's resource group of the disk's region. */
 export const snapshotDisk: StepProcedure = {
@@ -12,46 +14,64 @@ export const snapshotDisk: StepProcedure = {
   records: ['acquisition.snapshot-taken'],
   async run(context, lease, signal) {
     const acquisition = await leasedAcquisition(context, lease);
-    const { value: snapshot, azure } = await context.snapshots.take(
-      snapshotRequest(context, acquisition),
-      signal,
-    );
-    const event = acquisitionEvent('acquisition.snapshot-taken', acquisition, {
-      acquisitionId: acquisition.id,
-      snapshotId: snapshot.resourceId,
-      snapshotUniqueId: snapshot.uniqueId,
-      snapshotCreatedAt: snapshot.createdAt,
-      settings: snapshot.settings,
-      changesToSource: changesToSource(acquisition),
-      report: stepReport(context, lease, acquisition, azure),
-    });
+    const request = snapshotRequest(context, acquisition);
     try {
-      await finishStep(context, lease, workerActor(context, acquisition), ['acquisition.snapshot-taken'], {
-        event,
-        outcome: {
-          kind: 'trace',
-          correlationIds: azure.flatMap((one) => (one.correlationId === null ? [] : [one.correlationId])),
-          startedAt: lease.startedAt,
-        },
-        also: (desk) => desk.setSnapshot(acquisition.id, snapshot.resourceId),
-      });
+      await takeAndRecord(context, lease, acquisition, request, signal);
     } catch (error) {
-      await removeIfCancelled(context, acquisition.id, snapshot.resourceId, signal);
+      await removeIfUnwanted(context, acquisition.id, request);
       throw error;
     }
   },
 };
 
-/** A cancellation may have cleaned up while the snapshot was still being made: then nobody else will remove it. */
-async function removeIfCancelled(
+async function takeAndRecord(
   context: ProcedureContext,
-  acquisitionId: string,
-  snapshotId: string,
+  lease: StepLease,
+  acquisition: AcquisitionRecord,
+  request: SnapshotRequest,
   signal: AbortSignal,
 ): Promise<void> {
+  const { value: snapshot, azure } = await context.snapshots.take(request, signal);
+  const event = acquisitionEvent('acquisition.snapshot-taken', acquisition, {
+    acquisitionId: acquisition.id,
+    snapshotId: snapshot.resourceId,
+    snapshotUniqueId: snapshot.uniqueId,
+    snapshotCreatedAt: snapshot.createdAt,
+    settings: snapshot.settings,
+    changesToSource: changesToSource(acquisition),
+    report: stepReport(context, lease, acquisition, azure),
+  });
+  await finishStep(context, lease, workerActor(context, acquisition), ['acquisition.snapshot-taken'], {
+    event,
+    outcome: {
+      kind: 'trace',
+      correlationIds: azure.flatMap((one) => (one.correlationId === null ? [] : [one.correlationId])),
+      startedAt: lease.startedAt,
+    },
+    also: (desk) => desk.setSnapshot(acquisition.id, snapshot.resourceId),
+  });
+}
+
+/**
+ * While the snapshot was being made, a cancellation may have cleaned up, or another worker may have taken the step
+ * over and given the source back already: then nobody else will remove this one.
+ */
+async function removeIfUnwanted(
+  context: ProcedureContext,
+  acquisitionId: string,
+  request: SnapshotRequest,
+): Promise<void> {
   const now = await context.register.look.acquisition(acquisitionId);
-  if (now?.state === 'cancelled' || now?.state === 'cancelling')
-    await context.snapshots.remove(snapshotId, signal);
+  if (now === null) return;
+  const givenBack = now.steps['release-source'].state === 'done';
+  if (givenBack || now.state === 'cancelled' || now.state === 'cancelling')
+    // The step's own signal is spent by now: being fenced off or cancelled is what aborts it.
+    await context.snapshots.remove(snapshotId(request), AbortSignal.timeout(cleanUpMs));
+}
+
+function snapshotId({ destination, name }: SnapshotRequest): string {
+  const group = `/subscriptions/${destination.subscriptionId}/resourceGroups/${destination.resourceGroup}`;
+  return `${group}/providers/Microsoft.Compute/snapshots/${name}`;
 }
 
 function snapshotRequest(context: ProcedureContext, acquisition: AcquisitionRecord): SnapshotRequest {

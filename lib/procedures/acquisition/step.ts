@@ -10,6 +10,7 @@ import type {
   StepOutcome,
 } from '../../ports/custody-register.ts';
 import type { ProcedureContext } from '../procedure.ts';
+import { whenDatabaseAnswers } from './when-database-answers.ts';
 
 /** What a finished step writes, in one transaction. */
 interface FinishedStep<T extends CustodyEventType> {
@@ -77,12 +78,14 @@ export function finishStep<T extends CustodyEventType>(
   may: readonly T[],
   finished: FinishedStep<T>,
 ): Promise<void> {
-  return context.register.record(actor, may, async (desk) => {
-    const done = await desk.finishStep(lease, 'done', null, finished.outcome);
-    await finished.also?.(desk);
-    for (const step of nextSteps(lease.step, done)) await desk.enqueueStep(lease.acquisitionId, step);
-    return { events: [finished.event], result: undefined };
-  });
+  return whenDatabaseAnswers(() =>
+    context.register.record(actor, may, async (desk) => {
+      const done = await desk.finishStep(lease, 'done', null, finished.outcome);
+      await finished.also?.(desk);
+      for (const step of nextSteps(lease.step, done)) await desk.enqueueStep(lease.acquisitionId, step);
+      return { events: [finished.event], result: undefined };
+    }),
+  );
 }
 
 /** A UUID derived from acquisition and step, so that Azure's own log shows a repeated request as the same one. */
