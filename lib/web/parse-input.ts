@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { CustodyError } from '../custody/custody-error.ts';
+import { unstorableText } from './unstorable-text.ts';
 
 /**
  * `raw` as the procedure wants it. A form cannot say "a list of one", so a lone value where a list is due
@@ -7,19 +8,26 @@ import { CustodyError } from '../custody/custody-error.ts';
  */
 export function parseInput<I>(schema: z.ZodType<I>, raw: unknown): I {
   const first = schema.safeParse(raw);
-  if (first.success) return first.data;
+  if (first.success) return storable(first.data);
   const second = schema.safeParse(withLists(raw, first.error.issues));
-  if (second.success) return second.data;
+  if (second.success) return storable(second.data);
   const fields: Record<string, string> = {};
   for (const issue of second.error.issues) fields[issue.path.join('.') || 'form'] ??= words(issue);
-  const count = Object.keys(fields).length;
-  throw new CustodyError(
-    'invalid-input',
-    `${count === 1 ? 'One field needs' : `${count} fields need`} attention: ${list(fields)}`,
-    {
-      detail: fields,
-    },
+  throw refusal(fields);
+}
+
+function storable<I>(input: I): I {
+  const bad = unstorableText(input);
+  if (bad.length === 0) return input;
+  throw refusal(
+    Object.fromEntries(bad.map((name) => [name, 'This holds a character that cannot be stored.'])),
   );
+}
+
+function refusal(fields: Readonly<Record<string, string>>): CustodyError {
+  const count = Object.keys(fields).length;
+  const what = count === 1 ? 'One field needs' : `${count} fields need`;
+  return new CustodyError('invalid-input', `${what} attention: ${list(fields)}`, { detail: fields });
 }
 
 function withLists(raw: unknown, issues: readonly z.core.$ZodIssue[]): unknown {

@@ -54,6 +54,15 @@ describe('input is checked', () => {
     expect(refusal.detail).toEqual({ disks: 'This is required.', reason: 'Say why.' });
   });
 
+  it.each([
+    ['a NUL', 'bad \u0000 text'],
+    ['half a surrogate pair', 'bad \ud800 text'],
+  ])('names the field that holds %s, which nothing can store', (_, reason) => {
+    const refusal = caught(() => parseInput(schema, { disks: ['a', 'b\u0000'], reason }));
+    expect(refusal.code).toBe('invalid-input');
+    expect(Object.keys(refusal.detail).toSorted()).toEqual(['disks.1', 'reason']);
+  });
+
   it('refuses a field that nobody asked for', () => {
     expect(caught(() => parseInput(schema, { disks: ['a'], reason: 'because', roles: ['lead'] })).code).toBe(
       'invalid-input',
