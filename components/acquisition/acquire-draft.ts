@@ -7,5 +7,6 @@ export interface AcquireDraft {
   readonly validFrom: string;
   readonly validUntil: string;
   readonly readMode: 'page-list' | 'full';
+  readonly rehearsal: boolean;
   readonly requestKey: string;
 }

@@ -5,11 +5,13 @@ import { useActionState, useEffect } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { consistencyNote, planSentence } from '@/lib/custody/acquisition-plan.ts';
+import { retentionDaysOf } from '@/lib/custody/retention.ts';
 import type { AcquireOptions } from '@/lib/queries/get-acquire-options.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import type { AcquireDraft } from './acquire-draft.ts';
 import { AuthorityFields } from './authority-fields.tsx';
 import { DiskChoice } from './disk-choice.tsx';
+import { LockConfirmation } from './lock-confirmation.tsx';
 import { ReadModeChoice } from './read-mode-choice.tsx';
 import { ReasonField } from './reason-field.tsx';
 import { ReviewPane } from './review-pane.tsx';
@@ -30,7 +32,7 @@ export function AcquireForm({
   action: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
 }) {
   const router = useRouter();
-  const { incident, machine } = options;
+  const { incident, machine, firstLock } = options;
   const [result, submit, pending] = useActionState(action, null);
   const [draft, change, forget] = useDraft<AcquireDraft>(`holdfast:acquire:${incident.id}:${machine.rowId}`, {
     disks: chosen,
@@ -40,16 +42,19 @@ export function AcquireForm({
     validFrom: '',
     validUntil: '',
     readMode: 'page-list',
+    rehearsal: false,
     requestKey,
   });
   const possible = machine.disks.flatMap(({ disk, assessment, running }) =>
     assessment.feasible && running === null && disk.resourceId !== null ? [disk.resourceId] : [],
   );
   const selected = draft.disks.filter((id) => possible.includes(id));
+  const rehearsal = firstLock !== null && draft.rehearsal;
   const plan = planSentence(
     { name: machine.facts?.name ?? machine.name, disks: machine.disks.map((option) => option.disk) },
     selected,
     { retentionDays },
+    rehearsal,
   );
   const errors = result?.ok === false ? (result.fields ?? {}) : {};
 
@@ -97,12 +102,21 @@ export function AcquireForm({
         <ReasonField value={draft.reason} error={errors.reason} onChange={(reason) => change({ reason })} />
         <AuthorityFields draft={draft} errors={errors} onChange={change} />
         <ReadModeChoice value={draft.readMode} onChange={(readMode) => change({ readMode })} />
+        {firstLock !== null && (
+          <LockConfirmation
+            offer={firstLock}
+            retentionDays={retentionDays}
+            rehearsal={rehearsal}
+            error={errors.lockConfirmation}
+            onChange={(wanted) => change({ rehearsal: wanted })}
+          />
+        )}
       </div>
       <ReviewPane
         plan={selected.length === 0 ? null : plan}
         machineName={machine.name}
         diskCount={selected.length}
-        retentionDays={retentionDays}
+        retentionDays={retentionDaysOf({ rehearsal }, { retentionDays })}
       >
         {result?.ok === false && (
           <div role="alert">
@@ -113,7 +127,9 @@ export function AcquireForm({
         )}
         {result?.ok === true && <Notice tone="good" title="Begun. Opening its progress." />}
         <Button type="submit" variant="primary" disabled={pending || selected.length === 0 || !incident.open}>
-          {pending ? 'Asking…' : `Acquire ${selected.length === 1 ? '1 disk' : `${selected.length} disks`}`}
+          {pending
+            ? 'Asking…'
+            : `${rehearsal ? 'Rehearse with' : 'Acquire'} ${selected.length === 1 ? '1 disk' : `${selected.length} disks`}`}
         </Button>
       </ReviewPane>
     </form>

@@ -32,6 +32,7 @@ export function AcquisitionsTable({ rows }: { rows: readonly AcquisitionRow[] })
           </td>
           <td>
             <StatusPill status={acquisitionStatus(row.state, row.step)} />
+            {row.rehearsal && <StatusPill status="rehearsal" />}
           </td>
           <td className="text-[13px] text-ink-2">{stepWords(row)}</td>
           <td>{row.requesterName}</td>

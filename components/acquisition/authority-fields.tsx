@@ -2,6 +2,9 @@ import { Field } from '@/components/ui/field.tsx';
 import { authorityTypeWords } from '@/lib/custody/authority-words.ts';
 import type { AcquireDraft } from './acquire-draft.ts';
 
+// A person at the form names an authority; only the shell may leave it out.
+const offered = Object.entries(authorityTypeWords).filter(([type]) => type !== 'not-supplied');
+
 /** Under which authority the evidence is taken: type, number, validity. */
 export function AuthorityFields({
   draft,
@@ -24,7 +27,7 @@ export function AuthorityFields({
             onChange={(event) => onChange({ authorityType: event.target.value })}
             className="input"
           >
-            {Object.entries(authorityTypeWords).map(([type, words]) => (
+            {offered.map(([type, words]) => (
               <option key={type} value={type}>
                 {words}
               </option>

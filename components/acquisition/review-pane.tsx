@@ -28,7 +28,10 @@ export function ReviewPane({
           rows={[
             ['Source VM', `${machineName}: not touched`],
             [diskCount === 1 ? 'Source disk' : 'Source disks', `${snapshots}, removed at the end`],
-            ['Locker', `${copies}, cannot be removed for ${retentionDays} days`],
+            [
+              'Locker',
+              `${copies}, cannot be removed for ${retentionDays} ${retentionDays === 1 ? 'day' : 'days'}`,
+            ],
           ]}
         />
       )}

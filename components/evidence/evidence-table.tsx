@@ -45,6 +45,7 @@ export function EvidenceTable({ rows }: { rows: readonly EvidenceRow[] }) {
           <td className="font-mono text-[13px]">{row.sha256 === null ? '–' : row.sha256.slice(0, 8)}</td>
           <td>
             <StatusPill status={integrityStatus(row.integrity)} />
+            {row.rehearsal && <StatusPill status="rehearsal" />}
           </td>
           <td className="text-[13px]">{holdWords(row.legalHoldTags)}</td>
           <td className="font-mono text-[13px] whitespace-nowrap">

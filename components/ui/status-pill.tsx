@@ -21,6 +21,7 @@ const vocabulary = {
   'not-exportable': ['attention', '!', 'Not exportable'],
   unknown: ['unknown', '?', 'Unknown'],
   open: ['working', '●', 'Open'],
+  rehearsal: ['attention', '◇', 'Rehearsal, no evidence'],
   closed: ['quiet', '–', 'Closed'],
 } as const satisfies Record<string, readonly [Tone, string, string]>;
 

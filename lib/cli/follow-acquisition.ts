@@ -31,6 +31,7 @@ const digests = z.object({
 const evidence = z.looseObject({
   id: z.string(),
   exhibitNumber: z.string(),
+  rehearsal: z.boolean().default(false),
   state: z.string(),
   sourceDigests: digests.loose().nullable(),
   storedDigests: digests.loose().nullable(),

@@ -4,7 +4,7 @@ import type { EndedAcquisition, ReadDigestsAnswer } from './follow-acquisition.t
 export function evidenceLines(ended: EndedAcquisition): string {
   const { evidence } = ended;
   const lines = [
-    `${ended.exhibitNumber}  ${ended.disk}  ${evidence.state}${ended.message === null ? '' : `  ${ended.message}`}`,
+    `${ended.exhibitNumber}  ${ended.disk}  ${evidence.state}${evidence.rehearsal ? ' (rehearsal, no evidence)' : ''}${ended.message === null ? '' : `  ${ended.message}`}`,
     ...digestLines('source', evidence.sourceDigests),
     ...digestLines('stored copy', evidence.storedDigests),
   ];

@@ -121,10 +121,10 @@ function unknownFact(event: { readonly type: string }): EventWords {
 }
 
 function requested(detail: EventDetail<'acquisition.requested'>): EventWords {
-  const { source, authority, reason, exhibitNumber, readMode, rehearsal } = detail;
+  const { source, authority, reason, exhibitNumber, readMode } = detail;
   const read = readMode === 'full' ? ' Every byte will be read.' : '';
   return began(
-    rehearsal ? 'Rehearsal requested' : 'Acquisition requested',
+    'Acquisition requested',
     `${exhibitNumber}, ${source.disk.name} of ${source.machine.name}: ${quoted(reason)} Authority: ${authorityName(authority)}.${read}`,
   );
 }

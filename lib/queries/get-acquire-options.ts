@@ -2,6 +2,7 @@ import type { DiskAssessment } from '../custody/feasibility.ts';
 import { assessDisk } from '../custody/feasibility.ts';
 import type { Machine, MachineDisk } from '../custody/machine.ts';
 import { requirePermission } from '../custody/permission.ts';
+import { type FirstLock, firstLock, type LockTerms } from '../custody/retention.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -14,6 +15,11 @@ export interface AcquireOptions {
     readonly open: boolean;
   };
   readonly machine: AcquirableMachine;
+  readonly firstLock: LockOffer | null; // null: the locker keeps evidence already, nothing to confirm or rehearse
+}
+
+export interface LockOffer extends FirstLock {
+  readonly account: string;
 }
 
 export interface AcquirableMachine {
@@ -31,13 +37,15 @@ export interface DiskOption {
   readonly running: { readonly acquisitionId: string; readonly exhibitNumber: string } | null;
 }
 
+type TenantLocker = Omit<LockTerms, 'lockedBefore'> & { readonly maxDiskBytes: bigint };
+
 /**
- * One machine of an incident with its disks, what can be acquired and why not. In: ids out of the URL and the
- * tenant's size limit. Throws `forbidden`, or `not-found` for an incident or machine the viewer may not see.
+ * One machine of an incident with its disks, what can be acquired and why not. In: ids out of the URL, the
+ * tenant's policy and its locker. Throws `forbidden`, or `not-found` for an incident or machine the viewer may not see.
  */
 export async function getAcquireOptions(
   viewer: Viewer,
-  wanted: { readonly incidentId: string; readonly machineId: string; readonly maxDiskBytes: bigint },
+  wanted: { readonly incidentId: string; readonly machineId: string; readonly locker: TenantLocker },
 ): Promise<AcquireOptions> {
   requirePermission(viewer.actor, 'acquisition.request');
   const row = await viewer.db.incidentMachine.findFirst({
@@ -53,6 +61,7 @@ export async function getAcquireOptions(
   const disks = machine?.disks ?? [];
   const running = await runningAcquisitions(viewer, disks);
   return {
+    firstLock: await lockOffer(viewer, wanted.locker),
     incident: {
       id: row.incident.id,
       number: row.incident.number,
@@ -67,11 +76,18 @@ export async function getAcquireOptions(
       readError: row.readError,
       disks: disks.map((disk) => ({
         disk,
-        assessment: assessDisk(disk, { maxDiskBytes: wanted.maxDiskBytes }),
+        assessment: assessDisk(disk, { maxDiskBytes: wanted.locker.maxDiskBytes }),
         running: running.get(disk.resourceId?.toLowerCase() ?? '') ?? null,
       })),
     },
   };
+}
+
+async function lockOffer(viewer: Viewer, locker: TenantLocker): Promise<LockOffer | null> {
+  const real = { rehearsal: false, blob: { not: null } };
+  const kept = await viewer.db.acquisition.findFirst({ where: real, select: { id: true } });
+  const first = firstLock({ ...locker, lockedBefore: kept !== null });
+  return first === null ? null : { ...first, account: locker.account };
 }
 
 function withoutDisks(machine: Machine): Omit<Machine, 'disks'> {

@@ -19,6 +19,7 @@ export interface AcquisitionView {
   readonly id: string;
   readonly evidenceId: string;
   readonly exhibitNumber: string;
+  readonly rehearsal: boolean;
   readonly evidenceState: string;
   readonly incident: { readonly id: string; readonly number: string; readonly title: string };
   readonly state: AcquisitionState;
@@ -65,8 +66,8 @@ export async function getAcquisition(viewer: Viewer, id: string): Promise<Acquis
   const row = await viewer.db.acquisition.findFirst({
     where: { id: requireId(id), incident: visibleIncidentWhere(viewer.actor) },
     include: {
-      incident: { select: { id: true, number: true, title: true, container: true } },
-      evidence: { select: { exhibitNumber: true, state: true, retentionUntil: true } },
+      incident: { select: { id: true, number: true, title: true } },
+      evidence: { select: { exhibitNumber: true, state: true, container: true, retentionUntil: true } },
       steps: true,
     },
   });
@@ -92,6 +93,7 @@ export async function getAcquisition(viewer: Viewer, id: string): Promise<Acquis
     id: row.id,
     evidenceId: row.evidenceId,
     exhibitNumber: row.evidence.exhibitNumber,
+    rehearsal: row.rehearsal,
     evidenceState: row.evidence.state,
     incident: { id: row.incident.id, number: row.incident.number, title: row.incident.title },
     state,
@@ -105,7 +107,7 @@ export async function getAcquisition(viewer: Viewer, id: string): Promise<Acquis
     authority: row.authority as unknown as LegalAuthority,
     plan: row.plan,
     readMode: row.readMode === 'full' ? 'full' : 'page-list',
-    container: row.incident.container,
+    container: row.evidence.container,
     blob: row.blob,
     retentionUntil,
     createdAt: row.createdAt.toISOString(),

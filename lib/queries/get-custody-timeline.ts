@@ -1,9 +1,10 @@
 import { actorLabel, type PersonActor } from '../custody/actor.ts';
 import type { AzureTrace } from '../custody/custody-event.ts';
-import { type EventWords, eventWords } from '../custody/event-words.ts';
+import type { EventWords } from '../custody/event-words.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { type RecordedEvent, readRecordedEvent } from '../custody/recorded-event.ts';
+import { recordedWords } from '../custody/recorded-words.ts';
 import { type StreamNumbering, streamNumbering } from '../custody/stream-numbering.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
@@ -117,7 +118,7 @@ export function timelineEvent(row: EventRow, ledgerIndex: string | null): Timeli
     n: row.n.toString(),
     type: row.type,
     occurredAt: event.occurredAt,
-    words: eventWords(event),
+    words: recordedWords(event),
     who: actorLabel(event.actor),
     ledgerIndex,
     leaf: Buffer.from(row.leaf).toString('hex'),

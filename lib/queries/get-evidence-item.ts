@@ -11,6 +11,7 @@ import { visibleIncidentWhere } from './visible-incidents.ts';
 export interface EvidenceView {
   readonly id: string;
   readonly exhibitNumber: string;
+  readonly rehearsal: boolean;
   readonly kind: string;
   readonly description: string;
   readonly state: string;
@@ -73,6 +74,7 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
   return {
     id: row.id,
     exhibitNumber: row.exhibitNumber,
+    rehearsal: row.rehearsal,
     kind: row.kind,
     description: row.description,
     state: row.state,

@@ -11,6 +11,7 @@ export interface AcquisitionRow {
   readonly id: string;
   readonly evidenceId: string;
   readonly exhibitNumber: string;
+  readonly rehearsal: boolean;
   readonly incidentId: string;
   readonly incidentNumber: string;
   readonly machineName: string;
@@ -53,6 +54,7 @@ export async function listAcquisitions(
       evidenceId: true,
       incidentId: true,
       state: true,
+      rehearsal: true,
       source: true,
       requester: true,
       createdAt: true,
@@ -69,6 +71,7 @@ export async function listAcquisitions(
       id: row.id,
       evidenceId: row.evidenceId,
       exhibitNumber: row.evidence.exhibitNumber,
+      rehearsal: row.rehearsal,
       incidentId: row.incidentId,
       incidentNumber: row.incident.number,
       machineName: source.machine.name,

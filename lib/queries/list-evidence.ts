@@ -9,6 +9,7 @@ import { visibleIncidentWhere } from './visible-incidents.ts';
 export interface EvidenceRow {
   readonly id: string;
   readonly exhibitNumber: string;
+  readonly rehearsal: boolean;
   readonly incidentId: string;
   readonly incidentNumber: string;
   readonly machineName: string;
@@ -79,6 +80,7 @@ function evidenceRow(row: Prisma.EvidenceItemGetPayload<{ include: typeof shownW
   return {
     id: row.id,
     exhibitNumber: row.exhibitNumber,
+    rehearsal: row.rehearsal,
     incidentId: row.incidentId,
     incidentNumber: row.incident.number,
     machineName: source.machine.name,

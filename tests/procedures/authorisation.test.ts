@@ -35,6 +35,12 @@ vi.mock('next/headers', () => ({
 }));
 vi.mock('../../lib/runtime/runtime.ts', () => ({ runtime: async () => wired }));
 
+const testLocker = {
+  account: 'locker',
+  retentionDays: 30,
+  firstLockConfirmation: 'ask',
+  maxDiskBytes: 1n << 43n,
+};
 const root = fileURLToPath(new URL('../..', import.meta.url));
 type Exports = Readonly<Record<string, unknown>>;
 type Action = (previous: ActionResult, input: object) => Promise<ActionResult>;
@@ -340,7 +346,7 @@ function argumentsOf(name: string, at: Stage): unknown[] {
     case 'listIncidentEvidence':
       return [at.incidentId];
     case 'getAcquireOptions':
-      return [{ incidentId: at.incidentId, machineId: at.machineRowId, maxDiskBytes: 1n << 43n }];
+      return [{ incidentId: at.incidentId, machineId: at.machineRowId, locker: testLocker }];
     case 'getAcquisition':
       return [at.acquisitionId];
     case 'getEvidenceItem':

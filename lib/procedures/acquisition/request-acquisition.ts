@@ -24,7 +24,7 @@ export const requestAcquisitionInput = z.strictObject({
   readMode: z.enum(['page-list', 'full']),
   requestKey: z.uuid(),
   confirmedPlan: z.string().min(1).max(4_000),
-  rehearsal: z.boolean().default(false),
+  rehearsal: z.union([z.boolean(), z.stringbool()]).default(false), // a form sends words
   lockConfirmation: z.string().trim().max(100).nullish(), // the locker's name, typed by the person
 });
 

@@ -37,7 +37,12 @@ export default async function AcquisitionPage({ params }: Props) {
           { label: acquisition.exhibitNumber },
         ]}
         title={title(acquisition)}
-        status={<StatusPill status={acquisitionStatus(acquisition.state, atWork?.step ?? null)} />}
+        status={
+          <>
+            <StatusPill status={acquisitionStatus(acquisition.state, atWork?.step ?? null)} />
+            {acquisition.rehearsal && <StatusPill status="rehearsal" />}
+          </>
+        }
         subtitle={`${acquisition.exhibitNumber} · requested by ${acquisition.requesterName} at ${acquisition.createdAt.slice(0, 19).replace('T', ' ')}Z · ${acquisition.incident.number}`}
         actions={<Actions acquisition={acquisition} />}
       />
@@ -82,7 +87,14 @@ function Outcome({ acquisition }: { acquisition: AcquisitionView }) {
       return null;
     case 'done':
       return (
-        <Notice tone="good" title="Done: the evidence is sealed and the source is released.">
+        <Notice
+          tone="good"
+          title={
+            acquisition.rehearsal
+              ? 'Rehearsal done: the copy is sealed for a day and the source is released. It is no evidence.'
+              : 'Done: the evidence is sealed and the source is released.'
+          }
+        >
           <Link className="underline" href={`/evidence/${acquisition.evidenceId}`}>
             {acquisition.exhibitNumber}
           </Link>

@@ -41,7 +41,12 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
       <PageHeader
         breadcrumb={[{ label: 'Evidence', href: '/evidence' }, { label: item.exhibitNumber }]}
         title={item.exhibitNumber}
-        status={<StatusPill status={integrityStatus(item.integrity)} />}
+        status={
+          <>
+            <StatusPill status={integrityStatus(item.integrity)} />
+            {item.rehearsal && <StatusPill status="rehearsal" />}
+          </>
+        }
         subtitle={<Subtitle item={item} />}
       />
       <EvidenceFacts item={item} />

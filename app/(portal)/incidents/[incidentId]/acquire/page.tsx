@@ -24,9 +24,7 @@ export default async function AcquirePage({ params, searchParams }: Props) {
     params,
     searchParams,
   ]);
-  const options = await shown(
-    getAcquireOptions(viewer, { incidentId, machineId, maxDiskBytes: policy.maxDiskBytes }),
-  );
+  const options = await shown(getAcquireOptions(viewer, { incidentId, machineId, locker: policy }));
   const { incident, machine } = options;
   return (
     <>
