@@ -1,12 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ManagedProcess, startProcess } from './managed-process.ts';
+import { type KeptProcess, keepRunning } from './keep-running.ts';
+import { startProcess } from './managed-process.ts';
 
 export interface PortalProcesses {
-  readonly processes: readonly ManagedProcess[];
+  readonly processes: readonly KeptProcess[];
   stop(): Promise<void>;
 }
 
-/** Starts the worker and the portal with these settings. Both embedded and production mode come through here. */
+/**
+ * Starts the worker and the portal with these settings, and starts again whichever dies. Both embedded and
+ * production mode come through here.
+ */
 export function startPortalProcesses(options: {
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -15,27 +19,21 @@ export function startPortalProcesses(options: {
   readonly logs: string;
   readonly dev: boolean;
 }): PortalProcesses {
-  const worker = startProcess({
-    name: 'worker',
-    args: ['lib/worker/main.ts'],
-    env: options.env,
-    cwd: options.root,
-    logFile: `${options.logs}/worker.log`,
-  });
-  const portal = startProcess({
-    name: 'portal',
-    args: [
-      'node_modules/next/dist/bin/next',
-      options.dev ? 'dev' : 'start',
-      '-H',
-      options.host,
-      '-p',
-      String(options.port),
-    ],
-    env: options.env,
-    cwd: options.root,
-    logFile: `${options.logs}/portal.log`,
-  });
+  const keep = (name: string, args: readonly string[]) =>
+    keepRunning(
+      () =>
+        startProcess({
+          name,
+          args,
+          env: options.env,
+          cwd: options.root,
+          logFile: `${options.logs}/${name}.log`,
+        }),
+      (line) => process.stderr.write(`${line}\n`),
+    );
+  const next = ['node_modules/next/dist/bin/next', options.dev ? 'dev' : 'start'];
+  const worker = keep('worker', ['lib/worker/main.ts']);
+  const portal = keep('portal', [...next, '-H', options.host, '-p', String(options.port)]);
   return {
     processes: [worker, portal],
     stop: async () => {
@@ -48,7 +46,7 @@ export function startPortalProcesses(options: {
 /** Waits until the health page answers 200, or a process ends. Throws one line that says which and why. */
 export async function waitUntilHealthy(
   url: string,
-  processes: readonly ManagedProcess[],
+  processes: readonly Pick<KeptProcess, 'name' | 'ended'>[],
   timeoutMs: number,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
