@@ -16,10 +16,12 @@ export default defineConfig({
   workers: 1,
   forbidOnly: true,
   retries: 0,
-  timeout: 180_000,
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   use: {
     baseURL: url,
+    actionTimeout: 15_000,
+    navigationTimeout: 20_000,
     // Not UTC on purpose: a time without its zone would show.
     timezoneId: 'America/Chicago',
     locale: 'en-US',
