@@ -28,7 +28,10 @@ export function isFinal(state: AcquisitionState): boolean {
  * The steps to enqueue after `finished`, given every step that is done by then (`finished` included).
  * Copy and source hashing run side by side; the read-back waits for both.
  */
-export function nextSteps(finished: AcquisitionStep, done: ReadonlySet<AcquisitionStep>): readonly AcquisitionStep[] {
+export function nextSteps(
+  finished: AcquisitionStep,
+  done: ReadonlySet<AcquisitionStep>,
+): readonly AcquisitionStep[] {
   switch (finished) {
     case 'check-feasibility':
       return ['snapshot-disk'];
@@ -55,7 +58,8 @@ export function nextSteps(finished: AcquisitionStep, done: ReadonlySet<Acquisiti
 
 /** What a cancel leaves behind, in one plain sentence for the dialog and the record. */
 export function cancelConsequence(done: ReadonlySet<AcquisitionStep>, retentionUntil: string | null): string {
-  if (done.has('seal-evidence')) return 'The evidence is sealed and stays sealed; only the clean-up of the source remains.';
+  if (done.has('seal-evidence'))
+    return 'The evidence is sealed and stays sealed; only the clean-up of the source remains.';
   if (done.has('copy-to-locker'))
     return `The snapshot and its read grant are removed. The copy already stored stays in the locker${retentionUntil === null ? '' : ` until ${retentionUntil}`}, marked incomplete.`;
   if (done.has('snapshot-disk'))

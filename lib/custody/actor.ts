@@ -23,7 +23,11 @@ export interface WorkerActor {
   readonly workerId: string;
   readonly address: string; // the worker's own network address
   readonly identity: string; // name of the managed identity it used, e.g. "acquirer"
-  readonly onBehalfOf: { readonly objectId: string; readonly userPrincipalName: string; readonly displayName: string } | null;
+  readonly onBehalfOf: {
+    readonly objectId: string;
+    readonly userPrincipalName: string;
+    readonly displayName: string;
+  } | null;
 }
 
 /** Housekeeping that no person asked for (incident synchronisation, checkpoints). */
@@ -40,7 +44,9 @@ export function actorLabel(actor: Actor): string {
     case 'person':
       return actor.displayName;
     case 'worker':
-      return actor.onBehalfOf === null ? actor.identity : `${actor.identity} for ${actor.onBehalfOf.displayName}`;
+      return actor.onBehalfOf === null
+        ? actor.identity
+        : `${actor.identity} for ${actor.onBehalfOf.displayName}`;
     case 'system':
       return actor.component;
   }

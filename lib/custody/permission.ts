@@ -32,7 +32,13 @@ export const permissions = {
 export type Permission = keyof typeof permissions;
 
 /** Roles that see every unrestricted incident; the others see only what they were made a member of. */
-export const rolesThatSeeAllIncidents: readonly Role[] = ['analyst', 'responder', 'lead', 'auditor', 'controller'];
+export const rolesThatSeeAllIncidents: readonly Role[] = [
+  'analyst',
+  'responder',
+  'lead',
+  'auditor',
+  'controller',
+];
 
 export function mayDo(heldRoles: readonly Role[], permission: Permission): boolean {
   const allowed: readonly Role[] = permissions[permission];

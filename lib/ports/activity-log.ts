@@ -1,6 +1,11 @@
 /** Azure's own record of control-plane writes. Duties: read-only; late by minutes, so an empty answer proves nothing. */
 export interface ActivityLog {
-  byResource(resourceId: string, from: Date, to: Date, signal: AbortSignal): Promise<readonly ActivityEntry[]>;
+  byResource(
+    resourceId: string,
+    from: Date,
+    to: Date,
+    signal: AbortSignal,
+  ): Promise<readonly ActivityEntry[]>;
 }
 
 export interface ActivityEntry {

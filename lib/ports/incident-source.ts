@@ -25,5 +25,10 @@ export interface SourceAlert {
   readonly firstActivityAt: string | null;
   readonly createdAt: string;
   readonly machineResourceIds: readonly string[]; // Azure VMs named by its evidence
-  readonly devices: readonly { readonly deviceId: string; readonly name: string; readonly osPlatform: string | null; readonly health: string | null }[];
+  readonly devices: readonly {
+    readonly deviceId: string;
+    readonly name: string;
+    readonly osPlatform: string | null;
+    readonly health: string | null;
+  }[];
 }
