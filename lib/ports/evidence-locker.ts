@@ -2,7 +2,7 @@ import type { LockerProtection } from '../custody/custody-event.ts';
 import type { ReadGrant, Traced } from './disk-snapshots.ts';
 
 /**
- * The immutable store. Duties: nothing here can overwrite, shorten or delete; every write names a new blob
+ * The immutable store. Duties: nothing here can overwrite, shorten or delete evidence; every write names a new blob
  * and sends If-None-Match: *; protection is read back from the service and never assumed.
  */
 export interface EvidenceLocker {
@@ -15,11 +15,30 @@ export interface EvidenceLocker {
   protection(container: string, blob: string | null, signal: AbortSignal): Promise<LockerProtection>;
   /** Sets a time-based policy if none is there, and locks it. Irreversible: callers ask a person first. */
   lockRetention(container: string, days: number, signal: AbortSignal): Promise<Traced<LockerProtection>>;
-  placeHold(container: string, tags: readonly string[], signal: AbortSignal): Promise<Traced<LockerProtection>>;
-  /** Starts or finds the server-side copy into a new blob and follows it to the end. */
+  placeHold(
+    container: string,
+    tags: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Traced<LockerProtection>>;
+  /**
+   * Starts or finds the copy into a new blob and follows it to the end: server-side where Azure may read the source,
+   * otherwise by way of unprotected staging. A copy that ended leaves nothing in staging.
+   */
   copyFromSnapshot(request: CopyRequest, signal: AbortSignal): Promise<Traced<CopyOutcome>>;
+  /** Removes what a copy that never ended left in staging, outside protection. Safe to repeat. */
+  discardStaged(
+    container: string,
+    blob: string,
+    signal: AbortSignal,
+  ): Promise<Traced<{ readonly deleted: boolean }>>;
   /** Writes a small block blob (manifest) once. Equal bytes already there count as success; other bytes as `conflict`. */
-  putOnce(container: string, blob: string, bytes: Uint8Array, contentType: string, signal: AbortSignal): Promise<Traced<{ readonly etag: string }>>;
+  putOnce(
+    container: string,
+    blob: string,
+    bytes: Uint8Array,
+    contentType: string,
+    signal: AbortSignal,
+  ): Promise<Traced<{ readonly etag: string }>>;
   /** A ranged reader of a stored blob, pinned to its ETag. Null if it is not there. */
   open(container: string, blob: string, signal: AbortSignal): Promise<DiskReader | null>;
   /** A ranged reader of a granted snapshot. */
