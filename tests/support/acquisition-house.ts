@@ -33,13 +33,14 @@ export interface AcquisitionHouse {
   /** A valid request for all managed disks of a machine. */
   request(name: string, change?: object): Promise<Parameters<typeof requestAcquisition.run>[2]>;
   run(acquisitionId: string, until?: AcquisitionStep): Promise<void>;
+  runStep(acquisitionId: string, step: AcquisitionStep): Promise<void>;
   events(
     acquisitionId: string,
   ): Promise<readonly { readonly type: string; readonly detail: Record<string, unknown> }[]>;
   close(): Promise<void>;
 }
 
-/** `disks`: machine name → VHD files dropped before the start. */
+/** `disks`: machine name, or machine name and file name (`vm/file.vhd`) → a VHD file dropped before the start. */
 export async function startAcquisitionHouse(
   disks: Readonly<Record<string, Uint8Array>>,
 ): Promise<AcquisitionHouse> {
@@ -49,6 +50,7 @@ export async function startAcquisitionHouse(
   const context = contextOf(cloud, database);
   await incidentSync(context)(AbortSignal.timeout(60_000));
   const machine = (name: string) => machineOf(database, name);
+  const tools = { context, logger: quietLogger(), stopping: new AbortController().signal, countingThrottles };
   return {
     cloud,
     database,
@@ -73,9 +75,8 @@ export async function startAcquisitionHouse(
         ...change,
       };
     },
+    runStep: (acquisitionId, step) => runStep(tools, jobTable[step].procedure, acquisitionId),
     async run(acquisitionId, until) {
-      const stopping = new AbortController().signal;
-      const tools = { context, logger: quietLogger(), stopping, countingThrottles };
       for (const step of acquisitionSteps) {
         await runStep(tools, jobTable[step].procedure, acquisitionId);
         const after = await database.db.acquisitionStep.findFirst({ where: { acquisitionId, step } });
@@ -101,10 +102,11 @@ export async function startAcquisitionHouse(
 }
 
 function dropDisks(home: string, disks: Readonly<Record<string, Uint8Array>>): void {
-  for (const [name, bytes] of Object.entries(disks)) {
+  for (const [key, bytes] of Object.entries(disks)) {
+    const [name = '', fileName = 'os.vhd'] = key.split('/');
     const folder = join(home, 'cloud/disks', name);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, `${name}-os.vhd`), bytes);
+    writeFileSync(join(folder, fileName), bytes);
   }
 }
 
