@@ -7,16 +7,18 @@ import {
   PageBlobClient,
 } from '@azure/storage-blob';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { EvidenceLocker } from '../../ports/evidence-locker.ts';
+import type { ReadGrant } from '../../ports/disk-snapshots.ts';
+import type { DiskReader, EvidenceLocker } from '../../ports/evidence-locker.ts';
 import { storageClient } from './arm-clients.ts';
 import { callAzure, isNotFound, statusOf } from './azure-error.ts';
 import { openBlob, readSmallBlob } from './blob-reader.ts';
-import { copyServerSide } from './locker-copy.ts';
+import { copyIntoLocker } from './locker-copy.ts';
 import { lockRetention, placeHold, readPosture, readProtection } from './locker-protection.ts';
+import { stagingContainer } from './staging-container.ts';
 import { throttleFactory } from './throttle-meter.ts';
 import { traced, traceFactory } from './trace.ts';
 
-/** Two identities: the locker's writes blobs, the custodian's sets and reads the guard. Neither can delete. */
+/** Two identities: the locker's writes blobs, the custodian's sets and reads the guard. Neither can delete evidence. */
 export interface LockerConfig {
   readonly blobCredential: TokenCredential;
   readonly custodianCredential: TokenCredential;
@@ -39,6 +41,9 @@ export function azureEvidenceLocker(config: LockerConfig): EvidenceLocker {
   const service = new BlobServiceClient(config.blobEndpoint, pipeline);
   const containerOf = (name: string) => service.getContainerClient(name);
   const pageBlob = (container: string, blob: string) => containerOf(container).getPageBlobClient(blob);
+  const openGrant = (grant: ReadGrant, signal: AbortSignal): Promise<DiskReader> =>
+    callAzure('open the snapshot', () => openBlob(new PageBlobClient(grant.revealUrl(), exported), signal));
+  const stagedBlob = (container: string, blob: string) => pageBlob(stagingContainer, `${container}/${blob}`);
   return {
     account: config.account,
     posture: (signal) => callAzure('read the locker account', () => readPosture(at, signal)),
@@ -68,8 +73,26 @@ export function azureEvidenceLocker(config: LockerConfig): EvidenceLocker {
     copyFromSnapshot: (request, signal) =>
       traced(() =>
         callAzure('copy the disk into the locker', () =>
-          copyServerSide(pageBlob(request.container, request.blob), request, signal),
+          copyIntoLocker(
+            {
+              blob: pageBlob(request.container, request.blob),
+              staged: stagedBlob(request.container, request.blob),
+              openStaging: async () => {
+                await ensureContainer(containerOf(stagingContainer), signal);
+              },
+              openSource: () => openGrant(request.grant, signal),
+            },
+            request,
+            signal,
+          ),
         ),
+      ),
+    discardStaged: (container, blob, signal) =>
+      traced(() =>
+        callAzure('delete the staged pages', async () => {
+          const { succeeded } = await stagedBlob(container, blob).deleteIfExists({ abortSignal: signal });
+          return { deleted: succeeded };
+        }),
       ),
     putOnce: (container, blob, bytes, contentType, signal) =>
       traced(() =>
@@ -86,8 +109,7 @@ export function azureEvidenceLocker(config: LockerConfig): EvidenceLocker {
           throw error;
         }
       }),
-    openGrant: (grant, signal) =>
-      callAzure('open the snapshot', () => openBlob(new PageBlobClient(grant.revealUrl(), exported), signal)),
+    openGrant,
   };
 }
 

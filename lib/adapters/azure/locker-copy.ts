@@ -1,42 +1,91 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RestError } from '@azure/core-rest-pipeline';
 import type { BlobGetPropertiesResponse, PageBlobClient } from '@azure/storage-blob';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { CopyOutcome, CopyRequest } from '../../ports/evidence-locker.ts';
+import type { CopyOutcome, CopyRequest, DiskReader } from '../../ports/evidence-locker.ts';
 import { isNotFound } from './azure-error.ts';
+import { stageDisk } from './stage-disk.ts';
 
 const pollMs = 500;
 
+/** What Azure answers to Copy Blob when it may not read the source itself. */
+const sourceRefusals = ['CannotVerifyCopySource', 'AuthorizationFailure', 'CopyAcrossAccountsNotSupported'];
+
+/** The places of one copy: the new blob in the protected container, and its waiting room outside. */
+interface CopyPlaces {
+  readonly blob: PageBlobClient;
+  readonly staged: PageBlobClient;
+  /** Makes sure that the waiting room's container is there. */
+  readonly openStaging: () => Promise<void>;
+  readonly openSource: () => Promise<DiskReader>;
+}
+
 /**
- * Copies a granted snapshot into a new page blob, inside Azure, and follows the copy to its end.
- * A copy that an earlier attempt began under the same name is followed, not begun again.
+ * Brings a granted snapshot into a new page blob and follows the copy to its end: inside Azure if it lets itself
+ * be asked to read the link, otherwise by way of staging and a copy within the account. A copy that an earlier
+ * attempt began under the same name is followed, not begun again. Nothing stays in staging once the copy ended.
  * Throws `cloud-unavailable` with `detail.dead` when the blob's name is spent: the next attempt needs a new one.
  */
-export async function copyServerSide(
-  blob: PageBlobClient,
+export async function copyIntoLocker(
+  places: CopyPlaces,
   request: CopyRequest,
   signal: AbortSignal,
 ): Promise<CopyOutcome> {
+  const { blob, staged } = places;
   const present = await propertiesOrNull(blob, signal);
-  if (present === null) await begin(blob, request, signal);
-  else requireOurs(present, request);
+  if (present !== null) requireOurs(present, request);
+  else if (!(await beginServerSide(blob, request, signal))) {
+    await places.openStaging();
+    await stageDisk(staged, await places.openSource(), request, signal);
+    await begin(blob, staged.url, request, signal);
+  }
   const finished = await follow(blob, request, signal);
+  const path = cameFrom(finished, staged) ? 'staging' : 'server-side';
+  if (path === 'staging') await staged.deleteIfExists({ abortSignal: signal });
   requireWhole(finished, request);
   return {
-    path: 'server-side',
+    path,
     copyId: finished.copyId ?? null,
     etag: finished.etag ?? null,
     sizeBytes: BigInt(finished.contentLength ?? 0),
   };
 }
 
-async function begin(blob: PageBlobClient, request: CopyRequest, signal: AbortSignal): Promise<void> {
-  const poller = await blob.beginCopyFromURL(request.grant.revealUrl(), {
+/** False if Azure refuses to read the source by its link; the blob's name is then still free. */
+async function beginServerSide(
+  blob: PageBlobClient,
+  request: CopyRequest,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    await begin(blob, request.grant.revealUrl(), request, signal);
+    return true;
+  } catch (error) {
+    if (error instanceof RestError && sourceRefusals.includes(error.code ?? '')) return false;
+    throw error;
+  }
+}
+
+async function begin(
+  blob: PageBlobClient,
+  sourceUrl: string,
+  request: CopyRequest,
+  signal: AbortSignal,
+): Promise<void> {
+  const poller = await blob.beginCopyFromURL(sourceUrl, {
     abortSignal: signal,
     conditions: { ifNoneMatch: '*' },
     metadata: { ...request.metadata },
   });
   // The first poll sends Copy Blob; the copy then runs in Azure and is followed by its properties alone.
   await poller.poll({ abortSignal: signal });
+}
+
+/** Storage remembers the source of a copy without its signature. */
+function cameFrom(copied: BlobGetPropertiesResponse, staged: PageBlobClient): boolean {
+  return (
+    copied.copySource !== undefined && new URL(copied.copySource).pathname === new URL(staged.url).pathname
+  );
 }
 
 async function follow(

@@ -3,6 +3,7 @@ import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import type { RequestPolicyFactory, WebResource } from '@azure/storage-blob';
 import type { AzureTrace } from '../../custody/custody-event.ts';
 import type { Traced } from '../../ports/disk-snapshots.ts';
+import { stagingContainer } from './staging-container.ts';
 
 interface Collector {
   readonly traces: AzureTrace[];
@@ -44,12 +45,13 @@ export const tracePolicy: PipelinePolicy = {
   },
 };
 
-/** The same for the storage SDK, whose pipeline is made of factories of the older kind. */
+/** The same for the storage SDK, whose pipeline is made of factories of the older kind. A page of thousands is no fact. */
 export const traceFactory: RequestPolicyFactory = {
   create: (next) => ({
     async sendRequest(request) {
       const response = await next.sendRequest(request);
-      if (request.method !== 'GET' && request.method !== 'HEAD')
+      const isPage = new URL(request.url).searchParams.get('comp') === 'page';
+      if (request.method !== 'GET' && request.method !== 'HEAD' && !isPage)
         collectors.getStore()?.traces.push({
           operation: blobOperationOf(request),
           requestId: response.headers.get('x-ms-request-id') ?? null,
@@ -62,10 +64,10 @@ export const traceFactory: RequestPolicyFactory = {
 };
 
 function blobOperationOf(request: WebResource): string {
+  const url = new URL(request.url);
   if (request.headers.get('x-ms-copy-source') !== undefined) return `${request.method} Copy Blob`;
-  return new URL(request.url).searchParams.get('restype') === 'container'
-    ? `${request.method} Container`
-    : `${request.method} Blob`;
+  if (url.searchParams.get('restype') === 'container') return `${request.method} Container`;
+  return `${request.method} ${url.pathname.includes(`/${stagingContainer}/`) ? 'Staged Blob' : 'Blob'}`;
 }
 
 /** "PUT Microsoft.Compute/snapshots" or "POST Microsoft.Compute/snapshots/beginGetAccess": no names, no query. */

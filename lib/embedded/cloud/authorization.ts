@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type RoleDefinition, roleDefinitions } from './role-definitions.ts';
-import { lockerAccountId, people, serviceNamed, snapshotResourceGroups, subscriptions } from './tenant.ts';
+import {
+  lockerAccountId,
+  people,
+  serviceNamed,
+  snapshotResourceGroups,
+  stagingContainerId,
+  subscriptions,
+} from './tenant.ts';
 
 export interface RoleAssignment {
   readonly guid: string;
@@ -26,6 +33,7 @@ export const roleAssignments: readonly RoleAssignment[] = [
   // Polling a snapshot's operation happens at subscription scope, outside any resource group.
   forService('acquirer', soc, 'Holdfast Operation Poller'),
   forService('locker', lockerAccountId, 'Holdfast Evidence Writer'),
+  forService('locker', stagingContainerId, 'Holdfast Staging Cleaner'),
   forService('custodian', lockerAccountId, 'Holdfast Custodian'),
 ];
 

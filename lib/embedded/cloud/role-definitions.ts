@@ -82,6 +82,14 @@ export const roleDefinitions: readonly RoleDefinition[] = [
     dataActions: [`${containers}/blobs/read`, `${containers}/blobs/write`, `${containers}/blobs/add/action`],
   },
   {
+    guid: '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b07',
+    name: 'Holdfast Staging Cleaner',
+    custom: true,
+    description: 'Deletes staged pages. Assigned on the staging container alone.',
+    actions: [],
+    dataActions: [`${containers}/blobs/delete`],
+  },
+  {
     guid: '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b05',
     name: 'Holdfast Custodian',
     custom: true,

@@ -12,6 +12,8 @@ export const subscriptions = {
 export const lockerResourceGroup = 'rg-soc-evidence';
 export const lockerAccount = 'hflockerweu01';
 export const lockerAccountId = `/subscriptions/${subscriptions.soc}/resourceGroups/${lockerResourceGroup}/providers/Microsoft.Storage/storageAccounts/${lockerAccount}`;
+/** The container without protection in which disk pages wait; its identity may delete there. */
+export const stagingContainerId = `${lockerAccountId}/blobServices/default/containers/holdfast-staging`;
 
 export const snapshotResourceGroups: Readonly<Record<string, string>> = {
   westeurope: `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-snapshots-weu`,

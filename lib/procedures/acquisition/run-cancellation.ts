@@ -19,6 +19,7 @@ export async function runCancellation(
   const acquisition = await settled(context, acquisitionId, signal);
   if (acquisition === null) return;
   const leases = await claimUnfinished(context, acquisition);
+  await discardStagedPages(context, acquisition, signal);
   const leftInLocker = await copyLeftBehind(context, acquisition, signal);
   const released = await giveBackSource(context, acquisition, signal);
   const { requester, exhibitNumber, evidenceId } = acquisition;
@@ -90,6 +91,17 @@ function expectedSnapshotId(context: ProcedureContext, acquisition: AcquisitionR
   );
   if (destination === null) return null;
   return `/subscriptions/${destination.subscriptionId}/resourceGroups/${destination.resourceGroup}/providers/Microsoft.Compute/snapshots/${snapshotName(acquisition.id)}`;
+}
+
+/** Pages that wait outside protection are no evidence yet: they go. */
+async function discardStagedPages(
+  context: ProcedureContext,
+  acquisition: AcquisitionRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  if (acquisition.copyAttempt === 0) return;
+  const blob = evidenceBlobName(acquisition.exhibitNumber, acquisition.copyAttempt);
+  await context.locker.discardStaged(acquisition.container, blob, signal);
 }
 
 /** The name of the blob, whole or partial, that the copy step has left in the protected container. */

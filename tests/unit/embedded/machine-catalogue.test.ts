@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { machineCatalogue } from '../../../lib/embedded/arm/machine-catalogue.ts';
+import { type CatalogueDisk, machineCatalogue } from '../../../lib/embedded/arm/machine-catalogue.ts';
 import type { DiskImage } from '../../../lib/embedded/cloud-parts.ts';
 
 describe('the disks of dropped files', () => {
@@ -52,7 +52,7 @@ function droppedDisks(...keys: readonly string[]) {
   return disks.filter((disk) => keys.includes(disk.imageKey));
 }
 
-function expectAllDistinct(disks: ReturnType<typeof droppedDisks>): void {
+function expectAllDistinct(disks: readonly CatalogueDisk[]): void {
   expect(new Set(disks.map((disk) => disk.id.toLowerCase())).size).toBe(disks.length);
   expect(new Set(disks.map((disk) => disk.uniqueId)).size).toBe(disks.length);
 }
