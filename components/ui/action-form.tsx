@@ -37,9 +37,11 @@ export function ActionForm({
     }
   }, [result, router, goTo]);
   return (
-    // Submitted by hand: React would otherwise empty the fields also after a refusal.
+    // `action` serves a click that comes before the script; afterwards the form is submitted by hand, because
+    // React would otherwise empty the fields also after a refusal.
     <form
       ref={form}
+      action={run}
       onSubmit={(event) => {
         event.preventDefault();
         const data = new FormData(event.currentTarget);
