@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { EventWords } from '@/lib/custody/event-words.ts';
 import type { CustodyTimeline, TimelineEvent } from '@/lib/queries/get-custody-timeline.ts';
+import { Altered } from './altered.tsx';
 import { EventDetails } from './event-details.tsx';
 
 /** The chain of custody, newest first; each line opens to the whole record behind it. */
@@ -57,6 +58,7 @@ function TimelineRow({ event, ledgerLinks }: { event: TimelineEvent; ledgerLinks
             <h3 className="font-medium group-open:underline">{event.words.title}</h3>
             <p className="text-[13px] break-words text-ink-2">{event.words.sentence}</p>
             <p className="text-[12px] text-ink-2">Taken by {event.who}</p>
+            {event.holds === false && <Altered />}
           </div>
           <LedgerIndex index={event.ledgerIndex} />
         </summary>

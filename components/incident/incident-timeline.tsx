@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { Altered } from '@/components/custody/altered.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import type { TimelineEvent } from '@/lib/queries/get-custody-timeline.ts';
@@ -66,6 +67,7 @@ function EventLine({ event }: { event: TimelineEvent }) {
         <p className="font-medium">{event.words.title}</p>
         <p className="text-[13px] break-words text-ink-2">{event.words.sentence}</p>
         <p className="text-[12px] text-ink-2">Taken by {event.who}</p>
+        {event.holds === false && <Altered />}
       </div>
       <span className="font-mono text-[13px] text-ink-2">
         {event.ledgerIndex === null ? 'waiting' : `#${event.ledgerIndex}`}

@@ -27,7 +27,16 @@ export function EntryChecks({ entry }: { entry: LedgerEntryView }) {
                   'Does not fit: the event was changed',
                 ),
           ],
-          ['Signed checkpoint', entry.covered ? 'Covers this entry' : 'Does not cover this entry yet'],
+          [
+            'Signed checkpoint',
+            entry.inTree === null
+              ? 'Does not cover this entry yet'
+              : verdict(
+                  entry.inTree,
+                  'Covers this entry: its path leads to the signed root',
+                  'The path does not lead to the signed root: entry or tree was changed',
+                ),
+          ],
           [
             'Stream',
             <span

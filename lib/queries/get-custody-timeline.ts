@@ -6,6 +6,7 @@ import { requirePermission } from '../custody/permission.ts';
 import { type RecordedEvent, readRecordedEvent } from '../custody/recorded-event.ts';
 import { recordedWords } from '../custody/recorded-words.ts';
 import { type StreamNumbering, streamNumbering } from '../custody/stream-numbering.ts';
+import { entriesOf, eventHolds, type StoredEntry } from './event-holds.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -25,6 +26,7 @@ export interface TimelineEvent {
   readonly words: EventWords;
   readonly who: string;
   readonly ledgerIndex: string | null; // null: waiting for the ledger
+  readonly holds: boolean | null; // whether it is what the ledger committed to; null: waiting for the ledger
   readonly leaf: string; // hex
   readonly record: EventRecord;
 }
@@ -76,7 +78,7 @@ export async function getCustodyTimeline(
       where: { stream: item.id, ...(continueBelow === null ? {} : { n: { lt: continueBelow } }) },
       orderBy: { n: 'desc' },
       take: pageSize + 1,
-      select: { id: true, n: true, type: true, body: true, leaf: true },
+      select: { id: true, n: true, type: true, body: true, salt: true, leaf: true },
     }),
     viewer.db.custodyEvent.findMany({
       where: { stream: item.id },
@@ -86,13 +88,12 @@ export async function getCustodyTimeline(
     viewer.db.ledgerStream.findUnique({ where: { id: item.id }, select: { nextN: true } }),
   ]);
   const page = found.slice(0, pageSize);
-  const entries = await viewer.db.ledgerEntry.findMany({
-    where: { eventId: { in: page.map((event) => event.id) } },
-    select: { eventId: true, idx: true },
-  });
-  const indexes = new Map(entries.map((entry) => [entry.eventId, entry.idx.toString()]));
+  const entries = await entriesOf(
+    viewer,
+    page.map((event) => event.id),
+  );
   return {
-    events: page.map((row) => timelineEvent(row, indexes.get(row.id) ?? null)),
+    events: page.map((row) => timelineEvent(row, entries.get(row.id) ?? null)),
     numbering: streamNumbering(
       numbers.map((row) => row.n),
       stream?.nextN ?? 0n,
@@ -107,11 +108,12 @@ interface EventRow {
   readonly n: bigint;
   readonly type: string;
   readonly body: Uint8Array;
+  readonly salt: Uint8Array;
   readonly leaf: Uint8Array;
 }
 
-/** One stored event as a line of a timeline. In: the row and the event's index in the ledger, if it has one yet. */
-export function timelineEvent(row: EventRow, ledgerIndex: string | null): TimelineEvent {
+/** One stored event as a line of a timeline. In: the row and the event's entry in the ledger, if it has one yet. */
+export function timelineEvent(row: EventRow, entry: StoredEntry | null): TimelineEvent {
   const event = readRecordedEvent(row.body);
   return {
     id: row.id,
@@ -120,7 +122,8 @@ export function timelineEvent(row: EventRow, ledgerIndex: string | null): Timeli
     occurredAt: event.occurredAt,
     words: recordedWords(event),
     who: actorLabel(event.actor),
-    ledgerIndex,
+    ledgerIndex: entry?.idx.toString() ?? null,
+    holds: eventHolds(row, entry),
     leaf: Buffer.from(row.leaf).toString('hex'),
     record: eventRecord(event, new TextDecoder().decode(row.body)),
   };

@@ -1,4 +1,5 @@
 import { requirePermission } from '../custody/permission.ts';
+import { entriesOf } from './event-holds.ts';
 import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
 import { cursorId, notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
@@ -29,16 +30,15 @@ export async function getIncidentTimeline(
     orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }],
     take: pageSize + 1,
     ...(cursor === null ? {} : { cursor: { id: cursor }, skip: 1 }),
-    select: { id: true, n: true, type: true, body: true, leaf: true },
+    select: { id: true, n: true, type: true, body: true, salt: true, leaf: true },
   });
   const page = found.slice(0, pageSize);
-  const entries = await viewer.db.ledgerEntry.findMany({
-    where: { eventId: { in: page.map((event) => event.id) } },
-    select: { eventId: true, idx: true },
-  });
-  const indexes = new Map(entries.map((entry) => [entry.eventId, entry.idx.toString()]));
+  const entries = await entriesOf(
+    viewer,
+    page.map((event) => event.id),
+  );
   return {
-    events: page.map((row) => timelineEvent(row, indexes.get(row.id) ?? null)),
+    events: page.map((row) => timelineEvent(row, entries.get(row.id) ?? null)),
     olderThan: found.length > pageSize ? (page.at(-1)?.id ?? null) : null,
   };
 }

@@ -1,7 +1,9 @@
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import { maySeeIncident } from '../custody/visibility.ts';
-import { commitBody, decodeEntry, encodeEntry } from '../ledger/ledger-entry.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
+import { inclusionProof } from '../ledger/tree-proof.ts';
+import { verifyInclusion } from '../ledger/verify-proof.ts';
+import { bodyFits, entryHolds } from './event-holds.ts';
 import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
 import { notFound } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
@@ -14,7 +16,7 @@ export interface LedgerEntryView {
   readonly n: string;
   readonly leafHolds: boolean; // the leaf is SHA-256(0x00 || entry)
   readonly bodyHolds: boolean | null; // the body fits the entry's commitment; null: the body is gone
-  readonly covered: boolean; // a signed checkpoint covers it
+  readonly inTree: boolean | null; // its path leads to the root of the newest checkpoint; null: none covers it yet
   readonly event: TimelineEvent | null; // null: withheld from this viewer
   readonly evidenceId: string | null;
 }
@@ -30,7 +32,7 @@ export async function getLedgerEntry(viewer: Viewer, index: string): Promise<Led
   if (row === null) throw notFound();
   const [event, checkpoint] = await Promise.all([
     viewer.db.custodyEvent.findUnique({ where: { id: row.eventId } }),
-    viewer.db.ledgerCheckpoint.findFirst({ orderBy: { size: 'desc' }, select: { size: true } }),
+    viewer.db.ledgerCheckpoint.findFirst({ orderBy: { size: 'desc' }, select: { size: true, root: true } }),
   ]);
   const shown = event !== null && (await maySeeBody(viewer, event));
   return {
@@ -39,13 +41,11 @@ export async function getLedgerEntry(viewer: Viewer, index: string): Promise<Led
     leaf: Buffer.from(row.leaf).toString('hex'),
     stream: row.stream,
     n: row.n.toString(),
-    leafHolds: holds(() => Buffer.compare(encodeEntry(decodeEntry(row.entry)).leaf, row.leaf) === 0),
-    bodyHolds:
-      event === null
-        ? null
-        : holds(() => Buffer.compare(decodeEntry(row.entry).c, commitBody(event.salt, event.body)) === 0),
-    covered: checkpoint !== null && row.idx < checkpoint.size,
-    event: shown ? timelineEvent(event, row.idx.toString()) : null,
+    leafHolds: entryHolds(row),
+    bodyHolds: event === null ? null : bodyFits(event, row),
+    inTree:
+      checkpoint === null || row.idx >= checkpoint.size ? null : await isInTree(viewer, row, checkpoint),
+    event: shown ? timelineEvent(event, row) : null,
     evidenceId: shown ? event.evidenceId : null,
   };
 }
@@ -73,12 +73,29 @@ async function maySeeBody(viewer: Viewer, event: EventOwner): Promise<boolean> {
   return maySeeIncident(viewer.actor, { restricted: incident.restricted, memberObjectIds });
 }
 
-// Bytes that are no entry any more do not hold either.
-function holds(check: () => boolean): boolean {
+/** Whether the leaf, with the nodes the database has now, still gives the root that was signed (RFC 6962 §2.1.1). */
+async function isInTree(
+  viewer: Viewer,
+  { idx: index, leaf }: { readonly idx: bigint; readonly leaf: Uint8Array },
+  { size, root }: { readonly size: bigint; readonly root: Uint8Array },
+): Promise<boolean> {
   try {
-    return check();
+    const proof = await inclusionProof(size, index, (level, n) => readNode(viewer, level, n));
+    return verifyInclusion({ leaf, index, size, proof, root });
   } catch (error) {
     if (error instanceof LedgerError) return false;
     throw error;
   }
+}
+
+async function readNode(viewer: Viewer, level: number, n: bigint): Promise<Uint8Array> {
+  const { ledgerEntry, ledgerNode } = viewer.db;
+  if (level === 0) {
+    const entry = await ledgerEntry.findUnique({ where: { idx: n }, select: { leaf: true } });
+    if (entry !== null) return entry.leaf;
+  } else {
+    const node = await ledgerNode.findUnique({ where: { level_n: { level, n } }, select: { hash: true } });
+    if (node !== null) return node.hash;
+  }
+  throw new LedgerError(`The node ${n} of level ${level} is not in the tree.`);
 }

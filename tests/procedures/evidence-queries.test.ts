@@ -1,15 +1,21 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensureLedgerKey, fileCheckpointSigner } from '../../lib/adapters/node/checkpoint-signer.ts';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import { getAcquisition } from '../../lib/queries/get-acquisition.ts';
 import { getCustodyTimeline } from '../../lib/queries/get-custody-timeline.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
+import { getIncidentTimeline } from '../../lib/queries/get-incident-timeline.ts';
 import { getLedgerEntry } from '../../lib/queries/get-ledger-entry.ts';
 import { getLedgerState } from '../../lib/queries/get-ledger-state.ts';
 import { listAcquisitions } from '../../lib/queries/list-acquisitions.ts';
 import { listEvidence } from '../../lib/queries/list-evidence.ts';
 import { listLedgerEntries } from '../../lib/queries/list-ledger-entries.ts';
 import { integratePending } from '../../lib/worker/integrate-pending.ts';
+import { publishCheckpoint } from '../../lib/worker/publish-checkpoint.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { acquisitionRequest, analyst } from '../support/facts.ts';
 
@@ -136,18 +142,34 @@ describe('the chain of custody of an item', () => {
     expect(after.events.map((event) => event.ledgerIndex)).toEqual(['0']);
     expect(after.numbering).toEqual({ complete: true, sentence: 'Numbering complete from 0 to 0' });
     expect(after.events[0]?.record.authority?.number).toBe('IR-7');
+    expect([before.events[0]?.holds, after.events[0]?.holds]).toEqual([null, true]);
+  });
+
+  it('follows an entry to the signed root, and finds an entry that was rewritten with its leaf', async () => {
+    expect((await getLedgerEntry(as(analyst), '0')).inTree).toBeNull();
+    await sequencing((client) => signed(client));
+    expect((await getLedgerEntry(as(analyst), '0')).inTree).toBe(true);
+    const [before] = await at.asAdmin<{ entry: Buffer }>('select entry from ledger_entry where idx = 0');
+    await rewriteEntry(
+      `replace(convert_from(entry, 'UTF8'), 'acquisition.requested', 'acquisition.refused')`,
+    );
+    expect(await getLedgerEntry(as(analyst), '0')).toMatchObject({ leafHolds: true, inTree: false });
+    expect((await getCustodyTimeline(as(analyst), made.evidenceId)).events[0]?.holds).toBe(false);
+    await rewriteEntry('$1', [before?.entry.toString()]);
+    expect((await getLedgerEntry(as(analyst), '0')).inTree).toBe(true);
   });
 
   it('recomputes an entry and finds the event that was changed behind its back', async () => {
     expect(await getLedgerEntry(as(analyst), '0')).toMatchObject({
       leafHolds: true,
       bodyHolds: true,
-      covered: false,
     });
     await tamper(
       `update custody_event set body = convert_to(replace(convert_from(body, 'UTF8'), 'suspected', 'confirmed'), 'UTF8')`,
     );
     expect(await getLedgerEntry(as(analyst), '0')).toMatchObject({ leafHolds: true, bodyHolds: false });
+    expect((await getCustodyTimeline(as(analyst), made.evidenceId)).events[0]?.holds).toBe(false);
+    expect((await getIncidentTimeline(as(analyst), incidentId)).events[0]?.holds).toBe(false);
   });
 
   it('announces an event that was taken away', async () => {
@@ -158,14 +180,36 @@ describe('the chain of custody of an item', () => {
   });
 });
 
+const origin = 'holdfast.example/test/1';
+
 async function integrate(): Promise<void> {
+  await sequencing(async (client) => void (await integratePending(client, origin)));
+}
+
+async function sequencing(work: (client: Client) => Promise<void>): Promise<void> {
   const client = new Client({ connectionString: at.sequencerUrl });
   await client.connect();
   try {
-    await integratePending(client, 'holdfast.example/test/1');
+    await work(client);
   } finally {
     await client.end();
   }
+}
+
+async function signed(client: Client): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'ledger-key-'));
+  const file = join(folder, 'key.pem');
+  await ensureLedgerKey(file);
+  await publishCheckpoint(client, origin, await fileCheckpointSigner(file, origin));
+  await rm(folder, { recursive: true });
+}
+
+/** Another entry with the leaf that fits it, as only the owner of the server could write it. */
+async function rewriteEntry(text: string, values: unknown[] = []): Promise<void> {
+  await at.asAdmin('alter table ledger_entry disable trigger all');
+  await at.asAdmin(`update ledger_entry set entry = convert_to(${text}, 'UTF8')`, values);
+  await at.asAdmin(`update ledger_entry set leaf = sha256('\\x00'::bytea || entry)`);
+  await at.asAdmin('alter table ledger_entry enable always trigger refuse_change');
 }
 
 /** What only the owner of the server could do. */
