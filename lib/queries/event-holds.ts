@@ -18,10 +18,10 @@ export interface StoredEntry {
 
 /** The ledger entries of these events, by event id; an event that still waits has none. */
 export async function entriesOf(
-  viewer: Viewer,
+  db: Viewer['db'],
   eventIds: readonly string[],
 ): Promise<ReadonlyMap<string, StoredEntry>> {
-  const rows = await viewer.db.ledgerEntry.findMany({
+  const rows = await db.ledgerEntry.findMany({
     where: { eventId: { in: [...eventIds] } },
     select: { eventId: true, idx: true, entry: true, leaf: true },
   });

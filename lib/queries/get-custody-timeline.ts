@@ -89,7 +89,7 @@ export async function getCustodyTimeline(
   ]);
   const page = found.slice(0, pageSize);
   const entries = await entriesOf(
-    viewer,
+    viewer.db,
     page.map((event) => event.id),
   );
   return {

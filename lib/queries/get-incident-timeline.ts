@@ -34,7 +34,7 @@ export async function getIncidentTimeline(
   });
   const page = found.slice(0, pageSize);
   const entries = await entriesOf(
-    viewer,
+    viewer.db,
     page.map((event) => event.id),
   );
   return {
