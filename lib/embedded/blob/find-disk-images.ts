@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VhdError } from '../../hashing/vhd.ts';
@@ -18,7 +19,7 @@ export async function findDiskImages(folder: string, demo: boolean): Promise<Fou
   const found: FoundImage[] = [];
   for (const vmName of await sortedNames(folder)) {
     const vmFolder = join(folder, vmName);
-    if (!(await stat(vmFolder)).isDirectory()) continue;
+    if (!(await statOrNull(vmFolder))?.isDirectory()) continue;
     for (const fileName of await sortedNames(vmFolder)) {
       if (!fileName.toLowerCase().endsWith('.vhd')) continue;
       found.push(await inspect(join(vmFolder, fileName), vmName, fileName, demo));
@@ -33,13 +34,34 @@ async function sortedNames(folder: string): Promise<string[]> {
 
 async function inspect(path: string, vmName: string, fileName: string, demo: boolean): Promise<FoundImage> {
   const common = { key: `${vmName}/${fileName}`, vmName, fileName, demo };
-  await using file = await open(path, 'r');
   try {
+    if (!(await statOrNull(path))?.isFile())
+      throw new VhdError('This is no file: a folder, or a link that leads nowhere.');
+    await using file = await open(path, 'r');
     const layout = await readVhdLayout(file, (await file.stat()).size);
     const virtualSizeBytes = BigInt(layout.payloadBytes);
     return { path, image: { ...common, format: layout.format, problem: null, virtualSizeBytes } };
   } catch (error) {
-    if (!(error instanceof VhdError)) throw error;
-    return { path, image: { ...common, format: 'invalid', problem: error.message, virtualSizeBytes: 0n } };
+    if (!(error instanceof VhdError) && !isUnreadable(error)) throw error;
+    const problem = error instanceof VhdError ? error.message : 'The file may not be read.';
+    return { path, image: { ...common, format: 'invalid', problem, virtualSizeBytes: 0n } };
   }
+}
+
+/** Null for a link that leads nowhere. */
+async function statOrNull(path: string): Promise<Stats | null> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ELOOP') return null;
+    throw error;
+  }
+}
+
+function isUnreadable(error: unknown): boolean {
+  return codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM';
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
