@@ -26,6 +26,7 @@ export async function openDiskStore(options: {
     demo: join(cloud, 'demo-disks'),
     dropped: join(cloud, 'disks'),
     snapshots: join(cloud, 'snapshots'),
+    pageMaps: join(cloud, 'page-maps'),
   };
   for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
   await unpackDemoDisks(folders.demo);
@@ -40,7 +41,7 @@ export async function openDiskStore(options: {
     const found = images.get(diskKey);
     if (found === undefined) throw new Error(`There is no disk image ${diskKey}.`);
     if (found.image.problem !== null) throw new Error(`${diskKey}: ${found.image.problem}`);
-    const snapshot = await writeSnapshot(folders.snapshots, snapshotId, found.path, now());
+    const snapshot = await writeSnapshot(folders, snapshotId, found.path, now());
     snapshots.set(snapshotId, snapshot);
     return snapshot;
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ByteSpan } from './byte-span.ts';
+import { fileVersion, keepPages, knownPages } from './page-map.ts';
 import { readPayload, readVhdLayout } from './vhd-image.ts';
 
 const pageBytes = 4096;
@@ -26,21 +27,28 @@ interface StoredSnapshot {
   readonly spans: readonly (readonly [number, number])[];
 }
 
+/** The folders of snapshots and of the page maps that spare a second scan of a disk image. */
+export interface SnapshotFolders {
+  readonly snapshots: string;
+  readonly pageMaps: string;
+}
+
 /**
- * Copies the image at `source` into `folder`, writing only pages that are not all zero.
+ * Copies the image at `source` into the snapshots' folder: only pages that are not all zero.
  * The list of spans is written last and renamed into place: a snapshot without it never happened.
  * Throws VhdError for a file that is no whole VHD.
  */
 export async function writeSnapshot(
-  folder: string,
+  folders: SnapshotFolders,
   snapshotId: string,
   source: string,
   now: Date,
 ): Promise<SnapshotFile> {
-  const base = join(folder, fileName(snapshotId));
+  const base = join(folders.snapshots, fileName(snapshotId));
   const partial = `${base}.partial`;
   await rm(partial, { force: true });
-  const stored = await copySparse(source, partial, snapshotId, now);
+  const copied = await copySparse(source, partial, folders.pageMaps);
+  const stored: StoredSnapshot = { snapshotId, createdAt: now.toISOString(), ...copied };
   await rename(partial, `${base}.vhd`);
   await writeFile(`${base}.json.partial`, JSON.stringify(stored));
   await rename(`${base}.json.partial`, `${base}.json`);
@@ -50,25 +58,30 @@ export async function writeSnapshot(
 async function copySparse(
   source: string,
   target: string,
-  snapshotId: string,
-  now: Date,
-): Promise<StoredSnapshot> {
+  pageMaps: string,
+): Promise<Omit<StoredSnapshot, 'snapshotId' | 'createdAt'>> {
   await using input = await open(source, 'r');
-  const layout = await readVhdLayout(input, (await input.stat()).size);
+  const before = await input.stat();
+  const layout = await readVhdLayout(input, before.size);
   const sizeBytes = layout.payloadBytes + layout.footer.length;
   await using output = await open(target, 'wx');
   await output.truncate(sizeBytes);
+  const isFixed = layout.blocks === null;
+  const known = isFixed ? await knownPages(pageMaps, source, before) : null;
   const spans: [number, number][] = [];
-  for await (const piece of readPayload(input, layout)) {
+  for await (const piece of readPayload(input, layout, known)) {
     for (const span of dataSpans(piece.bytes)) {
       await output.write(piece.bytes, span.start, span.end - span.start, piece.offset + span.start);
       addSpan(spans, piece.offset + span.start, piece.offset + span.end);
     }
   }
+  if (fileVersion(await input.stat()) !== fileVersion(before))
+    throw new Error('The disk image was changed while its snapshot was taken.');
+  if (isFixed && known === null) await keepPages(pageMaps, source, before, spans);
   await output.write(layout.footer, 0, layout.footer.length, layout.payloadBytes);
   addSpan(spans, layout.payloadBytes, sizeBytes);
   await output.sync();
-  return { snapshotId, payloadBytes: layout.payloadBytes, sizeBytes, createdAt: now.toISOString(), spans };
+  return { payloadBytes: layout.payloadBytes, sizeBytes, spans };
 }
 
 function addSpan(spans: [number, number][], start: number, end: number): void {

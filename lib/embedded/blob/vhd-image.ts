@@ -6,6 +6,7 @@ import {
   VhdError,
   vhdFooterBytes,
 } from '../../hashing/vhd.ts';
+import type { ByteSpan } from './byte-span.ts';
 
 const sectorBytes = 512;
 const unallocated = 0xffffffff;
@@ -81,14 +82,19 @@ async function readBlocks(
   return { table, blockBytes, bitmapBytes };
 }
 
-/** Yields the payload in ascending pieces of at most 4 MiB; pieces that are known to be absent are left out. */
+/**
+ * Yields the payload in ascending pieces of at most 4 MiB; pieces that are known to be absent are left out.
+ * `known`: the spans of a fixed file that hold data, if they are known; only they are read.
+ */
 export async function* readPayload(
   file: FileHandle,
   layout: VhdLayout,
+  known: readonly ByteSpan[] | null,
 ): AsyncGenerator<{ readonly offset: number; readonly bytes: Buffer }> {
   const { blocks } = layout;
   if (blocks === null) {
-    yield* readPieces(file, 0, 0, layout.payloadBytes);
+    for (const { start, end } of known ?? [{ start: 0, end: layout.payloadBytes }])
+      yield* readPieces(file, start, start, end - start);
     return;
   }
   for (const [block, sector] of blocks.table.entries()) {
