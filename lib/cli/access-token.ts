@@ -6,6 +6,9 @@ import { UsageError } from './usage-error.ts';
 
 const answer = z.object({ access_token: z.string().min(1) });
 
+// Whom a shell acts for in the embedded tenant when it does not say.
+const demoAccount = 'analyst';
+
 /**
  * An access token for the portal: in embedded mode from the local tenant for the account of --as, else by the
  * device authorization grant (RFC 8628), which prints where to sign in. Kept in memory only.
@@ -18,8 +21,8 @@ export async function accessToken(instance: Instance, account: string | undefine
   switch (tenant.kind) {
     case 'embedded':
       if (account === undefined)
-        throw new UsageError('Say as whom: --as <account>, for example --as analyst.');
-      return await fromEmbeddedTenant(tenant, account);
+        process.stderr.write(`Acting as ${demoAccount}; --as names another demo account.\n`);
+      return await fromEmbeddedTenant(tenant, account ?? demoAccount);
     case 'openid':
       if (account !== undefined)
         throw new UsageError('--as works only in embedded mode; here you sign in as yourself.');

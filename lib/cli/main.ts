@@ -22,7 +22,7 @@ const usage = `Usage: holdfast <verb> [options]
                 [--rounds <n>] [--large]
 
   --json         print one JSON document
-  --as <account> act as a demo account (only beside "npm start" in embedded mode)
+  --as <account> act as a demo account (only beside "npm start" in embedded mode; analyst when left out)
   --url <url>    the portal, when it is not the one started from $HOLDFAST_HOME
 
 Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
