@@ -17,6 +17,7 @@ import { lockRetention, placeHold, readPosture, readProtection } from './locker-
 import { stagingContainer } from './staging-container.ts';
 import { throttleFactory } from './throttle-meter.ts';
 import { traced, traceFactory } from './trace.ts';
+import { wideReads } from './wide-reads.ts';
 
 /** Two identities: the locker's writes blobs, the custodian's sets and reads the guard. Neither can delete evidence. */
 export interface LockerConfig {
@@ -35,9 +36,9 @@ export function azureEvidenceLocker(config: LockerConfig): EvidenceLocker {
   const storage = storageClient(arm, config.subscriptionId);
   const at = { storage, resourceGroup: config.resourceGroup, account: config.account };
   const pipeline = newPipeline(config.blobCredential);
-  pipeline.factories.push(traceFactory, throttleFactory);
+  pipeline.factories.push(traceFactory, throttleFactory, wideReads);
   const exported = newPipeline(new AnonymousCredential());
-  exported.factories.push(throttleFactory);
+  exported.factories.push(throttleFactory, wideReads);
   const service = new BlobServiceClient(config.blobEndpoint, pipeline);
   const containerOf = (name: string) => service.getContainerClient(name);
   const pageBlob = (container: string, blob: string) => containerOf(container).getPageBlobClient(blob);
