@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Field } from '@/components/ui/field.tsx';
 import type { LockOffer } from '@/lib/queries/get-acquire-options.ts';
 
@@ -15,6 +16,7 @@ export function LockConfirmation({
   error: string | undefined;
   onChange: (rehearsal: boolean) => void;
 }) {
+  const [typed, setTyped] = useState(''); // kept after a refusal, but in no draft: it is typed anew each time
   const days = offer.rehearsalDays === 1 ? '1 day' : `${offer.rehearsalDays} days`;
   return (
     <fieldset>
@@ -49,6 +51,8 @@ export function LockConfirmation({
             <input
               id="lock-confirmation"
               name="lockConfirmation"
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
               required
               maxLength={100}
               autoComplete="off"
