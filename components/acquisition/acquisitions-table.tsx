@@ -31,8 +31,10 @@ export function AcquisitionsTable({ rows }: { rows: readonly AcquisitionRow[] })
             </Link>
           </td>
           <td>
-            <StatusPill status={acquisitionStatus(row.state, row.step)} />
-            {row.rehearsal && <StatusPill status="rehearsal" />}
+            <span className="flex flex-wrap gap-1">
+              <StatusPill status={acquisitionStatus(row.state, row.step)} />
+              {row.rehearsal && <StatusPill status="rehearsal" />}
+            </span>
           </td>
           <td className="text-[13px] text-ink-2">{stepWords(row)}</td>
           <td>{row.requesterName}</td>

@@ -30,7 +30,7 @@ export function LockConfirmation({
           checked={!rehearsal}
           onChoose={() => onChange(false)}
           title={`Evidence, locked for ${retentionDays} days`}
-          words="The incident's container is locked and held. Nobody can delete or shorten."
+          words="The incident's container is locked and held. Nobody can delete the copies or shorten that."
         />
         <Choice
           value="true"

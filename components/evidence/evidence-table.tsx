@@ -44,8 +44,10 @@ export function EvidenceTable({ rows }: { rows: readonly EvidenceRow[] }) {
           </td>
           <td className="font-mono text-[13px]">{row.sha256 === null ? '–' : row.sha256.slice(0, 8)}</td>
           <td>
-            <StatusPill status={integrityStatus(row.integrity)} />
-            {row.rehearsal && <StatusPill status="rehearsal" />}
+            <span className="flex flex-wrap gap-1">
+              <StatusPill status={integrityStatus(row.integrity)} />
+              {row.rehearsal && <StatusPill status="rehearsal" />}
+            </span>
           </td>
           <td className="text-[13px]">{holdWords(row.legalHoldTags)}</td>
           <td className="font-mono text-[13px] whitespace-nowrap">
