@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { BlobServiceClient } from '@azure/storage-blob';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { managedIdentity } from '../../lib/adapters/azure/credential.ts';
+import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
+import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
+import { dynamicVhd, fixedVhd, sparsePayload } from '../support/make-vhd.ts';
+
+const disk = () => fixedVhd(sparsePayload(6 << 20, [[1 << 20, 300_000]]));
+const payload = sparsePayload(6 << 20, [[3 << 20, 5_000]]);
+const files = {
+  'vm-a/os.vhd': disk(),
+  'vm-b/os.vhd': disk(),
+  'vm-c/os.vhd': dynamicVhd(payload),
+};
+let house: AcquisitionHouse;
+
+beforeAll(async () => {
+  house = await startAcquisitionHouse(files);
+});
+afterAll(() => house.close());
+
+describe('a VHD dropped into cloud/disks/<machine>/', () => {
+  it('is acquired byte for byte, and a file of the same name of another machine is other evidence', async () => {
+    const [a, b] = [await acquire('vm-a'), await acquire('vm-b')];
+    expect((await storedBytes(a)).equals(files['vm-a/os.vhd'])).toBe(true);
+    expect((await storedBytes(b)).equals(files['vm-b/os.vhd'])).toBe(true);
+    expect(a.source.disk.resourceId).not.toBe(b.source.disk.resourceId);
+    expect(a.source.disk.uniqueId).not.toBe(b.source.disk.uniqueId);
+    expect(a.exhibitNumber).not.toBe(b.exhibitNumber);
+  });
+
+  it('as a dynamic file is acquired as its fixed equivalent, with the digest of the same payload', async () => {
+    const acquisition = await acquire('vm-c');
+    const stored = await storedBytes(acquisition);
+    expect(stored.length).toBe(payload.length + 512);
+    expect(stored.subarray(0, payload.length).equals(payload)).toBe(true);
+    const hashed = (await house.events(acquisition.id)).find(
+      (event) => event.type === 'acquisition.copy-hashed',
+    );
+    expect(hashed?.detail.digests).toMatchObject({
+      sha256: sha256(stored),
+      payloadSha256: sha256(payload),
+    });
+  });
+});
+
+async function acquire(machine: string) {
+  const input = await house.request(machine);
+  const { acquisitions } = await requestAcquisition.run(house.context, house.person('analyst'), input);
+  const id = acquisitions[0]?.id ?? '';
+  await house.run(id);
+  const acquisition = await house.context.register.look.acquisition(id);
+  if (acquisition?.state !== 'done') throw new Error(`${machine}: ${acquisition?.state}`);
+  return acquisition;
+}
+
+function storedBytes(stored: { readonly container: string; readonly blob: string | null }): Promise<Buffer> {
+  const { lockerBlobEndpoint, clientIds } = house.cloud.endpoints;
+  const service = new BlobServiceClient(lockerBlobEndpoint, managedIdentity(clientIds.locker));
+  return service
+    .getContainerClient(stored.container)
+    .getBlobClient(stored.blob ?? '')
+    .downloadToBuffer();
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
