@@ -114,9 +114,7 @@ export interface RegisterLook {
   importedIncident(externalId: string): Promise<{ readonly id: string; readonly updatedAt: Date } | null>;
   /** Whether any real copy, not a rehearsal's, lies in the locker: its container was locked before it was copied. */
   lockedBefore(): Promise<boolean>;
-  acquisitionsByRequestKey(
-    requestKey: string,
-  ): Promise<readonly { readonly id: string; readonly exhibitNumber: string }[]>;
+  acquisitionsByRequestKey(requestKey: string): Promise<readonly KeyedAcquisition[]>;
 }
 
 /** Write access, only inside `record`. Every method acts in the same transaction. */
@@ -180,6 +178,15 @@ export interface RegisterDesk extends RegisterLook {
     readonly title: string;
     readonly href: string;
   }): Promise<void>;
+}
+
+/** An acquisition found by the key of its request, with what tells a repeated click from another request. */
+export interface KeyedAcquisition {
+  readonly id: string;
+  readonly exhibitNumber: string;
+  readonly incidentId: string;
+  readonly requesterObjectId: string;
+  readonly diskResourceId: string; // lower case
 }
 
 export interface PersonSettings {
