@@ -60,6 +60,8 @@ export function AcquireForm({
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: leaves the page once, when the answer is there
   useEffect(() => {
+    // Nothing was begun under this key, or something else was: the next click is another request.
+    if (result?.ok === false && result.code === 'conflict') change({ requestKey: crypto.randomUUID() });
     if (result?.ok !== true) return;
     forget();
     router.push(placeAfter(result.value));

@@ -139,7 +139,7 @@ describe('what is refused', () => {
     );
   });
 
-  it('a repeated click answers the first acquisition; a second person is told which one is running', async () => {
+  it('a repeated click answers the first acquisition; another person, or other disks under its key, are refused', async () => {
     const input = await house.request('vm-twice');
     const analyst = house.person('analyst');
     const [first, second] = await Promise.all([
@@ -150,6 +150,11 @@ describe('what is refused', () => {
     const other = { ...input, requestKey: crypto.randomUUID() };
     await expect(requestAcquisition.run(house.context, house.person('lead-1'), other)).rejects.toThrow(
       first.acquisitions[0]?.exhibitNumber ?? 'no exhibit',
+    );
+    const more = { ...input, diskResourceIds: [...input.diskResourceIds, '/subscriptions/x/another-disk'] };
+    await expect(requestAcquisition.run(house.context, analyst, more)).rejects.toThrow('sent before');
+    await expect(requestAcquisition.run(house.context, house.person('lead-1'), input)).rejects.toThrow(
+      'sent before',
     );
   });
 });

@@ -143,7 +143,13 @@ describe('evidence', () => {
       await at.register.look.openAcquisitionOfDisk(diskSource('sealed').disk.resourceId?.toUpperCase() ?? ''),
     ).toMatchObject({ id: made.acquisitionId });
     expect(await at.register.look.acquisitionsByRequestKey('key-sealed')).toEqual([
-      { id: made.acquisitionId, exhibitNumber: made.exhibitNumber },
+      {
+        id: made.acquisitionId,
+        exhibitNumber: made.exhibitNumber,
+        incidentId: incident.id,
+        requesterObjectId: analyst.objectId,
+        diskResourceId: diskSource('sealed').disk.resourceId?.toLowerCase(),
+      },
     ]);
   });
 });

@@ -45,10 +45,16 @@ export function registerLook(tx: Transaction): RegisterLook {
     acquisitionsByRequestKey: async (requestKey) => {
       const rows = await tx.acquisition.findMany({
         where: { requestKey },
-        select: { id: true, evidence: { select: { exhibitNumber: true } } },
+        select: {
+          id: true,
+          incidentId: true,
+          requesterObjectId: true,
+          diskResourceId: true,
+          evidence: { select: { exhibitNumber: true } },
+        },
         orderBy: { id: 'asc' },
       });
-      return rows.map((row) => ({ id: row.id, exhibitNumber: row.evidence.exhibitNumber }));
+      return rows.map(({ evidence, ...row }) => ({ ...row, exhibitNumber: evidence.exhibitNumber }));
     },
   };
 }

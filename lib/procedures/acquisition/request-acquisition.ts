@@ -37,10 +37,10 @@ interface RequestedAcquisitions {
 const azureLimitMs = 20_000;
 
 /**
- * Begins one acquisition per disk, all or none. A repeated request key answers the first one's acquisitions.
+ * Begins one acquisition per disk, all or none. A repeated request answers the first one's acquisitions.
  * Throws `not-found` (incident, machine or disk), `forbidden` (the person's own Azure roles), `invalid-input`
  * (authority not in force, the tenant's first lock not confirmed), `conflict` (incident closed, disk already being
- * taken, plan changed since it was read, rehearsal after the first run).
+ * taken, plan changed since it was read, request key spent on another request, rehearsal after the first run).
  */
 export const requestAcquisition: Procedure<RequestAcquisitionInput, RequestedAcquisitions> = {
   name: 'request-acquisition',
@@ -49,7 +49,7 @@ export const requestAcquisition: Procedure<RequestAcquisitionInput, RequestedAcq
   records: ['acquisition.requested', 'locker.lock-confirmed'],
   async run(context, actor, input) {
     const incident = await openVisibleIncident(context.register.look, actor, input.incidentId);
-    const earlier = await earlierAnswer(context, input.requestKey);
+    const earlier = await earlierAnswer(context, actor, input);
     if (earlier !== null) return earlier;
     requireInForce(context, input);
     const machine = await machineOfIncident(context, incident.id, input.machineResourceId);
@@ -63,7 +63,7 @@ export const requestAcquisition: Procedure<RequestAcquisitionInput, RequestedAcq
       // Two clicks at once: the second one finds the first one's acquisitions.
       const first =
         error instanceof CustodyError && error.code === 'conflict'
-          ? await earlierAnswer(context, input.requestKey)
+          ? await earlierAnswer(context, actor, input)
           : null;
       if (first === null) throw error;
       return first;
@@ -73,12 +73,29 @@ export const requestAcquisition: Procedure<RequestAcquisitionInput, RequestedAcq
 
 type ChosenDisk = MachineDisk & { readonly resourceId: string };
 
+/** The answer to the first click. A key that was spent on another request must not pass for this one's answer. */
 async function earlierAnswer(
   context: ProcedureContext,
-  requestKey: string,
+  actor: PersonActor,
+  input: RequestAcquisitionInput,
 ): Promise<RequestedAcquisitions | null> {
-  const acquisitions = await context.register.look.acquisitionsByRequestKey(requestKey);
-  return acquisitions.length === 0 ? null : { acquisitions };
+  const earlier = await context.register.look.acquisitionsByRequestKey(input.requestKey);
+  if (earlier.length === 0) return null;
+  const wanted = new Set(input.diskResourceIds);
+  const same =
+    earlier.length === wanted.size &&
+    earlier.every(
+      (one) =>
+        one.incidentId === input.incidentId &&
+        one.requesterObjectId === actor.objectId &&
+        wanted.has(one.diskResourceId),
+    );
+  if (!same)
+    throw new CustodyError(
+      'conflict',
+      'This form was sent before, for other disks. Nothing was begun now: look at what is chosen and confirm again.',
+    );
+  return { acquisitions: earlier.map(({ id, exhibitNumber }) => ({ id, exhibitNumber })) };
 }
 
 function requireInForce(context: ProcedureContext, input: RequestAcquisitionInput): void {
