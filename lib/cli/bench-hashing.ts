@@ -1,124 +1,118 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { Agent, get, type IncomingMessage } from 'node:http';
-import { performance } from 'node:perf_hooks';
-import { hashDisk } from '../hashing/hash-disk.ts';
-import type { ByteRange } from '../hashing/read-plan.ts';
-import { vhdFooterBytes } from '../hashing/vhd.ts';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { fullDisk, sparseDisk } from './bench-disks.ts';
 import { openssl } from './bench-openssl.ts';
+import { type BenchRow, median } from './bench-row.ts';
 
-/** One line of the benchmark's table: seconds of both sides, one figure per round. */
-export interface BenchRow {
-  readonly what: string;
-  readonly ours: readonly number[];
-  readonly baselineName: string;
-  readonly baseline: readonly number[];
-  readonly notes: string;
-}
+const cloudFile = z.object({
+  caFile: z.string(),
+  identityEndpoint: z.string(),
+  identityHeader: z.string(),
+});
+const ready = z.object({ url: z.url() });
+const reading = z.object({
+  seconds: z.number(),
+  processorSeconds: z.number(),
+  sha256: z.string(),
+  bytesRead: z.number(),
+  memoryMiB: z.number(),
+});
 
-const gib = 1024 ** 3;
-const mib = 1024 ** 2;
+type Reading = z.infer<typeof reading>;
 
-/** 1 GiB of random bytes from one endpoint: all our digests beside one SHA-256 by curl and openssl. */
-export async function benchFullRead(rounds: number): Promise<BenchRow> {
-  const server = await startServer();
-  const ours: number[] = [];
-  const baseline: number[] = [];
-  try {
-    const url = `${server.url}/${gib}`;
-    for (let round = 0; round < rounds; round += 1) {
-      const first = await hashUrl(url, gib, null);
-      const second = await openssl(`curl --silent --fail '${url}'`);
-      if (first.sha256 !== second.sha256) throw new Error('Ours and openssl disagree about the same bytes.');
-      ours.push(first.seconds);
-      baseline.push(second.seconds);
-    }
-  } finally {
-    server.child.kill();
-  }
+/** 1 GiB of random bytes from one export link: all our digests beside one SHA-256 by curl and openssl. */
+export async function benchFullRead(home: string, rounds: number): Promise<BenchRow> {
+  const { caFile } = await readCloudFile(home);
+  const { readings, baseline } = await alternate(home, fullDisk.name, 'full', rounds, (url) =>
+    openssl(`curl --silent --fail --cacert '${caFile}' '${url}'`),
+  );
+  if (readings.some(({ sha256 }, round) => sha256 !== baseline[round]?.sha256))
+    throw new Error('Ours and openssl disagree about the same bytes.');
   return {
-    what: 'hash 1 GiB of random bytes, three digests',
-    ours,
-    baselineName: 'curl | openssl dgst -sha256, one digest',
-    baseline,
-    notes: `throughput goal 0.95 of the baseline`,
+    what: 'hash 1 GiB of random bytes from an export link, three digests',
+    unit: 's',
+    ours: readings.map(({ seconds }) => seconds),
+    baselineName: 'curl | openssl dgst -sha256 from the same link, one digest',
+    baseline: baseline.map(({ seconds }) => seconds),
+    goal: 'throughput at least 0.95 of the baseline',
+    notes: costOf(readings),
   };
 }
 
-/** 64 GiB that hold 256 MiB of data: our one pass beside one openssl pass over 64 GiB of zeros. */
-export async function benchSparseRead(rounds: number): Promise<BenchRow> {
-  const server = await startServer();
-  const size = 64 * gib + vhdFooterBytes;
-  const ranges = scatteredRanges(size);
-  const ours: number[] = [];
-  const baseline: number[] = [];
-  let read = 0;
-  try {
-    for (let round = 0; round < rounds; round += 1) {
-      const result = await hashUrl(`${server.url}/${size}`, size, ranges);
-      read = result.bytesRead;
-      ours.push(result.seconds);
-      baseline.push((await openssl(`head --bytes=${size} /dev/zero`)).seconds);
-    }
-  } finally {
-    server.child.kill();
-  }
-  const memory = Math.round(process.resourceUsage().maxRSS / 1024);
+/** 64 GiB that hold 256 MiB: one of our reads beside one openssl pass over as many zeros. */
+export async function benchSparseRead(home: string, rounds: number): Promise<BenchRow> {
+  const { readings, baseline } = await alternate(home, sparseDisk.name, 'page-list', rounds, () =>
+    openssl(`head --bytes=${sparseDisk.payloadBytes} /dev/zero`),
+  );
+  const read = Math.max(...readings.map(({ bytesRead }) => bytesRead)) / sparseDisk.dataBytes;
   return {
     what: 'hash a 64 GiB disk holding 256 MiB, three digests',
-    ours,
+    unit: 's',
+    ours: readings.map(({ seconds }) => seconds),
     baselineName: 'openssl dgst -sha256 over 64 GiB of zeros',
-    baseline,
-    notes: `time goal 1.25 of the baseline; read ${(read / (256 * mib)).toFixed(3)} × the data; memory ${memory} MiB (goal 300)`,
+    baseline: baseline.map(({ seconds }) => seconds),
+    goal: 'time at most 1.25 of the baseline; reads at most 1.1 × the data; memory at most 300 MiB',
+    notes: `read ${read.toFixed(3)} × the data; ${costOf(readings)}`,
   };
 }
 
-/** 1,024 pieces of 256 KiB, spread evenly, the footer among the last. */
-function scatteredRanges(size: number): ByteRange[] {
-  const pieces = Array.from({ length: 1024 }, (_, i) => {
-    const start = BigInt(i) * BigInt(64 * mib) + 4096n;
-    return { start, end: start + BigInt(256 * 1024) };
-  });
-  return [...pieces, { start: BigInt(size - vhdFooterBytes), end: BigInt(size) }];
+async function alternate(
+  home: string,
+  disk: string,
+  readMode: 'full' | 'page-list',
+  rounds: number,
+  baselineOf: (url: string) => Promise<{ readonly seconds: number; readonly sha256: string }>,
+) {
+  const child = await startReader(home, disk, readMode);
+  try {
+    const { url } = ready.parse(await answerOf(child));
+    const readings: Reading[] = [];
+    const baseline: { readonly seconds: number; readonly sha256: string }[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      child.send('read');
+      readings.push(reading.parse(await answerOf(child)));
+      baseline.push(await baselineOf(url));
+    }
+    return { readings, baseline };
+  } finally {
+    child.kill();
+  }
 }
 
-async function hashUrl(url: string, size: number, dataRanges: readonly ByteRange[] | null) {
-  const agent = new Agent({ keepAlive: true });
-  const began = performance.now();
-  const { digests } = await hashDisk(
+/** A process of its own, so that its memory and processor time are those of one reading worker. */
+async function startReader(home: string, disk: string, readMode: string): Promise<ChildProcess> {
+  const { caFile, identityEndpoint, identityHeader } = await readCloudFile(home);
+  return fork(
+    new URL('./bench-reader.ts', import.meta.url),
+    [join(home, 'cloud/endpoints.json'), disk, readMode],
     {
-      sizeBytes: BigInt(size),
-      dataRanges,
-      read: (start, end, signal) => getRange(url, start, end, agent, signal),
+      env: {
+        ...process.env,
+        NODE_EXTRA_CA_CERTS: caFile,
+        IDENTITY_ENDPOINT: identityEndpoint,
+        IDENTITY_HEADER: identityHeader,
+      },
     },
-    { onProgress: () => undefined, signal: new AbortController().signal },
   );
-  agent.destroy();
-  const seconds = (performance.now() - began) / 1000;
-  return { seconds, sha256: digests.sha256, bytesRead: Number(digests.bytesRead) };
 }
 
-function getRange(
-  url: string,
-  start: bigint,
-  end: bigint,
-  agent: Agent,
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    get(url, { agent, signal, headers: { range: `bytes=${start}-${end - 1n}` } }, resolve).on(
-      'error',
-      reject,
-    );
-  });
+async function readCloudFile(home: string) {
+  return cloudFile.parse(JSON.parse(await readFile(join(home, 'cloud/endpoints.json'), 'utf8')));
 }
 
-function startServer(): Promise<{ readonly child: ChildProcess; readonly url: string }> {
-  const child = fork(new URL('./bench-server.ts', import.meta.url));
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', () => reject(new Error('The benchmark server ended before it began.')));
-    child.once('message', (address: { readonly port: number }) => {
-      resolve({ child, url: `http://127.0.0.1:${address.port}` });
-    });
+async function answerOf(child: ChildProcess): Promise<unknown> {
+  const ended = once(child, 'exit').then(() => {
+    throw new Error('The reading process of the benchmark ended too early.');
   });
+  const [message] = await Promise.race([once(child, 'message'), ended]);
+  return message;
+}
+
+function costOf(readings: readonly Reading[]): string {
+  const memory = Math.round(Math.max(...readings.map(({ memoryMiB }) => memoryMiB)));
+  const processor = median(readings.map(({ processorSeconds }) => processorSeconds));
+  return `${processor.toFixed(2)} s of processor time, ${memory} MiB of memory`;
 }

@@ -1,35 +1,92 @@
-import { type BenchRow, benchFullRead, benchSparseRead } from './bench-hashing.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { makeBenchDisks } from './bench-disks.ts';
+import { benchFullRead, benchSparseRead } from './bench-hashing.ts';
+import { type BenchInstance, startInstance } from './bench-instance.ts';
+import { type BenchRow, median } from './bench-row.ts';
+import { benchScripts } from './bench-scripts.ts';
 
 export interface BenchOptions {
   readonly rounds: number; // alternating rounds of ours and the baseline
   readonly large: boolean; // also what takes minutes
+  readonly json: boolean; // one JSON array of rows instead of words
   readonly print: (line: string) => void;
 }
 
-/** Measures ours beside a baseline in the same run and prints the medians. Throws if a baseline tool is missing. */
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const largeRounds = 3;
+
+/**
+ * Measures ours beside a baseline in the same run and prints the medians. Needs a built portal, curl, openssl and
+ * 3 GiB of disk space; everything runs in a data directory of its own, removed afterwards.
+ */
 export async function bench(options: BenchOptions): Promise<void> {
-  options.print(`${options.rounds} alternating rounds, medians`);
-  report(await benchFullRead(options.rounds), options.print);
-  if (options.large) report(await benchSparseRead(Math.min(options.rounds, 3)), options.print);
+  const report = options.json ? () => undefined : (row: BenchRow) => printRow(row, options.print);
+  const rows: BenchRow[] = [];
+  if (!options.json) options.print(`${options.rounds} alternating rounds, medians`);
+  for await (const row of measure(options)) {
+    rows.push(row);
+    report(row);
+  }
+  if (options.json) options.print(JSON.stringify(rows, null, 2));
 }
 
-function report(row: BenchRow, print: (line: string) => void): void {
-  const [ours, baseline] = [median(row.ours), median(row.baseline)];
+async function* measure({ rounds, large }: BenchOptions): AsyncGenerator<BenchRow> {
+  yield* await benchScripts(root);
+  const home = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
+  let instance: BenchInstance | null = null;
+  try {
+    await makeBenchDisks(home, large);
+    instance = await startInstance(root, home); // makes the database, which the start-up line leaves out
+    yield await benchFullRead(home, rounds);
+    if (large) yield await benchSparseRead(home, Math.min(rounds, largeRounds));
+    const seconds: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      await instance.stop();
+      instance = await startInstance(root, home);
+      seconds.push(instance.secondsToFirstPage);
+    }
+    yield startRow(seconds);
+  } finally {
+    await instance?.stop();
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+function startRow(ours: readonly number[]): BenchRow {
+  return {
+    what: 'start of the built product to the sign-in page, database made before',
+    unit: 's',
+    ours,
+    baselineName: '',
+    baseline: [],
+    goal: 'at most 1.5 s',
+    notes: 'database, local cloud, worker and portal together',
+  };
+}
+
+function printRow(
+  { what, unit, ours, baseline, baselineName, goal, notes }: BenchRow,
+  print: (line: string) => void,
+) {
   print('');
-  print(row.what);
-  print(`  Holdfast   ${ours.toFixed(2)} s   ${row.ours.map((seconds) => seconds.toFixed(2)).join(' ')}`);
-  print(
-    `  baseline   ${baseline.toFixed(2)} s   ${row.baseline.map((seconds) => seconds.toFixed(2)).join(' ')}`,
-  );
-  print(`  baseline is ${row.baselineName}`);
-  print(
-    `  throughput ${(baseline / ours).toFixed(2)} of the baseline, time ${(ours / baseline).toFixed(2)}; ${row.notes}`,
-  );
+  print(what);
+  print(`  Holdfast   ${figures(ours, unit)}`);
+  if (baseline.length > 0) {
+    const [mine, theirs] = [median(ours), median(baseline)];
+    print(`  baseline   ${figures(baseline, unit)}   ${baselineName}`);
+    if (unit === 'KB') print(`  difference ${(mine - theirs).toFixed(1)} KB`);
+    else
+      print(`  throughput ${(theirs / mine).toFixed(2)} of the baseline, time ${(mine / theirs).toFixed(2)}`);
+  }
+  print(`  goal       ${goal}`);
+  if (notes !== '') print(`  notes      ${notes}`);
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const [low = 0, high = 0] = [sorted[sorted.length % 2 === 0 ? middle - 1 : middle], sorted[middle]];
-  return (low + high) / 2;
+function figures(values: readonly number[], unit: BenchRow['unit']): string {
+  const digits = unit === 'KB' ? 1 : 2;
+  const each = values.length > 1 ? `   ${values.map((value) => value.toFixed(digits)).join(' ')}` : '';
+  return `${median(values).toFixed(digits)} ${unit}${each}`;
 }

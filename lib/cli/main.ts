@@ -59,13 +59,14 @@ async function main(args: readonly string[]): Promise<number> {
 
 /** Loaded when asked for: measuring needs parts that no other verb does. */
 async function runBench(args: readonly string[]): Promise<number> {
-  const { rounds, large } = parseOptions(args, {
+  const { rounds, large, json } = parseOptions(args, {
     rounds: { type: 'string', default: '5' },
     large: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
   });
   if (!/^[1-9]\d?$/.test(rounds)) throw new UsageError('--rounds must be a number from 1 to 99.');
   const { bench } = await import('./bench.ts');
-  await bench({ rounds: Number(rounds), large, print: (line) => process.stdout.write(`${line}\n`) });
+  await bench({ rounds: Number(rounds), large, json, print: (line) => process.stdout.write(`${line}\n`) });
   return 0;
 }
 
