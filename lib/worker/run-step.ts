@@ -45,6 +45,7 @@ export async function runStep(
     logger.info(facts, 'step ended');
   } catch (error) {
     logger.warn({ ...facts, err: error, stopped: life.reason() }, 'step not ended');
+    await life.lastBeat();
     await recordEnding(tools, lease, error, life.reason());
   } finally {
     life.end();
@@ -74,6 +75,7 @@ function keepAlive(tools: WorkerTools, lease: StepLease) {
   const controller = new AbortController();
   let reason: StopReason | null = null;
   let throttles = 0;
+  let beating = Promise.resolve();
   const stop = (why: StopReason) => {
     reason ??= why;
     controller.abort();
@@ -93,10 +95,11 @@ function keepAlive(tools: WorkerTools, lease: StepLease) {
   stopping.addEventListener('abort', onStopping, { once: true });
   return {
     signal: controller.signal,
+    lastBeat: () => beating,
     reason: (): StopReason | null => reason,
     throttled: () => {
       throttles += 1;
-      void beat(); // at once: a person who watches should know why nothing moves
+      beating = beat(); // at once: a person who watches should know why nothing moves
     },
     end: () => {
       clearInterval(timer);

@@ -45,13 +45,14 @@ export const tracePolicy: PipelinePolicy = {
   },
 };
 
-/** The same for the storage SDK, whose pipeline is made of factories of the older kind. A page of thousands is no fact. */
+/** The same for the storage SDK, which shows every try: a refused one is no write, and a page of thousands is no fact. */
 export const traceFactory: RequestPolicyFactory = {
   create: (next) => ({
     async sendRequest(request) {
       const response = await next.sendRequest(request);
       const isPage = new URL(request.url).searchParams.get('comp') === 'page';
-      if (request.method !== 'GET' && request.method !== 'HEAD' && !isPage)
+      const isWrite = request.method !== 'GET' && request.method !== 'HEAD' && !isPage;
+      if (isWrite && response.status < 300)
         collectors.getStore()?.traces.push({
           operation: blobOperationOf(request),
           requestId: response.headers.get('x-ms-request-id') ?? null,

@@ -15,7 +15,7 @@ export async function failStep(
   lease: StepLease,
   failure: CustodyError,
 ): Promise<{ readonly willRetry: boolean }> {
-  const acquisition = await whenDatabaseAnswers(() => leasedAcquisition(context, lease));
+  const acquisition = await leasedAcquisition(context, lease);
   const errors = [...earlierErrors(acquisition, lease.step), `Attempt ${lease.attempt}: ${failure.message}`];
   const willRetry =
     isRetryable(failure.code) && earlierErrors(acquisition, lease.step).length + 1 < maxAttempts;

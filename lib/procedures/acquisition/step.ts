@@ -25,7 +25,7 @@ export async function leasedAcquisition(
   context: ProcedureContext,
   lease: StepLease,
 ): Promise<AcquisitionRecord> {
-  const acquisition = await context.register.look.acquisition(lease.acquisitionId);
+  const acquisition = await whenDatabaseAnswers(() => context.register.look.acquisition(lease.acquisitionId));
   if (acquisition === null)
     throw new CustodyError('not-found', 'The acquisition of this job is not in the register.');
   return acquisition;
