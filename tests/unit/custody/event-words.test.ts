@@ -57,6 +57,16 @@ describe('the words of a custody event', () => {
     );
   });
 
+  it('say who confirmed a lock that nobody can undo, and how', () => {
+    const detail = { account: 'socevidence', container: 'inc-2026-0001', retentionDays: 2555 };
+    const typed = eventWords({ type: 'locker.lock-confirmed', detail: { ...detail, how: 'typed' } });
+    expect(typed.sentence).toBe(
+      'By typing the locker’s name: 2555 days on inc-2026-0001 of socevidence, which nobody can undo',
+    );
+    const given = eventWords({ type: 'locker.lock-confirmed', detail: { ...detail, how: 'setting' } });
+    expect(given.sentence).toContain('By the setting');
+  });
+
   it('never call an unlocked policy a good seal', () => {
     const words = eventWords({ type: 'evidence.sealed', detail: sealedUnder('Unlocked') });
     expect(words.tone).toBe('bad');

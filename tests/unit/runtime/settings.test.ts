@@ -34,6 +34,14 @@ describe('settings', () => {
     expect(settings.HOLDFAST_RETENTION_DAYS).toBe(2555);
   });
 
+  it('asks before a tenant’s first lock unless it is told plainly that this was confirmed', () => {
+    const said = (word: string) =>
+      parseSettings({ ...complete, HOLDFAST_FIRST_LOCK_CONFIRMATION: word }).HOLDFAST_FIRST_LOCK_CONFIRMATION;
+    expect(parseSettings(complete).HOLDFAST_FIRST_LOCK_CONFIRMATION).toBe('ask');
+    expect(said('given')).toBe('given');
+    for (const word of ['yes', 'true', '']) expect(() => said(word)).toThrow(/FIRST_LOCK/);
+  });
+
   it('names every wrong field at once', () => {
     const wrong = {
       ...complete,
