@@ -19,7 +19,8 @@ export async function signOutAction(): Promise<void> {
   const wired = await runtime();
   const [sent, jar] = await Promise.all([headers(), cookies()]);
   requireSameOrigin(sent, wired.settings.HOLDFAST_PUBLIC_URL);
-  const next = await endSession(wired, jar.get(sessionCookie)?.value, requestFacts(sent));
-  jar.set(sessionCookie, '', { ...cookieAttributes, maxAge: 0 });
+  const cookie = sessionCookie(wired.settings.HOLDFAST_PUBLIC_URL);
+  const next = await endSession(wired, jar.get(cookie)?.value, requestFacts(sent));
+  jar.set(cookie, '', { ...cookieAttributes, maxAge: 0 });
   redirect(next);
 }

@@ -14,10 +14,11 @@ export async function POST(request: NextRequest): Promise<Response> {
   } catch (error) {
     return Response.json(refusalOf(error, wired.logger), { status: 403 });
   }
-  const value = request.cookies.get(sessionCookie)?.value;
+  const cookie = sessionCookie(wired.settings.HOLDFAST_PUBLIC_URL);
+  const value = request.cookies.get(cookie)?.value;
   const next = await endSession(wired, value, requestFacts(request.headers));
   const response = NextResponse.redirect(next, 303);
-  response.cookies.set(sessionCookie, '', { ...cookieAttributes, maxAge: 0 });
+  response.cookies.set(cookie, '', { ...cookieAttributes, maxAge: 0 });
   response.headers.set('Clear-Site-Data', '"cache", "storage"');
   return response;
 }

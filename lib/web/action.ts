@@ -34,7 +34,7 @@ export function guarded(
     try {
       const sent = await headers();
       requireSameOrigin(sent, wired.settings.HOLDFAST_PUBLIC_URL);
-      const actor = await requireActor(wired.db, sent);
+      const actor = await requireActor(wired, sent);
       const value = await run(wired, actor, input instanceof FormData ? formObject(input) : input);
       refresh();
       return { ok: true, value };
@@ -44,8 +44,8 @@ export function guarded(
   };
 }
 
-async function requireActor(db: Runtime['db'], sent: Headers) {
-  const value = (await cookies()).get(sessionCookie)?.value;
+async function requireActor({ db, settings }: Runtime, sent: Headers) {
+  const value = (await cookies()).get(sessionCookie(settings.HOLDFAST_PUBLIC_URL))?.value;
   const actor = await readSession(db, value, requestFacts(sent));
   if (actor === null)
     throw new CustodyError('not-signed-in', 'Your session has ended. Sign in again; what you typed is kept.');

@@ -65,7 +65,11 @@ async function personOf(
   }
   // Browsers add a cookie to anybody's request; a token is added by nobody else.
   if (intent === 'write') requireSameOrigin(request.headers, wired.settings.HOLDFAST_PUBLIC_URL);
-  const actor = await readSession(wired.db, request.cookies.get(sessionCookie)?.value, facts);
+  const actor = await readSession(
+    wired.db,
+    request.cookies.get(sessionCookie(wired.settings.HOLDFAST_PUBLIC_URL))?.value,
+    facts,
+  );
   if (actor === null) throw new CustodyError('not-signed-in', 'Sign in first.');
   return actor;
 }

@@ -8,6 +8,6 @@ export function signInProblem(settings: Settings, refusal: Refusal): NextRespons
   const page = new URL('/sign-in', settings.HOLDFAST_PUBLIC_URL);
   page.searchParams.set('problem', refusal.code);
   const response = NextResponse.redirect(page, 303);
-  response.cookies.set(signInCookie, '', { ...cookieAttributes, maxAge: 0 });
+  response.cookies.set(signInCookie(settings.HOLDFAST_PUBLIC_URL), '', { ...cookieAttributes, maxAge: 0 });
   return response;
 }

@@ -11,9 +11,9 @@ import { sessionCookie } from './session-cookie.ts';
 /** Who looks, or null when nobody is signed in. Read once per request. */
 export const currentViewer = cache(async (): Promise<Viewer | null> => {
   const [jar, sent] = await Promise.all([cookies(), headers()]);
-  const value = jar.get(sessionCookie)?.value;
+  const { db, settings } = await runtime();
+  const value = jar.get(sessionCookie(settings.HOLDFAST_PUBLIC_URL))?.value;
   if (value === undefined) return null;
-  const { db } = await runtime();
   const actor = await readSession(db, value, requestFacts(sent));
   return actor === null ? null : { actor, db };
 });

@@ -36,7 +36,7 @@ describe('signing in', () => {
     const { response } = await signIn('/evidence/1?tab=custody');
 
     expect(response.headers.get('location')).toBe(`${publicUrl}/evidence/1?tab=custody`);
-    const cookie = response.cookies.get(sessionCookie);
+    const cookie = response.cookies.get(sessionCookie(publicUrl));
     expect(cookie).toMatchObject({ secure: true, httpOnly: true, sameSite: 'lax', path: '/' });
     expect(cookie?.value).toMatch(/^[\w-]{43}$/);
     const actor = await readSession(database.db, cookie?.value, facts);
@@ -86,7 +86,9 @@ describe('signing in', () => {
     const theirs = await begin();
     expectRefusal(
       await callback(
-        request(issuer.approve(mine.authorizationUrl), { cookie: `${signInCookie}=${theirs.state}` }),
+        request(issuer.approve(mine.authorizationUrl), {
+          cookie: `${signInCookie(publicUrl)}=${theirs.state}`,
+        }),
       ),
     );
     expectRefusal(await callback(request(issuer.approve(mine.authorizationUrl), {})));
@@ -96,9 +98,9 @@ describe('signing in', () => {
     issuer.answerWith((nonce) => claims(nonce));
     const { authorizationUrl, state } = await begin();
     const back = issuer.approve(authorizationUrl);
-    const first = await callback(request(back, { cookie: `${signInCookie}=${state}` }));
-    expect(first.cookies.get(sessionCookie)).toBeDefined();
-    expectRefusal(await callback(request(back, { cookie: `${signInCookie}=${state}` })));
+    const first = await callback(request(back, { cookie: `${signInCookie(publicUrl)}=${state}` }));
+    expect(first.cookies.get(sessionCookie(publicUrl))).toBeDefined();
+    expectRefusal(await callback(request(back, { cookie: `${signInCookie(publicUrl)}=${state}` })));
   });
 
   it('is refused when it took longer than ten minutes', async () => {
@@ -108,7 +110,9 @@ describe('signing in', () => {
       hashSecret(state),
     ]);
     expectRefusal(
-      await callback(request(issuer.approve(authorizationUrl), { cookie: `${signInCookie}=${state}` })),
+      await callback(
+        request(issuer.approve(authorizationUrl), { cookie: `${signInCookie(publicUrl)}=${state}` }),
+      ),
     );
   });
 
@@ -116,9 +120,9 @@ describe('signing in', () => {
     issuer.answerWith((nonce) => claims(nonce));
     const planted = 'A'.repeat(43);
     const { authorizationUrl, state } = await begin();
-    const cookie = `${signInCookie}=${state}; ${sessionCookie}=${planted}`;
+    const cookie = `${signInCookie(publicUrl)}=${state}; ${sessionCookie(publicUrl)}=${planted}`;
     const response = await callback(request(issuer.approve(authorizationUrl), { cookie }));
-    expect(response.cookies.get(sessionCookie)?.value).not.toBe(planted);
+    expect(response.cookies.get(sessionCookie(publicUrl))?.value).not.toBe(planted);
     expect(await readSession(database.db, planted, facts)).toBeNull();
   });
 
@@ -172,14 +176,14 @@ async function begin(returnTo = '/ledger'): Promise<{ authorizationUrl: URL; sta
   );
   return {
     authorizationUrl: new URL(response.headers.get('location') ?? ''),
-    state: response.cookies.get(signInCookie)?.value ?? '',
+    state: response.cookies.get(signInCookie(publicUrl))?.value ?? '',
   };
 }
 
 async function signIn(returnTo?: string) {
   const { authorizationUrl, state } = await begin(returnTo);
   const response = await callback(
-    request(issuer.approve(authorizationUrl), { cookie: `${signInCookie}=${state}` }),
+    request(issuer.approve(authorizationUrl), { cookie: `${signInCookie(publicUrl)}=${state}` }),
   );
   return { authorizationUrl, response };
 }
@@ -217,7 +221,7 @@ function seconds(): number {
 
 function expectRefusal(response: { headers: Headers; cookies: { get(name: string): unknown } }): void {
   expect(response.headers.get('location')).toMatch(/^http:\/\/127\.0\.0\.1:3999\/sign-in\?problem=/);
-  expect(response.cookies.get(sessionCookie)).toBeUndefined();
+  expect(response.cookies.get(sessionCookie(publicUrl))).toBeUndefined();
 }
 
 async function sessions(): Promise<number> {
@@ -231,3 +235,10 @@ async function eventsOf(objectId: string): Promise<string[]> {
   });
   return rows.map((row) => row.type);
 }
+
+describe('cookies', () => {
+  it('carry the port, so that two portals on one machine do not end each other’s sessions', () => {
+    expect(sessionCookie('http://127.0.0.1:3000')).not.toBe(sessionCookie('http://127.0.0.1:3001'));
+    expect(sessionCookie('https://holdfast.example')).toBe('__Host-holdfast-session');
+  });
+});

@@ -116,7 +116,11 @@ describe.each(Object.entries(actions))('%s', (key, { roles, incident }) => {
 
   it('refuses who is not signed in, however the cookie looks', async () => {
     const input = await inputOf(key, await stage(database, { restricted: false }));
-    for (const cookie of [null, '__Host-holdfast-session=', `__Host-holdfast-session=${'A'.repeat(43)}`]) {
+    for (const cookie of [
+      null,
+      '__Host-holdfast-session-3999=',
+      `__Host-holdfast-session-3999=${'A'.repeat(43)}`,
+    ]) {
       expect(await act(key, { role: mayRole, input, cookie })).toMatchObject({
         ok: false,
         code: 'not-signed-in',

@@ -102,5 +102,5 @@ export async function cookieOf(database: TestDatabase, person: PersonActor): Pro
   const value = newSecret();
   const actor = { ...person, sessionId: hashSecret(value).toString('hex') };
   await openSession(database.register, { actor, absoluteExpiresAt: new Date(Date.now() + 3_600_000) });
-  return `${sessionCookie}=${value}`;
+  return `${sessionCookie(publicUrl)}=${value}`;
 }

@@ -19,7 +19,10 @@ async function start(request: NextRequest): Promise<NextResponse> {
   try {
     const { redirectTo, state } = await beginSignIn(wired, returnTo);
     const response = NextResponse.redirect(redirectTo, 303);
-    response.cookies.set(signInCookie, state, { ...cookieAttributes, maxAge: flowLimitMs / 1000 });
+    response.cookies.set(signInCookie(wired.settings.HOLDFAST_PUBLIC_URL), state, {
+      ...cookieAttributes,
+      maxAge: flowLimitMs / 1000,
+    });
     return response;
   } catch (error) {
     return signInProblem(wired.settings, refusalOf(error, wired.logger));
