@@ -91,8 +91,14 @@ export function azureEvidenceLocker(config: LockerConfig): EvidenceLocker {
     discardStaged: (container, blob, signal) =>
       traced(() =>
         callAzure('delete the staged pages', async () => {
-          const { succeeded } = await stagedBlob(container, blob).deleteIfExists({ abortSignal: signal });
-          return { deleted: succeeded };
+          try {
+            const { succeeded } = await stagedBlob(container, blob).deleteIfExists({ abortSignal: signal });
+            return { deleted: succeeded };
+          } catch (error) {
+            // `deleteIfExists` forgives a missing blob only: where nothing was ever staged, no container is there.
+            if (isNotFound(error)) return { deleted: false };
+            throw error;
+          }
         }),
       ),
     putOnce: (container, blob, bytes, contentType, signal) =>
