@@ -23,6 +23,9 @@ export async function runCancellation(
   const leftInLocker = await copyLeftBehind(context, acquisition, signal);
   const released = await giveBackSource(context, acquisition, signal);
   const { requester, exhibitNumber, evidenceId } = acquisition;
+  // The seal may have been at work when the wish came: what it sealed stays evidence, and no copy is dead.
+  const sealed = acquisition.steps['seal-evidence'].state === 'done';
+  const ended = sealed ? 'sealed before it could be cancelled; the source is given back' : 'cancelled';
   await context.register.record(
     workerActor(context, acquisition),
     ['acquisition.cancelled', 'acquisition.copy-dead'],
@@ -30,10 +33,11 @@ export async function runCancellation(
       for (const lease of leases) await desk.finishStep(lease, 'skipped', 'Cancelled', { kind: 'none' });
       await desk.setAcquisitionState(acquisitionId, 'cancelled', 'Cancelled');
       await desk.closeEvidence(evidenceId, 'not-acquired');
-      await tellRequester(desk, { id: acquisitionId, requester }, 'warning', `${exhibitNumber}: cancelled`);
+      await tellRequester(desk, { id: acquisitionId, requester }, 'warning', `${exhibitNumber}: ${ended}`);
       const detail = { acquisitionId, ...released, leftInLocker, report: null };
       const cancelled = acquisitionEvent('acquisition.cancelled', acquisition, detail);
-      return { events: [cancelled, ...deadCopies(acquisition, leftInLocker)], result: undefined };
+      const dead = sealed ? [] : deadCopies(acquisition, leftInLocker);
+      return { events: [cancelled, ...dead], result: undefined };
     },
   );
 }
