@@ -10,7 +10,7 @@ const heartbeatMs = 5_000;
 /** Why a running step was told to stop. */
 type StopReason = 'cancelled' | 'fenced-off' | 'worker-stops';
 
-interface WorkerTools {
+export interface WorkerTools {
   readonly context: ProcedureContext;
   readonly logger: Logger;
   readonly stopping: AbortSignal; // the worker is being stopped

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AcquisitionStep } from '../../lib/custody/acquisition.ts';
+import type { DiskSnapshots } from '../../lib/ports/disk-snapshots.ts';
 import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
+import { snapshotDisk } from '../../lib/procedures/acquisition/snapshot-disk.ts';
+import { runStep } from '../../lib/worker/run-step.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
 import { fixedVhd, sparsePayload } from '../support/make-vhd.ts';
 import { severableWay } from '../support/severable-database.ts';
@@ -10,7 +13,12 @@ const disk = fixedVhd(sparsePayload(6 << 20, [[1 << 20, 1 << 20]]));
 let house: AcquisitionHouse;
 
 beforeAll(async () => {
-  house = await startAcquisitionHouse({ 'vm-outage': disk, 'vm-busy': disk, 'vm-told-to-wait': disk });
+  house = await startAcquisitionHouse({
+    'vm-outage': disk,
+    'vm-busy': disk,
+    'vm-told-to-wait': disk,
+    'vm-late': disk,
+  });
 });
 afterAll(() => house.close());
 
@@ -76,6 +84,30 @@ describe('a cloud that asks to slow down', () => {
       [id],
     );
     expect(job?.pause).toBe(47);
+  });
+});
+
+describe('a worker that was away while another one did everything', () => {
+  it('takes back the snapshot that it asked for too late', async () => {
+    const id = await bringTo('vm-late', 'check-feasibility');
+    const { snapshots } = house.context;
+    let taken = '';
+    const late: DiskSnapshots = {
+      ...snapshots,
+      // Its request is on its way already when it learns that the step is lost: no signal stops it.
+      async take(request) {
+        await house.run(id);
+        const snapshot = await snapshots.take(request, AbortSignal.timeout(30_000));
+        taken = snapshot.value.resourceId;
+        return snapshot;
+      },
+    };
+    await runStep({ ...house.tools, context: { ...house.context, snapshots: late } }, snapshotDisk, id);
+    expect((await acquisition(id)).state).toBe('done');
+    expect(taken).toContain('/snapshots/');
+    expect(await snapshots.find(taken, AbortSignal.timeout(20_000))).toBeNull();
+    const types = (await house.events(id)).map((event) => event.type);
+    expect(types.filter((type) => type === 'acquisition.snapshot-taken')).toHaveLength(1);
   });
 });
 

@@ -19,7 +19,7 @@ import { incidentSync } from '../../lib/procedures/incident/sync-incidents.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { createLogger } from '../../lib/runtime/logger.ts';
 import { jobTable } from '../../lib/worker/job-table.ts';
-import { runStep } from '../../lib/worker/run-step.ts';
+import { runStep, type WorkerTools } from '../../lib/worker/run-step.ts';
 import { startTestCloud, type TestCloud } from './cloud.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
 
@@ -28,6 +28,8 @@ export interface AcquisitionHouse {
   readonly cloud: TestCloud;
   readonly database: TestDatabase;
   readonly context: ProcedureContext;
+  /** What a step needs to run, for a test that replaces a part of it. */
+  readonly tools: WorkerTools;
   person(account: string): PersonActor;
   machine(name: string): Promise<{ readonly incidentId: string; readonly machine: Machine }>;
   /** A valid request for all managed disks of a machine. */
@@ -55,6 +57,7 @@ export async function startAcquisitionHouse(
     cloud,
     database,
     context,
+    tools,
     person: personOf,
     machine,
     async request(name, change = {}) {
