@@ -21,8 +21,3 @@ export function closeGaps(spans: readonly ByteSpan[], gap: number): ByteSpan[] {
   }
   return joined;
 }
-
-/** The number of bytes in the spans. */
-export function totalBytes(spans: readonly ByteSpan[]): number {
-  return spans.reduce((sum, span) => sum + (span.end - span.start), 0);
-}
