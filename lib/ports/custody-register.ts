@@ -187,6 +187,7 @@ export interface KeyedAcquisition {
   readonly incidentId: string;
   readonly requesterObjectId: string;
   readonly diskResourceId: string; // lower case
+  readonly rehearsal: boolean;
 }
 
 export interface PersonSettings {

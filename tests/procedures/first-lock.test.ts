@@ -65,6 +65,13 @@ describe('before a tenant has locked anything', () => {
     });
   });
 
+  it('a form that was sent as a rehearsal never passes for one that takes evidence', async () => {
+    const spent = await house.database.db.acquisition.findFirstOrThrow({ where: { rehearsal: true } });
+    const again = { requestKey: spent.requestKey, lockConfirmation: asking.locker.account };
+    await expect(submit('vm-first', again)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await submit('vm-first', { ...again, rehearsal: 'true' })).toBe(spent.id);
+  });
+
   it('leaves the incident’s own container unmade, so that nothing real is locked by rehearsing', async () => {
     const { incidentId } = await house.machine('vm-first');
     const incident = await asking.register.look.incident(incidentId);

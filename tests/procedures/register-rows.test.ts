@@ -148,6 +148,7 @@ describe('evidence', () => {
         exhibitNumber: made.exhibitNumber,
         incidentId: incident.id,
         requesterObjectId: analyst.objectId,
+        rehearsal: false,
         diskResourceId: diskSource('sealed').disk.resourceId?.toLowerCase(),
       },
     ]);

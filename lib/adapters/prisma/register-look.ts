@@ -50,6 +50,7 @@ export function registerLook(tx: Transaction): RegisterLook {
           incidentId: true,
           requesterObjectId: true,
           diskResourceId: true,
+          rehearsal: true,
           evidence: { select: { exhibitNumber: true } },
         },
         orderBy: { id: 'asc' },

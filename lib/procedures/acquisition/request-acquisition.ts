@@ -88,12 +88,13 @@ async function earlierAnswer(
       (one) =>
         one.incidentId === input.incidentId &&
         one.requesterObjectId === actor.objectId &&
+        one.rehearsal === input.rehearsal &&
         wanted.has(one.diskResourceId),
     );
   if (!same)
     throw new CustodyError(
       'conflict',
-      'This form was sent before, for other disks. Nothing was begun now: look at what is chosen and confirm again.',
+      'This form was sent before, for other disks or as a rehearsal. Nothing was begun now: look at what is chosen and confirm again.',
     );
   return { acquisitions: earlier.map(({ id, exhibitNumber }) => ({ id, exhibitNumber })) };
 }
