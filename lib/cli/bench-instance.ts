@@ -11,6 +11,8 @@ export interface BenchInstance {
 }
 
 const patienceMs = 120_000;
+/** Longer than its parts take even on a busy machine: killed before its time, it would leave them behind. */
+const stopGraceMs = 90_000;
 
 /** Starts the built product as `npm start` does. Throws what it said if it ends before the first page. */
 export async function startInstance(root: string, home: string): Promise<BenchInstance> {
@@ -30,13 +32,13 @@ export async function startInstance(root: string, home: string): Promise<BenchIn
   while (!(await answers(`http://127.0.0.1:${port}/sign-in`))) {
     if (ended !== null) throw new Error(`Holdfast did not start: ${ended}`);
     if (performance.now() - began > patienceMs) {
-      await product.stop(30_000);
+      await product.stop(stopGraceMs);
       throw new Error('Holdfast showed no page within two minutes.');
     }
     await sleep(20);
   }
   const secondsToFirstPage = (performance.now() - began) / 1000;
-  return { secondsToFirstPage, stop: () => product.stop(30_000) };
+  return { secondsToFirstPage, stop: () => product.stop(stopGraceMs) };
 }
 
 async function answers(url: string): Promise<boolean> {
