@@ -78,7 +78,7 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
     kind: row.kind,
     description: row.description,
     state: row.state,
-    integrity: evidenceIntegrity(row),
+    integrity: await integrityOf(viewer, row),
     incident: row.incident,
     source: row.source as unknown as EvidenceSource,
     account: await accountOf(viewer, row.id),
@@ -129,6 +129,29 @@ function acquisitionFacts(viewer: Viewer, row: AcquisitionRow): EvidenceAcquisit
     copyAttempts: row.copyAttempt,
     visible: mayDo(viewer.actor.roles, 'acquisition.read'),
   };
+}
+
+interface SealedRow {
+  readonly id: string;
+  readonly state: string;
+  readonly sha256: string | null;
+  readonly acquisition: {
+    readonly steps: readonly { readonly step: string; readonly outcome: unknown }[];
+  } | null;
+}
+
+// Rows can be changed behind the register's back: only what the recorded seal says as well is called verified.
+async function integrityOf(viewer: Viewer, row: SealedRow): Promise<EvidenceIntegrity> {
+  const judged = evidenceIntegrity(row);
+  if (row.state !== 'sealed') return judged;
+  const sealed = await viewer.db.custodyEvent.findFirst({
+    where: { stream: row.id, type: 'evidence.sealed' },
+    orderBy: { n: 'desc' },
+    select: { body: true },
+  });
+  const event = sealed === null ? null : readRecordedEvent(sealed.body);
+  if (event?.type !== 'evidence.sealed') return judged === 'verified' ? 'unknown' : judged;
+  return event.detail.digests.sha256 === row.sha256 ? judged : 'mismatch';
 }
 
 // The storage account is named by the fact of the copy, not by today's settings.

@@ -5,6 +5,8 @@ import { cancelAcquisition } from '../../lib/procedures/acquisition/cancel-acqui
 import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
 import { retryStep } from '../../lib/procedures/acquisition/retry-step.ts';
 import { runCancellation } from '../../lib/procedures/acquisition/run-cancellation.ts';
+import { sealEvidence } from '../../lib/procedures/acquisition/seal-evidence.ts';
+import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
 import { fixedVhd, sparsePayload } from '../support/make-vhd.ts';
 
@@ -24,6 +26,7 @@ const machines = [
   'corrupted',
   'dead-copy',
   'full',
+  'sealed-first',
 ] as const;
 const disks = Object.fromEntries(machines.map((name) => [`vm-${name}`, disk()]));
 const truncated = disk().subarray(0, 3 << 20);
@@ -197,6 +200,27 @@ describe('what goes wrong in the middle', () => {
     expect(event?.detail.leftInLocker).toContain('attempt-1');
   });
 
+  it('a cancellation that comes while the seal is at work leaves the evidence sealed and calls no copy dead', async () => {
+    const id = await begin('vm-sealed-first');
+    await house.run(id, 'compare-digests');
+    const lease = await house.context.register.claimStep(id, 'seal-evidence', 'worker-1');
+    const reason = 'the machine was named by mistake';
+    await cancelAcquisition.run(house.context, house.person('analyst'), { acquisitionId: id, reason });
+    if (lease === null) throw new Error('the seal could not be claimed');
+    await sealEvidence.run(house.context, lease, AbortSignal.timeout(30_000));
+    await runCancellation(house.context, id, AbortSignal.timeout(30_000));
+    const [row] = await rows(id);
+    expect(row).toMatchObject({ state: 'cancelled', evidence: { state: 'sealed' } });
+    const types = (await house.events(id)).map((one) => one.type);
+    expect(types).toContain('evidence.sealed');
+    expect(types).not.toContain('acquisition.copy-dead');
+    const viewer = { actor: house.person('auditor'), db: house.database.db };
+    const evidenceId = row?.evidenceId ?? '';
+    expect((await getEvidenceItem(viewer, evidenceId)).integrity).toBe('verified');
+    await rewriteDigests(id, 'ab'.repeat(32)); // item and both reads alike, as the database's owner could
+    expect((await getEvidenceItem(viewer, evidenceId)).integrity).toBe('mismatch');
+  });
+
   it('a byte changed on the way makes the digests differ: nothing is sealed and the snapshot is kept', async () => {
     const id = await begin('vm-corrupted');
     await house.run(id, 'grant-read');
@@ -252,4 +276,16 @@ function rows(id: string) {
 
 async function fault(operation: string, play: object): Promise<void> {
   await house.cloud.admin('POST', '/faults', { operation, fault: play, times: 1 });
+}
+
+async function rewriteDigests(acquisitionId: string, sha256: string): Promise<void> {
+  await house.database.asAdmin(
+    `update evidence_item e set sha256 = $2 from acquisition a where a.evidence_id = e.id and a.id = $1::uuid`,
+    [acquisitionId, sha256],
+  );
+  await house.database.asAdmin(
+    `update acquisition_step set outcome = jsonb_set(outcome, '{digests,sha256}', to_jsonb($2::text))
+     where acquisition_id = $1::uuid and step in ('hash-source', 'hash-locker-copy')`,
+    [acquisitionId, sha256],
+  );
 }
