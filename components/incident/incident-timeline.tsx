@@ -76,14 +76,18 @@ function EventLine({ event }: { event: TimelineEvent }) {
   );
 }
 
-/** Alerts older than the oldest event of a page belong to a later page, unless it is the last one. */
+/** A page shows the alerts of its own stretch of time only: none twice, none lost. */
 function merge(alerts: readonly AlertView[], timeline: IncidentTimeline): readonly Line[] {
-  const oldest = timeline.olderThan === null ? '' : (timeline.events.at(-1)?.occurredAt ?? '');
+  const from =
+    timeline.olderThan === null
+      ? Number.NEGATIVE_INFINITY
+      : Date.parse(timeline.events.at(-1)?.occurredAt ?? '');
+  const until = timeline.until === null ? Number.POSITIVE_INFINITY : Date.parse(timeline.until);
   const lines: Line[] = [
     ...timeline.events.map((event) => ({ at: event.occurredAt, event })),
     ...alerts
       .map((alert) => ({ at: alert.firstActivityAt ?? alert.createdAt, alert }))
-      .filter((line) => line.at >= oldest),
+      .filter(({ at }) => from <= Date.parse(at) && Date.parse(at) < until),
   ];
   return lines.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }

@@ -7,6 +7,7 @@ import { visibleIncidentWhere } from './visible-incidents.ts';
 
 export interface IncidentTimeline {
   readonly events: readonly TimelineEvent[]; // custody events of the incident and its evidence, newest first
+  readonly until: string | null; // time of the event that this page follows; null on the first page
   readonly olderThan: string | null;
 }
 
@@ -25,6 +26,13 @@ export async function getIncidentTimeline(
   });
   if (incident === null) throw notFound();
   const cursor = cursorId(before);
+  const followed =
+    cursor === null
+      ? null
+      : await viewer.db.custodyEvent.findFirst({
+          where: { id: cursor, incidentId: incident.id },
+          select: { occurredAt: true },
+        });
   const found = await viewer.db.custodyEvent.findMany({
     where: { incidentId: incident.id },
     orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }],
@@ -39,6 +47,7 @@ export async function getIncidentTimeline(
   );
   return {
     events: page.map((row) => timelineEvent(row, entries.get(row.id) ?? null)),
+    until: followed?.occurredAt.toISOString() ?? null,
     olderThan: found.length > pageSize ? (page.at(-1)?.id ?? null) : null,
   };
 }
