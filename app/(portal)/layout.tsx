@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react';
+import { FocusHeading } from '@/components/shell/focus-heading.tsx';
 import { Rail } from '@/components/shell/rail.tsx';
 import { TopBar } from '@/components/shell/top-bar.tsx';
+import { ZoneProvider } from '@/components/ui/zone.tsx';
+import { getSettings } from '@/lib/queries/get-settings.ts';
 import { listNotifications } from '@/lib/queries/list-notifications.ts';
 import { listRunningJobs } from '@/lib/queries/list-running-jobs.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
@@ -8,7 +11,11 @@ import { markNotificationsReadAction, signOutAction } from './actions.ts';
 
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const viewer = await requireViewer();
-  const [notifications, jobs] = await Promise.all([listNotifications(viewer), listRunningJobs(viewer)]);
+  const [notifications, jobs, settings] = await Promise.all([
+    listNotifications(viewer),
+    listRunningJobs(viewer),
+    getSettings(viewer),
+  ]);
   return (
     <div className="min-h-screen md:grid md:grid-cols-[208px_minmax(0,1fr)]">
       <a
@@ -31,7 +38,8 @@ export default async function PortalLayout({ children }: { children: ReactNode }
           signOut={signOutAction}
         />
         <main id="content" className="mx-auto max-w-[1280px] px-4 pt-6 pb-16 md:px-8">
-          {children}
+          <FocusHeading />
+          <ZoneProvider zone={settings.timeZone}>{children}</ZoneProvider>
         </main>
       </div>
     </div>

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { Time } from '@/components/ui/time.tsx';
 import type { EventWords } from '@/lib/custody/event-words.ts';
 import type { CustodyTimeline, TimelineEvent } from '@/lib/queries/get-custody-timeline.ts';
 import { Altered } from './altered.tsx';
@@ -47,12 +48,9 @@ function TimelineRow({ event, ledgerLinks }: { event: TimelineEvent; ledgerLinks
     <li className="border-b border-hairline">
       <details className="group">
         <summary className="grid cursor-pointer list-none grid-cols-[12px_minmax(0,1fr)_auto] gap-x-3 py-3 sm:grid-cols-[166px_12px_minmax(0,1fr)_auto] sm:gap-x-4">
-          <time
-            dateTime={event.occurredAt}
-            className="col-span-3 font-mono text-[13px] whitespace-nowrap text-ink-2 tabular-nums sm:col-span-1"
-          >
-            {event.occurredAt.slice(0, 19).replace('T', ' ')}Z
-          </time>
+          <span className="col-span-3 text-ink-2 sm:col-span-1">
+            <Time at={event.occurredAt} />
+          </span>
           <Dot tone={event.words.tone} />
           <div className="min-w-0">
             <h3 className="font-medium group-open:underline">{event.words.title}</h3>

@@ -50,6 +50,10 @@ export function LedgerHead({ state }: { state: LedgerState }) {
               <a className="underline" href="/api/ledger/checkpoint">
                 As plain text
               </a>
+              {' · '}
+              <a className="underline" href="/api/ledger/keys">
+                Verifier key
+              </a>
             </p>
           </div>
         </div>

@@ -31,7 +31,7 @@ export function PreferencesForm({
         </Field>
         <Field
           label="Time zone"
-          hint="Times are shown in UTC first; reports and the record always use UTC."
+          hint="Times are shown in UTC, and below it in this zone. The record always uses UTC."
           htmlFor="timeZone"
         >
           <input

@@ -21,7 +21,6 @@ export const permissions = {
   'acquisition.read': ['analyst', 'responder', 'lead', 'auditor', 'controller'],
   'evidence.list': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
   'evidence.read': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
-  'evidence.verify': ['analyst', 'responder', 'lead', 'auditor'],
   'ledger.read': ['analyst', 'responder', 'lead', 'auditor', 'controller'],
   'settings.read': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
   'settings.change-own': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],

@@ -70,7 +70,10 @@ export default async function IncidentPage({ params, searchParams }: Props) {
           { label: 'First activity', value: <Time at={firstActivity(incident)} /> },
           { label: 'Alerts', value: incident.alerts.length },
           { label: 'Machines and devices', value: incident.machines.length + incident.devices.length },
-          { label: 'Evidence', value: `${incident.counts.evidence} items, ${incident.counts.sealed} sealed` },
+          {
+            label: 'Evidence',
+            value: `${incident.counts.evidence} ${incident.counts.evidence === 1 ? 'item' : 'items'}, ${incident.counts.sealed} sealed`,
+          },
           { label: 'Locker container', value: incident.container },
         ]}
       />
