@@ -16,10 +16,10 @@ export function Tray({ label, children }: { label: ReactNode; children: ReactNod
       const details = tray.current;
       if (details === null || !details.open) return;
       const outside = event.target instanceof Node && !details.contains(event.target);
-      const escape = event instanceof KeyboardEvent && event.key === 'Escape';
-      if (!(event instanceof KeyboardEvent ? escape : outside)) return;
+      const isEscape = event instanceof KeyboardEvent && event.key === 'Escape';
+      if (!(event instanceof KeyboardEvent ? isEscape : outside)) return;
       details.open = false;
-      if (escape) details.querySelector('summary')?.focus();
+      if (isEscape) details.querySelector('summary')?.focus();
     };
     document.addEventListener('pointerdown', leave);
     document.addEventListener('keydown', leave);
