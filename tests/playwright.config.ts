@@ -18,6 +18,11 @@ export default defineConfig({
   retries: 0,
   timeout: 120_000,
   expect: { timeout: 15_000 },
+  // The screens are looked at when the main job has filled them.
+  projects: [
+    { name: 'main-job', testMatch: ['acquire-disk.spec.ts', 'incident-by-hand.spec.ts'] },
+    { name: 'screens', testMatch: 'accessibility.spec.ts', dependencies: ['main-job'] },
+  ],
   use: {
     baseURL: url,
     actionTimeout: 15_000,

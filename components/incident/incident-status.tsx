@@ -21,7 +21,11 @@ export function IncidentStatus({
   const open = incident.status === 'open';
   const title = open ? 'Close this incident' : 'Reopen this incident';
   return (
-    <Dialog trigger={<Button>{open ? 'Close incident…' : 'Reopen incident…'}</Button>} title={title}>
+    <Dialog
+      key={incident.status}
+      trigger={<Button>{open ? 'Close incident…' : 'Reopen incident…'}</Button>}
+      title={title}
+    >
       <p className="mb-4 text-ink-2">
         {open
           ? 'No disk can be acquired while it is closed. Evidence, holds and retention stay as they are.'
