@@ -46,7 +46,7 @@ export function EventDetails({ event, ledgerLink }: { event: TimelineEvent; ledg
       />
       <details className="mt-3">
         <summary className="cursor-pointer text-[13px] text-ink-2">Canonical record</summary>
-        <pre className="mt-2 max-h-80 overflow-auto rounded-md border border-hairline bg-panel p-3 font-mono text-[12px] whitespace-pre-wrap break-all">
+        <pre className="mt-2 rounded-md border border-hairline bg-panel p-3 font-mono text-[12px] whitespace-pre-wrap break-all">
           {record.canonicalBody}
         </pre>
       </details>

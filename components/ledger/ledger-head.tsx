@@ -42,7 +42,7 @@ export function LedgerHead({ state }: { state: LedgerState }) {
               <h3 className="text-[13px] text-ink-2">Signed note</h3>
               <CopyButton value={checkpoint.note} label="Copy the signed note" />
             </div>
-            <pre className="mt-1 overflow-x-auto rounded-lg border border-hairline bg-panel p-3 font-mono text-[12px]">
+            <pre className="mt-1 rounded-lg border border-hairline bg-panel p-3 font-mono text-[12px] whitespace-pre-wrap break-all">
               {checkpoint.note}
             </pre>
             <p className="mt-2 text-[13px] text-ink-2">
