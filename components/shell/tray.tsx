@@ -29,9 +29,9 @@ export function Tray({ label, children }: { label: ReactNode; children: ReactNod
     };
   }, []);
   return (
-    <details ref={tray} className="relative">
+    <details ref={tray} className="sm:relative">
       <summary className="list-none rounded px-1.5 py-1 text-ink-2 hover:text-ink">{label}</summary>
-      <div className="absolute right-0 z-30 mt-2 max-h-[70vh] w-[min(360px,calc(100vw-32px))] overflow-y-auto rounded-lg border border-hairline bg-panel p-4 text-ink">
+      <div className="absolute right-4 z-30 mt-2 sm:right-0 max-h-[70vh] w-[min(360px,calc(100vw-32px))] overflow-y-auto rounded-lg border border-hairline bg-panel p-4 text-ink">
         {children}
       </div>
     </details>

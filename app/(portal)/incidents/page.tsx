@@ -55,7 +55,7 @@ export default async function IncidentsPage({ searchParams }: Props) {
         current={preset}
         tabs={presets.map((one) => ({ ...one, href: href(one.id, q) }))}
       />
-      <search className="mt-4 block max-w-[420px]">
+      <search className="mt-4 mb-3 block max-w-[420px]">
         <form>
           <input type="hidden" name="show" value={preset} />
           <input
