@@ -69,9 +69,33 @@ export function env(): Settings {
 /** Validates a set of environment variables; see `.env.example` for each. */
 export function parseSettings(source: Readonly<Record<string, string | undefined>>): Settings {
   const result = settings.safeParse(source);
-  if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  const lines = [
+    ...(result.error?.issues ?? []).map((issue) => `  ${issue.path.join('.')}: ${issue.message}`),
+    ...embeddedParts(source).map(
+      (name) => `  ${name}: must be an https address of another machine in production`,
+    ),
+  ];
+  if (result.success && lines.length === 0) return result.data;
   throw new Error(`These settings are wrong or missing:\n${lines.join('\n')}`);
+}
+
+const addresses = [
+  'HOLDFAST_PUBLIC_URL',
+  'HOLDFAST_OIDC_ISSUER',
+  'HOLDFAST_ARM_ENDPOINT',
+  'HOLDFAST_GRAPH_ENDPOINT',
+  'HOLDFAST_LOCKER_BLOB_ENDPOINT',
+] as const;
+
+/** The addresses that only the embedded cloud can have: plain http, or this machine itself. Empty in embedded mode. */
+function embeddedParts(source: Readonly<Record<string, string | undefined>>): readonly string[] {
+  if (source.HOLDFAST_MODE !== 'production') return [];
+  return addresses.filter((name) => {
+    const value = source[name];
+    if (value === undefined || !URL.canParse(value)) return false; // named by the shape of the setting already
+    const { protocol, hostname } = new URL(value);
+    return protocol !== 'https:' || /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
+  });
 }
 
 const shell = z.object({

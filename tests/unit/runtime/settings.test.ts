@@ -62,6 +62,19 @@ describe('settings', () => {
     );
   });
 
+  it('refuses every embedded part in production, and names each', () => {
+    const mixed = {
+      ...complete,
+      HOLDFAST_OIDC_ISSUER: 'http://127.0.0.1:4000/tenant',
+      HOLDFAST_ARM_ENDPOINT: 'https://localhost:4001',
+      HOLDFAST_LOCKER_BLOB_ENDPOINT: 'https://127.0.0.1:4002/locker',
+    };
+    expect(() => parseSettings(mixed)).toThrow(
+      /HOLDFAST_OIDC_ISSUER[\s\S]*HOLDFAST_ARM_ENDPOINT[\s\S]*HOLDFAST_LOCKER_BLOB_ENDPOINT/,
+    );
+    expect(() => parseSettings({ ...mixed, HOLDFAST_MODE: 'embedded' })).not.toThrow();
+  });
+
   it('refuses a resource group that is not an ARM id', () => {
     expect(() =>
       parseSettings({ ...complete, HOLDFAST_SNAPSHOT_RESOURCE_GROUPS: 'westeurope=rg-a' }),
