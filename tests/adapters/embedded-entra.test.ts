@@ -11,6 +11,7 @@ import {
 } from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestCloud, type TestCloud } from '../support/cloud.ts';
+import { CookieJar } from '../support/cookie-jar.ts';
 
 const portal = 'http://127.0.0.1:3999';
 let cloud: TestCloud;
@@ -128,25 +129,6 @@ describe('managed identities', () => {
     expect(await ask(identityHeader, clientIds.reader, 'https://example.org')).toBe(400);
   });
 });
-
-/** A browser as far as sign-in needs one: it keeps cookies and follows nothing by itself. */
-class CookieJar {
-  readonly #cookies = new Map<string, string>();
-
-  async go(url: URL | string, form?: URLSearchParams): Promise<Response> {
-    const response = await fetch(url, {
-      redirect: 'manual',
-      headers: { cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
-      ...(form === undefined ? {} : { method: 'POST', body: form }),
-    });
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = ''] = line.split(';');
-      const split = pair.indexOf('=');
-      this.#cookies.set(pair.slice(0, split), pair.slice(split + 1));
-    }
-    return response;
-  }
-}
 
 async function authorizationUrl(verifier: string, extra: Readonly<Record<string, string>>): Promise<URL> {
   return buildAuthorizationUrl(config, {
