@@ -1,12 +1,13 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { sha256 } from '../hashing/merkle-hash.ts';
+import { cosignatureTime, cosignedMessage } from './cosignature.ts';
 import { LedgerError } from './ledger-error.ts';
 import { decodeBase64, encodeBase64 } from './strict-base64.ts';
 
-/** Signature types of C2SP signed-note that this log can check. */
-export type NoteAlgorithm = 'ed25519' | 'ecdsa-p256';
+/** Signature types of C2SP signed-note that can be checked here. The third is a witness's (tlog-cosignature). */
+export type NoteAlgorithm = 'ed25519' | 'ecdsa-p256' | 'cosignature-v1';
 
-/** A public key as notes name it. `publicKey`: 32 raw bytes for Ed25519, SPKI DER for ECDSA P-256. */
+/** A public key as notes name it. `publicKey`: 32 raw bytes for the Ed25519 kinds, SPKI DER for ECDSA P-256. */
 export interface VerifierKey {
   readonly name: string;
   readonly algorithm: NoteAlgorithm;
@@ -14,7 +15,11 @@ export interface VerifierKey {
   readonly publicKey: Uint8Array;
 }
 
-const typeBytes: Readonly<Record<NoteAlgorithm, number>> = { ed25519: 0x01, 'ecdsa-p256': 0x02 };
+const typeBytes: Readonly<Record<NoteAlgorithm, number>> = {
+  ed25519: 0x01,
+  'ecdsa-p256': 0x02,
+  'cosignature-v1': 0x04,
+};
 // What precedes the 32 key bytes of every Ed25519 SubjectPublicKeyInfo (RFC 8410 §4).
 const ed25519SpkiPrefix = Buffer.from('302a300506032b6570032100', 'hex');
 
@@ -56,6 +61,10 @@ export function verifySignature(key: VerifierKey, signed: Uint8Array, signature:
       return signature.length === 64 && verify(null, signed, publicKey, signature);
     case 'ecdsa-p256':
       return verify('sha256', signed, { key: publicKey, dsaEncoding: 'der' }, signature);
+    case 'cosignature-v1': {
+      const time = cosignatureTime(signature);
+      return time !== null && verify(null, cosignedMessage(signed, time), publicKey, signature.subarray(8));
+    }
   }
 }
 
@@ -69,23 +78,24 @@ export function requireKeyName(name: string): void {
 function keyIdOf(name: string, algorithm: NoteAlgorithm, publicKey: Uint8Array): Uint8Array {
   switch (algorithm) {
     case 'ed25519':
-      return sha256(new TextEncoder().encode(`${name}\n\u0001`), publicKey).subarray(0, 4);
+    case 'cosignature-v1':
+      return sha256(utf8(`${name}\n`), Uint8Array.of(typeBytes[algorithm]), publicKey).subarray(0, 4);
     case 'ecdsa-p256':
       return sha256(publicKey).subarray(0, 4);
   }
 }
 
 function algorithmOf(typeByte: number | undefined): NoteAlgorithm {
-  if (typeByte === typeBytes.ed25519) return 'ed25519';
-  if (typeByte === typeBytes['ecdsa-p256']) return 'ecdsa-p256';
+  for (const algorithm of ['ed25519', 'ecdsa-p256', 'cosignature-v1'] as const) {
+    if (typeByte === typeBytes[algorithm]) return algorithm;
+  }
   throw new LedgerError('The verifier key is of a type that is not known here.');
 }
 
 function importKey(algorithm: NoteAlgorithm, publicKey: Uint8Array): KeyObject {
-  const der =
-    algorithm === 'ed25519' ? Buffer.concat([ed25519SpkiPrefix, publicKey]) : Buffer.from(publicKey);
-  if (algorithm === 'ed25519' && publicKey.length !== 32)
-    throw new LedgerError('An Ed25519 key has 32 bytes.');
+  const isRaw = algorithm !== 'ecdsa-p256';
+  const der = isRaw ? Buffer.concat([ed25519SpkiPrefix, publicKey]) : Buffer.from(publicKey);
+  if (isRaw && publicKey.length !== 32) throw new LedgerError('An Ed25519 key has 32 bytes.');
   let key: KeyObject;
   try {
     key = createPublicKey({ key: der, format: 'der', type: 'spki' });
@@ -96,4 +106,8 @@ function importKey(algorithm: NoteAlgorithm, publicKey: Uint8Array): KeyObject {
     throw new LedgerError('The ECDSA key is not on the curve P-256.');
   }
   return key;
+}
+
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }

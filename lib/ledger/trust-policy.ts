@@ -1,0 +1,144 @@
+import { LedgerError } from './ledger-error.ts';
+import { parseVerifierKey, type VerifierKey } from './verifier-key.ts';
+
+/** Whom a verifier trusts, from a file in its own hands. */
+export interface TrustPolicy {
+  readonly logs: readonly VerifierKey[];
+  readonly witnesses: ReadonlyMap<string, PolicyWitness>; // by the name used in the file
+  readonly quorum: Quorum;
+}
+
+export interface PolicyWitness {
+  readonly key: VerifierKey;
+  readonly url: string | null; // submission prefix
+}
+
+/** A witness, or at least `threshold` of the members. `none` is a threshold of zero. */
+export type Quorum =
+  | { readonly witness: string }
+  | { readonly threshold: number; readonly members: readonly Quorum[] };
+
+/** Reads a policy file. Throws LedgerError naming the line that is wrong. Source: C2SP tlog-policy. */
+export function parseTrustPolicy(text: string): TrustPolicy {
+  requireCharacters(text);
+  const draft: Draft = { logs: [], witnesses: new Map(), named: new Map(), taken: new Set(), quorum: null };
+  for (const [i, line] of text.split('\n').entries()) {
+    const words = line.split(/[ \t]+/).filter((word) => word !== '');
+    if (words.length === 0 || words[0]?.startsWith('#') === true) continue;
+    try {
+      readLine(draft, words);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new LedgerError(`Line ${i + 1} of the trust policy: ${why}`, { cause });
+    }
+  }
+  if (draft.quorum === null) throw new LedgerError('The trust policy has no quorum line.');
+  return { logs: draft.logs, witnesses: draft.witnesses, quorum: draft.quorum };
+}
+
+/** Whether these witnesses (names of the policy) suffice. */
+export function isQuorum(quorum: Quorum, cosigned: ReadonlySet<string>): boolean {
+  if ('witness' in quorum) return cosigned.has(quorum.witness);
+  return quorum.members.filter((member) => isQuorum(member, cosigned)).length >= quorum.threshold;
+}
+
+interface Draft {
+  readonly logs: VerifierKey[];
+  readonly witnesses: Map<string, PolicyWitness>;
+  readonly named: Map<string, Quorum>;
+  readonly taken: Set<string>; // names that are already a member of a group
+  quorum: Quorum | null;
+}
+
+function readLine(draft: Draft, [keyword, ...words]: readonly string[]): void {
+  switch (keyword) {
+    case 'log':
+      readLog(draft, words);
+      break;
+    case 'witness':
+      readWitness(draft, words);
+      break;
+    case 'group':
+      readGroup(draft, words);
+      break;
+    case 'quorum':
+      readQuorum(draft, words);
+      break;
+    default:
+      throw new LedgerError('a line begins with log, witness, group or quorum.');
+  }
+}
+
+function readLog(draft: Draft, [vkey, , ...more]: readonly string[]): void {
+  if (vkey === undefined || more.length > 0) throw new LedgerError('a log line reads: log <vkey> [<url>].');
+  const key = parseVerifierKey(vkey);
+  if (key.algorithm === 'cosignature-v1')
+    throw new LedgerError('this is the key of a witness, not of a log.');
+  requireNew(draft.logs, key);
+  draft.logs.push(key);
+}
+
+function readWitness(draft: Draft, [name, vkey, url, ...more]: readonly string[]): void {
+  if (name === undefined || vkey === undefined || more.length > 0) {
+    throw new LedgerError('a witness line reads: witness <name> <vkey> [<url>].');
+  }
+  const key = parseVerifierKey(vkey);
+  if (key.algorithm !== 'cosignature-v1') throw new LedgerError('this is not the key of a witness.');
+  const known = Array.from(draft.witnesses.values(), (witness) => witness.key);
+  requireNew(known, key);
+  define(draft, name, { witness: name });
+  draft.witnesses.set(name, { key, url: url ?? null });
+}
+
+function readGroup(draft: Draft, [name, rule, ...names]: readonly string[]): void {
+  if (name === undefined || rule === undefined || names.length === 0) {
+    throw new LedgerError('a group line reads: group <name> <all|any|number> <name>….');
+  }
+  const members = names.map((member) => {
+    if (draft.taken.has(member)) throw new LedgerError(`${member} is already a member of a group.`);
+    draft.taken.add(member);
+    return definedAs(draft, member);
+  });
+  define(draft, name, { threshold: thresholdOf(rule, members.length), members });
+}
+
+function readQuorum(draft: Draft, [name, ...more]: readonly string[]): void {
+  if (name === undefined || more.length > 0) throw new LedgerError('a quorum line reads: quorum <name>.');
+  if (draft.quorum !== null) throw new LedgerError('there is a second quorum line.');
+  draft.quorum = name === 'none' ? { threshold: 0, members: [] } : definedAs(draft, name);
+}
+
+function thresholdOf(rule: string, members: number): number {
+  if (rule === 'all') return members;
+  if (rule === 'any') return 1;
+  const threshold = /^[1-9][0-9]{0,4}$/.test(rule) ? Number(rule) : 0;
+  if (threshold < 1 || threshold > members) {
+    throw new LedgerError(`a group of ${members} needs a number from 1 to ${members}.`);
+  }
+  return threshold;
+}
+
+function define(draft: Draft, name: string, quorum: Quorum): void {
+  if (name === 'none' || draft.named.has(name)) throw new LedgerError(`the name ${name} is already taken.`);
+  draft.named.set(name, quorum);
+}
+
+function definedAs({ named }: Draft, name: string): Quorum {
+  const quorum = named.get(name);
+  if (quorum === undefined) throw new LedgerError(`${name} is not defined on a line above.`);
+  return quorum;
+}
+
+/** Two lines with one key would let one party count twice, whatever it calls itself. */
+function requireNew(known: readonly VerifierKey[], key: VerifierKey): void {
+  if (known.some((other) => Buffer.compare(other.publicKey, key.publicKey) === 0)) {
+    throw new LedgerError('this key stands on a line above.');
+  }
+}
+
+function requireCharacters(text: string): void {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are forbidden by the policy format.
+  if (/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text)) {
+    throw new LedgerError('The trust policy holds a control character.');
+  }
+}
