@@ -105,6 +105,7 @@ interface EventShapes {
     blob: string;
     sizeBytes: string;
     path: 'server-side' | 'staging';
+    pathReason?: string | null; // why staging; older records have none
     copyId: string | null;
     etag: string | null;
     report: StepReport;
@@ -158,7 +159,12 @@ interface EventShapes {
     willRetry: boolean;
   };
   'acquisition.retried': { acquisitionId: string; step: AcquisitionStep; reason: string };
-  'acquisition.cancel-requested': { acquisitionId: string; reason: string; consequence: string };
+  'acquisition.cancel-requested': {
+    acquisitionId: string;
+    reason: string;
+    consequence: string;
+    requestedBy?: string; // who had asked for the acquisition, when another person cancels it
+  };
   'acquisition.cancelled': {
     acquisitionId: string;
     snapshotDeleted: boolean;
@@ -168,8 +174,8 @@ interface EventShapes {
   };
   'access.signed-in': { method: string };
   'access.signed-out': { how: 'person' | 'expired' | 'revoked' };
-  'access.denied': { permission: string; subject: string };
-  'access.session-revoked': { sessions: number };
+  'access.denied': { permission: string; subject: string; why?: string };
+  'access.session-revoked': { sessions: number; why?: string };
   'settings.changed': { timeZone: string; appearance: 'system' | 'light' | 'dark' };
   'ledger.opened': { origin: string };
 }

@@ -84,7 +84,7 @@ export function eventWords(event: EventFact): EventWords {
     case 'acquisition.retried':
       return began('Retried', `${stepTitle(event.detail.step, false)}: ${quoted(event.detail.reason)}`);
     case 'acquisition.cancel-requested':
-      return began('Cancellation asked for', `${quoted(event.detail.reason)} ${event.detail.consequence}`);
+      return began('Cancellation asked for', cancelWords(event.detail));
     case 'acquisition.cancelled':
       return bad('Cancelled', `${released(event.detail)}; ${leftBehind(event.detail.leftInLocker)}`);
     case 'access.signed-in':
@@ -92,11 +92,17 @@ export function eventWords(event: EventFact): EventWords {
     case 'access.signed-out':
       return step('Signed out', signedOut(event.detail.how));
     case 'access.denied':
-      return bad('Access denied', `${event.detail.permission} on ${event.detail.subject}`);
+      return bad(
+        'Access denied',
+        joined(`${event.detail.permission} on ${event.detail.subject}`, event.detail.why),
+      );
     case 'access.session-revoked':
       return step(
         'Sessions revoked',
-        `${event.detail.sessions} ${event.detail.sessions === 1 ? 'session' : 'sessions'}`,
+        joined(
+          `${event.detail.sessions} ${event.detail.sessions === 1 ? 'session' : 'sessions'}`,
+          event.detail.why,
+        ),
       );
     case 'settings.changed':
       return step(
@@ -139,7 +145,9 @@ function lockConfirmed(detail: EventDetail<'locker.lock-confirmed'>): EventWords
 }
 
 function copied(detail: EventDetail<'acquisition.copied'>): EventWords {
-  const path = detail.path === 'server-side' ? 'Server-side' : 'By way of the staging container';
+  const why = detail.pathReason ?? null;
+  const staged = `By way of the staging container${why === null ? '' : ` (${why})`}`;
+  const path = detail.path === 'server-side' ? 'Server-side' : staged;
   const id = detail.copyId === null ? '' : `, copy id ${detail.copyId}`;
   const time = duration(seconds(detail.report));
   return step('Copied into the locker', `${path}, ${byteWords(detail.sizeBytes)} in ${time}${id}`);
@@ -231,4 +239,14 @@ function signedOut(how: 'person' | 'expired' | 'revoked'): string {
     case 'revoked':
       return 'The session was revoked';
   }
+}
+
+function joined(what: string, why: string | undefined): string {
+  return why === undefined ? what : `${what}: ${why}`;
+}
+
+function cancelWords(detail: EventDetail<'acquisition.cancel-requested'>): string {
+  const { reason, consequence, requestedBy } = detail;
+  const whose = requestedBy === undefined ? '' : ` The acquisition was asked for by ${requestedBy}.`;
+  return `${quoted(reason)} ${consequence}${whose}`;
 }

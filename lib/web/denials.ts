@@ -3,20 +3,30 @@ import type { Permission } from '../custody/permission.ts';
 import type { CustodyRegister } from '../ports/custody-register.ts';
 
 const quietMs = 60_000;
+const mostPerPerson = 20;
 const lastRecorded = new Map<string, number>();
 
-/** Records that a person was refused; the same refusal is recorded once a minute, so nobody can flood the ledger. */
+export interface Denial {
+  readonly permission: Permission;
+  /** What was asked for: the procedure, and the Azure resource if one was named. */
+  readonly subject: string;
+  readonly why: string;
+}
+
+/**
+ * Records that a person was refused. The same refusal is recorded once a minute, and at most 20 different ones of one
+ * person, so that nobody can flood the ledger.
+ */
 export async function recordDenial(
   register: CustodyRegister,
   actor: PersonActor,
-  permission: Permission,
-  subject: string,
+  denial: Denial,
 ): Promise<void> {
-  const key = `${actor.objectId} ${permission}`;
-  const now = Date.now();
-  if (now - (lastRecorded.get(key) ?? 0) < quietMs) return;
-  forgetOld(now);
-  lastRecorded.set(key, now);
+  const key = `${actor.objectId} ${denial.permission} ${denial.subject}`;
+  forgetOld(Date.now());
+  const ofPerson = [...lastRecorded.keys()].filter((one) => one.startsWith(`${actor.objectId} `));
+  if (lastRecorded.has(key) || ofPerson.length >= mostPerPerson) return;
+  lastRecorded.set(key, Date.now());
   await register.record(actor, ['access.denied'], async () => ({
     events: [
       {
@@ -25,7 +35,7 @@ export async function recordDenial(
         subjects: [],
         reason: null,
         authority: null,
-        detail: { permission, subject },
+        detail: { ...denial },
       },
     ],
     result: undefined,

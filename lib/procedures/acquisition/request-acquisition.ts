@@ -173,10 +173,12 @@ async function requireOwnScope(
 ): Promise<void> {
   const signal = AbortSignal.timeout(azureLimitMs);
   const answers = await Promise.all(ids.map((id) => context.scope.mayTouch(actor.objectId, id, signal)));
-  if (answers.every((may) => may)) return;
+  const beyond = ids.find((_, index) => answers[index] !== true);
+  if (beyond === undefined) return;
   throw new CustodyError(
     'forbidden',
     'Your own Azure roles do not reach this machine and its disks. Ask for Reader on their subscription.',
+    { detail: { resourceId: beyond } },
   );
 }
 

@@ -63,6 +63,7 @@ async function readTouchable(
     throw new CustodyError(
       'forbidden',
       'Your own Azure roles do not reach this machine. Ask for Reader on its subscription.',
+      { detail: { resourceId } },
     );
   }
   const machine = await context.machines.read(resourceId, signal);
