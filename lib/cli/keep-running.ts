@@ -16,9 +16,14 @@ const withinMs = 60_000;
 
 /**
  * Starts a part and starts it again whenever it ends unasked, at most four times a minute. `tell` gets one line
- * for each time. Work goes on by itself: jobs are durable, and what the dead process held is taken over.
+ * for each time; `tidy` clears what the dead one left behind. Work goes on by itself: jobs are durable, and what the
+ * dead process held is taken over.
  */
-export function keepRunning(start: () => ManagedProcess, tell: (line: string) => void): KeptProcess {
+export function keepRunning(
+  start: () => ManagedProcess,
+  tell: (line: string) => void,
+  tidy: () => Promise<void> = async () => {},
+): KeptProcess {
   let current = start();
   let stopping = false;
   const ended = follow();
@@ -42,7 +47,11 @@ export function keepRunning(start: () => ManagedProcess, tell: (line: string) =>
       if (stopping || now - firstStart < steadyMs || recently >= mostEnds) return why;
       tell(`The ${current.name} stopped (${why.split('\n')[0]}) and is started again.`);
       await sleep(pauseMs);
-      if (stopping) return why;
+      const inTheWay = await tidy().then(
+        () => null,
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      );
+      if (stopping || inTheWay !== null) return inTheWay ?? why;
       current = start();
     }
   }

@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const endWithParent = fileURLToPath(new URL('end-with-parent.mjs', import.meta.url));
 
 export interface ManagedProcess {
   readonly name: string;
@@ -11,27 +14,49 @@ export interface ManagedProcess {
   stop(graceMs?: number): Promise<void>;
 }
 
-/**
- * Starts a Node program of ours with its output in a log file. `onLine` sees each line of its standard output.
- * The last lines of standard error are kept, so that a failed start can say why.
- */
-export function startProcess(options: {
+interface ProcessOptions {
   readonly name: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly logFile: string;
   readonly onLine?: (line: string) => void;
-}): ManagedProcess {
+}
+
+/**
+ * Starts a Node program of ours with its output in a log file; it ends when this process ends, however that comes.
+ * `onLine` sees each line of its standard output.
+ */
+export function startProcess(options: ProcessOptions): ManagedProcess {
+  const args = ['--import', endWithParent, ...options.args];
+  return startProgram({ ...options, command: process.execPath, args, stopSignal: 'SIGTERM' });
+}
+
+/**
+ * Starts any program with its output in a log file. The last lines of standard error are kept, so that a failed
+ * start can say why.
+ */
+export function startProgram(
+  options: ProcessOptions & {
+    readonly command: string;
+    readonly ids?: { readonly uid?: number; readonly gid?: number };
+    readonly stopSignal: 'SIGTERM' | 'SIGINT';
+  },
+): ManagedProcess {
   mkdirSync(dirname(options.logFile), { recursive: true });
   const log = createWriteStream(options.logFile, { flags: 'a', mode: 0o600 });
+  log.on('error', (error) =>
+    process.stderr.write(`The log ${options.logFile} cannot be written any more: ${error.message}\n`),
+  );
   // Its own process group: Ctrl+C reaches only the supervisor, which then stops the parts in order.
-  const child = spawn(process.execPath, [...options.args], {
+  const child = spawn(options.command, [...options.args], {
+    ...options.ids,
     cwd: options.cwd,
     env: options.env as NodeJS.ProcessEnv,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'], // standard input carries nothing: it tells that this process is there
     detached: true,
   });
+  child.stdin.on('error', () => {}); // a part that has ended needs no telling
   const lastErrors: string[] = [];
   splitLines(child.stdout, (line) => {
     log.write(`${line}\n`);
@@ -50,12 +75,22 @@ export function startProcess(options: {
       resolve(lastErrors.length === 0 ? why : `${why}\n${lastErrors.join('\n')}`);
     });
   });
-  return { name: options.name, child, ended, stop: (graceMs = 10_000) => stop(child, ended, graceMs) };
+  return {
+    name: options.name,
+    child,
+    ended,
+    stop: (graceMs = 10_000) => stop(child, ended, options.stopSignal, graceMs),
+  };
 }
 
-async function stop(child: ChildProcess, ended: Promise<string>, graceMs: number): Promise<void> {
+async function stop(
+  child: ChildProcess,
+  ended: Promise<string>,
+  signal: 'SIGTERM' | 'SIGINT',
+  graceMs: number,
+): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGTERM');
+  child.kill(signal);
   const timer = setTimeout(() => killGroup(child), graceMs);
   await ended;
   clearTimeout(timer);

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import { type KeptProcess, keepRunning } from './keep-running.ts';
 import { startProcess } from './managed-process.ts';
 
 export interface PortalProcesses {
   readonly processes: readonly KeptProcess[];
+  /** Resolves with one line when the first of them cannot be kept running. */
+  readonly firstEnd: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -36,6 +39,7 @@ export function startPortalProcesses(options: {
   const portal = keep('portal', [...next, '-H', options.host, '-p', String(options.port)]);
   return {
     processes: [worker, portal],
+    firstEnd: firstEnd([worker, portal]),
     stop: async () => {
       await portal.stop(5_000);
       await worker.stop(15_000);
@@ -43,31 +47,49 @@ export function startPortalProcesses(options: {
   };
 }
 
-/** Waits until the health page answers 200, or a process ends. Throws one line that says which and why. */
-export async function waitUntilHealthy(
-  url: string,
-  processes: readonly Pick<KeptProcess, 'name' | 'ended'>[],
-  timeoutMs: number,
-): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
-  let last = 'no answer';
-  const ended = Promise.race(processes.map(async (one) => `${one.name} stopped: ${await one.ended}`));
-  while (Date.now() < deadline) {
-    const state = await Promise.race([ended, probe(url)]);
-    if (state === null) return;
-    if (state.includes(' stopped: ')) throw new Error(state);
-    last = state;
-    await sleep(150);
-  }
-  throw new Error(`The portal did not become healthy in ${Math.round(timeoutMs / 1000)} s: ${last}`);
+type Watched = Pick<KeptProcess, 'name' | 'ended'>;
+
+/** Which of them ends first, and why, in one line with its last words below. */
+export function firstEnd(processes: readonly Watched[]): Promise<string> {
+  return Promise.race(processes.map(async (one) => `The ${one.name} stopped: ${await one.ended}`));
 }
 
-async function probe(url: string): Promise<string | null> {
+/**
+ * Waits until every part works, for at most `timeoutMs`. Out: null, or in words which parts do not work by then.
+ * Throws one line if a process ends before, or the portal answers nothing at all.
+ */
+export async function untilHealthy(
+  portalUrl: string,
+  processes: readonly Watched[],
+  timeoutMs: number,
+): Promise<string | null> {
+  const deadline = Date.now() + timeoutMs;
+  let ended: string | undefined;
+  firstEnd(processes).then((line) => {
+    ended = line;
+  });
+  for (;;) {
+    const state = await healthOf(`${portalUrl}/api/health`);
+    if (ended !== undefined) throw new Error(ended);
+    if (state === 'healthy') return null;
+    if (Date.now() > deadline) {
+      if (state === 'silent') throw new Error(`The portal gave no answer for ${timeoutMs / 1000} s.`);
+      return state.down;
+    }
+    await sleep(100);
+  }
+}
+
+const healthPage = z.record(z.string(), z.unknown());
+
+async function healthOf(url: string): Promise<'healthy' | 'silent' | { readonly down: string }> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(3_000) });
-    if (response.ok) return null;
-    return `${response.status} ${(await response.text()).slice(0, 300)}`;
-  } catch (error) {
-    return error instanceof Error ? error.message : 'no answer';
+    const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+    if (response.ok) return 'healthy';
+    const parts = Object.entries(healthPage.parse(await response.json()));
+    const down = parts.filter(([name, state]) => name !== 'status' && state === 'down').map(([name]) => name);
+    return { down: down.join(', ') };
+  } catch {
+    return 'silent'; // it does not listen yet, or answers with an error page
   }
 }

@@ -1,35 +1,34 @@
 import { fileURLToPath } from 'node:url';
+import { fileCheckpointSigner } from '../adapters/node/checkpoint-signer.ts';
 import { parseSettings } from '../runtime/env.ts';
-import { startPortalProcesses, waitUntilHealthy } from './portal-processes.ts';
+import { dataDirectory } from './data-directory.ts';
+import { freePort } from './free-port.ts';
+import { startPortalProcesses, untilHealthy } from './portal-processes.ts';
+import { stopWhenAsked } from './stop-when-asked.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const host = '0.0.0.0'; // a reverse proxy or a container's port stands before it
+const patienceMs = 30_000;
 
 /** Production: the worker and the portal with the settings given, nothing embedded. */
 async function serve(): Promise<void> {
   const settings = parseSettings(process.env);
   if (settings.HOLDFAST_MODE !== 'production') throw new Error('HOLDFAST_MODE must be production here.');
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  const parts = startPortalProcesses({
-    root,
-    env: process.env,
-    host: '0.0.0.0',
-    port: settings.PORT,
-    logs: `${settings.HOLDFAST_HOME}/logs`,
-    dev: false,
-  });
-  const stop = async () => {
-    await parts.stop();
-    process.exit(0);
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  const home = dataDirectory(process.env.HOLDFAST_HOME);
+  await fileCheckpointSigner(settings.HOLDFAST_LEDGER_KEY_FILE, settings.HOLDFAST_LEDGER_ORIGIN);
+  const port = await freePort(process.env.PORT, host);
+  const env = { ...process.env, HOLDFAST_HOME: home };
+  const parts = startPortalProcesses({ root, env, host, port, logs: `${home}/logs`, dev: false });
+  const asked = stopWhenAsked(() => parts.stop());
   try {
-    await waitUntilHealthy(`http://127.0.0.1:${settings.PORT}/api/health`, parts.processes, 60_000);
+    const down = await untilHealthy(`http://127.0.0.1:${port}`, parts.processes, patienceMs);
     process.stdout.write(`Holdfast is ready: ${settings.HOLDFAST_PUBLIC_URL}\n`);
-    const first = await Promise.race(
-      parts.processes.map(async (one) => `${one.name} stopped: ${await one.ended}`),
-    );
-    throw new Error(first);
+    // The record can be read without Azure; what waits for the missing part goes on when it is back.
+    if (down !== null)
+      process.stderr.write(`These parts do not work: ${down}. The reasons are in ${home}/logs.\n`);
+    throw new Error(await parts.firstEnd);
   } catch (error) {
-    await parts.stop();
+    await asked.stopNow();
     throw error;
   }
 }

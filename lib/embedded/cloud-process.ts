@@ -1,34 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ManagedProcess, startProcess } from '../cli/managed-process.ts';
+import { type KeptProcess, keepRunning } from '../cli/keep-running.ts';
+import { startProcess } from '../cli/managed-process.ts';
 import type { CloudEndpoints } from './cloud-parts.ts';
 
-/** Starts the local cloud in a process of its own and waits until it says where it listens. */
+/** Starts the local cloud in a process of its own, waits until it says where it listens, and keeps it running. */
 export async function startCloudProcess(options: {
   readonly root: string;
   readonly home: string;
   readonly publicUrl: string;
-  readonly env?: Readonly<Record<string, string | undefined>>;
-}): Promise<{ readonly process: ManagedProcess; readonly endpoints: CloudEndpoints }> {
+  readonly tell: (line: string) => void;
+}): Promise<{
+  readonly process: KeptProcess;
+  readonly endpoints: CloudEndpoints;
+  stop(): Promise<void>;
+}> {
   let ready: () => void = () => {};
   const isReady = new Promise<void>((resolve) => {
     ready = resolve;
   });
-  const cloud = startProcess({
-    name: 'local cloud',
-    args: ['lib/embedded/cloud/main.ts'],
-    env: {
-      ...process.env,
-      ...options.env,
-      HOLDFAST_HOME: options.home,
-      HOLDFAST_PUBLIC_URL: options.publicUrl,
-    },
-    cwd: options.root,
-    logFile: join(options.home, 'logs/cloud.log'),
-    onLine: (line) => {
-      if (line.includes('"ready":true')) ready();
-    },
-  });
+  const start = () =>
+    startProcess({
+      name: 'local cloud',
+      args: ['lib/embedded/cloud/main.ts'],
+      env: { ...process.env, HOLDFAST_HOME: options.home, HOLDFAST_PUBLIC_URL: options.publicUrl },
+      cwd: options.root,
+      logFile: join(options.home, 'logs/cloud.log'),
+      onLine: (line) => {
+        if (line.includes('"ready":true')) ready();
+      },
+    });
+  const cloud = keepRunning(start, options.tell);
   const failed = cloud.ended.then((why) => {
     throw new Error(`The local cloud did not start: ${why}`);
   });
@@ -37,5 +39,5 @@ export async function startCloudProcess(options: {
   const endpoints = JSON.parse(
     readFileSync(join(options.home, 'cloud/endpoints.json'), 'utf8'),
   ) as CloudEndpoints;
-  return { process: cloud, endpoints };
+  return { process: cloud, endpoints, stop: () => cloud.stop() };
 }

@@ -1,16 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ensureLedgerKey } from '../adapters/node/checkpoint-signer.ts';
+import { wrongSettings } from '../runtime/env.ts';
 import type { CloudEndpoints } from './cloud-parts.ts';
 
 /** Settings that only a production set-up has. Any of them together with embedded mode is a mixture, and refused. */
 const productionOnly = [
+  'HOLDFAST_PUBLIC_URL',
   'DATABASE_URL',
   'HOLDFAST_SEQUENCER_DATABASE_URL',
   'HOLDFAST_TENANT_ID',
   'HOLDFAST_OIDC_ISSUER',
   'HOLDFAST_OIDC_CLIENT_ID',
   'HOLDFAST_OIDC_CLIENT_SECRET',
+  'HOLDFAST_SHELL_CLIENT_ID',
   'HOLDFAST_ARM_ENDPOINT',
   'HOLDFAST_GRAPH_ENDPOINT',
   'HOLDFAST_LOCKER_SUBSCRIPTION_ID',
@@ -22,19 +25,23 @@ const productionOnly = [
   'HOLDFAST_ACQUIRER_CLIENT_ID',
   'HOLDFAST_LOCKER_CLIENT_ID',
   'HOLDFAST_CUSTODIAN_CLIENT_ID',
+  'HOLDFAST_LEDGER_ORIGIN',
+  'HOLDFAST_LEDGER_KEY_FILE',
 ];
 
-/** Throws one line that names every production setting found beside embedded mode. */
-export function refuseProductionSettings(env: Readonly<Record<string, string | undefined>>): void {
-  if (env.HOLDFAST_MODE !== undefined && env.HOLDFAST_MODE !== 'embedded') {
-    throw new Error(`HOLDFAST_MODE must be embedded or production, not "${env.HOLDFAST_MODE}".`);
-  }
-  const found = productionOnly.filter((name) => env[name] !== undefined && env[name] !== '');
-  if (found.length > 0) {
-    throw new Error(
-      `Embedded mode starts only without production settings, but these are set: ${found.join(', ')}. Unset them, or set HOLDFAST_MODE=production.`,
-    );
-  }
+/** Throws one error that names every production setting and every wrong value found, one a line. */
+export function refuseUnfitSettings(env: Readonly<Record<string, string | undefined>>): void {
+  if (env.HOLDFAST_MODE === 'production')
+    throw new Error('This starts embedded mode alone. For production: HOLDFAST_MODE=production npm start');
+  const mixed = productionOnly.filter((name) => env[name] !== undefined && env[name] !== '');
+  const lines = [
+    ...mixed.map((name) => `  ${name}: belongs to production`),
+    ...wrongSettings(env, productionOnly),
+  ];
+  if (lines.length === 0) return;
+  const advice =
+    mixed.length === 0 ? '' : '\nUnset what belongs to production, or set HOLDFAST_MODE=production.';
+  throw new Error(`Embedded mode does not start with these settings:\n${lines.join('\n')}${advice}`);
 }
 
 /** The environment of the worker and the portal: the same names as in production, only the endpoints differ. */
@@ -78,7 +85,7 @@ export async function embeddedSettings(options: {
     HOLDFAST_FIRST_LOCK_CONFIRMATION: process.env.HOLDFAST_FIRST_LOCK_CONFIRMATION ?? 'given',
     HOLDFAST_LEDGER_ORIGIN: `holdfast.example/${endpoints.tenantId.slice(0, 8)}/1`,
     HOLDFAST_LEDGER_KEY_FILE: keyFile,
-    HOLDFAST_COMMIT: commit(options.root),
+    HOLDFAST_COMMIT: process.env.HOLDFAST_COMMIT ?? commit(options.root),
     IDENTITY_ENDPOINT: endpoints.identityEndpoint,
     IDENTITY_HEADER: endpoints.identityHeader,
     NODE_EXTRA_CA_CERTS: endpoints.caFile,

@@ -1,9 +1,23 @@
 import { z } from 'zod';
 
-const subscriptionId = z.uuid();
-const resourceGroups = z.string().transform((text, context) => {
+const text = z.string().min(1, 'is empty');
+const uuid = z.uuid('must be an id such as 00000000-0000-0000-0000-000000000000');
+const webAddress = z
+  .url('must be an address such as https://holdfast.example.org')
+  .regex(/^https?:/i, 'must be an address that begins with https:');
+const databaseAddress = z
+  .string()
+  .refine(
+    (text) => /^postgres(ql)?:/.test(text) && URL.canParse(text),
+    'must be an address such as postgresql://role:password@host:5432/holdfast, with reserved characters of the password percent-encoded',
+  );
+const wholeNumber = (from: number, to: number) => {
+  const message = `must be a whole number from ${from} to ${to}`;
+  return z.coerce.number(message).int(message).min(from, message).max(to, message);
+};
+const resourceGroups = z.string().transform((given, context) => {
   const map: Record<string, string> = {};
-  for (const pair of text.split(',').filter((part) => part.trim() !== '')) {
+  for (const pair of given.split(',').filter((part) => part.trim() !== '')) {
     const [region, id] = pair.split('=').map((part) => part.trim());
     if (
       region === undefined ||
@@ -22,34 +36,36 @@ const resourceGroups = z.string().transform((text, context) => {
 });
 
 const settings = z.object({
-  HOLDFAST_MODE: z.enum(['embedded', 'production']),
-  PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
-  HOLDFAST_HOME: z.string().min(1).default('.holdfast'),
-  HOLDFAST_PUBLIC_URL: z.url(),
-  DATABASE_URL: z.string().startsWith('postgres'),
-  HOLDFAST_SEQUENCER_DATABASE_URL: z.string().startsWith('postgres'),
-  HOLDFAST_TENANT_ID: z.uuid(),
-  HOLDFAST_OIDC_ISSUER: z.url(),
-  HOLDFAST_OIDC_CLIENT_ID: z.string().min(1),
-  HOLDFAST_OIDC_CLIENT_SECRET: z.string().min(1),
-  HOLDFAST_SHELL_CLIENT_ID: z.string().min(1).default('holdfast-shell'),
-  HOLDFAST_ARM_ENDPOINT: z.url().default('https://management.azure.com'),
-  HOLDFAST_GRAPH_ENDPOINT: z.url().default('https://graph.microsoft.com'),
-  HOLDFAST_LOCKER_SUBSCRIPTION_ID: subscriptionId,
-  HOLDFAST_LOCKER_RESOURCE_GROUP: z.string().min(1),
-  HOLDFAST_LOCKER_ACCOUNT: z.string().regex(/^[a-z0-9]{3,24}$/, 'must be a storage account name'),
-  HOLDFAST_LOCKER_BLOB_ENDPOINT: z.url(),
+  HOLDFAST_MODE: z.enum(['embedded', 'production'], 'must be embedded or production'),
+  PORT: wholeNumber(1, 65_535).default(3000),
+  HOLDFAST_HOME: text.default('.holdfast'),
+  HOLDFAST_PUBLIC_URL: webAddress,
+  DATABASE_URL: databaseAddress,
+  HOLDFAST_SEQUENCER_DATABASE_URL: databaseAddress,
+  HOLDFAST_TENANT_ID: uuid,
+  HOLDFAST_OIDC_ISSUER: webAddress,
+  HOLDFAST_OIDC_CLIENT_ID: text,
+  HOLDFAST_OIDC_CLIENT_SECRET: text,
+  HOLDFAST_SHELL_CLIENT_ID: text.default('holdfast-shell'),
+  HOLDFAST_ARM_ENDPOINT: webAddress.default('https://management.azure.com'),
+  HOLDFAST_GRAPH_ENDPOINT: webAddress.default('https://graph.microsoft.com'),
+  HOLDFAST_LOCKER_SUBSCRIPTION_ID: uuid,
+  HOLDFAST_LOCKER_RESOURCE_GROUP: text,
+  HOLDFAST_LOCKER_ACCOUNT: z
+    .string()
+    .regex(/^[a-z0-9]{3,24}$/, 'must be the name of a storage account: 3 to 24 small letters and digits'),
+  HOLDFAST_LOCKER_BLOB_ENDPOINT: webAddress,
   HOLDFAST_SNAPSHOT_RESOURCE_GROUPS: resourceGroups,
-  HOLDFAST_READER_CLIENT_ID: z.string().min(1),
-  HOLDFAST_ACQUIRER_CLIENT_ID: z.string().min(1),
-  HOLDFAST_LOCKER_CLIENT_ID: z.string().min(1),
-  HOLDFAST_CUSTODIAN_CLIENT_ID: z.string().min(1),
-  HOLDFAST_RETENTION_DAYS: z.coerce.number().int().min(1).max(146_000).default(2555),
-  HOLDFAST_FIRST_LOCK_CONFIRMATION: z.enum(['ask', 'given']).default('ask'),
+  HOLDFAST_READER_CLIENT_ID: text,
+  HOLDFAST_ACQUIRER_CLIENT_ID: text,
+  HOLDFAST_LOCKER_CLIENT_ID: text,
+  HOLDFAST_CUSTODIAN_CLIENT_ID: text,
+  HOLDFAST_RETENTION_DAYS: wholeNumber(1, 146_000).default(2555),
+  HOLDFAST_FIRST_LOCK_CONFIRMATION: z.enum(['ask', 'given'], 'must be ask or given').default('ask'),
   HOLDFAST_LEDGER_ORIGIN: z.string().regex(/^[^\s+]+$/, 'must have no space and no +'),
-  HOLDFAST_LEDGER_KEY_FILE: z.string().min(1),
+  HOLDFAST_LEDGER_KEY_FILE: text,
   HOLDFAST_WORKER_ADDRESS: z.string().default('127.0.0.1'),
-  HOLDFAST_TAKEOVER_SECONDS: z.coerce.number().int().min(15).max(600).default(60),
+  HOLDFAST_TAKEOVER_SECONDS: wholeNumber(15, 600).default(60),
   HOLDFAST_COMMIT: z.string().default('unknown'),
 });
 
@@ -66,17 +82,38 @@ export function env(): Settings {
   return cached;
 }
 
+type Source = Readonly<Record<string, string | undefined>>;
+
 /** Validates a set of environment variables; see `.env.example` for each. */
-export function parseSettings(source: Readonly<Record<string, string | undefined>>): Settings {
+export function parseSettings(source: Source): Settings {
   const result = settings.safeParse(source);
   const lines = [
-    ...(result.error?.issues ?? []).map((issue) => `  ${issue.path.join('.')}: ${issue.message}`),
+    ...linesOf(source, result.error),
     ...embeddedParts(source).map(
       (name) => `  ${name}: must be an https address of another machine in production`,
     ),
   ];
   if (result.success && lines.length === 0) return result.data;
   throw new Error(`These settings are wrong or missing:\n${lines.join('\n')}`);
+}
+
+/** One line for each setting that has a wrong value; one that is not set, or named in `apart`, is not looked at. */
+export function wrongSettings(source: Source, apart: readonly string[]): readonly string[] {
+  const given = Object.entries(source).filter(
+    ([name, value]) => value !== undefined && !apart.includes(name),
+  );
+  return linesOf(source, settings.partial().safeParse(Object.fromEntries(given)).error);
+}
+
+/** Never with the value: it may be a secret. */
+function linesOf(source: Source, error: z.ZodError | undefined): readonly string[] {
+  const issues = (error?.issues ?? []).map(({ path, message }) => ({ name: path.join('.'), message }));
+  const first = issues.filter(
+    ({ name }, index) => issues.findIndex((other) => other.name === name) === index,
+  );
+  return first.map(
+    ({ name, message }) => `  ${name}: ${source[name] === undefined ? 'is not set' : message}`,
+  );
 }
 
 const addresses = [
@@ -88,7 +125,7 @@ const addresses = [
 ] as const;
 
 /** The addresses that only the embedded cloud can have: plain http, or this machine itself. Empty in embedded mode. */
-function embeddedParts(source: Readonly<Record<string, string | undefined>>): readonly string[] {
+function embeddedParts(source: Source): readonly string[] {
   if (source.HOLDFAST_MODE !== 'production') return [];
   return addresses.filter((name) => {
     const value = source[name];
@@ -99,14 +136,16 @@ function embeddedParts(source: Readonly<Record<string, string | undefined>>): re
 }
 
 const shell = z.object({
-  HOLDFAST_HOME: z.string().min(1).default('.holdfast'),
-  HOLDFAST_PUBLIC_URL: z.url().optional(),
-  HOLDFAST_OIDC_ISSUER: z.url().optional(),
-  HOLDFAST_OIDC_CLIENT_ID: z.string().min(1).optional(),
-  HOLDFAST_SHELL_CLIENT_ID: z.string().min(1).default('holdfast-shell'),
+  HOLDFAST_HOME: text.default('.holdfast'),
+  HOLDFAST_PUBLIC_URL: webAddress.optional(),
+  HOLDFAST_OIDC_ISSUER: webAddress.optional(),
+  HOLDFAST_OIDC_CLIENT_ID: text.optional(),
+  HOLDFAST_SHELL_CLIENT_ID: text.default('holdfast-shell'),
 });
 
 /** What a shell command needs to find the portal: nothing at all beside a running `npm start`. */
 export function shellSettings(): z.infer<typeof shell> {
-  return shell.parse(process.env);
+  const result = shell.safeParse(process.env);
+  if (result.success) return result.data;
+  throw new Error(`These settings are wrong:\n${linesOf(process.env, result.error).join('\n')}`);
 }

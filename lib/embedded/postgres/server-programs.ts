@@ -12,21 +12,35 @@ const require = createRequire(import.meta.url);
 export interface ServerPrograms {
   initdb(args: readonly string[]): Promise<void>;
   pgCtl(args: readonly string[]): Promise<void>;
+  /** How to start the server itself as a child of this process. */
+  server(args: readonly string[]): ServerCommand;
+}
+
+interface ServerCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly ids: { readonly uid?: number; readonly gid?: number };
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** PostgreSQL's own programs, as npm brought them for this platform. Throws one line if it has none. */
 export function serverPrograms(account: ServerAccount): ServerPrograms {
   const bin = programFolder();
   for (const name of ['initdb', 'pg_ctl', 'postgres']) makeExecutable(join(bin, name));
+  const env = { ...process.env, LC_ALL: 'C', LANG: 'C' };
   const call = async (name: string, args: readonly string[]) => {
     const as = asAccount(account, join(bin, name), args);
     await run(as.command, [...as.args], {
       ...as.ids,
       cwd: '/',
-      env: { ...process.env, LC_ALL: 'C', LANG: 'C' },
+      env,
     });
   };
-  return { initdb: (args) => call('initdb', args), pgCtl: (args) => call('pg_ctl', args) };
+  return {
+    initdb: (args) => call('initdb', args),
+    pgCtl: (args) => call('pg_ctl', args),
+    server: (args) => ({ ...asAccount(account, join(bin, 'postgres'), args), env }),
+  };
 }
 
 function programFolder(): string {

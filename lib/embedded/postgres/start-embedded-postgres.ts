@@ -1,9 +1,11 @@
-import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { applyMigrations } from '../../cli/apply-migrations.ts';
-import { clearLeftServer, stopIfRunning } from './left-server.ts';
+import type { KeptProcess } from '../../cli/keep-running.ts';
+import { clearLeftServer } from './left-server.ts';
+import { runServer } from './run-server.ts';
 import { serverAccount } from './server-account.ts';
 import {
   prepareServerFiles,
@@ -18,6 +20,8 @@ export interface EmbeddedPostgres {
   readonly adminUrl: string;
   readonly appUrl: string;
   readonly sequencerUrl: string;
+  /** The server itself; started again when it dies, and `ended` when it cannot be. */
+  readonly server: Pick<KeptProcess, 'name' | 'ended'>;
   /** Ends the server after open transactions were rolled back; safe to call twice. */
   stop(): Promise<void>;
 }
@@ -26,10 +30,14 @@ const database = 'holdfast';
 
 /**
  * A real PostgreSQL on loopback, under `$home/postgres`: made once, kept for ever, migrated at every start.
- * The caller holds the home's lock, so a server that still runs here is an orphan and is stopped first.
+ * The caller holds the home's lock, so a server that still runs here is an orphan and is stopped first. A server
+ * that dies is started again, on the same port; `tell` gets one line for each time.
  * Throws one line that names the file or the port in the way.
  */
-export async function startEmbeddedPostgres(home: string): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(
+  home: string,
+  tell: (line: string) => void = () => {},
+): Promise<EmbeddedPostgres> {
   const account = serverAccount();
   const files = prepareServerFiles(home, account);
   const programs = serverPrograms(account);
@@ -38,23 +46,21 @@ export async function startEmbeddedPostgres(home: string): Promise<EmbeddedPostg
   if (!existsSync(files.data)) await createCluster(files, programs, secrets, (file) => own(file, account));
   else await clearLeftServer(files, programs);
   const port = await choosePort(files, secrets);
-  await startServer(files, programs, port);
-  let stopped: Promise<void> | undefined;
-  const stop = () => {
-    stopped ??= stopIfRunning(files, programs);
-    return stopped;
-  };
+  const url = (role: string, password: string, name = database) =>
+    `postgresql://${role}:${password}@127.0.0.1:${port}/${name}`;
+  const maintenanceUrl = url('postgres', secrets.admin, 'postgres');
+  const server = await runServer({ files, programs, port, maintenanceUrl, tell });
+  const stop = () => server.stop(60_000);
   try {
-    const url = (role: string, password: string) =>
-      `postgresql://${role}:${password}@127.0.0.1:${port}/${database}`;
     const adminUrl = url('postgres', secrets.admin);
-    await createDatabase(`postgresql://postgres:${secrets.admin}@127.0.0.1:${port}/postgres`);
+    await createDatabase(maintenanceUrl);
     await applyMigrations(adminUrl);
     await setPasswords(adminUrl, secrets);
     return {
       adminUrl,
       appUrl: url('holdfast_app', secrets.app),
       sequencerUrl: url('holdfast_sequencer', secrets.sequencer),
+      server,
       stop,
     };
   } catch (error) {
@@ -89,23 +95,6 @@ async function createCluster(
     rmSync(passwordFile, { force: true });
   }
   renameSync(fresh, files.data);
-}
-
-async function startServer(files: ServerFiles, programs: ServerPrograms, port: number): Promise<void> {
-  const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c timezone=UTC -c log_timezone=UTC`;
-  try {
-    await programs.pgCtl(['-D', files.data, '-l', files.log, '-w', '-t', '60', '-o', options, 'start']);
-  } catch (error) {
-    throw new Error(`The embedded database did not start: ${lastLogLine(files.log)} (${files.log})`, {
-      cause: error,
-    });
-  }
-}
-
-function lastLogLine(log: string): string {
-  if (!existsSync(log)) return 'it left no log';
-  const lines = readFileSync(log, 'utf8').trim().split('\n');
-  return lines.findLast((line) => /FATAL|PANIC|ERROR/.test(line)) ?? lines.at(-1) ?? 'its log is empty';
 }
 
 /** The port of last time, or another one, with a word about it, if something else listens there now. */

@@ -42,16 +42,30 @@ describe('settings', () => {
     for (const word of ['yes', 'true', '']) expect(() => said(word)).toThrow(/FIRST_LOCK/);
   });
 
-  it('names every wrong field at once', () => {
+  it('names every wrong field at once, each in one line that says what it must be', () => {
     const wrong = {
       ...complete,
       PORT: '99999',
+      HOLDFAST_PUBLIC_URL: 'holdfast.example',
+      DATABASE_URL: undefined,
+      HOLDFAST_SEQUENCER_DATABASE_URL: 'postgresql://role:pass#word@db:5432/holdfast',
       HOLDFAST_TENANT_ID: 'contoso',
       HOLDFAST_LOCKER_ACCOUNT: 'Has-Capitals',
-      DATABASE_URL: undefined,
+      HOLDFAST_OIDC_CLIENT_SECRET: '',
+      HOLDFAST_TAKEOVER_SECONDS: '1',
     };
     expect(() => parseSettings(wrong)).toThrow(
-      /PORT[\s\S]*DATABASE_URL[\s\S]*HOLDFAST_TENANT_ID[\s\S]*HOLDFAST_LOCKER_ACCOUNT/,
+      [
+        'These settings are wrong or missing:',
+        '  PORT: must be a whole number from 1 to 65535',
+        '  HOLDFAST_PUBLIC_URL: must be an address such as https://holdfast.example.org',
+        '  DATABASE_URL: is not set',
+        '  HOLDFAST_SEQUENCER_DATABASE_URL: must be an address such as postgresql://role:password@host:5432/holdfast, with reserved characters of the password percent-encoded',
+        '  HOLDFAST_TENANT_ID: must be an id such as 00000000-0000-0000-0000-000000000000',
+        '  HOLDFAST_OIDC_CLIENT_SECRET: is empty',
+        '  HOLDFAST_LOCKER_ACCOUNT: must be the name of a storage account: 3 to 24 small letters and digits',
+        '  HOLDFAST_TAKEOVER_SECONDS: must be a whole number from 15 to 600',
+      ].join('\n'),
     );
   });
 
