@@ -15,6 +15,7 @@ export interface OpenedNote {
   readonly text: string; // what was signed; ends in a newline
   readonly signedBy: readonly VerifierKey[]; // keys whose signature was checked and is right; at least one
   readonly unknown: readonly NoteSignature[]; // lines of keys that were not given, unchecked
+  readonly signatures: readonly NoteSignature[]; // every line, in order
 }
 
 /** The line `— name base64(keyId ‖ signature)`, without a newline. */
@@ -37,7 +38,7 @@ export function signNote(text: string, lines: readonly string[]): string {
  * trusted key, or no signature of any, throws LedgerError. Source: C2SP signed-note, Go x/mod/sumdb/note.Open.
  */
 export function openNote(note: string, trusted: readonly VerifierKey[]): OpenedNote {
-  const { text, signatures } = splitNote(note);
+  const { text, signatures } = parseNote(note);
   const signedBy: VerifierKey[] = [];
   const unknown: NoteSignature[] = [];
   for (const line of signatures) {
@@ -48,11 +49,14 @@ export function openNote(note: string, trusted: readonly VerifierKey[]): OpenedN
     } else if (!signedBy.includes(key)) signedBy.push(key);
   }
   if (signedBy.length === 0) throw new LedgerError('No trusted key signed this note.');
-  return { text, signedBy, unknown };
+  return { text, signedBy, unknown, signatures };
 }
 
-/** Takes a note apart without checking any signature. The text ends at the last empty line. */
-function splitNote(note: string): { readonly text: string; readonly signatures: readonly NoteSignature[] } {
+/** Takes a note apart without checking any signature. The text ends at the last empty line. Throws LedgerError. */
+export function parseNote(note: string): {
+  readonly text: string;
+  readonly signatures: readonly NoteSignature[];
+} {
   const at = note.lastIndexOf('\n\n');
   if (at === -1 || !note.endsWith('\n')) throw new LedgerError('The note has no signature block.');
   const text = note.slice(0, at + 1);

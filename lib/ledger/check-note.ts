@@ -1,0 +1,61 @@
+import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
+import { cosignatureTime } from './cosignature.ts';
+import type { Finding } from './finding.ts';
+import { LedgerError } from './ledger-error.ts';
+import { openNote, parseNote } from './signed-note.ts';
+import { isQuorum, type TrustPolicy } from './trust-policy.ts';
+import type { VerifierKey } from './verifier-key.ts';
+
+/** A checkpoint as a policy sees it. */
+export interface JudgedNote {
+  readonly checkpoint: Checkpoint;
+  readonly note: string;
+  readonly quorum: boolean; // enough witnesses of the policy cosigned it
+  readonly cosignedBy: ReadonlyMap<string, bigint>; // witness name of the policy → POSIX seconds it states
+}
+
+/**
+ * Judges one signed checkpoint by a trust policy. Stricter than C2SP tlog-policy, which is content with one key of
+ * the log: here every key that the policy lists under the log's name must have signed. Out: the judged note, or the
+ * finding that it is not to be believed.
+ */
+export function checkNote(note: string, trust: TrustPolicy): JudgedNote | Finding {
+  try {
+    return judge(note, trust);
+  } catch (cause) {
+    if (!(cause instanceof LedgerError)) throw cause;
+    return { attack: 'damage', where: 'a checkpoint', words: cause.message, proof: [note] };
+  }
+}
+
+/** Tells a finding from a judged note. */
+export function isFinding(judged: JudgedNote | Finding): judged is Finding {
+  return 'attack' in judged;
+}
+
+function judge(note: string, trust: TrustPolicy): JudgedNote {
+  const checkpoint = parseCheckpoint(parseNote(note).text);
+  const logKeys = trust.logs.filter((key) => key.name === checkpoint.origin);
+  if (logKeys.length === 0) throw new LedgerError(`The policy knows no log ${checkpoint.origin}.`);
+  const witnesses = Array.from(trust.witnesses.values(), (witness) => witness.key);
+  const { signedBy, signatures } = openNote(note, [...logKeys, ...witnesses]);
+  const missing = logKeys.filter((key) => !signedBy.includes(key));
+  if (missing.length > 0) {
+    const kinds = missing.map((key) => key.algorithm).join(' and ');
+    throw new LedgerError(`The checkpoint of size ${checkpoint.size} lacks the log’s ${kinds} signature.`);
+  }
+  const cosignedBy = new Map<string, bigint>();
+  for (const [name, { key }] of trust.witnesses) {
+    const time = signedBy.includes(key) ? timeOf(key, signatures) : null;
+    if (time !== null) cosignedBy.set(name, time);
+  }
+  return { checkpoint, note, cosignedBy, quorum: isQuorum(trust.quorum, new Set(cosignedBy.keys())) };
+}
+
+function timeOf(
+  key: VerifierKey,
+  signatures: readonly { readonly keyId: Uint8Array; readonly signature: Uint8Array }[],
+): bigint | null {
+  const line = signatures.find((candidate) => Buffer.compare(candidate.keyId, key.keyId) === 0);
+  return line === undefined ? null : cosignatureTime(line.signature);
+}

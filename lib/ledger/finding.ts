@@ -1,0 +1,45 @@
+/**
+ * What somebody must have done for a check to fail, in the names of this folder's README §8. `damage`: bytes that
+ * nobody gains by, a lost disk as likely as a hand. `unproven`: nothing is wrong, but nothing vouches either.
+ */
+export type Attack =
+  | 'edited' // T1
+  | 'deleted' // T2
+  | 'inserted' // T3
+  | 'reordered' // T4
+  | 'truncated' // T5
+  | 'rolled-back' // T6
+  | 'split-view' // T7
+  | 'clock-set-back' // T8
+  | 'rewritten' // T9: a second history under the log's own signature
+  | 'omitted' // T11
+  | 'verifier-state-forged' // T12
+  | 'anchor-removed' // T14
+  | 'damage'
+  | 'unproven';
+
+/** One failed check: what it shows, where, in words, and everything a third party needs to see it too. */
+export interface Finding {
+  readonly attack: Attack;
+  readonly where: string; // "entry 617", "checkpoint 1000"
+  readonly words: string; // one sentence
+  readonly proof: readonly string[]; // signed notes and missing or failing proofs, verbatim
+}
+
+/** The words a report puts before a finding. */
+export const attackWords: Readonly<Record<Attack, string>> = {
+  edited: 'An entry was changed after it was recorded (T1)',
+  deleted: 'An entry was removed (T2)',
+  inserted: 'An entry was put in later (T3)',
+  reordered: 'Entries stand in another order (T4)',
+  truncated: 'The newest entries are gone (T5)',
+  'rolled-back': 'The ledger was set back to an earlier state and went on from there (T6)',
+  'split-view': 'Two different histories were shown (T7)',
+  'clock-set-back': 'Time runs backwards (T8)',
+  rewritten: 'A second history was signed with the ledger’s own key (T9)',
+  omitted: 'Events of a stream were left out (T11)',
+  'verifier-state-forged': 'What the database says of its own tree is not so (T12)',
+  'anchor-removed': 'An anchor is missing (T14)',
+  damage: 'Bytes are damaged',
+  unproven: 'Nothing vouches for this',
+};
