@@ -56,6 +56,32 @@ export function nextSteps(
   }
 }
 
+/**
+ * What a retry runs again for one failed step, first steps first. A stored copy that turned out dead is made anew, and
+ * since nobody can tell which of two unequal reads was wrong, both are repeated.
+ */
+export function stepsToRepeat(failed: AcquisitionStep, copyIsDead: boolean): readonly AcquisitionStep[] {
+  if (!copyIsDead) return [failed];
+  if (failed === 'hash-locker-copy') return ['copy-to-locker', 'hash-locker-copy'];
+  if (failed === 'compare-digests')
+    return ['copy-to-locker', 'hash-source', 'hash-locker-copy', 'compare-digests'];
+  return [failed];
+}
+
+/** Of the steps that a retry runs again, those that need not wait for another of them. */
+export function startingSteps(repeated: readonly AcquisitionStep[]): readonly AcquisitionStep[] {
+  const beside = repeated.filter((step) => step === 'copy-to-locker' || step === 'hash-source');
+  return beside.length === 0 ? repeated.slice(0, 1) : beside;
+}
+
+/** Server-side copies that may die before a disk goes by way of staging. */
+const serverSideCopies = 3;
+
+/** Which way the copy of this attempt (from 1) takes: Azure's own copy first, staging after it died three times. */
+export function copyWay(copyAttempt: number): 'server-side' | 'staging' {
+  return copyAttempt > serverSideCopies ? 'staging' : 'server-side';
+}
+
 /** What a cancel leaves behind, in one plain sentence for the dialog and the record. */
 export function cancelConsequence(done: ReadonlySet<AcquisitionStep>, retentionUntil: string | null): string {
   if (done.has('seal-evidence'))

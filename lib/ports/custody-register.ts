@@ -140,7 +140,7 @@ export interface RegisterDesk extends RegisterLook {
   ): Promise<{ readonly acquisitionId: string; readonly evidenceId: string; readonly exhibitNumber: string }>;
   setAcquisitionState(id: string, state: AcquisitionState, message: string | null): Promise<void>;
   setSnapshot(id: string, snapshotId: string | null): Promise<void>;
-  /** Counts a copy attempt and returns its number, from 1. */
+  /** Counts a copy attempt and returns its number, from 1. The copy of an earlier attempt is no longer the acquisition's. */
   beginCopyAttempt(id: string): Promise<number>;
   setCopy(id: string, blob: string, sizeBytes: bigint): Promise<void>;
   sealEvidence(
@@ -156,6 +156,7 @@ export interface RegisterDesk extends RegisterLook {
     message: string | null,
     outcome: StepOutcome,
   ): Promise<ReadonlySet<AcquisitionStep>>;
+  /** Back to `waiting`: who still holds the step is fenced off. Digests of an earlier run are dropped, its errors kept. */
   resetStep(acquisitionId: string, step: AcquisitionStep): Promise<void>;
   /** Puts the job of a step in the queue, in this transaction; a second one for the same step is dropped. */
   enqueueStep(

@@ -51,11 +51,15 @@ export interface CopyRequest {
   readonly blob: string;
   readonly sizeBytes: bigint; // whole file, footer included
   readonly metadata: Readonly<Record<string, string>>;
+  /** `server-side`: ask Azure to read the link first; `staging`: do not ask any more. */
+  readonly way: 'server-side' | 'staging';
   readonly onProgress: (bytesDone: bigint, bytesTotal: bigint) => void;
 }
 
 export interface CopyOutcome {
   readonly path: 'server-side' | 'staging';
+  /** Why a disk went by way of staging, if this call decided so. */
+  readonly pathReason: string | null;
   readonly copyId: string | null;
   readonly etag: string | null;
   readonly sizeBytes: bigint;

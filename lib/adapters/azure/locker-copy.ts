@@ -11,6 +11,9 @@ const pollMs = 500;
 /** What Azure answers to Copy Blob when it may not read the source itself. */
 const sourceRefusals = ['CannotVerifyCopySource', 'AuthorizationFailure', 'CopyAcrossAccountsNotSupported'];
 
+/** What Azure answers when a blob of that name is there, or is being copied to. */
+const alreadyThere = ['BlobAlreadyExists', 'PendingCopyOperation', 'ConditionNotMet'];
+
 /** The places of one copy: the new blob in the protected container, and its waiting room outside. */
 interface CopyPlaces {
   readonly blob: PageBlobClient;
@@ -34,7 +37,8 @@ export async function copyIntoLocker(
   const { blob, staged } = places;
   const present = await propertiesOrNull(blob, signal);
   if (present !== null) requireOurs(present, request);
-  else if (!(await beginServerSide(blob, request, signal))) {
+  const refusal = present === null ? await beginServerSide(blob, request, signal) : null;
+  if (refusal !== null) {
     await places.openStaging();
     await stageDisk(staged, await places.openSource(), request, signal);
     await begin(blob, staged.url, request, signal);
@@ -45,23 +49,26 @@ export async function copyIntoLocker(
   requireWhole(finished, request);
   return {
     path,
+    pathReason: path === 'staging' ? refusal : null,
     copyId: finished.copyId ?? null,
     etag: finished.etag ?? null,
     sizeBytes: BigInt(finished.contentLength ?? 0),
   };
 }
 
-/** False if Azure refuses to read the source by its link; the blob's name is then still free. */
+/** Null once Azure copies; otherwise why it does not, and the blob's name is then still free. */
 async function beginServerSide(
   blob: PageBlobClient,
   request: CopyRequest,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<string | null> {
+  if (request.way === 'staging') return 'server-side copies of earlier attempts died';
   try {
     await begin(blob, request.grant.revealUrl(), request, signal);
-    return true;
+    return null;
   } catch (error) {
-    if (error instanceof RestError && sourceRefusals.includes(error.code ?? '')) return false;
+    if (error instanceof RestError && sourceRefusals.includes(error.code ?? ''))
+      return `Azure refused to read the source itself: ${error.code}`;
     throw error;
   }
 }
@@ -78,7 +85,13 @@ async function begin(
     metadata: { ...request.metadata },
   });
   // The first poll sends Copy Blob; the copy then runs in Azure and is followed by its properties alone.
-  await poller.poll({ abortSignal: signal });
+  try {
+    await poller.poll({ abortSignal: signal });
+  } catch (error) {
+    if (!(error instanceof RestError && alreadyThere.includes(error.code ?? ''))) throw error;
+    // The same request arrived twice, its first answer lost: what lies there is ours, or the name is spent.
+    requireOurs(await blob.getProperties({ abortSignal: signal }), request);
+  }
 }
 
 /** Storage remembers the source of a copy without its signature. */

@@ -31,7 +31,10 @@ export function acquisitionDesk(tx: Transaction): AcquisitionDesk {
       found(await tx.acquisition.updateMany({ where: { id }, data: { snapshotId } }));
     },
     beginCopyAttempt: async (id) => {
-      const row = await tx.acquisition.update({ where: { id }, data: { copyAttempt: { increment: 1 } } });
+      const row = await tx.acquisition.update({
+        where: { id },
+        data: { copyAttempt: { increment: 1 }, blob: null },
+      });
       return row.copyAttempt;
     },
     setCopy: async (id, blob, sizeBytes) => {

@@ -16,11 +16,11 @@ export function stepDesk(tx: Transaction, jobs: JobSender): StepDesk {
     finishStep: (lease, state, message, outcome) => finishStep(tx, lease, state, message, outcome),
     resetStep: async (acquisitionId, step) => {
       await lockAcquisition(tx, acquisitionId);
-      await tx.acquisitionStep.update({
-        where: { acquisitionId_step: { acquisitionId, step } },
-        // A worker that still holds the step is fenced off by the same stroke.
-        data: { state: 'waiting', message: null, finishedAt: null, fence: { increment: 1 } },
-      });
+      await tx.$executeRaw`
+        update acquisition_step
+        set state = 'waiting', message = null, finished_at = null, fence = fence + 1,
+          outcome = case when outcome->>'kind' = 'errors' then outcome end
+        where acquisition_id = ${acquisitionId}::uuid and step = ${step}`;
     },
     enqueueStep: async (acquisitionId, step, delaySeconds) => {
       const delay = delaySeconds === undefined ? {} : { startAfter: delaySeconds };

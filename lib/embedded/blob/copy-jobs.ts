@@ -32,6 +32,7 @@ export interface CopyOrder {
   readonly access: () => ExportAccess;
   readonly metadata: OutgoingHttpHeaders;
   readonly failure: string | null; // a scripted failure, told when the copy would have ended
+  readonly corruptAt: number | null; // a scripted wrong byte of the copy, by its offset in the disk
 }
 
 export interface CopyJobs {
@@ -167,6 +168,7 @@ async function fillStaged(
       }
       const bytes = Buffer.alloc(Math.min(chunkBytes, span.end - start));
       await file.read(bytes, 0, bytes.length, start);
+      spoil(bytes, start, order.corruptAt);
       await putPages(azurite, path, start, bytes);
       record.done = start + bytes.length;
     }
@@ -174,6 +176,11 @@ async function fillStaged(
   return order.failure === null
     ? { status: 'success', description: null }
     : { status: 'failed', description: order.failure };
+}
+
+function spoil(bytes: Buffer, start: number, corruptAt: number | null): void {
+  const index = corruptAt === null ? -1 : corruptAt - start;
+  if (index >= 0 && index < bytes.length) bytes.writeUInt8(bytes.readUInt8(index) ^ 0xff, index);
 }
 
 async function putPages(azurite: Azurite, path: string, start: number, bytes: Buffer): Promise<void> {

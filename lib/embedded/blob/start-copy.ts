@@ -59,6 +59,7 @@ async function copyFromExport(call: BlobCall, target: BlobTarget, source: URL): 
     snapshot: access.snapshot,
     access: () => exportAccess(source),
     metadata: metadataOf(call),
+    corruptAt: call.fault?.kind === 'corrupt' ? call.fault.atByte : null,
     failure: call.fault?.kind === 'fail-async' ? `${call.fault.code} "${call.fault.message}"` : null,
   });
 }

@@ -5,12 +5,16 @@ import type { AcquisitionRecord, StepLease } from '../../ports/custody-register.
 import type { ProcedureContext, StepProcedure } from '../procedure.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
 import { tellRequester } from './acquisition-notice.ts';
-import { finishStep, leasedAcquisition, stepReport, workerActor } from './step.ts';
+import { deadCopy } from './dead-copy.ts';
+import { earlierErrors, finishStep, leasedAcquisition, stepReport, workerActor } from './step.ts';
 
-/** Compares the two reads. Different digests stop the acquisition for good: nothing is sealed, nothing released. */
+/**
+ * Compares the two reads. Different digests stop the acquisition until a person looks: nothing is sealed, nothing
+ * released, and the copy is dead.
+ */
 export const compareDigests: StepProcedure = {
   step: 'compare-digests',
-  records: ['acquisition.compared'],
+  records: ['acquisition.compared', 'acquisition.copy-dead'],
   async run(context, lease) {
     const acquisition = await leasedAcquisition(context, lease);
     const source = digestsOf(acquisition, 'hash-source');
@@ -60,15 +64,18 @@ function stopAsDifferent(
   event: ReturnType<typeof acquisitionEvent<'acquisition.compared'>>,
 ): Promise<void> {
   const message =
-    'The stored copy does not have the digest of the source. It is not sealed, and the snapshot is kept.';
+    'The stored copy does not have the digest of the source. It is not sealed, and the snapshot is kept. A retry copies and reads both again.';
+  const errors = [...earlierErrors(acquisition, lease.step), `Attempt ${lease.attempt}: ${message}`];
   return context.register.record(
     workerActor(context, acquisition),
-    ['acquisition.compared'],
+    ['acquisition.compared', 'acquisition.copy-dead'],
     async (desk) => {
-      await desk.finishStep(lease, 'failed', message, { kind: 'errors', errors: [message] });
+      await desk.finishStep(lease, 'failed', message, { kind: 'errors', errors });
+      await desk.beginCopyAttempt(acquisition.id);
       await desk.setAcquisitionState(acquisition.id, 'failed', message);
       await tellRequester(desk, acquisition, 'error', `${acquisition.exhibitNumber}: ${message}`);
-      return { events: [event], result: undefined };
+      const dead = deadCopy(acquisition, 'It does not have the digest of the source.');
+      return { events: [event, dead], result: undefined };
     },
   );
 }

@@ -1,4 +1,4 @@
-import { evidenceBlobName } from '../../custody/acquisition.ts';
+import { copyWay, evidenceBlobName } from '../../custody/acquisition.ts';
 import type { AcquisitionRecord, StepLease } from '../../ports/custody-register.ts';
 import type { ProcedureContext, StepProcedure } from '../procedure.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
@@ -24,6 +24,7 @@ export const copyToLocker: StepProcedure = {
         blob,
         sizeBytes: String(copied.value.sizeBytes),
         path: copied.value.path,
+        pathReason: copied.value.pathReason,
         copyId: copied.value.copyId,
         etag: copied.value.etag,
         report: stepReport(context, lease, acquisition, [...protectedBy, ...copied.azure]),
@@ -55,6 +56,7 @@ async function copy(
         holdfastexhibit: acquisition.exhibitNumber,
         holdfastrequestedby: acquisition.requester.objectId,
       },
+      way: copyWay(acquisition.copyAttempt),
       onProgress: (done) => progress.report(done),
     },
     signal,

@@ -1,9 +1,9 @@
-import { evidenceBlobName } from '../../custody/acquisition.ts';
 import { CustodyError, isRetryable } from '../../custody/custody-error.ts';
 import type { AcquisitionRecord, StepLease } from '../../ports/custody-register.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
 import { tellRequester } from './acquisition-notice.ts';
+import { deadCopy } from './dead-copy.ts';
 import { earlierErrors, leasedAcquisition, workerActor } from './step.ts';
 import { whenDatabaseAnswers } from './when-database-answers.ts';
 
@@ -19,7 +19,7 @@ export async function failStep(
   const errors = [...earlierErrors(acquisition, lease.step), `Attempt ${lease.attempt}: ${failure.message}`];
   const willRetry =
     isRetryable(failure.code) && earlierErrors(acquisition, lease.step).length + 1 < maxAttempts;
-  const dead = lease.step === 'copy-to-locker' && failure.detail.dead === true;
+  const dead = failure.detail.dead === true;
   const failed = failureEvent(lease, acquisition, failure, willRetry);
   return whenDatabaseAnswers(() =>
     context.register.record(
@@ -38,7 +38,7 @@ export async function failStep(
           await desk.setAcquisitionState(acquisition.id, 'failed', failure.message);
           await tellRequester(desk, acquisition, 'error', `${acquisition.exhibitNumber}: ${failure.message}`);
         }
-        const deadEvent = dead ? [deadCopy(acquisition, failure)] : [];
+        const deadEvent = dead ? [deadCopy(acquisition, failure.message)] : [];
         return { events: [failed, ...deadEvent], result: { willRetry } };
       },
     ),
@@ -70,16 +70,6 @@ function failureEvent(
     code: failure.code,
     message: failure.message,
     willRetry,
-  });
-}
-
-/** Inside a protected container a failed attempt cannot be deleted: it is recorded as dead and left. */
-function deadCopy(acquisition: AcquisitionRecord, failure: CustodyError) {
-  return acquisitionEvent('acquisition.copy-dead', acquisition, {
-    acquisitionId: acquisition.id,
-    container: acquisition.container,
-    blob: evidenceBlobName(acquisition.exhibitNumber, acquisition.copyAttempt),
-    reason: failure.message,
   });
 }
 

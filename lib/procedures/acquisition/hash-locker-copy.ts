@@ -14,8 +14,12 @@ export const hashLockerCopy: StepProcedure = {
     const { container } = acquisition;
     const reader = await context.locker.open(container, requireBlob(acquisition), signal);
     if (reader === null)
-      throw new CustodyError('not-found', 'The stored copy is missing from the evidence locker.');
-    const { digests, manifest } = await readDisk(context, lease, reader, acquisition.readMode, signal);
+      throw new CustodyError('not-found', 'The stored copy is missing from the evidence locker.', {
+        detail: { dead: true },
+      });
+    const { digests, manifest } = await readingCopy(() =>
+      readDisk(context, lease, reader, acquisition.readMode, signal),
+    );
     const manifestBlob = manifestBlobName(acquisition.exhibitNumber, acquisition.copyAttempt);
     const stored = await context.locker.putOnce(
       container,
@@ -41,3 +45,17 @@ export const hashLockerCopy: StepProcedure = {
     );
   },
 };
+
+/** A stored copy that is no whole VHD is dead: reading it again will not mend it. */
+async function readingCopy<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof CustodyError && error.code === 'corrupt-source')
+      throw new CustodyError(error.code, error.message, {
+        cause: error,
+        detail: { ...error.detail, dead: true },
+      });
+    throw error;
+  }
+}

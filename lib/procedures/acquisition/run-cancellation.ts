@@ -5,6 +5,7 @@ import type { AcquisitionRecord, StepLease } from '../../ports/custody-register.
 import type { ProcedureContext } from '../procedure.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
 import { tellRequester } from './acquisition-notice.ts';
+import { deadCopy } from './dead-copy.ts';
 import { workerActor } from './step.ts';
 
 /** A running step sees the wish within seconds; one whose worker died never will, and is fenced off. */
@@ -20,7 +21,7 @@ export async function runCancellation(
   if (acquisition === null) return;
   const leases = await claimUnfinished(context, acquisition);
   await discardStagedPages(context, acquisition, signal);
-  const leftInLocker = await copyLeftBehind(context, acquisition, signal);
+  const left = await copiesLeftBehind(context, acquisition, signal);
   const released = await giveBackSource(context, acquisition, signal);
   const { requester, exhibitNumber, evidenceId } = acquisition;
   // The seal may have been at work when the wish came: what it sealed stays evidence, and no copy is dead.
@@ -34,9 +35,10 @@ export async function runCancellation(
       await desk.setAcquisitionState(acquisitionId, 'cancelled', 'Cancelled');
       await desk.closeEvidence(evidenceId, 'not-acquired');
       await tellRequester(desk, { id: acquisitionId, requester }, 'warning', `${exhibitNumber}: ${ended}`);
+      const leftInLocker = left.length === 0 ? null : left.join(', ');
       const detail = { acquisitionId, ...released, leftInLocker, report: null };
       const cancelled = acquisitionEvent('acquisition.cancelled', acquisition, detail);
-      const dead = sealed ? [] : deadCopies(acquisition, leftInLocker);
+      const dead = sealed ? [] : lastCopyIfLeft(acquisition, left);
       return { events: [cancelled, ...dead], result: undefined };
     },
   );
@@ -108,21 +110,24 @@ async function discardStagedPages(
   await context.locker.discardStaged(acquisition.container, blob, signal);
 }
 
-/** The name of the blob, whole or partial, that the copy step has left in the protected container. */
-async function copyLeftBehind(
+/** The names of the blobs, whole or partial, that every attempt of the copy step has left in the protected container. */
+async function copiesLeftBehind(
   context: ProcedureContext,
   acquisition: AcquisitionRecord,
   signal: AbortSignal,
-): Promise<string | null> {
-  if (acquisition.copyAttempt === 0) return null;
-  const blob = acquisition.blob ?? evidenceBlobName(acquisition.exhibitNumber, acquisition.copyAttempt);
-  const reader = await context.locker.open(acquisition.container, blob, signal);
-  return reader === null ? null : blob;
+): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (let attempt = 1; attempt <= acquisition.copyAttempt; attempt += 1) {
+    const blob = evidenceBlobName(acquisition.exhibitNumber, attempt);
+    const reader = await context.locker.open(acquisition.container, blob, signal);
+    if (reader !== null) left.push(blob);
+  }
+  return left;
 }
 
-function deadCopies(acquisition: AcquisitionRecord, blob: string | null) {
-  if (blob === null) return [];
+/** The copies of earlier attempts were recorded as dead when they died. */
+function lastCopyIfLeft(acquisition: AcquisitionRecord, left: readonly string[]) {
+  if (!left.includes(evidenceBlobName(acquisition.exhibitNumber, acquisition.copyAttempt))) return [];
   const reason = 'The acquisition was cancelled; the protected container lets nobody delete the copy.';
-  const detail = { acquisitionId: acquisition.id, container: acquisition.container, blob, reason };
-  return [acquisitionEvent('acquisition.copy-dead', acquisition, detail)];
+  return [deadCopy(acquisition, reason)];
 }
