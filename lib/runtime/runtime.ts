@@ -7,10 +7,12 @@ import { azureEvidenceLocker } from '../adapters/azure/evidence-locker.ts';
 import { azureMachineDirectory } from '../adapters/azure/machine-directory.ts';
 import { azurePersonScope } from '../adapters/azure/person-scope.ts';
 import { graphIncidentSource } from '../adapters/graph/incident-source.ts';
-import { fileCheckpointSigner } from '../adapters/node/checkpoint-signer.ts';
+import { graphPeopleDirectory } from '../adapters/graph/people-directory.ts';
 import { systemClock } from '../adapters/node/clock.ts';
+import { publicKeyFileOf, readLedgerVerifierKey } from '../adapters/node/ledger-public-key.ts';
 import { connectDatabase, type Database } from '../adapters/prisma/client.ts';
 import { prismaCustodyRegister } from '../adapters/prisma/custody-register.ts';
+import type { PeopleDirectory } from '../ports/people-directory.ts';
 import type { ProcedureContext } from '../procedures/procedure.ts';
 import { env, type Settings } from './env.ts';
 import { createLogger, type Logger } from './logger.ts';
@@ -22,8 +24,9 @@ export interface Runtime {
   readonly db: Database;
   readonly jobs: PgBoss;
   readonly context: ProcedureContext;
+  readonly people: PeopleDirectory;
   readonly logger: Logger;
-  /** C2SP verifier keys of the ledger, Ed25519 first. */
+  /** C2SP verifier keys of the ledger, Ed25519 first; empty while no public key can be read. */
   verifierKeys(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
@@ -52,10 +55,12 @@ async function wire(settings: Settings): Promise<Runtime> {
     db,
     jobs,
     logger,
-    verifierKeys: async () => {
-      const { HOLDFAST_LEDGER_KEY_FILE: keyFile, HOLDFAST_LEDGER_ORIGIN: origin } = settings;
-      return [(await fileCheckpointSigner(keyFile, origin)).verifierKey];
-    },
+    people: graphPeopleDirectory({
+      credential: managedIdentity(settings.HOLDFAST_READER_CLIENT_ID),
+      graphEndpoint: settings.HOLDFAST_GRAPH_ENDPOINT,
+      clientId: settings.HOLDFAST_OIDC_CLIENT_ID,
+    }),
+    verifierKeys: () => verifierKeys(settings, logger),
     context: { register, ...hatches, clock: systemClock(), ...policyAndPlace(settings) },
     close: async () => {
       holder.holdfastRuntime = undefined;
@@ -63,6 +68,18 @@ async function wire(settings: Settings): Promise<Runtime> {
       await db.$disconnect();
     },
   };
+}
+
+// Read at every use, so that a key put in place later is seen; only ever the public half.
+async function verifierKeys(settings: Settings, logger: Logger): Promise<readonly string[]> {
+  const file =
+    settings.HOLDFAST_LEDGER_PUBLIC_KEY_FILE ?? publicKeyFileOf(settings.HOLDFAST_LEDGER_KEY_FILE);
+  try {
+    return [await readLedgerVerifierKey(file, settings.HOLDFAST_LEDGER_ORIGIN)];
+  } catch (error) {
+    logger.error({ err: error }, 'signatures of the ledger cannot be checked here');
+    return [];
+  }
 }
 
 /** A queue to send to: it owns no schema and works no job; the worker opens its own. */

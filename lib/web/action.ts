@@ -7,11 +7,11 @@ import type { Procedure } from '../procedures/procedure.ts';
 import { type Runtime, runtime } from '../runtime/runtime.ts';
 import type { ActionResult } from './action-result.ts';
 import { formObject } from './form-object.ts';
+import { liveSession } from './live-session.ts';
 import { perform } from './perform.ts';
 import { refusalOf } from './refusal.ts';
 import { requestFacts } from './request-facts.ts';
 import { requireSameOrigin } from './same-origin.ts';
-import { readSession } from './session.ts';
 import { sessionCookie } from './session-cookie.ts';
 
 export type ServerAction = (previous: ActionResult, input: FormData | object) => Promise<ActionResult>;
@@ -44,10 +44,10 @@ export function guarded(
   };
 }
 
-async function requireActor({ db, settings }: Runtime, sent: Headers) {
-  const value = (await cookies()).get(sessionCookie(settings.HOLDFAST_PUBLIC_URL))?.value;
-  const actor = await readSession(db, value, requestFacts(sent));
-  if (actor === null)
+async function requireActor(wired: Runtime, sent: Headers): Promise<PersonActor> {
+  const value = (await cookies()).get(sessionCookie(wired.settings.HOLDFAST_PUBLIC_URL))?.value;
+  const session = await liveSession(wired, value, requestFacts(sent), 'person');
+  if (session === null)
     throw new CustodyError('not-signed-in', 'Your session has ended. Sign in again; what you typed is kept.');
-  return actor;
+  return session.actor;
 }

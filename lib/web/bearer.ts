@@ -17,7 +17,7 @@ export async function personOfBearer(
   settings: Settings,
   token: string,
   request: RequestFacts,
-): Promise<PersonActor> {
+): Promise<{ readonly person: PersonActor; readonly issuedAt: Date }> {
   const configuration = await openIdConfiguration(settings);
   const { issuer, jwks_uri } = configuration.serverMetadata();
   if (jwks_uri === undefined)
@@ -26,7 +26,8 @@ export async function personOfBearer(
   const claims = await verify(token, keys.set, issuer, settings.HOLDFAST_OIDC_CLIENT_ID);
   const askedBy = [settings.HOLDFAST_SHELL_CLIENT_ID, settings.HOLDFAST_OIDC_CLIENT_ID];
   if (typeof claims.azp !== 'string' || !askedBy.includes(claims.azp)) throw refused();
-  return personFromClaims(claims, settings.HOLDFAST_TENANT_ID, request, 'shell');
+  const person = personFromClaims(claims, settings.HOLDFAST_TENANT_ID, request, 'shell');
+  return { person, issuedAt: new Date((claims.iat ?? 0) * 1000) };
 }
 
 async function verify(

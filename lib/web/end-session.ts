@@ -13,8 +13,8 @@ export async function endSession(
   cookieValue: string | undefined,
   request: RequestFacts,
 ): Promise<string> {
-  const actor = await readSession(db, cookieValue, request);
-  if (actor !== null) await closeSession(context.register, actor);
+  const session = await readSession(db, cookieValue, request);
+  if (session !== null) await closeSession(context.register, session.actor);
   const home = new URL('/sign-in', settings.HOLDFAST_PUBLIC_URL).href;
   try {
     const configuration = await openIdConfiguration(settings);

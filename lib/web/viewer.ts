@@ -4,18 +4,18 @@ import { redirect } from 'next/navigation';
 import { cache } from 'react';
 import type { Viewer } from '../queries/viewer.ts';
 import { runtime } from '../runtime/runtime.ts';
+import { activityOf, liveSession } from './live-session.ts';
 import { requestFacts } from './request-facts.ts';
-import { readSession } from './session.ts';
 import { sessionCookie } from './session-cookie.ts';
 
 /** Who looks, or null when nobody is signed in. Read once per request. */
 export const currentViewer = cache(async (): Promise<Viewer | null> => {
   const [jar, sent] = await Promise.all([cookies(), headers()]);
-  const { db, settings } = await runtime();
-  const value = jar.get(sessionCookie(settings.HOLDFAST_PUBLIC_URL))?.value;
+  const wired = await runtime();
+  const value = jar.get(sessionCookie(wired.settings.HOLDFAST_PUBLIC_URL))?.value;
   if (value === undefined) return null;
-  const actor = await readSession(db, value, requestFacts(sent));
-  return actor === null ? null : { actor, db };
+  const session = await liveSession(wired, value, requestFacts(sent), activityOf(sent));
+  return session === null ? null : { actor: session.actor, db: wired.db };
 });
 
 /** Who looks; sends everybody else to the sign-in page, from where they come back to where they were. */

@@ -4,6 +4,7 @@ import { CustodyError } from '../../lib/custody/custody-error.ts';
 import { withoutSecrets } from '../../lib/runtime/without-secrets.ts';
 import { contentSecurityPolicy } from '../../lib/web/content-security-policy.ts';
 import { formObject } from '../../lib/web/form-object.ts';
+import { jsonBody, longestBodyBytes } from '../../lib/web/json-body.ts';
 import { localPath } from '../../lib/web/local-path.ts';
 import { parseInput } from '../../lib/web/parse-input.ts';
 import { personFromClaims } from '../../lib/web/person-from-claims.ts';
@@ -68,6 +69,50 @@ describe('input is checked', () => {
       'invalid-input',
     );
   });
+});
+
+describe('the body of a request', () => {
+  /** A body without an announced length that goes on for ever, in chunks of 16 KiB. */
+  function endless(): { readonly request: Request; readonly read: () => number } {
+    let read = 0;
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          read += 16_384;
+          controller.enqueue(new Uint8Array(16_384).fill(0x20));
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const request = new Request('http://127.0.0.1/', { method: 'POST', body, duplex: 'half' } as RequestInit);
+    return { request, read: () => read };
+  }
+
+  it('is read no further than 256 KiB, whatever its sender announced', async () => {
+    const { request, read } = endless();
+    await expect(jsonBody(request)).rejects.toMatchObject({ code: 'invalid-input' });
+    expect(read()).toBeLessThanOrEqual(longestBodyBytes + 2 * 16_384);
+  });
+
+  it('of exactly 256 KiB is read', async () => {
+    const text = JSON.stringify('x'.repeat(longestBodyBytes - 2));
+    expect(await jsonBody(post(text))).toHaveLength(longestBodyBytes - 2);
+    await expect(jsonBody(post(`${text} `))).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+
+  it.each(['', '{', 'x'])('that is no JSON is refused: %j', async (text) => {
+    await expect(jsonBody(post(text))).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+
+  it('that is no UTF-8 is refused, instead of being kept with other letters', async () => {
+    const body = Buffer.concat([Buffer.from('"'), Buffer.from([0xff, 0xfe]), Buffer.from('"')]);
+    const request = new Request('http://127.0.0.1/', { method: 'POST', body });
+    await expect(jsonBody(request)).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+
+  function post(body: string): Request {
+    return new Request('http://127.0.0.1/', { method: 'POST', body });
+  }
 });
 
 describe('where a person returns to after signing in', () => {

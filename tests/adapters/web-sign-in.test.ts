@@ -39,8 +39,8 @@ describe('signing in', () => {
     const cookie = response.cookies.get(sessionCookie(publicUrl));
     expect(cookie).toMatchObject({ secure: true, httpOnly: true, sameSite: 'lax', path: '/' });
     expect(cookie?.value).toMatch(/^[\w-]{43}$/);
-    const actor = await readSession(database.db, cookie?.value, facts);
-    expect(actor).toMatchObject({
+    const session = await readSession(database.db, cookie?.value, facts);
+    expect(session?.actor).toMatchObject({
       objectId: person,
       roles: ['analyst', 'auditor'],
       authMethods: ['pwd', 'mfa'],

@@ -82,6 +82,8 @@ export const routes: Readonly<Record<string, 'public' | 'apart' | readonly RoleN
   'api/ledger/checkpoint/route.ts GET': 'public',
   'api/ledger/keys/route.ts GET': 'public',
   'api/events/route.ts GET': everybody,
+  'api/session/route.ts GET': everybody,
+  'api/session/route.ts POST': everybody,
   'api/incidents/route.ts GET': everybody,
   'api/acquisitions/route.ts POST': investigating,
   'api/acquisitions/[id]/route.ts GET': allButInvestigator,

@@ -3,6 +3,7 @@ import pino from 'pino';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import type { Machine } from '../../lib/custody/machine.ts';
 import { roles } from '../../lib/custody/role.ts';
+import type { Standing } from '../../lib/ports/people-directory.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { openSession } from '../../lib/procedures/session/open-session.ts';
 import { parseSettings } from '../../lib/runtime/env.ts';
@@ -58,6 +59,7 @@ export function testRuntime(database: TestDatabase, issuer?: SmallIssuer): Runti
     settings,
     db,
     jobs,
+    people: { standing: async (objectId) => tenant.get(objectId) ?? { enabled: false, roles: [] } },
     logger: pino({ level: 'silent' }),
     context: answers as unknown as ProcedureContext,
     verifierKeys: async () => ['key+00000000+AAAA'],
@@ -85,12 +87,17 @@ export function machineOf(resourceId: string): Machine {
   return { ...machine, resourceId: resourceId.toLowerCase(), name, disks: [disk] };
 }
 
+/** What the test's tenant says of each person; a test may change it. */
+export const tenant = new Map<string, Standing>();
+
 /** A person holding one role, with an object id of their own. */
 export function personOf(role: string): PersonActor {
   const held = roles.filter((one) => one === role);
+  const objectId = randomUUID();
+  tenant.set(objectId, { enabled: true, roles: held });
   return {
     ...analyst,
-    objectId: randomUUID(),
+    objectId,
     displayName: role,
     userPrincipalName: `${role}@holdfast.example`,
     roles: held,

@@ -1,4 +1,3 @@
-import type { TokenCredential } from '@azure/identity';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { IncidentSource, SourceAlert, SourceIncident } from '../../ports/incident-source.ts';
 import {
@@ -8,21 +7,16 @@ import {
   type GraphIncident,
   incidentPage,
 } from './graph-incident.ts';
-
-interface GraphConfig {
-  readonly credential: TokenCredential;
-  readonly graphEndpoint: string;
-}
+import { type GraphConfig, graphJson, graphUrl } from './graph-request.ts';
 
 /** Incidents of Microsoft Defender XDR, read through Microsoft Graph security (GET /security/incidents). */
 export function graphIncidentSource(config: GraphConfig): IncidentSource {
   return {
     async list(signal) {
       const incidents: SourceIncident[] = [];
-      let url: string | undefined =
-        `${config.graphEndpoint.replace(/\/+$/, '')}/v1.0/security/incidents?$expand=alerts`;
+      let url: string | undefined = graphUrl(config, 'security/incidents?$expand=alerts');
       while (url !== undefined) {
-        const page = incidentPage.safeParse(await getJson(config, url, signal));
+        const page = incidentPage.safeParse(await graphJson(config, url, 'list incidents', signal));
         if (!page.success)
           throw new CustodyError(
             'cloud-unavailable',
@@ -37,41 +31,6 @@ export function graphIncidentSource(config: GraphConfig): IncidentSource {
       return incidents;
     },
   };
-}
-
-async function getJson(config: GraphConfig, url: string, signal: AbortSignal): Promise<unknown> {
-  // A next link elsewhere would carry our token to a stranger.
-  if (new URL(url).origin !== new URL(config.graphEndpoint).origin)
-    throw new CustodyError('cloud-refused', 'Microsoft Graph named a next page on another host.');
-  const token = await config.credential.getToken('https://graph.microsoft.com/.default', {
-    abortSignal: signal,
-  });
-  if (token === null) throw new CustodyError('cloud-refused', 'No token for Microsoft Graph was given.');
-  const response = await send(url, token.token, signal);
-  if (response.status === 429) throw new CustodyError('throttled', 'Microsoft Graph asks to try later.');
-  if (response.status >= 500)
-    throw new CustodyError(
-      'cloud-unavailable',
-      `Microsoft Graph could not list incidents (HTTP ${response.status}).`,
-    );
-  if (!response.ok)
-    throw new CustodyError(
-      'cloud-refused',
-      `Microsoft Graph refused to list incidents (HTTP ${response.status}).`,
-    );
-  return response.json();
-}
-
-async function send(url: string, token: string, signal: AbortSignal): Promise<Response> {
-  try {
-    return await fetch(url, {
-      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-      signal,
-    });
-  } catch (error) {
-    if (signal.aborted) throw error;
-    throw new CustodyError('cloud-unavailable', 'Microsoft Graph could not be reached.', { cause: error });
-  }
 }
 
 function incidentOf(incident: GraphIncident): SourceIncident {

@@ -4,11 +4,11 @@ import { z } from 'zod';
 import type { CloudSpeed } from '../arm/start-arm.ts';
 import { shellToken } from '../entra/shell-token.ts';
 import type { CloudClock } from './clock.ts';
+import type { Directory } from './directory.ts';
 import type { ScriptedFaults } from './fault-script.ts';
 import { readBody, sendJson } from './http.ts';
 import type { RequestCounts } from './request-counts.ts';
 import type { SigningKey } from './signing-key.ts';
-import { personByAccount } from './tenant.ts';
 
 const fault = z.discriminatedUnion('kind', [
   z.object({
@@ -29,6 +29,11 @@ const faultOrder = z.object({
   fault,
   times: z.number().int().min(1).default(1),
 });
+const personOrder = z.object({
+  account: z.string(),
+  enabled: z.boolean().exactOptional(),
+  roles: z.array(z.string()).exactOptional(),
+});
 const speedOrder = z.object({
   operationSeconds: z.number().min(0).exactOptional(),
   activityDelaySeconds: z.number().min(0).exactOptional(),
@@ -42,11 +47,12 @@ interface AdminOptions {
   readonly counts: RequestCounts;
   readonly key: SigningKey;
   readonly issuer: string;
+  readonly directory: Directory;
 }
 
 /**
  * The cloud's own controls, for tests and for the shell of this machine. Every call carries the owner-only token.
- * POST /faults · DELETE /faults · PUT /clock · PUT /speed · GET /counts · POST /shell-token
+ * POST /faults · DELETE /faults · PUT /clock · PUT /speed · GET /counts · POST /shell-token · PUT /people
  */
 export function adminServer(options: AdminOptions): Server {
   return createServer((request, response) => {
@@ -85,12 +91,18 @@ async function answer(
       return sendJson(response, 200, options.counts.all());
     case 'POST /shell-token': {
       const { account } = z.object({ account: z.string() }).parse(body);
-      const person = personByAccount(account);
-      if (person === null)
+      const person = options.directory.byAccount(account);
+      if (person === null || !person.enabled)
         return sendJson(response, 404, { error: `The embedded tenant has no account "${account}".` });
       return sendJson(response, 200, {
         access_token: shellToken(options.key, options.issuer, person, options.clock.now()),
       });
+    }
+    case 'PUT /people': {
+      const { account, ...to } = personOrder.parse(body);
+      if (!options.directory.change(account, to))
+        return sendJson(response, 404, { error: `The embedded tenant has no account "${account}".` });
+      return sendJson(response, 200, {});
     }
     default:
       return sendJson(response, 404, { error: 'No such control.' });

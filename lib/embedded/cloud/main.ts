@@ -13,6 +13,7 @@ import { cloudCertificates } from './certificates.ts';
 import { cloudClock } from './clock.ts';
 import { openState } from './cloud-state.ts';
 import { controlPlane } from './control-plane.ts';
+import { directory } from './directory.ts';
 import { exchangeRecorder } from './exchange-recorder.ts';
 import { faultScript } from './fault-script.ts';
 import { closeServer, listenOnLoopback } from './http.ts';
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
   const store = openState(join(folder, 'state.json'), clock.now());
   const faults = faultScript();
   const counts = requestCounts();
+  const people = directory();
   const speed: CloudSpeed = { operationSeconds: 1, activityDelaySeconds: 2 };
   const issuer = `http://127.0.0.1:${ports.signIn}/${tenantId}`;
   const origin = (port: number) => `https://localhost:${port}`;
@@ -76,6 +78,7 @@ async function main(): Promise<void> {
         key,
         identityHeader: secrets.identityHeader,
         now: clock.now,
+        directory: people,
       }),
       ports.signIn,
     ],
@@ -96,12 +99,25 @@ async function main(): Promise<void> {
       graphServer({
         ...shared,
         machines,
+        directory: people,
         seededAt: new Date(store.state.seededAt),
         origin: () => origin(ports.graph),
       }),
       ports.graph,
     ],
-    [adminServer({ token: secrets.adminToken, faults, clock, speed, counts, key, issuer }), ports.admin],
+    [
+      adminServer({
+        token: secrets.adminToken,
+        faults,
+        clock,
+        speed,
+        counts,
+        key,
+        issuer,
+        directory: people,
+      }),
+      ports.admin,
+    ],
   ];
   for (const [server, port] of servers) await listenOnLoopback(server, port);
   stopOnSignal(async () => {

@@ -58,10 +58,8 @@ function person(
   };
 }
 
-export function personByAccount(account: string): TenantPerson | null {
-  const name = account.toLowerCase().replace(`@${tenantDomain}`, '');
-  return people.find((one) => one.account === name) ?? null;
-}
+/** The app roles of the portal's registration. */
+export const roleNames: readonly string[] = [...new Set(people.flatMap((one) => one.roles))];
 
 /** The product's managed identities, one per duty. `graphRoles` are application permissions of Microsoft Graph. */
 export interface TenantService {
@@ -72,7 +70,7 @@ export interface TenantService {
 }
 
 export const services: readonly TenantService[] = [
-  service('reader', 1, ['SecurityIncident.Read.All']),
+  service('reader', 1, ['SecurityIncident.Read.All', 'Directory.Read.All']),
   service('acquirer', 2, []),
   service('locker', 3, []),
   service('custodian', 4, []),

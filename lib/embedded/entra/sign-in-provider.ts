@@ -1,9 +1,10 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Configuration, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { Directory } from '../cloud/directory.ts';
 import { readBody } from '../cloud/http.ts';
 import type { SigningKey } from '../cloud/signing-key.ts';
-import { oidcClientId, people, personByAccount, tenantId } from '../cloud/tenant.ts';
+import { oidcClientId, tenantId } from '../cloud/tenant.ts';
 import { personClaims } from './person-claims.ts';
 import { messagePage, signedOutPage, signInPage, signOutPage } from './sign-in-page.ts';
 
@@ -12,6 +13,7 @@ export interface SignInOptions {
   readonly clientSecret: string;
   readonly publicUrl: string; // where the portal is
   readonly key: SigningKey;
+  readonly directory: Directory;
 }
 
 /** People's sign-in: OpenID Connect code flow with PKCE for the portal, with an account picker in place of passwords. */
@@ -25,7 +27,7 @@ export function signInProvider(
     const path = (request.url ?? '/').slice(`/${tenantId}`.length) || '/';
     const interaction = /^\/interaction\/([\w-]+)$/.exec(path.split('?')[0] ?? '');
     if (interaction !== null) {
-      await interact(provider, request, response);
+      await interact(provider, options.directory, request, response);
       return;
     }
     // The provider finds its own prefix by comparing these two, as it does under Express.
@@ -37,21 +39,25 @@ export function signInProvider(
 /** GET shows the accounts; POST takes the chosen one. Entra's `select_account` is the same page. */
 async function interact(
   provider: Provider,
+  directory: Directory,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   try {
     const details = await provider.interactionDetails(request, response);
     if (request.method !== 'POST') {
-      sendPage(response, 200, signInPage(people, String(details.params.login_hint ?? '')));
+      sendPage(response, 200, signInPage(directory.all(), String(details.params.login_hint ?? '')));
       return;
     }
-    const person = personByAccount(new URLSearchParams(await readBody(request)).get('account') ?? '');
-    if (person === null) {
+    const person = directory.byAccount(new URLSearchParams(await readBody(request)).get('account') ?? '');
+    if (person === null || !person.enabled) {
       sendPage(
         response,
         400,
-        messagePage('Unknown account', 'This tenant has no such account. Go back and choose another.'),
+        messagePage(
+          'Unknown account',
+          'This tenant has no such account, or it is disabled. Go back and choose another.',
+        ),
       );
       return;
     }
@@ -154,8 +160,8 @@ function configuration(options: SignInOptions): Configuration {
       context.body = messagePage('Sign-in failed', out.error_description ?? out.error);
     },
     findAccount: (_context, sub, token) => {
-      const person = people.find((one) => one.objectId === sub);
-      if (person === undefined) return undefined;
+      const person = options.directory.byObjectId(sub);
+      if (person === null || !person.enabled) return undefined;
       const sid = token !== undefined && 'sessionUid' in token ? String(token.sessionUid) : randomUUID();
       return { accountId: sub, claims: () => ({ sub, sid, ...personClaims(person) }) };
     },

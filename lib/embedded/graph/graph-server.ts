@@ -3,10 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CatalogueMachine } from '../arm/machine-catalogue.ts';
+import type { Directory } from '../cloud/directory.ts';
 import type { RequestCounts } from '../cloud/request-counts.ts';
 import type { SigningKey } from '../cloud/signing-key.ts';
 import { readToken } from '../cloud/tokens.ts';
 import type { FaultScript } from '../cloud-parts.ts';
+import { directoryAnswer } from './directory-answers.ts';
 import { type IncidentSource, incidentBody } from './incident-body.ts';
 import { type IncidentSeed, incidentSeeds } from './incident-seeds.ts';
 
@@ -16,6 +18,7 @@ const firstNumber = 4101;
 interface GraphOptions {
   readonly tls: { readonly key: string; readonly cert: string };
   readonly machines: readonly CatalogueMachine[];
+  readonly directory: Directory;
   readonly seededAt: Date;
   readonly key: SigningKey;
   readonly now: () => Date;
@@ -24,7 +27,7 @@ interface GraphOptions {
   readonly origin: () => string;
 }
 
-/** Microsoft Graph's security incidents, for a caller with the application permission SecurityIncident.Read.All. */
+/** Microsoft Graph's security incidents and directory, each for a caller with its application permission. */
 export function graphServer(options: GraphOptions): Server {
   return createServer(options.tls, (request, response) => {
     serve(options, request, response).catch((error: unknown) => {
@@ -42,15 +45,21 @@ async function serve(
 ): Promise<void> {
   const url = new URL(request.url ?? '/', options.origin());
   const one = /^\/v1\.0\/security\/incidents(?:\/(\d+))?$/.exec(url.pathname);
-  const operation = one?.[1] === undefined ? 'Incidents_List' : 'Incidents_Get';
+  const operation = operationOf(url.pathname, one?.[1]);
   options.counts.count(operation);
   const fault = options.faults.take(operation);
   if (fault?.kind === 'delay') await sleep(fault.ms);
   if (fault?.kind === 'drop') return void response.destroy();
   if (fault?.kind === 'status')
     return refuse(response, fault.status, fault.code, fault.message, fault.retryAfter);
-  const refusal = unauthorised(options, request);
+  const refusal = unauthorised(options, request, isDirectory(url.pathname));
   if (refusal !== null) return refuse(response, ...refusal);
+  if (isDirectory(url.pathname) && request.method === 'GET') {
+    const answer = directoryAnswer(options.directory, url.pathname);
+    return answer === null
+      ? refuse(response, 404, 'Request_ResourceNotFound', 'Resource does not exist.')
+      : send(response, 200, answer);
+  }
   if (one === null || request.method !== 'GET')
     return refuse(
       response,
@@ -67,6 +76,15 @@ async function serve(
     '@odata.context': context(options, '/$entity'),
     ...incidentBody(found, withAlerts),
   });
+}
+
+function isDirectory(path: string): boolean {
+  return /^\/v1\.0\/(users|servicePrincipals)\b/.test(path);
+}
+
+function operationOf(path: string, incident: string | undefined): string {
+  if (isDirectory(path)) return 'Directory_Get';
+  return incident === undefined ? 'Incidents_List' : 'Incidents_Get';
 }
 
 function list(
@@ -123,7 +141,11 @@ function importedMachines(imported: readonly CatalogueMachine[]): IncidentSeed {
   };
 }
 
-function unauthorised(options: GraphOptions, request: IncomingMessage): [number, string, string] | null {
+function unauthorised(
+  options: GraphOptions,
+  request: IncomingMessage,
+  ofDirectory: boolean,
+): [number, string, string] | null {
   const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer === undefined) return [401, 'InvalidAuthenticationToken', 'Access token is empty.'];
   const read = readToken(options.key, bearer, 'https://graph.microsoft.com', options.now());
@@ -136,8 +158,9 @@ function unauthorised(options: GraphOptions, request: IncomingMessage): [number,
         : 'Access token validation failure.',
     ];
   const { roles } = read.claims;
-  if (Array.isArray(roles) && roles.includes('SecurityIncident.Read.All')) return null;
-  return [403, 'Forbidden', 'Missing application permission: SecurityIncident.Read.All.'];
+  const needed = ofDirectory ? 'Directory.Read.All' : 'SecurityIncident.Read.All';
+  if (Array.isArray(roles) && roles.includes(needed)) return null;
+  return [403, 'Forbidden', `Missing application permission: ${needed}.`];
 }
 
 function context(options: GraphOptions, suffix: string): string {

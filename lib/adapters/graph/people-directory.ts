@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { CustodyError } from '../../custody/custody-error.ts';
+import { isRole, type Role } from '../../custody/role.ts';
+import type { PeopleDirectory, Standing } from '../../ports/people-directory.ts';
+import { type GraphConfig, graphJson, graphUrl } from './graph-request.ts';
+
+const user = z.object({ accountEnabled: z.boolean() });
+const servicePrincipal = z.object({
+  id: z.string(),
+  appRoles: z.array(z.object({ id: z.string(), value: z.string().nullish() })),
+});
+const assignments = z.object({
+  value: z.array(z.object({ appRoleId: z.string(), resourceId: z.string() })),
+  '@odata.nextLink': z.string().optional(),
+});
+const mostPages = 20;
+
+interface PeopleConfig extends GraphConfig {
+  /** Client id of the app registration whose app roles are the product's roles. */
+  readonly clientId: string;
+}
+
+/**
+ * People as Microsoft Entra has them now: whether the account is enabled, and its app roles of our registration, held
+ * directly or through a group it is a direct member of. Needs the application permission `Directory.Read.All`.
+ * Source: Microsoft Learn, Graph v1.0, "Get user", "Get servicePrincipal", "List appRoleAssignments granted to a user".
+ */
+export function graphPeopleDirectory(config: PeopleConfig): PeopleDirectory {
+  return {
+    standing: async (objectId, signal) => {
+      const id = encodeURIComponent(objectId);
+      // Our own registration must be found: a directory that knows nothing at all must not end every session.
+      const [ours, found] = await Promise.all([
+        ourRoles(config, signal),
+        graphJson(config, graphUrl(config, `users/${id}?$select=accountEnabled`), 'read the person', signal),
+      ]);
+      if (found === null || !parsed(user, found).accountEnabled) return gone;
+      return { enabled: true, roles: await rolesOf(config, ours, id, signal) };
+    },
+  };
+}
+
+const gone: Standing = { enabled: false, roles: [] };
+
+interface OurRoles {
+  readonly resourceId: string; // the service principal of our registration in this tenant
+  readonly names: ReadonlyMap<string, Role>; // by app role id
+}
+
+async function rolesOf(
+  config: PeopleConfig,
+  ours: OurRoles,
+  id: string,
+  signal: AbortSignal,
+): Promise<readonly Role[]> {
+  const held = new Set<Role>();
+  let url: string | undefined = graphUrl(config, `users/${id}/appRoleAssignments?$count=true&$top=100`);
+  for (let page = 0; url !== undefined && page < mostPages; page += 1) {
+    const answer: z.infer<typeof assignments> = parsed(
+      assignments,
+      await graphJson(config, url, "read the person's app roles", signal),
+    );
+    for (const { appRoleId, resourceId } of answer.value) {
+      const role = resourceId === ours.resourceId ? ours.names.get(appRoleId) : undefined;
+      if (role !== undefined) held.add(role);
+    }
+    url = answer['@odata.nextLink'];
+  }
+  return [...held];
+}
+
+async function ourRoles(config: PeopleConfig, signal: AbortSignal): Promise<OurRoles> {
+  const url = graphUrl(
+    config,
+    `servicePrincipals(appId='${encodeURIComponent(config.clientId)}')?$select=id,appRoles`,
+  );
+  const { id, appRoles } = parsed(
+    servicePrincipal,
+    await graphJson(config, url, 'read the app roles', signal),
+  );
+  const names = new Map<string, Role>();
+  for (const { id: roleId, value } of appRoles) if (value != null && isRole(value)) names.set(roleId, value);
+  return { resourceId: id, names };
+}
+
+function parsed<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const result = schema.safeParse(answer);
+  if (result.success) return result.data;
+  throw new CustodyError('cloud-unavailable', 'Microsoft Graph answered in an unknown shape.', {
+    cause: result.error,
+  });
+}
