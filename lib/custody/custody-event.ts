@@ -1,6 +1,7 @@
 import type { AcquisitionStep } from './acquisition.ts';
 import type { LegalAuthority } from './legal-authority.ts';
 import type { Machine, MachineDisk } from './machine.ts';
+import type { RecordedChange } from './recorded-change.ts';
 
 /** Ids under which Azure itself recorded a call (ARM and storage response headers). */
 export interface AzureTrace {
@@ -56,6 +57,11 @@ interface EventShapes {
     externalId: string;
     title: string;
     severity: string;
+  };
+  /** An incident or a machine of it is no longer what was recorded; `source` says who says so. */
+  'incident.updated': {
+    source: 'defender' | 'machines-folder' | 'azure';
+    changes: readonly RecordedChange[];
   };
   'incident.opened': { number: string; title: string; severity: string; reason: string };
   'incident.closed': { reason: string };

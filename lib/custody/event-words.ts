@@ -2,6 +2,7 @@ import { stepTitle } from './acquisition-words.ts';
 import { authorityName } from './authority-words.ts';
 import { byteWords } from './byte-words.ts';
 import type { EventDetail, ReadDigests, StepReport } from './custody-event.ts';
+import type { RecordedChange } from './recorded-change.ts';
 import type { EventFact } from './recorded-event.ts';
 
 /** One line and one sentence for a timeline. `tone` colours the dot: a beginning, a step, a good end, or trouble. */
@@ -19,6 +20,8 @@ export function eventWords(event: EventFact): EventWords {
         'Incident imported',
         `${origin(event.detail.source)}: “${event.detail.title}”, severity ${event.detail.severity}`,
       );
+    case 'incident.updated':
+      return step('Incident updated', `${origin(event.detail.source)}: ${changeWords(event.detail.changes)}`);
     case 'incident.opened':
       return began(
         'Incident opened by hand',
@@ -226,8 +229,24 @@ function lastName(resourceId: string): string {
   return resourceId.split('/').at(-1) ?? resourceId;
 }
 
-function origin(source: 'defender' | 'machines-folder'): string {
-  return source === 'defender' ? 'From Defender' : 'From the machines folder';
+function origin(source: 'defender' | 'machines-folder' | 'azure'): string {
+  switch (source) {
+    case 'defender':
+      return 'From Defender';
+    case 'machines-folder':
+      return 'From the machines folder';
+    case 'azure':
+      return 'From Azure';
+  }
+}
+
+function changeWords(changes: readonly RecordedChange[]): string {
+  return changes.map(({ field, before, after }) => `${field} ${changed(before, after)}`).join('; ');
+}
+
+function changed(before: string | null, after: string | null): string {
+  if (before === null) return `now ${quoted(after ?? '')}`;
+  return after === null ? `no longer ${quoted(before)}` : `from ${quoted(before)} to ${quoted(after)}`;
 }
 
 function signedOut(how: 'person' | 'expired' | 'revoked'): string {

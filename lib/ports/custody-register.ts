@@ -7,6 +7,7 @@ import type {
   LockerProtection,
   ReadDigests,
 } from '../custody/custody-event.ts';
+import type { IncidentFacts } from '../custody/incident-facts.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
 import type { Machine } from '../custody/machine.ts';
 import type { SourceIncident } from './incident-source.ts';
@@ -124,11 +125,11 @@ export interface RegisterDesk extends RegisterLook {
     readonly severity: string;
     readonly openedBy: PersonActor;
   }): Promise<IncidentRecord>;
-  /** Creates or refreshes an incident from its source; `created` says which. */
+  /** Creates or refreshes an incident from its source. `before`: what its source had said; null if it is new here. */
   importIncident(
     source: 'defender' | 'machines-folder',
     incident: SourceIncident,
-  ): Promise<{ readonly incident: IncidentRecord; readonly created: boolean }>;
+  ): Promise<{ readonly incident: IncidentRecord; readonly before: IncidentFacts | null }>;
   setIncidentStatus(id: string, status: 'open' | 'closed'): Promise<void>;
   saveMachine(incidentId: string, machine: Machine): Promise<void>;
   addNote(incidentId: string, author: PersonActor, text: string): Promise<{ readonly noteId: string }>;
@@ -140,7 +141,7 @@ export interface RegisterDesk extends RegisterLook {
   ): Promise<{ readonly acquisitionId: string; readonly evidenceId: string; readonly exhibitNumber: string }>;
   setAcquisitionState(id: string, state: AcquisitionState, message: string | null): Promise<void>;
   setSnapshot(id: string, snapshotId: string | null): Promise<void>;
-  /** Counts a copy attempt and returns its number, from 1. The copy of an earlier attempt is no longer the acquisition's. */
+  /** Counts a copy attempt and returns its number, from 1. A copy under an earlier attempt's name is dead from now on. */
   beginCopyAttempt(id: string): Promise<number>;
   setCopy(id: string, blob: string, sizeBytes: bigint): Promise<void>;
   sealEvidence(

@@ -84,7 +84,7 @@ export async function getAcquireOptions(
 }
 
 async function lockOffer(viewer: Viewer, locker: TenantLocker): Promise<LockOffer | null> {
-  const real = { rehearsal: false, OR: [{ blob: { not: null } }, { copyAttempt: { gt: 1 } }] };
+  const real = { rehearsal: false, blob: { not: null } };
   const kept = await viewer.db.acquisition.findFirst({ where: real, select: { id: true } });
   const first = firstLock({ ...locker, lockedBefore: kept !== null });
   return first === null ? null : { ...first, account: locker.account };

@@ -39,6 +39,8 @@ export function guarded(
       refresh();
       return { ok: true, value };
     } catch (error) {
+      // What the person sees is older than what is: the page behind the refusal shows what is.
+      if (error instanceof CustodyError && error.code === 'conflict') refresh();
       return { ok: false, ...refusalOf(error, wired.logger.child({ action: name })) };
     }
   };

@@ -49,9 +49,9 @@ describe('an incident from its source', () => {
     const first = await write((desk) => desk.importIncident('defender', sourceIncident('ext-1', 'Before')));
     await write((desk) => desk.setIncidentStatus(first.incident.id, 'closed'));
     const again = await write((desk) => desk.importIncident('defender', sourceIncident('ext-1', 'After')));
-    expect(first.created).toBe(true);
+    expect(first.before).toBeNull();
     expect(again).toMatchObject({
-      created: false,
+      before: { title: 'Before', alerts: { 'alert-1': 'Odd sign-in (high)' } },
       incident: { id: first.incident.id, number: first.incident.number, title: 'After', status: 'closed' },
     });
     expect(first.incident.number).toMatch(/^INC-\d{4}-\d{4}$/);
@@ -67,7 +67,7 @@ describe('an incident from its source', () => {
     const both = await Promise.all(
       [1, 2, 3].map(() => write((desk) => desk.importIncident('defender', sourceIncident('ext-2', 'Race')))),
     );
-    expect(both.filter((one) => one.created)).toHaveLength(1);
+    expect(both.filter((one) => one.before === null)).toHaveLength(1);
     expect(new Set(both.map((one) => one.incident.id)).size).toBe(1);
   });
 });

@@ -33,7 +33,7 @@ export function acquisitionDesk(tx: Transaction): AcquisitionDesk {
     beginCopyAttempt: async (id) => {
       const row = await tx.acquisition.update({
         where: { id },
-        data: { copyAttempt: { increment: 1 }, blob: null },
+        data: { copyAttempt: { increment: 1 } },
       });
       return row.copyAttempt;
     },

@@ -1,4 +1,6 @@
+import type { Prisma } from '../../../prisma/generated/client.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import type { IncidentFacts } from '../../custody/incident-facts.ts';
 import type { IncidentRecord, RegisterDesk } from '../../ports/custody-register.ts';
 import type { SourceAlert, SourceIncident } from '../../ports/incident-source.ts';
 import { jsonColumn } from './json-column.ts';
@@ -77,11 +79,14 @@ async function importIncident(
   tx: Transaction,
   source: 'defender' | 'machines-folder',
   incident: SourceIncident,
-): Promise<{ readonly incident: IncidentRecord; readonly created: boolean }> {
+): Promise<{ readonly incident: IncidentRecord; readonly before: IncidentFacts | null }> {
   const { externalId } = incident;
   // Two workers that see the same new incident take turns instead of failing on the unique index.
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`incident/${externalId}`}, 0))`;
-  const known = await tx.incident.findUnique({ where: { externalId } });
+  const known = await tx.incident.findUnique({
+    where: { externalId },
+    include: { alerts: true, machines: true, devices: true },
+  });
   const facts = {
     title: incident.title,
     severity: incident.severity,
@@ -106,7 +111,23 @@ async function importIncident(
         })
       : await tx.incident.update({ where: { id: known.id }, data: facts });
   for (const alert of incident.alerts) await saveAlert(tx, row.id, alert);
-  return { incident: await incidentRecord(tx, row.id), created: known === null };
+  return { incident: await incidentRecord(tx, row.id), before: known === null ? null : importedFacts(known) };
+}
+
+type ImportedRow = Prisma.IncidentGetPayload<{ include: { alerts: true; machines: true; devices: true } }>;
+
+function importedFacts(row: ImportedRow): IncidentFacts {
+  return {
+    title: row.title,
+    severity: row.severity,
+    status: row.sourceStatus,
+    classification: row.classification,
+    assignedTo: row.assignedTo,
+    changedAt: row.updatedAt.toISOString(),
+    alerts: Object.fromEntries(row.alerts.map((one) => [one.externalId, `${one.title} (${one.severity})`])),
+    machines: Object.fromEntries(row.machines.map((one) => [one.resourceId, one.name])),
+    devices: Object.fromEntries(row.devices.map((one) => [one.deviceId, one.name])),
+  };
 }
 
 async function saveAlert(tx: Transaction, incidentId: string, alert: SourceAlert): Promise<void> {

@@ -39,9 +39,7 @@ export function registerLook(tx: Transaction): RegisterLook {
     importedIncident: (externalId) =>
       tx.incident.findUnique({ where: { externalId }, select: { id: true, updatedAt: true } }),
     lockedBefore: async () => {
-      // A second attempt follows only a copy that was begun and died.
-      const begun = [{ blob: { not: null } }, { copyAttempt: { gt: 1 } }];
-      const where = { rehearsal: false, OR: begun };
+      const where = { rehearsal: false, blob: { not: null } };
       return (await tx.acquisition.findFirst({ where, select: { id: true } })) !== null;
     },
     acquisitionsByRequestKey: async (requestKey) => {

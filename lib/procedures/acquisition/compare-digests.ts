@@ -71,7 +71,7 @@ function stopAsDifferent(
     ['acquisition.compared', 'acquisition.copy-dead'],
     async (desk) => {
       await desk.finishStep(lease, 'failed', message, { kind: 'errors', errors });
-      await desk.beginCopyAttempt(acquisition.id);
+      await desk.beginCopyAttempt(acquisition.id); // its name is spent
       await desk.setAcquisitionState(acquisition.id, 'failed', message);
       await tellRequester(desk, acquisition, 'error', `${acquisition.exhibitNumber}: ${message}`);
       const dead = deadCopy(acquisition, 'It does not have the digest of the source.');

@@ -14,7 +14,7 @@ export function deadCopy(
   return acquisitionEvent('acquisition.copy-dead', acquisition, {
     acquisitionId: acquisition.id,
     container: acquisition.container,
-    blob: acquisition.blob ?? evidenceBlobName(acquisition.exhibitNumber, acquisition.copyAttempt),
+    blob: evidenceBlobName(acquisition.exhibitNumber, acquisition.copyAttempt),
     reason,
   });
 }

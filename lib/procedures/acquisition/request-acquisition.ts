@@ -8,6 +8,7 @@ import type { Machine, MachineDisk } from '../../custody/machine.ts';
 import { reasonSchema } from '../../custody/reason.ts';
 import { confirmLock } from '../../custody/retention.ts';
 import type { IncidentRecord, NewAcquisition, RegisterDesk } from '../../ports/custody-register.ts';
+import { refreshMachine } from '../incident/refresh-machine.ts';
 import { openVisibleIncident } from '../incident/visible-incident.ts';
 import type { Procedure, ProcedureContext } from '../procedure.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
@@ -46,15 +47,14 @@ export const requestAcquisition: Procedure<RequestAcquisitionInput, RequestedAcq
   name: 'request-acquisition',
   permission: 'acquisition.request',
   input: requestAcquisitionInput,
-  records: ['acquisition.requested', 'locker.lock-confirmed'],
+  records: ['acquisition.requested', 'locker.lock-confirmed', 'incident.updated'],
   async run(context, actor, input) {
     const incident = await openVisibleIncident(context.register.look, actor, input.incidentId);
     const earlier = await earlierAnswer(context, actor, input);
     if (earlier !== null) return earlier;
     requireInForce(context, input);
     const machine = await machineOfIncident(context, incident.id, input.machineResourceId);
-    const disks = chosenDisks(machine, input.diskResourceIds);
-    requireSamePlan(context, machine, input);
+    const disks = await confirmedDisks(context, actor, machine, input);
     const confirmed = await requireConfirmedLock(context, incident, input);
     await requireOwnScope(context, actor, [machine.resourceId, ...disks.map((disk) => disk.resourceId)]);
     try {
@@ -126,6 +126,27 @@ async function machineOfIncident(
   return machine;
 }
 
+/**
+ * The chosen disks, if the machine still is what the person read of it. One that changed is kept first: so the person
+ * sees the new plan at once, and can confirm that.
+ */
+async function confirmedDisks(
+  context: ProcedureContext,
+  actor: PersonActor,
+  machine: Machine,
+  input: RequestAcquisitionInput,
+): Promise<readonly ChosenDisk[]> {
+  try {
+    const disks = chosenDisks(machine, input.diskResourceIds);
+    requireSamePlan(context, machine, input);
+    return disks;
+  } catch (error) {
+    await requireOwnScope(context, actor, [machine.resourceId]);
+    await refreshMachine(context, actor, input.incidentId, machine);
+    throw error;
+  }
+}
+
 function chosenDisks(machine: Machine, ids: readonly string[]): readonly ChosenDisk[] {
   return [...new Set(ids)].map((id) => {
     const disk = machine.disks.find((one) => one.resourceId?.toLowerCase() === id);
@@ -140,7 +161,7 @@ function requireSamePlan(context: ProcedureContext, machine: Machine, input: Req
     return;
   throw new CustodyError(
     'conflict',
-    'What would be done has changed since you read it. Read the plan again and confirm it.',
+    'What would be done has changed since you read it. The new plan is shown now: read it and confirm again.',
   );
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   type AcquisitionStep,
   acquisitionSteps,
+  evidenceBlobName,
   startingSteps,
   stepsToRepeat,
 } from '../../custody/acquisition.ts';
@@ -50,7 +51,8 @@ export const retryStep: Procedure<z.infer<typeof retryStepInput>, { readonly ste
 
 /** Copy and source hashing run side by side, so more than one step may have failed. */
 function repeatedSteps(acquisition: AcquisitionRecord): readonly AcquisitionStep[] {
-  const copyIsDead = acquisition.blob === null;
+  const { blob, exhibitNumber, copyAttempt } = acquisition;
+  const copyIsDead = blob !== evidenceBlobName(exhibitNumber, copyAttempt); // a new name was begun since
   const failed = acquisitionSteps.filter((step) => acquisition.steps[step].state === 'failed');
   const wanted = new Set(failed.flatMap((step) => stepsToRepeat(step, copyIsDead)));
   return acquisitionSteps.filter((step) => wanted.has(step));

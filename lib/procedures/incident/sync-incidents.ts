@@ -1,6 +1,8 @@
 import type { SystemActor } from '../../custody/actor.ts';
 import { CustodyError, isRetryable } from '../../custody/custody-error.ts';
+import type { IncidentFacts } from '../../custody/incident-facts.ts';
 import type { Machine } from '../../custody/machine.ts';
+import { incidentChanges, machineChanges } from '../../custody/recorded-change.ts';
 import type { SourceIncident } from '../../ports/incident-source.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { incidentEvent } from './incident-event.ts';
@@ -14,7 +16,7 @@ export interface SyncResult {
 
 /**
  * A synchronisation that takes over new and changed incidents, each in a transaction of its own, with their
- * machines as Azure describes them. Unchanged ones are not written and leave no event. One per worker: it
+ * machines as Azure describes them. A changed one is recorded with what it was before. Unchanged ones are not written and leave no event. One per worker: it
  * remembers what it has seen.
  */
 export function incidentSync(context: ProcedureContext): (signal: AbortSignal) => Promise<SyncResult> {
@@ -51,13 +53,44 @@ async function takeOver(
 ): Promise<void> {
   const ids = [...new Set(incident.alerts.flatMap((alert) => alert.machineResourceIds))];
   const machines = await Promise.all(ids.map((id) => describe(context, id, signal)));
-  await context.register.record(actor, ['incident.imported'], async (desk) => {
-    const { incident: record } = await desk.importIncident('defender', incident);
-    for (const machine of machines) if (machine !== null) await desk.saveMachine(record.id, machine);
+  await context.register.record(actor, ['incident.imported', 'incident.updated'], async (desk) => {
+    const { incident: record, before } = await desk.importIncident('defender', incident);
+    const changes = before === null ? [] : [...incidentChanges(before, factsOf(incident))];
+    for (const machine of machines) {
+      if (machine === null) continue;
+      const known = await desk.machine(record.id, machine.resourceId);
+      if (known !== null) changes.push(...machineChanges(known, machine));
+      await desk.saveMachine(record.id, machine);
+    }
     const { externalId, title, severity } = incident;
-    const detail = { source: 'defender', externalId, title, severity } as const;
-    return { events: [incidentEvent('incident.imported', record.id, null, detail)], result: undefined };
+    const event =
+      before === null
+        ? incidentEvent('incident.imported', record.id, null, {
+            source: 'defender',
+            externalId,
+            title,
+            severity,
+          })
+        : incidentEvent('incident.updated', record.id, null, { source: 'defender', changes });
+    return { events: [event], result: undefined };
   });
+}
+
+function factsOf(incident: SourceIncident): IncidentFacts {
+  const { title, severity, status, classification, assignedTo, alerts } = incident;
+  const machines = alerts.flatMap((alert) => alert.machineResourceIds);
+  const devices = alerts.flatMap((alert) => alert.devices);
+  return {
+    title,
+    severity,
+    status,
+    classification,
+    assignedTo,
+    changedAt: new Date(incident.updatedAt).toISOString(),
+    alerts: Object.fromEntries(alerts.map((one) => [one.externalId, `${one.title} (${one.severity})`])),
+    machines: Object.fromEntries(machines.map((id) => [id.toLowerCase(), id.split('/').at(-1) ?? id])),
+    devices: Object.fromEntries(devices.map(({ deviceId, name }) => [deviceId, name])),
+  };
 }
 
 /** Null for a machine that Azure does not show: it stays in the incident as unknown. An outage postpones the incident. */
