@@ -39,6 +39,8 @@ async function fromEmbeddedTenant(
     method: 'POST',
     headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
     body: JSON.stringify({ account }),
+  }).catch((cause: unknown) => {
+    throw new Error('The embedded tenant does not answer. Is "npm start" running?', { cause });
   });
   if (!response.ok)
     throw new Error(`The embedded tenant gave no token for "${account}" (${response.status}).`);

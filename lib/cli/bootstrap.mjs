@@ -11,6 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const pinnedNode = join(root, 'node_modules/.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
 const command = process.argv[2];
 const rest = process.argv.slice(3);
+const oldestNode = 24; // the first that runs TypeScript by itself
 
 switch (command) {
   case 'start':
@@ -40,7 +41,11 @@ switch (command) {
 }
 
 function mode() {
-  return process.env.HOLDFAST_MODE ?? 'embedded';
+  const given = process.env.HOLDFAST_MODE ?? 'embedded';
+  // Said now, not after minutes of installing and building.
+  if (!['embedded', 'production'].includes(given))
+    fail(`HOLDFAST_MODE must be embedded or production, not "${given}".`);
+  return given;
 }
 
 function install() {
@@ -49,6 +54,7 @@ function install() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   // Production images are installed by their builder (npm ci --omit=dev); nothing is fetched behind its back.
   if (mode() === 'production' && existsSync(join(root, 'node_modules/next'))) return;
+  refuseInProduction('node_modules');
   say('Installing dependencies (about two minutes the first time)');
   const npm = process.env.npm_execpath;
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
@@ -58,6 +64,8 @@ function install() {
 }
 
 function generate() {
+  if (mode() === 'production' && existsSync(join(root, 'prisma/generated/client.ts'))) return;
+  refuseInProduction('prisma/generated');
   run(nodeToUse(), ['lib/cli/prisma-generate.mjs'], 'generating the database client');
 }
 
@@ -66,9 +74,18 @@ function build() {
   const stamp = join(root, '.next/holdfast-built');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   if (mode() === 'production' && existsSync(join(root, '.next/BUILD_ID'))) return;
+  refuseInProduction('.next');
   say('Building the portal (under a minute)');
   run(nodeToUse(), ['node_modules/next/dist/bin/next', 'build'], 'next build');
   writeFileSync(stamp, wanted);
+}
+
+/** Production runs what its image was built with: nothing is fetched or made at its start. */
+function refuseInProduction(missing) {
+  if (mode() !== 'production') return;
+  fail(
+    `${missing} is missing. Production starts what was built before: see "Pointing it at a real tenant" in README.md.`,
+  );
 }
 
 /** Everything that the built portal is made of. */
@@ -117,7 +134,12 @@ function nodeToUse() {
 
 /** Runs the long-lived part in the foreground; signals go through, its exit code is ours. */
 function handOver(args) {
-  const child = spawn(nodeToUse(), args, { cwd: root, stdio: 'inherit', env: withBin() });
+  const program = nodeToUse();
+  if (program === process.execPath && Number(process.versions.node.split('.')[0]) < oldestNode)
+    fail(`Node ${oldestNode} or newer is needed here; this is ${process.version}.`);
+  // The channel carries nothing: it closes when this process is killed, and the other side stops by itself.
+  const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
+  const child = spawn(program, args, { cwd: root, stdio, env: withBin() });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) =>
     process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)),

@@ -14,6 +14,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export interface WholeProduct {
   readonly url: string;
   readonly home: string;
+  /** The process that started all the others. */
+  readonly supervisor: number;
   readonly endpoints: CloudEndpoints;
   /** Exchanges with the resource manager, one a line; outside the home, because they hold export links. */
   readonly exchangesFile: string;
@@ -25,8 +27,10 @@ export interface WholeProduct {
   close(): Promise<void>;
 }
 
-export async function startWholeProduct(): Promise<WholeProduct> {
-  const home = mkdtempSync(join(tmpdir(), 'holdfast-whole-'));
+/** Starts it over the data of `home`, or from nothing. */
+export async function startWholeProduct(
+  home: string = mkdtempSync(join(tmpdir(), 'holdfast-whole-')),
+): Promise<WholeProduct> {
   const exchangesFile = `${home}-exchanges.jsonl`;
   const port = await freePort();
   const env = { ...process.env, HOLDFAST_HOME: home, PORT: String(port) };
@@ -42,6 +46,7 @@ export async function startWholeProduct(): Promise<WholeProduct> {
   return {
     url: `http://127.0.0.1:${port}`,
     home,
+    supervisor: product.child.pid ?? Number.NaN,
     endpoints,
     exchangesFile,
     printed: product.printed,
