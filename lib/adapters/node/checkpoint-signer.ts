@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { signatureLine } from '../../ledger/signed-note.ts';
 import { encodeVerifierKey, verifierKey } from '../../ledger/verifier-key.ts';
 import type { CheckpointSigner } from '../../ports/checkpoint-signer.ts';
+import { publicKeyFileOf } from './ledger-public-key.ts';
 
 /**
  * Signs with an Ed25519 key from a PKCS #8 PEM file (RFC 8410). In: file, the log's origin.
@@ -19,12 +20,21 @@ export async function fileCheckpointSigner(keyFile: string, origin: string): Pro
   };
 }
 
-/** Makes the key at the first start, readable by its owner only. An existing file is never touched. */
+/**
+ * Makes the key at the first start, readable by its owner only, and its public half beside it for everyone who
+ * verifies. Existing files are never touched.
+ */
 export async function ensureLedgerKey(keyFile: string): Promise<void> {
   await mkdir(dirname(keyFile), { recursive: true, mode: 0o700 });
-  const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const fresh = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
+  await writeUnlessThere(keyFile, fresh, 0o600);
+  const publicKey = createPublicKey(await readKey(keyFile)).export({ type: 'spki', format: 'pem' });
+  await writeUnlessThere(publicKeyFileOf(keyFile), publicKey, 0o644);
+}
+
+async function writeUnlessThere(file: string, text: string | Buffer, mode: number): Promise<void> {
   try {
-    await writeFile(keyFile, pem, { mode: 0o600, flag: 'wx' });
+    await writeFile(file, text, { mode, flag: 'wx' });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
     throw error;
