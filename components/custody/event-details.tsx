@@ -7,7 +7,8 @@ import { DefinitionList } from './definition-list.tsx';
 /** Everything the register holds of one event, down to the bytes that the ledger commits to. */
 export function EventDetails({ event, ledgerLink }: { event: TimelineEvent; ledgerLink: boolean }) {
   const { record } = event;
-  const report = record.report;
+  if (record === null) return <PlaceOnly event={event} ledgerLink={ledgerLink} />;
+  const { report } = record;
   return (
     <div>
       <DefinitionList
@@ -51,6 +52,20 @@ export function EventDetails({ event, ledgerLink }: { event: TimelineEvent; ledg
         </pre>
       </details>
     </div>
+  );
+}
+
+/** What is left of an event whose record cannot be read: where it stood. */
+function PlaceOnly({ event, ledgerLink }: { event: TimelineEvent; ledgerLink: boolean }) {
+  return (
+    <DefinitionList
+      wide
+      rows={[
+        ['Event', <Mono key="event">{`${event.type}, number ${event.n} of its stream`}</Mono>],
+        ['Ledger entry', <LedgerEntry key="entry" index={event.ledgerIndex} linked={ledgerLink} />],
+        ['Leaf hash', <Mono key="leaf">{event.leaf}</Mono>],
+      ]}
+    />
   );
 }
 

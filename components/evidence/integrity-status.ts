@@ -6,6 +6,8 @@ export function integrityStatus(integrity: EvidenceIntegrity): PillStatus {
   switch (integrity) {
     case 'verified':
       return 'sealed';
+    case 'altered':
+      return 'altered';
     case 'mismatch':
       return 'mismatch';
     case 'not-sealed':

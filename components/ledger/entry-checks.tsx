@@ -1,6 +1,7 @@
+import type { ReactNode } from 'react';
 import { DefinitionList } from '@/components/custody/definition-list.tsx';
 import { Digest } from '@/components/ui/digest.tsx';
-import type { LedgerEntryView } from '@/lib/queries/get-ledger-entry.ts';
+import type { CoveringCheckpoint, LedgerEntryView } from '@/lib/queries/get-ledger-entry.ts';
 
 /** What was recomputed for this page, in words, and the exact bytes it was recomputed from. */
 export function EntryChecks({ entry }: { entry: LedgerEntryView }) {
@@ -27,16 +28,7 @@ export function EntryChecks({ entry }: { entry: LedgerEntryView }) {
                   'Does not fit: the event was changed',
                 ),
           ],
-          [
-            'Signed checkpoint',
-            entry.inTree === null
-              ? 'Does not cover this entry yet'
-              : verdict(
-                  entry.inTree,
-                  'Covers this entry: its path leads to the signed root',
-                  'The path does not lead to the signed root: entry or tree was changed',
-                ),
-          ],
+          ...checkpointRows(entry.covered),
           [
             'Stream',
             <span
@@ -57,6 +49,49 @@ export function EntryChecks({ entry }: { entry: LedgerEntryView }) {
         </pre>
       </section>
     </div>
+  );
+}
+
+function checkpointRows(covered: CoveringCheckpoint | null): readonly (readonly [string, ReactNode])[] {
+  if (covered === null) return [['Signed checkpoint', 'Does not cover this entry yet']];
+  const first = ['First checkpoint over it', firstVerdict(covered)] as const;
+  if (covered.size === covered.newestSize) return [first];
+  return [first, ['Newest checkpoint', newestVerdict(covered)]];
+}
+
+function firstVerdict({ size, signature, holdsEntry, signedAt }: CoveringCheckpoint): ReactNode {
+  const at = `${signedAt.slice(0, 19).replace('T', ' ')}Z`;
+  if (signature.outcome === 'invalid')
+    return verdict(false, '', `Not signed by this ledger: ${signature.reason}`);
+  if (!holdsEntry)
+    return verdict(false, '', 'The path does not lead to the signed root: entry or tree was changed');
+  const words = `Over ${size} entries, signed ${at}: the path of this entry leads to its root`;
+  return signature.outcome === 'unknown' ? unchecked(words) : verdict(true, words, '');
+}
+
+function newestVerdict({
+  newestSize,
+  newestSignature,
+  newestHoldsEntry,
+  grewIntoNewest,
+}: CoveringCheckpoint): ReactNode {
+  if (newestSignature.outcome === 'invalid')
+    return verdict(false, '', `Not signed by this ledger: ${newestSignature.reason}`);
+  if (!newestHoldsEntry)
+    return verdict(false, '', 'The path does not lead to the signed root: entry or tree was changed');
+  if (!grewIntoNewest)
+    return verdict(
+      false,
+      '',
+      'Did not grow out of the first checkpoint: the ledger was rewritten between them',
+    );
+  const words = `Over ${newestSize} entries: holds this entry, and grew out of the first checkpoint`;
+  return newestSignature.outcome === 'unknown' ? unchecked(words) : verdict(true, words, '');
+}
+
+function unchecked(words: string) {
+  return (
+    <span className="font-medium text-unknown">{`? ${words}; the signature cannot be checked here`}</span>
   );
 }
 

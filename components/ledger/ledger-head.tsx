@@ -3,6 +3,7 @@ import { CopyButton } from '@/components/ui/copy-button.tsx';
 import { Digest } from '@/components/ui/digest.tsx';
 import { duration } from '@/lib/custody/event-words.ts';
 import type { LedgerState } from '@/lib/queries/get-ledger-state.ts';
+import { VerifyYourself } from './verify-yourself.tsx';
 
 /** The newest signed statement about the whole ledger, to be copied and kept by whoever doubts us. */
 export function LedgerHead({ state }: { state: LedgerState }) {
@@ -15,7 +16,7 @@ export function LedgerHead({ state }: { state: LedgerState }) {
       {checkpoint === null ? (
         <p className="mt-2 text-ink-2">No checkpoint has been signed yet.</p>
       ) : (
-        <div className="mt-3 grid grid-cols-[minmax(0,1fr)] gap-4">
+        <div className="mt-3 grid grid-cols-[minmax(0,1fr)] gap-5">
           <div className="rounded-lg border border-hairline bg-panel p-4">
             <p className="text-[12px] text-ink-2">Root of {checkpoint.size} entries</p>
             <Digest value={checkpoint.root} />
@@ -23,18 +24,8 @@ export function LedgerHead({ state }: { state: LedgerState }) {
           <DefinitionList
             rows={[
               ['Signed', `${checkpoint.createdAt.slice(0, 19).replace('T', ' ')}Z`],
-              [
-                'Not covered',
-                state.uncovered === '0'
-                  ? 'Nothing'
-                  : `${state.uncovered} newer ${state.uncovered === '1' ? 'entry' : 'entries'}`,
-              ],
-              [
-                'Waiting',
-                state.waiting === 0
-                  ? 'Nothing'
-                  : `${state.waiting} ${state.waiting === 1 ? 'event' : 'events'}`,
-              ],
+              ['Not covered', counted(state.uncovered, 'newer entry', 'newer entries')],
+              ['Waiting', counted(String(state.waiting), 'event', 'events')],
             ]}
           />
           <div>
@@ -50,16 +41,18 @@ export function LedgerHead({ state }: { state: LedgerState }) {
               <a className="underline" href="/api/ledger/checkpoint">
                 As plain text
               </a>
-              {' · '}
-              <a className="underline" href="/api/ledger/keys">
-                Verifier key
-              </a>
             </p>
           </div>
+          <VerifyYourself keys={state.verifierKeys} />
         </div>
       )}
     </aside>
   );
+}
+
+function counted(count: string, one: string, many: string): string {
+  if (count === '0') return 'Nothing';
+  return `${count} ${count === '1' ? one : many}`;
 }
 
 /** "4 s": how old the newest checkpoint was when the page was made. */

@@ -15,6 +15,7 @@ const vocabulary = {
   done: ['good', '✓', 'Done'],
   sealed: ['good', '✓', 'Sealed'],
   mismatch: ['bad', '×', 'Mismatch'],
+  altered: ['bad', '×', 'Altered'],
   missing: ['bad', '×', 'Missing'],
   'not-yet-sealed': ['working', '◔', 'Not yet sealed'],
   'not-acquired': ['unknown', '?', 'Not acquired'],

@@ -20,18 +20,29 @@ export type EventFact = {
  * so only the envelope is looked at here. Throws `storage-unavailable` when the bytes are no such body.
  */
 export function readRecordedEvent(body: Uint8Array): RecordedEvent {
+  const event = recordedEventOf(body);
+  if (event !== null) return event;
+  throw new CustodyError('storage-unavailable', 'A custody event in the database cannot be read.');
+}
+
+/** The same, for readers that must go on: null when the bytes are no body any more, or are missing. */
+export function recordedEventOf(body: Uint8Array | null): RecordedEvent | null {
+  const value = body === null ? null : jsonOf(body);
+  return isRecordedEvent(value) ? value : null;
+}
+
+// Bytes that are no JSON are an answer here, not a failure: the caller shows them as altered.
+function jsonOf(body: Uint8Array): unknown {
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-    if (isRecordedEvent(value)) return value;
-  } catch (cause) {
-    throw new CustodyError('storage-unavailable', 'A custody event in the database cannot be read.', {
-      cause,
-    });
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    return null;
   }
-  throw new CustodyError('storage-unavailable', 'A custody event in the database has no known shape.');
 }
 
 function isRecordedEvent(value: unknown): value is RecordedEvent {
   if (typeof value !== 'object' || value === null) return false;
-  return ['id', 'type', 'n', 'occurredAt', 'actor', 'clock', 'tool', 'detail'].every((name) => name in value);
+  return ['id', 'type', 'n', 'occurredAt', 'actor', 'clock', 'tool', 'detail', 'subjects'].every(
+    (name) => name in value,
+  );
 }

@@ -1,13 +1,31 @@
-import { commitBody, decodeEntry, encodeEntry } from '../ledger/ledger-entry.ts';
+import { type RecordedEvent, recordedEventOf } from '../custody/recorded-event.ts';
+import { commitBody, decodeEntry, encodeEntry, type LedgerEntry } from '../ledger/ledger-entry.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
+import { signedTree } from './signed-tree.ts';
 import type { Viewer } from './viewer.ts';
 
 /** An event as the database has it. */
 export interface StoredEvent {
+  readonly id: string;
+  readonly stream: string;
+  readonly n: bigint;
+  readonly type: string;
+  readonly occurredAt: Date;
   readonly body: Uint8Array;
   readonly salt: Uint8Array;
   readonly leaf: Uint8Array;
 }
+
+export const storedEventColumns = {
+  id: true,
+  stream: true,
+  n: true,
+  type: true,
+  occurredAt: true,
+  body: true,
+  salt: true,
+  leaf: true,
+} as const;
 
 /** The entry of an event in the ledger's tree. */
 export interface StoredEntry {
@@ -16,47 +34,78 @@ export interface StoredEntry {
   readonly leaf: Uint8Array;
 }
 
-/** The ledger entries of these events, by event id; an event that still waits has none. */
-export async function entriesOf(
-  db: Viewer['db'],
-  eventIds: readonly string[],
-): Promise<ReadonlyMap<string, StoredEntry>> {
-  const rows = await db.ledgerEntry.findMany({
-    where: { eventId: { in: [...eventIds] } },
-    select: { eventId: true, idx: true, entry: true, leaf: true },
-  });
-  return new Map(rows.map((row) => [row.eventId, row]));
+/** A stored event beside what the ledger committed to. */
+export interface HeldEvent {
+  readonly row: StoredEvent;
+  readonly event: RecordedEvent | null; // null: the stored bytes are no event any more
+  readonly ledgerIndex: bigint | null; // null: waiting for the ledger
+  /** Whether it is what was committed, and its entry leads to the newest signed root; null: waiting for the ledger. */
+  readonly holds: boolean | null;
 }
 
-/**
- * True if the event is the one that its ledger entry commits to: the entry fits body and salt, and its bytes give
- * the leaf of both rows. False if any of them was changed after it was written; null while it has no entry.
- */
-export function eventHolds(event: StoredEvent, entry: StoredEntry | null): boolean | null {
-  if (entry === null) return null;
-  return entryHolds(entry) && isEqual(event.leaf, entry.leaf) && bodyFits(event, entry);
+/** Checks stored events against their entries and the newest checkpoint, in four queries however many they are. */
+export async function heldEvents(
+  db: Viewer['db'],
+  rows: readonly StoredEvent[],
+): Promise<readonly HeldEvent[]> {
+  const found = await db.ledgerEntry.findMany({
+    where: { eventId: { in: rows.map((row) => row.id) } },
+    select: { eventId: true, idx: true, entry: true, leaf: true },
+  });
+  const entries = new Map(found.map((entry) => [entry.eventId, entry]));
+  const tree = await signedTree(db, found);
+  return rows.map((row) => {
+    const entry = entries.get(row.id) ?? null;
+    const event = recordedEventOf(row.body);
+    const holds = entry === null ? null : eventHolds(row, entry) && tree.holds(entry) !== false;
+    return { row, event, ledgerIndex: entry?.idx ?? null, holds: event === null ? false : holds };
+  });
+}
+
+/** True if the event is the one that its ledger entry commits to: every column, body and salt, and both leaves. */
+function eventHolds(event: StoredEvent, entry: StoredEntry): boolean {
+  const fields = entryFields(entry.entry);
+  return (
+    fields !== null &&
+    entryHolds(entry) &&
+    isEqual(event.leaf, entry.leaf) &&
+    fields.id === event.id &&
+    fields.s === event.stream &&
+    fields.n === event.n &&
+    fields.k === event.type &&
+    Date.parse(fields.t) === event.occurredAt.getTime() &&
+    bodyFits(event, entry)
+  );
+}
+
+/** The fields of an entry, or null if its bytes are no entry any more: a damaged row must be seen, not hide others. */
+export function entryFields(bytes: Uint8Array): LedgerEntry | null {
+  return whenSound(() => decodeEntry(bytes));
 }
 
 /** True if the entry's bytes are canonical and give its leaf. */
 export function entryHolds({ entry, leaf }: Pick<StoredEntry, 'entry' | 'leaf'>): boolean {
-  return holds(() => isEqual(encodeEntry(decodeEntry(entry)).leaf, leaf));
+  return whenSound(() => isEqual(encodeEntry(decodeEntry(entry)).leaf, leaf)) ?? false;
 }
 
 /** True if the entry commits to this body under this salt. */
-export function bodyFits({ body, salt }: StoredEvent, { entry }: Pick<StoredEntry, 'entry'>): boolean {
-  return holds(() => isEqual(decodeEntry(entry).c, commitBody(salt, body)));
+export function bodyFits(
+  { body, salt }: Pick<StoredEvent, 'body' | 'salt'>,
+  { entry }: Pick<StoredEntry, 'entry'>,
+): boolean {
+  return whenSound(() => isEqual(decodeEntry(entry).c, commitBody(salt, body))) ?? false;
 }
 
 function isEqual(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
 
-// Bytes that are no entry any more do not hold either.
-function holds(check: () => boolean): boolean {
+// What the arithmetic refuses to take does not hold; any other error is a real one.
+function whenSound<T>(work: () => T): T | null {
   try {
-    return check();
+    return work();
   } catch (error) {
-    if (error instanceof LedgerError) return false;
+    if (error instanceof LedgerError) return null;
     throw error;
   }
 }

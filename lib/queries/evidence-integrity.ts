@@ -1,23 +1,90 @@
-import type { ReadDigests } from '../custody/custody-event.ts';
+import type { Prisma } from '../../prisma/generated/client.ts';
+import type { EvidenceSource, ReadDigests } from '../custody/custody-event.ts';
+import {
+  type AlteredClaim,
+  alteredClaims,
+  type EvidenceClaims,
+  type EvidenceRecord,
+  evidenceRecord,
+} from '../custody/evidence-claims.ts';
+import { showable } from '../custody/showable.ts';
+import { type HeldEvent, heldEvents, storedEventColumns } from './event-holds.ts';
+import type { Viewer } from './viewer.ts';
 
 /** What is known of an item's integrity; `unknown` whenever two equal reads cannot be shown. */
-export type EvidenceIntegrity = 'verified' | 'mismatch' | 'not-sealed' | 'not-acquired' | 'unknown';
+export type EvidenceIntegrity =
+  | 'verified'
+  | 'altered'
+  | 'mismatch'
+  | 'not-sealed'
+  | 'not-acquired'
+  | 'unknown';
 
-interface EvidenceFacts {
-  readonly state: string;
-  readonly sha256: string | null;
-  readonly acquisition: { readonly steps: readonly StepFacts[] } | null;
+/** The judgement on one item: everything that is shown of it, held against what its recorded events committed. */
+export interface EvidenceCheck {
+  readonly integrity: EvidenceIntegrity;
+  readonly altered: readonly AlteredClaim[]; // empty: every claim stands as recorded
+  readonly record: EvidenceRecord;
 }
 
-interface StepFacts {
-  readonly step: string;
-  readonly outcome: unknown;
+/** What a query must load of an item for it to be checked. */
+export const checkedWith = {
+  acquisition: { include: { steps: { select: { step: true, outcome: true } } } },
+} as const satisfies Prisma.EvidenceItemInclude;
+
+type CheckedItem = Prisma.EvidenceItemGetPayload<{ include: typeof checkedWith }>;
+
+/** The events that say what an item is. */
+const telling = [
+  'acquisition.requested',
+  'acquisition.copied',
+  'acquisition.source-hashed',
+  'acquisition.copy-hashed',
+  'evidence.sealed',
+];
+
+/**
+ * Checks items against the register, in the same few queries for one or a page of them. The calling query has
+ * authorised. Out: by item id.
+ */
+export async function checkEvidence(
+  db: Viewer['db'],
+  items: readonly CheckedItem[],
+): Promise<ReadonlyMap<string, EvidenceCheck>> {
+  const rows = await db.custodyEvent.findMany({
+    where: { stream: { in: items.map((item) => item.id) }, type: { in: telling } },
+    orderBy: { n: 'asc' },
+    select: storedEventColumns,
+  });
+  const held = Map.groupBy(await heldEvents(db, rows), ({ row }) => row.stream);
+  return new Map(items.map((item) => [item.id, checkOf(item, held.get(item.id) ?? [])]));
+}
+
+/** The same for one item. */
+export async function checkItem(db: Viewer['db'], item: CheckedItem): Promise<EvidenceCheck> {
+  return (await checkEvidence(db, [item])).get(item.id) ?? checkOf(item, []);
+}
+
+function checkOf(item: CheckedItem, held: readonly HeldEvent[]): EvidenceCheck {
+  const events = held.flatMap(({ event, holds }) => (event === null || holds === false ? [] : [event]));
+  const record = evidenceRecord(events);
+  const altered = [...held.flatMap(alteredRecord), ...alteredClaims(claimsOf(item), record)];
+  return { integrity: altered.length > 0 ? 'altered' : integrityOf(item), altered, record };
+}
+
+/** A record that is not what the ledger committed to proves nothing of the item any more. */
+function alteredRecord({ row, holds }: HeldEvent): readonly AlteredClaim[] {
+  if (holds !== false) return [];
+  return [
+    { field: `Record of ${row.type}, event ${row.n}`, shown: 'changed after it was written', recorded: null },
+  ];
 }
 
 /** Judges by the digests of the two independent reads, never by the state alone. */
-export function evidenceIntegrity(item: EvidenceFacts): EvidenceIntegrity {
-  const source = readDigestsOf(item.acquisition?.steps ?? [], 'hash-source');
-  const stored = readDigestsOf(item.acquisition?.steps ?? [], 'hash-locker-copy');
+function integrityOf(item: CheckedItem): Exclude<EvidenceIntegrity, 'altered'> {
+  const steps = item.acquisition?.steps ?? [];
+  const source = readDigestsOf(steps, 'hash-source');
+  const stored = readDigestsOf(steps, 'hash-locker-copy');
   if (source !== null && stored !== null && source.sha256 !== stored.sha256) return 'mismatch';
   switch (item.state) {
     case 'sealed':
@@ -29,6 +96,36 @@ export function evidenceIntegrity(item: EvidenceFacts): EvidenceIntegrity {
     default:
       return 'unknown';
   }
+}
+
+function claimsOf(item: CheckedItem): EvidenceClaims {
+  const { acquisition } = item;
+  return {
+    ...item,
+    sizeBytes: item.sizeBytes?.toString() ?? null,
+    retentionUntil: item.retentionUntil?.toISOString() ?? null,
+    sealedAt: item.sealedAt?.toISOString() ?? null,
+    verifiedAt: item.verifiedAt?.toISOString() ?? null,
+    acquisition:
+      acquisition === null
+        ? null
+        : {
+            ...acquisition,
+            sourceRead: readDigestsOf(acquisition.steps, 'hash-source'),
+            storedRead: readDigestsOf(acquisition.steps, 'hash-locker-copy'),
+          },
+  };
+}
+
+/** Where the item came from, as stored; as recorded where the stored value has lost its shape. */
+export function sourceOf(item: { readonly source: unknown }, { requested }: EvidenceRecord): EvidenceSource {
+  const recorded = requested?.detail.source ?? null;
+  return showable(item.source, recorded) ?? recorded ?? (item.source as EvidenceSource);
+}
+
+interface StepFacts {
+  readonly step: string;
+  readonly outcome: unknown;
 }
 
 /** The digests that a hashing step left behind, or null. */

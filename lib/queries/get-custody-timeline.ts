@@ -3,10 +3,10 @@ import type { AzureTrace } from '../custody/custody-event.ts';
 import type { EventWords } from '../custody/event-words.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
 import { requirePermission } from '../custody/permission.ts';
-import { type RecordedEvent, readRecordedEvent } from '../custody/recorded-event.ts';
+import type { RecordedEvent } from '../custody/recorded-event.ts';
 import { recordedWords } from '../custody/recorded-words.ts';
 import { type StreamNumbering, streamNumbering } from '../custody/stream-numbering.ts';
-import { entriesOf, eventHolds, type StoredEntry } from './event-holds.ts';
+import { type HeldEvent, heldEvents, storedEventColumns } from './event-holds.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -28,7 +28,7 @@ export interface TimelineEvent {
   readonly ledgerIndex: string | null; // null: waiting for the ledger
   readonly holds: boolean | null; // whether it is what the ledger committed to; null: waiting for the ledger
   readonly leaf: string; // hex
-  readonly record: EventRecord;
+  readonly record: EventRecord | null; // null: the stored bytes are no record any more
 }
 
 /** What a court asks of an event; null prints as "Not supplied". */
@@ -78,7 +78,7 @@ export async function getCustodyTimeline(
       where: { stream: item.id, ...(continueBelow === null ? {} : { n: { lt: continueBelow } }) },
       orderBy: { n: 'desc' },
       take: pageSize + 1,
-      select: { id: true, n: true, type: true, body: true, salt: true, leaf: true },
+      select: storedEventColumns,
     }),
     viewer.db.custodyEvent.findMany({
       where: { stream: item.id },
@@ -88,12 +88,8 @@ export async function getCustodyTimeline(
     viewer.db.ledgerStream.findUnique({ where: { id: item.id }, select: { nextN: true } }),
   ]);
   const page = found.slice(0, pageSize);
-  const entries = await entriesOf(
-    viewer.db,
-    page.map((event) => event.id),
-  );
   return {
-    events: page.map((row) => timelineEvent(row, entries.get(row.id) ?? null)),
+    events: (await heldEvents(viewer.db, page)).map(timelineEvent),
     numbering: streamNumbering(
       numbers.map((row) => row.n),
       stream?.nextN ?? 0n,
@@ -103,29 +99,50 @@ export async function getCustodyTimeline(
   };
 }
 
-interface EventRow {
-  readonly id: string;
-  readonly n: bigint;
-  readonly type: string;
-  readonly body: Uint8Array;
-  readonly salt: Uint8Array;
-  readonly leaf: Uint8Array;
-}
-
-/** One stored event as a line of a timeline. In: the row and the event's entry in the ledger, if it has one yet. */
-export function timelineEvent(row: EventRow, entry: StoredEntry | null): TimelineEvent {
-  const event = readRecordedEvent(row.body);
-  return {
+/** One stored event as a line of a timeline. What cannot be read or put into words any more is shown as just that. */
+export function timelineEvent(held: HeldEvent): TimelineEvent {
+  const { row, event, ledgerIndex, holds } = held;
+  const place = {
     id: row.id,
     n: row.n.toString(),
     type: row.type,
-    occurredAt: event.occurredAt,
-    words: recordedWords(event),
-    who: actorLabel(event.actor),
-    ledgerIndex: entry?.idx.toString() ?? null,
-    holds: eventHolds(row, entry),
+    ledgerIndex: ledgerIndex?.toString() ?? null,
     leaf: Buffer.from(row.leaf).toString('hex'),
-    record: eventRecord(event, new TextDecoder().decode(row.body)),
+  };
+  const told = event === null ? null : toldEvent(event, row.body, holds !== false);
+  if (told === null) return { ...place, ...unreadable(row), holds: false };
+  return { ...place, ...told, holds };
+}
+
+type Told = Pick<TimelineEvent, 'occurredAt' | 'words' | 'who' | 'record'>;
+
+/** Null if an altered body has lost what its words are made of. */
+function toldEvent(event: RecordedEvent, body: Uint8Array, sound: boolean): Told | null {
+  try {
+    const words = recordedWords(event);
+    return {
+      occurredAt: event.occurredAt,
+      words: sound ? words : { ...words, tone: 'bad' },
+      who: actorLabel(event.actor),
+      record: eventRecord(event, new TextDecoder().decode(body)),
+    };
+  } catch (error) {
+    if (sound) throw error;
+    return null;
+  }
+}
+
+function unreadable(row: HeldEvent['row']): Told {
+  return {
+    occurredAt: row.occurredAt.toISOString(),
+    words: {
+      title: `Unreadable: ${row.type}`,
+      sentence:
+        'The bytes stored for this event are no longer a record. What it said can be had from a backup alone.',
+      tone: 'bad',
+    },
+    who: 'Unknown',
+    record: null,
   };
 }
 

@@ -1,9 +1,15 @@
-import type { PersonActor } from '../custody/actor.ts';
 import type { EvidenceSource, LockerProtection, ReadDigests } from '../custody/custody-event.ts';
-import type { LegalAuthority } from '../custody/legal-authority.ts';
+import type { AlteredClaim, EvidenceRecord } from '../custody/evidence-claims.ts';
+import { authorityNotSupplied, type LegalAuthority } from '../custody/legal-authority.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
-import { readRecordedEvent } from '../custody/recorded-event.ts';
-import { type EvidenceIntegrity, evidenceIntegrity, readDigestsOf } from './evidence-integrity.ts';
+import { showable } from '../custody/showable.ts';
+import {
+  checkedWith,
+  checkItem,
+  type EvidenceIntegrity,
+  readDigestsOf,
+  sourceOf,
+} from './evidence-integrity.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -16,6 +22,7 @@ export interface EvidenceView {
   readonly description: string;
   readonly state: string;
   readonly integrity: EvidenceIntegrity;
+  readonly altered: readonly AlteredClaim[]; // what is shown here, but was not recorded so
   readonly incident: { readonly id: string; readonly number: string; readonly title: string };
   readonly source: EvidenceSource;
   readonly account: string | null;
@@ -57,13 +64,11 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
   requirePermission(viewer.actor, 'evidence.read');
   const row = await viewer.db.evidenceItem.findFirst({
     where: { id: requireId(id), incident: visibleIncidentWhere(viewer.actor) },
-    include: {
-      incident: { select: { id: true, number: true, title: true } },
-      acquisition: { include: { steps: { select: { step: true, outcome: true } } } },
-    },
+    include: { ...checkedWith, incident: { select: { id: true, number: true, title: true } } },
   });
   if (row === null) throw notFound();
-  const [head, checkpoint] = await Promise.all([
+  const [check, head, checkpoint] = await Promise.all([
+    checkItem(viewer.db, row),
     viewer.db.ledgerHead.findFirst({ select: { size: true } }),
     viewer.db.ledgerCheckpoint.findFirst({
       orderBy: { size: 'desc' },
@@ -71,6 +76,7 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
     }),
   ]);
   const steps = row.acquisition?.steps ?? [];
+  const { record } = check;
   return {
     id: row.id,
     exhibitNumber: row.exhibitNumber,
@@ -78,20 +84,24 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
     kind: row.kind,
     description: row.description,
     state: row.state,
-    integrity: await integrityOf(viewer, row),
+    integrity: check.integrity,
+    altered: check.altered,
     incident: row.incident,
-    source: row.source as unknown as EvidenceSource,
-    account: await accountOf(viewer, row.id),
+    source: sourceOf(row, record),
+    account: record.copied?.account ?? null, // named by the fact of the copy, not by today's settings
     container: row.container,
     blob: row.blob,
     sizeBytes: row.sizeBytes?.toString() ?? null,
-    sourceDigests: readDigestsOf(steps, 'hash-source'),
-    storedDigests: readDigestsOf(steps, 'hash-locker-copy') ?? (row.digests as unknown as ReadDigests | null),
-    protection: row.protection as unknown as LockerProtection | null,
+    sourceDigests: showable(readDigestsOf(steps, 'hash-source'), record.sourceRead?.digests ?? null),
+    storedDigests: showable(
+      readDigestsOf(steps, 'hash-locker-copy') ?? row.digests,
+      record.storedRead?.digests ?? null,
+    ),
+    protection: showable(row.protection, record.sealed?.detail.protection ?? null),
     createdAt: row.createdAt.toISOString(),
     sealedAt: row.sealedAt?.toISOString() ?? null,
     verifiedAt: row.verifiedAt?.toISOString() ?? null,
-    acquisition: row.acquisition === null ? null : acquisitionFacts(viewer, row.acquisition),
+    acquisition: row.acquisition === null ? null : acquisitionFacts(viewer, row.acquisition, record),
     ledger: {
       size: head?.size.toString() ?? '0',
       checkpointSize: checkpoint?.size.toString() ?? null,
@@ -113,55 +123,21 @@ interface AcquisitionRow {
   readonly copyAttempt: number;
 }
 
-function acquisitionFacts(viewer: Viewer, row: AcquisitionRow): EvidenceAcquisition {
-  const requester = row.requester as PersonActor;
+function acquisitionFacts(viewer: Viewer, row: AcquisitionRow, record: EvidenceRecord): EvidenceAcquisition {
+  const by = record.requested?.by;
+  const requester = showable(row.requester, by?.kind === 'person' ? by : null);
   return {
     id: row.id,
     state: row.state,
     message: row.message,
-    requesterName: requester.displayName,
-    requesterAccount: requester.userPrincipalName,
-    requesterTitle: requester.title,
+    requesterName: requester?.displayName ?? 'Unknown',
+    requesterAccount: requester?.userPrincipalName ?? 'Unknown',
+    requesterTitle: requester?.title ?? null,
     reason: row.reason,
-    authority: row.authority as LegalAuthority,
+    authority: showable(row.authority, record.requested?.detail.authority ?? null) ?? authorityNotSupplied,
     plan: row.plan,
     readMode: row.readMode,
     copyAttempts: row.copyAttempt,
     visible: mayDo(viewer.actor.roles, 'acquisition.read'),
   };
-}
-
-interface SealedRow {
-  readonly id: string;
-  readonly state: string;
-  readonly sha256: string | null;
-  readonly acquisition: {
-    readonly steps: readonly { readonly step: string; readonly outcome: unknown }[];
-  } | null;
-}
-
-// Rows can be changed behind the register's back: only what the recorded seal says as well is called verified.
-async function integrityOf(viewer: Viewer, row: SealedRow): Promise<EvidenceIntegrity> {
-  const judged = evidenceIntegrity(row);
-  if (row.state !== 'sealed') return judged;
-  const sealed = await viewer.db.custodyEvent.findFirst({
-    where: { stream: row.id, type: 'evidence.sealed' },
-    orderBy: { n: 'desc' },
-    select: { body: true },
-  });
-  const event = sealed === null ? null : readRecordedEvent(sealed.body);
-  if (event?.type !== 'evidence.sealed') return judged === 'verified' ? 'unknown' : judged;
-  return event.detail.digests.sha256 === row.sha256 ? judged : 'mismatch';
-}
-
-// The storage account is named by the fact of the copy, not by today's settings.
-async function accountOf(viewer: Viewer, evidenceId: string): Promise<string | null> {
-  const copied = await viewer.db.custodyEvent.findFirst({
-    where: { stream: evidenceId, type: 'acquisition.copied' },
-    orderBy: { n: 'desc' },
-    select: { body: true },
-  });
-  if (copied === null) return null;
-  const event = readRecordedEvent(copied.body);
-  return event.type === 'acquisition.copied' ? event.detail.account : null;
 }

@@ -1,5 +1,5 @@
 import { requirePermission } from '../custody/permission.ts';
-import { entriesOf } from './event-holds.ts';
+import { heldEvents, storedEventColumns } from './event-holds.ts';
 import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
 import { cursorId, notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
@@ -38,15 +38,11 @@ export async function getIncidentTimeline(
     orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }],
     take: pageSize + 1,
     ...(cursor === null ? {} : { cursor: { id: cursor }, skip: 1 }),
-    select: { id: true, n: true, type: true, body: true, salt: true, leaf: true },
+    select: storedEventColumns,
   });
   const page = found.slice(0, pageSize);
-  const entries = await entriesOf(
-    viewer.db,
-    page.map((event) => event.id),
-  );
   return {
-    events: page.map((row) => timelineEvent(row, entries.get(row.id) ?? null)),
+    events: (await heldEvents(viewer.db, page)).map(timelineEvent),
     until: followed?.occurredAt.toISOString() ?? null,
     olderThan: found.length > pageSize ? (page.at(-1)?.id ?? null) : null,
   };

@@ -1,11 +1,14 @@
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import { maySeeIncident } from '../custody/visibility.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
-import { inclusionProof } from '../ledger/tree-proof.ts';
-import { verifyInclusion } from '../ledger/verify-proof.ts';
-import { bodyFits, entryHolds } from './event-holds.ts';
+import { consistencyProof, type ReadNode } from '../ledger/tree-proof.ts';
+import { verifyConsistency } from '../ledger/verify-proof.ts';
+import { type CheckpointVerdict, checkpointVerdict, type StoredCheckpoint } from './checkpoint-verdict.ts';
+import { bodyFits, entryHolds, heldEvents } from './event-holds.ts';
 import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
 import { notFound } from './require-id.ts';
+import { leadsTo } from './signed-tree.ts';
+import { withTreeNodes } from './tree-nodes.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface LedgerEntryView {
@@ -16,25 +19,42 @@ export interface LedgerEntryView {
   readonly n: string;
   readonly leafHolds: boolean; // the leaf is SHA-256(0x00 || entry)
   readonly bodyHolds: boolean | null; // the body fits the entry's commitment; null: the body is gone
-  readonly inTree: boolean | null; // its path leads to the root of the newest checkpoint; null: none covers it yet
+  readonly covered: CoveringCheckpoint | null; // null: no checkpoint covers it yet
   readonly event: TimelineEvent | null; // null: withheld from this viewer
   readonly evidenceId: string | null;
 }
 
+/** The first signed statement over the entry, and the newest. */
+export interface CoveringCheckpoint {
+  readonly size: string;
+  readonly signedAt: string;
+  readonly signature: CheckpointVerdict;
+  readonly holdsEntry: boolean; // the entry's path leads to its root
+  readonly newestSize: string;
+  readonly newestSignature: CheckpointVerdict;
+  readonly newestHoldsEntry: boolean;
+  readonly grewIntoNewest: boolean; // the newest tree begins with this one
+}
+
 /**
  * One ledger entry, recomputed on the spot. The event behind it is shown only to those who may see its
- * incident. In: an index. Throws `forbidden` or `not-found`.
+ * incident. In: an index, the public keys as vkey lines. Throws `forbidden` or `not-found`.
  */
-export async function getLedgerEntry(viewer: Viewer, index: string): Promise<LedgerEntryView> {
+export async function getLedgerEntry(
+  viewer: Viewer,
+  index: string,
+  verifierKeys: readonly string[],
+): Promise<LedgerEntryView> {
   requirePermission(viewer.actor, 'ledger.read');
   if (!/^\d{1,15}$/.test(index)) throw notFound();
   const row = await viewer.db.ledgerEntry.findUnique({ where: { idx: BigInt(index) } });
   if (row === null) throw notFound();
   const [event, checkpoint] = await Promise.all([
     viewer.db.custodyEvent.findUnique({ where: { id: row.eventId } }),
-    viewer.db.ledgerCheckpoint.findFirst({ orderBy: { size: 'desc' }, select: { size: true, root: true } }),
+    viewer.db.ledgerCheckpoint.findFirst({ orderBy: { size: 'desc' } }),
   ]);
-  const shown = event !== null && (await maySeeBody(viewer, event));
+  const shown = event !== null && (await maySeeBody(viewer, event)) ? event : null;
+  const [held] = shown === null ? [] : await heldEvents(viewer.db, [shown]);
   return {
     index: row.idx.toString(),
     entry: new TextDecoder().decode(row.entry),
@@ -43,10 +63,9 @@ export async function getLedgerEntry(viewer: Viewer, index: string): Promise<Led
     n: row.n.toString(),
     leafHolds: entryHolds(row),
     bodyHolds: event === null ? null : bodyFits(event, row),
-    inTree:
-      checkpoint === null || row.idx >= checkpoint.size ? null : await isInTree(viewer, row, checkpoint),
-    event: shown ? timelineEvent(event, row) : null,
-    evidenceId: shown ? event.evidenceId : null,
+    covered: await covering(viewer, row, checkpoint, verifierKeys),
+    event: held === undefined ? null : timelineEvent(held),
+    evidenceId: shown?.evidenceId ?? null,
   };
 }
 
@@ -73,29 +92,47 @@ async function maySeeBody(viewer: Viewer, event: EventOwner): Promise<boolean> {
   return maySeeIncident(viewer.actor, { restricted: incident.restricted, memberObjectIds });
 }
 
-/** Whether the leaf, with the nodes the database has now, still gives the root that was signed (RFC 6962 §2.1.1). */
-async function isInTree(
+type CheckpointRow = StoredCheckpoint & { readonly createdAt: Date };
+
+/** The first checkpoint that covers the entry, and whether the newest one still grows out of it. */
+async function covering(
   viewer: Viewer,
-  { idx: index, leaf }: { readonly idx: bigint; readonly leaf: Uint8Array },
-  { size, root }: { readonly size: bigint; readonly root: Uint8Array },
+  leaf: { readonly idx: bigint; readonly leaf: Uint8Array },
+  newest: CheckpointRow | null,
+  keys: readonly string[],
+): Promise<CoveringCheckpoint | null> {
+  if (newest === null || newest.size <= leaf.idx) return null;
+  const first = await viewer.db.ledgerCheckpoint.findFirst({
+    where: { size: { gt: leaf.idx } },
+    orderBy: { size: 'asc' },
+  });
+  if (first === null) return null;
+  return {
+    size: first.size.toString(),
+    signedAt: first.createdAt.toISOString(),
+    signature: checkpointVerdict(first, keys),
+    newestSize: newest.size.toString(),
+    newestSignature: checkpointVerdict(newest, keys),
+    ...(await withTreeNodes(viewer.db, async (readNode) => ({
+      holdsEntry: await leadsTo(first, leaf, readNode),
+      newestHoldsEntry: await leadsTo(newest, leaf, readNode),
+      grewIntoNewest: await grewInto(first, newest, readNode),
+    }))),
+  };
+}
+
+/** RFC 6962 §2.1.2: whether the newer tree begins with the whole older one. */
+async function grewInto(
+  older: StoredCheckpoint,
+  newer: StoredCheckpoint,
+  readNode: ReadNode,
 ): Promise<boolean> {
   try {
-    const proof = await inclusionProof(size, index, (level, n) => readNode(viewer, level, n));
-    return verifyInclusion({ leaf, index, size, proof, root });
+    const [oldSize, newSize] = [older.size, newer.size];
+    const proof = await consistencyProof(oldSize, newSize, readNode);
+    return verifyConsistency({ oldSize, oldRoot: older.root, newSize, newRoot: newer.root, proof });
   } catch (error) {
     if (error instanceof LedgerError) return false;
     throw error;
   }
-}
-
-async function readNode(viewer: Viewer, level: number, n: bigint): Promise<Uint8Array> {
-  const { ledgerEntry, ledgerNode } = viewer.db;
-  if (level === 0) {
-    const entry = await ledgerEntry.findUnique({ where: { idx: n }, select: { leaf: true } });
-    if (entry !== null) return entry.leaf;
-  } else {
-    const node = await ledgerNode.findUnique({ where: { level_n: { level, n } }, select: { hash: true } });
-    if (node !== null) return node.hash;
-  }
-  throw new LedgerError(`The node ${n} of level ${level} is not in the tree.`);
 }

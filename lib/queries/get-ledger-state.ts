@@ -1,22 +1,32 @@
 import { requirePermission } from '../custody/permission.ts';
+import { type CheckpointVerdict, checkpointVerdict } from './checkpoint-verdict.ts';
+import { auditTree, type TreeAudit } from './tree-audit.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface LedgerState {
   readonly origin: string | null; // null: the log has not been opened yet
   readonly size: string;
   readonly waiting: number; // recorded events that are not in the tree yet
-  readonly checkpoint: {
-    readonly size: string;
-    readonly root: string; // base64
-    readonly note: string;
-    readonly createdAt: string;
-  } | null;
-  readonly uncovered: string; // entries newer than the newest checkpoint
+  readonly checkpoint: LedgerCheckpointView | null;
+  readonly uncovered: string; // entries newer than the newest checkpoint; negative if entries went missing
+  readonly verifierKeys: readonly string[]; // C2SP vkey lines; empty: no public key is known here
   readonly readAt: string;
 }
 
-/** How far the ledger is, and the newest signed statement about it. Throws `forbidden`. */
-export async function getLedgerState(viewer: Viewer): Promise<LedgerState> {
+export interface LedgerCheckpointView {
+  readonly size: string;
+  readonly root: string; // base64
+  readonly note: string;
+  readonly createdAt: string;
+  readonly signature: CheckpointVerdict;
+  readonly tree: TreeAudit;
+}
+
+/**
+ * How far the ledger is, and the newest signed statement about it: its signature checked with the public key, its
+ * root with the tree computed again from the entries. In: the public keys as vkey lines. Throws `forbidden`.
+ */
+export async function getLedgerState(viewer: Viewer, verifierKeys: readonly string[]): Promise<LedgerState> {
   requirePermission(viewer.actor, 'ledger.read');
   const [head, waiting, checkpoint] = await Promise.all([
     viewer.db.ledgerHead.findFirst({ select: { origin: true, size: true } }),
@@ -36,8 +46,11 @@ export async function getLedgerState(viewer: Viewer): Promise<LedgerState> {
             root: Buffer.from(checkpoint.root).toString('base64'),
             note: checkpoint.note,
             createdAt: checkpoint.createdAt.toISOString(),
+            signature: checkpointVerdict(checkpoint, verifierKeys),
+            tree: await auditTree(viewer.db, checkpoint),
           },
     uncovered: (size - (checkpoint?.size ?? 0n)).toString(),
+    verifierKeys,
     readAt: new Date().toISOString(),
   };
 }

@@ -1,7 +1,13 @@
 import type { Prisma } from '../../prisma/generated/client.ts';
-import type { EvidenceSource, LockerProtection } from '../custody/custody-event.ts';
 import { requirePermission } from '../custody/permission.ts';
-import { type EvidenceIntegrity, evidenceIntegrity } from './evidence-integrity.ts';
+import { showable } from '../custody/showable.ts';
+import {
+  checkEvidence,
+  checkedWith,
+  type EvidenceCheck,
+  type EvidenceIntegrity,
+  sourceOf,
+} from './evidence-integrity.ts';
 import { cursorId, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -17,6 +23,7 @@ export interface EvidenceRow {
   readonly sizeBytes: string | null;
   readonly sha256: string | null;
   readonly integrity: EvidenceIntegrity;
+  readonly alteredFields: readonly string[]; // what is shown of it, but was not recorded so
   readonly legalHoldTags: readonly string[] | null; // null: never read back
   readonly retentionUntil: string | null;
   readonly sealedAt: string | null;
@@ -37,8 +44,8 @@ export interface EvidenceFilter {
 const pageSize = 50;
 
 const shownWith = {
+  ...checkedWith,
   incident: { select: { number: true } },
-  acquisition: { select: { state: true, steps: { select: { step: true, outcome: true } } } },
 } as const satisfies Prisma.EvidenceItemInclude;
 
 /** Evidence items that the viewer may see, newest first, without any of their bytes. Throws `forbidden`. */
@@ -56,7 +63,7 @@ export async function listEvidence(viewer: Viewer, filter: EvidenceFilter): Prom
     ...(before === null ? {} : { cursor: { id: before }, skip: 1 }),
     include: shownWith,
   });
-  const rows = found.slice(0, pageSize).map(evidenceRow);
+  const rows = await checkedRows(viewer, found.slice(0, pageSize));
   return { rows, olderThan: found.length > pageSize ? (rows.at(-1)?.id ?? null) : null };
 }
 
@@ -71,12 +78,22 @@ export async function listIncidentEvidence(
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     include: shownWith,
   });
-  return found.map(evidenceRow);
+  return await checkedRows(viewer, found);
 }
 
-function evidenceRow(row: Prisma.EvidenceItemGetPayload<{ include: typeof shownWith }>): EvidenceRow {
-  const source = row.source as unknown as EvidenceSource;
-  const protection = row.protection as unknown as LockerProtection | null;
+type ShownItem = Prisma.EvidenceItemGetPayload<{ include: typeof shownWith }>;
+
+async function checkedRows(viewer: Viewer, found: readonly ShownItem[]): Promise<readonly EvidenceRow[]> {
+  const checks = await checkEvidence(viewer.db, found);
+  return found.flatMap((row) => {
+    const check = checks.get(row.id);
+    return check === undefined ? [] : [evidenceRow(row, check)];
+  });
+}
+
+function evidenceRow(row: ShownItem, check: EvidenceCheck): EvidenceRow {
+  const source = sourceOf(row, check.record);
+  const protection = showable(row.protection, check.record.sealed?.detail.protection ?? null);
   return {
     id: row.id,
     exhibitNumber: row.exhibitNumber,
@@ -87,7 +104,8 @@ function evidenceRow(row: Prisma.EvidenceItemGetPayload<{ include: typeof shownW
     diskName: source.disk.name,
     sizeBytes: row.sizeBytes?.toString() ?? null,
     sha256: row.sha256,
-    integrity: evidenceIntegrity(row),
+    integrity: check.integrity,
+    alteredFields: check.altered.map(({ field }) => field),
     legalHoldTags: protection?.legalHoldTags ?? null,
     retentionUntil: row.retentionUntil?.toISOString() ?? null,
     sealedAt: row.sealedAt?.toISOString() ?? null,

@@ -1,6 +1,5 @@
 import { requirePermission } from '../custody/permission.ts';
-import { decodeEntry } from '../ledger/ledger-entry.ts';
-import { LedgerError } from '../ledger/ledger-error.ts';
+import { entryFields } from './event-holds.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface LedgerEntryRow {
@@ -44,14 +43,4 @@ export async function listLedgerEntries(viewer: Viewer, below?: string): Promise
     };
   });
   return { rows, olderThan: found.length > pageSize ? (rows.at(-1)?.index ?? null) : null };
-}
-
-// A damaged row must be seen in the list, not take the list away.
-function entryFields(bytes: Uint8Array): { readonly k: string; readonly t: string } | null {
-  try {
-    return decodeEntry(bytes);
-  } catch (error) {
-    if (error instanceof LedgerError) return null;
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../adapters/prisma/client.ts';
 import type { AcquisitionStep } from '../custody/acquisition.ts';
 import { eventWords } from '../custody/event-words.ts';
-import { readRecordedEvent } from '../custody/recorded-event.ts';
+import { recordedEventOf } from '../custody/recorded-event.ts';
 
 /** What the register says of one finished step: the same words as in the chain of custody. */
 export interface StepFact {
@@ -27,7 +27,8 @@ export async function stepFacts(
   const indexes = new Map(entries.map((entry) => [entry.eventId, entry.idx.toString()]));
   const facts = new Map<AcquisitionStep, StepFact>();
   for (const row of rows) {
-    const event = readRecordedEvent(row.body);
+    const event = recordedEventOf(row.body);
+    if (event === null) continue; // the chain of custody shows what became of it
     if (!('report' in event.detail) || event.detail.report === null) continue;
     const { step } = event.detail.report;
     if (facts.has(step)) continue;

@@ -29,6 +29,7 @@ const investigator: PersonActor = {
 let at: TestDatabase;
 let made: { readonly acquisitionId: string; readonly evidenceId: string; readonly exhibitNumber: string };
 let incidentId: string;
+let keys: readonly string[] = [];
 const as = (actor: PersonActor) => ({ actor, db: at.db });
 
 beforeAll(async () => {
@@ -136,38 +137,41 @@ describe('the chain of custody of an item', () => {
   it('says that an event still waits for the ledger, and its index once it is in', async () => {
     const before = await getCustodyTimeline(as(analyst), made.evidenceId);
     expect(before.events.map((event) => event.ledgerIndex)).toEqual([null]);
-    expect((await getLedgerState(as(analyst))).waiting).toBe(1);
+    expect((await getLedgerState(as(analyst), keys)).waiting).toBe(1);
     await integrate();
     const after = await getCustodyTimeline(as(analyst), made.evidenceId);
     expect(after.events.map((event) => event.ledgerIndex)).toEqual(['0']);
     expect(after.numbering).toEqual({ complete: true, sentence: 'Numbering complete from 0 to 0' });
-    expect(after.events[0]?.record.authority?.number).toBe('IR-7');
+    expect(after.events[0]?.record?.authority?.number).toBe('IR-7');
     expect([before.events[0]?.holds, after.events[0]?.holds]).toEqual([null, true]);
   });
 
   it('follows an entry to the signed root, and finds an entry that was rewritten with its leaf', async () => {
-    expect((await getLedgerEntry(as(analyst), '0')).inTree).toBeNull();
+    expect((await getLedgerEntry(as(analyst), '0', keys)).covered).toBeNull();
     await sequencing((client) => signed(client));
-    expect((await getLedgerEntry(as(analyst), '0')).inTree).toBe(true);
+    expect((await getLedgerEntry(as(analyst), '0', keys)).covered).toMatchObject(holding);
     const [before] = await at.asAdmin<{ entry: Buffer }>('select entry from ledger_entry where idx = 0');
     await rewriteEntry(
       `replace(convert_from(entry, 'UTF8'), 'acquisition.requested', 'acquisition.refused')`,
     );
-    expect(await getLedgerEntry(as(analyst), '0')).toMatchObject({ leafHolds: true, inTree: false });
+    expect(await getLedgerEntry(as(analyst), '0', keys)).toMatchObject({
+      leafHolds: true,
+      covered: { holdsEntry: false, newestHoldsEntry: false },
+    });
     expect((await getCustodyTimeline(as(analyst), made.evidenceId)).events[0]?.holds).toBe(false);
     await rewriteEntry('$1', [before?.entry.toString()]);
-    expect((await getLedgerEntry(as(analyst), '0')).inTree).toBe(true);
+    expect((await getLedgerEntry(as(analyst), '0', keys)).covered).toMatchObject(holding);
   });
 
   it('recomputes an entry and finds the event that was changed behind its back', async () => {
-    expect(await getLedgerEntry(as(analyst), '0')).toMatchObject({
+    expect(await getLedgerEntry(as(analyst), '0', keys)).toMatchObject({
       leafHolds: true,
       bodyHolds: true,
     });
     await tamper(
       `update custody_event set body = convert_to(replace(convert_from(body, 'UTF8'), 'suspected', 'confirmed'), 'UTF8')`,
     );
-    expect(await getLedgerEntry(as(analyst), '0')).toMatchObject({ leafHolds: true, bodyHolds: false });
+    expect(await getLedgerEntry(as(analyst), '0', keys)).toMatchObject({ leafHolds: true, bodyHolds: false });
     expect((await getCustodyTimeline(as(analyst), made.evidenceId)).events[0]?.holds).toBe(false);
     expect((await getIncidentTimeline(as(analyst), incidentId)).events[0]?.holds).toBe(false);
   });
@@ -176,11 +180,17 @@ describe('the chain of custody of an item', () => {
     await tamper('delete from custody_event');
     const timeline = await getCustodyTimeline(as(analyst), made.evidenceId);
     expect(timeline.numbering).toEqual({ complete: false, sentence: 'Numbering broken: 0 is missing.' });
-    expect((await getLedgerEntry(as(analyst), '0')).bodyHolds).toBeNull();
+    expect((await getLedgerEntry(as(analyst), '0', keys)).bodyHolds).toBeNull();
   });
 });
 
 const origin = 'holdfast.example/test/1';
+const holding = {
+  signature: { outcome: 'valid' },
+  holdsEntry: true,
+  newestHoldsEntry: true,
+  grewIntoNewest: true,
+};
 
 async function integrate(): Promise<void> {
   await sequencing(async (client) => void (await integratePending(client, origin)));
@@ -200,7 +210,9 @@ async function signed(client: Client): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'ledger-key-'));
   const file = join(folder, 'key.pem');
   await ensureLedgerKey(file);
-  await publishCheckpoint(client, origin, await fileCheckpointSigner(file, origin));
+  const signer = await fileCheckpointSigner(file, origin);
+  keys = [signer.verifierKey];
+  await publishCheckpoint(client, origin, signer);
   await rm(folder, { recursive: true });
 }
 

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { CheckpointVerdict } from '@/components/ledger/checkpoint-verdict.tsx';
 import { EntriesTable } from '@/components/ledger/entries-table.tsx';
 import { checkpointAge, LedgerHead } from '@/components/ledger/ledger-head.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
@@ -6,6 +7,7 @@ import { FactsStrip } from '@/components/ui/facts-strip.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { getLedgerState } from '@/lib/queries/get-ledger-state.ts';
 import { listLedgerEntries } from '@/lib/queries/list-ledger-entries.ts';
+import { runtime } from '@/lib/runtime/runtime.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 
@@ -17,7 +19,10 @@ export const metadata = { title: 'Ledger' };
 
 export default async function LedgerPage({ searchParams }: Props) {
   const [viewer, { below }] = await Promise.all([requireViewer(), searchParams]);
-  const [state, page] = await shown(Promise.all([getLedgerState(viewer), listLedgerEntries(viewer, below)]));
+  const keys = await (await runtime()).verifierKeys();
+  const [state, page] = await shown(
+    Promise.all([getLedgerState(viewer, keys), listLedgerEntries(viewer, below)]),
+  );
   return (
     <>
       <PageHeader
@@ -33,6 +38,7 @@ export default async function LedgerPage({ searchParams }: Props) {
           { label: 'Checkpoint age', value: checkpointAge(state) },
         ]}
       />
+      <CheckpointVerdict state={state} />
       <div className="mt-6 grid gap-x-11 gap-y-8 lg:grid-cols-[minmax(0,1fr)_380px]">
         <div className="min-w-0">
           {page.rows.length === 0 ? (

@@ -3,6 +3,7 @@ import { EventDetails } from '@/components/custody/event-details.tsx';
 import { EntryChecks } from '@/components/ledger/entry-checks.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { getLedgerEntry } from '@/lib/queries/get-ledger-entry.ts';
+import { runtime } from '@/lib/runtime/runtime.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 
@@ -14,7 +15,8 @@ export const metadata = { title: 'Ledger entry' };
 
 export default async function LedgerEntryPage({ params }: Props) {
   const [viewer, { index }] = await Promise.all([requireViewer(), params]);
-  const entry = await shown(getLedgerEntry(viewer, index));
+  const keys = await (await runtime()).verifierKeys();
+  const entry = await shown(getLedgerEntry(viewer, index, keys));
   return (
     <>
       <PageHeader

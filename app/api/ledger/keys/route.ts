@@ -6,7 +6,11 @@ export const dynamic = 'force-dynamic';
 export async function GET(): Promise<Response> {
   const { verifierKeys } = await runtime();
   const keys = await verifierKeys();
-  return new Response(`${keys.join('\n')}\n`, {
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
-  });
+  const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
+  if (keys.length === 0)
+    return new Response('The public key of the ledger is not known to this portal.\n', {
+      status: 503,
+      headers: { ...headers, 'cache-control': 'no-store' },
+    });
+  return new Response(`${keys.join('\n')}\n`, { headers: { ...headers, 'cache-control': 'no-cache' } });
 }

@@ -1,0 +1,52 @@
+import { CopyButton } from '@/components/ui/copy-button.tsx';
+
+/** The public key, and how anyone checks the note with OpenSSL instead of us. Tried as it stands. */
+export function VerifyYourself({ keys }: { keys: readonly string[] }) {
+  const [first] = keys;
+  if (first === undefined) return null;
+  const commands = opensslCommands(first);
+  return (
+    <div>
+      <h3 className="text-[13px] text-ink-2">Verifier {keys.length === 1 ? 'key' : 'keys'}</h3>
+      <ul className="mt-1 grid gap-1">
+        {keys.map((key) => (
+          <li
+            key={key}
+            className="flex items-start justify-between gap-3 rounded-lg border border-hairline bg-panel p-3"
+          >
+            <code className="font-mono text-[12px] break-all">{key}</code>
+            <CopyButton value={key} label="Copy the verifier key" quiet />
+          </li>
+        ))}
+      </ul>
+      <p className="mt-2 text-[13px] text-ink-2">
+        Keep the key beside the note, outside Holdfast. To check the signature without us, save the note as{' '}
+        <code className="font-mono text-[12px]">checkpoint.note</code> and run:
+      </p>
+      <details className="mt-2">
+        <summary className="cursor-pointer text-[13px]">Check it with OpenSSL</summary>
+        <div className="mt-2 flex justify-end">
+          <CopyButton value={commands} label="Copy the commands" />
+        </div>
+        <pre className="mt-1 rounded-lg border border-hairline bg-panel p-3 font-mono text-[12px] whitespace-pre-wrap break-all">
+          {commands}
+        </pre>
+        <p className="mt-2 text-[13px] text-ink-2">
+          OpenSSL 3 answers “Signature Verified Successfully”. The key in the commands is the one above.
+        </p>
+      </details>
+    </div>
+  );
+}
+
+/** The last 32 bytes of the vkey's base64 are the key; the last 64 of the signature's are the signature (C2SP signed-note). */
+function opensslCommands(verifierKey: string): string {
+  const [origin = '', id = ''] = verifierKey.split('+');
+  const typedKey = verifierKey.slice(origin.length + id.length + 2);
+  return [
+    `{ printf '\\060\\052\\060\\005\\006\\003\\053\\145\\160\\003\\041\\000'; echo '${typedKey}' | base64 -d | tail -c 32; } > ledger.der`,
+    `head -n 3 checkpoint.note > signed.txt`,
+    `grep -F ' ${origin} ' checkpoint.note | cut -d ' ' -f 3 | base64 -d | tail -c 64 > signed.sig`,
+    'openssl pkeyutl -verify -pubin -keyform DER -inkey ledger.der -rawin -in signed.txt -sigfile signed.sig',
+  ].join('\n');
+}

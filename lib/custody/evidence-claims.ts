@@ -1,0 +1,188 @@
+import type { Actor } from './actor.ts';
+import type { EventDetail } from './custody-event.ts';
+import type { RecordedEvent } from './recorded-event.ts';
+
+/** What a screen says of an evidence item, as the database has it now. JSON columns are taken as they are. */
+export interface EvidenceClaims {
+  readonly exhibitNumber: string;
+  readonly incidentId: string;
+  readonly rehearsal: boolean;
+  readonly state: string;
+  readonly source: unknown;
+  readonly container: string;
+  readonly blob: string | null;
+  readonly sizeBytes: string | null; // decimal
+  readonly digests: unknown;
+  readonly sha256: string | null;
+  readonly protection: unknown;
+  readonly retentionUntil: string | null; // RFC 3339
+  readonly sealedAt: string | null;
+  readonly verifiedAt: string | null;
+  readonly acquisition: AcquisitionClaims | null;
+}
+
+export interface AcquisitionClaims {
+  readonly source: unknown;
+  readonly reason: string;
+  readonly authority: unknown;
+  readonly plan: string;
+  readonly readMode: string;
+  readonly requester: unknown;
+  readonly blob: string | null;
+  readonly sourceRead: unknown; // ReadDigests of the step that read the source, null while there are none
+  readonly storedRead: unknown;
+}
+
+/** One thing shown that is not what was recorded; `recorded` is null where nothing of it was. */
+export interface AlteredClaim {
+  readonly field: string; // "Digests of the stored copy: payloadSha256"
+  readonly shown: string;
+  readonly recorded: string | null;
+}
+
+// An event carries the database's time of writing; a row written beside it is at most one transaction away.
+const clockGraceMs = 60_000;
+
+/** Everything shown of an item that its recorded facts do not say; empty when every claim stands as committed. */
+export function alteredClaims(claims: EvidenceClaims, record: EvidenceRecord): readonly AlteredClaim[] {
+  return [
+    ...requestClaims(claims, record),
+    ...copyClaims(claims, record),
+    ...readClaims(claims, record),
+    ...sealClaims(claims, record),
+  ];
+}
+
+/** The newest fact of each kind that says what an item is; null while it was not recorded. */
+export interface EvidenceRecord {
+  readonly requested: { readonly detail: EventDetail<'acquisition.requested'>; readonly by: Actor } | null;
+  readonly copied: EventDetail<'acquisition.copied'> | null;
+  readonly sourceRead: EventDetail<'acquisition.source-hashed'> | null;
+  readonly storedRead: EventDetail<'acquisition.copy-hashed'> | null;
+  readonly sealed: { readonly detail: EventDetail<'evidence.sealed'>; readonly at: string } | null;
+}
+
+/** Gathers those facts. In: the item's events, oldest first; where a step was repeated its newest fact counts. */
+export function evidenceRecord(events: readonly RecordedEvent[]): EvidenceRecord {
+  let facts: EvidenceRecord = {
+    requested: null,
+    copied: null,
+    sourceRead: null,
+    storedRead: null,
+    sealed: null,
+  };
+  for (const event of events) {
+    if (event.type === 'acquisition.requested')
+      facts = { ...facts, requested: { detail: event.detail, by: event.actor } };
+    if (event.type === 'acquisition.copied') facts = { ...facts, copied: event.detail };
+    if (event.type === 'acquisition.source-hashed') facts = { ...facts, sourceRead: event.detail };
+    if (event.type === 'acquisition.copy-hashed') facts = { ...facts, storedRead: event.detail };
+    if (event.type === 'evidence.sealed')
+      facts = { ...facts, sealed: { detail: event.detail, at: event.occurredAt } };
+  }
+  return facts;
+}
+
+function requestClaims(claims: EvidenceClaims, { requested }: EvidenceRecord): readonly AlteredClaim[] {
+  const { acquisition } = claims;
+  if (requested === null) return [];
+  const { detail, by } = requested;
+  return [
+    ...differences('Exhibit number', claims.exhibitNumber, detail.exhibitNumber),
+    ...differences('Incident', claims.incidentId, detail.incidentId),
+    ...differences('Rehearsal', claims.rehearsal, detail.rehearsal),
+    ...differences('Source', claims.source, detail.source),
+    ...(acquisition === null
+      ? [{ field: 'Acquisition', shown: 'none', recorded: detail.acquisitionId }]
+      : [
+          ...differences('Source of the acquisition', acquisition.source, detail.source),
+          ...differences('Reason', acquisition.reason, detail.reason),
+          ...differences('Legal authority', acquisition.authority, detail.authority),
+          ...differences('Sentence confirmed', acquisition.plan, detail.plan),
+          ...differences('Reading', acquisition.readMode, detail.readMode),
+          ...differences('Requested by', namesOf(acquisition.requester), namesOf(by)),
+        ]),
+  ];
+}
+
+function copyClaims(claims: EvidenceClaims, { copied }: EvidenceRecord): readonly AlteredClaim[] {
+  return [
+    ...(copied === null ? [] : differences('Container', claims.container, copied.container)),
+    ...differences('Blob', claims.blob, copied?.blob ?? null),
+    ...differences('Blob of the acquisition', claims.acquisition?.blob ?? null, copied?.blob ?? null),
+    ...differences('Size', claims.sizeBytes, copied?.sizeBytes ?? null),
+  ];
+}
+
+/** A step that is begun again shows nothing for a while; once sealed, both reads must be there. */
+function readClaims(
+  claims: EvidenceClaims,
+  { sourceRead, storedRead, sealed }: EvidenceRecord,
+): readonly AlteredClaim[] {
+  const reads = [
+    ['Digests of the source', claims.acquisition?.sourceRead ?? null, sourceRead?.digests ?? null],
+    ['Digests of the stored copy', claims.acquisition?.storedRead ?? null, storedRead?.digests ?? null],
+  ] as const;
+  return reads.flatMap(([field, shown, recorded]) =>
+    shown === null && sealed === null ? [] : differences(field, shown, recorded),
+  );
+}
+
+function sealClaims(claims: EvidenceClaims, { sealed }: EvidenceRecord): readonly AlteredClaim[] {
+  if ((claims.state === 'sealed') !== (sealed !== null))
+    return [{ field: 'State', shown: claims.state, recorded: sealed === null ? null : 'sealed' }];
+  const detail = sealed?.detail ?? null;
+  return [
+    ...differences('Sealed digests', claims.digests, detail?.digests ?? null),
+    ...differences('SHA-256', claims.sha256, detail?.digests.sha256 ?? null),
+    ...differences('Protection', claims.protection, detail?.protection ?? null),
+    ...timeDifferences(
+      'Retention until',
+      claims.retentionUntil,
+      detail?.protection.retentionUntil ?? null,
+      999,
+    ),
+    ...timeDifferences('Sealed', claims.sealedAt, sealed?.at ?? null, clockGraceMs),
+    ...timeDifferences('Last verified', claims.verifiedAt, sealed?.at ?? null, clockGraceMs),
+  ];
+}
+
+function timeDifferences(
+  field: string,
+  shown: string | null,
+  recorded: string | null,
+  graceMs: number,
+): readonly AlteredClaim[] {
+  if (shown === null || recorded === null) return differences(field, shown, recorded);
+  return Math.abs(Date.parse(shown) - Date.parse(recorded)) <= graceMs ? [] : [{ field, shown, recorded }];
+}
+
+/** Who a person is; what else a request knew of them (address, session) belongs to that request alone. */
+function namesOf(person: unknown): unknown {
+  if (!isObject(person)) return person;
+  const { tenantId, objectId, userPrincipalName, displayName, title } = person;
+  return { tenantId, objectId, userPrincipalName, displayName, title };
+}
+
+/** Compares two JSON values leaf by leaf, whatever the order of their keys; absent and null are the same. */
+function differences(field: string, shown: unknown, recorded: unknown): readonly AlteredClaim[] {
+  if (isObject(shown) && isObject(recorded)) {
+    const keys = new Set([...Object.keys(shown), ...Object.keys(recorded)]);
+    return [...keys].flatMap((key) => differences(pathOf(field, key), shown[key], recorded[key]));
+  }
+  const [left, right] = [textOf(shown), textOf(recorded)];
+  return left === right ? [] : [{ field, shown: left ?? 'nothing', recorded: right }];
+}
+
+function pathOf(field: string, key: string): string {
+  return field.includes(': ') ? `${field}.${key}` : `${field}: ${key}`;
+}
+
+function textOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
