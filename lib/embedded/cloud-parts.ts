@@ -22,7 +22,7 @@ export interface DiskImage {
   readonly demo: boolean;
   readonly format: 'fixed' | 'dynamic' | 'invalid';
   readonly problem: string | null; // one line, for an invalid file
-  readonly virtualSizeBytes: bigint; // payload, without the footer
+  readonly virtualSizeBytes: bigint; // payload, without the footer; of an invalid file all that is there
 }
 
 /** What the blob facade asks of the control plane for every request. */
@@ -97,11 +97,16 @@ export interface CloudEndpoints {
   readonly socSubscriptionId: string;
   readonly lockerResourceGroup: string;
   readonly lockerAccount: string;
+  readonly anchorsContainerUrl: string; // https://127.0.0.1:PORT/<account>/<container>, in another subscription
+  readonly anchorsContainerId: string;
+  readonly dataKeysContainerUrl: string;
   readonly snapshotResourceGroups: Readonly<Record<string, string>>; // region → resource group id
   readonly clientIds: {
     readonly reader: string;
     readonly acquirer: string;
     readonly locker: string;
     readonly custodian: string;
+    readonly sequencer: string;
+    readonly anchorer: string;
   };
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type RoleDefinition, roleDefinitions } from './role-definitions.ts';
 import {
+  anchorsContainerId,
+  dataKeysContainerId,
   lockerAccountId,
   people,
   serviceNamed,
@@ -35,6 +37,8 @@ export const roleAssignments: readonly RoleAssignment[] = [
   forService('locker', lockerAccountId, 'Holdfast Evidence Writer'),
   forService('locker', stagingContainerId, 'Holdfast Staging Cleaner'),
   forService('custodian', lockerAccountId, 'Holdfast Custodian'),
+  forService('anchorer', anchorsContainerId, 'Holdfast Ledger Anchorer'),
+  forService('sequencer', dataKeysContainerId, 'Holdfast Data Key Keeper'),
 ];
 
 /** True if an assignment at the scope or above it gives the action. Names compare without case, `*` spans segments. */

@@ -4,16 +4,17 @@ import { allows } from './authorization.ts';
 import type { CloudClock } from './clock.ts';
 import type { ContainerRecord, StateFile } from './cloud-state.ts';
 import type { SigningKey } from './signing-key.ts';
-import { lockerAccount, lockerAccountId } from './tenant.ts';
+import { anchorsAccount, anchorsAccountId, lockerAccount, lockerAccountId } from './tenant.ts';
 import { readToken } from './tokens.ts';
 
-const locker: StorageAccountFacts = {
-  name: lockerAccount,
-  resourceId: lockerAccountId,
-  location: 'westeurope',
-  publicNetworkAccess: 'Disabled',
-  allowSharedKeyAccess: false,
-};
+const accounts: readonly StorageAccountFacts[] = [
+  closed(lockerAccount, lockerAccountId, 'westeurope'),
+  closed(anchorsAccount, anchorsAccountId, 'northeurope'),
+];
+
+function closed(name: string, resourceId: string, location: string): StorageAccountFacts {
+  return { name, resourceId, location, publicNetworkAccess: 'Disabled', allowSharedKeyAccess: false };
+}
 
 /** What the blob service asks before it serves a request: tokens, rights, accounts, container protection. */
 export function controlPlane(options: {
@@ -29,7 +30,7 @@ export function controlPlane(options: {
       return { objectId: read.claims.oid };
     },
     allows,
-    account: (name) => (name === lockerAccount ? locker : null),
+    account: (name) => accounts.find((one) => one.name === name) ?? null,
     container(account, name) {
       const record = store.state.containers[containerKey(account, name)];
       return record === undefined ? null : factsOf(record);

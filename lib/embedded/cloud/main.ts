@@ -9,6 +9,7 @@ import type { CloudEndpoints } from '../cloud-parts.ts';
 import { entraServer } from '../entra/start-entra.ts';
 import { graphServer } from '../graph/graph-server.ts';
 import { adminServer } from './admin.ts';
+import { provisionAnchors } from './anchors-account.ts';
 import { cloudCertificates } from './certificates.ts';
 import { cloudClock } from './clock.ts';
 import { openState } from './cloud-state.ts';
@@ -23,6 +24,10 @@ import { requestCounts } from './request-counts.ts';
 import { cloudSecrets } from './secrets.ts';
 import { signingKey } from './signing-key.ts';
 import {
+  anchorsAccount,
+  anchorsContainer,
+  anchorsContainerId,
+  dataKeysContainer,
   lockerAccount,
   lockerResourceGroup,
   oidcClientId,
@@ -45,6 +50,7 @@ async function main(): Promise<void> {
   const secrets = cloudSecrets(join(folder, 'secrets'));
   const key = signingKey(join(folder, 'secrets/token-signing.pem'));
   const store = openState(join(folder, 'state.json'), clock.now());
+  provisionAnchors(store, clock.now());
   const faults = faultScript();
   const counts = requestCounts();
   const people = directory();
@@ -153,12 +159,17 @@ function endpointsOf(parts: {
     socSubscriptionId: subscriptions.soc,
     lockerResourceGroup,
     lockerAccount,
+    anchorsContainerUrl: `https://127.0.0.1:${ports.blobPrivate}/${anchorsAccount}/${anchorsContainer}`,
+    anchorsContainerId,
+    dataKeysContainerUrl: `https://127.0.0.1:${ports.blobPrivate}/${lockerAccount}/${dataKeysContainer}`,
     snapshotResourceGroups,
     clientIds: {
       reader: serviceNamed('reader').clientId,
       acquirer: serviceNamed('acquirer').clientId,
       locker: serviceNamed('locker').clientId,
       custodian: serviceNamed('custodian').clientId,
+      sequencer: serviceNamed('sequencer').clientId,
+      anchorer: serviceNamed('anchorer').clientId,
     },
   };
 }

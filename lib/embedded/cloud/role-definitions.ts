@@ -105,4 +105,20 @@ export const roleDefinitions: readonly RoleDefinition[] = [
     ],
     dataActions: [`${containers}/blobs/read`],
   },
+  {
+    guid: '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b08',
+    name: 'Holdfast Ledger Anchorer',
+    custom: true,
+    description: 'Adds anchors and reads them back. Cannot overwrite, delete or change the retention.',
+    actions: [`${containers}/read`, `${containers}/immutabilityPolicies/read`],
+    dataActions: [`${containers}/blobs/read`, `${containers}/blobs/add/action`],
+  },
+  {
+    guid: '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b09',
+    name: 'Holdfast Data Key Keeper',
+    custom: true,
+    description: 'Stores and reads wrapped data keys. Assigned on their container alone.',
+    actions: [`${containers}/read`, `${containers}/write`],
+    dataActions: [`${containers}/blobs/read`, `${containers}/blobs/add/action`],
+  },
 ];

@@ -7,6 +7,7 @@ export const subscriptions = {
   production: '3f8e1a52-7c04-4d19-b6a3-91e5c0d2f746',
   soc: 'c4a97d10-52be-4f63-8e0b-7d31f6a98c25',
   restricted: '9be20c74-16d8-45fa-a9c7-e05f3b8d1462',
+  anchors: 'e7d05b93-2c41-4a8e-b6f0-18c3d9a75e21',
 } as const;
 
 export const lockerResourceGroup = 'rg-soc-evidence';
@@ -14,6 +15,16 @@ export const lockerAccount = 'hflockerweu01';
 export const lockerAccountId = `/subscriptions/${subscriptions.soc}/resourceGroups/${lockerResourceGroup}/providers/Microsoft.Storage/storageAccounts/${lockerAccount}`;
 /** The container without protection in which disk pages wait; its identity may delete there. */
 export const stagingContainerId = `${lockerAccountId}/blobServices/default/containers/holdfast-staging`;
+
+/** Wrapped data keys lie here: outside the anchors, without retention, so that a key can be destroyed. */
+export const dataKeysContainer = 'holdfast-data-keys';
+export const dataKeysContainerId = `${lockerAccountId}/blobServices/default/containers/${dataKeysContainer}`;
+
+/** The account that keeps the ledger's anchors, in the subscription of another department. */
+export const anchorsAccount = 'hfanchorsneu01';
+export const anchorsContainer = 'ledger';
+export const anchorsAccountId = `/subscriptions/${subscriptions.anchors}/resourceGroups/rg-ledger-anchors/providers/Microsoft.Storage/storageAccounts/${anchorsAccount}`;
+export const anchorsContainerId = `${anchorsAccountId}/blobServices/default/containers/${anchorsContainer}`;
 
 export const snapshotResourceGroups: Readonly<Record<string, string>> = {
   westeurope: `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-snapshots-weu`,
@@ -63,7 +74,7 @@ export const roleNames: readonly string[] = [...new Set(people.flatMap((one) => 
 
 /** The product's managed identities, one per duty. `graphRoles` are application permissions of Microsoft Graph. */
 export interface TenantService {
-  readonly name: 'reader' | 'acquirer' | 'locker' | 'custodian';
+  readonly name: 'reader' | 'acquirer' | 'locker' | 'custodian' | 'sequencer' | 'anchorer';
   readonly clientId: string;
   readonly objectId: string;
   readonly graphRoles: readonly string[];
@@ -74,6 +85,8 @@ export const services: readonly TenantService[] = [
   service('acquirer', 2, []),
   service('locker', 3, []),
   service('custodian', 4, []),
+  service('sequencer', 5, []),
+  service('anchorer', 6, []),
 ];
 
 function service(name: TenantService['name'], n: number, graphRoles: readonly string[]): TenantService {
