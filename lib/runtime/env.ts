@@ -64,6 +64,7 @@ const settings = z.object({
   HOLDFAST_FIRST_LOCK_CONFIRMATION: z.enum(['ask', 'given'], 'must be ask or given').default('ask'),
   HOLDFAST_LEDGER_ORIGIN: z.string().regex(/^[^\s+]+$/, 'must have no space and no +'),
   HOLDFAST_LEDGER_KEY_FILE: text,
+  HOLDFAST_LEDGER_PUBLIC_KEY_FILE: text.optional(), // default: the key file's name and .pub
   HOLDFAST_WORKER_ADDRESS: z.string().default('127.0.0.1'),
   HOLDFAST_TAKEOVER_SECONDS: wholeNumber(15, 600).default(60),
   HOLDFAST_COMMIT: z.string().default('unknown'),
