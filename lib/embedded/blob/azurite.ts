@@ -17,12 +17,7 @@ import {
 } from '@azure/storage-blob';
 
 const account = 'hfstore';
-/** Azurite cannot see that its parent was killed: a closed standard input tells it, and its last words may fail. */
-const stopWithParent = [
-  'data:text/javascript,process.stdin.resume().unref()',
-  "process.stdout.on('error',()=>{})",
-  "process.stdin.on('end',()=>process.kill(process.pid,'SIGTERM'))",
-].join(';');
+const preload = new URL('./azurite-preload.mjs', import.meta.url).href;
 
 /** Microsoft's blob emulator as a child process: one account, reached only through here. */
 export interface Azurite {
@@ -51,7 +46,7 @@ export async function startAzurite(folder: string): Promise<Azurite> {
     process.execPath,
     [
       '--import',
-      stopWithParent,
+      preload,
       azuriteMain(),
       '--blobHost',
       '127.0.0.1',
