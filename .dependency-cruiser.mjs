@@ -37,6 +37,12 @@ export default {
       '^lib/(ledger|hashing)/',
       'the ledger does not know what it stores',
     ),
+    only(
+      'witness-stands-alone',
+      '^lib/witness/',
+      '^lib/(witness|ledger|hashing)/',
+      'another department runs it without the rest',
+    ),
     only('custody-is-pure', '^lib/custody/', '^lib/(custody|hashing)/', 'rules have no I/O'),
     only(
       'ports-are-interfaces',

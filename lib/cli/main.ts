@@ -18,6 +18,11 @@ const usage = `Usage: holdfast <verb> [options]
                 [--wait]                          stay until the evidence is sealed, and print every digest
   checkpoint  print the newest signed checkpoint of the ledger
                 [--vkey]                          print the verifier keys instead, one a line
+  witness     cosign the checkpoints of other people's logs (C2SP tlog-witness); needs no database and no Azure
+                --listen <host:port>  --folder <directory>  --name <name of the witness>
+                --log <verifier key> …            the logs to look after, or:
+                [--policy <file>]                 take the log lines of a trust policy
+                [--all-keys]                      demand the signature of every key given for a log
   bench       measure, and print our figures beside a baseline of the same run
                 [--rounds <n>] [--large]
 
@@ -37,6 +42,8 @@ async function main(args: readonly string[]): Promise<number> {
         return await acquire(rest);
       case 'checkpoint':
         return await checkpoint(rest);
+      case 'witness':
+        return await runWitness(rest);
       case 'bench':
         return await runBench(rest);
       case 'help':
@@ -55,6 +62,12 @@ async function main(args: readonly string[]): Promise<number> {
     if (wrongUsage) process.stderr.write('Run "holdfast help" for the verbs and their options.\n');
     return wrongUsage ? 2 : 1;
   }
+}
+
+/** Loaded when asked for: a witness starts with nothing but itself. */
+async function runWitness(args: readonly string[]): Promise<number> {
+  const { witness } = await import('./witness.ts');
+  return await witness(args);
 }
 
 /** Loaded when asked for: measuring needs parts that no other verb does. */

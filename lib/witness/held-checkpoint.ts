@@ -1,0 +1,60 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { emptyTreeHash } from '../hashing/merkle-hash.ts';
+import { parseCheckpoint } from '../ledger/checkpoint.ts';
+import { cosignatureTime } from '../ledger/cosignature.ts';
+import { originHash } from '../ledger/origin-hash.ts';
+import { openNote, parseNote } from '../ledger/signed-note.ts';
+import type { VerifierKey } from '../ledger/verifier-key.ts';
+import { readIfThere, replaceDurably } from './durable-file.ts';
+
+/** The latest checkpoint that the witness cosigned for a log. Before the first it is the empty tree. */
+export interface HeldCheckpoint {
+  readonly size: bigint;
+  readonly root: Uint8Array; // 32 bytes
+  readonly time: bigint; // POSIX seconds of the cosignature; 0 before the first
+  readonly note: string | null; // the whole note with its cosignature
+}
+
+/** What the witness remembers: one note per log in `<folder>/checkpoints/<hash of the origin>`. */
+export interface HeldCheckpoints {
+  /** Reads the file anew, so that what is believed is what would be found after a crash. Throws if it was spoilt. */
+  read(origin: string): Promise<HeldCheckpoint>;
+  /** Replaces the note; it is safe on the disk when this returns. */
+  write(origin: string, note: string): Promise<void>;
+}
+
+/** Opens the memory of the witness with this key, making its folder if there is none. */
+export async function heldCheckpoints(folder: string, key: VerifierKey): Promise<HeldCheckpoints> {
+  const place = join(folder, 'checkpoints');
+  await mkdir(place, { recursive: true, mode: 0o700 });
+  return {
+    read: async (origin) => {
+      const file = join(place, originHash(origin));
+      const note = await readIfThere(file);
+      if (note === null) return { size: 0n, root: emptyTreeHash(), time: 0n, note: null };
+      try {
+        return readHeld(note, origin, key);
+      } catch (cause) {
+        // To begin again from nothing would allow the very rewriting that a witness exists to prevent.
+        throw new Error(`${file} is not what this witness wrote. Nothing more is cosigned for ${origin}.`, {
+          cause,
+        });
+      }
+    },
+    write: (origin, note) => replaceDurably(join(place, originHash(origin)), note),
+  };
+}
+
+function readHeld(note: string, origin: string, key: VerifierKey): HeldCheckpoint {
+  openNote(note, [key]); // only what this key cosigned
+  const { text, signatures } = parseNote(note);
+  const checkpoint = parseCheckpoint(text);
+  if (checkpoint.origin !== origin) throw new Error(`This is a checkpoint of ${checkpoint.origin}.`);
+  const own = signatures.find(
+    ({ name, keyId }) => name === key.name && Buffer.compare(keyId, key.keyId) === 0,
+  );
+  const time = own === undefined ? null : cosignatureTime(own.signature);
+  if (time === null) throw new Error('The cosignature states no time.');
+  return { size: checkpoint.size, root: checkpoint.root, time, note };
+}
