@@ -6,14 +6,14 @@ import {
   newPipeline,
   PageBlobClient,
 } from '@azure/storage-blob';
-import { CustodyError } from '../../custody/custody-error.ts';
 import type { ReadGrant } from '../../ports/disk-snapshots.ts';
 import type { DiskReader, EvidenceLocker } from '../../ports/evidence-locker.ts';
 import { storageClient } from './arm-clients.ts';
-import { callAzure, isNotFound, statusOf } from './azure-error.ts';
-import { openBlob, readSmallBlob } from './blob-reader.ts';
+import { callAzure, isNotFound } from './azure-error.ts';
+import { openBlob } from './blob-reader.ts';
 import { copyIntoLocker } from './locker-copy.ts';
 import { lockRetention, placeHold, readPosture, readProtection } from './locker-protection.ts';
+import { putOnce } from './put-once.ts';
 import { stagingContainer } from './staging-container.ts';
 import { throttleFactory } from './throttle-meter.ts';
 import { traced, traceFactory } from './trace.ts';
@@ -131,31 +131,4 @@ async function ensureContainer(
 async function createdAt(blob: PageBlobClient, signal: AbortSignal): Promise<Date | null> {
   const properties = await blob.getProperties({ abortSignal: signal });
   return properties.createdOn ?? null;
-}
-
-/** New names only; a repeated write of the same bytes is success, since the first answer may have been lost. */
-async function putOnce(
-  container: ContainerClient,
-  name: string,
-  bytes: Uint8Array,
-  contentType: string,
-  signal: AbortSignal,
-): Promise<{ readonly etag: string }> {
-  const blob = container.getBlockBlobClient(name);
-  try {
-    const answer = await blob.upload(bytes, bytes.length, {
-      abortSignal: signal,
-      conditions: { ifNoneMatch: '*' },
-      blobHTTPHeaders: { blobContentType: contentType },
-    });
-    return { etag: answer.etag ?? '' };
-  } catch (error) {
-    const status = statusOf(error);
-    if (status !== 409 && status !== 412) throw error;
-    const stored = await readSmallBlob(blob, signal);
-    if (Buffer.compare(stored, bytes) !== 0)
-      throw new CustodyError('conflict', `Other bytes already lie in the locker under ${name}.`);
-    const properties = await blob.getProperties({ abortSignal: signal });
-    return { etag: properties.etag ?? '' };
-  }
 }

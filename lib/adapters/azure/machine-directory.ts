@@ -116,7 +116,17 @@ function describeDisk(
     securityType: disk?.securityProfile?.securityType ?? vm.securityProfile?.securityType ?? null,
     maxShares: disk?.maxShares ?? 1,
     logicalSectorSize: disk?.creationData?.logicalSectorSize ?? null,
+    problem: problemOf(attached, vm),
   };
+}
+
+/** What the instance view reports as an error of this disk, in Azure's words and as a whole sentence. */
+function problemOf(attached: OSDisk | DataDisk, vm: VirtualMachine): string | null {
+  const view = vm.instanceView?.disks?.find((one) => one.name === attached.name);
+  const error = view?.statuses?.find((status) => status.level === 'Error');
+  if (error === undefined) return null;
+  const words = error.message ?? error.displayStatus ?? error.code ?? 'no reason given';
+  return /[.!?]$/.test(words) ? words : `${words}.`;
 }
 
 function kindOf(attached: OSDisk | DataDisk): MachineDisk['kind'] {
