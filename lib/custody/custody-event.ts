@@ -183,7 +183,13 @@ interface EventShapes {
   'access.denied': { permission: string; subject: string; why?: string };
   'access.session-revoked': { sessions: number; why?: string };
   'settings.changed': { timeZone: string; appearance: 'system' | 'light' | 'dark' };
-  'ledger.opened': { origin: string };
+  /** Entry 0: whose log this is, and which keys will sign it. The time of opening is the event's own. */
+  'ledger.opened': {
+    origin: string;
+    epoch: number; // counts the logs of this deployment, from 1
+    verifierKeys: readonly string[]; // C2SP vkey lines
+    previousCheckpoint: string | null; // the last signed note of the epoch before
+  };
 }
 
 export type CustodyEventType = keyof EventShapes;

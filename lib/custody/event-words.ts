@@ -113,7 +113,7 @@ export function eventWords(event: EventFact): EventWords {
         `Time zone ${event.detail.timeZone}, appearance ${event.detail.appearance}`,
       );
     case 'ledger.opened':
-      return began('Ledger opened', event.detail.origin);
+      return began('Ledger opened', openedWords(event.detail));
     default:
       return unknownFact(event satisfies never);
   }
@@ -136,6 +136,11 @@ function requested(detail: EventDetail<'acquisition.requested'>): EventWords {
     'Acquisition requested',
     `${exhibitNumber}, ${source.disk.name} of ${source.machine.name}: ${quoted(reason)} Authority: ${authorityName(authority)}.${read}`,
   );
+}
+
+function openedWords({ origin, epoch, verifierKeys }: EventDetail<'ledger.opened'>): string {
+  const keys = verifierKeys.length === 0 ? 'no key known yet' : `signed by ${verifierKeys.join(', ')}`;
+  return `${origin}, epoch ${epoch}, ${keys}`;
 }
 
 function lockConfirmed(detail: EventDetail<'locker.lock-confirmed'>): EventWords {

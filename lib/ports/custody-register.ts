@@ -116,6 +116,8 @@ export interface RegisterLook {
   /** Whether any real copy, not a rehearsal's, lies in the locker: its container was locked before it was copied. */
   lockedBefore(): Promise<boolean>;
   acquisitionsByRequestKey(requestKey: string): Promise<readonly KeyedAcquisition[]>;
+  /** Whether anything was ever recorded here. */
+  hasBegun(): Promise<boolean>;
 }
 
 /** Write access, only inside `record`. Every method acts in the same transaction. */
@@ -165,6 +167,9 @@ export interface RegisterDesk extends RegisterLook {
     step: AcquisitionStep | 'cancel-acquisition',
     delaySeconds?: number,
   ): Promise<void>;
+
+  /** Claims the place of the very first event; throws `conflict` for everyone who comes later or at the same moment. */
+  claimBeginning(): Promise<void>;
 
   /** Opens a signed-in session; `actor.sessionId` is the hex SHA-256 of the cookie value. */
   openSession(session: { readonly actor: PersonActor; readonly absoluteExpiresAt: Date }): Promise<void>;

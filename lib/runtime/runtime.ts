@@ -12,7 +12,9 @@ import { systemClock } from '../adapters/node/clock.ts';
 import { publicKeyFileOf, readLedgerVerifierKey } from '../adapters/node/ledger-public-key.ts';
 import { connectDatabase, type Database } from '../adapters/prisma/client.ts';
 import { prismaCustodyRegister } from '../adapters/prisma/custody-register.ts';
+import type { CustodyRegister } from '../ports/custody-register.ts';
 import type { PeopleDirectory } from '../ports/people-directory.ts';
+import { openLedger } from '../procedures/ledger/open-ledger.ts';
 import type { ProcedureContext } from '../procedures/procedure.ts';
 import { env, type Settings } from './env.ts';
 import { createLogger, type Logger } from './logger.ts';
@@ -50,6 +52,14 @@ async function wire(settings: Settings): Promise<Runtime> {
   const jobs = await connectJobs(settings.DATABASE_URL, logger);
   const tool = { version, commit: settings.HOLDFAST_COMMIT };
   const register = prismaCustodyRegister({ db, tool, jobs });
+  const disconnect = async () => {
+    await jobs.stop({ graceful: false });
+    await db.$disconnect();
+  };
+  await beginLedger(settings, register, logger).catch(async (error: unknown) => {
+    await disconnect();
+    throw error;
+  });
   return {
     settings,
     db,
@@ -64,16 +74,21 @@ async function wire(settings: Settings): Promise<Runtime> {
     context: { register, ...hatches, clock: systemClock(), ...policyAndPlace(settings) },
     close: async () => {
       holder.holdfastRuntime = undefined;
-      await jobs.stop({ graceful: false });
-      await db.$disconnect();
+      await disconnect();
     },
   };
 }
 
+/** Before anything else can be recorded: the opening must be entry 0. */
+async function beginLedger(settings: Settings, register: CustodyRegister, logger: Logger): Promise<void> {
+  const { HOLDFAST_LEDGER_ORIGIN: origin } = settings;
+  const begun = await openLedger(register, { origin, verifierKeys: await verifierKeys(settings, logger) });
+  if (begun) logger.info({ origin }, 'ledger opened');
+}
+
 // Read at every use, so that a key put in place later is seen; only ever the public half.
 async function verifierKeys(settings: Settings, logger: Logger): Promise<readonly string[]> {
-  const file =
-    settings.HOLDFAST_LEDGER_PUBLIC_KEY_FILE ?? publicKeyFileOf(settings.HOLDFAST_LEDGER_KEY_FILE);
+  const file = settings.HOLDFAST_LEDGER_PUBLIC_KEY_FILE ?? publicKeyFileOf(settings.HOLDFAST_LEDGER_KEY_FILE);
   try {
     return [await readLedgerVerifierKey(file, settings.HOLDFAST_LEDGER_ORIGIN)];
   } catch (error) {

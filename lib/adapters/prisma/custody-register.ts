@@ -1,6 +1,7 @@
 import type { Actor } from '../../custody/actor.ts';
 import type { CustodyEvent, CustodyEventType } from '../../custody/custody-event.ts';
 import type { CustodyRegister, Recorded, RegisterDesk, RegisterLook } from '../../ports/custody-register.ts';
+import { claimBeginning } from './claim-beginning.ts';
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
 import { acquisitionDesk } from './desk-acquisitions.ts';
@@ -55,6 +56,7 @@ function poolLook(db: Database): RegisterLook {
     importedIncident: (externalId) => throwingCustodyErrors(() => look.importedIncident(externalId)),
     openAcquisitionOfDisk: (id) => throwingCustodyErrors(() => look.openAcquisitionOfDisk(id)),
     lockedBefore: () => throwingCustodyErrors(() => look.lockedBefore()),
+    hasBegun: () => throwingCustodyErrors(() => look.hasBegun()),
     acquisitionsByRequestKey: (key) => throwingCustodyErrors(() => look.acquisitionsByRequestKey(key)),
   };
 }
@@ -66,6 +68,7 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...acquisitionDesk(tx),
     ...stepDesk(tx, jobs),
     ...peopleDesk(tx),
+    claimBeginning: () => claimBeginning(tx),
   };
 }
 

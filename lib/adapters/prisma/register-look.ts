@@ -42,6 +42,7 @@ export function registerLook(tx: Transaction): RegisterLook {
       const where = { rehearsal: false, blob: { not: null } };
       return (await tx.acquisition.findFirst({ where, select: { id: true } })) !== null;
     },
+    hasBegun: () => hasBegun(tx),
     acquisitionsByRequestKey: async (requestKey) => {
       const rows = await tx.acquisition.findMany({
         where: { requestKey },
@@ -58,6 +59,13 @@ export function registerLook(tx: Transaction): RegisterLook {
       return rows.map(({ evidence, ...row }) => ({ ...row, exhibitNumber: evidence.exhibitNumber }));
     },
   };
+}
+
+/** A ledger whose events were all erased has begun as well. */
+async function hasBegun(tx: Transaction): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ begun: boolean }[]>`
+    select exists (select from custody_event) or exists (select from ledger_entry) as begun`;
+  return rows[0]?.begun === true;
 }
 
 async function readIncident(tx: Transaction, id: string): Promise<IncidentRecord | null> {

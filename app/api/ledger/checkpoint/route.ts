@@ -13,7 +13,7 @@ export async function GET(request: NextRequest): Promise<Response> {
     orderBy: { size: 'desc' },
     select: { note: true, size: true },
   });
-  const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
+  const headers = { 'content-type': 'text/plain; charset=utf-8' };
   if (newest === null)
     return new Response('There is no checkpoint yet.\n', {
       status: 404,

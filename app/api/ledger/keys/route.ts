@@ -6,7 +6,7 @@ export const dynamic = 'force-dynamic';
 export async function GET(): Promise<Response> {
   const { verifierKeys } = await runtime();
   const keys = await verifierKeys();
-  const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
+  const headers = { 'content-type': 'text/plain; charset=utf-8' };
   if (keys.length === 0)
     return new Response('The public key of the ledger is not known to this portal.\n', {
       status: 503,
