@@ -43,11 +43,17 @@ export default {
       '^lib/(witness|ledger|hashing)/',
       'another department runs it without the rest',
     ),
+    only(
+      'trusted-time-is-arithmetic',
+      '^lib/timestamp/',
+      '^lib/(timestamp|ledger)/',
+      'a time stamp is checked from its bytes alone',
+    ),
     only('custody-is-pure', '^lib/custody/', '^lib/(custody|hashing)/', 'rules have no I/O'),
     only(
       'ports-are-interfaces',
       '^lib/ports/',
-      '^lib/(ports|custody|ledger|hashing)/',
+      '^lib/(ports|custody|ledger|timestamp|hashing)/',
       'hatches carry no code',
     ),
     only(
@@ -59,7 +65,7 @@ export default {
     only(
       'adapters-see-ports',
       '^lib/adapters/',
-      '^(lib/(adapters|ports|custody|ledger|hashing)/|prisma/generated)',
+      '^(lib/(adapters|ports|custody|ledger|timestamp|hashing)/|prisma/generated)',
       'an adapter serves one hatch',
     ),
     only(

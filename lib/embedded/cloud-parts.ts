@@ -77,7 +77,8 @@ export type Fault =
   | { readonly kind: 'drop'; readonly afterBytes: number }
   | { readonly kind: 'corrupt'; readonly atByte: number }
   | { readonly kind: 'duplicate' }
-  | { readonly kind: 'fail-async'; readonly code: string; readonly message: string };
+  | { readonly kind: 'fail-async'; readonly code: string; readonly message: string }
+  | { readonly kind: 'lie'; readonly how: string }; // a wrong answer that looks right; each service knows its own
 
 /** Written to $HOLDFAST_HOME/cloud/endpoints.json when the cloud is ready; read by the supervisor. */
 export interface CloudEndpoints {
@@ -90,6 +91,9 @@ export interface CloudEndpoints {
   readonly identityEndpoint: string; // http://127.0.0.1:PORT/msi/token
   readonly identityHeader: string;
   readonly lockerBlobEndpoint: string; // https://127.0.0.1:PORT/<account>, the private endpoint
+  /** The time-stamp authorities, by name; `<name>.pem` in the folder is each one's root. */
+  readonly timestampAuthorities: Readonly<Record<string, string>>; // http://127.0.0.1:PORT/<name>
+  readonly timestampRootsFolder: string;
   readonly adminEndpoint: string; // http://127.0.0.1:PORT
   readonly adminTokenFile: string; // owner-only
   readonly tenantId: string;

@@ -23,6 +23,7 @@ const fault = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('corrupt'), atByte: z.number().int().min(0) }),
   z.object({ kind: z.literal('duplicate') }),
   z.object({ kind: z.literal('fail-async'), code: z.string(), message: z.string() }),
+  z.object({ kind: z.literal('lie'), how: z.string().min(1) }),
 ]);
 const faultOrder = z.object({
   operation: z.string().min(1),

@@ -8,6 +8,8 @@ import { startBlobFacade } from '../blob/facade.ts';
 import type { CloudEndpoints } from '../cloud-parts.ts';
 import { entraServer } from '../entra/start-entra.ts';
 import { graphServer } from '../graph/graph-server.ts';
+import { openAuthorities } from '../tsa/open-authorities.ts';
+import { tsaServer } from '../tsa/tsa-server.ts';
 import { adminServer } from './admin.ts';
 import { provisionAnchors } from './anchors-account.ts';
 import { cloudCertificates } from './certificates.ts';
@@ -73,7 +75,8 @@ async function main(): Promise<void> {
     tenantId,
     ports: { publicPort: ports.blobPublic, privatePort: ports.blobPrivate, exportPort: ports.diskExport },
   });
-  const endpoints = endpointsOf({ ports, issuer, caFile: tls.caFile, secrets });
+  const { authorities, rootsFolder } = await openAuthorities(join(folder, 'tsa'), clock.now);
+  const endpoints = endpointsOf({ ports, issuer, caFile: tls.caFile, secrets, rootsFolder });
   const shared = { tls, key, now: clock.now, faults, counts };
   const servers: readonly (readonly [Server, number])[] = [
     [
@@ -111,6 +114,7 @@ async function main(): Promise<void> {
       }),
       ports.graph,
     ],
+    [tsaServer({ authorities, faults, counts }), ports.timestamps],
     [
       adminServer({
         token: secrets.adminToken,
@@ -140,6 +144,7 @@ function endpointsOf(parts: {
   readonly issuer: string;
   readonly caFile: string;
   readonly secrets: ReturnType<typeof cloudSecrets>;
+  readonly rootsFolder: string;
 }): CloudEndpoints {
   const { ports, secrets } = parts;
   return {
@@ -152,6 +157,11 @@ function endpointsOf(parts: {
     identityEndpoint: `http://127.0.0.1:${ports.signIn}/msi/token`,
     identityHeader: secrets.identityHeader,
     lockerBlobEndpoint: `https://127.0.0.1:${ports.blobPrivate}/${lockerAccount}`,
+    timestampAuthorities: {
+      'embedded-ec': `http://127.0.0.1:${ports.timestamps}/embedded-ec`,
+      'embedded-rsa': `http://127.0.0.1:${ports.timestamps}/embedded-rsa`,
+    },
+    timestampRootsFolder: parts.rootsFolder,
     adminEndpoint: `http://127.0.0.1:${ports.admin}`,
     adminTokenFile: secrets.adminTokenFile,
     tenantId,

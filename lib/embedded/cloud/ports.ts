@@ -1,36 +1,47 @@
 import { createServer, type Server } from 'node:net';
 import { readIfThere, writeOwnerOnly } from './owner-only-file.ts';
 
-const services = ['signIn', 'admin', 'arm', 'graph', 'blobPublic', 'blobPrivate', 'diskExport'] as const;
-export type CloudPorts = Readonly<Record<(typeof services)[number], number>>;
+const services = [
+  'signIn',
+  'admin',
+  'arm',
+  'graph',
+  'blobPublic',
+  'blobPrivate',
+  'diskExport',
+  'timestamps',
+] as const;
+type CloudService = (typeof services)[number];
+export type CloudPorts = Readonly<Record<CloudService, number>>;
 
 /**
  * The ports of the local cloud: chosen once, then remembered, because the issuer's address and stored resource
- * links name them. Throws one clear line if a remembered port is in use.
+ * links name them. A service that came with a newer version gets its port now. Throws one clear line if a remembered
+ * port is in use.
  */
 export async function cloudPorts(file: string): Promise<CloudPorts> {
-  const remembered = readIfThere(file);
-  if (remembered === null) {
-    const chosen = await chooseFreePorts();
-    writeOwnerOnly(file, `${JSON.stringify(chosen, null, 2)}\n`);
-    return chosen;
+  const remembered = JSON.parse(readIfThere(file) ?? '{}') as Partial<CloudPorts>;
+  const known = services.filter((service) => remembered[service] !== undefined);
+  const added = services.filter((service) => remembered[service] === undefined);
+  const probes: Server[] = []; // open until every port is known, so that no port is handed out twice
+  const chosen: [CloudService, number][] = [];
+  try {
+    for (const service of [...known, ...added]) {
+      const probe = await probePort(service, remembered[service] ?? 0, file);
+      probes.push(probe);
+      chosen.push([service, portOf(probe)]);
+    }
+  } finally {
+    await Promise.all(probes.map(close));
   }
-  const ports = JSON.parse(remembered) as CloudPorts;
-  for (const service of services) await requireFree(service, ports[service], file);
+  const ports = Object.fromEntries(chosen) as CloudPorts;
+  if (added.length > 0) writeOwnerOnly(file, `${JSON.stringify(ports, null, 2)}\n`);
   return ports;
 }
 
-/** All probes stay open until every port is known, so that no port is handed out twice. */
-async function chooseFreePorts(): Promise<CloudPorts> {
-  const probes = await Promise.all(services.map(() => listen(0)));
-  const numbers = probes.map(portOf);
-  await Promise.all(probes.map(close));
-  return Object.fromEntries(services.map((service, index) => [service, numbers[index] ?? 0])) as CloudPorts;
-}
-
-async function requireFree(service: string, port: number, file: string): Promise<void> {
+async function probePort(service: CloudService, port: number, file: string): Promise<Server> {
   try {
-    await close(await listen(port));
+    return await listen(port);
   } catch (error) {
     throw new Error(
       `Port ${port}, which the local cloud keeps for ${service}, cannot be used (${error instanceof Error ? error.message : String(error)}). Stop what listens there, or delete ${file} to choose new ports.`,
