@@ -88,7 +88,8 @@ function retryAfterSeconds(error: RestError): number | null {
 }
 
 function codeOfStatus(status: number | null): CustodyErrorCode {
-  if (status === null || status === 408 || status >= 500) return 'cloud-unavailable';
+  // An error with a status of success is an answer that could not be read.
+  if (status === null || status < 400 || status === 408 || status >= 500) return 'cloud-unavailable';
   if (status === 429) return 'throttled';
   if (status === 404) return 'not-found';
   if (status === 412) return 'conflict';

@@ -79,14 +79,13 @@ async function begin(
   request: CopyRequest,
   signal: AbortSignal,
 ): Promise<void> {
-  const poller = await blob.beginCopyFromURL(sourceUrl, {
-    abortSignal: signal,
-    conditions: { ifNoneMatch: '*' },
-    metadata: { ...request.metadata },
-  });
-  // The first poll sends Copy Blob; the copy then runs in Azure and is followed by its properties alone.
   try {
-    await poller.poll({ abortSignal: signal });
+    // This sends Copy Blob; the copy then runs in Azure and is followed by its properties alone.
+    await blob.beginCopyFromURL(sourceUrl, {
+      abortSignal: signal,
+      conditions: { ifNoneMatch: '*' },
+      metadata: { ...request.metadata },
+    });
   } catch (error) {
     if (!(error instanceof RestError && alreadyThere.includes(error.code ?? ''))) throw error;
     // The same request arrived twice, its first answer lost: what lies there is ours, or the name is spent.

@@ -2,6 +2,7 @@ import type { BlobContainer, StorageManagementClient } from '@azure/arm-storage'
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { LockerProtection } from '../../custody/custody-event.ts';
 import type { LockerPosture } from '../../ports/evidence-locker.ts';
+import { statusOf } from './azure-error.ts';
 
 /** Azure lets a locked policy be extended five times. */
 const maxExtensions = 5;
@@ -39,21 +40,46 @@ export async function readProtection(
   };
 }
 
-/** Puts a time-based policy on the container if it has none, and locks it. A locked one is left as it is. */
+/** How often a policy is begun anew when somebody else changed it between two of our calls. */
+const lockAttempts = 5;
+
+/**
+ * Puts a time-based policy on the container if it has none, and locks it. A locked one is left as it is. Two workers
+ * may do this at once, and a request may arrive twice: a version that is no longer the newest is read and tried again.
+ */
 export async function lockRetention(
   at: LockerAccount,
   container: string,
   days: number,
   signal: AbortSignal,
 ): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const found = await at.storage.blobContainers.get(at.resourceGroup, at.account, container, {
+      abortSignal: signal,
+    });
+    if (stateOf(found) === 'Locked') return;
+    try {
+      await putAndLock(at, found, container, days, signal);
+      return;
+    } catch (error) {
+      const status = statusOf(error);
+      if (attempt === lockAttempts || (status !== 409 && status !== 412)) throw error;
+    }
+  }
+}
+
+async function putAndLock(
+  at: LockerAccount,
+  found: BlobContainer,
+  container: string,
+  days: number,
+  signal: AbortSignal,
+): Promise<void> {
   const containers = at.storage.blobContainers;
-  const found = await containers.get(at.resourceGroup, at.account, container, { abortSignal: signal });
-  const state = stateOf(found);
-  if (state === 'Locked') return;
   const policy = await containers.createOrUpdateImmutabilityPolicy(at.resourceGroup, at.account, container, {
     abortSignal: signal,
     parameters: { immutabilityPeriodSinceCreationInDays: days, allowProtectedAppendWrites: false },
-    ...(state === 'Unlocked' && found.immutabilityPolicy?.etag !== undefined
+    ...(stateOf(found) === 'Unlocked' && found.immutabilityPolicy?.etag !== undefined
       ? { ifMatch: found.immutabilityPolicy.etag }
       : {}),
   });

@@ -53,35 +53,45 @@ async function serve(
   const operation = found?.route.operation ?? 'Unknown';
   options.counts.count(operation);
   const fault = options.faults.take(operation);
-  let reply: ArmReply;
-  try {
-    await playBefore(fault);
-    reply = await answer(options, found, { incoming, url, path, text, correlationId, fault });
-  } catch (error) {
-    if (!(error instanceof ArmError)) throw error;
-    reply = refusal(error);
-  }
-  const headers = {
-    ...commonHeaders(correlationId, incoming, options.now()),
-    ...limitHeaders(operation, incoming),
-    ...reply.headers,
+  const deliver = async () => {
+    const reply = await replyTo(options, found, { incoming, url, path, text, correlationId, fault });
+    const headers = {
+      ...commonHeaders(correlationId, incoming, options.now()),
+      ...limitHeaders(operation, incoming),
+      ...reply.headers,
+    };
+    options.record(exchange(operation, incoming, url, text, reply, headers));
+    return { reply, headers };
   };
-  options.record(exchange(operation, incoming, url, text, reply, headers));
+  // The same request arrives twice: its first answer is lost, the client sees the second.
+  if (fault?.kind === 'duplicate') await deliver();
+  const { reply, headers } = await deliver();
   send(outgoing, reply, headers, fault);
 }
 
-async function answer(
-  options: ArmServerOptions,
-  found: { readonly route: CompiledRoute; readonly params: Readonly<Record<string, string>> } | null,
-  wire: {
-    readonly incoming: IncomingMessage;
-    readonly url: URL;
-    readonly path: string;
-    readonly text: string;
-    readonly correlationId: string;
-    readonly fault: Fault | null;
-  },
-): Promise<ArmReply> {
+/** The request as it came in, read. */
+interface Wire {
+  readonly incoming: IncomingMessage;
+  readonly url: URL;
+  readonly path: string;
+  readonly text: string;
+  readonly correlationId: string;
+  readonly fault: Fault | null;
+}
+
+type Found = { readonly route: CompiledRoute; readonly params: Readonly<Record<string, string>> } | null;
+
+async function replyTo(options: ArmServerOptions, found: Found, wire: Wire): Promise<ArmReply> {
+  try {
+    await playBefore(wire.fault);
+    return await answer(options, found, wire);
+  } catch (error) {
+    if (!(error instanceof ArmError)) throw error;
+    return refusal(error);
+  }
+}
+
+async function answer(options: ArmServerOptions, found: Found, wire: Wire): Promise<ArmReply> {
   const { incoming, url, path, correlationId, fault } = wire;
   const caller = authenticate(options, incoming);
   if (found === null)
@@ -265,16 +275,18 @@ function send(
   headers: Record<string, string>,
   fault: Fault | null,
 ): void {
-  const body = reply.body === undefined ? '' : JSON.stringify(reply.body);
+  const body = Buffer.from(reply.body === undefined ? '' : JSON.stringify(reply.body));
+  if (fault?.kind === 'corrupt' && fault.atByte < body.length)
+    body.writeUInt8(body.readUInt8(fault.atByte) ^ 0xff, fault.atByte);
   outgoing.writeHead(
     reply.status,
-    reply.status === 204 ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },
+    reply.status === 204 ? headers : { ...headers, 'content-length': body.length },
   );
   if (fault?.kind !== 'drop') {
     outgoing.end(body);
     return;
   }
-  outgoing.write(Buffer.from(body).subarray(0, fault.afterBytes), () => outgoing.destroy());
+  outgoing.write(body.subarray(0, fault.afterBytes), () => outgoing.destroy());
 }
 
 function exchange(

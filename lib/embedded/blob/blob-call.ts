@@ -29,6 +29,7 @@ export interface BlobCall {
   readonly account: StorageAccountFacts;
   readonly principal: string; // object id
   readonly fault: Fault | null;
+  readonly body: Uint8Array | null; // null: still to be read from the request
 }
 
 /** A blob that a call aims at. `path` is its address in Azurite. */

@@ -12,6 +12,7 @@ import {
   getContainerProperties,
   listContainers,
 } from './container-calls.ts';
+import { deliverFirst, isFirstDelivery } from './deliver-first.ts';
 import { blobProperties } from './existing-blob.ts';
 import { forwardBlob, listBlobs } from './forward.ts';
 import { playFault } from './play-fault.ts';
@@ -66,7 +67,8 @@ export function blobService(options: BlobServiceOptions) {
     trace.operation = operation.name;
     const principal = authenticate(request, url.searchParams, parts.control, options.tenantId);
     trace.principal = principal;
-    const fault = await playFault(options.faults, operation.name);
+    const fault = isFirstDelivery(request) ? null : await playFault(options.faults, operation.name);
+    const body = fault?.kind === 'duplicate' ? await deliverFirst(request, originOf(door)) : null;
     return {
       parts,
       request,
@@ -77,7 +79,13 @@ export function blobService(options: BlobServiceOptions) {
       account,
       principal,
       fault,
+      body,
     };
+  }
+
+  function originOf(door: Door): string {
+    const [publicOrigin = '', privateOrigin = ''] = parts.ownOrigins();
+    return door === 'public' ? publicOrigin : privateOrigin;
   }
 
   function requireAccount(address: BlobAddress): StorageAccountFacts {

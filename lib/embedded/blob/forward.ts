@@ -17,7 +17,7 @@ export async function forwardBlob(call: BlobCall, target: BlobTarget): Promise<v
     path: target.path,
     query: call.query,
     headers: requestHeaders(call.request),
-    ...(hasBody(call.request) ? { body: call.request } : {}),
+    ...(hasBody(call.request) ? { body: call.body ?? call.request } : {}),
   });
   const status = answer.statusCode ?? 500;
   if (status < 300 && replaces(call)) await call.parts.copies.forget(target.path);

@@ -53,7 +53,7 @@ interface AdminOptions {
 
 /**
  * The cloud's own controls, for tests and for the shell of this machine. Every call carries the owner-only token.
- * POST /faults · DELETE /faults · PUT /clock · PUT /speed · GET /counts · POST /shell-token · PUT /people
+ * POST /faults · GET /faults · DELETE /faults · PUT /clock · PUT /speed · GET /counts · POST /shell-token · PUT /people
  */
 export function adminServer(options: AdminOptions): Server {
   return createServer((request, response) => {
@@ -79,6 +79,8 @@ async function answer(
       options.faults.set(order.operation, order.fault, order.times);
       return sendJson(response, 200, {});
     }
+    case 'GET /faults':
+      return sendJson(response, 200, { waiting: options.faults.waiting() });
     case 'DELETE /faults':
       options.faults.clear();
       return sendJson(response, 200, {});

@@ -3,6 +3,8 @@ import type { Fault, FaultScript } from '../cloud-parts.ts';
 /** A fault script with the handles of the admin endpoint. Faults of one operation play in the order they were set. */
 export interface ScriptedFaults extends FaultScript {
   set(operation: string, fault: Fault, times: number): void;
+  /** The operations whose faults were not all played yet. */
+  waiting(): readonly string[];
   clear(): void;
 }
 
@@ -22,6 +24,7 @@ export function faultScript(): ScriptedFaults {
       queue.push({ fault, left: times });
       queues.set(operation, queue);
     },
+    waiting: () => [...queues].flatMap(([operation, queue]) => (queue.length === 0 ? [] : [operation])),
     clear: () => queues.clear(),
   };
 }
