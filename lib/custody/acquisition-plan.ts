@@ -45,5 +45,7 @@ function diskWords(disk: PlannedMachine['disks'][number]): string {
 
 function sizeWords(bytes: bigint): string {
   const gib = 1024n ** 3n;
-  return bytes >= gib && bytes % gib === 0n ? `${bytes / gib} GiB` : `${bytes / 1024n ** 2n} MiB`;
+  const mib = 1024n ** 2n;
+  if (bytes >= gib && bytes % gib === 0n) return `${bytes / gib} GiB`;
+  return bytes >= mib && bytes % mib === 0n ? `${bytes / mib} MiB` : `${bytes} bytes`;
 }

@@ -21,6 +21,7 @@ interface AccountGuards {
 /** Whether one disk can be snapshotted, exported as a VHD and hashed, judged by what Azure says of it. */
 export function assessDisk(disk: MachineDisk, limits: FeasibilityLimits): DiskAssessment {
   const reasons = [
+    ...problemReasons(disk),
     ...kindReasons(disk),
     ...skuReasons(disk),
     ...sizeReasons(disk, limits),
@@ -43,6 +44,11 @@ export function assessLocker(guards: AccountGuards): readonly string[] {
   if (guards.allowBlobPublicAccess !== false)
     reasons.push('The evidence locker allows anonymous access to blobs. Disable it first.');
   return reasons;
+}
+
+function problemReasons({ problem }: MachineDisk): readonly string[] {
+  if (problem === undefined || problem === null) return [];
+  return [`Azure reports that this disk cannot be read: ${problem} Its owner must mend it first.`];
 }
 
 function kindReasons(disk: MachineDisk): readonly string[] {

@@ -19,6 +19,7 @@ export interface MachineDisk {
   readonly securityType: string | null;
   readonly maxShares: number;
   readonly logicalSectorSize: number | null;
+  readonly problem?: string | null; // what Azure reports to be wrong with it; older records have none
 }
 
 export interface Machine {

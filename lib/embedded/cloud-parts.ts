@@ -104,6 +104,11 @@ export interface CloudEndpoints {
   readonly anchorsContainerUrl: string; // https://127.0.0.1:PORT/<account>/<container>, in another subscription
   readonly anchorsContainerId: string;
   readonly dataKeysContainerUrl: string;
+  readonly vault: {
+    readonly checkpointSecretId: string; // https://localhost:PORT/secrets/<name>/<version>
+    readonly checkpointKeyId: string; // https://localhost:PORT/keys/<name>/<version>
+    readonly dataKeysKeyId: string;
+  };
   readonly snapshotResourceGroups: Readonly<Record<string, string>>; // region → resource group id
   readonly clientIds: {
     readonly reader: string;

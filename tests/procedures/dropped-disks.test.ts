@@ -13,10 +13,15 @@ const files = {
   'vm-b/os.vhd': disk(),
   'vm-c/os.vhd': dynamicVhd(payload),
 };
+const broken = {
+  'vm-truncated/os.vhd': disk().subarray(0, 3 << 20),
+  'vm-no-vhd/os.vhd': Buffer.from('no disk at all '.repeat(1_000)),
+  'vm-empty/os.vhd': Buffer.alloc(0),
+};
 let house: AcquisitionHouse;
 
 beforeAll(async () => {
-  house = await startAcquisitionHouse(files);
+  house = await startAcquisitionHouse({ ...files, ...broken });
 });
 afterAll(() => house.close());
 
@@ -42,6 +47,28 @@ describe('a VHD dropped into cloud/disks/<machine>/', () => {
       sha256: sha256(stored),
       payloadSha256: sha256(payload),
     });
+  });
+});
+
+describe('a file dropped there that is no whole VHD', () => {
+  it.each([
+    ['vm-truncated', 3 << 20, 'There is no VHD footer in the last 512 bytes: not a VHD, or truncated.'],
+    ['vm-no-vhd', 15_000, 'There is no VHD footer in the last 512 bytes: not a VHD, or truncated.'],
+    ['vm-empty', 0, 'The file is too short to be a VHD.'],
+  ])('%s is listed with its true size and refused before anything is touched', async (name, bytes, why) => {
+    const { machine } = await house.machine(name);
+    expect(machine.disks).toMatchObject([{ sizeBytes: String(bytes), problem: why }]);
+    const input = await house.request(name);
+    const { acquisitions } = await requestAcquisition.run(house.context, house.person('analyst'), input);
+    const id = acquisitions[0]?.id ?? '';
+    await house.run(id);
+    const events = await house.events(id);
+    expect(events.map((event) => event.type)).toEqual(['acquisition.requested', 'acquisition.refused']);
+    expect(events.at(-1)?.detail.reasons).toEqual([
+      `Azure reports that this disk cannot be read: ${why} Its owner must mend it first.`,
+    ]);
+    const row = await house.database.db.acquisition.findUniqueOrThrow({ where: { id } });
+    expect(row).toMatchObject({ state: 'refused', snapshotId: null });
   });
 });
 

@@ -134,8 +134,6 @@ const seeds: readonly MachineSeed[] = [
   },
 ];
 
-const placeholderBytes = 64 * 1024 * 1024; // shown for a demo disk whose image file is missing
-
 /** What the catalogue is made from: the images by key, and the names of the disks that were dropped. */
 interface Stock {
   readonly images: ReadonlyMap<string, DiskImage>;
@@ -226,8 +224,7 @@ function diskOf(seed: DiskSeed, machine: CatalogueMachine, stock: Stock): Catalo
     name,
     lun: seed.lun,
     imageKey: seed.image,
-    sizeBytes:
-      image === undefined || image.format === 'invalid' ? placeholderBytes : Number(image.virtualSizeBytes),
+    sizeBytes: Number(image?.virtualSizeBytes ?? 0),
     sku: seed.sku ?? 'Premium_LRS',
     networkAccessPolicy: seed.policy ?? 'AllowAll',
     encrypted: seed.encrypted === true,

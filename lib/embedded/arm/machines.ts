@@ -212,7 +212,10 @@ function instanceView(machine: CatalogueMachine, created: string): Record<string
   return {
     ...(running ? { computerName: machine.name, osName: machine.osName, osVersion: machine.osVersion } : {}),
     hyperVGeneration: 'V2',
-    disks: machine.disks.map((disk) => ({ name: disk.name, statuses: [provisioned] })),
+    disks: machine.disks.map((disk) => ({
+      name: disk.name,
+      statuses: [disk.problem === null ? provisioned : unreadable(disk.problem, created)],
+    })),
     statuses: [
       provisioned,
       {
@@ -221,6 +224,16 @@ function instanceView(machine: CatalogueMachine, created: string): Record<string
         displayStatus: running ? 'VM running' : 'VM deallocated',
       },
     ],
+  };
+}
+
+function unreadable(message: string, time: string) {
+  return {
+    code: 'ProvisioningState/failed',
+    level: 'Error',
+    displayStatus: 'Provisioning failed',
+    message,
+    time,
   };
 }
 

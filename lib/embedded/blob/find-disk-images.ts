@@ -34,8 +34,10 @@ async function sortedNames(folder: string): Promise<string[]> {
 
 async function inspect(path: string, vmName: string, fileName: string, demo: boolean): Promise<FoundImage> {
   const common = { key: `${vmName}/${fileName}`, vmName, fileName, demo };
+  const found = await statOrNull(path);
+  const fileBytes = found?.isFile() === true ? BigInt(found.size) : 0n;
   try {
-    if (!(await statOrNull(path))?.isFile())
+    if (found?.isFile() !== true)
       throw new VhdError('This is no file: a folder, or a link that leads nowhere.');
     await using file = await open(path, 'r');
     const layout = await readVhdLayout(file, (await file.stat()).size);
@@ -44,7 +46,7 @@ async function inspect(path: string, vmName: string, fileName: string, demo: boo
   } catch (error) {
     if (!(error instanceof VhdError) && !isUnreadable(error)) throw error;
     const problem = error instanceof VhdError ? error.message : 'The file may not be read.';
-    return { path, image: { ...common, format: 'invalid', problem, virtualSizeBytes: 0n } };
+    return { path, image: { ...common, format: 'invalid', problem, virtualSizeBytes: fileBytes } };
   }
 }
 

@@ -38,6 +38,7 @@ describe('a disk is judged before anything is touched', () => {
     ['disk with 4096-byte sectors', { logicalSectorSize: 4096 }, /VHDX/],
     ['disk that denies export', { networkAccessPolicy: 'DenyAll' }, /DenyAll/],
     ['disk that demands Entra for reads', { dataAccessAuthMode: 'AzureActiveDirectory' }, /Entra/],
+    ['disk that Azure reports as broken', { problem: 'Truncated.' }, /cannot be read: Truncated\./],
     ['disk of unknown size', { sizeBytes: null }, /no size/],
     ['disk above the limit', { sizeBytes: String(9n * 1024n ** 4n) }, /limit/],
   ] as const)('a %s is refused in words', (_name, change, words) => {
