@@ -50,6 +50,11 @@ function readMigrations(folder: string): Migration[] {
   });
 }
 
+/** The names of this version's migrations, in order. */
+export function migrationNames(): readonly string[] {
+  return readMigrations(committed).map(({ name }) => name);
+}
+
 /** The table has the columns of Prisma's own, so that its tools recognise the history. */
 async function readApplied(client: Client): Promise<Map<string, string>> {
   await client.query(`

@@ -141,9 +141,21 @@ function handOver(args) {
   const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
   const child = spawn(program, args, { cwd: root, stdio, env: withBin() });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  stopWithNpm(child);
   child.on('exit', (code, signal) =>
     process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)),
   );
+}
+
+/** npm hands a signal to a shell that dies of it without a word to us: its death is the signal. */
+function stopWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 500);
 }
 
 function run(program, args, what) {

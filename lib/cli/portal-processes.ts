@@ -76,19 +76,20 @@ export async function untilHealthy(
       if (state === 'silent') throw new Error(`The portal gave no answer for ${timeoutMs / 1000} s.`);
       return state.down;
     }
-    await sleep(100);
+    await sleep(state === 'silent' ? 50 : 200);
   }
 }
 
-const healthPage = z.record(z.string(), z.unknown());
+const part = z.enum(['up', 'down', 'unknown']);
+const healthPage = z.object({ database: part, worker: part, locker: part });
 
 async function healthOf(url: string): Promise<'healthy' | 'silent' | { readonly down: string }> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
     if (response.ok) return 'healthy';
-    const parts = Object.entries(healthPage.parse(await response.json()));
-    const down = parts.filter(([name, state]) => name !== 'status' && state === 'down').map(([name]) => name);
-    return { down: down.join(', ') };
+    const parts = healthPage.parse(await response.json());
+    const words = Object.entries(parts).filter(([, state]) => state !== 'up');
+    return { down: words.map(([name, state]) => `${name} ${state}`).join(', ') };
   } catch {
     return 'silent'; // it does not listen yet, or answers with an error page
   }

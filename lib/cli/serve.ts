@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { fileCheckpointSigner } from '../adapters/node/checkpoint-signer.ts';
 import { parseSettings } from '../runtime/env.ts';
+import { checkDatabase } from './check-database.ts';
 import { dataDirectory } from './data-directory.ts';
 import { freePort } from './free-port.ts';
 import { startPortalProcesses, untilHealthy } from './portal-processes.ts';
@@ -17,6 +18,7 @@ async function serve(): Promise<void> {
   const home = dataDirectory(process.env.HOLDFAST_HOME);
   await fileCheckpointSigner(settings.HOLDFAST_LEDGER_KEY_FILE, settings.HOLDFAST_LEDGER_ORIGIN);
   const port = await freePort(process.env.PORT, host);
+  await checkDatabase(settings);
   const env = { ...process.env, HOLDFAST_HOME: home };
   const parts = startPortalProcesses({ root, env, host, port, logs: `${home}/logs`, dev: false });
   const asked = stopWhenAsked(() => parts.stop());
@@ -25,7 +27,7 @@ async function serve(): Promise<void> {
     process.stdout.write(`Holdfast is ready: ${settings.HOLDFAST_PUBLIC_URL}\n`);
     // The record can be read without Azure; what waits for the missing part goes on when it is back.
     if (down !== null)
-      process.stderr.write(`These parts do not work: ${down}. The reasons are in ${home}/logs.\n`);
+      process.stderr.write(`Not everything works: ${down}. The reasons are in ${home}/logs.\n`);
     throw new Error(await parts.firstEnd);
   } catch (error) {
     await asked.stopNow();

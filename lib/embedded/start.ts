@@ -6,8 +6,11 @@ import { stopWhenAsked } from '../cli/stop-when-asked.ts';
 import { startCloudProcess } from './cloud-process.ts';
 import { embeddedSettings, refuseUnfitSettings } from './embedded-settings.ts';
 import { takeHomeLock } from './home-lock.ts';
+import { ledgerIdentity } from './ledger-identity.ts';
 import { startEmbeddedPostgres } from './postgres/start-embedded-postgres.ts';
 import { writeRunFile } from './run-file.ts';
+import { writeTrustPolicy } from './trust-policy-file.ts';
+import { startWitnessProcess } from './witness-process.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const dev = process.argv.includes('--dev');
@@ -29,19 +32,23 @@ async function start(): Promise<void> {
   };
   try {
     process.stdout.write('Starting the database and the local cloud …\n');
-    const [postgres, cloud] = await Promise.all([
+    const logVkeys = [(await ledgerIdentity(home)).vkey];
+    const [witness, postgres, cloud] = await Promise.all([
+      startWitnessProcess({ root, home, logVkeys, tell }).then(started),
       startEmbeddedPostgres(home, tell).then(started),
       startCloudProcess({ root, home, publicUrl: url, tell }).then(started),
     ]);
-    const env = await embeddedSettings({ root, home, port, postgres, endpoints: cloud.endpoints });
+    const { endpoints } = cloud;
+    const trustPolicyFile = writeTrustPolicy(home, { logVkeys, witness });
+    const env = await embeddedSettings({ root, home, port, postgres, endpoints, trustPolicyFile });
     process.stdout.write('Starting the worker and the portal …\n');
     const portal = started(
       startPortalProcesses({ root, env, host: '127.0.0.1', port, logs: `${home}/logs`, dev }),
     );
     const parts = [postgres.server, cloud.process, ...portal.processes];
     const down = await untilHealthy(url, parts, patienceMs);
-    if (down !== null) throw new Error(`These parts do not work: ${down}. The reasons are in ${home}/logs.`);
-    writeRunFile(home, { url, endpoints: cloud.endpoints });
+    if (down !== null) throw new Error(`Not everything works: ${down}. The reasons are in ${home}/logs.`);
+    writeRunFile(home, { url, endpoints });
     announce(url);
     throw new Error(await firstEnd(parts));
   } catch (error) {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../adapters/prisma/client.ts';
 import type { EvidenceLocker } from '../ports/evidence-locker.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -12,39 +13,62 @@ export interface Health {
   readonly ledger: { readonly size: number | null; readonly checkpointAgeSeconds: number | null };
 }
 
-type PartState = 'up' | 'down';
+/** `unknown`: it could not be asked, or has not answered yet. Never shown as good. */
+type PartState = 'up' | 'down' | 'unknown';
 
 const heartbeatLimitMs = 60_000;
-const answerLimitMs = 5_000;
-const lockerMemoryMs = 15_000;
+const answerLimitMs = 1_500;
+const lockerLimitMs = 10_000;
+const lockerUpMemoryMs = 15_000;
+const lockerDownMemoryMs = 1_000;
 
 interface Parts {
   readonly db: Database;
   readonly locker: EvidenceLocker;
-  readonly logger: Logger;
 }
 
 /**
- * What works now. `down` when the database does not answer, no worker was heard for 60 s, or the locker
- * cannot be read. Names no cause: the page is public, the log is not.
+ * What works now, within two seconds. `down` when the database does not answer, no worker was heard for 60 s, or the
+ * locker cannot be read. Names no cause: the page is public, the log is not. `open` gives the parts; it fails while
+ * the database is away at the portal's start.
  */
-export async function health(parts: Parts): Promise<Health> {
+export async function health(open: () => Promise<Parts>, logger: Logger): Promise<Health> {
+  const began = Date.now();
+  const parts = await inTime(open(), began).catch((error: unknown) => told(logger, 'portal', error));
+  if (parts === null) return summary('down', 'unknown', 'unknown', null);
   const [heart, ledger, locker] = await Promise.all([
-    attempt(parts, 'worker', () => parts.db.workerHeartbeat.findFirst({ orderBy: { lastSeenAt: 'desc' } })),
-    attempt(parts, 'database', () => readLedger(parts.db)),
-    lockerState(parts),
+    inTime(lastHeartbeat(parts.db), began).catch((error: unknown) => told(logger, 'worker', error)),
+    inTime(readLedger(parts.db), began).catch((error: unknown) => told(logger, 'database', error)),
+    inTime(lockerState(parts.locker, logger), began).catch(() => 'unknown' as const),
   ]);
-  const database: PartState = ledger === null ? 'down' : 'up';
-  const lastSeen = heart?.value?.lastSeenAt.getTime() ?? 0;
-  const worker: PartState = Date.now() - lastSeen <= heartbeatLimitMs ? 'up' : 'down';
+  return summary(ledger === null ? 'down' : 'up', workerState(heart), locker, ledger);
+}
+
+function summary(
+  database: PartState,
+  worker: PartState,
+  locker: PartState,
+  ledger: Health['ledger'] | null,
+): Health {
+  const allUp = [database, worker, locker].every((state) => state === 'up');
   return {
-    status: [database, worker, locker].includes('down') ? 'down' : 'up',
+    status: allUp ? 'up' : 'down',
     version,
     database,
     worker,
     locker,
-    ledger: ledger?.value ?? { size: null, checkpointAgeSeconds: null },
+    ledger: ledger ?? { size: null, checkpointAgeSeconds: null },
   };
+}
+
+async function lastHeartbeat(db: Database): Promise<Date> {
+  const heart = await db.workerHeartbeat.findFirst({ orderBy: { lastSeenAt: 'desc' } });
+  return heart?.lastSeenAt ?? new Date(0);
+}
+
+function workerState(lastSeen: Date | null): PartState {
+  if (lastSeen === null) return 'unknown';
+  return Date.now() - lastSeen.getTime() <= heartbeatLimitMs ? 'up' : 'down';
 }
 
 async function readLedger(db: Database): Promise<Health['ledger']> {
@@ -59,35 +83,45 @@ async function readLedger(db: Database): Promise<Health['ledger']> {
   return { size: Number(head?.size ?? 0n), checkpointAgeSeconds: age };
 }
 
-let lockerSeen: { readonly at: number; readonly state: PartState } | undefined;
+let lockerSeen: { readonly until: number; readonly state: Promise<PartState> } | undefined;
 
-/** Asked at most every 15 s while it works: a public page must not be a way to hammer Azure. */
-async function lockerState(parts: Parts): Promise<PartState> {
-  const now = Date.now();
-  if (lockerSeen?.state === 'up' && now - lockerSeen.at < lockerMemoryMs) return 'up';
-  const posture = await attempt(parts, 'locker', () =>
-    parts.locker.posture(AbortSignal.timeout(answerLimitMs)),
+/**
+ * One question to Azure at a time, and its answer kept: a public page must not be a way to hammer Azure. It may take
+ * longer than the page waits; then the next page has it.
+ */
+function lockerState(locker: EvidenceLocker, logger: Logger): Promise<PartState> {
+  if (lockerSeen !== undefined && Date.now() < lockerSeen.until) return lockerSeen.state;
+  const state = locker.posture(AbortSignal.timeout(lockerLimitMs)).then(
+    (): PartState => 'up',
+    (error: unknown): PartState => {
+      told(logger, 'locker', error);
+      return 'down';
+    },
   );
-  lockerSeen = { at: now, state: posture === null ? 'down' : 'up' };
-  return lockerSeen.state;
+  lockerSeen = { until: Number.POSITIVE_INFINITY, state };
+  state.then((seen) => {
+    lockerSeen = { until: Date.now() + (seen === 'up' ? lockerUpMemoryMs : lockerDownMemoryMs), state };
+  });
+  return state;
 }
 
-/** The answer, or null after an error or five seconds; the reason goes to the log. */
-async function attempt<T>(
-  { logger }: Parts,
-  part: string,
-  ask: () => Promise<T>,
-): Promise<{ readonly value: T } | null> {
-  const late = AbortSignal.timeout(answerLimitMs);
-  const tooLate = new Promise<never>((_, reject) => {
-    late.addEventListener('abort', () => reject(new Error(`${part} did not answer in ${answerLimitMs} ms`)), {
-      once: true,
-    });
+/** The answer, unless it is not there when the page's time is over. */
+async function inTime<T>(answer: Promise<T>, began: number): Promise<T> {
+  const late = new AbortController();
+  const limit = sleep(Math.max(0, began + answerLimitMs - Date.now()), undefined, { signal: late.signal });
+  const tooLate = limit.then((): never => {
+    throw new Error(`no answer within ${answerLimitMs} ms`);
   });
   try {
-    return { value: await Promise.race([ask(), tooLate]) };
-  } catch (error) {
-    logger.warn({ err: error, part }, 'health: a part is down');
-    return null;
+    return await Promise.race([answer, tooLate]);
+  } finally {
+    late.abort();
+    tooLate.catch(() => {}); // the abort above, when the answer came first
+    answer.catch(() => {}); // it may still fail after its time
   }
+}
+
+function told(logger: Logger, part: string, error: unknown): null {
+  logger.warn({ err: error, part }, 'health: a part is down');
+  return null;
 }

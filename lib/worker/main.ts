@@ -105,5 +105,6 @@ function stopSignal(): Promise<void> {
 
 main().catch((error: unknown) => {
   createLogger('worker').fatal({ err: error }, 'the worker could not start');
-  process.exitCode = 1;
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`); // for whoever started it
+  process.exit(1); // open pools would keep it for seconds
 });
