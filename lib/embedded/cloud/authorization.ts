@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { vaultNames } from '../vault/vault-contents.ts';
 import { type RoleDefinition, roleDefinitions } from './role-definitions.ts';
 import {
   anchorsContainerId,
@@ -9,6 +10,7 @@ import {
   snapshotResourceGroups,
   stagingContainerId,
   subscriptions,
+  vaultId,
 } from './tenant.ts';
 
 export interface RoleAssignment {
@@ -39,6 +41,10 @@ export const roleAssignments: readonly RoleAssignment[] = [
   forService('custodian', lockerAccountId, 'Holdfast Custodian'),
   forService('anchorer', anchorsContainerId, 'Holdfast Ledger Anchorer'),
   forService('sequencer', dataKeysContainerId, 'Holdfast Data Key Keeper'),
+  // The signing secret alone, and the two keys: nothing else that the vault may hold.
+  forService('sequencer', `${vaultId}/secrets/${vaultNames.checkpointSecret}`, 'Key Vault Secrets User'),
+  forService('sequencer', `${vaultId}/keys/${vaultNames.checkpointKey}`, 'Key Vault Crypto User'),
+  forService('sequencer', `${vaultId}/keys/${vaultNames.dataKeysKey}`, 'Key Vault Crypto User'),
 ];
 
 /** True if an assignment at the scope or above it gives the action. Names compare without case, `*` spans segments. */

@@ -10,6 +10,8 @@ import { entraServer } from '../entra/start-entra.ts';
 import { graphServer } from '../graph/graph-server.ts';
 import { openAuthorities } from '../tsa/open-authorities.ts';
 import { tsaServer } from '../tsa/tsa-server.ts';
+import { openVaultContents, vaultNames } from '../vault/vault-contents.ts';
+import { vaultServer } from '../vault/vault-server.ts';
 import { adminServer } from './admin.ts';
 import { provisionAnchors } from './anchors-account.ts';
 import { cloudCertificates } from './certificates.ts';
@@ -20,7 +22,7 @@ import { directory } from './directory.ts';
 import { exchangeRecorder } from './exchange-recorder.ts';
 import { faultScript } from './fault-script.ts';
 import { closeServer, listenOnLoopback } from './http.ts';
-import { writeOwnerOnly } from './owner-only-file.ts';
+import { readIfThere, writeOwnerOnly } from './owner-only-file.ts';
 import { type CloudPorts, cloudPorts } from './ports.ts';
 import { requestCounts } from './request-counts.ts';
 import { cloudSecrets } from './secrets.ts';
@@ -78,7 +80,13 @@ async function main(): Promise<void> {
   const { authorities, rootsFolder } = await openAuthorities(join(folder, 'tsa'), clock.now);
   const endpoints = endpointsOf({ ports, issuer, caFile: tls.caFile, secrets, rootsFolder });
   const shared = { tls, key, now: clock.now, faults, counts };
+  const vault = openVaultContents(
+    join(folder, 'secrets/vault.json'),
+    clock.now(),
+    readIfThere(join(home, 'keys/ledger-ed25519.pem')),
+  );
   const servers: readonly (readonly [Server, number])[] = [
+    [vaultServer({ ...shared, contents: vault, origin: () => origin(ports.vault) }), ports.vault],
     [
       entraServer({
         issuer,
@@ -172,6 +180,7 @@ function endpointsOf(parts: {
     anchorsContainerUrl: `https://127.0.0.1:${ports.blobPrivate}/${anchorsAccount}/${anchorsContainer}`,
     anchorsContainerId,
     dataKeysContainerUrl: `https://127.0.0.1:${ports.blobPrivate}/${lockerAccount}/${dataKeysContainer}`,
+    vault: vaultAddresses(`https://localhost:${ports.vault}`),
     snapshotResourceGroups,
     clientIds: {
       reader: serviceNamed('reader').clientId,
@@ -181,6 +190,16 @@ function endpointsOf(parts: {
       sequencer: serviceNamed('sequencer').clientId,
       anchorer: serviceNamed('anchorer').clientId,
     },
+  };
+}
+
+/** The vault's first versions; a later one would be named by whoever rotated the key. */
+function vaultAddresses(origin: string): CloudEndpoints['vault'] {
+  const version = '1'.padStart(32, '0');
+  return {
+    checkpointSecretId: `${origin}/secrets/${vaultNames.checkpointSecret}/${version}`,
+    checkpointKeyId: `${origin}/keys/${vaultNames.checkpointKey}/${version}`,
+    dataKeysKeyId: `${origin}/keys/${vaultNames.dataKeysKey}/${version}`,
   };
 }
 

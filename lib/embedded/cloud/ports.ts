@@ -10,6 +10,7 @@ const services = [
   'blobPrivate',
   'diskExport',
   'timestamps',
+  'vault',
 ] as const;
 type CloudService = (typeof services)[number];
 export type CloudPorts = Readonly<Record<CloudService, number>>;

@@ -121,4 +121,26 @@ export const roleDefinitions: readonly RoleDefinition[] = [
     actions: [`${containers}/read`, `${containers}/write`],
     dataActions: [`${containers}/blobs/read`, `${containers}/blobs/add/action`],
   },
+  {
+    guid: '12338af0-0e69-4776-bea7-57ae8d297424',
+    name: 'Key Vault Crypto User',
+    custom: false,
+    description: 'Perform cryptographic operations using keys.',
+    actions: [],
+    dataActions: [
+      'Microsoft.KeyVault/vaults/keys/read',
+      'Microsoft.KeyVault/vaults/keys/sign/action',
+      'Microsoft.KeyVault/vaults/keys/verify/action',
+      'Microsoft.KeyVault/vaults/keys/wrap/action',
+      'Microsoft.KeyVault/vaults/keys/unwrap/action',
+    ],
+  },
+  {
+    guid: '4633458b-17de-408a-b874-0445c86b69e6',
+    name: 'Key Vault Secrets User',
+    custom: false,
+    description: 'Read secret contents.',
+    actions: [],
+    dataActions: ['Microsoft.KeyVault/vaults/secrets/getSecret/action'],
+  },
 ];

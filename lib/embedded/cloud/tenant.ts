@@ -20,6 +20,9 @@ export const stagingContainerId = `${lockerAccountId}/blobServices/default/conta
 export const dataKeysContainer = 'holdfast-data-keys';
 export const dataKeysContainerId = `${lockerAccountId}/blobServices/default/containers/${dataKeysContainer}`;
 
+/** The vault of the ledger's keys. */
+export const vaultId = `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-keys/providers/Microsoft.KeyVault/vaults/kv-holdfast-ledger`;
+
 /** The account that keeps the ledger's anchors, in the subscription of another department. */
 export const anchorsAccount = 'hfanchorsneu01';
 export const anchorsContainer = 'ledger';

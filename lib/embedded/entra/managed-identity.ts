@@ -10,6 +10,7 @@ const resources = [
   'https://management.azure.com',
   'https://storage.azure.com',
   'https://graph.microsoft.com',
+  'https://vault.azure.net',
 ];
 
 /**
