@@ -65,6 +65,7 @@ const settings = z.object({
   HOLDFAST_LEDGER_ORIGIN: z.string().regex(/^[^\s+]+$/, 'must have no space and no +'),
   HOLDFAST_LEDGER_KEY_FILE: text,
   HOLDFAST_LEDGER_PUBLIC_KEY_FILE: text.optional(), // default: the key file's name and .pub
+  HOLDFAST_TRUST_POLICY_FILE: text.optional(), // C2SP tlog-policy: the log's keys, its witnesses and their quorum
   HOLDFAST_WORKER_ADDRESS: z.string().default('127.0.0.1'),
   HOLDFAST_TAKEOVER_SECONDS: wholeNumber(15, 600).default(60),
   HOLDFAST_COMMIT: z.string().default('unknown'),
@@ -125,15 +126,20 @@ const addresses = [
   'HOLDFAST_LOCKER_BLOB_ENDPOINT',
 ] as const;
 
-/** The addresses that only the embedded cloud can have: plain http, or this machine itself. Empty in embedded mode. */
+/** The settings whose addresses only the embedded cloud can have. Empty in embedded mode. */
 function embeddedParts(source: Source): readonly string[] {
   if (source.HOLDFAST_MODE !== 'production') return [];
   return addresses.filter((name) => {
     const value = source[name];
     if (value === undefined || !URL.canParse(value)) return false; // named by the shape of the setting already
-    const { protocol, hostname } = new URL(value);
-    return protocol !== 'https:' || /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
+    return isEmbeddedAddress(value);
   });
+}
+
+/** Whether only the embedded parts can have this address: plain http, or this machine itself. */
+export function isEmbeddedAddress(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol !== 'https:' || /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
 }
 
 const shell = z.object({
