@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import { ensureLedgerKey } from '../adapters/node/checkpoint-signer.ts';
 import { wrongSettings } from '../runtime/env.ts';
 import type { CloudEndpoints } from './cloud-parts.ts';
+import { ledgerIdentity } from './ledger-identity.ts';
 
 /** Settings that only a production set-up has. Any of them together with embedded mode is a mixture, and refused. */
 const productionOnly = [
@@ -27,6 +26,7 @@ const productionOnly = [
   'HOLDFAST_CUSTODIAN_CLIENT_ID',
   'HOLDFAST_LEDGER_ORIGIN',
   'HOLDFAST_LEDGER_KEY_FILE',
+  'HOLDFAST_TRUST_POLICY_FILE',
 ];
 
 /** Throws one error that names every production setting and every wrong value found, one a line. */
@@ -51,10 +51,10 @@ export async function embeddedSettings(options: {
   readonly port: number;
   readonly postgres: { readonly appUrl: string; readonly sequencerUrl: string };
   readonly endpoints: CloudEndpoints;
+  readonly trustPolicyFile?: string;
 }): Promise<Record<string, string | undefined>> {
   const { endpoints, postgres } = options;
-  const keyFile = join(options.home, 'keys/ledger-ed25519.pem');
-  await ensureLedgerKey(keyFile);
+  const ledger = await ledgerIdentity(options.home);
   return {
     ...process.env,
     NODE_ENV: undefined, // next decides: production for start, development for dev
@@ -83,8 +83,9 @@ export async function embeddedSettings(options: {
     HOLDFAST_CUSTODIAN_CLIENT_ID: endpoints.clientIds.custodian,
     // The demo locker is nobody's tenant: starting it is the confirmation, unless the person wants to be asked.
     HOLDFAST_FIRST_LOCK_CONFIRMATION: process.env.HOLDFAST_FIRST_LOCK_CONFIRMATION ?? 'given',
-    HOLDFAST_LEDGER_ORIGIN: `holdfast.example/${endpoints.tenantId.slice(0, 8)}/1`,
-    HOLDFAST_LEDGER_KEY_FILE: keyFile,
+    HOLDFAST_LEDGER_ORIGIN: ledger.origin,
+    HOLDFAST_LEDGER_KEY_FILE: ledger.keyFile,
+    HOLDFAST_TRUST_POLICY_FILE: options.trustPolicyFile,
     HOLDFAST_COMMIT: process.env.HOLDFAST_COMMIT ?? commit(options.root),
     IDENTITY_ENDPOINT: endpoints.identityEndpoint,
     IDENTITY_HEADER: endpoints.identityHeader,

@@ -9,7 +9,7 @@ export function lockFolder(folder: string): () => void {
   // Node has no flock; SQLite takes a lock of the kernel on an empty file, without stale process ids.
   const lock = new DatabaseSync(join(folder, 'lock'));
   try {
-    lock.exec('pragma locking_mode = exclusive; begin exclusive');
+    lock.exec('pragma journal_mode = off; pragma locking_mode = exclusive; begin exclusive');
   } catch (cause) {
     lock.close();
     throw new Error(`${folder} is in use by another witness. Stop it, or choose another folder.`, { cause });

@@ -13,7 +13,7 @@ type Reply = Cosigning | { readonly kind: 'other-size'; readonly size: bigint };
 
 /**
  * A witness that speaks C2SP tlog-witness. In: its name in the trust policy, its verifier key, the submission prefix,
- * and the milliseconds one exchange may take. Throws LedgerError if the key is not the key of a witness.
+ * and the milliseconds one exchange may take. Throws LedgerError if the key is no witness's or the prefix no address.
  */
 export function httpWitness(options: {
   readonly name: string;
@@ -25,7 +25,7 @@ export function httpWitness(options: {
   const key = parseVerifierKey(options.vkey);
   if (key.algorithm !== 'cosignature-v1')
     throw new LedgerError(`${options.vkey} is not the key of a witness.`);
-  const prefix = url.endsWith('/') ? url : `${url}/`;
+  const prefix = prefixOf(url);
   const submit = async (submission: Submission, oldSize: bigint, signal: AbortSignal): Promise<Reply> => {
     const proof = await submission.proof(oldSize);
     const body = formatWitnessRequest({ oldSize, proof, checkpoint: submission.checkpoint });
@@ -59,6 +59,12 @@ export function httpWitness(options: {
       return readView(exchange, origin, key);
     },
   };
+}
+
+function prefixOf(url: string): string {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw new LedgerError(`The witness has no address of the web: ${url}`);
+  return url.endsWith('/') ? url : `${url}/`;
 }
 
 /** A conflict over the very size that was named: right only where both sizes are equal and the roots are not. */

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { keepRunning } from '../cli/keep-running.ts';
+import { startProcess } from '../cli/managed-process.ts';
+import { witnessKey } from '../witness/witness-key.ts';
+import { rememberedPort } from './remembered-port.ts';
+
+const name = 'witness.holdfast.example/1';
+
+/** Where the embedded witness is, for the trust policy. */
+export interface EmbeddedWitness {
+  readonly vkey: string;
+  readonly url: string;
+}
+
+/**
+ * Starts the witness in a process of its own, from the very command that another department would use, and keeps it
+ * running. Nothing waits for it: its key and address are known before it answers, and without it the product goes on.
+ */
+export async function startWitnessProcess(options: {
+  readonly root: string;
+  readonly home: string;
+  readonly logVkeys: readonly string[];
+  readonly tell: (line: string) => void;
+}): Promise<EmbeddedWitness & { stop(): Promise<void> }> {
+  const { root, home, tell } = options;
+  const folder = join(home, 'witness');
+  const { vkey } = await witnessKey(folder, name);
+  const address = `127.0.0.1:${await rememberedPort(join(folder, 'port'))}`;
+  const logs = options.logVkeys.flatMap((logVkey) => ['--log', logVkey]);
+  const start = () =>
+    startProcess({
+      name: 'witness',
+      args: ['lib/cli/main.ts', 'witness', '--listen', address, '--folder', folder, '--name', name, ...logs],
+      env: process.env,
+      cwd: root,
+      logFile: join(home, 'logs/witness.log'),
+    });
+  let stopping = false;
+  const kept = keepRunning(start, tell);
+  void kept.ended.then((why) => {
+    if (!stopping)
+      tell(`The witness is not started again (${why.split('\n').at(-1)}). New checkpoints stay unwitnessed.`);
+  });
+  return {
+    vkey,
+    url: `http://${address}`,
+    stop: async () => {
+      stopping = true;
+      await kept.stop();
+    },
+  };
+}
