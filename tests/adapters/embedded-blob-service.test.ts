@@ -16,7 +16,6 @@ const whole = fixedVhd(
     [20 * mib + 4096, 70_000],
   ]),
 );
-const day = 86_400_000;
 
 let cloud: BlobCloud;
 let containerNumber = 0;
@@ -138,58 +137,6 @@ describe('containers', () => {
     await expect(client.delete()).rejects.toMatchObject(refusal(409, 'ContainerImmutabilityPolicyLocked'));
     const unknown = cloud.service().getContainerClient('nowhere').getBlobClient('b');
     await expect(unknown.download()).rejects.toMatchObject(refusal(404, 'ContainerNotFound'));
-  });
-});
-
-describe('write-once protection', () => {
-  const cases = [
-    { name: 'a locked policy', code: 'BlobImmutableDueToPolicy', days: 2, tags: [] as string[] },
-    { name: 'a legal hold', code: 'BlobImmutableDueToLegalHold', days: null, tags: ['inc1'] },
-  ];
-  for (const { name, code, days, tags } of cases) {
-    it(`under ${name} takes new blobs and refuses every change of one that is there`, async () => {
-      const { facts, client } = newContainer();
-      const blob = await put(client, 'kept');
-      const page = client.getPageBlobClient('page');
-      await page.create(512);
-      const append = client.getAppendBlobClient('log');
-      await append.create();
-      facts.policy = days === null ? null : { state: 'Locked', days, allowProtectedAppendWrites: false };
-      facts.legalHoldTags = tags;
-      const refused = refusal(409, code);
-      const cleaner = cloud.service({ token: 'cleaner' }).getContainerClient(facts.name);
-      await expect(cleaner.getBlobClient('kept').delete()).rejects.toMatchObject(refused);
-      await expect(blob.upload('other', 5)).rejects.toMatchObject(refused);
-      await expect(blob.commitBlockList([])).rejects.toMatchObject(refused);
-      await expect(blob.stageBlock('AAAA', 'x', 1)).rejects.toMatchObject(refused);
-      await expect(blob.setMetadata({ a: 'b' })).rejects.toMatchObject(refused);
-      await expect(blob.setHTTPHeaders({ blobContentType: 'a/b' })).rejects.toMatchObject(refused);
-      await expect(blob.createSnapshot()).rejects.toMatchObject(refused);
-      await expect(blob.beginCopyFromURL(exportUrl())).rejects.toMatchObject(refused);
-      await expect(page.uploadPages(Buffer.alloc(512), 0, 512)).rejects.toMatchObject(refused);
-      await expect(append.appendBlock('x', 1)).rejects.toMatchObject(refused);
-      await expect(put(client, 'new')).resolves.toBeDefined();
-      expect((await bytesOf(blob)).toString()).toBe('first');
-    });
-  }
-
-  it('allows deletion, but no overwriting, once the retention is over', async () => {
-    const { facts, client } = newContainer();
-    const blob = await put(client, 'kept');
-    facts.policy = { state: 'Locked', days: 2, allowProtectedAppendWrites: false };
-    const cleaner = cloud.service({ token: 'cleaner' }).getContainerClient(facts.name).getBlobClient('kept');
-    cloud.clock.aheadMs = 2 * day - 60_000;
-    await expect(cleaner.delete()).rejects.toMatchObject(refusal(409, 'BlobImmutableDueToPolicy'));
-    cloud.clock.aheadMs = 2 * day + 1000;
-    await expect(blob.upload('other', 5)).rejects.toMatchObject(refusal(409, 'BlobImmutableDueToPolicy'));
-    await expect(cleaner.delete()).resolves.toBeDefined();
-  });
-
-  it('refuses blob-level immutability headers, which would be ignored', async () => {
-    const { client } = newContainer();
-    const immutabilityPolicy = { expiriesOn: new Date(Date.now() + day), policyMode: 'Unlocked' as const };
-    const upload = client.getBlockBlobClient('b').upload('x', 1, { immutabilityPolicy });
-    await expect(upload).rejects.toMatchObject({ statusCode: 400 });
   });
 });
 

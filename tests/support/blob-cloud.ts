@@ -38,7 +38,14 @@ const noRetries: StoragePipelineOptions = { retryOptions: { maxTries: 1 } };
 
 /** Principals: token `writer` reads and writes, `adder` only reads and adds, `cleaner` may also delete, `stranger` nothing. */
 const rights: Readonly<Record<string, readonly string[]>> = {
-  writer: ['blobs/read', 'blobs/write', 'blobs/add/action', 'containers/read', 'containers/write'],
+  writer: [
+    'blobs/read',
+    'blobs/write',
+    'blobs/tags/write',
+    'blobs/add/action',
+    'containers/read',
+    'containers/write',
+  ],
   adder: ['blobs/read', 'blobs/add/action', 'containers/read'],
   cleaner: ['blobs/read', 'blobs/write', 'blobs/delete', 'containers/read', 'containers/delete'],
   stranger: [],

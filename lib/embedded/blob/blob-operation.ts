@@ -8,6 +8,7 @@ export interface BlobOperation {
   readonly name: string; // as in Microsoft's OpenAPI file for blobs; also the name for faults and the log
   readonly permission: Permission;
   readonly effect: BlobEffect;
+  readonly unserved?: true; // judged like every other, then answered 501
 }
 
 export interface Permission {
@@ -41,7 +42,7 @@ export function parseAddress(pathname: string): BlobAddress {
 /**
  * Names the operation of a request and the permission it needs.
  * Source: "Authorize with Microsoft Entra ID", permissions for calling data operations (Microsoft).
- * Throws BlobError 400 for what the blob service does not know, 501 for what it knows but is not served here.
+ * Throws BlobError 501 for what is not known here.
  */
 export function operationOf(
   method: string,
@@ -53,14 +54,24 @@ export function operationOf(
   if (address.container === null) return found(serviceOperations, `${method} ${comp}`);
   if (address.blob === null) return found(containerOperations, `${method} ${comp}`);
   if (method === 'PUT' && comp === '') return putOperation(headers);
+  if (headers['x-ms-copy-source'] !== undefined) {
+    if (comp === 'page') return copying('PageBlob_UploadPagesFromURL', 'change');
+    if (comp === 'block') return copying('BlockBlob_StageBlockFromURL', 'create');
+    if (comp === 'appendblock') return copying('AppendBlob_AppendBlockFromURL', 'append');
+  }
   return found(blobOperations, `${method} ${comp}`);
 }
 
 function putOperation(headers: IncomingHttpHeaders): BlobOperation {
   if (headers['x-ms-copy-source'] === undefined)
     return { name: 'Blob_Put', permission: write, effect: 'create' };
-  if (headers['x-ms-blob-type'] !== undefined || headers['x-ms-requires-sync'] === 'true') throw notServed();
+  if (headers['x-ms-blob-type'] !== undefined) return copying('BlockBlob_PutBlobFromUrl', 'create');
+  if (headers['x-ms-requires-sync'] === 'true') return copying('Blob_CopyFromURL', 'create');
   return { name: 'Blob_StartCopyFromURL', permission: write, effect: 'create' };
+}
+
+function copying(name: string, effect: BlobEffect): BlobOperation {
+  return { name, permission: write, effect, unserved: true };
 }
 
 function found(table: Readonly<Record<string, BlobOperation>>, key: string): BlobOperation {
@@ -69,7 +80,7 @@ function found(table: Readonly<Record<string, BlobOperation>>, key: string): Blo
   return operation;
 }
 
-function notServed(): BlobError {
+export function notServed(): BlobError {
   return new BlobError(501, 'NotImplemented', 'The embedded cloud does not serve this operation.');
 }
 
@@ -99,6 +110,7 @@ const blobOperations: Readonly<Record<string, BlobOperation>> = {
   'PUT copy': { name: 'Blob_AbortCopyFromURL', permission: write, effect: 'none' },
   'PUT block': { name: 'BlockBlob_StageBlock', permission: write, effect: 'create' },
   'PUT blocklist': { name: 'BlockBlob_CommitBlockList', permission: write, effect: 'create' },
+  'PUT incrementalcopy': copying('PageBlob_CopyIncremental', 'change'),
   'PUT page': { name: 'PageBlob_UploadPages', permission: write, effect: 'change' },
   'PUT appendblock': { name: 'AppendBlob_AppendBlock', permission: write, effect: 'append' },
   'PUT metadata': { name: 'Blob_SetMetadata', permission: write, effect: 'change' },

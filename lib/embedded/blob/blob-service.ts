@@ -5,7 +5,13 @@ import { authenticate, requirePermission } from './authorise.ts';
 import { internalContainer } from './azurite.ts';
 import { type BlobCall, type BlobParts, type BlobTarget, targetOf } from './blob-call.ts';
 import { BlobError, sendBlobError } from './blob-error.ts';
-import { type BlobAddress, type BlobOperation, operationOf, parseAddress } from './blob-operation.ts';
+import {
+  type BlobAddress,
+  type BlobOperation,
+  notServed,
+  operationOf,
+  parseAddress,
+} from './blob-operation.ts';
 import {
   createContainer,
   deleteContainer,
@@ -106,6 +112,7 @@ export function blobService(options: BlobServiceOptions) {
     const target = targetOf(call);
     await mirror(target);
     if (operation.effect !== 'none') await requireWritable(call, target, adds);
+    if (operation.unserved === true) throw notServed();
     return performOnBlob(call, target);
   }
 

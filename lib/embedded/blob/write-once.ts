@@ -10,7 +10,7 @@ export interface ExistingBlob {
 /**
  * Refuses what container-level write-once protection forbids: new blobs may come, nothing that exists may change,
  * and only a blob that outlived its retention, under no legal hold, may be deleted (not overwritten).
- * Source: "Container-level WORM policies for immutable blob data", scenarios and prohibited operations (Microsoft).
+ * Tags, tier and leases may change. Source: "Container-level WORM policies for immutable blob data", scenarios and prohibited operations (Microsoft).
  * Throws BlobError 409 BlobImmutableDueToLegalHold or BlobImmutableDueToPolicy.
  */
 export function requireWriteOnce(
