@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { ensureLedgerKey, fileCheckpointSigner } from '../../lib/adapters/node/checkpoint-signer.ts';
+import type { CheckpointSigner } from '../../lib/ports/checkpoint-signer.ts';
+import { integratePending } from '../../lib/worker/integrate-pending.ts';
+import { publishCheckpoint } from '../../lib/worker/publish-checkpoint.ts';
+import type { TestDatabase } from './database.ts';
+
+/** The ledger of a test's database, moved by hand. */
+export interface TestLedger {
+  readonly keys: readonly string[]; // vkey lines
+  /** Integrates everything that waits, without a checkpoint. */
+  integrate(): Promise<void>;
+  /** Integrates everything that waits and signs the tree. */
+  sign(): Promise<void>;
+  /** One statement with every guard of a table down, as only the owner of the server could run it. */
+  attack(table: string, statement: string, values?: unknown[]): Promise<void>;
+}
+
+export async function testLedger(at: TestDatabase, origin = 'holdfast.example/test/1'): Promise<TestLedger> {
+  const signer = await newSigner(origin);
+  const sequencing = async (work: (client: Client) => Promise<void>) => {
+    const client = new Client({ connectionString: at.sequencerUrl });
+    await client.connect();
+    try {
+      await work(client);
+    } finally {
+      await client.end();
+    }
+  };
+  const integrate = async (client: Client) => {
+    while ((await integratePending(client, origin)).more);
+  };
+  return {
+    keys: [signer.verifierKey],
+    integrate: () => sequencing(integrate),
+    sign: () =>
+      sequencing(async (client) => {
+        await integrate(client);
+        await publishCheckpoint(client, origin, signer);
+      }),
+    async attack(table, statement, values) {
+      await at.asAdmin(`alter table ${table} disable trigger all`);
+      await at.asAdmin(statement, values);
+      await at.asAdmin(`alter table ${table} enable trigger all`);
+    },
+  };
+}
+
+/** A signer with a key of its own. */
+export async function newSigner(origin: string): Promise<CheckpointSigner> {
+  const folder = await mkdtemp(join(tmpdir(), 'ledger-key-'));
+  try {
+    await ensureLedgerKey(join(folder, 'key.pem'));
+    return await fileCheckpointSigner(join(folder, 'key.pem'), origin);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
