@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { mutantPlugin } from './support/mutant-plugin.ts';
 
 // unit: no I/O, milliseconds. integration: real PostgreSQL, the embedded cloud over HTTP, the real SDKs.
 export default defineConfig({
@@ -14,6 +15,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [mutantPlugin()],
         resolve: { alias: [{ find: /^@\//, replacement: new URL('../', import.meta.url).pathname }] },
         test: {
           name: 'integration',

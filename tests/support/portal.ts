@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import type { PersonActor } from '../../lib/custody/actor.ts';
+import { CustodyError } from '../../lib/custody/custody-error.ts';
 import type { Machine } from '../../lib/custody/machine.ts';
 import { roles } from '../../lib/custody/role.ts';
 import type { Standing } from '../../lib/ports/people-directory.ts';
@@ -59,7 +60,7 @@ export function testRuntime(database: TestDatabase, issuer?: SmallIssuer): Runti
     settings,
     db,
     jobs,
-    people: { standing: async (objectId) => tenant.get(objectId) ?? { enabled: false, roles: [] } },
+    people: { standing: async (objectId) => tenant.get(objectId) ?? tenantAway() },
     logger: pino({ level: 'silent' }),
     context: answers as unknown as ProcedureContext,
     verifierKeys: async () => ['key+00000000+AAAA'],
@@ -87,8 +88,12 @@ export function machineOf(resourceId: string): Machine {
   return { ...machine, resourceId: resourceId.toLowerCase(), name, disks: [disk] };
 }
 
-/** What the test's tenant says of each person; a test may change it. */
+/** What the test's tenant says of each person; a test may change it. Of whom it does not know it says nothing at all. */
 export const tenant = new Map<string, Standing>();
+
+function tenantAway(): never {
+  throw new CustodyError('cloud-unavailable', 'The tenant of the test does not answer.');
+}
 
 /** A person holding one role, with an object id of their own. */
 export function personOf(role: string): PersonActor {

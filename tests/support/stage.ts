@@ -16,10 +16,10 @@ export interface Stage {
 
 export async function stage(
   database: TestDatabase,
-  options: { readonly restricted: boolean },
+  options: { readonly restricted: boolean; readonly machineName?: string },
 ): Promise<Stage> {
   const mark = randomUUID().slice(0, 8);
-  const machine = machineOf(vmId(`vm-${mark}`));
+  const machine = machineOf(vmId(`${options.machineName ?? 'vm'}-${mark}`));
   const made = await database.register.record(analyst, ['incident.note-written'], async (desk) => {
     const incident = await desk.openIncident({ title: `Stage ${mark}`, severity: 'low', openedBy: analyst });
     await desk.saveMachine(incident.id, machine);

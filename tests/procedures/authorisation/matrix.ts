@@ -48,31 +48,31 @@ export const procedures: Readonly<Record<string, readonly RoleName[]>> = {
   'session/revoke-sessions.ts': everybody,
 };
 
-/** Every query, by the name of its function. `one`: it names one thing, which must not be seen from outside. */
+/** Every query, by the name of its function, and the file it is in. `one`: it names one thing, which must not be seen from outside. */
 export const queries: Readonly<
-  Record<string, { readonly roles: readonly RoleName[]; readonly one: boolean }>
+  Record<string, { readonly file: string; readonly roles: readonly RoleName[]; readonly one: boolean }>
 > = {
-  listIncidents: { roles: everybody, one: false },
-  getIncident: { roles: everybody, one: true },
-  getIncidentTimeline: { roles: everybody, one: true },
-  listRunningJobs: { roles: everybody, one: false },
-  getSettings: { roles: everybody, one: false },
-  listNotifications: { roles: everybody, one: false },
-  changeMark: { roles: everybody, one: false },
-  findIncidents: { roles: everybody, one: false },
-  getAcquireOptions: { roles: investigating, one: true },
-  listAcquisitions: { roles: allButInvestigator, one: false },
-  getAcquisition: { roles: allButInvestigator, one: true },
-  listEvidence: { roles: everybody, one: false },
-  listIncidentEvidence: { roles: everybody, one: false },
-  getEvidenceItem: { roles: everybody, one: true },
-  getCustodyTimeline: { roles: everybody, one: true },
-  getLedgerState: { roles: allButInvestigator, one: false },
-  listLedgerEntries: { roles: allButInvestigator, one: false },
-  getLedgerEntry: { roles: allButInvestigator, one: false },
+  listIncidents: { file: 'list-incidents.ts', roles: everybody, one: false },
+  getIncident: { file: 'get-incident.ts', roles: everybody, one: true },
+  getIncidentTimeline: { file: 'get-incident-timeline.ts', roles: everybody, one: true },
+  listRunningJobs: { file: 'list-running-jobs.ts', roles: everybody, one: false },
+  getSettings: { file: 'get-settings.ts', roles: everybody, one: false },
+  listNotifications: { file: 'list-notifications.ts', roles: everybody, one: false },
+  changeMark: { file: 'change-mark.ts', roles: everybody, one: false },
+  findIncidents: { file: 'find-incidents.ts', roles: everybody, one: false },
+  getAcquireOptions: { file: 'get-acquire-options.ts', roles: investigating, one: true },
+  listAcquisitions: { file: 'list-acquisitions.ts', roles: allButInvestigator, one: false },
+  getAcquisition: { file: 'get-acquisition.ts', roles: allButInvestigator, one: true },
+  listEvidence: { file: 'list-evidence.ts', roles: everybody, one: false },
+  listIncidentEvidence: { file: 'list-evidence.ts', roles: everybody, one: false },
+  getEvidenceItem: { file: 'get-evidence-item.ts', roles: everybody, one: true },
+  getCustodyTimeline: { file: 'get-custody-timeline.ts', roles: everybody, one: true },
+  getLedgerState: { file: 'get-ledger-state.ts', roles: allButInvestigator, one: false },
+  listLedgerEntries: { file: 'list-ledger-entries.ts', roles: allButInvestigator, one: false },
+  getLedgerEntry: { file: 'get-ledger-entry.ts', roles: allButInvestigator, one: false },
 };
 
-/** Every exported method of every route. `public` answers anybody; `apart` has tests of its own. */
+/** Every exported method of every route. `public` answers anybody; `apart` has tests of its own (signing in and out). */
 export const routes: Readonly<Record<string, 'public' | 'apart' | readonly RoleName[]>> = {
   'sign-in/start/route.ts GET': 'apart',
   'sign-in/start/route.ts POST': 'apart',

@@ -1,0 +1,14 @@
+import { actionExpectations } from './action-expectations.ts';
+import type { Expectation } from './expectation.ts';
+import { ownExpectations } from './own-expectations.ts';
+import { procedureExpectations, queryExpectations } from './query-expectations.ts';
+import { routeExpectations } from './route-expectations.ts';
+
+/** All that must hold of who may do and see what. */
+export const expectations: readonly Expectation[] = [
+  ...procedureExpectations,
+  ...queryExpectations,
+  ...ownExpectations,
+  ...actionExpectations,
+  ...routeExpectations,
+];

@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto';
+import { NextRequest } from 'next/server';
+import type { PersonActor } from '../../../lib/custody/actor.ts';
+import { hashSecret } from '../../../lib/web/session-cookie.ts';
+import { sent } from '../../support/next-request.ts';
+import { cookieOf, ownPage, personOf, publicUrl } from '../../support/portal.ts';
+import { acquisitionForm, stage, vmId } from '../../support/stage.ts';
+import { act, foreignPages } from './action-expectations.ts';
+import type { Expectation } from './expectation.ts';
+import type { House } from './house.ts';
+import { textOf } from './query-expectations.ts';
+
+/** What is a person's own, or lies beyond their own rights: nobody's role opens it. */
+export const ownExpectations: readonly Expectation[] = [
+  {
+    entry: 'sessions',
+    files: ['app/(portal)/settings/actions.ts', 'lib/queries/get-settings.ts'],
+    sentence: 'of another person are neither shown nor ended',
+    async problems(house) {
+      const cookie = await cookieOf(house.database, personOf('analyst'));
+      const sessionId = hashSecret(cookie.split('=')[1] ?? '').toString('hex');
+      const shown = await textOf(house, 'getSettings', house.open, personOf('lead'));
+      const ended = await act(house, 'app/(portal)/settings/actions.ts', 'revokeSessionsAction', {
+        role: 'lead',
+        input: { sessionId },
+      });
+      return [
+        ...(shown.includes(sessionId) ? ['shown'] : []),
+        ...(ended?.ok === false && ended.code === 'not-found' ? [] : ['ended']),
+      ];
+    },
+  },
+  {
+    entry: 'notifications',
+    files: ['lib/queries/list-notifications.ts', 'lib/web/mark-notifications-read.ts'],
+    sentence: 'of another person are neither shown nor marked as read',
+    async problems(house) {
+      const title = `Notice ${randomUUID()}`;
+      const { id } = await house.database.db.notification.create({
+        data: { objectId: randomUUID(), key: 'k', level: 'info', title, href: '/' },
+      });
+      const shown = await textOf(house, 'listNotifications', house.open, personOf('lead'));
+      await act(house, 'app/(portal)/actions.ts', 'markNotificationsReadAction', {
+        role: 'lead',
+        input: { ids: [id] },
+      });
+      const after = await house.database.db.notification.findUniqueOrThrow({ where: { id } });
+      return [...(shown.includes(title) ? ['shown'] : []), ...(after.readAt === null ? [] : ['marked'])];
+    },
+  },
+  {
+    entry: 'notifications',
+    files: ['lib/web/mark-notifications-read.ts'],
+    sentence: 'are marked by nobody without a role',
+    async problems(house) {
+      const { markNotificationsRead } = (await house.load('lib/web/mark-notifications-read.ts')) as {
+        markNotificationsRead: (db: unknown, actor: PersonActor, raw: unknown) => Promise<unknown>;
+      };
+      const code = await markNotificationsRead(house.database.db, personOf('none'), {}).then(
+        () => 'ok',
+        (error: { code?: string }) => error.code,
+      );
+      return code === 'forbidden' ? [] : [`without a role: ${code}`];
+    },
+  },
+  {
+    entry: 'a request that was sent before',
+    files: ['app/(portal)/incidents/[incidentId]/acquire/actions.ts'],
+    sentence: 'does not answer another person with its acquisitions',
+    async problems(house) {
+      const form = acquisitionForm(await stage(house.database, { restricted: false }));
+      const first = await request(house, form);
+      const second = await request(house, form);
+      return first === 'ok' && second === 'conflict' ? [] : [`first: ${first}, second: ${second}`];
+    },
+  },
+  {
+    entry: 'a machine that the person may not touch in Azure',
+    files: ['lib/procedures/incident/add-machine.ts', 'lib/procedures/acquisition/request-acquisition.ts'],
+    sentence: 'is neither added nor acquired, whatever the product itself may read',
+    async problems(house) {
+      const { incidentId } = await stage(house.database, { restricted: false });
+      const input = {
+        incidentId,
+        resourceId: vmId('untouchable-vm'),
+        reason: 'Named in the alert of today.',
+      };
+      const added = await act(house, 'app/(portal)/incidents/actions.ts', 'addMachineAction', {
+        role: 'analyst',
+        input,
+      });
+      const untouchable = await stage(house.database, { restricted: false, machineName: 'untouchable' });
+      const requested = await request(house, acquisitionForm(untouchable));
+      return [
+        ...(added?.ok === false && added.code === 'forbidden' ? [] : ['added']),
+        ...(requested === 'forbidden' ? [] : [`acquired: ${requested}`]),
+      ];
+    },
+  },
+  {
+    entry: 'an acquisition in a restricted incident',
+    files: ['lib/queries/get-acquire-options.ts'],
+    sentence: 'is not named where the same disk is chosen in another incident',
+    async problems(house) {
+      const at = await stage(house.database, { restricted: false });
+      const elsewhere = await stage(house.database, { restricted: true });
+      const disk = at.machine.disks[0]?.resourceId ?? '';
+      await house.database.asAdmin('update acquisition set disk_resource_id = $1 where id = $2', [
+        disk.toLowerCase(),
+        elsewhere.acquisitionId,
+      ]);
+      const text = await textOf(house, 'getAcquireOptions', at, personOf('analyst'));
+      return text.includes(elsewhere.acquisitionId) ? ['named'] : [];
+    },
+  },
+  {
+    entry: 'the ledger',
+    files: ['lib/queries/get-ledger-entry.ts'],
+    sentence: "shows the event behind an entry to those who may see its incident, and a person's to auditors",
+    async problems(house) {
+      const { getLedgerEntry } = (await house.load('lib/queries/get-ledger-entry.ts')) as {
+        getLedgerEntry: (viewer: object, index: string, keys: string[]) => Promise<{ event: unknown }>;
+      };
+      const shows = async (role: string, sql: string, value: string) => {
+        const rows = await house.database.asAdmin<{ idx: string }>(
+          `select idx::text from ledger_entry join custody_event on id = event_id where ${sql} limit 1`,
+          [value],
+        );
+        const viewer = { actor: personOf(role), db: house.database.db };
+        return (await getLedgerEntry(viewer, rows[0]?.idx ?? 'none', [])).event !== null;
+      };
+      const ofIncident = 'incident_id = $1';
+      const ofPerson = 'type = $1';
+      return [
+        ...((await shows('analyst', ofIncident, house.hidden.incidentId)) ? ['hidden shown'] : []),
+        ...((await shows('analyst', ofIncident, house.open.incidentId)) ? [] : ['open withheld']),
+        ...((await shows('analyst', ofPerson, 'access.signed-in')) ? ["another person's shown"] : []),
+        ...((await shows('auditor', ofPerson, 'access.signed-in')) ? [] : ['withheld from auditors']),
+      ];
+    },
+  },
+  {
+    entry: 'the acquisitions under way',
+    files: ['lib/queries/list-running-jobs.ts'],
+    sentence: 'are not told to a member who may not see acquisitions',
+    async problems(house) {
+      const at = await stage(house.database, { restricted: false });
+      const member = personOf('investigator');
+      await house.database.db.incidentMember.create({
+        data: { incidentId: at.incidentId, objectId: member.objectId },
+      });
+      return (await textOf(house, 'listRunningJobs', at, member)).includes(at.acquisitionId) ? ['told'] : [];
+    },
+  },
+  {
+    entry: 'what changed',
+    files: ['lib/queries/change-mark.ts'],
+    sentence: 'says nothing of a restricted incident, not even that it is there',
+    async problems(house) {
+      const person = personOf('analyst');
+      const before = await textOf(house, 'changeMark', house.open, person);
+      await stageHiddenQuietly(house);
+      const after = await textOf(house, 'changeMark', house.open, person);
+      return before === after ? [] : ['a hidden incident moved the mark'];
+    },
+  },
+  {
+    entry: 'signing out',
+    files: ['app/sign-out/route.ts'],
+    sentence: 'is never done by a page of somebody else',
+    async problems(house) {
+      const { POST } = (await house.load('app/sign-out/route.ts')) as {
+        POST: (request: NextRequest) => Promise<Response>;
+      };
+      const cookie = await cookieOf(house.database, personOf('analyst'));
+      const found: string[] = [];
+      for (const headers of foreignPages) {
+        sent.headers = headers;
+        const request = new NextRequest(new URL('/sign-out', publicUrl), {
+          method: 'POST',
+          headers: { cookie, ...headers },
+        });
+        const { status } = await POST(request);
+        if (status !== 403) found.push(`${JSON.stringify(headers)}: ${status}`);
+      }
+      return found;
+    },
+  },
+];
+
+async function request(house: House, form: object): Promise<string> {
+  const file = 'app/(portal)/incidents/[incidentId]/acquire/actions.ts';
+  const result = await act(house, file, 'requestAcquisitionAction', {
+    role: 'analyst',
+    input: form,
+    headers: ownPage,
+  });
+  return result?.ok === false ? result.code : 'ok';
+}
+
+/** A change inside a restricted incident that leaves the ledger as it is. */
+async function stageHiddenQuietly(house: House): Promise<void> {
+  await house.database.asAdmin('update incident set updated_at = now() where id = $1', [
+    house.hidden.incidentId,
+  ]);
+}

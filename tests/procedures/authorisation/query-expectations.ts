@@ -1,0 +1,133 @@
+import { inspect } from 'node:util';
+import type { PersonActor } from '../../../lib/custody/actor.ts';
+import { personOf } from '../../support/portal.ts';
+import type { Stage } from '../../support/stage.ts';
+import { codeOf, type Expectation } from './expectation.ts';
+import type { House } from './house.ts';
+import { everyRole, procedures, queries } from './matrix.ts';
+
+type Query = (viewer: object, ...rest: unknown[]) => Promise<unknown>;
+type Perform = (context: object, actor: PersonActor, procedure: unknown, raw: object) => Promise<unknown>;
+
+const testLocker = {
+  account: 'locker',
+  retentionDays: 30,
+  firstLockConfirmation: 'ask',
+  maxDiskBytes: 1n << 43n,
+};
+
+/** What must hold of every procedure, called as every door calls it. */
+export const procedureExpectations: readonly Expectation[] = Object.entries(procedures).map(
+  ([file, roles]) => ({
+    entry: `the procedure ${file}`,
+    files: [`lib/procedures/${file}`, 'lib/web/perform.ts'],
+    sentence: 'runs for the roles of the matrix and for nobody else',
+    async problems(house) {
+      const { perform } = (await house.load('lib/web/perform.ts')) as { perform: Perform };
+      const procedure = Object.values(await house.load(`lib/procedures/${file}`)).find(isProcedure);
+      const found: string[] = [];
+      for (const role of [...everyRole, 'none' as const]) {
+        const code = await codeOf(perform(house.wired.context, personOf(role), procedure, {}));
+        const may = role !== 'none' && roles.includes(role);
+        // Nothing is sent, so who may run it is told what is missing (or it runs, where nothing is needed).
+        if (may === (code === 'forbidden')) found.push(`${role}: ${code}`);
+      }
+      return found;
+    },
+  }),
+);
+
+/** What must hold of every query. */
+export const queryExpectations: readonly Expectation[] = Object.entries(queries).flatMap(
+  ([name, { roles, one, file }]) => {
+    const mayRole = roles[0] ?? 'lead';
+    const of = (sentence: string, problems: Expectation['problems']): Expectation => ({
+      entry: `the query ${name}`,
+      files: [`lib/queries/${file}`],
+      sentence,
+      problems,
+    });
+    return [
+      of('answers the roles of the matrix and nobody else', async (house) => {
+        const found: string[] = [];
+        for (const role of [...everyRole, 'none' as const]) {
+          const code = await ask(house, name, house.open, personOf(role));
+          const due = dueOf(name, role, roles, one);
+          if (code !== due) found.push(`${role}: ${code}, not ${due}`);
+        }
+        return found;
+      }),
+      one
+        ? of('shows a restricted incident to its members only', async (house) => {
+            const person = personOf(mayRole);
+            const before = await ask(house, name, house.hidden, person);
+            await house.database.db.incidentMember.create({
+              data: { incidentId: house.hidden.incidentId, objectId: person.objectId },
+            });
+            const after = await ask(house, name, house.hidden, person);
+            return before === 'not-found' && after === 'ok' ? [] : [`before: ${before}, after: ${after}`];
+          })
+        : of('leaves out everything of a restricted incident', async (house) => {
+            const text = await textOf(house, name, house.hidden, personOf(mayRole));
+            const { incidentId, evidenceId, acquisitionId } = house.hidden;
+            // A ledger entry commits to the id of its stream, which leads nowhere for who may not see the incident.
+            const ids = name.includes('Ledger') ? [] : [incidentId];
+            return [...ids, evidenceId, acquisitionId].filter((id) => text.includes(id));
+          }),
+    ];
+  },
+);
+
+function dueOf(name: string, role: string, roles: readonly string[], one: boolean): string {
+  // Whoever may not see acquisitions is told of none: the tray is on every page.
+  if (name === 'listRunningJobs' && role === 'none') return 'ok';
+  if (!roles.includes(role)) return 'forbidden';
+  return one && role === 'investigator' ? 'not-found' : 'ok';
+}
+
+export async function ask(house: House, name: string, at: Stage, actor: PersonActor): Promise<string> {
+  return await codeOf(answer(house, name, at, actor));
+}
+
+/** Everything that a query answers, in words. */
+export async function textOf(house: House, name: string, at: Stage, actor: PersonActor): Promise<string> {
+  const answered = await answer(house, name, at, actor);
+  return inspect(answered, { depth: null, maxArrayLength: null, maxStringLength: null });
+}
+
+async function answer(house: House, name: string, at: Stage, actor: PersonActor): Promise<unknown> {
+  const query = (await house.load(`lib/queries/${queries[name]?.file}`))[name] as Query;
+  return await query({ actor, db: house.database.db }, ...argumentsOf(name, at));
+}
+
+function argumentsOf(name: string, at: Stage): unknown[] {
+  switch (name) {
+    case 'findIncidents':
+      return ['Stage'];
+    case 'getIncident':
+    case 'getIncidentTimeline':
+    case 'listIncidentEvidence':
+      return [at.incidentId];
+    case 'getAcquireOptions':
+      return [{ incidentId: at.incidentId, machineId: at.machineRowId, locker: testLocker }];
+    case 'getAcquisition':
+      return [at.acquisitionId];
+    case 'getEvidenceItem':
+    case 'getCustodyTimeline':
+      return [at.evidenceId];
+    case 'getLedgerEntry':
+      return ['0', []];
+    case 'getLedgerState':
+      return [[]];
+    case 'listIncidents':
+      return [{ preset: 'all' }];
+    case 'listLedgerEntries':
+      return [];
+    default:
+      return [{}];
+  }
+}
+
+function isProcedure(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'permission' in value && 'run' in value;
+}

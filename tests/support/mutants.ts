@@ -1,0 +1,144 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The product without one of its authorisation checks. */
+export interface Mutant {
+  readonly file: string;
+  readonly what: string;
+  readonly form: CheckForm;
+  /** The text of the file without the check. */
+  without(text: string): string;
+}
+
+/** A way of writing a check, and what stands in its place when it is disabled. */
+interface CheckForm {
+  readonly name: string;
+  readonly files?: RegExp;
+  readonly pattern: RegExp;
+  readonly disabled: string;
+  /** A check made again inside the transaction is one check: all of a file are disabled together. */
+  readonly together?: boolean;
+}
+
+const everyRole = "['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator']";
+
+export const checkForms: readonly CheckForm[] = [
+  { name: 'the permission', pattern: /(?<!function )requirePermission\([^;]*?\);/g, disabled: ';' },
+  { name: 'the page it came from', pattern: /(?<!function )requireSameOrigin\([^;]*?\);/g, disabled: ';' },
+  {
+    name: 'the visibility of the incident',
+    pattern: /(?<!function )(openVisibleIncident|visibleIncident|visibleAcquisition)\(([\w.]+), actor,/g,
+    disabled: "$1($2, { kind: 'system', component: 'mutant' },",
+    together: true,
+  },
+  { name: 'the visible incidents', pattern: /visibleIncidentWhere\((?:viewer\.)?actor\)/g, disabled: '({})' },
+  { name: 'who may see', pattern: /(?<!function )maySeeIncident\(/g, disabled: '(() => true)(' },
+  {
+    name: "the person's own rights in Azure",
+    pattern: /context\.scope\.mayTouch\(/g,
+    disabled: '(() => true)(',
+  },
+  {
+    name: 'the session',
+    files: /^lib\/web\//,
+    pattern: /if \((actor|session|first) === null\)/g,
+    disabled: 'if (false)',
+  },
+  ...rule('lib/queries/list-running-jobs.ts', [[/if \(!mayDo\([^)]*\)\) return/g, 'if (false) return']]),
+  ...rule('lib/custody/permission.ts', [
+    [/ && mayDo\(actor\.roles, permission\)/g, ''],
+    [/(?<=rolesThatSeeAllIncidents: readonly Role\[\] = )\[[^\]]*\]/g, everyRole],
+    [
+      /(?<=^ {2}'[\w.-]+': )\[(?!'analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator')[^\]]*\]/gm,
+      everyRole,
+    ],
+  ]),
+  ...rule('lib/custody/visibility.ts', [
+    [/incident\.memberObjectIds\.includes\(actor\.objectId\)/g, 'incident.memberObjectIds.length > 0'],
+    [/!incident\.restricted && /g, ''],
+    [/ && actor\.roles\.some\(.*\)(?=;)/g, ''],
+  ]),
+  ...rule('lib/queries/visible-incidents.ts', [
+    [/\{ restricted: false \}/g, '{}'],
+    [/some: \{ objectId: actor\.objectId \}/g, 'some: {}'],
+    [/seesAll \? /g, 'true ? '],
+  ]),
+  ...rule('lib/queries/get-ledger-entry.ts', [[/event\.actorObjectId === viewer\.actor\.objectId/g, 'true']]),
+  ...rule('lib/queries/get-settings.ts', [[/(?<=findMany\(\{\s*where: \{) objectId,/g, '']]),
+  ...rule('lib/queries/list-notifications.ts', [[/objectId: viewer\.actor\.objectId/g, '']]),
+  ...rule('lib/web/mark-notifications-read.ts', [[/objectId: actor\.objectId, /g, '']]),
+  ...rule('lib/procedures/acquisition/request-acquisition.ts', [
+    [/one\.requesterObjectId === actor\.objectId &&/g, ''],
+  ]),
+  ...rule('lib/web/session.ts', [
+    [/session\.revokedAt !== null/g, 'false'],
+    [/session\.absoluteExpiresAt\.getTime\(\) <= now/g, 'false'],
+    [/idleEndsAt\.getTime\(\) <= now/g, 'false'],
+  ]),
+  ...rule('lib/web/person-now.ts', [
+    [/if \(enabled && roles\.length > 0\)/g, 'if (roles.length > 0)'],
+    [/return \{ \.\.\.actor, roles \}/g, 'return actor'],
+    [/ >= patienceMs\) return null/g, ' < 0) return null'],
+  ]),
+  ...rule('lib/web/same-origin.ts', [
+    [/headers\.get\('origin'\) !== expected \|\| /g, ''],
+    [/ \|\| headers\.get\('sec-fetch-site'\) !== 'same-origin'/g, ''],
+  ]),
+  ...rule('lib/web/bearer.ts', [
+    [/if \(typeof claims\.azp[^;]*;/g, ''],
+    [/^ {6}issuer,$/gm, ''],
+    [/^ {6}audience,$/gm, ''],
+  ]),
+  ...rule('lib/web/person-from-claims.ts', [
+    [/if \(tid !== tenantId\)/g, 'if (false)'],
+    [/\.filter\(isRole\)/g, ''],
+    [/if \(roles\.length === 0\)/g, 'if (false)'],
+  ]),
+];
+
+/** Every check of the product, once each. The order is that of the files, so a number names the same one everywhere. */
+export function mutantsOf(root: string): readonly Mutant[] {
+  const files = globSync('{app,lib/{web,queries,procedures,custody}}/**/*.{ts,tsx}', { cwd: root }).sort();
+  return files.flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    return checkForms
+      .filter((form) => form.files?.test(file) ?? true)
+      .flatMap((form) => ofForm(form, file, text));
+  });
+}
+
+function ofForm(form: CheckForm, file: string, text: string): readonly Mutant[] {
+  const found = [...text.matchAll(form.pattern)];
+  if (form.together === true && found.length > 0) {
+    const what = `${form.name} in ${file}`;
+    return [{ file, what, form, without: (whole) => whole.replace(form.pattern, form.disabled) }];
+  }
+  return found.map((match, nth) => ({
+    file,
+    form,
+    what: `${form.name} in ${file}:${lineOf(text, match.index)} (${firstLine(match[0])})`,
+    without: (whole) => replaceNth(whole, form, nth),
+  }));
+}
+
+function replaceNth(text: string, { pattern, disabled }: CheckForm, nth: number): string {
+  let seen = -1;
+  return text.replace(pattern, (...match: unknown[]) => {
+    seen += 1;
+    const whole = String(match[0]);
+    return seen === nth ? whole.replace(whole, () => disabled) : whole;
+  });
+}
+
+function rule(file: string, parts: readonly (readonly [RegExp, string])[]): readonly CheckForm[] {
+  const files = new RegExp(`^${file.replaceAll('.', '\\.')}$`);
+  return parts.map(([pattern, disabled]) => ({ name: 'a condition', files, pattern, disabled }));
+}
+
+function lineOf(text: string, index: number): number {
+  return text.slice(0, index).split('\n').length;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0]?.slice(0, 70) ?? '';
+}
