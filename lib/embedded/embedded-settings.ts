@@ -27,6 +27,9 @@ const productionOnly = [
   'HOLDFAST_LEDGER_ORIGIN',
   'HOLDFAST_LEDGER_KEY_FILE',
   'HOLDFAST_TRUST_POLICY_FILE',
+  'HOLDFAST_TIMESTAMP_AUTHORITIES',
+  'HOLDFAST_TIMESTAMP_ROOTS_FOLDER',
+  'HOLDFAST_TIMESTAMP_POLICIES',
 ];
 
 /** Throws one error that names every production setting and every wrong value found, one a line. */
@@ -86,6 +89,10 @@ export async function embeddedSettings(options: {
     HOLDFAST_LEDGER_ORIGIN: ledger.origin,
     HOLDFAST_LEDGER_KEY_FILE: ledger.keyFile,
     HOLDFAST_TRUST_POLICY_FILE: options.trustPolicyFile,
+    HOLDFAST_TIMESTAMP_AUTHORITIES: Object.entries(endpoints.timestampAuthorities)
+      .map(([name, url]) => `${name}=${url}`)
+      .join(','),
+    HOLDFAST_TIMESTAMP_ROOTS_FOLDER: endpoints.timestampRootsFolder,
     HOLDFAST_COMMIT: process.env.HOLDFAST_COMMIT ?? commit(options.root),
     IDENTITY_ENDPOINT: endpoints.identityEndpoint,
     IDENTITY_HEADER: endpoints.identityHeader,

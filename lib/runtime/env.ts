@@ -35,6 +35,32 @@ const resourceGroups = z.string().transform((given, context) => {
   return map;
 });
 
+/** `name=value` pairs, comma-separated, as a map; a name that stands twice is refused. */
+const named = (values: RegExp, message: string) =>
+  z.string().transform((given, context) => {
+    const map: Record<string, string> = {};
+    for (const pair of given.split(',').filter((part) => part.trim() !== '')) {
+      const [, name = '', value = ''] = /^([a-z0-9-]+)=(.*)$/.exec(pair.trim()) ?? [];
+      if (!values.test(value) || Object.hasOwn(map, name)) {
+        context.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      }
+      map[name] = value;
+    }
+    return map;
+  });
+const authorities = named(
+  /^https?:\/\/[^\s/]/i,
+  'must be name=http://… , comma-separated, each name once, of small letters, digits and hyphens',
+).refine(
+  (map) => Object.values(map).every((url) => URL.canParse(url)),
+  'must hold an address after each name, such as name=http://timestamp.example.org',
+);
+const authorityPolicies = named(
+  /^[0-2](\.\d+)+$/,
+  'must be name=object identifier, such as name=1.3.6.1.4.1.4146.2.3 , comma-separated, each name once',
+);
+
 const settings = z.object({
   HOLDFAST_MODE: z.enum(['embedded', 'production'], 'must be embedded or production'),
   PORT: wholeNumber(1, 65_535).default(3000),
@@ -66,6 +92,9 @@ const settings = z.object({
   HOLDFAST_LEDGER_KEY_FILE: text,
   HOLDFAST_LEDGER_PUBLIC_KEY_FILE: text.optional(), // default: the key file's name and .pub
   HOLDFAST_TRUST_POLICY_FILE: text.optional(), // C2SP tlog-policy: the log's keys, its witnesses and their quorum
+  HOLDFAST_TIMESTAMP_AUTHORITIES: authorities.default({}), // none: no trusted time
+  HOLDFAST_TIMESTAMP_ROOTS_FOLDER: text.optional(), // <name>.pem for each
+  HOLDFAST_TIMESTAMP_POLICIES: authorityPolicies.default({}), // an authority not named: any policy
   HOLDFAST_WORKER_ADDRESS: z.string().default('127.0.0.1'),
   HOLDFAST_TAKEOVER_SECONDS: wholeNumber(15, 600).default(60),
   HOLDFAST_COMMIT: z.string().default('unknown'),

@@ -94,4 +94,28 @@ describe('settings', () => {
       parseSettings({ ...complete, HOLDFAST_SNAPSHOT_RESOURCE_GROUPS: 'westeurope=rg-a' }),
     ).toThrow(/HOLDFAST_SNAPSHOT_RESOURCE_GROUPS/);
   });
+
+  it('reads time-stamp authorities by name, and takes none for no trusted time', () => {
+    expect(parseSettings(complete).HOLDFAST_TIMESTAMP_AUTHORITIES).toEqual({});
+    const named = (text: string) => parseSettings({ ...complete, HOLDFAST_TIMESTAMP_AUTHORITIES: text });
+    expect(
+      named('one=http://tsa.example/a=b, two=https://two.example').HOLDFAST_TIMESTAMP_AUTHORITIES,
+    ).toEqual({
+      one: 'http://tsa.example/a=b',
+      two: 'https://two.example',
+    });
+    for (const wrong of [
+      'http://tsa.example',
+      'one=ftp://a',
+      'One=http://a',
+      'a/b=http://a',
+      'one=http://a:x',
+    ])
+      expect(() => named(wrong)).toThrow('HOLDFAST_TIMESTAMP_AUTHORITIES: must');
+    expect(() => named('one=http://a,one=http://b')).toThrow('each name once');
+    const policy = { ...complete, HOLDFAST_TIMESTAMP_POLICIES: 'one=any' };
+    expect(() => parseSettings(policy)).toThrow(
+      'HOLDFAST_TIMESTAMP_POLICIES: must be name=object identifier',
+    );
+  });
 });
