@@ -3,7 +3,7 @@ import type { Settings } from '../runtime/env.ts';
 import { migrationNames } from './apply-migrations.ts';
 
 const connectLimitMs = 10_000;
-const needsMigrating = ['42P01', '42501']; // undefined_table, insufficient_privilege: made before this could be asked
+const needsMigrating = ['42P01', '42501']; // undefined_table, insufficient_privilege: never migrated, or before this could be asked
 const apply =
   'Apply them with an administrator’s connection: node lib/cli/apply-migrations.ts "$ADMIN_DATABASE_URL"';
 
@@ -17,6 +17,7 @@ export async function checkDatabase(settings: Settings): Promise<void> {
   const lines = problems.filter((problem) => problem !== null);
   if (lines.length > 0) throw new Error(`The database cannot be used:\n${lines.join('\n')}`);
   const applied = await appliedMigrations(settings.DATABASE_URL);
+  if (applied === null) throw new Error(`The database lacks migrations of this version. ${apply}`);
   const wanted = migrationNames();
   const missing = wanted.filter((name) => !applied.includes(name));
   if (missing.length > 0)
@@ -37,7 +38,8 @@ async function problemOf(name: string, url: string): Promise<string | null> {
   }
 }
 
-async function appliedMigrations(url: string): Promise<readonly string[]> {
+/** In order; null where this role finds no history, or may not read it. */
+async function appliedMigrations(url: string): Promise<readonly string[] | null> {
   try {
     const rows = await ask<{ name: string }>(
       url,
@@ -45,7 +47,7 @@ async function appliedMigrations(url: string): Promise<readonly string[]> {
     );
     return rows.map(({ name }) => name);
   } catch (error) {
-    if (error instanceof DatabaseError && needsMigrating.includes(error.code ?? '')) return [];
+    if (error instanceof DatabaseError && needsMigrating.includes(error.code ?? '')) return null;
     throw error;
   }
 }

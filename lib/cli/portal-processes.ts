@@ -10,41 +10,58 @@ export interface PortalProcesses {
   stop(): Promise<void>;
 }
 
-/**
- * Starts the worker and the portal with these settings, and starts again whichever dies. Both embedded and
- * production mode come through here.
- */
-export function startPortalProcesses(options: {
+export interface PortalOptions {
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly host: string;
   readonly port: number;
   readonly logs: string;
   readonly dev: boolean;
-}): PortalProcesses {
-  const keep = (name: string, args: readonly string[]) =>
-    keepRunning(
-      () =>
-        startProcess({
-          name,
-          args,
-          env: options.env,
-          cwd: options.root,
-          logFile: `${options.logs}/${name}.log`,
-        }),
-      (line) => process.stderr.write(`${line}\n`),
-    );
-  const next = ['node_modules/next/dist/bin/next', options.dev ? 'dev' : 'start'];
-  const worker = keep('worker', ['lib/worker/main.ts']);
-  const portal = keep('portal', [...next, '-H', options.host, '-p', String(options.port)]);
+}
+
+/**
+ * Starts the worker and the portal with these settings, and starts again whichever dies. Both embedded and
+ * production mode come through here.
+ */
+export function startPortalProcesses(options: PortalOptions): PortalProcesses {
+  const worker = startWorker(options);
+  const portal = startPortal(options);
   return {
     processes: [worker, portal],
     firstEnd: firstEnd([worker, portal]),
     stop: async () => {
-      await portal.stop(5_000);
-      await worker.stop(15_000);
+      await portal.stop();
+      await worker.stop();
     },
   };
+}
+
+/** The portal alone. It answers pages that need a part which does not work yet with an error page. */
+export function startPortal(options: PortalOptions): KeptProcess {
+  const next = ['node_modules/next/dist/bin/next', options.dev ? 'dev' : 'start'];
+  const kept = keep('portal', [...next, '-H', options.host, '-p', String(options.port)], options);
+  return { ...kept, stop: (graceMs = 5_000) => kept.stop(graceMs) };
+}
+
+/** The worker alone. `ready` resolves when it takes jobs for the first time. */
+export function startWorker(options: PortalOptions): KeptProcess & { readonly ready: Promise<void> } {
+  const ready = Promise.withResolvers<void>();
+  const kept = keep('worker', ['lib/worker/main.ts'], options, (line) => {
+    if (line.includes('"msg":"worker ready"')) ready.resolve();
+  });
+  return { ...kept, ready: ready.promise, stop: (graceMs = 15_000) => kept.stop(graceMs) };
+}
+
+function keep(
+  name: string,
+  args: readonly string[],
+  { env, root, logs }: PortalOptions,
+  onLine: (line: string) => void = () => {},
+): KeptProcess {
+  return keepRunning(
+    () => startProcess({ name, args, env, cwd: root, logFile: `${logs}/${name}.log`, onLine }),
+    (line) => process.stderr.write(`${line}\n`),
+  );
 }
 
 type Watched = Pick<KeptProcess, 'name' | 'ended'>;
@@ -76,7 +93,7 @@ export async function untilHealthy(
       if (state === 'silent') throw new Error(`The portal gave no answer for ${timeoutMs / 1000} s.`);
       return state.down;
     }
-    await sleep(state === 'silent' ? 50 : 200);
+    await sleep(state === 'silent' ? 25 : 100);
   }
 }
 

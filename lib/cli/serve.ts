@@ -9,7 +9,7 @@ import { stopWhenAsked } from './stop-when-asked.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const host = '0.0.0.0'; // a reverse proxy or a container's port stands before it
-const patienceMs = 30_000;
+const patienceMs = 10_000;
 
 /** Production: the worker and the portal with the settings given, nothing embedded. */
 async function serve(): Promise<void> {
