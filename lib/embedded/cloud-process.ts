@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type KeptProcess, keepRunning } from '../cli/keep-running.ts';
 import { startProcess } from '../cli/managed-process.ts';
@@ -36,8 +36,13 @@ export async function startCloudProcess(options: {
   });
   await Promise.race([isReady, failed]);
   failed.catch(() => {}); // from here on the supervisor watches `ended` itself
-  const endpoints = JSON.parse(
-    readFileSync(join(options.home, 'cloud/endpoints.json'), 'utf8'),
-  ) as CloudEndpoints;
+  const endpoints = rememberedEndpoints(options.home);
+  if (endpoints === null) throw new Error('The local cloud did not say where it listens.');
   return { process: cloud, endpoints, stop: () => cloud.stop() };
+}
+
+/** Where the cloud of this data directory listened last, which it keeps to; null before its first start. */
+export function rememberedEndpoints(home: string): CloudEndpoints | null {
+  const file = join(home, 'cloud/endpoints.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as CloudEndpoints) : null;
 }

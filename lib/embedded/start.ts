@@ -1,60 +1,130 @@
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { dataDirectory } from '../cli/data-directory.ts';
 import { freePort } from '../cli/free-port.ts';
-import { firstEnd, startPortalProcesses, untilHealthy } from '../cli/portal-processes.ts';
+import type { KeptProcess } from '../cli/keep-running.ts';
+import {
+  firstEnd,
+  type PortalOptions,
+  startPortal,
+  startWorker,
+  untilHealthy,
+} from '../cli/portal-processes.ts';
 import { stopWhenAsked } from '../cli/stop-when-asked.ts';
-import { startCloudProcess } from './cloud-process.ts';
+import type { CloudEndpoints } from './cloud-parts.ts';
+import { rememberedEndpoints, startCloudProcess } from './cloud-process.ts';
 import { embeddedSettings, refuseUnfitSettings } from './embedded-settings.ts';
 import { takeHomeLock } from './home-lock.ts';
 import { ledgerIdentity } from './ledger-identity.ts';
+import type { DatabaseUrls } from './postgres/database-urls.ts';
+import { rememberedPostgres } from './postgres/remembered-postgres.ts';
 import { startEmbeddedPostgres } from './postgres/start-embedded-postgres.ts';
 import { writeRunFile } from './run-file.ts';
-import { writeTrustPolicy } from './trust-policy-file.ts';
-import { startWitnessProcess } from './witness-process.ts';
+import { trustPolicyFileOf, writeTrustPolicy } from './trust-policy-file.ts';
+import { type EmbeddedWitness, startWitnessProcess } from './witness-process.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const dev = process.argv.includes('--dev');
 const patienceMs = 90_000;
+
+interface Place {
+  readonly home: string;
+  readonly port: number;
+  readonly url: string;
+}
+
+/** What runs, in the order in which it is stopped. */
+interface Parts {
+  portal?: KeptProcess;
+  worker?: KeptProcess;
+  witness?: EmbeddedWitness & { stop(): Promise<void> };
+  cloud?: { stop(): Promise<void> };
+  postgres?: { stop(): Promise<void> };
+}
 
 /** Embedded mode: database, local cloud, worker and portal on this machine alone; Ctrl+C stops them all. */
 async function start(): Promise<void> {
   refuseUnfitSettings(process.env);
   const home = dataDirectory(process.env.HOLDFAST_HOME);
   const port = await freePort(process.env.PORT, '127.0.0.1');
-  const url = `http://127.0.0.1:${port}`;
-  const stops: (() => Promise<void> | void)[] = [takeHomeLock(home)];
+  const unlock = takeHomeLock(home);
+  const parts: Parts = {};
   const asked = stopWhenAsked(async () => {
-    for (const stop of stops.splice(0).reverse()) await stop();
+    await parts.portal?.stop();
+    await parts.worker?.stop();
+    await parts.witness?.stop();
+    await parts.cloud?.stop();
+    await parts.postgres?.stop();
+    unlock();
   });
-  const started = <P extends { stop(): Promise<void> }>(part: P): P => {
-    stops.push(() => part.stop());
-    return part;
-  };
   try {
-    process.stdout.write('Starting the database and the local cloud …\n');
-    const logVkeys = [(await ledgerIdentity(home)).vkey];
-    const [witness, postgres, cloud] = await Promise.all([
-      startWitnessProcess({ root, home, logVkeys, tell }).then(started),
-      startEmbeddedPostgres(home, tell).then(started),
-      startCloudProcess({ root, home, publicUrl: url, tell }).then(started),
-    ]);
-    const { endpoints } = cloud;
-    const trustPolicyFile = writeTrustPolicy(home, { logVkeys, witness });
-    const env = await embeddedSettings({ root, home, port, postgres, endpoints, trustPolicyFile });
-    process.stdout.write('Starting the worker and the portal …\n');
-    const portal = started(
-      startPortalProcesses({ root, env, host: '127.0.0.1', port, logs: `${home}/logs`, dev }),
-    );
-    const parts = [postgres.server, cloud.process, ...portal.processes];
-    const down = await untilHealthy(url, parts, patienceMs);
-    if (down !== null) throw new Error(`Not everything works: ${down}. The reasons are in ${home}/logs.`);
-    writeRunFile(home, { url, endpoints });
-    announce(url);
-    throw new Error(await firstEnd(parts));
+    await startParts({ home, port, url: `http://127.0.0.1:${port}` }, parts);
   } catch (error) {
     await asked.stopNow();
     throw error;
   }
+}
+
+/** Never returns: throws one line when a part does not start, or cannot be kept running. */
+async function startParts(place: Place, parts: Parts): Promise<never> {
+  const { home, url } = place;
+  process.stdout.write('Starting the database, the local cloud, the worker and the portal …\n');
+  const early = await rememberedOptions(place);
+  if (early !== null) parts.portal = startPortal(early); // loads while the rest starts
+  const [postgres, cloud] = await Promise.all([
+    startEmbeddedPostgres(home, tell).then((one) => {
+      parts.postgres = one;
+      return one;
+    }),
+    startCloudProcess({ root, home, publicUrl: url, tell }).then((one) => {
+      parts.cloud = one;
+      return one;
+    }),
+  ]);
+  const { endpoints } = cloud;
+  const logVkeys = [(await ledgerIdentity(home)).vkey];
+  parts.witness = await startWitnessProcess({ root, home, logVkeys, tell });
+  writeTrustPolicy(home, { logVkeys, witness: parts.witness });
+  const options = await portalOptions(place, postgres, endpoints);
+  const worker = startWorker(options);
+  parts.worker = worker;
+  const portal = await portalWith(options, early, parts);
+  const kept = [postgres.server, cloud.process, worker, portal];
+  await Promise.race([worker.ready, firstEnd(kept)]);
+  const down = await untilHealthy(url, kept, patienceMs);
+  if (down !== null) throw new Error(`Not everything works: ${down}. The reasons are in ${home}/logs.`);
+  writeRunFile(home, { url, endpoints });
+  announce(url);
+  throw new Error(await firstEnd(kept));
+}
+
+/** What the portal was given last time: it still holds, unless a port was taken or a file changed since. */
+async function rememberedOptions(place: Place): Promise<PortalOptions | null> {
+  const postgres = rememberedPostgres(place.home);
+  const endpoints = rememberedEndpoints(place.home);
+  return postgres === null || endpoints === null ? null : await portalOptions(place, postgres, endpoints);
+}
+
+async function portalOptions(
+  { home, port }: Place,
+  postgres: DatabaseUrls,
+  endpoints: CloudEndpoints,
+): Promise<PortalOptions> {
+  const trustPolicyFile = trustPolicyFileOf(home);
+  const env = await embeddedSettings({ root, home, port, postgres, endpoints, trustPolicyFile });
+  return { root, env, host: '127.0.0.1', port, logs: `${home}/logs`, dev };
+}
+
+/** The portal that runs already if it was given these very settings, otherwise a new one in its place. */
+async function portalWith(
+  options: PortalOptions,
+  early: PortalOptions | null,
+  parts: Parts,
+): Promise<KeptProcess> {
+  if (parts.portal !== undefined && isDeepStrictEqual(early, options)) return parts.portal;
+  await parts.portal?.stop();
+  parts.portal = startPortal(options);
+  return parts.portal;
 }
 
 function tell(line: string): void {

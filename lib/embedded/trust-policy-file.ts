@@ -10,7 +10,7 @@ export function writeTrustPolicy(
   home: string,
   trusted: { readonly logVkeys: readonly string[]; readonly witness: EmbeddedWitness },
 ): string {
-  const file = join(home, 'keys/trust-policy.txt');
+  const file = trustPolicyFileOf(home);
   const { vkey, url } = trusted.witness;
   const lines = [
     '# Whom verifiers trust. Keep a copy of your own: who can write to this directory can change this one.',
@@ -20,4 +20,9 @@ export function writeTrustPolicy(
   ];
   writeOwnerOnly(file, `${lines.join('\n')}\n`);
   return file;
+}
+
+/** Where the trust policy of this data directory lies. */
+export function trustPolicyFileOf(home: string): string {
+  return join(home, 'keys/trust-policy.txt');
 }

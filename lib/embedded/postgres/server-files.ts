@@ -21,17 +21,23 @@ export interface ServerFiles {
   readonly secrets: string;
 }
 
-/** Creates `$home/postgres`, owned by the account that runs the server, and names what lies in it. */
-export function prepareServerFiles(home: string, account: ServerAccount): ServerFiles {
+/** Names what lies in `$home/postgres`. */
+export function serverFiles(home: string): ServerFiles {
   const folder = join(home, 'postgres');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (account.kind === 'other') chownSync(folder, account.uid, account.gid);
   return {
     folder,
     data: join(folder, 'data'),
     log: join(folder, 'server.log'),
     secrets: join(folder, 'secrets.json'),
   };
+}
+
+/** Creates `$home/postgres`, owned by the account that runs the server, and names what lies in it. */
+export function prepareServerFiles(home: string, account: ServerAccount): ServerFiles {
+  const files = serverFiles(home);
+  mkdirSync(files.folder, { recursive: true, mode: 0o700 });
+  if (account.kind === 'other') chownSync(files.folder, account.uid, account.gid);
+  return files;
 }
 
 /** The secrets of this home, made at the first start. Throws one line if the file was damaged. */
@@ -46,6 +52,11 @@ export function readOrMakeSecrets(files: ServerFiles, port: () => number): Serve
     saveSecrets(files, made);
     return made;
   }
+  return readSecrets(files);
+}
+
+/** Throws one line if the file is missing or was damaged. */
+export function readSecrets(files: ServerFiles): ServerSecrets {
   try {
     return secretsShape.parse(JSON.parse(readFileSync(files.secrets, 'utf8')));
   } catch (error) {

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { applyMigrations } from '../../cli/apply-migrations.ts';
 import type { KeptProcess } from '../../cli/keep-running.ts';
+import { type DatabaseUrls, databaseName, databaseUrl, databaseUrls } from './database-urls.ts';
 import { clearLeftServer } from './left-server.ts';
+import { rememberVersion } from './remembered-postgres.ts';
 import { runServer } from './run-server.ts';
 import { serverAccount } from './server-account.ts';
 import {
@@ -16,17 +18,13 @@ import {
 } from './server-files.ts';
 import { type ServerPrograms, serverPrograms } from './server-programs.ts';
 
-export interface EmbeddedPostgres {
+export interface EmbeddedPostgres extends DatabaseUrls {
   readonly adminUrl: string;
-  readonly appUrl: string;
-  readonly sequencerUrl: string;
   /** The server itself; started again when it dies, and `ended` when it cannot be. */
   readonly server: Pick<KeptProcess, 'name' | 'ended'>;
   /** Ends the server after open transactions were rolled back; safe to call twice. */
   stop(): Promise<void>;
 }
-
-const database = 'holdfast';
 
 /**
  * A real PostgreSQL on loopback, under `$home/postgres`: made once, kept for ever, migrated at every start.
@@ -46,23 +44,16 @@ export async function startEmbeddedPostgres(
   if (!existsSync(files.data)) await createCluster(files, programs, secrets, (file) => own(file, account));
   else await clearLeftServer(files, programs);
   const port = await choosePort(files, secrets);
-  const url = (role: string, password: string, name = database) =>
-    `postgresql://${role}:${password}@127.0.0.1:${port}/${name}`;
-  const maintenanceUrl = url('postgres', secrets.admin, 'postgres');
+  const maintenanceUrl = databaseUrl(port, 'postgres', secrets.admin, 'postgres');
   const server = await runServer({ files, programs, port, maintenanceUrl, tell });
   const stop = () => server.stop(60_000);
   try {
-    const adminUrl = url('postgres', secrets.admin);
+    const adminUrl = databaseUrl(port, 'postgres', secrets.admin);
     await createDatabase(maintenanceUrl);
     await applyMigrations(adminUrl);
     await setPasswords(adminUrl, secrets);
-    return {
-      adminUrl,
-      appUrl: url('holdfast_app', secrets.app),
-      sequencerUrl: url('holdfast_sequencer', secrets.sequencer),
-      server,
-      stop,
-    };
+    rememberVersion(files);
+    return { adminUrl, ...databaseUrls(secrets, port), server, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -130,8 +121,8 @@ function freePort(): Promise<number> {
 
 async function createDatabase(url: string): Promise<void> {
   await withClient(url, async (client) => {
-    const found = await client.query('select 1 from pg_database where datname = $1', [database]);
-    if (found.rowCount === 0) await client.query(`create database ${escapeIdentifier(database)}`);
+    const found = await client.query('select 1 from pg_database where datname = $1', [databaseName]);
+    if (found.rowCount === 0) await client.query(`create database ${escapeIdentifier(databaseName)}`);
   });
 }
 
