@@ -56,7 +56,7 @@ function TimelineRow({ event, ledgerLinks }: { event: TimelineEvent; ledgerLinks
             <h3 className="font-medium group-open:underline">{event.words.title}</h3>
             <p className="text-[13px] break-words text-ink-2">{event.words.sentence}</p>
             <p className="text-[12px] text-ink-2">Taken by {event.who}</p>
-            {event.holds === false && <Altered />}
+            <Altered trouble={event.trouble} />
           </div>
           <LedgerIndex index={event.ledgerIndex} />
         </summary>

@@ -67,7 +67,7 @@ function EventLine({ event }: { event: TimelineEvent }) {
         <p className="font-medium">{event.words.title}</p>
         <p className="text-[13px] break-words text-ink-2">{event.words.sentence}</p>
         <p className="text-[12px] text-ink-2">Taken by {event.who}</p>
-        {event.holds === false && <Altered />}
+        <Altered trouble={event.trouble} />
       </div>
       <span className="font-mono text-[13px] text-ink-2">
         {event.ledgerIndex === null ? 'waiting' : `#${event.ledgerIndex}`}

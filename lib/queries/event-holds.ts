@@ -1,7 +1,7 @@
 import { type RecordedEvent, recordedEventOf } from '../custody/recorded-event.ts';
 import { commitBody, decodeEntry, encodeEntry, type LedgerEntry } from '../ledger/ledger-entry.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
-import { signedTree } from './signed-tree.ts';
+import { type SignedTree, signedTree } from './signed-tree.ts';
 import type { Viewer } from './viewer.ts';
 
 /** An event as the database has it. */
@@ -11,8 +11,8 @@ export interface StoredEvent {
   readonly n: bigint;
   readonly type: string;
   readonly occurredAt: Date;
-  readonly body: Uint8Array;
-  readonly salt: Uint8Array;
+  readonly body: Uint8Array | null; // null: somebody took it away; the register never does
+  readonly salt: Uint8Array | null;
   readonly leaf: Uint8Array;
 }
 
@@ -34,6 +34,9 @@ export interface StoredEntry {
   readonly leaf: Uint8Array;
 }
 
+/** `changed`: the record is not its entry's. `path`: it is, but its entry or a neighbour in the tree is not what was signed. */
+export type EventTrouble = 'changed' | 'path';
+
 /** A stored event beside what the ledger committed to. */
 export interface HeldEvent {
   readonly row: StoredEvent;
@@ -41,6 +44,7 @@ export interface HeldEvent {
   readonly ledgerIndex: bigint | null; // null: waiting for the ledger
   /** Whether it is what was committed, and its entry leads to the newest signed root; null: waiting for the ledger. */
   readonly holds: boolean | null;
+  readonly trouble: EventTrouble | null;
 }
 
 /** Checks stored events against their entries and the newest checkpoint, in four queries however many they are. */
@@ -57,9 +61,15 @@ export async function heldEvents(
   return rows.map((row) => {
     const entry = entries.get(row.id) ?? null;
     const event = recordedEventOf(row.body);
-    const holds = entry === null ? null : eventHolds(row, entry) && tree.holds(entry) !== false;
-    return { row, event, ledgerIndex: entry?.idx ?? null, holds: event === null ? false : holds };
+    const trouble = event === null ? 'changed' : entry === null ? null : troubleOf(row, entry, tree);
+    const holds = trouble === null ? (entry === null ? null : true) : false;
+    return { row, event, ledgerIndex: entry?.idx ?? null, holds, trouble };
   });
+}
+
+function troubleOf(row: StoredEvent, entry: StoredEntry, tree: SignedTree): EventTrouble | null {
+  if (!eventHolds(row, entry)) return 'changed';
+  return tree.holds(entry) === false ? 'path' : null;
 }
 
 /** True if the event is the one that its ledger entry commits to: every column, body and salt, and both leaves. */
@@ -93,6 +103,7 @@ export function bodyFits(
   { body, salt }: Pick<StoredEvent, 'body' | 'salt'>,
   { entry }: Pick<StoredEntry, 'entry'>,
 ): boolean {
+  if (body === null || salt === null) return false;
   return whenSound(() => isEqual(decodeEntry(entry).c, commitBody(salt, body))) ?? false;
 }
 

@@ -8,7 +8,7 @@ import {
   evidenceRecord,
 } from '../custody/evidence-claims.ts';
 import { showable } from '../custody/showable.ts';
-import { type HeldEvent, heldEvents, storedEventColumns } from './event-holds.ts';
+import { type EventTrouble, type HeldEvent, heldEvents, storedEventColumns } from './event-holds.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What is known of an item's integrity; `unknown` whenever two equal reads cannot be shown. */
@@ -73,11 +73,18 @@ function checkOf(item: CheckedItem, held: readonly HeldEvent[]): EvidenceCheck {
 }
 
 /** A record that is not what the ledger committed to proves nothing of the item any more. */
-function alteredRecord({ row, holds }: HeldEvent): readonly AlteredClaim[] {
-  if (holds !== false) return [];
-  return [
-    { field: `Record of ${row.type}, event ${row.n}`, shown: 'changed after it was written', recorded: null },
-  ];
+function alteredRecord({ row, trouble }: HeldEvent): readonly AlteredClaim[] {
+  if (trouble === null) return [];
+  return [{ field: `Record of ${row.type}, event ${row.n}`, shown: troubleWords(trouble), recorded: null }];
+}
+
+function troubleWords(trouble: EventTrouble): string {
+  switch (trouble) {
+    case 'changed':
+      return 'changed after it was written';
+    case 'path':
+      return 'no longer leads to the signed root';
+  }
 }
 
 /** Judges by the digests of the two independent reads, never by the state alone. */

@@ -6,7 +6,7 @@ import { requirePermission } from '../custody/permission.ts';
 import type { RecordedEvent } from '../custody/recorded-event.ts';
 import { recordedWords } from '../custody/recorded-words.ts';
 import { type StreamNumbering, streamNumbering } from '../custody/stream-numbering.ts';
-import { type HeldEvent, heldEvents, storedEventColumns } from './event-holds.ts';
+import { type EventTrouble, type HeldEvent, heldEvents, storedEventColumns } from './event-holds.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -27,6 +27,7 @@ export interface TimelineEvent {
   readonly who: string;
   readonly ledgerIndex: string | null; // null: waiting for the ledger
   readonly holds: boolean | null; // whether it is what the ledger committed to; null: waiting for the ledger
+  readonly trouble: EventTrouble | null; // why it does not hold
   readonly leaf: string; // hex
   readonly record: EventRecord | null; // null: the stored bytes are no record any more
 }
@@ -101,7 +102,7 @@ export async function getCustodyTimeline(
 
 /** One stored event as a line of a timeline. What cannot be read or put into words any more is shown as just that. */
 export function timelineEvent(held: HeldEvent): TimelineEvent {
-  const { row, event, ledgerIndex, holds } = held;
+  const { row, event, ledgerIndex, holds, trouble } = held;
   const place = {
     id: row.id,
     n: row.n.toString(),
@@ -109,9 +110,9 @@ export function timelineEvent(held: HeldEvent): TimelineEvent {
     ledgerIndex: ledgerIndex?.toString() ?? null,
     leaf: Buffer.from(row.leaf).toString('hex'),
   };
-  const told = event === null ? null : toldEvent(event, row.body, holds !== false);
-  if (told === null) return { ...place, ...unreadable(row), holds: false };
-  return { ...place, ...told, holds };
+  const told = event === null || row.body === null ? null : toldEvent(event, row.body, trouble === null);
+  if (told === null) return { ...place, ...unreadable(row), holds: false, trouble: 'changed' };
+  return { ...place, ...told, holds, trouble };
 }
 
 type Told = Pick<TimelineEvent, 'occurredAt' | 'words' | 'who' | 'record'>;
