@@ -3,6 +3,7 @@ import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
 import type { Viewer } from '../queries/viewer.ts';
+import { env } from '../runtime/env.ts';
 import { runtime } from '../runtime/runtime.ts';
 import { activityOf, liveSession } from './live-session.ts';
 import { requestFacts } from './request-facts.ts';
@@ -11,9 +12,9 @@ import { sessionCookie } from './session-cookie.ts';
 /** Who looks, or null when nobody is signed in. Read once per request. */
 export const currentViewer = cache(async (): Promise<Viewer | null> => {
   const [jar, sent] = await Promise.all([cookies(), headers()]);
+  const value = jar.get(sessionCookie(env().HOLDFAST_PUBLIC_URL))?.value;
+  if (value === undefined) return null; // no need to ask a database that may be down
   const wired = await runtime();
-  const value = jar.get(sessionCookie(wired.settings.HOLDFAST_PUBLIC_URL))?.value;
-  if (value === undefined) return null;
   const session = await liveSession(wired, value, requestFacts(sent), activityOf(sent));
   return session === null ? null : { actor: session.actor, db: wired.db };
 });
