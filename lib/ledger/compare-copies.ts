@@ -13,15 +13,16 @@ export interface CopyDifference {
 
 /**
  * Holds a copy against one that is already proven, entry by entry, and names what was done and where. Entries in
- * order from index 0. Entries that only the suspect copy has behind the end of the trusted one are nothing wrong.
+ * order from index `from`. Entries that only the suspect copy has behind the end of the trusted one are nothing wrong.
  */
 export async function compareCopies(
   trusted: AsyncIterable<readonly Uint8Array[]>,
   suspect: AsyncIterable<readonly Uint8Array[]>,
+  from = 0n,
 ): Promise<CopyDifference> {
   const [a, b] = [new Ahead(trusted), new Ahead(suspect)];
   const findings: Finding[] = [];
-  for (let index = 0n; ; index += 1n) {
+  for (let index = from; ; index += 1n) {
     const [left, right] = [await a.peek(), await b.peek()];
     const ended = { trustedEnded: left === undefined, suspectEnded: right === undefined };
     if (left === undefined) return { findings, common: index, ...ended };

@@ -8,6 +8,7 @@ const appendedAtOnce = 1024;
 
 interface StreamEnd {
   readonly n: bigint;
+  readonly t: string;
   readonly leaf: Uint8Array;
 }
 
@@ -19,7 +20,8 @@ export class EntryWalk {
   readonly findings: Finding[] = [];
   #edge: TreeEdge = emptyTree;
   #waiting: Uint8Array[] = []; // leaves not yet in the tree: appending many at once is cheaper
-  #time = '';
+  #minute = ''; // the newest seen
+  #earliest = '';
   readonly #streams = new Map<string, StreamEnd>();
 
   /** Entries read so far. */
@@ -61,13 +63,20 @@ export class EntryWalk {
     }
   }
 
+  /**
+   * Entries of different streams may overtake each other by as long as a transaction takes: a clock is found to be
+   * set back once an entry is older than the minute before the newest one.
+   */
   #checkTime({ t }: LedgerEntry): void {
     // RFC 3339 with fixed digits sorts as text.
-    if (t < this.#time) this.#find('clock-set-back', `It bears ${t}, the entry before it ${this.#time}.`);
-    else this.#time = t;
+    if (t < this.#earliest) this.#find('clock-set-back', `It bears ${t}, entries before it are newer.`);
+    const minute = t.slice(0, 16);
+    if (minute <= this.#minute) return;
+    this.#minute = minute;
+    this.#earliest = `${new Date(Date.parse(`${minute}Z`) - 60_000).toISOString().slice(0, 19)}.000000Z`;
   }
 
-  #checkStream({ s, n, p }: LedgerEntry, leaf: Uint8Array): void {
+  #checkStream({ s, n, p, t }: LedgerEntry, leaf: Uint8Array): void {
     const before = this.#streams.get(s);
     const expected = before === undefined ? 0n : before.n + 1n;
     if (n > expected) this.#find('omitted', `Stream ${s} goes from ${expected} to ${n}.`);
@@ -75,7 +84,10 @@ export class EntryWalk {
     else if (p !== null && before !== undefined && Buffer.compare(p, before.leaf) !== 0) {
       this.#find('edited', `It does not follow number ${before.n} of stream ${s} as that stands here.`);
     }
-    this.#streams.set(s, { n, leaf });
+    if (before !== undefined && t < before.t) {
+      this.#find('clock-set-back', `It bears ${t}, number ${before.n} of its stream ${before.t}.`);
+    }
+    this.#streams.set(s, { n, leaf, t });
   }
 
   #find(attack: Attack, words: string): void {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LedgerError } from '../../../lib/ledger/ledger-error.ts';
 import type { TreeNode } from '../../../lib/ledger/merkle-tree.ts';
 import type { ReadNode } from '../../../lib/ledger/tree-proof.ts';
 
@@ -22,7 +23,7 @@ export function storedNodes(leaves: readonly Uint8Array[], nodes: readonly TreeN
   const byPlace = new Map(nodes.map(({ level, n, hash }) => [`${level}/${n}`, hash]));
   return async (level, n) => {
     const hash = level === 0 ? leaves[Number(n)] : byPlace.get(`${level}/${n}`);
-    if (hash === undefined) throw new Error(`No node ${level}/${n}.`);
+    if (hash === undefined) throw new LedgerError(`No node ${level}/${n}.`);
     return hash;
   };
 }

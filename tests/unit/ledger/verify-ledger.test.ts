@@ -49,9 +49,21 @@ describe('a copy of the log', () => {
   });
 
   it('shows entries in another order', async () => {
-    const found = await findingsOf(log.with(12, at(13)).with(13, at(12)));
-    expect(found).toContain('clock-set-back @ entry 13');
+    const found = await findingsOf(log.with(12, at(15)).with(15, at(12)));
+    expect(found).toContain('omitted @ entry 12');
+    expect(found).toContain('clock-set-back @ entry 15');
     expect(found).toContain('edited @ checkpoint 25');
+  });
+
+  it('may hold entries of different streams that overtook each other by seconds, but not by minutes', async () => {
+    const swapped = log.with(12, at(13)).with(13, at(12));
+    expect((await verifyLedger(copyOf(swapped, [noteOver(swapped, 40)]), trust)).findings).toEqual([]);
+    const long = smallLog(400);
+    const late = [...long.slice(0, 12), ...long.slice(13, 300), ...long.slice(12, 13), ...long.slice(300)];
+    const { findings } = await verifyLedger(copyOf(late, [noteOver(late, 400)]), trust);
+    expect(findings.some(({ attack, where }) => attack === 'clock-set-back' && where === 'entry 299')).toBe(
+      true,
+    );
   });
 
   it('shows a tail that is gone', async () => {

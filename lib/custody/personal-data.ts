@@ -1,0 +1,45 @@
+import type { CustodyEventType } from './custody-event.ts';
+
+/** Bodies that name persons beyond who acted, or hold free text that may. */
+const personal: Readonly<Record<CustodyEventType, boolean>> = {
+  'incident.imported': true,
+  'incident.updated': true,
+  'incident.opened': true,
+  'incident.closed': true,
+  'incident.reopened': true,
+  'incident.machine-added': false,
+  'incident.note-written': true,
+  'incident.membership-granted': true,
+  'locker.lock-confirmed': false,
+  'acquisition.requested': false,
+  'acquisition.refused': false,
+  'acquisition.feasible': false,
+  'acquisition.snapshot-taken': false,
+  'acquisition.read-granted': false,
+  'acquisition.copied': false,
+  'acquisition.copy-dead': false,
+  'acquisition.source-hashed': false,
+  'acquisition.copy-hashed': false,
+  'acquisition.compared': false,
+  'evidence.sealed': false,
+  'acquisition.source-released': false,
+  'acquisition.corroborated': true,
+  'acquisition.step-failed': false,
+  'acquisition.retried': false,
+  'acquisition.cancel-requested': false,
+  'acquisition.cancelled': false,
+  'access.signed-in': true,
+  'access.signed-out': true,
+  'access.denied': true,
+  'access.session-revoked': true,
+  'settings.changed': true,
+  'ledger.opened': false,
+};
+
+/**
+ * Whether the body of such an event is anchored under a key of its own, so that it can be erased without the rest of
+ * its stream. An event of a newer version is treated as one that does.
+ */
+export function holdsPersonalData(type: string): boolean {
+  return Object.hasOwn(personal, type) ? personal[type as CustodyEventType] : true;
+}

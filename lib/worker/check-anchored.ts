@@ -1,0 +1,92 @@
+import type { Client } from 'pg';
+import { compareCopies } from '../ledger/compare-copies.ts';
+import { decodeBundle } from '../ledger/entry-bundle.ts';
+import type { Attack } from '../ledger/finding.ts';
+import { firstDifference } from '../ledger/first-difference.ts';
+import { LedgerError } from '../ledger/ledger-error.ts';
+import { tilePath, tileWidth } from '../ledger/tile-path.ts';
+import type { AnchorStore } from '../ports/anchor-store.ts';
+import { headSize, nodesOf, rootAt } from './log-rows.ts';
+import { type AnchoredCheckpoint, anchoredNodes } from './read-anchors.ts';
+
+/** Why the database contradicts what was anchored. */
+export interface Contradiction {
+  readonly attack: Attack;
+  readonly words: string;
+  readonly firstIndex: bigint | null; // null: the entries agree, the database's tree does not
+}
+
+/**
+ * Whether the database continues the newest anchored checkpoint: it has at least as many entries, and its nodes give
+ * the anchored root. Out: null if it does. Cheap enough for every signature: one read for each bit of the size.
+ */
+export async function contradictsAnchor(
+  client: Client,
+  { checkpoint }: AnchoredCheckpoint,
+): Promise<boolean> {
+  if ((await headSize(client)) < checkpoint.size) return true;
+  try {
+    return Buffer.compare(await rootAt(client, checkpoint.size), checkpoint.root) !== 0;
+  } catch (error) {
+    if (error instanceof LedgerError) return true;
+    throw error;
+  }
+}
+
+/** What was done, and the first index at which the database differs from the anchors. */
+export async function nameContradiction(
+  client: Client,
+  store: AnchorStore,
+  { checkpoint }: AnchoredCheckpoint,
+  signal: AbortSignal,
+): Promise<Contradiction> {
+  const { size } = checkpoint;
+  const here = await headSize(client);
+  const index = await firstDifference(size, anchoredNodes(store, size, signal), nodesOf(client));
+  if (index === null && here >= size) {
+    const words = 'The entries are those that were anchored, but the database’s tree or head is not.';
+    return { attack: 'verifier-state-forged', words, firstIndex: null };
+  }
+  const from = index ?? here;
+  const compared = await compareCopies(
+    anchoredEntries(store, from, size, signal),
+    storedEntries(client, from),
+    from,
+  );
+  const [found] = compared.findings;
+  if (found !== undefined) return { attack: found.attack, words: found.words, firstIndex: from };
+  const words = `From entry ${from} on, the database’s hashes are not those that were anchored.`;
+  return { attack: 'verifier-state-forged', words, firstIndex: from };
+}
+
+async function* anchoredEntries(
+  store: AnchorStore,
+  from: bigint,
+  size: bigint,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Uint8Array[]> {
+  const width = BigInt(tileWidth);
+  for (let n = from / width; n * width < size; n += 1n) {
+    const place = {
+      level: 'entries' as const,
+      n,
+      width: Number(size - n * width > width ? width : size - n * width),
+    };
+    const bundle = await store.get(tilePath(place), signal);
+    if (bundle === null) throw new LedgerError(`The anchors lack ${tilePath(place)}.`);
+    const entries = decodeBundle(bundle, place.width);
+    yield n === from / width ? entries.slice(Number(from % width)) : entries;
+  }
+}
+
+async function* storedEntries(client: Client, from: bigint): AsyncGenerator<readonly Uint8Array[]> {
+  for (let at = from; ; ) {
+    const { rows } = await client.query<{ entry: Buffer }>(
+      'select entry from ledger_entry where idx >= $1 order by idx limit $2',
+      [at, tileWidth],
+    );
+    if (rows.length === 0) return;
+    yield rows.map((row) => new Uint8Array(row.entry));
+    at += BigInt(rows.length);
+  }
+}
