@@ -10,11 +10,13 @@ export function integrityStatus(integrity: EvidenceIntegrity): PillStatus {
       return 'altered';
     case 'mismatch':
       return 'mismatch';
-    case 'not-sealed':
+    case 'being-acquired':
       return 'not-yet-sealed';
+    case 'failed':
+    case 'refused':
+    case 'cancelled':
     case 'not-acquired':
-      return 'not-acquired';
     case 'unknown':
-      return 'unknown';
+      return integrity;
   }
 }

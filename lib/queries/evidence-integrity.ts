@@ -7,18 +7,13 @@ import {
   type EvidenceRecord,
   evidenceRecord,
 } from '../custody/evidence-claims.ts';
+import { type EvidenceState, evidenceState } from '../custody/evidence-state.ts';
 import { showable } from '../custody/showable.ts';
 import { type EventTrouble, type HeldEvent, heldEvents, storedEventColumns } from './event-holds.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What is known of an item's integrity; `unknown` whenever two equal reads cannot be shown. */
-export type EvidenceIntegrity =
-  | 'verified'
-  | 'altered'
-  | 'mismatch'
-  | 'not-sealed'
-  | 'not-acquired'
-  | 'unknown';
+export type EvidenceIntegrity = 'verified' | 'altered' | 'mismatch' | Exclude<EvidenceState, 'sealed'>;
 
 /** The judgement on one item: everything that is shown of it, held against what its recorded events committed. */
 export interface EvidenceCheck {
@@ -93,16 +88,9 @@ function integrityOf(item: CheckedItem): Exclude<EvidenceIntegrity, 'altered'> {
   const source = readDigestsOf(steps, 'hash-source');
   const stored = readDigestsOf(steps, 'hash-locker-copy');
   if (source !== null && stored !== null && source.sha256 !== stored.sha256) return 'mismatch';
-  switch (item.state) {
-    case 'sealed':
-      return source !== null && stored !== null && item.sha256 === stored.sha256 ? 'verified' : 'unknown';
-    case 'being-acquired':
-      return 'not-sealed';
-    case 'not-acquired':
-      return 'not-acquired';
-    default:
-      return 'unknown';
-  }
+  const state = evidenceState(item.state, item.acquisition?.state ?? null);
+  if (state !== 'sealed') return state;
+  return source !== null && stored !== null && item.sha256 === stored.sha256 ? 'verified' : 'unknown';
 }
 
 function claimsOf(item: CheckedItem): EvidenceClaims {

@@ -1,5 +1,6 @@
 import type { EvidenceSource, LockerProtection, ReadDigests } from '../custody/custody-event.ts';
 import type { AlteredClaim, EvidenceRecord } from '../custody/evidence-claims.ts';
+import { type EvidenceState, evidenceState } from '../custody/evidence-state.ts';
 import { authorityNotSupplied, type LegalAuthority } from '../custody/legal-authority.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import { showable } from '../custody/showable.ts';
@@ -20,7 +21,7 @@ export interface EvidenceView {
   readonly rehearsal: boolean;
   readonly kind: string;
   readonly description: string;
-  readonly state: string;
+  readonly state: EvidenceState;
   readonly integrity: EvidenceIntegrity;
   readonly altered: readonly AlteredClaim[]; // what is shown here, but was not recorded so
   readonly incident: { readonly id: string; readonly number: string; readonly title: string };
@@ -83,7 +84,7 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
     rehearsal: row.rehearsal,
     kind: row.kind,
     description: row.description,
-    state: row.state,
+    state: evidenceState(row.state, row.acquisition?.state ?? null),
     integrity: check.integrity,
     altered: check.altered,
     incident: row.incident,

@@ -49,6 +49,7 @@ export interface MachineView {
   readonly readError: string | null;
   readonly sealed: number;
   readonly running: number;
+  readonly failed: number; // wait for a person
 }
 
 export interface DeviceView {
@@ -125,6 +126,7 @@ export async function getIncident(viewer: Viewer, incidentId: string): Promise<I
         readError: machine.readError,
         sealed: taken.filter((one) => one.evidence.state === 'sealed').length,
         running: taken.filter((one) => one.state === 'running' || one.state === 'cancelling').length,
+        failed: taken.filter((one) => one.state === 'failed').length,
       };
     }),
     devices: row.devices.map(({ id: rowId, name, deviceId, osPlatform, health }) => ({

@@ -37,7 +37,7 @@ export interface EvidencePage {
 
 export interface EvidenceFilter {
   readonly before?: string | undefined;
-  readonly state?: 'sealed' | 'being-acquired' | 'not-acquired' | undefined;
+  readonly state?: 'sealed' | 'being-acquired' | 'failed' | 'not-acquired' | undefined;
   readonly text?: string | undefined; // part of an exhibit number, or the beginning of a SHA-256
 }
 
@@ -55,7 +55,7 @@ export async function listEvidence(viewer: Viewer, filter: EvidenceFilter): Prom
   const found = await viewer.db.evidenceItem.findMany({
     where: {
       incident: visibleIncidentWhere(viewer.actor),
-      ...(filter.state === undefined ? {} : { state: filter.state }),
+      ...stateWhere(filter.state),
       ...textWhere(filter.text),
     },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
@@ -111,6 +111,21 @@ function evidenceRow(row: ShownItem, check: EvidenceCheck): EvidenceRow {
     sealedAt: row.sealedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
   };
+}
+
+/** A failed item is still open in the register: what tells it is its acquisition. */
+function stateWhere(state: EvidenceFilter['state']): Prisma.EvidenceItemWhereInput {
+  switch (state) {
+    case undefined:
+      return {};
+    case 'failed':
+      return { state: 'being-acquired', acquisition: { state } };
+    case 'being-acquired':
+      return { state, NOT: { acquisition: { state: 'failed' } } };
+    case 'sealed':
+    case 'not-acquired':
+      return { state };
+  }
 }
 
 function textWhere(text: string | undefined): Prisma.EvidenceItemWhereInput {

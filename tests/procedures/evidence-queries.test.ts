@@ -90,7 +90,7 @@ describe('what a person sees of an item', () => {
 
   it('never calls an item verified that was not read twice', async () => {
     const item = await getEvidenceItem(as(analyst), made.evidenceId);
-    expect(item.integrity).toBe('not-sealed');
+    expect(item.integrity).toBe('being-acquired');
     expect([item.sourceDigests, item.storedDigests, item.protection]).toEqual([null, null, null]);
   });
 

@@ -17,6 +17,7 @@ const states = [
   { id: 'all', label: 'All', href: '/evidence' },
   { id: 'sealed', label: 'Sealed', href: '/evidence?state=sealed' },
   { id: 'being-acquired', label: 'Being acquired', href: '/evidence?state=being-acquired' },
+  { id: 'failed', label: 'Failed', href: '/evidence?state=failed' },
   { id: 'not-acquired', label: 'Not acquired', href: '/evidence?state=not-acquired' },
 ] as const;
 
@@ -55,7 +56,7 @@ export default async function EvidencePage({ searchParams }: Props) {
 }
 
 function stateOf(wanted: string | undefined): EvidenceFilter['state'] {
-  return wanted === 'sealed' || wanted === 'being-acquired' || wanted === 'not-acquired' ? wanted : undefined;
+  return states.flatMap(({ id }) => (id === wanted && id !== 'all' ? [id] : []))[0];
 }
 
 function olderHref(before: string, state: EvidenceFilter['state'], q: string | undefined): string {

@@ -8,6 +8,7 @@ import { LedgerProof } from '@/components/evidence/ledger-proof.tsx';
 import { MetadataPanel } from '@/components/evidence/metadata-panel.tsx';
 import { ProtectionPanel } from '@/components/evidence/protection-panel.tsx';
 import { SourcePanel } from '@/components/evidence/source-panel.tsx';
+import { StoppedNotice } from '@/components/evidence/stopped-notice.tsx';
 import { LiveRefresh } from '@/components/shell/live-refresh.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
@@ -37,7 +38,7 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
   const page = `/evidence/${item.id}`;
   return (
     <>
-      {item.state === 'being-acquired' && <LiveRefresh topic="evidence" />}
+      {(item.state === 'being-acquired' || item.state === 'failed') && <LiveRefresh topic="evidence" />}
       <PageHeader
         breadcrumb={[{ label: 'Evidence', href: '/evidence' }, { label: item.exhibitNumber }]}
         title={item.exhibitNumber}
@@ -49,6 +50,7 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
         }
         subtitle={<Subtitle item={item} />}
       />
+      <StoppedNotice item={item} />
       <EvidenceFacts item={item} />
       <TabsNav
         label="About this item"
