@@ -16,7 +16,7 @@ export interface Stage {
 
 export async function stage(
   database: TestDatabase,
-  options: { readonly restricted: boolean; readonly machineName?: string },
+  options: { readonly restricted: boolean; readonly machineName?: string; readonly diskName?: string },
 ): Promise<Stage> {
   const mark = randomUUID().slice(0, 8);
   const machine = machineOf(vmId(`${options.machineName ?? 'vm'}-${mark}`));
@@ -24,7 +24,7 @@ export async function stage(
     const incident = await desk.openIncident({ title: `Stage ${mark}`, severity: 'low', openedBy: analyst });
     await desk.saveMachine(incident.id, machine);
     const { acquisitionId, evidenceId } = await desk.createAcquisition(
-      acquisitionRequest(incident.id, `taken-${mark}`),
+      acquisitionRequest(incident.id, `${options.diskName ?? 'taken'}-${mark}`),
     );
     const result = { incidentId: incident.id, acquisitionId, evidenceId };
     return { events: [note(incident.id, 'stage')], result };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NextRequest } from 'next/server';
 import type { PersonActor } from '../../../lib/custody/actor.ts';
+import type { ProcedureContext, StepProcedure } from '../../../lib/procedures/procedure.ts';
 import { hashSecret } from '../../../lib/web/session-cookie.ts';
 import { sent } from '../../support/next-request.ts';
 import { cookieOf, ownPage, personOf, publicUrl } from '../../support/portal.ts';
@@ -150,6 +151,57 @@ export const ownExpectations: readonly Expectation[] = [
         data: { incidentId: at.incidentId, objectId: member.objectId },
       });
       return (await textOf(house, 'listRunningJobs', at, member)).includes(at.acquisitionId) ? ['told'] : [];
+    },
+  },
+  {
+    entry: 'a person without a role that sees all',
+    files: ['lib/custody/visibility.ts'],
+    sentence: 'sees the incidents of which they are a member, and no other',
+    async problems(house) {
+      const { maySeeIncident } = (await house.load('lib/custody/visibility.ts')) as {
+        maySeeIncident: (actor: PersonActor, incident: object) => boolean;
+      };
+      const person = personOf('investigator');
+      const sees = (memberObjectIds: readonly string[]) =>
+        maySeeIncident(person, { restricted: false, memberObjectIds });
+      return [
+        ...(sees([]) || sees([randomUUID()]) ? ['seen without being a member'] : []),
+        ...(sees([person.objectId]) ? [] : ['not seen as a member']),
+      ];
+    },
+  },
+  {
+    entry: 'the claims of a token',
+    files: ['lib/web/person-from-claims.ts'],
+    sentence: 'give no role that is none of ours',
+    async problems(house) {
+      const { personFromClaims } = (await house.load('lib/web/person-from-claims.ts')) as {
+        personFromClaims: (...given: unknown[]) => PersonActor;
+      };
+      const claims = { oid: 'o', tid: 't', preferred_username: 'p', roles: ['auditor', 'global-admin'] };
+      const { roles } = personFromClaims(claims, 't', { ip: null, userAgent: null }, 'shell');
+      return roles.join() === 'auditor' ? [] : [roles.join()];
+    },
+  },
+  {
+    entry: 'the worker',
+    files: ['lib/procedures/acquisition/check-feasibility.ts'],
+    sentence: 'refuses a disk that the person may not touch in Azure any more',
+    async problems(house) {
+      const { checkFeasibility } = (await house.load('lib/procedures/acquisition/check-feasibility.ts')) as {
+        checkFeasibility: StepProcedure;
+      };
+      const { acquisitionId } = await stage(house.database, { restricted: false, diskName: 'untouchable' });
+      const { register } = house.database;
+      const lease = await register.claimStep(acquisitionId, 'check-feasibility', 'w');
+      if (lease === null) return ['the step could not be claimed'];
+      const snapshots = { destinationFor: () => null };
+      const context = { ...house.wired.context, snapshots } as unknown as ProcedureContext;
+      await checkFeasibility.run(context, lease, AbortSignal.timeout(10_000));
+      const { message } = await house.database.db.acquisition.findUniqueOrThrow({
+        where: { id: acquisitionId },
+      });
+      return message?.includes('no longer reach') === true ? [] : [`refused for: ${message}`];
     },
   },
   {
