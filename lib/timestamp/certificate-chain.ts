@@ -5,6 +5,7 @@ import { integerValue, objectIdText, sameBytes } from './der-value.ts';
 import { nameText } from './distinguished-name.ts';
 import { objectId } from './object-id.ts';
 import { derChildren, derParts, derTag, readDer } from './read-der.ts';
+import { signatureAlgorithm } from './signature-algorithm.ts';
 
 const maxLength = 8;
 const maxSignatures = 64; // so that a token full of certificates that sign each other is given up
@@ -58,8 +59,9 @@ async function extend(path: readonly Certificate[], search: Search): Promise<rea
     search.signaturesLeft -= 1;
     if (search.signaturesLeft < 0)
       throw new LedgerError('The token holds too many certificates to look through.');
-    if (!(await isSignedBy(last, issuer))) {
-      search.problems.push(`The certificate of ${nameText(last.subject)} is not signed by its issuer.`);
+    const wrong = await signatureProblem(last, issuer);
+    if (wrong !== null) {
+      search.problems.push(wrong);
       continue;
     }
     const whole = await extend([...path, issuer], search);
@@ -68,11 +70,15 @@ async function extend(path: readonly Certificate[], search: Search): Promise<rea
   return null;
 }
 
-async function isSignedBy(one: Certificate, issuer: Certificate): Promise<boolean> {
+/** Null if `issuer` signed it. An algorithm that is not taken matters only here: nobody checks a root's own signature. */
+async function signatureProblem(one: Certificate, issuer: Certificate): Promise<string | null> {
+  const what = `The certificate of ${nameText(one.subject)}`;
   try {
-    return await holdsUnder(issuer.publicKey, one.algorithm, 'SHA-256', one.signature, one.signed);
+    const algorithm = signatureAlgorithm(one.algorithm, what);
+    const holds = await holdsUnder(issuer.publicKey, algorithm, 'SHA-256', one.signature, one.signed);
+    return holds ? null : `${what} is not signed by its issuer.`;
   } catch (error) {
-    if (error instanceof LedgerError) return false; // another kind of key than the signature needs
+    if (error instanceof LedgerError) return error.message;
     throw error;
   }
 }

@@ -1,13 +1,12 @@
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { integerValue, objectIdText, sameBytes, timeValue, wholeBitString } from './der-value.ts';
 import { type Bytes, type DerElement, derChildren, derParts, derTag, readDer } from './read-der.ts';
-import { type SignatureAlgorithm, signatureAlgorithm } from './signature-algorithm.ts';
 
 /** An X.509 certificate, parsed and not yet believed. */
 export interface Certificate {
   readonly der: Bytes;
   readonly signed: Bytes; // what its issuer signed
-  readonly algorithm: SignatureAlgorithm;
+  readonly algorithm: DerElement; // how it was signed: an AlgorithmIdentifier
   readonly signature: Bytes;
   readonly serial: bigint;
   readonly issuer: Bytes; // a Name in DER
@@ -34,8 +33,7 @@ export function readCertificate(der: Uint8Array): Certificate {
   const { inner, ...contents } = readContents(signed);
   if (!sameBytes(inner.bytes, outer.bytes))
     throw new LedgerError('A certificate names two different signature algorithms.');
-  const algorithm = signatureAlgorithm(outer, 'A certificate');
-  return { der: whole.bytes, signed: signed.bytes, algorithm, signature, ...contents };
+  return { der: whole.bytes, signed: signed.bytes, algorithm: outer, signature, ...contents };
 }
 
 function readContents(element: DerElement) {

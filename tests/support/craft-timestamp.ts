@@ -60,14 +60,16 @@ export function craftCertificate(parts: {
   readonly from?: string; // UTCTime
   readonly until?: string;
   readonly extensions?: readonly Uint8Array[];
+  readonly algorithm?: Uint8Array; // what it says it is signed with; it is ECDSA with SHA-256
 }): Uint8Array {
   const spki = (parts.publicKey ?? authorityKeys.publicKey).export({ type: 'spki', format: 'der' });
   const extensions = parts.extensions ?? [keyUsage(0x80), keyPurposes(true, '1.3.6.1.5.5.7.3.8')];
+  const said = parts.algorithm ?? ecdsaWithSha256;
   const contents = writeDer(
     0x30,
     writeDer(0xa0, writeInteger(2n)),
     writeInteger(parts.serial ?? 5n),
-    ecdsaWithSha256,
+    said,
     parts.issuer ?? rootName,
     writeDer(0x30, utcTime(parts.from ?? '260101000000Z'), utcTime(parts.until ?? '270101000000Z')),
     parts.subject ?? authorityName,
@@ -75,7 +77,7 @@ export function craftCertificate(parts: {
     ...(extensions.length === 0 ? [] : [writeDer(0xa3, writeDer(0x30, ...extensions))]),
   );
   const signature = sign('sha256', contents, parts.issuerKey ?? rootKeys.privateKey);
-  return writeDer(0x30, contents, ecdsaWithSha256, writeDer(0x03, new Uint8Array([0]), signature));
+  return writeDer(0x30, contents, said, writeDer(0x03, new Uint8Array([0]), signature));
 }
 
 export function craftName(commonName: string): Uint8Array {

@@ -108,6 +108,33 @@ describe('a time stamp that holds', () => {
   });
 });
 
+describe('a root', () => {
+  it('is trusted for being configured, whatever it signed itself with', async () => {
+    const parts = { serial: 1n, subject: rootName, publicKey: rootKeys.publicKey };
+    const old = craftCertificate({
+      ...parts,
+      algorithm: algorithm('1.2.840.113549.1.1.5'),
+      extensions: [basicConstraints(true)],
+    });
+    expect((await verify(craftResponse(), { roots: [readCertificate(old)] })).serial).toBe('c0ffee');
+  });
+
+  it('is not trusted for lying in the token', async () => {
+    const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const own = craftCertificate({
+      serial: 1n,
+      subject: rootName,
+      publicKey: keys.publicKey,
+      issuerKey: keys.privateKey,
+      extensions: [basicConstraints(true)],
+    });
+    const certificate = craftCertificate({ issuerKey: keys.privateKey });
+    const token = craftResponse({ certificate, certificates: [certificate, own] });
+    await expect(verify(token)).rejects.toThrow('is not signed by its issuer');
+    await expect(verify(token, { roots: [] })).rejects.toThrow('does not lead to a root');
+  });
+});
+
 describe('the time it states', () => {
   const at = (now: string) => verify(craftResponse(), { now: new Date(now) });
 
@@ -327,6 +354,11 @@ function certificateRefusals(): typeof refusals {
     ],
     ['an expired certificate', () => certified({ until: '260531000000Z' }), 'was not valid at'],
     ['a certificate of the future', () => certified({ from: '260602000000Z' }), 'was not valid at'],
+    [
+      'a certificate signed over SHA-1',
+      () => certified({ algorithm: algorithm('1.2.840.10045.4.1') }),
+      'The certificate of CN=Test authority is signed with 1.2.840.10045.4.1',
+    ],
     [
       'a certificate that another root signed',
       () => certified({ issuerKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey }),
