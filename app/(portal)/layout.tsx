@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { SessionWatch } from '@/components/session/session-watch.tsx';
 import { FocusHeading } from '@/components/shell/focus-heading.tsx';
 import { Rail } from '@/components/shell/rail.tsx';
 import { TopBar } from '@/components/shell/top-bar.tsx';
@@ -7,7 +8,7 @@ import { getSettings } from '@/lib/queries/get-settings.ts';
 import { listNotifications } from '@/lib/queries/list-notifications.ts';
 import { listRunningJobs } from '@/lib/queries/list-running-jobs.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
-import { markNotificationsReadAction, signOutAction } from './actions.ts';
+import { markNotificationsReadAction } from './actions.ts';
 
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const viewer = await requireViewer();
@@ -24,6 +25,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
       >
         Skip to the content
       </a>
+      <SessionWatch objectId={viewer.actor.objectId} />
       <Rail roles={viewer.actor.roles} running={jobs.length} />
       <div className="min-w-0">
         <TopBar
@@ -35,7 +37,6 @@ export default async function PortalLayout({ children }: { children: ReactNode }
           jobs={jobs}
           notifications={notifications}
           markRead={markNotificationsReadAction}
-          signOut={signOutAction}
         />
         <main id="content" className="mx-auto max-w-[1280px] px-4 pt-6 pb-16 md:px-8">
           <FocusHeading />

@@ -9,12 +9,13 @@ interface Props {
   readonly searchParams: Promise<{
     readonly return_to?: string;
     readonly signed_out?: string;
+    readonly ended?: string;
     readonly problem?: string;
   }>;
 }
 
 export default async function SignInPage({ searchParams }: Props) {
-  const { return_to: returnTo, signed_out: signedOut, problem } = await searchParams;
+  const { return_to: returnTo, signed_out: signedOut, ended, problem } = await searchParams;
   const words = signInProblemWords(problem);
   if ((await currentViewer()) !== null) redirect(localPath(returnTo ?? '/'));
   return (
@@ -23,6 +24,12 @@ export default async function SignInPage({ searchParams }: Props) {
         <h1 className="text-[23px] font-semibold">Holdfast</h1>
         <p className="mt-1 text-ink-2">Digital evidence, with a chain of custody that anyone can check.</p>
         {signedOut !== undefined && <p className="mt-4">You are signed out.</p>}
+        {ended !== undefined && (
+          <p role="status" className="mt-4">
+            Your session has ended. Sign in again to come back to where you were; a draft that this tab keeps
+            is still there.
+          </p>
+        )}
         {words !== null && (
           <p role="alert" className="mt-4">
             {words}

@@ -7,7 +7,7 @@ const slowest = 5_000;
 const quickest = 900;
 
 /** Renders the page anew when the server says that something changed; asks every five seconds while the stream is down. */
-export function LiveRefresh({ topic }: { topic: 'acquisitions' | 'evidence' | 'incidents' }) {
+export function LiveRefresh() {
   const router = useRouter();
   const last = useRef(0);
   useEffect(() => {
@@ -20,7 +20,7 @@ export function LiveRefresh({ topic }: { topic: 'acquisitions' | 'evidence' | 'i
         router.refresh();
       }, wait);
     };
-    const source = new EventSource(`/api/events?topic=${topic}`);
+    const source = new EventSource('/api/events');
     source.addEventListener('change', refresh);
     const fallback = setInterval(() => {
       if (source.readyState !== EventSource.OPEN) refresh();
@@ -30,6 +30,6 @@ export function LiveRefresh({ topic }: { topic: 'acquisitions' | 'evidence' | 'i
       clearInterval(fallback);
       clearTimeout(timer);
     };
-  }, [router, topic]);
+  }, [router]);
   return null;
 }

@@ -1,13 +1,12 @@
 import Link from 'next/link';
+import { SignOutForm } from '@/components/session/sign-out-form.tsx';
 import type { Role } from '@/lib/custody/role.ts';
 import { Tray } from './tray.tsx';
 
 export function PersonMenu({
   person,
-  signOut,
 }: {
   person: { readonly name: string; readonly account: string; readonly roles: readonly Role[] };
-  signOut: () => Promise<void>;
 }) {
   return (
     <Tray label={<span className="text-ink">{person.name}</span>}>
@@ -20,11 +19,7 @@ export function PersonMenu({
           Appearance, time zone, sessions
         </Link>
       </p>
-      <form action={signOut} className="mt-3">
-        <button type="submit" className="underline">
-          Sign out
-        </button>
-      </form>
+      <SignOutForm />
     </Tray>
   );
 }

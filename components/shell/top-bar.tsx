@@ -13,13 +13,11 @@ export function TopBar({
   jobs,
   notifications,
   markRead,
-  signOut,
 }: {
   person: { readonly name: string; readonly account: string; readonly roles: readonly Role[] };
   jobs: readonly RunningJob[];
   notifications: readonly NotificationRow[];
   markRead: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
-  signOut: () => Promise<void>;
 }) {
   return (
     <header className="no-print flex min-h-14 flex-wrap items-center justify-between gap-x-5 gap-y-2 border-b border-hairline px-4 py-2 md:px-8">
@@ -37,7 +35,7 @@ export function TopBar({
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-[13px]">
         <JobsTray jobs={jobs} />
         <NotificationTray notifications={notifications} markRead={markRead} />
-        <PersonMenu person={person} signOut={signOut} />
+        <PersonMenu person={person} />
         <UtcClock />
       </div>
     </header>

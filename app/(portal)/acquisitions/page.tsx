@@ -20,7 +20,7 @@ export default async function AcquisitionsPage({ searchParams }: Props) {
   const page = await shown(listAcquisitions(viewer, { before, only: open ? 'open' : undefined }));
   return (
     <>
-      <LiveRefresh topic="acquisitions" />
+      <LiveRefresh />
       <PageHeader breadcrumb={[{ label: 'Acquisitions' }]} title="Acquisitions" />
       <TabsNav
         label="Which acquisitions"

@@ -31,7 +31,7 @@ export default async function IncidentsPage({ searchParams }: Props) {
   const page = await shown(listIncidents(viewer, { preset, text: q, before }));
   return (
     <>
-      <LiveRefresh topic="incidents" />
+      <LiveRefresh />
       <PageHeader
         breadcrumb={[{ label: 'Incidents' }]}
         title="Incidents"

@@ -30,9 +30,6 @@ export const actions: Readonly<
   'actions.ts markNotificationsReadAction': { roles: everybody, incident: false },
 };
 
-/** Actions that have a test of their own, because they redirect or answer no result. */
-export const actionsApart: readonly string[] = ['actions.ts signOutAction'];
-
 /** Every procedure a person can run, by file. */
 export const procedures: Readonly<Record<string, readonly RoleName[]>> = {
   'incident/open-incident.ts': investigating,

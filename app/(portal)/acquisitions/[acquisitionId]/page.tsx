@@ -28,7 +28,7 @@ export default async function AcquisitionPage({ params }: Props) {
   const atWork = acquisition.steps.find((step) => step.state !== 'done' && step.state !== 'skipped');
   return (
     <>
-      {!isFinal(acquisition.state) && <LiveRefresh topic="acquisitions" />}
+      {!isFinal(acquisition.state) && <LiveRefresh />}
       <PageHeader
         breadcrumb={[
           { label: 'Incidents', href: '/incidents' },

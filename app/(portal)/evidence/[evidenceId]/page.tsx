@@ -38,7 +38,7 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
   const page = `/evidence/${item.id}`;
   return (
     <>
-      {(item.state === 'being-acquired' || item.state === 'failed') && <LiveRefresh topic="evidence" />}
+      {(item.state === 'being-acquired' || item.state === 'failed') && <LiveRefresh />}
       <PageHeader
         breadcrumb={[{ label: 'Evidence', href: '/evidence' }, { label: item.exhibitNumber }]}
         title={item.exhibitNumber}

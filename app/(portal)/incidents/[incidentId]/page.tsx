@@ -42,7 +42,7 @@ export default async function IncidentPage({ params, searchParams }: Props) {
   const tab = tabs.find((one) => one === wanted) ?? 'entities';
   return (
     <>
-      <LiveRefresh topic="incidents" />
+      <LiveRefresh />
       <PageHeader
         breadcrumb={[{ label: 'Incidents', href: '/incidents' }, { label: incident.number }]}
         title={incident.title}
