@@ -1,4 +1,5 @@
 import type { AcquisitionStep } from './acquisition.ts';
+import type { ClockState } from './clock-state.ts';
 import type { LegalAuthority } from './legal-authority.ts';
 import type { Machine, MachineDisk } from './machine.ts';
 import type { RecordedChange } from './recorded-change.ts';
@@ -218,6 +219,6 @@ export type EventDetail<T extends CustodyEventType> = EventShapes[T];
 export interface EventEnvelope {
   readonly occurredAt: string; // RFC 3339 UTC, six digits, the database's clock
   readonly recordedAt: string;
-  readonly clock: { readonly source: string; readonly offsetMs: number | null };
+  readonly clock: ClockState;
   readonly tool: { readonly name: 'holdfast'; readonly version: string; readonly commit: string };
 }

@@ -1,4 +1,5 @@
 import { actorLabel, type PersonActor } from '../custody/actor.ts';
+import { clockWords } from '../custody/clock-state.ts';
 import type { AzureTrace } from '../custody/custody-event.ts';
 import type { EventWords } from '../custody/event-words.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
@@ -158,7 +159,7 @@ function eventRecord(event: RecordedEvent, canonicalBody: string): EventRecord {
     workerId: actor.kind === 'worker' ? actor.workerId : null,
     report: reportOf(event),
     tool: `${event.tool.name} ${event.tool.version}, commit ${event.tool.commit}`,
-    clock: `${event.clock.source}, offset ${event.clock.offsetMs === null ? 'unknown' : `${event.clock.offsetMs} ms`}`,
+    clock: clockWords(event.clock),
     recordedAt: event.recordedAt,
     canonicalBody,
   };

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { PgBoss } from 'pg-boss';
 import { azureActivityLog } from '../adapters/azure/activity-log.ts';
 import { managedIdentity } from '../adapters/azure/credential.ts';
+import { azureTimeSource } from '../adapters/azure/date-header.ts';
 import { azureDiskSnapshots } from '../adapters/azure/disk-snapshots.ts';
 import { azureEvidenceLocker } from '../adapters/azure/evidence-locker.ts';
 import { azureMachineDirectory } from '../adapters/azure/machine-directory.ts';
@@ -9,13 +10,16 @@ import { azurePersonScope } from '../adapters/azure/person-scope.ts';
 import { graphIncidentSource } from '../adapters/graph/incident-source.ts';
 import { graphPeopleDirectory } from '../adapters/graph/people-directory.ts';
 import { systemClock } from '../adapters/node/clock.ts';
+import { hostSynchronisation } from '../adapters/node/host-synchronisation.ts';
 import { publicKeyFileOf, readLedgerVerifierKey } from '../adapters/node/ledger-public-key.ts';
 import { connectDatabase, type Database } from '../adapters/prisma/client.ts';
 import { prismaCustodyRegister } from '../adapters/prisma/custody-register.ts';
+import { databaseClockOffset } from '../adapters/prisma/database-clock.ts';
 import type { CustodyRegister } from '../ports/custody-register.ts';
 import type { PeopleDirectory } from '../ports/people-directory.ts';
 import { openLedger } from '../procedures/ledger/open-ledger.ts';
 import type { ProcedureContext } from '../procedures/procedure.ts';
+import { watchClock } from './clock-watch.ts';
 import { env, type Settings } from './env.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { version } from './version.ts';
@@ -51,8 +55,18 @@ async function wire(settings: Settings): Promise<Runtime> {
   const db = connectDatabase(settings.DATABASE_URL);
   const jobs = await connectJobs(settings.DATABASE_URL, logger);
   const tool = { version, commit: settings.HOLDFAST_COMMIT };
-  const register = prismaCustodyRegister({ db, tool, jobs });
+  const clock = watchClock({
+    source: azureTimeSource({
+      armEndpoint: settings.HOLDFAST_ARM_ENDPOINT,
+      subscriptionId: settings.HOLDFAST_LOCKER_SUBSCRIPTION_ID,
+    }),
+    database: () => databaseClockOffset(db),
+    host: hostSynchronisation,
+    logger,
+  });
+  const register = prismaCustodyRegister({ db, tool, jobs, clock: clock.state });
   const disconnect = async () => {
+    clock.stop();
     await jobs.stop({ graceful: false });
     await db.$disconnect();
   };

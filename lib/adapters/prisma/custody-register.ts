@@ -1,4 +1,5 @@
 import type { Actor } from '../../custody/actor.ts';
+import { type ClockState, unmeasuredClock } from '../../custody/clock-state.ts';
 import type { CustodyEvent, CustodyEventType } from '../../custody/custody-event.ts';
 import type { CustodyRegister, Recorded, RegisterDesk, RegisterLook } from '../../ports/custody-register.ts';
 import { claimBeginning } from './claim-beginning.ts';
@@ -9,7 +10,7 @@ import { incidentDesk } from './desk-incidents.ts';
 import { peopleDesk } from './desk-people.ts';
 import { type JobSender, stepDesk } from './desk-steps.ts';
 import { registerLook } from './register-look.ts';
-import { claimStep, reportProgress } from './step-lease.ts';
+import { claimStep, reportCancellation, reportProgress } from './step-lease.ts';
 import { inTransaction, type Transaction } from './transaction.ts';
 import { writeEvents } from './write-event.ts';
 
@@ -17,8 +18,8 @@ export interface CustodyRegisterOptions {
   readonly db: Database; // as holdfast_app
   readonly tool: { readonly version: string; readonly commit: string };
   readonly jobs: JobSender; // a started pg-boss; jobs are sent through the transaction, not through its pool
-  /** How far the database's clock is off, in milliseconds, if anybody measured it. */
-  readonly clockOffsetMs?: () => number | null;
+  /** What is known of the database's clock, if anybody measures it. */
+  readonly clock?: () => ClockState;
 }
 
 /** The register in PostgreSQL. Throws CustodyError; `storage-unavailable` while the database does not answer. */
@@ -26,7 +27,7 @@ export function prismaCustodyRegister(options: CustodyRegisterOptions): CustodyR
   const { db, jobs } = options;
   const context = {
     tool: { name: 'holdfast', ...options.tool } as const,
-    clockOffsetMs: options.clockOffsetMs ?? (() => null),
+    clock: options.clock ?? (() => unmeasuredClock),
   };
   return {
     record: <T extends CustodyEventType, R>(
@@ -43,6 +44,7 @@ export function prismaCustodyRegister(options: CustodyRegisterOptions): CustodyR
     look: poolLook(db),
     claimStep: (acquisitionId, step, workerId) => claimStep(db, acquisitionId, step, workerId),
     reportProgress: (lease, progress) => reportProgress(db, lease, progress),
+    reportCancellation: (id, workerId, problem) => reportCancellation(db, id, workerId, problem),
   };
 }
 

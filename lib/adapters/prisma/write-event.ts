@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Actor, actorLabel } from '../../custody/actor.ts';
+import type { ClockState } from '../../custody/clock-state.ts';
 import type { CustodyEvent, EventEnvelope } from '../../custody/custody-event.ts';
 import { canonicalJson } from '../../ledger/canonical-json.ts';
 import { commitBody, encodeEntry } from '../../ledger/ledger-entry.ts';
@@ -9,7 +10,7 @@ import { uuidV7 } from './uuid-v7.ts';
 
 export interface EventContext {
   readonly tool: EventEnvelope['tool'];
-  readonly clockOffsetMs: () => number | null;
+  readonly clock: () => ClockState; // what is known of the database's clock
 }
 
 interface StreamRow {
@@ -54,7 +55,7 @@ async function writeEvent(
     n: Number(place.next_n),
     occurredAt: place.now,
     recordedAt: place.now,
-    clock: { source: 'postgresql', offsetMs: context.clockOffsetMs() },
+    clock: context.clock(),
     tool: context.tool,
     actor,
     reason: event.reason,

@@ -17,6 +17,7 @@ export function commonHeaders(
   return {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-cache',
+    date: now.toUTCString(), // the cloud's clock, not the machine's
     'x-ms-request-id': randomUUID(),
     'x-ms-correlation-request-id': correlationId,
     'x-ms-client-request-id': header(incoming, 'x-ms-client-request-id') ?? '',
