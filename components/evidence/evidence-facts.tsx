@@ -27,6 +27,7 @@ export function EvidenceFacts({ item }: { item: EvidenceView }) {
 }
 
 function reads({ sourceDigests, storedDigests, integrity }: EvidenceView): string {
+  if (integrity === 'altered') return 'Altered, see above';
   if (integrity === 'mismatch') return 'The two reads differ';
   if (sourceDigests !== null && storedDigests !== null) return '2 of 2 reads equal';
   if (sourceDigests !== null || storedDigests !== null) return '1 of 2 reads done';

@@ -48,6 +48,11 @@ export function EvidenceTable({ rows }: { rows: readonly EvidenceRow[] }) {
               <StatusPill status={integrityStatus(row.integrity)} />
               {row.rehearsal && <StatusPill status="rehearsal" />}
             </span>
+            {row.alteredFields.length > 0 && (
+              <span className="mt-1 block max-w-[220px] text-[12px] break-words text-bad">
+                {fieldWords(row.alteredFields)}
+              </span>
+            )}
           </td>
           <td className="text-[13px]">{holdWords(row.legalHoldTags)}</td>
           <td className="font-mono text-[13px] whitespace-nowrap">
@@ -58,6 +63,11 @@ export function EvidenceTable({ rows }: { rows: readonly EvidenceRow[] }) {
       ))}
     </Table>
   );
+}
+
+function fieldWords(fields: readonly string[]): string {
+  const [first = '', ...rest] = fields;
+  return rest.length === 0 ? first : `${first} and ${rest.length} more`;
 }
 
 function holdWords(tags: readonly string[] | null): string {

@@ -10,7 +10,7 @@ export function IntegrityPanel({ item }: { item: EvidenceView }) {
   const { sourceDigests, storedDigests } = item;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
-      <Verdict source={sourceDigests} stored={storedDigests} />
+      <Verdict item={item} />
       <div className="overflow-x-auto">
         <table className="w-full min-w-[640px] text-[13px]">
           <caption className="sr-only">Digests of the two independent reads</caption>
@@ -73,11 +73,22 @@ const lines: readonly { readonly label: string; readonly show: (digests: ReadDig
     { label: 'How', show: (digests) => (digests.readMode === 'full' ? 'Full read' : 'By page list') },
   ];
 
-function Verdict({ source, stored }: { source: ReadDigests | null; stored: ReadDigests | null }) {
+function Verdict({ item }: { item: EvidenceView }) {
+  const { integrity, sourceDigests: source, storedDigests: stored } = item;
+  if (integrity === 'altered')
+    return (
+      <Notice tone="bad" title="These values prove nothing: the rows behind them were altered.">
+        The field that differs is named at the top of this page, with the value that was recorded.
+      </Notice>
+    );
   if (source === null || stored === null)
     return <Notice tone="unknown" title="Unknown: two independent reads are not there yet." />;
   if (source.sha256 === stored.sha256)
-    return <Notice tone="good" title="Both reads gave the same SHA-256. 2 of 2 values match." />;
+    return (
+      <Notice tone="good" title="Both reads gave the same SHA-256. 2 of 2 values match.">
+        Every value below is the one that the register recorded.
+      </Notice>
+    );
   return (
     <Notice tone="bad" title="The digests differ. This copy does not equal its source.">
       Both full values are below.

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { CustodyTimelineView } from '@/components/custody/custody-timeline.tsx';
+import { AlteredNotice } from '@/components/evidence/altered-notice.tsx';
 import { DigestPanel } from '@/components/evidence/digest-panel.tsx';
 import { EvidenceFacts } from '@/components/evidence/evidence-facts.tsx';
 import { IntegrityPanel } from '@/components/evidence/integrity-panel.tsx';
@@ -51,6 +52,7 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
         subtitle={<Subtitle item={item} />}
       />
       <StoppedNotice item={item} />
+      <AlteredNotice altered={item.altered} />
       <EvidenceFacts item={item} />
       <TabsNav
         label="About this item"
