@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,8 +16,18 @@ describe('the ports of the local cloud', () => {
   it('are all different and stay the same at the next start', async () => {
     const file = join(folder, 'ports.json');
     const first = await cloudPorts(file);
-    expect(new Set(Object.values(first)).size).toBe(7);
+    expect(new Set(Object.values(first)).size).toBe(Object.keys(first).length);
     expect(await cloudPorts(file)).toEqual(first);
+  });
+
+  it('stay the same when a newer version adds a service, which gets one of its own', async () => {
+    const file = join(folder, 'older.json');
+    const { timestamps: _added, ...older } = await cloudPorts(file);
+    writeFileSync(file, JSON.stringify(older));
+    const newer = await cloudPorts(file);
+    expect(newer).toMatchObject(older);
+    expect(Object.values(older)).not.toContain(newer.timestamps);
+    expect(await cloudPorts(file)).toEqual(newer);
   });
 
   it('name the service and the way out when one is in use', async () => {

@@ -51,8 +51,8 @@ export async function authorityCertificates(
 
 /** The root is written last: while it is missing, everything is made anew. */
 async function makeAll(folder: string, rootFile: string, kind: AuthorityKind, now: Date): Promise<void> {
-  const rootKeys = await webcrypto.subtle.generateKey(algorithms[kind], true, ['sign', 'verify']);
-  const keys = await webcrypto.subtle.generateKey(algorithms[kind], true, ['sign', 'verify']);
+  const newKeys = () => webcrypto.subtle.generateKey(algorithms[kind], true, ['sign', 'verify']);
+  const [rootKeys, keys] = await Promise.all([newKeys(), newKeys()]);
   const name = `Holdfast embedded time-stamp authority (${kind.toUpperCase()})`;
   const made = { issuer: `${name} root`, issuerKey: rootKeys.privateKey };
   const years = (before: number, after: number) => ({

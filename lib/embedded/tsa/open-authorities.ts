@@ -12,9 +12,6 @@ export async function openAuthorities(
   const rootsFolder = join(folder, 'roots');
   const open = (name: string, kind: 'ec' | 'rsa') =>
     timeStampAuthority(join(folder, name), join(rootsFolder, `${name}.pem`), kind, now);
-  const authorities = {
-    'embedded-ec': await open('embedded-ec', 'ec'),
-    'embedded-rsa': await open('embedded-rsa', 'rsa'),
-  };
-  return { rootsFolder, authorities };
+  const [ec, rsa] = await Promise.all([open('embedded-ec', 'ec'), open('embedded-rsa', 'rsa')]);
+  return { rootsFolder, authorities: { 'embedded-ec': ec, 'embedded-rsa': rsa } };
 }
