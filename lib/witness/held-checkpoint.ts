@@ -20,21 +20,24 @@ export interface HeldCheckpoint {
 export interface HeldCheckpoints {
   /** Reads the file anew, so that what is believed is what would be found after a crash. Throws if it was spoilt. */
   read(origin: string): Promise<HeldCheckpoint>;
-  /** Replaces the note; it is safe on the disk when this returns. */
-  write(origin: string, note: string): Promise<void>;
+  /** Replaces the note, of a tree of that size; it is safe on the disk when this returns. */
+  write(origin: string, note: string, size: bigint): Promise<void>;
 }
 
 /** Opens the memory of the witness with this key, making its folder if there is none. */
 export async function heldCheckpoints(folder: string, key: VerifierKey): Promise<HeldCheckpoints> {
   const place = join(folder, 'checkpoints');
   await mkdir(place, { recursive: true, mode: 0o700 });
+  const largest = new Map<string, bigint>(); // written by this process
   return {
     read: async (origin) => {
       const file = join(place, originHash(origin));
+      const atLeast = largest.get(origin) ?? 0n; // asked before reading: a write may come in between
       const note = await readIfThere(file);
-      if (note === null) return { size: 0n, root: emptyTreeHash(), time: 0n, note: null };
       try {
-        return readHeld(note, origin, key);
+        const held = note === null ? nothingHeld() : readHeld(note, origin, key);
+        if (held.size < atLeast) throw new Error('It held a larger tree before.');
+        return held;
       } catch (cause) {
         // To begin again from nothing would allow the very rewriting that a witness exists to prevent.
         throw new Error(`${file} is not what this witness wrote. Nothing more is cosigned for ${origin}.`, {
@@ -42,8 +45,15 @@ export async function heldCheckpoints(folder: string, key: VerifierKey): Promise
         });
       }
     },
-    write: (origin, note) => replaceDurably(join(place, originHash(origin)), note),
+    write: async (origin, note, size) => {
+      await replaceDurably(join(place, originHash(origin)), note);
+      largest.set(origin, size);
+    },
   };
+}
+
+function nothingHeld(): HeldCheckpoint {
+  return { size: 0n, root: emptyTreeHash(), time: 0n, note: null };
 }
 
 function readHeld(note: string, origin: string, key: VerifierKey): HeldCheckpoint {

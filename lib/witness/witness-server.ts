@@ -16,7 +16,12 @@ interface Reply {
  * `report` gets what went wrong inside. Source: C2SP tlog-witness; the folder's README lists the addresses.
  */
 export function witnessServer(witness: Witness, report: (error: unknown) => void): Server {
-  const server = createServer(async (request, response) => {
+  const limits = {
+    requestTimeout: patienceMs,
+    headersTimeout: patienceMs,
+    connectionsCheckingInterval: patienceMs / 10,
+  };
+  const server = createServer(limits, async (request, response) => {
     try {
       const reply = await replyTo(witness, request);
       if (reply === null) response.destroy();
@@ -26,8 +31,6 @@ export function witnessServer(witness: Witness, report: (error: unknown) => void
       send(response, { status: 500, text: 'The witness failed; nothing was cosigned.\n' });
     }
   });
-  server.requestTimeout = patienceMs;
-  server.headersTimeout = patienceMs;
   server.maxConnections = 256;
   return server;
 }

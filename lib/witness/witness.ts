@@ -50,7 +50,7 @@ export async function openWitness(options: {
     const addCheckpoint = async (body: string): Promise<Answer> => {
       const signed = readRequest(body, logs);
       if ('status' in signed) return { kind: 'refused', refusal: signed };
-      const { origin } = signed.checkpoint;
+      const { origin, size } = signed.checkpoint;
       // From reading what is held to writing what replaces it nobody else may come between (C2SP tlog-witness).
       return await inTurn(origin, async () => {
         const before = await held.read(origin);
@@ -64,7 +64,8 @@ export async function openWitness(options: {
         if (time < lastTime) return { kind: 'clock-behind' };
         lastTime = time;
         const line = cosign(signed.text, time);
-        await held.write(origin, signNote(signed.text, [...signed.signatures, line]));
+        const note = signNote(signed.text, [...signed.signatures, line]);
+        await held.write(origin, note, size);
         return { kind: 'cosigned', line };
       });
     };

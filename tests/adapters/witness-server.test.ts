@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCheckpoint } from '../../lib/ledger/checkpoint.ts';
@@ -201,6 +201,38 @@ describe('the witness server', () => {
     await expect(start()).rejects.toThrow('is not what this witness wrote');
     place.remove();
     house = await start();
+  });
+
+  it('does not begin anew when its memory is deleted under it', async () => {
+    await house.post(await log.request(0, 6));
+    rmSync(join(place.folder, 'checkpoints', originHash(origin)));
+    expect((await house.post(await second.request(0, 3))).status).toBe(500);
+    expect(String(house.failures.splice(0)[0])).toContain('is not what this witness wrote');
+  });
+
+  it('cosigns nothing that it cannot write down', async () => {
+    await house.post(await log.request(0, 6));
+    mkdirSync(join(place.folder, 'checkpoints', `${originHash(origin)}.new`)); // in the way of the next one
+    const answer = await house.post(await log.request(6, 9));
+    expect([answer.status, answer.text]).toEqual([500, 'The witness failed; nothing was cosigned.\n']);
+    expect(house.failures.splice(0)).toHaveLength(1);
+    expect(await heldSize()).toBe(6n);
+  });
+
+  it('says that a history contradicts also when it cannot keep the evidence', async () => {
+    await house.post(await log.request(0, 6));
+    mkdirSync(join(place.folder, 'contradictions.jsonl'));
+    expect((await house.post(await second.request(6, 9))).status).toBe(422);
+    expect(house.failures.splice(0)).toHaveLength(1);
+  });
+
+  it('goes on with a new key of the log after a restart', async () => {
+    await house.post(await log.request(0, 6));
+    await house.close();
+    const rotated = logKey(origin);
+    house = await startWitness({ folder: place.folder, vkeys: [key.vkey, rotated.vkey], clock: () => now });
+    const body = (await log.request(6, 9)).replace(log.note(9), log.note(9, [rotated]));
+    expect((await house.post(body)).status).toBe(200);
   });
 
   it('keeps its key for itself, and the folder under one name', async () => {
