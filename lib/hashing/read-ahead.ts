@@ -113,9 +113,18 @@ async function fillFrom(
     }
     bytes.set(chunk, filled);
     filled += chunk.length;
+    freeNow(chunk);
     if (filled < bytes.length) arrive(filled);
   }
   if (filled < bytes.length) {
     throw new DiskReadError(`The source ended ${bytes.length - filled} bytes before byte ${end}.`);
   }
+}
+
+/**
+ * Frees a chunk that was copied, if its memory is its alone. Left to the garbage collector, a gigabyte of them would
+ * make it search the whole heap again and again: a fifth of the processor time of a read, and 100 MiB of rubbish.
+ */
+function freeNow({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }

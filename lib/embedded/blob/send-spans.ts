@@ -4,6 +4,8 @@ import { type ByteSpan, clipSpans } from './byte-span.ts';
 
 const pieceBytes = 1 << 20;
 const zeros = Buffer.alloc(pieceBytes);
+/** Buffers of finished requests. New ones for each would make the garbage collector search the heap all the time. */
+const spare: Buffer[] = [];
 
 /**
  * Writes bytes [start, end) of a sparse file to `sink`: data spans from the file, the rest as zeros.
@@ -17,7 +19,7 @@ export async function sendSpans(
   wanted: ByteSpan,
 ): Promise<void> {
   await using file = await open(path, 'r');
-  const buffers = [Buffer.allocUnsafeSlow(pieceBytes), Buffer.allocUnsafeSlow(pieceBytes)] as const;
+  const buffers = [takeBuffer(), takeBuffer()] as const;
   let sent: Promise<boolean> = Promise.resolve(true);
   let turn: 0 | 1 = 0;
   for (const piece of pieces(spans, wanted)) {
@@ -30,7 +32,13 @@ export async function sendSpans(
     if (!(await sent)) return;
     sent = send(sink, bytes);
   }
-  if (await sent) sink.end();
+  if (!(await sent)) return; // a buffer that may still be on its way is not used again
+  sink.end();
+  spare.push(...buffers);
+}
+
+function takeBuffer(): Buffer {
+  return spare.pop() ?? Buffer.allocUnsafeSlow(pieceBytes);
 }
 
 function* pieces(spans: readonly ByteSpan[], { start, end }: ByteSpan) {

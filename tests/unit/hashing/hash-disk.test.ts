@@ -12,7 +12,8 @@ const quiet = () => ({ onProgress: () => undefined, signal: new AbortController(
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
 async function* chunksOf(bytes: Uint8Array, chunk: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += chunk) yield bytes.subarray(at, at + chunk);
+  // Copies: the chunks of a source are handed over.
+  for (let at = 0; at < bytes.length; at += chunk) yield Uint8Array.from(bytes.subarray(at, at + chunk));
 }
 
 function sourceOf(disk: Uint8Array, dataRanges: readonly ByteRange[] | null, chunk = 65_536): DiskSource {
@@ -133,6 +134,24 @@ describe('hashing a disk', () => {
       bytesRead: '4608',
       bytesKnownZero: String(size - 4608),
     });
+  });
+
+  it('frees the chunks that it has copied, and leaves memory alone that others may use', async () => {
+    const size = blockSize + 512;
+    const alone = new Uint8Array(blockSize);
+    const shared = new Uint8Array(1024).subarray(512);
+    const source: DiskSource = {
+      sizeBytes: BigInt(size),
+      dataRanges: null,
+      read: async () =>
+        (async function* () {
+          yield alone;
+          yield shared;
+        })(),
+    };
+    const { digests } = await hashDisk(source, quiet());
+    expect(digests.sha256).toBe(sha256(new Uint8Array(size)).toString('hex'));
+    expect([alone.length, shared.length]).toEqual([0, 512]);
   });
 
   it('reports progress that only grows and ends at the size', async () => {
