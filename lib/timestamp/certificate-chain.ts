@@ -75,7 +75,8 @@ async function signatureProblem(one: Certificate, issuer: Certificate): Promise<
   const what = `The certificate of ${nameText(one.subject)}`;
   try {
     const algorithm = signatureAlgorithm(one.algorithm, what);
-    const holds = await holdsUnder(issuer.publicKey, algorithm, 'SHA-256', one.signature, one.signed);
+    if (algorithm.hash === null) return `${what} does not say which hash it is signed over.`;
+    const holds = await holdsUnder(issuer.publicKey, algorithm, algorithm.hash, one.signature, one.signed);
     return holds ? null : `${what} is not signed by its issuer.`;
   } catch (error) {
     if (error instanceof LedgerError) return error.message;

@@ -11,14 +11,14 @@ interface TsaOptions {
   readonly counts: RequestCounts;
 }
 
-const lies: readonly string[] = [
+const lies = [
   'wrong-nonce',
   'no-nonce',
   'wrong-imprint',
   'refusal',
   'expired-certificate',
   'wrong-purpose',
-] satisfies readonly Lie[];
+] as const satisfies readonly Lie[];
 const maxQueryBytes = 4096;
 const reply = 'application/timestamp-reply';
 
@@ -51,8 +51,9 @@ async function serve(options: TsaOptions, request: IncomingMessage, response: Se
   if (lie === 'nonsense') return end(response, 200, reply, Buffer.from('<html>Maintenance</html>'));
   if (lie === 'oversized') return end(response, 200, reply, Buffer.alloc(1024 * 1024, 0x30));
   if (lie === 'wrong-type') return end(response, 200, 'text/html', Buffer.from('<html>Sign in</html>'));
-  if (lie !== null && !lies.includes(lie)) throw new Error(`There is no lie "${lie}".`);
-  const answer = Buffer.from(await authority.answer(query, lie as Lie | null));
+  const told = lies.find((one) => one === lie);
+  if (lie !== null && told === undefined) throw new Error(`There is no lie "${lie}".`);
+  const answer = Buffer.from(await authority.answer(query, told ?? null));
   if (fault?.kind === 'corrupt') {
     const at = fault.atByte % answer.length;
     answer.writeUInt8(answer.readUInt8(at) ^ 0xff, at);

@@ -360,6 +360,22 @@ function certificateRefusals(): typeof refusals {
       'The certificate of CN=Test authority is signed with 1.2.840.10045.4.1',
     ],
     [
+      'a certificate that does not say its hash',
+      () => certified({ algorithm: algorithm('1.2.840.113549.1.1.1') }),
+      'does not say which hash it is signed over',
+    ],
+    [
+      'a certificate that names two algorithms',
+      () => {
+        const [contents, , signature] = derChildren(readDer(authorityCertificate, 'it'), 0x30, 'it');
+        if (contents === undefined || signature === undefined)
+          throw new Error('The certificate lacks parts.');
+        const other = algorithm('1.2.840.10045.4.3.3');
+        return craftResponse({ certificate: writeDer(0x30, contents.bytes, other, signature.bytes) });
+      },
+      'names two different signature algorithms',
+    ],
+    [
       'a certificate that another root signed',
       () => certified({ issuerKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey }),
       'is not signed by its issuer',
