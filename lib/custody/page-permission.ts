@@ -1,0 +1,22 @@
+import type { Permission } from './permission.ts';
+
+/** Longest first: the first one that fits counts. */
+const pages: readonly (readonly [RegExp, Permission])[] = [
+  [/^\/incidents\/new$/, 'incident.open'],
+  [/^\/incidents\/[^/]+\/acquire$/, 'acquisition.request'],
+  [/^\/incidents\/[^/]+$/, 'incident.read'],
+  [/^\/incidents$/, 'incident.list'],
+  [/^\/evidence\/[^/]+$/, 'evidence.read'],
+  [/^\/evidence$/, 'evidence.list'],
+  [/^\/acquisitions(\/[^/]+)?$/, 'acquisition.read'],
+  [/^\/ledger(\/[^/]+)?$/, 'ledger.read'],
+  [/^\/settings$/, 'settings.read'],
+];
+
+/**
+ * The permission that the page at a path asks for, or null for a path that is no page. Only to tell a person what they
+ * lack: what is shown is decided by the queries.
+ */
+export function pagePermission(path: string): Permission | null {
+  return pages.find(([pattern]) => pattern.test(path))?.[1] ?? null;
+}
