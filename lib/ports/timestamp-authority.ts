@@ -9,6 +9,8 @@ import type { TimestampFacts } from '../timestamp/verify-timestamp.ts';
 export interface TimestampAuthority {
   /** The name it was configured under; letters, digits and hyphens, fit for a file name. */
   readonly name: string;
+  /** Where it is asked: goes into the record as the place of its stamps. */
+  readonly address: string;
   /**
    * Has a SHA-256 (32 bytes) stamped. Throws CustodyError: cloud-unavailable or throttled where asking again may help,
    * cloud-refused where the authority said no or its answer does not hold.

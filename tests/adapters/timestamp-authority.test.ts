@@ -54,6 +54,9 @@ async function fault(operation: string, body: Record<string, unknown>): Promise<
 describe('the embedded authorities', () => {
   it('are two, and each stamps with a key and a root of its own', async () => {
     expect(authorities.map((one) => one.name)).toEqual(['embedded-ec', 'embedded-rsa']);
+    expect(authorities.map((one) => one.address)).toEqual(
+      Object.values(cloud.endpoints.timestampAuthorities),
+    );
     const stamps = await Promise.all(authorities.map((one) => one.stamp(sha256, signal)));
     expect(stamps.map((one) => [one.facts.policy, one.facts.accuracyMs, one.facts.anomaly])).toEqual([
       ['2.999.3161.1', 1000, null],

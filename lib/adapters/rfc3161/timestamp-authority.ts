@@ -25,6 +25,7 @@ interface TimestampAuthorityOptions {
 export function rfc3161TimestampAuthority(options: TimestampAuthorityOptions): TimestampAuthority {
   return {
     name: options.name,
+    address: options.url,
     async stamp(sha256, signal) {
       const nonce = BigInt(`0x${randomBytes(16).toString('hex')}`);
       const policy = options.policies?.[0];
