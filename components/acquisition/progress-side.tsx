@@ -84,15 +84,22 @@ function workerLines(acquisition: AcquisitionView): readonly string[] {
   const running = acquisition.steps.filter((step) => step.state === 'running');
   if (running.length > 0)
     return running.map((step) => `${stepTitle(step.step, false)}: ${workerLine(step, acquisition.readAt)}`);
+  const { cancelling } = acquisition;
+  if (cancelling !== null && cancelling.worker !== null)
+    return [
+      `Cancellation: ${cancelling.worker}, heartbeat ${ageWords(cancelling.heartbeatAt, acquisition.readAt)}`,
+      ...(cancelling.problem === null ? [] : [`It is tried again. Last problem: ${cancelling.problem}`]),
+    ];
   if (isFinal(acquisition.state)) return ['No work is left.'];
   return [acquisition.state === 'failed' ? 'Waiting for a person.' : 'Waiting for a free worker.'];
 }
 
 function workerLine(step: StepView, now: string): string {
-  const last = step.heartbeatAt ?? step.startedAt;
-  const age =
-    last === null
-      ? 'unknown'
-      : `${duration(Math.max(0, Math.floor((Date.parse(now) - Date.parse(last)) / 1000)))} ago`;
+  const age = ageWords(step.heartbeatAt ?? step.startedAt, now);
   return `${step.worker ?? 'unknown'}, heartbeat ${age}, attempt ${step.attempt}`;
+}
+
+function ageWords(last: string | null, now: string): string {
+  if (last === null) return 'unknown';
+  return `${duration(Math.max(0, Math.floor((Date.parse(now) - Date.parse(last)) / 1000)))} ago`;
 }

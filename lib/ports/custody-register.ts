@@ -35,6 +35,9 @@ export interface CustodyRegister {
 
   /** Progress and heartbeat of a running step; throws `fenced-off` for an old fence. Not a fact, so not recorded. */
   reportProgress(lease: StepLease, progress: StepProgress): Promise<{ readonly cancelRequested: boolean }>;
+
+  /** Heartbeat of a cancellation, and what stood in its way, if anything new did. Not a fact, so not recorded. */
+  reportCancellation(acquisitionId: string, workerId: string, problem: string | null): Promise<void>;
 }
 
 /** What `fn` hands back: at least one event, or it does not compile. */
@@ -92,6 +95,7 @@ export interface AcquisitionRecord {
 export interface StepRecord {
   readonly state: StepState;
   readonly attempt: number;
+  readonly heartbeatAt: string | null; // of the worker that runs it
   readonly outcome: StepOutcome | null;
 }
 

@@ -39,10 +39,18 @@ export interface AcquisitionView {
   readonly createdAt: string;
   readonly finishedAt: string | null;
   readonly steps: readonly StepView[];
+  readonly cancelling: CancellationView | null; // null: it is not being cancelled
   readonly cancel: { readonly consequence: string } | null; // null: not possible now, or not for this person
   readonly retry: { readonly step: AcquisitionStep } | null;
   readonly siblings: readonly { readonly id: string; readonly exhibitNumber: string }[]; // asked for together
   readonly readAt: string; // the clock against which ages are counted
+}
+
+/** A cancellation under way. */
+export interface CancellationView {
+  readonly worker: string | null; // null: waits for a free one
+  readonly heartbeatAt: string | null;
+  readonly problem: string | null; // what stood in its way last
 }
 
 export interface StepView {
@@ -113,6 +121,14 @@ export async function getAcquisition(viewer: Viewer, id: string): Promise<Acquis
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
     steps,
+    cancelling:
+      state !== 'cancelling'
+        ? null
+        : {
+            worker: row.cancelWorker,
+            heartbeatAt: row.cancelHeartbeatAt?.toISOString() ?? null,
+            problem: row.cancelProblem,
+          },
     cancel: cancelOffer(viewer, state, steps, retentionUntil),
     retry: retryOffer(viewer, state, steps),
     siblings: siblings.map((sibling) => ({ id: sibling.id, exhibitNumber: sibling.evidence.exhibitNumber })),

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { countingThrottles } from '../adapters/azure/throttle-meter.ts';
 import { fileCheckpointSigner } from '../adapters/node/checkpoint-signer.ts';
 import { acquisitionSteps } from '../custody/acquisition.ts';
-import { runCancellation } from '../procedures/acquisition/run-cancellation.ts';
 import { incidentSync } from '../procedures/incident/sync-incidents.ts';
 import { createLogger, type Logger } from '../runtime/logger.ts';
 import { type Runtime, runtime } from '../runtime/runtime.ts';
 import { beat } from './beat.ts';
+import { cancel } from './cancel.ts';
 import { every } from './every.ts';
 import { jobTable } from './job-table.ts';
 import { requeueStalled } from './requeue-stalled.ts';
@@ -62,9 +62,7 @@ async function subscribe(house: Runtime, jobs: PgBoss, logger: Logger, stopping:
     });
   }
   await jobs.work('cancel-acquisition', { ...options, localConcurrency: 2 }, async ([job]) => {
-    const { acquisitionId } = acquisitionJob.parse(job?.data);
-    logger.info({ acquisition: acquisitionId }, 'cancellation begun');
-    await runCancellation(house.context, acquisitionId, stopping);
+    await cancel(tools, acquisitionJob.parse(job?.data).acquisitionId);
   });
 }
 

@@ -22,10 +22,8 @@ export async function requeueStalled(
   takeoverSeconds: number,
 ): Promise<number> {
   const silent = await silentSteps(db, self, takeoverSeconds);
-  for (const step of silent) await handOver(jobs, step);
-  const cancelling = await db.acquisition.findMany({ where: { state: 'cancelling' }, select: { id: true } });
-  for (const { id } of cancelling)
-    await jobs.send('cancel-acquisition', { acquisitionId: id }, { singletonKey: id });
+  const cancellations = await silentCancellations(db, takeoverSeconds);
+  for (const job of [...silent, ...cancellations]) await handOver(jobs, job);
   return silent.length;
 }
 
@@ -35,6 +33,16 @@ function silentSteps(db: Runtime['db'], self: string, takeoverSeconds: number): 
     from acquisition_step s join acquisition a on a.id = s.acquisition_id
     where s.state = 'running' and s.worker is distinct from ${self} and a.state in ('running', 'failed')
       and s.heartbeat_at < clock_timestamp() - make_interval(secs => ${takeoverSeconds}::double precision)`;
+}
+
+/** A cancellation that nobody has begun yet, or whose worker is silent. */
+function silentCancellations(db: Runtime['db'], takeoverSeconds: number): Promise<SilentStep[]> {
+  return db.$queryRaw<SilentStep[]>`
+    select id as "acquisitionId", 'cancel-acquisition' as step,
+      coalesce(cancel_heartbeat_at, to_timestamp(0)) as "heartbeatAt"
+    from acquisition
+    where state = 'cancelling' and coalesce(cancel_heartbeat_at, to_timestamp(0))
+      < clock_timestamp() - make_interval(secs => ${takeoverSeconds}::double precision)`;
 }
 
 /** Gives the dead worker's job back to the queue, or sends a new one if the queue has none. */

@@ -110,7 +110,13 @@ async function readAcquisition(tx: Transaction, id: string): Promise<Acquisition
 }
 
 function stepRecords(
-  rows: readonly { step: string; state: string; attempt: number; outcome: unknown }[],
+  rows: readonly {
+    step: string;
+    state: string;
+    attempt: number;
+    heartbeatAt: Date | null;
+    outcome: unknown;
+  }[],
 ): Readonly<Record<AcquisitionStep, StepRecord>> {
   const found = new Map(rows.map((row) => [row.step, row]));
   const entries = acquisitionSteps.map((step) => {
@@ -118,6 +124,7 @@ function stepRecords(
     const record: StepRecord = {
       state: (row?.state ?? 'waiting') as StepState,
       attempt: row?.attempt ?? 0,
+      heartbeatAt: row?.heartbeatAt?.toISOString() ?? null,
       outcome: (row?.outcome ?? null) as StepOutcome | null,
     };
     return [step, record] as const;

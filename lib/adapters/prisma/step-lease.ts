@@ -55,3 +55,19 @@ export async function reportProgress(
   if (row === undefined) throw fencedOff(lease);
   return { cancelRequested: row.state === 'cancelling' || row.state === 'cancelled' };
 }
+
+/** Says that a worker is carrying a cancellation out, by the database's clock. A finished one is left as it is. */
+export async function reportCancellation(
+  db: Database,
+  acquisitionId: string,
+  workerId: string,
+  problem: string | null,
+): Promise<void> {
+  await throwingCustodyErrors(
+    () => db.$executeRaw`
+      update acquisition
+      set cancel_worker = ${workerId}, cancel_heartbeat_at = clock_timestamp(), 
+        cancel_problem = coalesce(${problem}, cancel_problem)
+      where id = ${acquisitionId}::uuid and state = 'cancelling'`,
+  );
+}

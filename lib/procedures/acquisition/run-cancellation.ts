@@ -8,7 +8,9 @@ import { tellRequester } from './acquisition-notice.ts';
 import { deadCopy } from './dead-copy.ts';
 import { workerActor } from './step.ts';
 
-/** A running step sees the wish within seconds; one whose worker died never will, and is fenced off. */
+/** A running step sees the wish at its next heartbeat; a worker that missed three of them is gone, and is fenced off. */
+const silenceMs = 15_000;
+/** A step that beats and does not stop is fenced off too. */
 const patienceMs = 60_000;
 
 /** Stops every step, gives the source back untouched and records what stays behind. Safe to repeat. */
@@ -44,18 +46,25 @@ export async function runCancellation(
   );
 }
 
-/** The acquisition once no step of it runs any more, or the patience is over; null if there is nothing to cancel. */
+/**
+ * The acquisition once no step of it runs any more, or who runs it fell silent, or the patience is over; null if there
+ * is nothing to cancel. Silence is measured by our own clock, from when a heartbeat was seen to change.
+ */
 async function settled(
   context: ProcedureContext,
   id: string,
   signal: AbortSignal,
 ): Promise<AcquisitionRecord | null> {
-  const until = context.clock.now().getTime() + patienceMs;
+  const until = performance.now() + patienceMs;
+  let [heard, heardAt] = ['', performance.now()];
   for (;;) {
     const acquisition = await context.register.look.acquisition(id);
     if (acquisition === null || acquisition.state !== 'cancelling') return null;
-    const running = acquisitionSteps.some((step) => acquisition.steps[step].state === 'running');
-    if (!running || context.clock.now().getTime() > until) return acquisition;
+    const running = acquisitionSteps.filter((step) => acquisition.steps[step].state === 'running');
+    const beats = running.map((step) => `${step} ${acquisition.steps[step].heartbeatAt}`).join();
+    const now = performance.now();
+    if (beats !== heard) [heard, heardAt] = [beats, now];
+    if (running.length === 0 || now > heardAt + silenceMs || now > until) return acquisition;
     await sleep(500, undefined, { signal });
   }
 }
