@@ -41,6 +41,7 @@ export async function appendDurably(path: string, text: string): Promise<void> {
 }
 
 async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return; // folders cannot be opened there; NTFS keeps a journal of names itself
   const folder = await open(path, 'r');
   try {
     await folder.sync();
