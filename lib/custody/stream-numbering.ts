@@ -4,19 +4,17 @@ export interface StreamNumbering {
   readonly sentence: string;
 }
 
-/**
- * Compares the numbers that are there with the number the stream would give next.
- * In: ascending event numbers of one stream, and the stream's next number. A gap is located, never smoothed over.
- */
-export function streamNumbering(numbers: readonly bigint[], next: bigint): StreamNumbering {
-  const missing: bigint[] = [];
-  const present = new Set(numbers);
-  for (let n = 0n; n < next && missing.length < 6; n += 1n) if (!present.has(n)) missing.push(n);
-  const beyond = numbers.filter((n) => n >= next);
+/** What was found out of line in a stream; enough to name it, however long the stream is. */
+export interface StreamGaps {
+  readonly missing: readonly bigint[]; // the first numbers that are not there, at most six, ascending
+  readonly beyond: bigint | null; // the first number that was never given out, yet is there
+}
 
-  if (beyond.length > 0)
+/** In: the gaps, and the number that comes next. A gap is located, never smoothed over. */
+export function streamNumbering({ missing, beyond }: StreamGaps, next: bigint): StreamNumbering {
+  if (beyond !== null)
     return broken(
-      `Numbering broken: event ${beyond[0]} exists, but the stream has given out numbers only below ${next}.`,
+      `Numbering broken: event ${beyond} exists, but the stream has given out numbers only below ${next}.`,
     );
   if (missing.length > 0) {
     const listed = missing.slice(0, 5).join(', ');

@@ -9,6 +9,7 @@ import { recordedWords } from '../custody/recorded-words.ts';
 import { type StreamNumbering, streamNumbering } from '../custody/stream-numbering.ts';
 import { type EventTrouble, type HeldEvent, heldEvents, storedEventColumns } from './event-holds.ts';
 import { notFound, requireId } from './require-id.ts';
+import { streamExtent } from './stream-gaps.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
@@ -75,28 +76,20 @@ export async function getCustodyTimeline(
   if (item === null) throw notFound();
 
   const continueBelow = below !== undefined && /^\d{1,15}$/.test(below) ? BigInt(below) : null;
-  const [found, numbers, stream] = await Promise.all([
+  const [found, extent] = await Promise.all([
     viewer.db.custodyEvent.findMany({
       where: { stream: item.id, ...(continueBelow === null ? {} : { n: { lt: continueBelow } }) },
       orderBy: { n: 'desc' },
       take: pageSize + 1,
       select: storedEventColumns,
     }),
-    viewer.db.custodyEvent.findMany({
-      where: { stream: item.id },
-      orderBy: { n: 'asc' },
-      select: { n: true },
-    }),
-    viewer.db.ledgerStream.findUnique({ where: { id: item.id }, select: { nextN: true } }),
+    streamExtent(viewer.db, item.id),
   ]);
   const page = found.slice(0, pageSize);
   return {
     events: (await heldEvents(viewer.db, page)).map(timelineEvent),
-    numbering: streamNumbering(
-      numbers.map((row) => row.n),
-      stream?.nextN ?? 0n,
-    ),
-    total: numbers.length,
+    numbering: streamNumbering(extent, extent.next),
+    total: Number(extent.count),
     olderThan: found.length > pageSize ? (page.at(-1)?.n.toString() ?? null) : null,
   };
 }

@@ -34,7 +34,7 @@ export async function getIncidentTimeline(
           select: { occurredAt: true },
         });
   const found = await viewer.db.custodyEvent.findMany({
-    where: { incidentId: incident.id },
+    where: { incidentId: incident.id, ...notAfter(followed?.occurredAt) },
     orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }],
     take: pageSize + 1,
     ...(cursor === null ? {} : { cursor: { id: cursor }, skip: 1 }),
@@ -46,4 +46,9 @@ export async function getIncidentTimeline(
     until: followed?.occurredAt.toISOString() ?? null,
     olderThan: found.length > pageSize ? (page.at(-1)?.id ?? null) : null,
   };
+}
+
+// Lets the index begin at the page; the cursor alone does not. A Date has milliseconds, the column microseconds.
+function notAfter(time: Date | undefined): { occurredAt?: { lt: Date } } {
+  return time === undefined ? {} : { occurredAt: { lt: new Date(time.getTime() + 1) } };
 }
