@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { fileCheckpointSigner } from '../adapters/node/checkpoint-signer.ts';
 import { parseSettings } from '../runtime/env.ts';
+import { readTrust } from '../runtime/trust.ts';
 import { checkDatabase } from './check-database.ts';
 import { dataDirectory } from './data-directory.ts';
 import { freePort } from './free-port.ts';
@@ -16,7 +16,7 @@ async function serve(): Promise<void> {
   const settings = parseSettings(process.env);
   if (settings.HOLDFAST_MODE !== 'production') throw new Error('HOLDFAST_MODE must be production here.');
   const home = dataDirectory(process.env.HOLDFAST_HOME);
-  await fileCheckpointSigner(settings.HOLDFAST_LEDGER_KEY_FILE, settings.HOLDFAST_LEDGER_ORIGIN);
+  await readTrust(settings);
   const port = await freePort(process.env.PORT, host);
   await checkDatabase(settings);
   const env = { ...process.env, HOLDFAST_HOME: home };

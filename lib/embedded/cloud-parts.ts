@@ -104,6 +104,7 @@ export interface CloudEndpoints {
   readonly anchorsContainerUrl: string; // https://127.0.0.1:PORT/<account>/<container>, in another subscription
   readonly anchorsContainerId: string;
   readonly dataKeysContainerUrl: string;
+  readonly ledger: { readonly origin: string; readonly verifierKeys: readonly string[] }; // vkey lines, Ed25519 first
   readonly vault: {
     readonly checkpointSecretId: string; // https://localhost:PORT/secrets/<name>/<version>
     readonly checkpointKeyId: string; // https://localhost:PORT/keys/<name>/<version>

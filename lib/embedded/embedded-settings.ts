@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { wrongSettings } from '../runtime/env.ts';
 import type { CloudEndpoints } from './cloud-parts.ts';
-import { ledgerIdentity } from './ledger-identity.ts';
 
 /** Settings that only a production set-up has. Any of them together with embedded mode is a mixture, and refused. */
 const productionOnly = [
@@ -25,7 +24,13 @@ const productionOnly = [
   'HOLDFAST_LOCKER_CLIENT_ID',
   'HOLDFAST_CUSTODIAN_CLIENT_ID',
   'HOLDFAST_LEDGER_ORIGIN',
-  'HOLDFAST_LEDGER_KEY_FILE',
+  'HOLDFAST_LEDGER_SECRET_ID',
+  'HOLDFAST_LEDGER_KEY_ID',
+  'HOLDFAST_DATA_KEYS_KEY_ID',
+  'HOLDFAST_DATA_KEYS_CONTAINER_URL',
+  'HOLDFAST_ANCHORS_CONTAINER_URL',
+  'HOLDFAST_SEQUENCER_CLIENT_ID',
+  'HOLDFAST_ANCHORER_CLIENT_ID',
   'HOLDFAST_TRUST_POLICY_FILE',
   'HOLDFAST_TIMESTAMP_AUTHORITIES',
   'HOLDFAST_TIMESTAMP_ROOTS_FOLDER',
@@ -54,10 +59,9 @@ export async function embeddedSettings(options: {
   readonly port: number;
   readonly postgres: { readonly appUrl: string; readonly sequencerUrl: string };
   readonly endpoints: CloudEndpoints;
-  readonly trustPolicyFile?: string;
+  readonly trustPolicyFile: string;
 }): Promise<Record<string, string | undefined>> {
   const { endpoints, postgres } = options;
-  const ledger = await ledgerIdentity(options.home);
   return {
     ...process.env,
     NODE_ENV: undefined, // next decides: production for start, development for dev
@@ -86,8 +90,14 @@ export async function embeddedSettings(options: {
     HOLDFAST_CUSTODIAN_CLIENT_ID: endpoints.clientIds.custodian,
     // The demo locker is nobody's tenant: starting it is the confirmation, unless the person wants to be asked.
     HOLDFAST_FIRST_LOCK_CONFIRMATION: process.env.HOLDFAST_FIRST_LOCK_CONFIRMATION ?? 'given',
-    HOLDFAST_LEDGER_ORIGIN: ledger.origin,
-    HOLDFAST_LEDGER_KEY_FILE: ledger.keyFile,
+    HOLDFAST_LEDGER_ORIGIN: endpoints.ledger.origin,
+    HOLDFAST_LEDGER_SECRET_ID: endpoints.vault.checkpointSecretId,
+    HOLDFAST_LEDGER_KEY_ID: endpoints.vault.checkpointKeyId,
+    HOLDFAST_DATA_KEYS_KEY_ID: endpoints.vault.dataKeysKeyId,
+    HOLDFAST_DATA_KEYS_CONTAINER_URL: endpoints.dataKeysContainerUrl,
+    HOLDFAST_ANCHORS_CONTAINER_URL: endpoints.anchorsContainerUrl,
+    HOLDFAST_SEQUENCER_CLIENT_ID: endpoints.clientIds.sequencer,
+    HOLDFAST_ANCHORER_CLIENT_ID: endpoints.clientIds.anchorer,
     HOLDFAST_TRUST_POLICY_FILE: options.trustPolicyFile,
     HOLDFAST_TIMESTAMP_AUTHORITIES: Object.entries(endpoints.timestampAuthorities)
       .map(([name, url]) => `${name}=${url}`)

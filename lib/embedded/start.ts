@@ -15,7 +15,6 @@ import type { CloudEndpoints } from './cloud-parts.ts';
 import { rememberedEndpoints, startCloudProcess } from './cloud-process.ts';
 import { embeddedSettings, refuseUnfitSettings } from './embedded-settings.ts';
 import { takeHomeLock } from './home-lock.ts';
-import { ledgerIdentity } from './ledger-identity.ts';
 import type { DatabaseUrls } from './postgres/database-urls.ts';
 import { rememberedPostgres } from './postgres/remembered-postgres.ts';
 import { startEmbeddedPostgres } from './postgres/start-embedded-postgres.ts';
@@ -82,7 +81,7 @@ async function startParts(place: Place, parts: Parts): Promise<never> {
     }),
   ]);
   const { endpoints } = cloud;
-  const logVkeys = [(await ledgerIdentity(home)).vkey];
+  const logVkeys = endpoints.ledger.verifierKeys;
   parts.witness = await startWitnessProcess({ root, home, logVkeys, tell });
   writeTrustPolicy(home, { logVkeys, witness: parts.witness });
   const options = await portalOptions(place, postgres, endpoints);

@@ -11,6 +11,11 @@ const databaseAddress = z
     (text) => /^postgres(ql)?:/.test(text) && URL.canParse(text),
     'must be an address such as postgresql://role:password@host:5432/holdfast, with reserved characters of the password percent-encoded',
   );
+const vaultAddress = (kind: 'keys' | 'secrets') =>
+  webAddress.regex(
+    new RegExp(`^https://[^/]+/${kind}/[A-Za-z0-9-]+/[A-Za-z0-9]+$`),
+    `must be an address in a key vault with its version, such as https://soc.vault.azure.net/${kind}/ledger/0123456789abcdef0123456789abcdef`,
+  );
 const wholeNumber = (from: number, to: number) => {
   const message = `must be a whole number from ${from} to ${to}`;
   return z.coerce.number(message).int(message).min(from, message).max(to, message);
@@ -89,9 +94,14 @@ const settings = z.object({
   HOLDFAST_RETENTION_DAYS: wholeNumber(1, 146_000).default(2555),
   HOLDFAST_FIRST_LOCK_CONFIRMATION: z.enum(['ask', 'given'], 'must be ask or given').default('ask'),
   HOLDFAST_LEDGER_ORIGIN: z.string().regex(/^[^\s+]+$/, 'must have no space and no +'),
-  HOLDFAST_LEDGER_KEY_FILE: text,
-  HOLDFAST_LEDGER_PUBLIC_KEY_FILE: text.optional(), // default: the key file's name and .pub
-  HOLDFAST_TRUST_POLICY_FILE: text.optional(), // C2SP tlog-policy: the log's keys, its witnesses and their quorum
+  HOLDFAST_LEDGER_SECRET_ID: vaultAddress('secrets'), // Ed25519, PKCS #8 in PEM
+  HOLDFAST_LEDGER_KEY_ID: vaultAddress('keys'), // P-256
+  HOLDFAST_DATA_KEYS_KEY_ID: vaultAddress('keys'), // RSA; wraps the keys of anchored bodies
+  HOLDFAST_DATA_KEYS_CONTAINER_URL: webAddress,
+  HOLDFAST_ANCHORS_CONTAINER_URL: webAddress,
+  HOLDFAST_SEQUENCER_CLIENT_ID: text,
+  HOLDFAST_ANCHORER_CLIENT_ID: text,
+  HOLDFAST_TRUST_POLICY_FILE: text, // C2SP tlog-policy: the log's keys, its witnesses and their quorum
   HOLDFAST_TIMESTAMP_AUTHORITIES: authorities.default({}), // none: no trusted time
   HOLDFAST_TIMESTAMP_ROOTS_FOLDER: text.optional(), // <name>.pem for each
   HOLDFAST_TIMESTAMP_POLICIES: authorityPolicies.default({}), // an authority not named: any policy
@@ -153,6 +163,11 @@ const addresses = [
   'HOLDFAST_ARM_ENDPOINT',
   'HOLDFAST_GRAPH_ENDPOINT',
   'HOLDFAST_LOCKER_BLOB_ENDPOINT',
+  'HOLDFAST_LEDGER_SECRET_ID',
+  'HOLDFAST_LEDGER_KEY_ID',
+  'HOLDFAST_DATA_KEYS_KEY_ID',
+  'HOLDFAST_DATA_KEYS_CONTAINER_URL',
+  'HOLDFAST_ANCHORS_CONTAINER_URL',
 ] as const;
 
 /** The settings whose addresses only the embedded cloud can have. Empty in embedded mode. */

@@ -11,10 +11,10 @@ import { graphIncidentSource } from '../adapters/graph/incident-source.ts';
 import { graphPeopleDirectory } from '../adapters/graph/people-directory.ts';
 import { systemClock } from '../adapters/node/clock.ts';
 import { hostSynchronisation } from '../adapters/node/host-synchronisation.ts';
-import { publicKeyFileOf, readLedgerVerifierKey } from '../adapters/node/ledger-public-key.ts';
 import { connectDatabase, type Database } from '../adapters/prisma/client.ts';
 import { prismaCustodyRegister } from '../adapters/prisma/custody-register.ts';
 import { databaseClockOffset } from '../adapters/prisma/database-clock.ts';
+import { encodeVerifierKey } from '../ledger/verifier-key.ts';
 import type { CustodyRegister } from '../ports/custody-register.ts';
 import type { PeopleDirectory } from '../ports/people-directory.ts';
 import { openLedger } from '../procedures/ledger/open-ledger.ts';
@@ -22,6 +22,7 @@ import type { ProcedureContext } from '../procedures/procedure.ts';
 import { watchClock } from './clock-watch.ts';
 import { env, type Settings } from './env.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { readTrust } from './trust.ts';
 import { version } from './version.ts';
 
 /** Everything a door needs: the settings, the database for queries, and the wired hatches for procedures. */
@@ -100,11 +101,11 @@ async function beginLedger(settings: Settings, register: CustodyRegister, logger
   if (begun) logger.info({ origin }, 'ledger opened');
 }
 
-// Read at every use, so that a key put in place later is seen; only ever the public half.
+// Read at every use, so that a policy put in place later is seen; it holds public keys only.
 async function verifierKeys(settings: Settings, logger: Logger): Promise<readonly string[]> {
-  const file = settings.HOLDFAST_LEDGER_PUBLIC_KEY_FILE ?? publicKeyFileOf(settings.HOLDFAST_LEDGER_KEY_FILE);
   try {
-    return [await readLedgerVerifierKey(file, settings.HOLDFAST_LEDGER_ORIGIN)];
+    const { policy } = await readTrust(settings);
+    return policy.logs.filter((key) => key.name === settings.HOLDFAST_LEDGER_ORIGIN).map(encodeVerifierKey);
   } catch (error) {
     logger.error({ err: error }, 'signatures of the ledger cannot be checked here');
     return [];

@@ -14,14 +14,13 @@ export interface Trust {
 const witnessTimeoutMs = 5_000;
 
 /**
- * Reads the trust policy. Null if the settings name none. Throws one line naming the file if it cannot be read, is
+ * Reads the trust policy. Throws one line naming the file if it cannot be read, is
  * malformed, or names an embedded witness in production.
  */
 export async function readTrust(
   settings: Pick<Settings, 'HOLDFAST_MODE' | 'HOLDFAST_TRUST_POLICY_FILE'>,
-): Promise<Trust | null> {
+): Promise<Trust> {
   const { HOLDFAST_TRUST_POLICY_FILE: file, HOLDFAST_MODE: mode } = settings;
-  if (file === undefined) return null;
   try {
     const policy = parseTrustPolicy(await readFile(file, 'utf8'));
     const witnesses = Array.from(policy.witnesses, ([name, witness]) => reachable(name, witness, mode));

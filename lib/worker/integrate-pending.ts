@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { isCritical } from '../custody/critical-event.ts';
 import { decodeEntry } from '../ledger/ledger-entry.ts';
 import {
   appendLeaves,
@@ -10,15 +11,6 @@ import {
 import { inSequencerTransaction } from './sequencer-transaction.ts';
 
 const batch = 256;
-
-/** Kinds after which a checkpoint is signed at once: what a court asks about first. */
-const urgentKinds = new Set([
-  'acquisition.requested',
-  'acquisition.source-hashed',
-  'acquisition.copy-hashed',
-  'acquisition.compared',
-  'evidence.sealed',
-]);
 
 interface PendingRow {
   readonly event_id: string;
@@ -57,7 +49,7 @@ export async function integratePending(
     ]);
     return {
       more: pending.length === batch,
-      urgent: pending.some((row) => urgentKinds.has(decodeEntry(new Uint8Array(row.entry)).k)),
+      urgent: pending.some((row) => isCritical(decodeEntry(new Uint8Array(row.entry)).k)),
     };
   });
 }

@@ -1,13 +1,15 @@
 import { PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import { countingThrottles } from '../adapters/azure/throttle-meter.ts';
-import { fileCheckpointSigner } from '../adapters/node/checkpoint-signer.ts';
 import { acquisitionSteps } from '../custody/acquisition.ts';
 import { incidentSync } from '../procedures/incident/sync-incidents.ts';
+import { ledgerHatches } from '../runtime/ledger-hatches.ts';
 import { createLogger, type Logger } from '../runtime/logger.ts';
 import { type Runtime, runtime } from '../runtime/runtime.ts';
+import { startAnchoring } from './anchoring.ts';
 import { beat } from './beat.ts';
 import { cancel } from './cancel.ts';
+import { checkpointGuard } from './checkpoint-guard.ts';
 import { every } from './every.ts';
 import { jobTable } from './job-table.ts';
 import { requeueStalled } from './requeue-stalled.ts';
@@ -16,6 +18,7 @@ import { startSequencer } from './sequencer.ts';
 
 const acquisitionJob = z.object({ acquisitionId: z.uuid() });
 const drainMs = 10_000;
+const anchoringCadence = { lookMs: 500, anchorMs: 60_000, stampMs: 600_000, retryMs: 15_000 };
 
 /** The second door: runs every job of the queue, the sequencer and the incident synchronisation, until SIGTERM. */
 async function main(): Promise<void> {
@@ -24,7 +27,7 @@ async function main(): Promise<void> {
   const stopping = new AbortController();
   const jobs = await openQueue(house, logger);
   await subscribe(house, jobs, logger, stopping.signal);
-  const sequencer = await sequence(house);
+  const ledger = await keepLedger(house);
   const rounds = startRounds(house, jobs, logger, stopping.signal);
   logger.info({ worker: house.context.worker.id }, 'worker ready');
   await stopSignal();
@@ -32,7 +35,7 @@ async function main(): Promise<void> {
   stopping.abort();
   await jobs.stop({ graceful: true, timeout: drainMs });
   await Promise.all(rounds);
-  await sequencer.stop();
+  await ledger.stop();
   await house.close();
 }
 
@@ -66,10 +69,20 @@ async function subscribe(house: Runtime, jobs: PgBoss, logger: Logger, stopping:
   });
 }
 
-async function sequence({ settings, logger }: Runtime) {
+/** The sequencer and the anchoring, which share what is known of the anchors. */
+async function keepLedger({ settings, logger }: Runtime): Promise<{ stop(): Promise<void> }> {
+  const url = settings.HOLDFAST_SEQUENCER_DATABASE_URL;
   const origin = settings.HOLDFAST_LEDGER_ORIGIN;
-  const signer = await fileCheckpointSigner(settings.HOLDFAST_LEDGER_KEY_FILE, origin);
-  return startSequencer({ url: settings.HOLDFAST_SEQUENCER_DATABASE_URL, origin, signer, logger });
+  const hatches = await ledgerHatches(settings);
+  const guard = checkpointGuard({ ...hatches, logger });
+  const sequencer = startSequencer({ url, origin, signers: hatches.signers, guard, logger });
+  const anchoring = startAnchoring({ ...hatches, url, guard, logger, cadence: anchoringCadence });
+  return {
+    stop: async () => {
+      await sequencer.stop();
+      await anchoring.stop();
+    },
+  };
 }
 
 /** What the worker does by the clock; each resolves when the worker stops. */

@@ -6,13 +6,13 @@ import type { CheckpointSigner } from '../ports/checkpoint-signer.ts';
 import { inSequencerTransaction } from './sequencer-transaction.ts';
 
 /**
- * Signs the tree as it is, unless a checkpoint of this size exists. The head stays locked meanwhile, and the
+ * Signs the tree as it is with every key of the log, unless a checkpoint of this size exists. The head stays locked meanwhile, and the
  * size is the primary key: the log never signs two roots for one size. Source: C2SP tlog-checkpoint.
  */
 export async function publishCheckpoint(
   client: Client,
   origin: string,
-  signer: CheckpointSigner,
+  signers: readonly CheckpointSigner[],
 ): Promise<void> {
   await inSequencerTransaction(client, async () => {
     const { rows } = await client.query<{ size: string; frontier: Buffer }>(
@@ -25,7 +25,7 @@ export async function publishCheckpoint(
     const size = BigInt(head.size);
     const root = rootOf(unpackFrontier(size, new Uint8Array(head.frontier)));
     const text = checkpointText(origin, size, root);
-    const note = signNote(text, [await signer.sign(text)]);
+    const note = signNote(text, await Promise.all(signers.map((signer) => signer.sign(text))));
     await client.query('insert into ledger_checkpoint (size, root, note) values ($1, $2, $3)', [
       size,
       Buffer.from(root),

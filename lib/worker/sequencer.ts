@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
+import { CustodyError } from '../custody/custody-error.ts';
 import type { CheckpointSigner } from '../ports/checkpoint-signer.ts';
+import type { CheckpointGuard, GuardVerdict } from './checkpoint-guard.ts';
 import { integratePending } from './integrate-pending.ts';
 import { publishCheckpoint } from './publish-checkpoint.ts';
 
@@ -12,7 +14,9 @@ const checkpointMs = 3_000;
 export interface SequencerOptions {
   readonly url: string; // as holdfast_sequencer
   readonly origin: string;
-  readonly signer: CheckpointSigner;
+  /** Every key of the log; asked again until the vault answers. */
+  readonly signers: () => Promise<readonly CheckpointSigner[]>;
+  readonly guard: Pick<CheckpointGuard, 'check' | 'forget'>;
   readonly logger?: { error(facts: object, message: string): void };
 }
 
@@ -56,19 +60,47 @@ async function sequenceOverOneConnection(options: SequencerOptions, signal: Abor
   await client.connect();
   try {
     while (!signal.aborted && !(await isElected(client))) await pause(restMs, signal);
-    let signedAt = 0;
+    options.guard.forget(); // whoever was elected before may have anchored more
+    const publish = publisher(options, client);
+    let verdict = await options.guard.check(client, signal);
     while (!signal.aborted) {
-      const step = await integratePending(client, options.origin);
-      if (step.urgent || Date.now() - signedAt >= checkpointMs) {
-        await publishCheckpoint(client, options.origin, options.signer);
-        signedAt = Date.now();
+      if (verdict === 'frozen') {
+        await pause(restMs, signal);
+        verdict = await options.guard.check(client, signal);
+        continue;
       }
+      const step = await integratePending(client, options.origin);
+      verdict = (await publish(step.urgent, signal)) ?? verdict;
       if (!step.more) await pause(idleMs, signal);
     }
-    await publishCheckpoint(client, options.origin, options.signer);
+    await publish(true, signal);
   } finally {
     await client.end();
   }
+}
+
+/**
+ * Signs at once after critical entries, else every few seconds when the tree grew. A vault that does not answer costs
+ * signatures and nothing else: entries go on being integrated. Out: what the guard said, or null if it was not asked.
+ */
+function publisher(options: SequencerOptions, client: Client) {
+  let signers: readonly CheckpointSigner[] | null = null;
+  let notBefore = 0;
+  return async (urgent: boolean, signal: AbortSignal): Promise<GuardVerdict | null> => {
+    if (urgent) notBefore = 0;
+    if (Date.now() < notBefore) return null;
+    notBefore = Date.now() + checkpointMs;
+    try {
+      signers ??= await options.signers();
+      const verdict = await options.guard.check(client, signal);
+      if (verdict === 'consistent') await publishCheckpoint(client, options.origin, signers);
+      return verdict;
+    } catch (error) {
+      if (!(error instanceof CustodyError)) throw error;
+      options.logger?.error({ err: error }, 'no checkpoint could be signed; it is tried again');
+      return null;
+    }
+  };
 }
 
 /** The lock belongs to the connection: a dead sequencer loses it with its connection. */

@@ -57,10 +57,9 @@ describe('the trust policy of the settings', () => {
     await expect(read).rejects.toThrow(why);
   });
 
-  it('is null where the settings name none, and one line naming the file where it cannot be used', async () => {
-    const read = (policy: string | undefined) =>
+  it('is one line naming the file where it cannot be used', async () => {
+    const read = (policy: string) =>
       readTrust({ HOLDFAST_MODE: 'embedded', HOLDFAST_TRUST_POLICY_FILE: policy });
-    expect(await read(undefined)).toBeNull();
     await expect(read(join(home, 'none.txt'))).rejects.toThrow(/none\.txt cannot be used: ENOENT/);
     await expect(read(written('quorum w'))).rejects.toThrow(/policy\.txt cannot be used: Line 1/);
   });

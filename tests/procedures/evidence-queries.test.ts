@@ -1,9 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ensureLedgerKey, fileCheckpointSigner } from '../../lib/adapters/node/checkpoint-signer.ts';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import { getAcquisition } from '../../lib/queries/get-acquisition.ts';
 import { getCustodyTimeline } from '../../lib/queries/get-custody-timeline.ts';
@@ -18,6 +14,7 @@ import { integratePending } from '../../lib/worker/integrate-pending.ts';
 import { publishCheckpoint } from '../../lib/worker/publish-checkpoint.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { acquisitionRequest, analyst } from '../support/facts.ts';
+import { newSigner } from '../support/log-signer.ts';
 
 const investigator: PersonActor = {
   ...analyst,
@@ -207,13 +204,9 @@ async function sequencing(work: (client: Client) => Promise<void>): Promise<void
 }
 
 async function signed(client: Client): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'ledger-key-'));
-  const file = join(folder, 'key.pem');
-  await ensureLedgerKey(file);
-  const signer = await fileCheckpointSigner(file, origin);
+  const signer = newSigner(origin);
   keys = [signer.verifierKey];
-  await publishCheckpoint(client, origin, signer);
-  await rm(folder, { recursive: true });
+  await publishCheckpoint(client, origin, [signer]);
 }
 
 /** Another entry with the leaf that fits it, as only the owner of the server could write it. */

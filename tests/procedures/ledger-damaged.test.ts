@@ -8,7 +8,8 @@ import { listEvidence } from '../../lib/queries/list-evidence.ts';
 import { listLedgerEntries } from '../../lib/queries/list-ledger-entries.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { analyst } from '../support/facts.ts';
-import { newSigner, type TestLedger, testLedger } from '../support/ledger.ts';
+import { type TestLedger, testLedger } from '../support/ledger.ts';
+import { newSigner } from '../support/log-signer.ts';
 import { type SealedItem, sealedItem } from '../support/sealed-item.ts';
 
 let at: TestDatabase;
@@ -114,7 +115,7 @@ describe('the ledger page', () => {
   });
 
   it('calls a note of another key invalid', async () => {
-    const other = await newSigner('holdfast.example/test/1');
+    const other = newSigner('holdfast.example/test/1');
     const seen = await getLedgerState(viewer(), [other.verifierKey]);
     expect(seen.checkpoint?.signature.outcome).toBe('invalid');
   });

@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { encodeVerifierKey, verifierKey } from '../../lib/ledger/verifier-key.ts';
 import { type EmptyDatabase, emptyDatabase } from '../support/database.ts';
 import {
   makeProductionCopy,
@@ -97,9 +98,10 @@ describe('production without any dev dependency', () => {
 function productionSettings(port: number): Record<string, string> {
   const server = inject('postgres');
   const { pathname } = new URL(database.adminUrl);
-  const keyFile = join(copy.folder, 'ledger.pem');
-  const key = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
-  writeFileSync(keyFile, key, { mode: 0o600 });
+  const policyFile = join(copy.folder, 'trust-policy.txt');
+  const key = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'der' }).subarray(-32);
+  const vkey = encodeVerifierKey(verifierKey('holdfast.invalid/prod/1', 'ed25519', new Uint8Array(key)));
+  writeFileSync(policyFile, `log ${vkey}\nquorum none\n`);
   return {
     HOLDFAST_MODE: 'production',
     PORT: String(port),
@@ -123,7 +125,16 @@ function productionSettings(port: number): Record<string, string> {
     HOLDFAST_LOCKER_CLIENT_ID: id,
     HOLDFAST_CUSTODIAN_CLIENT_ID: id,
     HOLDFAST_LEDGER_ORIGIN: 'holdfast.invalid/prod/1',
-    HOLDFAST_LEDGER_KEY_FILE: keyFile,
+    HOLDFAST_LEDGER_SECRET_ID:
+      'https://soc.vault.holdfast.invalid/secrets/ledger/0123456789abcdef0123456789abcdef',
+    HOLDFAST_LEDGER_KEY_ID: 'https://soc.vault.holdfast.invalid/keys/ledger/0123456789abcdef0123456789abcdef',
+    HOLDFAST_DATA_KEYS_KEY_ID:
+      'https://soc.vault.holdfast.invalid/keys/data-keys/0123456789abcdef0123456789abcdef',
+    HOLDFAST_DATA_KEYS_CONTAINER_URL: 'https://socevidence.blob.holdfast.invalid/data-keys',
+    HOLDFAST_ANCHORS_CONTAINER_URL: 'https://auditanchors.blob.holdfast.invalid/ledger',
+    HOLDFAST_SEQUENCER_CLIENT_ID: 's',
+    HOLDFAST_ANCHORER_CLIENT_ID: 'o',
+    HOLDFAST_TRUST_POLICY_FILE: policyFile,
   };
 }
 

@@ -1,10 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ensureLedgerKey, fileCheckpointSigner } from '../../lib/adapters/node/checkpoint-signer.ts';
 import { leafHash, treeHeadOf } from '../../lib/hashing/merkle-hash.ts';
 import { openCheckpoint } from '../../lib/ledger/checkpoint.ts';
 import { parseVerifierKey } from '../../lib/ledger/verifier-key.ts';
@@ -14,29 +10,30 @@ import { publishCheckpoint } from '../../lib/worker/publish-checkpoint.ts';
 import { startSequencer } from '../../lib/worker/sequencer.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { analyst, denied } from '../support/facts.ts';
+import { newSigner } from '../support/log-signer.ts';
 
 const origin = 'holdfast.example/test/1';
-const folder = mkdtempSync(join(tmpdir(), 'holdfast-key-'));
 const errors: string[] = [];
 
 let at: TestDatabase;
 let signer: CheckpointSigner;
 beforeAll(async () => {
   at = await freshDatabase();
-  const keyFile = join(folder, 'keys/ledger.pem');
-  await ensureLedgerKey(keyFile);
-  signer = await fileCheckpointSigner(keyFile, origin);
+  signer = newSigner(origin);
 });
 afterAll(async () => {
   await at?.close();
-  rmSync(folder, { recursive: true, force: true });
 });
+
+/** No anchors here: what guards the signatures has its own tests. */
+const unguarded = { check: async () => 'consistent' as const, forget: () => undefined };
 
 const start = () =>
   startSequencer({
     url: at.sequencerUrl,
     origin,
-    signer,
+    signers: async () => [signer],
+    guard: unguarded,
     logger: {
       error: (facts, message) => errors.push(`${message}: ${JSON.stringify(facts, ['err', 'message'])}`),
     },
@@ -149,9 +146,9 @@ describe('the sequencer', () => {
 
   it('signs one checkpoint per size, however often it is asked', async () => {
     await withClient(async (client) => {
-      await publishCheckpoint(client, origin, signer);
+      await publishCheckpoint(client, origin, [signer]);
       const notes = await at.db.ledgerCheckpoint.findMany();
-      await publishCheckpoint(client, origin, signer);
+      await publishCheckpoint(client, origin, [signer]);
       expect(await at.db.ledgerCheckpoint.findMany()).toEqual(notes);
     });
   });

@@ -1,12 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Client } from 'pg';
-import { ensureLedgerKey, fileCheckpointSigner } from '../../lib/adapters/node/checkpoint-signer.ts';
-import type { CheckpointSigner } from '../../lib/ports/checkpoint-signer.ts';
 import { integratePending } from '../../lib/worker/integrate-pending.ts';
 import { publishCheckpoint } from '../../lib/worker/publish-checkpoint.ts';
 import type { TestDatabase } from './database.ts';
+import { newSigner } from './log-signer.ts';
 
 /** The ledger of a test's database, moved by hand. */
 export interface TestLedger {
@@ -20,7 +16,7 @@ export interface TestLedger {
 }
 
 export async function testLedger(at: TestDatabase, origin = 'holdfast.example/test/1'): Promise<TestLedger> {
-  const signer = await newSigner(origin);
+  const signer = newSigner(origin);
   const sequencing = async (work: (client: Client) => Promise<void>) => {
     const client = new Client({ connectionString: at.sequencerUrl });
     await client.connect();
@@ -39,7 +35,7 @@ export async function testLedger(at: TestDatabase, origin = 'holdfast.example/te
     sign: () =>
       sequencing(async (client) => {
         await integrate(client);
-        await publishCheckpoint(client, origin, signer);
+        await publishCheckpoint(client, origin, [signer]);
       }),
     async attack(table, statement, values) {
       await at.asAdmin(`alter table ${table} disable trigger all`);
@@ -47,15 +43,4 @@ export async function testLedger(at: TestDatabase, origin = 'holdfast.example/te
       await at.asAdmin(`alter table ${table} enable trigger all`);
     },
   };
-}
-
-/** A signer with a key of its own. */
-export async function newSigner(origin: string): Promise<CheckpointSigner> {
-  const folder = await mkdtemp(join(tmpdir(), 'ledger-key-'));
-  try {
-    await ensureLedgerKey(join(folder, 'key.pem'));
-    return await fileCheckpointSigner(join(folder, 'key.pem'), origin);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
 }

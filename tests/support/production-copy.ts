@@ -105,5 +105,5 @@ function environment(settings: Settings): NodeJS.ProcessEnv {
       ),
   );
   const path = [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter);
-  return { ...Object.fromEntries(own), PATH: path, ...settings };
+  return { ...Object.fromEntries(own), PATH: path, ...settings } as unknown as NodeJS.ProcessEnv;
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type ManagedProcess, startProcess } from '../../lib/cli/managed-process.ts';
 import { embeddedSettings } from '../../lib/embedded/embedded-settings.ts';
+import { writeTrustPolicy } from '../../lib/embedded/trust-policy-file.ts';
 import type { AcquisitionHouse } from './acquisition-house.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -28,6 +29,10 @@ export async function startWorker(
     port: 3000,
     postgres: { appUrl: database.appUrl, sequencerUrl: database.sequencerUrl },
     endpoints: cloud.endpoints,
+    trustPolicyFile: writeTrustPolicy(cloud.home, {
+      logVkeys: cloud.endpoints.ledger.verifierKeys,
+      witness: null,
+    }),
   });
   const lines: string[] = [];
   const process = startProcess({

@@ -10,7 +10,8 @@ import { entraServer } from '../entra/start-entra.ts';
 import { graphServer } from '../graph/graph-server.ts';
 import { openAuthorities } from '../tsa/open-authorities.ts';
 import { tsaServer } from '../tsa/tsa-server.ts';
-import { openVaultContents, vaultNames } from '../vault/vault-contents.ts';
+import { ledgerVerifierKeys } from '../vault/ledger-verifier-keys.ts';
+import { openVaultContents, type VaultContents, vaultNames } from '../vault/vault-contents.ts';
 import { vaultServer } from '../vault/vault-server.ts';
 import { adminServer } from './admin.ts';
 import { provisionAnchors } from './anchors-account.ts';
@@ -32,6 +33,7 @@ import {
   anchorsContainer,
   anchorsContainerId,
   dataKeysContainer,
+  ledgerOrigin,
   lockerAccount,
   lockerResourceGroup,
   oidcClientId,
@@ -78,13 +80,13 @@ async function main(): Promise<void> {
     ports: { publicPort: ports.blobPublic, privatePort: ports.blobPrivate, exportPort: ports.diskExport },
   });
   const { authorities, rootsFolder } = await openAuthorities(join(folder, 'tsa'), clock.now);
-  const endpoints = endpointsOf({ ports, issuer, caFile: tls.caFile, secrets, rootsFolder });
-  const shared = { tls, key, now: clock.now, faults, counts };
   const vault = openVaultContents(
     join(folder, 'secrets/vault.json'),
     clock.now(),
     readIfThere(join(home, 'keys/ledger-ed25519.pem')),
   );
+  const endpoints = endpointsOf({ ports, issuer, caFile: tls.caFile, secrets, rootsFolder, vault });
+  const shared = { tls, key, now: clock.now, faults, counts };
   const servers: readonly (readonly [Server, number])[] = [
     [vaultServer({ ...shared, contents: vault, origin: () => origin(ports.vault) }), ports.vault],
     [
@@ -153,6 +155,7 @@ function endpointsOf(parts: {
   readonly caFile: string;
   readonly secrets: ReturnType<typeof cloudSecrets>;
   readonly rootsFolder: string;
+  readonly vault: VaultContents;
 }): CloudEndpoints {
   const { ports, secrets } = parts;
   return {
@@ -180,6 +183,7 @@ function endpointsOf(parts: {
     anchorsContainerUrl: `https://127.0.0.1:${ports.blobPrivate}/${anchorsAccount}/${anchorsContainer}`,
     anchorsContainerId,
     dataKeysContainerUrl: `https://127.0.0.1:${ports.blobPrivate}/${lockerAccount}/${dataKeysContainer}`,
+    ledger: { origin: ledgerOrigin, verifierKeys: ledgerVerifierKeys(parts.vault, ledgerOrigin) },
     vault: vaultAddresses(`https://localhost:${ports.vault}`),
     snapshotResourceGroups,
     clientIds: {

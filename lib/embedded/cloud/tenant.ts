@@ -20,6 +20,9 @@ export const stagingContainerId = `${lockerAccountId}/blobServices/default/conta
 export const dataKeysContainer = 'holdfast-data-keys';
 export const dataKeysContainerId = `${lockerAccountId}/blobServices/default/containers/${dataKeysContainer}`;
 
+/** The ledger's name, which is also the name of its keys. */
+export const ledgerOrigin = `holdfast.example/${tenantId.slice(0, 8)}/1`;
+
 /** The vault of the ledger's keys. */
 export const vaultId = `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-keys/providers/Microsoft.KeyVault/vaults/kv-holdfast-ledger`;
 

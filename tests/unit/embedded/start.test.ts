@@ -13,7 +13,7 @@ describe('starting in embedded mode', () => {
     const mixture = {
       DATABASE_URL: 'postgresql://x',
       HOLDFAST_TENANT_ID: 'y',
-      HOLDFAST_LEDGER_KEY_FILE: '/run/key',
+      HOLDFAST_LEDGER_KEY_ID: 'https://soc.vault.azure.net/keys/ledger/1',
       HOLDFAST_RETENTION_DAYS: 'long',
       HOLDFAST_MODE: 'demo',
     };
@@ -21,7 +21,7 @@ describe('starting in embedded mode', () => {
       'Embedded mode does not start with these settings:',
       '  DATABASE_URL: belongs to production',
       '  HOLDFAST_TENANT_ID: belongs to production',
-      '  HOLDFAST_LEDGER_KEY_FILE: belongs to production',
+      '  HOLDFAST_LEDGER_KEY_ID: belongs to production',
       '  HOLDFAST_MODE: must be embedded or production',
       '  HOLDFAST_RETENTION_DAYS: must be a whole number from 1 to 146000',
       'Unset what belongs to production, or set HOLDFAST_MODE=production.',

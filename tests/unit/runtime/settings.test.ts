@@ -21,7 +21,14 @@ const complete = {
   HOLDFAST_LOCKER_CLIENT_ID: id,
   HOLDFAST_CUSTODIAN_CLIENT_ID: id,
   HOLDFAST_LEDGER_ORIGIN: 'holdfast.example/prod/1',
-  HOLDFAST_LEDGER_KEY_FILE: '/run/secrets/ledger.pem',
+  HOLDFAST_LEDGER_SECRET_ID: 'https://soc.vault.azure.net/secrets/ledger/0123456789abcdef0123456789abcdef',
+  HOLDFAST_LEDGER_KEY_ID: 'https://soc.vault.azure.net/keys/ledger/0123456789abcdef0123456789abcdef',
+  HOLDFAST_DATA_KEYS_KEY_ID: 'https://soc.vault.azure.net/keys/data-keys/0123456789abcdef0123456789abcdef',
+  HOLDFAST_DATA_KEYS_CONTAINER_URL: 'https://socevidence.blob.core.windows.net/data-keys',
+  HOLDFAST_ANCHORS_CONTAINER_URL: 'https://auditanchors.blob.core.windows.net/ledger',
+  HOLDFAST_SEQUENCER_CLIENT_ID: 's',
+  HOLDFAST_ANCHORER_CLIENT_ID: 'o',
+  HOLDFAST_TRUST_POLICY_FILE: '/etc/holdfast/trust-policy.txt',
 };
 
 describe('settings', () => {

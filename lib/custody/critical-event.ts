@@ -1,0 +1,20 @@
+import type { CustodyEventType } from './custody-event.ts';
+
+/**
+ * What a court asks about first. A checkpoint is signed and anchored at once after such an event; every other one
+ * waits for the next round.
+ */
+export const criticalEventTypes: readonly CustodyEventType[] = [
+  'ledger.opened',
+  'locker.lock-confirmed',
+  'acquisition.requested',
+  'acquisition.source-hashed',
+  'acquisition.copy-hashed',
+  'acquisition.compared',
+  'evidence.sealed',
+];
+
+/** The same question for a type as it is read from an entry. */
+export function isCritical(type: string): boolean {
+  return criticalEventTypes.some((critical) => critical === type);
+}

@@ -1,0 +1,171 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client } from 'pg';
+import { CustodyError } from '../custody/custody-error.ts';
+import { openCheckpoint } from '../ledger/checkpoint.ts';
+import type { VerifierKey } from '../ledger/verifier-key.ts';
+import type { AnchorStore } from '../ports/anchor-store.ts';
+import type { DataKeys } from '../ports/data-keys.ts';
+import type { TimestampAuthority } from '../ports/timestamp-authority.ts';
+import type { Witness } from '../ports/witness.ts';
+import { anchorLog } from './anchor-log.ts';
+import { type AnchorRef, anchoredBy, holdsCritical, keepProblem, keepReceipt } from './anchor-rows.ts';
+import type { CheckpointGuard } from './checkpoint-guard.ts';
+import { cosignCheckpoint } from './cosign-checkpoint.ts';
+import { storeRef } from './keep-beside.ts';
+import { newestCheckpoint, type StoredCheckpoint } from './log-rows.ts';
+import { newestAnchored } from './read-anchors.ts';
+import { stampCheckpoint } from './stamp-checkpoint.ts';
+
+const electionKey = 4_701_199_204n; // one anchoring process per database
+const restMs = 2_000;
+
+export interface AnchoringOptions {
+  readonly url: string; // as holdfast_sequencer
+  readonly logKeys: readonly VerifierKey[];
+  readonly store: AnchorStore;
+  readonly keys: DataKeys;
+  readonly witnesses: readonly { readonly witness: Witness; readonly place: string }[];
+  readonly authorities: readonly { readonly authority: TimestampAuthority; readonly place: string }[];
+  readonly guard: CheckpointGuard;
+  readonly cadence: AnchoringCadence;
+  readonly logger: { error(facts: object, message: string): void };
+}
+
+/** Milliseconds. After critical events nothing waits. */
+export interface AnchoringCadence {
+  readonly lookMs: number; // between two looks for a new checkpoint
+  readonly anchorMs: number; // at most, while the log grows
+  readonly stampMs: number; // at most, while the log grows
+  readonly retryMs: number; // after a failure
+}
+
+/**
+ * Takes new checkpoints to the anchors: the store under locked retention, the witnesses, the time-stamp authorities.
+ * Each fails for itself, is tried again, and never holds up what is recorded. Any number may run: one is elected.
+ * Out: `stop`, which resolves when the last write is over.
+ */
+export function startAnchoring(options: AnchoringOptions): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const ended = keepAnchoring(options, stopping.signal);
+  return {
+    stop: async () => {
+      stopping.abort();
+      await ended;
+    },
+  };
+}
+
+async function keepAnchoring(options: AnchoringOptions, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await anchorOverOneConnection(options, signal);
+    } catch (error) {
+      if (!signal.aborted) options.logger.error({ err: error }, 'anchoring failed and is tried again');
+    }
+    await pause(restMs, signal);
+  }
+}
+
+async function anchorOverOneConnection(options: AnchoringOptions, signal: AbortSignal): Promise<void> {
+  const client = new Client({
+    connectionString: options.url,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    application_name: 'holdfast-anchoring',
+  });
+  // The query that fails next rejects with the same news; without a listener Node would end the process.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    while (!signal.aborted && !(await isElected(client))) await pause(restMs, signal);
+    const round = anchoringRound(options, client);
+    while (!signal.aborted) {
+      await round(signal);
+      await pause(options.cadence.lookMs, signal);
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+/** What remains to be done is read from the anchors themselves and from their receipts: nothing is lost by a restart. */
+function anchoringRound(options: AnchoringOptions, client: Client): (signal: AbortSignal) => Promise<void> {
+  const { store, guard, cadence } = options;
+  const notBefore = new Map<string, number>();
+  let anchored: bigint | null = null; // size; null: the store was not asked yet
+  let anchoredAt = 0;
+
+  const isDue = (name: string) => Date.now() >= (notBefore.get(name) ?? 0);
+  const putOff = (name: string, ms: number) => notBefore.set(name, Date.now() + ms);
+
+  async function toStore(checkpoint: StoredCheckpoint, signal: AbortSignal): Promise<void> {
+    if (!isDue('store')) return;
+    try {
+      anchored ??= (await newestAnchored(store, options.logKeys, signal))?.checkpoint.size ?? 0n;
+      if (checkpoint.size <= anchored) return;
+      const critical = await holdsCritical(client, anchored, checkpoint.size);
+      if (!critical && Date.now() - anchoredAt < cadence.anchorMs) return;
+      await anchorLog(client, { store, keys: options.keys }, anchored, checkpoint, signal);
+      anchored = checkpoint.size;
+      anchoredAt = Date.now();
+      guard.anchored({ checkpoint: openCheckpoint(checkpoint.note, options.logKeys), note: checkpoint.note });
+      await keepReceipt(client, storeRef(store), { size: checkpoint.size, receipt: null, statedAt: null });
+    } catch (error) {
+      putOff('store', cadence.retryMs);
+      if (!(error instanceof CustodyError)) throw error;
+      const isAlarm = error.code === 'conflict';
+      const words = isAlarm
+        ? `${error.message} The anchors hold another history than this database.`
+        : error.message;
+      await keepProblem(client, storeRef(store), words, isAlarm);
+    }
+  }
+
+  async function toWitnesses(checkpoint: StoredCheckpoint, signal: AbortSignal): Promise<void> {
+    for (const { witness, place } of options.witnesses) {
+      const ref: AnchorRef = { kind: 'witness', name: witness.name, place };
+      const known = await anchoredBy(client, ref);
+      if (checkpoint.size <= known || !isDue(`witness ${witness.name}`)) continue;
+      await cosignCheckpoint(client, { witness, place, store, guard }, checkpoint, signal);
+      if ((await anchoredBy(client, ref)) < checkpoint.size)
+        putOff(`witness ${witness.name}`, cadence.retryMs);
+    }
+  }
+
+  async function toAuthorities(checkpoint: StoredCheckpoint, signal: AbortSignal): Promise<void> {
+    for (const { authority, place } of options.authorities) {
+      const ref: AnchorRef = { kind: 'timestamp', name: authority.name, place };
+      const known = await anchoredBy(client, ref);
+      if (checkpoint.size <= known) continue;
+      const critical = await holdsCritical(client, known, checkpoint.size);
+      if (!isDue(`stamp ${authority.name}`) && !(critical && isDue(`retry ${authority.name}`))) continue;
+      await stampCheckpoint(client, { authority, place, store }, checkpoint, signal);
+      const isKept = (await anchoredBy(client, ref)) >= checkpoint.size;
+      putOff(`stamp ${authority.name}`, isKept ? cadence.stampMs : cadence.retryMs);
+      putOff(`retry ${authority.name}`, isKept ? 0 : cadence.retryMs);
+    }
+  }
+
+  return async (signal) => {
+    const newest = await newestCheckpoint(client);
+    if (newest === null) return;
+    await toStore(newest, signal);
+    // A checkpoint is anchored before others speak of it, unless the store is failing: they do not wait for it.
+    if (anchored !== newest.size && isDue('store')) return;
+    await toWitnesses(newest, signal);
+    await toAuthorities(newest, signal);
+  };
+}
+
+/** The lock belongs to the connection: a dead process loses it with its connection. */
+async function isElected(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ elected: boolean }>('select pg_try_advisory_lock($1) as elected', [
+    electionKey,
+  ]);
+  return rows[0]?.elected === true;
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  // An abort ends the pause early; the loops look at the signal themselves.
+  await wait(milliseconds, undefined, { signal }).catch(() => undefined);
+}
