@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -52,6 +53,25 @@ describe('the witness server', () => {
       const stated = Buffer.from(opened.signatures[0]?.signature ?? []).readBigUInt64BE(0);
       expect(stated).toBe(BigInt(now.getTime() / 1000));
     }
+  });
+
+  it('gives cosignatures that openssl verifies', async () => {
+    const { text: line } = await house.post(await log.request(0, 3));
+    const signature = Buffer.from(line.split(' ')[2] ?? '', 'base64').subarray(4);
+    const file = (name: string, content: string | Uint8Array) => {
+      writeFileSync(join(place.folder, name), content);
+      return join(place.folder, name);
+    };
+    const spki = Buffer.from('302a300506032b6570032100', 'hex');
+    const key = file('key.der', Buffer.concat([spki, parseVerifierKey(house.witness.vkey).publicKey]));
+    const verify = (message: string) =>
+      spawnSync('openssl', [
+        ...['pkeyutl', '-verify', '-pubin', '-inkey', key, '-keyform', 'DER', '-rawin'],
+        ...['-in', file('message', message), '-sigfile', file('signature', signature.subarray(8))],
+      ]).status;
+    const time = signature.readBigUInt64BE(0);
+    expect(verify(`cosignature/v1\ntime ${time}\n${log.text(3)}`)).toBe(0);
+    expect(verify(`cosignature/v1\ntime ${time + 1n}\n${log.text(3)}`)).toBe(1);
   });
 
   it.each<[string, number, () => Promise<string | Uint8Array>, string | RegExp]>([
