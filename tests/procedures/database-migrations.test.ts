@@ -32,7 +32,7 @@ async function catalogue(database: Pick<EmptyDatabase, 'asAdmin'>): Promise<stri
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and c.relname <> '_prisma_migrations'
     union all
     select indexdef from pg_indexes
-    where schemaname = 'public' and tablename <> '_prisma_migrations' and indexname <> 'acquisition_one_open_per_disk'
+    where schemaname = 'public' and tablename <> '_prisma_migrations' and indexdef not like '% WHERE %' -- no partial index: Prisma's language has none
     union all
     select format('%s %s', conrelid::regclass, pg_get_constraintdef(oid)) from pg_constraint
     where connamespace = 'public'::regnamespace and contype in ('p', 'u', 'f') and conrelid::regclass::text <> '_prisma_migrations'
