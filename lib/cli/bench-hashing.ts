@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { fullDisk, sparseDisk } from './bench-disks.ts';
 import { openssl } from './bench-openssl.ts';
 import { type BenchRow, median } from './bench-row.ts';
+import { workerFlags } from './worker-flags.ts';
 
 const cloudFile = z.object({
   caFile: z.string(),
@@ -89,6 +90,7 @@ async function startReader(home: string, disk: string, readMode: string): Promis
     new URL('./bench-reader.ts', import.meta.url),
     [join(home, 'cloud/endpoints.json'), disk, readMode],
     {
+      execArgv: [...workerFlags],
       env: {
         ...process.env,
         NODE_EXTRA_CA_CERTS: caFile,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { type KeptProcess, keepRunning } from './keep-running.ts';
 import { startProcess } from './managed-process.ts';
+import { workerFlags } from './worker-flags.ts';
 
 export interface PortalProcesses {
   readonly processes: readonly KeptProcess[];
@@ -46,7 +47,7 @@ export function startPortal(options: PortalOptions): KeptProcess {
 /** The worker alone. `ready` resolves when it takes jobs for the first time. */
 export function startWorker(options: PortalOptions): KeptProcess & { readonly ready: Promise<void> } {
   const ready = Promise.withResolvers<void>();
-  const kept = keep('worker', ['lib/worker/main.ts'], options, (line) => {
+  const kept = keep('worker', [...workerFlags, 'lib/worker/main.ts'], options, (line) => {
     if (line.includes('"msg":"worker ready"')) ready.resolve();
   });
   return { ...kept, ready: ready.promise, stop: (graceMs = 15_000) => kept.stop(graceMs) };

@@ -5,6 +5,9 @@ import { type ByteRange, type Stretch, stretchBlocks } from './read-plan.ts';
 /** Data stretches on their way while earlier ones are hashed: 5 × 8 MiB, one connection each. */
 const depth = 4;
 
+/** Memory of finished stretches, kept for the next read: what a read allots anew is rubbish after it. */
+const spare: SharedArrayBuffer[] = [];
+
 type ZeroStretch = Extract<Stretch, { kind: 'zeros' }>;
 type DataStretch = Extract<Stretch, { kind: 'data' }>;
 
@@ -31,12 +34,11 @@ export function* readAhead(
   plan: readonly Stretch[],
   signal: AbortSignal,
 ): Generator<ZeroStretch | LoadingStretch> {
-  const spare: SharedArrayBuffer[] = [];
   const queue: (ZeroStretch | LoadingStretch)[] = [];
   let loading = 0;
   for (const stretch of plan) {
     if (stretch.kind === 'data') loading += 1;
-    queue.push(stretch.kind === 'zeros' ? stretch : startLoading(source, stretch, spare, signal));
+    queue.push(stretch.kind === 'zeros' ? stretch : startLoading(source, stretch, signal));
     while (loading > depth) {
       const next = queue.shift();
       if (next === undefined) break;
@@ -47,12 +49,7 @@ export function* readAhead(
   yield* queue;
 }
 
-function startLoading(
-  source: DiskSource,
-  stretch: DataStretch,
-  spare: SharedArrayBuffer[],
-  signal: AbortSignal,
-): LoadingStretch {
+function startLoading(source: DiskSource, stretch: DataStretch, signal: AbortSignal): LoadingStretch {
   const memory = spare.pop() ?? new SharedArrayBuffer(stretchBlocks * blockSize);
   const bytes = new Uint8Array(memory, 0, Number(stretch.end - stretch.start));
   const arrivals = Array.from({ length: Math.ceil(bytes.length / blockSize) }, () =>
