@@ -7,6 +7,7 @@ import { startProcess } from './managed-process.ts';
 /** A whole Holdfast of the benchmark's own, in a data directory of its own. */
 export interface BenchInstance {
   readonly secondsToFirstPage: number; // from starting the process to the sign-in page's 200
+  readonly secondsToReady: number; // until it says that every part works and the worker takes jobs
   stop(): Promise<void>;
 }
 
@@ -18,12 +19,16 @@ const stopGraceMs = 90_000;
 export async function startInstance(root: string, home: string): Promise<BenchInstance> {
   const port = await freePort();
   const began = performance.now();
+  const ready = Promise.withResolvers<number>();
   const product = startProcess({
     name: 'Holdfast',
     args: ['lib/embedded/start.ts'],
     env: { ...process.env, HOLDFAST_HOME: home, PORT: String(port) },
     cwd: root,
     logFile: join(home, 'logs/bench.log'),
+    onLine: (line) => {
+      if (line.startsWith('Holdfast is ready')) ready.resolve((performance.now() - began) / 1000);
+    },
   });
   let ended: string | null = null;
   product.ended.then((why) => {
@@ -38,7 +43,9 @@ export async function startInstance(root: string, home: string): Promise<BenchIn
     await sleep(20);
   }
   const secondsToFirstPage = (performance.now() - began) / 1000;
-  return { secondsToFirstPage, stop: () => product.stop(stopGraceMs) };
+  const secondsToReady = await Promise.race([ready.promise, product.ended]);
+  if (typeof secondsToReady === 'string') throw new Error(`Holdfast did not start: ${secondsToReady}`);
+  return { secondsToFirstPage, secondsToReady, stop: () => product.stop(stopGraceMs) };
 }
 
 async function answers(url: string): Promise<boolean> {

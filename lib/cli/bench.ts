@@ -42,28 +42,29 @@ async function* measure({ rounds, large }: BenchOptions): AsyncGenerator<BenchRo
     instance = await startInstance(root, home); // makes the database, which the start-up line leaves out
     yield await benchFullRead(home, rounds);
     if (large) yield await benchSparseRead(home, Math.min(rounds, largeRounds));
-    const seconds: number[] = [];
+    const started: BenchInstance[] = [];
     for (let round = 0; round < rounds; round += 1) {
       await instance.stop();
       instance = await startInstance(root, home);
-      seconds.push(instance.secondsToFirstPage);
+      started.push(instance);
     }
-    yield startRow(seconds);
+    yield startRow(started);
   } finally {
     await instance?.stop();
     await rm(home, { recursive: true, force: true });
   }
 }
 
-function startRow(ours: readonly number[]): BenchRow {
+function startRow(started: readonly BenchInstance[]): BenchRow {
+  const ready = median(started.map(({ secondsToReady }) => secondsToReady));
   return {
     what: 'start of the built product to the sign-in page, database made before',
     unit: 's',
-    ours,
+    ours: started.map(({ secondsToFirstPage }) => secondsToFirstPage),
     baselineName: '',
     baseline: [],
     goal: 'at most 1.5 s',
-    notes: 'database, local cloud, worker and portal together',
+    notes: `every part ready after ${ready.toFixed(2)} s: database, local cloud, witness, worker and portal`,
   };
 }
 
