@@ -6,18 +6,24 @@ import { byteWords } from '@/lib/custody/byte-words.ts';
 import type { EvidenceRow } from '@/lib/queries/list-evidence.ts';
 import { integrityStatus } from './integrity-status.ts';
 
-/** Evidence items, newest first. */
-export function EvidenceTable({ rows }: { rows: readonly EvidenceRow[] }) {
+/** Evidence items, newest first. `besideHref`: the address that opens an item beside this list, where there is room for one. */
+export function EvidenceTable({
+  rows,
+  besideHref,
+}: {
+  rows: readonly EvidenceRow[];
+  besideHref?: (id: string) => string;
+}) {
   return (
     <Table
       caption="Evidence"
       columns={[
         'Exhibit',
+        'Integrity',
         'Source',
         'Incident',
         'Size',
         'SHA-256',
-        'Integrity',
         'Legal hold',
         'Retention until',
         'Acquired',
@@ -29,10 +35,30 @@ export function EvidenceTable({ rows }: { rows: readonly EvidenceRow[] }) {
             <Link className="font-medium whitespace-nowrap" href={`/evidence/${row.id}`}>
               {row.exhibitNumber}
             </Link>
+            {besideHref !== undefined && (
+              <Link
+                className="block text-[12px] text-ink-2 hover:underline"
+                href={besideHref(row.id)}
+                scroll={false}
+              >
+                Preview<span className="sr-only"> {row.exhibitNumber}</span>
+              </Link>
+            )}
           </td>
           <td>
+            <span className="flex flex-wrap gap-1">
+              <StatusPill status={integrityStatus(row.integrity)} />
+              {row.rehearsal && <StatusPill status="rehearsal" />}
+            </span>
+            {row.alteredFields.length > 0 && (
+              <span className="mt-1 block min-w-[140px] max-w-[220px] text-[12px] break-words text-bad">
+                {fieldWords(row.alteredFields)}
+              </span>
+            )}
+          </td>
+          <td className="min-w-[150px]">
             <span className="block">{row.machineName}</span>
-            <span className="block text-[13px] text-ink-2 break-all">{row.diskName}</span>
+            <span className="block text-[13px] text-ink-2 break-words">{row.diskName}</span>
           </td>
           <td>
             <Link className="whitespace-nowrap" href={`/incidents/${row.incidentId}`}>
@@ -43,17 +69,6 @@ export function EvidenceTable({ rows }: { rows: readonly EvidenceRow[] }) {
             {row.sizeBytes === null ? '–' : byteWords(row.sizeBytes)}
           </td>
           <td className="font-mono text-[13px]">{row.sha256 === null ? '–' : row.sha256.slice(0, 8)}</td>
-          <td>
-            <span className="flex flex-wrap gap-1">
-              <StatusPill status={integrityStatus(row.integrity)} />
-              {row.rehearsal && <StatusPill status="rehearsal" />}
-            </span>
-            {row.alteredFields.length > 0 && (
-              <span className="mt-1 block max-w-[220px] text-[12px] break-words text-bad">
-                {fieldWords(row.alteredFields)}
-              </span>
-            )}
-          </td>
           <td className="text-[13px]">{holdWords(row.legalHoldTags)}</td>
           <td className="font-mono text-[13px] whitespace-nowrap">
             {row.retentionUntil?.slice(0, 10) ?? '–'}

@@ -65,8 +65,8 @@ function SoundSignature({
     );
   return (
     <Notice tone="good" title="Signature valid, and the entries give the signed root.">
-      All {checkpoint.size} entries were read again since {tree.readSince.slice(0, 19).replace('T', ' ')}Z and
-      hashed to the root that was signed.
+      All {checkpoint.size} entries, read since {tree.readSince.slice(0, 19).replace('T', ' ')}Z, hash to the
+      root that was signed.
     </Notice>
   );
 }

@@ -9,7 +9,7 @@ import { VerifyYourself } from './verify-yourself.tsx';
 export function LedgerHead({ state }: { state: LedgerState }) {
   const { checkpoint } = state;
   return (
-    <aside aria-labelledby="checkpoint" className="min-w-0">
+    <aside aria-labelledby="checkpoint" className="order-first min-w-0 lg:order-none">
       <h2 id="checkpoint" className="font-semibold">
         Newest checkpoint
       </h2>

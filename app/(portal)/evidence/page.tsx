@@ -1,38 +1,59 @@
 import Link from 'next/link';
+import { EvidencePane } from '@/components/evidence/evidence-pane.tsx';
 import { EvidenceTable } from '@/components/evidence/evidence-table.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
+import { getEvidenceItem } from '@/lib/queries/get-evidence-item.ts';
 import { type EvidenceFilter, listEvidence } from '@/lib/queries/list-evidence.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 
+/** The filters, and the item that lies open beside the list: all of it in the address, to be kept and shared. */
+interface Query {
+  readonly before?: string;
+  readonly state?: string;
+  readonly q?: string;
+  readonly item?: string;
+}
+
 interface Props {
-  readonly searchParams: Promise<{ readonly before?: string; readonly state?: string; readonly q?: string }>;
+  readonly searchParams: Promise<Query>;
 }
 
 export const metadata = { title: 'Evidence' };
 
 const states = [
-  { id: 'all', label: 'All', href: '/evidence' },
-  { id: 'sealed', label: 'Sealed', href: '/evidence?state=sealed' },
-  { id: 'being-acquired', label: 'Being acquired', href: '/evidence?state=being-acquired' },
-  { id: 'failed', label: 'Failed', href: '/evidence?state=failed' },
-  { id: 'not-acquired', label: 'Not acquired', href: '/evidence?state=not-acquired' },
+  { id: 'all', label: 'All' },
+  { id: 'sealed', label: 'Sealed' },
+  { id: 'being-acquired', label: 'Being acquired' },
+  { id: 'failed', label: 'Failed' },
+  { id: 'not-acquired', label: 'Not acquired' },
 ] as const;
 
 export default async function EvidencePage({ searchParams }: Props) {
-  const [viewer, { before, state: wanted, q }] = await Promise.all([requireViewer(), searchParams]);
-  const state = stateOf(wanted);
+  const [viewer, query] = await Promise.all([requireViewer(), searchParams]);
+  const { before, q, item } = query;
+  const state = stateOf(query.state);
   const page = await shown(listEvidence(viewer, { before, state, text: q }));
+  const open = page.rows.find((row) => row.id === item);
+  const beside = open === undefined ? null : await shown(getEvidenceItem(viewer, open.id));
   return (
     <>
       <PageHeader breadcrumb={[{ label: 'Evidence' }]} title="Evidence" />
-      <TabsNav label="Which evidence" current={state ?? 'all'} tabs={states} />
+      <TabsNav
+        label="Which evidence"
+        current={state ?? 'all'}
+        tabs={states.map(({ id, label }) => ({
+          id,
+          label,
+          href: hrefOf({ q, state: id === 'all' ? undefined : id }),
+        }))}
+      />
       {q !== undefined && q !== '' && (
         <p className="my-3 text-ink-2">
           Only what matches “{q}”.{' '}
-          <Link className="underline" href="/evidence">
+          <Link className="underline" href={hrefOf({ state })}>
             Clear
           </Link>
         </p>
@@ -44,10 +65,20 @@ export default async function EvidencePage({ searchParams }: Props) {
             : 'Evidence appears here as soon as a disk is acquired from an incident.'}
         </EmptyState>
       ) : (
-        <EvidenceTable rows={page.rows} />
+        <div className={beside === null ? '' : 'grid gap-8 lg:grid-cols-[minmax(0,1fr)_400px]'}>
+          <div className="min-w-0">
+            <EvidenceTable rows={page.rows} besideHref={(id) => hrefOf({ ...query, item: id })} />
+          </div>
+          {beside !== null && (
+            <EvidencePane item={beside} closeHref={hrefOf({ ...query, item: undefined })} />
+          )}
+        </div>
       )}
       {page.olderThan !== null && (
-        <Link className="mt-4 inline-block underline" href={olderHref(page.olderThan, state, q)}>
+        <Link
+          className="mt-4 inline-block underline"
+          href={hrefOf({ ...query, before: page.olderThan, item: undefined })}
+        >
           Load older
         </Link>
       )}
@@ -59,11 +90,10 @@ function stateOf(wanted: string | undefined): EvidenceFilter['state'] {
   return states.flatMap(({ id }) => (id === wanted && id !== 'all' ? [id] : []))[0];
 }
 
-function olderHref(before: string, state: EvidenceFilter['state'], q: string | undefined): string {
-  const query = new URLSearchParams({
-    before,
-    ...(state === undefined ? {} : { state }),
-    ...(q === undefined ? {} : { q }),
-  });
-  return `/evidence?${query}`;
+/** The list with these filters; what is empty is left out. */
+function hrefOf(query: { readonly [K in keyof Query]: string | undefined }): string {
+  const given = Object.entries(query).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '',
+  );
+  return given.length === 0 ? '/evidence' : `/evidence?${new URLSearchParams(given)}`;
 }

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { Altered } from '@/components/custody/altered.tsx';
 import { EventDetails } from '@/components/custody/event-details.tsx';
 import { EntryChecks } from '@/components/ledger/entry-checks.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
@@ -31,6 +32,7 @@ export default async function LedgerEntryPage({ params }: Props) {
         <section className="mt-8">
           <h2 className="font-semibold">Event</h2>
           <p className="mt-2 text-ink-2">{entry.event.words.sentence}</p>
+          <Altered trouble={entry.event.trouble} />
           {entry.evidenceId !== null && (
             <Link className="mt-2 inline-block underline" href={`/evidence/${entry.evidenceId}`}>
               Open the evidence item
