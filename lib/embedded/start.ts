@@ -97,11 +97,18 @@ async function startParts(place: Place, parts: Parts): Promise<never> {
   throw new Error(await firstEnd(kept));
 }
 
-/** What the portal was given last time: it still holds, unless a port was taken or a file changed since. */
+/**
+ * What the portal was given last time: it still holds, unless a port was taken or a file changed since. Null when
+ * that cannot be told, as after an update that needs more; what is really wrong, the start in order will say.
+ */
 async function rememberedOptions(place: Place): Promise<PortalOptions | null> {
-  const postgres = rememberedPostgres(place.home);
-  const endpoints = rememberedEndpoints(place.home);
-  return postgres === null || endpoints === null ? null : await portalOptions(place, postgres, endpoints);
+  try {
+    const postgres = rememberedPostgres(place.home);
+    const endpoints = rememberedEndpoints(place.home);
+    return postgres === null || endpoints === null ? null : await portalOptions(place, postgres, endpoints);
+  } catch {
+    return null;
+  }
 }
 
 async function portalOptions(
