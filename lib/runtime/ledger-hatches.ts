@@ -30,7 +30,6 @@ export async function ledgerHatches(settings: Settings): Promise<LedgerHatches> 
   const origin = settings.HOLDFAST_LEDGER_ORIGIN;
   const sequencer = managedIdentity(settings.HOLDFAST_SEQUENCER_CLIENT_ID);
   const { policy, witnesses } = await readTrust(settings);
-  const addresses = settings.HOLDFAST_TIMESTAMP_AUTHORITIES;
   const authorities = await timestampAuthorities(settings, systemClock());
   return {
     logKeys: policy.logs.filter((key) => key.name === origin),
@@ -44,7 +43,7 @@ export async function ledgerHatches(settings: Settings): Promise<LedgerHatches> 
       witness,
       place: policy.witnesses.get(witness.name)?.url ?? '',
     })),
-    authorities: authorities.map((authority) => ({ authority, place: addresses[authority.name] ?? '' })),
+    authorities: authorities.map((authority) => ({ authority, place: authority.address })),
     signers: () =>
       vaultCheckpointSigners({
         credential: sequencer,

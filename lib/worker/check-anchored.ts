@@ -47,7 +47,7 @@ export async function nameContradiction(
     const words = 'The entries are those that were anchored, but the database’s tree or head is not.';
     return { attack: 'verifier-state-forged', words, firstIndex: null };
   }
-  const from = index ?? here;
+  const from = index === null || index > here ? here : index; // nodes may outlive their entries
   const compared = await compareCopies(
     anchoredEntries(store, from, size, signal),
     storedEntries(client, from),

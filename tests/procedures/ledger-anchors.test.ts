@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { leafHash } from '../../lib/hashing/merkle-hash.ts';
+import { checkpointFilePath } from '../../lib/ledger/anchor-path.ts';
+import { checkNote, isFinding } from '../../lib/ledger/check-note.ts';
+import { decodeBundle } from '../../lib/ledger/entry-bundle.ts';
+import { commitBody, decodeEntry } from '../../lib/ledger/ledger-entry.ts';
+import { decodeBodies, openBody } from '../../lib/ledger/sealed-body.ts';
+import { type AnchoredLedger, anchoredLedger } from '../support/anchored-ledger.ts';
+import { analyst, denied } from '../support/facts.ts';
+import { until } from '../support/worker-process.ts';
+
+const signal = new AbortController().signal;
+let house: AnchoredLedger;
+
+beforeAll(async () => {
+  house = await anchoredLedger();
+  house.start();
+}, 120_000);
+afterAll(async () => {
+  await house.close();
+});
+
+async function record(count: number): Promise<void> {
+  for (let i = 0; i < count; i += 1) {
+    await house.at.register.record(analyst, ['access.denied'], async () => ({
+      events: [denied(`person-${i % 3}`, `${i}`)],
+      result: null,
+    }));
+  }
+}
+
+const text = async (path: string) =>
+  Buffer.from((await house.store.get(path, signal)) ?? []).toString('utf8');
+
+describe('what is recorded', () => {
+  it('reaches the store, the witness and both time-stamp authorities', async () => {
+    await record(5);
+    const size = await house.untilAnchored();
+    expect(size).toBe(5n);
+    const note = await text(checkpointFilePath(size, { kind: 'note' }));
+    const lines = await text(checkpointFilePath(size, { kind: 'cosignature', by: 'w1' }));
+    const judged = checkNote(note + lines, house.trust);
+    if (isFinding(judged)) throw new Error(judged.words);
+    expect(judged).toMatchObject({ quorum: true, checkpoint: { size } });
+    for (const by of ['embedded-ec', 'embedded-rsa']) {
+      expect(
+        await house.store.get(checkpointFilePath(size, { kind: 'timestamp', by }), signal),
+      ).not.toBeNull();
+    }
+  }, 60_000);
+
+  it('can be read again from the anchors and the data keys alone, and from no anchor without its key', async () => {
+    const entries = decodeBundle(
+      (await house.store.get('tile/entries/000.p/5', signal)) ?? new Uint8Array(),
+      5,
+    );
+    const bodies = decodeBodies((await house.store.get('bodies/000.p/5', signal)) ?? new Uint8Array(), 5);
+    for (const [i, bytes] of entries.entries()) {
+      const sealed = bodies[i];
+      if (sealed === null || sealed === undefined) throw new Error('a body is missing');
+      const entry = decodeEntry(bytes);
+      const key = await house.keys.find(`bodies/${entry.id}`, signal);
+      if (key === null) throw new Error('a data key is missing');
+      const { salt, body } = openBody(key, leafHash(bytes), sealed);
+      expect(Buffer.from(commitBody(salt, body))).toEqual(Buffer.from(entry.c));
+      expect(JSON.parse(Buffer.from(body).toString('utf8'))).toMatchObject({ type: 'access.denied' });
+      expect(Buffer.from(sealed).includes('access.denied')).toBe(false);
+    }
+  });
+
+  it('goes on from where it was after a restart, without a second answer for one size', async () => {
+    await house.stop();
+    await record(3);
+    house.start();
+    expect(await house.untilAnchored()).toBe(8n);
+    await house.stop();
+    house.start();
+    await record(1);
+    expect(await house.untilAnchored()).toBe(9n);
+    expect(house.complaints).toEqual([]);
+  }, 60_000);
+});
+
+describe('a ledger that was set back', () => {
+  it('is frozen at the next start, and the place is named', async () => {
+    await house.stop();
+    const { at } = house;
+    for (const table of ['ledger_entry', 'ledger_head']) {
+      await at.asAdmin(`alter table ${table} disable trigger all`);
+    }
+    await at.asAdmin('create table kept as select * from ledger_entry where idx >= 6');
+    await at.asAdmin('create table kept_head as select * from ledger_head');
+    await at.asAdmin('delete from ledger_entry where idx >= 6');
+    await at.asAdmin(
+      'update ledger_head set size = 6, frontier = substring(frontier for 32) || (select hash from ledger_node where level = 1 and n = 2)',
+    );
+    house.start();
+    await until('the ledger is frozen', async () => (await at.db.ledgerFreeze.count()) === 1);
+    const frozen = await at.db.ledgerFreeze.findFirstOrThrow();
+    expect(frozen).toMatchObject({ attack: 'truncated', firstIndex: 6n, anchoredSize: 9n });
+    const size = (await at.db.ledgerHead.findFirstOrThrow()).size;
+    await record(1);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect((await at.db.ledgerHead.findFirstOrThrow()).size).toBe(size);
+  }, 60_000);
+
+  it('is the same ledger again once the missing entries are back', async () => {
+    const { at } = house;
+    await house.stop();
+    await at.asAdmin('insert into ledger_entry select * from kept');
+    await at.asAdmin(
+      'update ledger_head set size = kept_head.size, frontier = kept_head.frontier from kept_head',
+    );
+    house.start();
+    await until('the ledger is no longer frozen', async () => (await at.db.ledgerFreeze.count()) === 0);
+    expect(await house.untilAnchored()).toBe(10n);
+  }, 60_000);
+});

@@ -1,0 +1,145 @@
+import { azureAnchorStore } from '../../lib/adapters/azure/anchor-store.ts';
+import { vaultCheckpointSigners } from '../../lib/adapters/azure/checkpoint-signer.ts';
+import { managedIdentity } from '../../lib/adapters/azure/credential.ts';
+import { azureDataKeys } from '../../lib/adapters/azure/data-keys.ts';
+import { vaultKeyWrapper } from '../../lib/adapters/azure/key-wrapper.ts';
+import { systemClock } from '../../lib/adapters/node/clock.ts';
+import { httpWitness } from '../../lib/adapters/witness/http-witness.ts';
+import { parseTrustPolicy, type TrustPolicy } from '../../lib/ledger/trust-policy.ts';
+import { parseVerifierKey } from '../../lib/ledger/verifier-key.ts';
+import type { AnchorStore } from '../../lib/ports/anchor-store.ts';
+import type { DataKeys } from '../../lib/ports/data-keys.ts';
+import type { Witness } from '../../lib/ports/witness.ts';
+import { timestampAuthorities } from '../../lib/runtime/timestamp-authorities.ts';
+import { startAnchoring } from '../../lib/worker/anchoring.ts';
+import { checkpointGuard } from '../../lib/worker/checkpoint-guard.ts';
+import { startSequencer } from '../../lib/worker/sequencer.ts';
+import { startTestCloud, type TestCloud } from './cloud.ts';
+import { freshDatabase, type TestDatabase } from './database.ts';
+import { startWitness, type WitnessHouse, witnessFolder } from './witness-house.ts';
+import { until } from './worker-process.ts';
+
+/** A whole ledger: database, vault, anchors in the embedded cloud, a witness, two time-stamp authorities. */
+export interface AnchoredLedger {
+  readonly at: TestDatabase;
+  readonly cloud: TestCloud;
+  readonly witness: WitnessHouse;
+  readonly trust: TrustPolicy;
+  readonly store: AnchorStore;
+  readonly keys: DataKeys;
+  readonly complaints: readonly string[];
+  /** Starts the sequencer and the anchoring, as a worker does. */
+  start(): void;
+  stop(): Promise<void>;
+  /** Waits until everything recorded so far is signed, anchored, cosigned and stamped. */
+  untilAnchored(): Promise<bigint>;
+  close(): Promise<void>;
+}
+
+export async function anchoredLedger(): Promise<AnchoredLedger> {
+  const [at, cloud] = await Promise.all([freshDatabase(), startTestCloud()]);
+  const { ledger, clientIds, vault, ...endpoints } = cloud.endpoints;
+  const folder = witnessFolder();
+  const witness = await startWitness({
+    folder: folder.folder,
+    vkeys: ledger.verifierKeys,
+    clock: () => new Date(),
+  });
+  const trust = parseTrustPolicy(
+    [
+      ...ledger.verifierKeys.map((vkey) => `log ${vkey}`),
+      `witness w1 ${witness.witness.vkey} ${witness.url}`,
+      'quorum w1\n',
+    ].join('\n'),
+  );
+  const sequencer = managedIdentity(clientIds.sequencer);
+  const store = azureAnchorStore({
+    credential: managedIdentity(clientIds.anchorer),
+    containerUrl: endpoints.anchorsContainerUrl,
+    prefix: 'ledger',
+  });
+  const keys = azureDataKeys({
+    credential: sequencer,
+    containerUrl: endpoints.dataKeysContainerUrl,
+    wrapper: vaultKeyWrapper({ credential: sequencer, keyId: vault.dataKeysKeyId }),
+  });
+  const one: Witness = httpWitness({
+    name: 'w1',
+    vkey: witness.witness.vkey,
+    url: witness.url,
+    timeoutMs: 5_000,
+  });
+  const authorities = await timestampAuthorities(
+    {
+      HOLDFAST_MODE: 'embedded',
+      HOLDFAST_TIMESTAMP_AUTHORITIES: { ...endpoints.timestampAuthorities },
+      HOLDFAST_TIMESTAMP_ROOTS_FOLDER: endpoints.timestampRootsFolder,
+      HOLDFAST_TIMESTAMP_POLICIES: {},
+    },
+    systemClock(),
+  );
+  const complaints: string[] = [];
+  const complain = (facts: object, message: string) =>
+    void complaints.push(`${message} ${JSON.stringify(facts)}`);
+  let running: readonly { stop(): Promise<void> }[] = [];
+  const stop = async () => {
+    for (const part of running) await part.stop();
+    running = [];
+  };
+  return {
+    at,
+    cloud,
+    witness,
+    trust,
+    store,
+    keys,
+    complaints,
+    start() {
+      const logKeys = ledger.verifierKeys.map(parseVerifierKey);
+      const logger = { error: complain, warn: complain };
+      const guard = checkpointGuard({ store, logKeys, logger });
+      const url = at.sequencerUrl;
+      const secretId = vault.checkpointSecretId;
+      const signers = () =>
+        vaultCheckpointSigners({
+          credential: sequencer,
+          origin: ledger.origin,
+          secretId,
+          keyId: vault.checkpointKeyId,
+        });
+      running = [
+        startSequencer({ url, origin: ledger.origin, signers, guard, logger }),
+        startAnchoring({
+          url,
+          logKeys,
+          store,
+          keys,
+          guard,
+          logger,
+          witnesses: [{ witness: one, place: witness.url }],
+          authorities: authorities.map((authority) => ({ authority, place: authority.name })),
+          cadence: { lookMs: 50, anchorMs: 100, stampMs: 100, retryMs: 300 },
+        }),
+      ];
+    },
+    stop,
+    async untilAnchored() {
+      const wanted = BigInt(await at.db.custodyEvent.count());
+      await until(
+        `all ${wanted} events are anchored, cosigned and stamped (${complaints.join('; ')})`,
+        async () => {
+          const newest = await at.db.ledgerAnchor.groupBy({ by: ['kind', 'name'], _max: { size: true } });
+          return newest.length === 4 && newest.every(({ _max }) => (_max.size ?? 0n) >= wanted);
+        },
+      );
+      return wanted;
+    },
+    async close() {
+      await stop();
+      await witness.close();
+      folder.remove();
+      await at.close();
+      await cloud.dispose();
+    },
+  };
+}
