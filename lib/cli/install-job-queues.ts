@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { PgBoss } from 'pg-boss';
+import type { PgBoss } from 'pg-boss';
 import { acquisitionSteps } from '../custody/acquisition.ts';
 
 const schema = 'pgboss';
@@ -10,6 +10,7 @@ const queues = [...acquisitionSteps, 'cancel-acquisition', 'sync-incidents'] as 
  * Steps decide by themselves what to repeat; pg-boss repeats only a job whose worker died.
  */
 export async function installJobQueues(adminUrl: string, client: Client): Promise<void> {
+  const { PgBoss } = await import('pg-boss'); // large, and a start has better things to load first
   const boss = new PgBoss({ connectionString: adminUrl, schema, max: 2, supervise: false, schedule: false });
   boss.on('error', () => undefined); // the failing call itself rejects; the event only repeats it
   await boss.start();
