@@ -28,7 +28,8 @@ export function CheckpointVerdict({ state }: { state: LedgerState }) {
   if (signature.outcome === 'unknown')
     return (
       <Notice tone="unknown" title="The signature cannot be checked here.">
-        This portal knows no public key of the ledger. HOLDFAST_LEDGER_PUBLIC_KEY_FILE must name it.
+        This portal knows no public key of the ledger. The trust policy (HOLDFAST_TRUST_POLICY_FILE) must name
+        it.
       </Notice>
     );
   return <SoundSignature checkpoint={checkpoint} tree={tree} />;
