@@ -21,7 +21,7 @@ export default defineConfig({
   // The screens are looked at when the main job has filled them.
   projects: [
     { name: 'main-job', testMatch: ['acquire-disk.spec.ts', 'incident-by-hand.spec.ts'] },
-    { name: 'screens', testMatch: 'accessibility.spec.ts', dependencies: ['main-job'] },
+    { name: 'screens', testMatch: ['accessibility.spec.ts', 'session.spec.ts'], dependencies: ['main-job'] },
   ],
   use: {
     baseURL: url,

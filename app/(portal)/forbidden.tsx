@@ -8,7 +8,7 @@ export default async function Forbidden() {
   const viewer = await currentViewer();
   const held = viewer?.actor.roles ?? [];
   return (
-    <main className="mx-auto max-w-[640px] px-6 py-24">
+    <section className="mx-auto max-w-[640px] py-16">
       <h1 className="text-[23px] font-semibold">Your role does not include this</h1>
       <NeededRole />
       <p className="mt-2 text-ink-2">
@@ -25,6 +25,6 @@ export default async function Forbidden() {
         </ButtonLink>
         <ButtonLink href="/settings">See which role may do what</ButtonLink>
       </div>
-    </main>
+    </section>
   );
 }
