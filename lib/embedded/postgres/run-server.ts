@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { type KeptProcess, keepRunning } from '../../cli/keep-running.ts';
 import { type ManagedProcess, startProgram } from '../../cli/managed-process.ts';
+import { lastWords } from './last-words.ts';
 import { clearLeftServer } from './left-server.ts';
 import type { ServerFiles } from './server-files.ts';
 import type { ServerPrograms } from './server-programs.ts';
@@ -32,7 +32,8 @@ export async function runServer(options: {
     return server;
   } catch (error) {
     await server.stop(patienceMs);
-    throw new Error(`The embedded database did not start: ${lastLogLine(files.log)} (${files.log})`, {
+    const words = lastWords(error instanceof Error ? error.message : String(error));
+    throw new Error(`The embedded database did not start: ${words} Its log is ${files.log}`, {
       cause: error,
     });
   }
@@ -88,9 +89,13 @@ async function untilItAnswers(url: string, ended: Promise<string>): Promise<void
     const problem = await connectOnce(url);
     if (problem === null) return;
     if (gone !== undefined) throw new Error(gone, { cause: problem });
-    if (Date.now() > deadline) throw problem;
+    if (Date.now() > deadline || refusesThePassword(problem)) throw problem;
     await sleep(20);
   }
+}
+
+function refusesThePassword(problem: Error): boolean {
+  return 'code' in problem && problem.code === '28P01'; // waiting does not help
 }
 
 async function connectOnce(url: string): Promise<Error | null> {
@@ -102,10 +107,4 @@ async function connectOnce(url: string): Promise<Error | null> {
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
-}
-
-function lastLogLine(log: string): string {
-  if (!existsSync(log)) return 'it left no log';
-  const lines = readFileSync(log, 'utf8').trim().split('\n');
-  return lines.findLast((line) => /FATAL|PANIC|ERROR/.test(line)) ?? lines.at(-1) ?? 'its log is empty';
 }

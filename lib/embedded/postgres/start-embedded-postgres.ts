@@ -5,6 +5,7 @@ import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { applyMigrations } from '../../cli/apply-migrations.ts';
 import type { KeptProcess } from '../../cli/keep-running.ts';
 import { type DatabaseUrls, databaseName, databaseUrl, databaseUrls } from './database-urls.ts';
+import { lastWords } from './last-words.ts';
 import { clearLeftServer } from './left-server.ts';
 import { rememberVersion } from './remembered-postgres.ts';
 import { runServer } from './run-server.ts';
@@ -82,6 +83,9 @@ async function createCluster(
       '--encoding=UTF8',
       '--data-checksums',
     ]);
+  } catch (error) {
+    const words = lastWords(error instanceof Error ? error.message : String(error));
+    throw new Error(`The embedded database could not be made: ${words}`, { cause: error });
   } finally {
     rmSync(passwordFile, { force: true });
   }
