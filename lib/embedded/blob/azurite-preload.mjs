@@ -12,7 +12,7 @@ function endWithParent() {
 }
 
 /** Switched off by `--disableTelemetry`, its SDK would be loaded all the same: two thirds of the start. */
-function leaveOutTelemetry(require) {
-  const path = require.resolve('applicationinsights');
-  require.cache[path] = Object.assign(new Module(path), { exports: {}, loaded: true });
+function leaveOutTelemetry(azurite) {
+  const path = azurite.resolve('applicationinsights');
+  azurite.cache[path] = Object.assign(new Module(path), { exports: {}, loaded: true });
 }
