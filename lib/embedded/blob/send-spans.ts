@@ -5,7 +5,7 @@ import { type ByteSpan, clipSpans } from './byte-span.ts';
 const pieceBytes = 1 << 20;
 const zeros = Buffer.alloc(pieceBytes);
 /** Buffers of finished requests. New ones for each would make the garbage collector search the heap all the time. */
-const spare: Buffer[] = [];
+const spare: Buffer<ArrayBuffer>[] = [];
 
 /**
  * Writes bytes [start, end) of a sparse file to `sink`: data spans from the file, the rest as zeros.
@@ -37,7 +37,7 @@ export async function sendSpans(
   spare.push(...buffers);
 }
 
-function takeBuffer(): Buffer {
+function takeBuffer(): Buffer<ArrayBuffer> {
   return spare.pop() ?? Buffer.allocUnsafeSlow(pieceBytes);
 }
 
