@@ -1,7 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { SessionLeft } from '@/lib/web/session-route.ts';
+import type { SessionLeft } from '@/lib/custody/session-left.ts';
 
 export interface Ending {
   readonly kind: 'idle' | 'absolute';

@@ -1,17 +1,12 @@
 import type { NextRequest } from 'next/server';
 import { CustodyError } from '../custody/custody-error.ts';
+import type { SessionLeft } from '../custody/session-left.ts';
 import { answered, json } from './answered.ts';
 import { type Activity, liveSession } from './live-session.ts';
 import { requestFacts } from './request-facts.ts';
 import { requireSameOrigin } from './same-origin.ts';
 import { idleLimitMs } from './session.ts';
 import { sessionCookie } from './session-cookie.ts';
-
-/** What is left of a session, in milliseconds: durations, because the browser's clock may be wrong. */
-export interface SessionLeft {
-  readonly idleMs: number;
-  readonly absoluteMs: number;
-}
 
 /** Answers the browser what is left of its own session; counts as activity only when the person caused it. */
 export async function sessionRoute(request: NextRequest, activity: Activity): Promise<Response> {
