@@ -75,10 +75,15 @@ function chosenDisks(machine: FoundMachine, names: readonly string[]): readonly 
             machine.disks,
           ),
         );
+  if (chosen.length === 0) throw new Error(notManaged(machine.disks.map(({ name }) => name).join(', ')));
   return chosen.map(({ name, resourceId }) => {
-    if (resourceId === null) throw new Error(`${name} is not a managed disk and cannot be taken.`);
+    if (resourceId === null) throw new Error(notManaged(name));
     return resourceId;
   });
+}
+
+function notManaged(names: string): string {
+  return `${names}: an ephemeral or unmanaged disk, which Azure cannot snapshot. Capture it from inside the machine.`;
 }
 
 function isNamed(

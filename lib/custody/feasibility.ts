@@ -58,7 +58,9 @@ function kindReasons(disk: MachineDisk): readonly string[] {
         'This is an ephemeral OS disk: Azure cannot snapshot it, and deallocating the machine destroys it. Capture it from inside the machine.',
       ];
     case 'unmanaged':
-      return ['This is an unmanaged disk, kept as a blob of its owner. Azure cannot snapshot it as a disk.'];
+      return [
+        'This is an unmanaged disk, kept as a blob of its owner. Azure cannot snapshot it as a disk: its owner must convert it to a managed disk first.',
+      ];
     case 'managed':
       return disk.resourceId === null ? ['Azure gave no resource id for this disk.'] : [];
   }
@@ -69,10 +71,12 @@ function skuReasons(disk: MachineDisk): readonly string[] {
   const sku = disk.sku?.toLowerCase() ?? '';
   if (sku.startsWith('ultrassd') || sku.startsWith('premiumv2'))
     return [
-      `Disks of type ${disk.sku} can only be snapshotted incrementally, which gives no independent full image.`,
+      `Disks of type ${disk.sku} can only be snapshotted incrementally, which gives no independent full image. Capture it from inside the machine.`,
     ];
   if (disk.logicalSectorSize !== null && disk.logicalSectorSize !== 512)
-    return [`Its sectors have ${disk.logicalSectorSize} bytes, so Azure would export a VHDX and not a VHD.`];
+    return [
+      `Its sectors have ${disk.logicalSectorSize} bytes, so Azure would export a VHDX and not a VHD. Capture it from inside the machine.`,
+    ];
   return [];
 }
 
@@ -80,7 +84,9 @@ function sizeReasons(disk: MachineDisk, limits: FeasibilityLimits): readonly str
   if (disk.kind !== 'managed') return [];
   if (disk.sizeBytes === null) return ['Azure gave no size for this disk.'];
   if (BigInt(disk.sizeBytes) <= limits.maxDiskBytes) return [];
-  return [`It has ${disk.sizeBytes} bytes; this tenant's limit is ${limits.maxDiskBytes}.`];
+  return [
+    `It has ${disk.sizeBytes} bytes; this tenant's limit is ${limits.maxDiskBytes}. Capture it from inside the machine.`,
+  ];
 }
 
 function exportReasons(disk: MachineDisk): readonly string[] {

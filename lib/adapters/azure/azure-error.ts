@@ -1,4 +1,4 @@
-import { RestError } from '@azure/core-rest-pipeline';
+import { isRestError, type RestError } from '@azure/core-rest-pipeline';
 import { CustodyError, type CustodyErrorCode } from '../../custody/custody-error.ts';
 
 /**
@@ -19,17 +19,18 @@ export function azureError(doing: string, error: unknown): Error {
   if (!(error instanceof Error))
     return new CustodyError('cloud-unavailable', `Azure failed to ${doing}.`, { cause: String(error) });
   if (error.name === 'AbortError') return error;
-  if (error instanceof RestError) return restError(doing, error);
+  // By name too: SDKs of the older kind carry a class of their own.
+  if (isRestError(error)) return restError(doing, error);
   return operationError(doing, error);
 }
 
 /** True for "there is no such thing", as ARM and storage say it. */
 export function isNotFound(error: unknown): boolean {
-  return error instanceof RestError && error.statusCode === 404;
+  return isRestError(error) && error.statusCode === 404;
 }
 
 export function statusOf(error: unknown): number | null {
-  return error instanceof RestError ? (error.statusCode ?? null) : null;
+  return isRestError(error) ? (error.statusCode ?? null) : null;
 }
 
 /** Text without anything that can open a door: query strings, signatures, bearer tokens, keys. One line, 300 characters. */
@@ -40,28 +41,50 @@ export function withoutSecrets(text: string): string {
     .replaceAll(/Bearer\s+[\w.~+/=-]+/gi, 'Bearer [redacted]')
     .replaceAll(/\s+/g, ' ')
     .trim()
-    .slice(0, 300);
+    .replace(/^(.{299}).{2,}$/, '$1…');
 }
 
 function restError(doing: string, error: RestError): CustodyError {
   const status = error.statusCode ?? null;
   const azureCode = error.code ?? null;
   const code = codeOfStatus(status);
-  const verb = code === 'cloud-unavailable' || code === 'throttled' ? 'could not' : 'refused to';
-  const why = withoutSecrets(error.message);
+  const requestId = error.response?.headers.get('x-ms-request-id') ?? null;
   return new CustodyError(
     code,
-    `Azure ${verb} ${doing}: ${why}${status === null ? '' : ` (HTTP ${status})`}`,
+    `Azure ${verbOf(code)} ${doing}${hintOf(azureCode)}: ${whyOf(error)}${traceWords(status, requestId)}`,
     {
       cause: safeCause(error),
       detail: {
         status,
         azureCode,
-        requestId: error.response?.headers.get('x-ms-request-id') ?? null,
+        requestId,
         retryAfterSeconds: retryAfterSeconds(error),
       },
     },
   );
+}
+
+function verbOf(code: CustodyErrorCode): string {
+  return code === 'cloud-unavailable' || code === 'throttled' ? 'could not' : 'refused to';
+}
+
+/** How the control plane, the same for a linked resource, and storage say that an identity lacks a right. */
+const missingRight = ['AuthorizationFailed', 'LinkedAuthorizationFailed', 'AuthorizationPermissionMismatch'];
+
+/** What a person can do about it, where that is the same for every call. */
+function hintOf(azureCode: string | null): string {
+  if (!missingRight.includes(azureCode ?? '')) return '';
+  return '. Holdfast’s own identity lacks a right there: an administrator must give it, as the README lists them. Azure says';
+}
+
+/** Storage ends its words with ids that stand elsewhere already. */
+function whyOf(error: RestError): string {
+  return withoutSecrets(error.message.replace(/\s*RequestId:\S+\s+Time:\S+\s*$/, ''));
+}
+
+function traceWords(status: number | null, requestId: string | null): string {
+  if (status === null) return '';
+  return ` (HTTP ${status}${requestId === null ? '' : `, request ${requestId}`})`;
 }
 
 /** A failed long-running operation is a plain Error: "The long-running operation has failed. CODE. message". */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RestError } from '@azure/core-rest-pipeline';
+import { isRestError } from '@azure/core-rest-pipeline';
 import type { BlobGetPropertiesResponse, PageBlobClient } from '@azure/storage-blob';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { CopyOutcome, CopyRequest, DiskReader } from '../../ports/evidence-locker.ts';
@@ -67,7 +67,7 @@ async function beginServerSide(
     await begin(blob, request.grant.revealUrl(), request, signal);
     return null;
   } catch (error) {
-    if (error instanceof RestError && sourceRefusals.includes(error.code ?? ''))
+    if (isRestError(error) && sourceRefusals.includes(error.code ?? ''))
       return `Azure refused to read the source itself: ${error.code}`;
     throw error;
   }
@@ -87,7 +87,7 @@ async function begin(
       metadata: { ...request.metadata },
     });
   } catch (error) {
-    if (!(error instanceof RestError && alreadyThere.includes(error.code ?? ''))) throw error;
+    if (!(isRestError(error) && alreadyThere.includes(error.code ?? ''))) throw error;
     // The same request arrived twice, its first answer lost: what lies there is ours, or the name is spent.
     requireOurs(await blob.getProperties({ abortSignal: signal }), request);
   }

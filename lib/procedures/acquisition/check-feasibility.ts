@@ -51,7 +51,9 @@ async function checkScope(
     result: reaches ? 'yes' : 'no',
     refusals: reaches
       ? []
-      : [`The Azure roles of ${requester.displayName} no longer reach ${source.disk.name}.`],
+      : [
+          `The Azure roles of ${requester.displayName} no longer reach ${source.disk.name}. Ask for Reader on its subscription and request it again.`,
+        ],
   };
 }
 
@@ -67,16 +69,26 @@ async function checkDisk(
     return {
       check,
       result: 'no',
-      refusals: ['Azure no longer knows the virtual machine, or lets us read it.'],
+      refusals: [
+        'Azure no longer knows the virtual machine, or no longer lets Holdfast read it. See whether it still exists, and whether Holdfast’s reader has Reader on its subscription.',
+      ],
     };
   if (disk === undefined)
-    return { check, result: 'no', refusals: ['The disk is no longer attached to the machine.'] };
+    return {
+      check,
+      result: 'no',
+      refusals: [
+        'The disk is no longer attached to the machine. Add the machine it is attached to now, and request it there.',
+      ],
+    };
   const recorded = acquisition.source.disk.uniqueId;
   if (recorded !== null && disk.uniqueId !== recorded)
     return {
       check,
       result: 'no',
-      refusals: ['Another disk now bears this name: its unique id has changed since the request.'],
+      refusals: [
+        'Another disk now bears this name: its unique id has changed since the request. Look at the machine again and request the disk you mean.',
+      ],
     };
   const { reasons, warnings } = assessDisk(disk, context.policy);
   return { check, result: [reasons.length === 0 ? 'yes' : 'no', ...warnings].join('; '), refusals: reasons };
@@ -88,7 +100,12 @@ function checkDestination(context: ProcedureContext, acquisition: AcquisitionRec
   return {
     check: `A resource group for snapshots is set up in ${region}`,
     result: found?.resourceGroup ?? 'none',
-    refusals: found === null ? [`No resource group for snapshots is set up for the region ${region}.`] : [],
+    refusals:
+      found === null
+        ? [
+            `No resource group for snapshots is set up for the region ${region}. An administrator must set one up.`,
+          ]
+        : [],
   };
 }
 

@@ -35,8 +35,9 @@ export async function failStep(
         if (willRetry) {
           await desk.enqueueStep(acquisition.id, lease.step, pauseSeconds(errors.length, failure));
         } else {
-          await desk.setAcquisitionState(acquisition.id, 'failed', failure.message);
-          await tellRequester(desk, acquisition, 'error', `${acquisition.exhibitNumber}: ${failure.message}`);
+          const message = `${failure.message}${nextStep(failure, errors.length)}`;
+          await desk.setAcquisitionState(acquisition.id, 'failed', message);
+          await tellRequester(desk, acquisition, 'error', `${acquisition.exhibitNumber}: ${message}`);
         }
         const deadEvent = dead ? [deadCopy(acquisition, failure.message)] : [];
         return { events: [failed, ...deadEvent], result: { willRetry } };
@@ -71,6 +72,13 @@ function failureEvent(
     message: failure.message,
     willRetry,
   });
+}
+
+/** A cause that passes by itself was waited for in vain; any other one says by itself what it needs. */
+function nextStep(failure: CustodyError, failures: number): string {
+  return isRetryable(failure.code)
+    ? ` ${failures} attempts failed. Retry it once that works again; nothing is lost.`
+    : '';
 }
 
 /** 2, 4, 8, 16 seconds; longer when Azure asked to slow down, and never shorter than it asked for. */

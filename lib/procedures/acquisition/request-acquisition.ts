@@ -118,11 +118,14 @@ async function machineOfIncident(
   if (known === null)
     throw new CustodyError(
       'not-found',
-      'This machine does not belong to the incident, or Azure did not describe it yet.',
+      'This machine does not belong to the incident, or Azure did not describe it yet. Add it to the incident first.',
     );
   const machine = await context.machines.read(known.resourceId, AbortSignal.timeout(azureLimitMs));
   if (machine === null)
-    throw new CustodyError('not-found', `Azure no longer knows ${known.name}, or no longer lets us read it.`);
+    throw new CustodyError(
+      'not-found',
+      `Azure no longer knows ${known.name}, or no longer lets Holdfast read it. See whether it still exists.`,
+    );
   return machine;
 }
 
@@ -151,7 +154,10 @@ function chosenDisks(machine: Machine, ids: readonly string[]): readonly ChosenD
   return [...new Set(ids)].map((id) => {
     const disk = machine.disks.find((one) => one.resourceId?.toLowerCase() === id);
     if (disk === undefined || disk.resourceId === null)
-      throw new CustodyError('not-found', `${machine.name} has no disk with the resource id ${id}.`);
+      throw new CustodyError(
+        'not-found',
+        `${machine.name} has no disk with the resource id ${id}. It has ${machine.disks.map(({ name }) => name).join(', ')}.`,
+      );
     return { ...disk, resourceId: disk.resourceId.toLowerCase() };
   });
 }

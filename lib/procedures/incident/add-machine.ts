@@ -68,6 +68,9 @@ async function readTouchable(
   }
   const machine = await context.machines.read(resourceId, signal);
   if (machine === null)
-    throw new CustodyError('not-found', 'Azure knows no virtual machine of this resource id.');
+    throw new CustodyError(
+      'not-found',
+      'Azure knows no virtual machine of this resource id, or does not let Holdfast read it. Compare the id with the one in the Azure portal.',
+    );
   return machine;
 }
