@@ -2,9 +2,17 @@ import { leafHash } from '../hashing/merkle-hash.ts';
 import type { Attack, Finding } from './finding.ts';
 import { decodeEntry, type LedgerEntry } from './ledger-entry.ts';
 import { LedgerError } from './ledger-error.ts';
-import { appendLeaves, emptyTree, rootOf, type TreeEdge } from './merkle-tree.ts';
+import { appendLeaves, emptyTree, rootOf, type TreeEdge, type TreeNode } from './merkle-tree.ts';
 
 const appendedAtOnce = 1024;
+
+/** One entry as it was read: its place, and its fields unless it is no entry at all. */
+export interface ReadEntry {
+  readonly index: bigint;
+  readonly bytes: Uint8Array;
+  readonly leaf: Uint8Array;
+  readonly fields: LedgerEntry | null;
+}
 
 interface StreamEnd {
   readonly n: bigint;
@@ -23,6 +31,12 @@ export class EntryWalk {
   #minute = ''; // the newest seen
   #earliest = '';
   readonly #streams = new Map<string, StreamEnd>();
+  readonly #grown: (nodes: readonly TreeNode[]) => void;
+
+  /** `grown` sees every complete subtree of level ≥ 1; those of the entries so far no later than at `root()`. */
+  constructor(grown: (nodes: readonly TreeNode[]) => void = () => undefined) {
+    this.#grown = grown;
+  }
 
   /** Entries read so far. */
   get size(): bigint {
@@ -35,22 +49,26 @@ export class EntryWalk {
     return rootOf(this.#edge);
   }
 
-  /** Takes the next entry; what is wrong with it goes to `findings`. Out: its fields, or null if it cannot be read. */
-  take(bytes: Uint8Array): LedgerEntry | null {
+  /** Takes the next entry; what is wrong with it goes to `findings`. */
+  take(bytes: Uint8Array): ReadEntry {
+    const index = this.size;
     const leaf = leafHash(bytes);
-    const entry = this.#read(bytes);
-    if (entry !== null) {
-      this.#checkTime(entry);
-      this.#checkStream(entry, leaf);
+    const fields = this.#read(bytes);
+    if (fields !== null) {
+      this.#checkTime(fields);
+      this.#checkStream(fields, leaf);
     }
     this.#waiting.push(leaf);
     if (this.#waiting.length === appendedAtOnce) this.#append();
-    return entry;
+    return { index, bytes, leaf, fields };
   }
 
   #append(): void {
-    this.#edge = appendLeaves(this.#edge, this.#waiting);
+    if (this.#waiting.length === 0) return;
+    const { nodes, ...edge } = appendLeaves(this.#edge, this.#waiting);
+    this.#edge = edge;
     this.#waiting = [];
+    this.#grown(nodes);
   }
 
   #read(bytes: Uint8Array): LedgerEntry | null {

@@ -1,6 +1,7 @@
 import { checkNote, isFinding, type JudgedNote } from './check-note.ts';
-import { EntryWalk } from './entry-walk.ts';
+import { EntryWalk, type ReadEntry } from './entry-walk.ts';
 import type { Finding } from './finding.ts';
+import type { TreeNode } from './merkle-tree.ts';
 import type { TrustPolicy } from './trust-policy.ts';
 
 /** One copy of a log: the anchors, an exported folder, or a database. Both streams go from the start, in order. */
@@ -11,10 +12,20 @@ export interface LogCopy {
   entries(): AsyncIterable<readonly Uint8Array[]>;
 }
 
+/** What else wants to see what a verification reads, in the order of the log. */
+export interface LedgerWatch {
+  entry?(read: ReadEntry): void;
+  /** Complete subtrees of level ≥ 1; those of a checkpoint before it. */
+  grown?(nodes: readonly TreeNode[]): void;
+  /** A checkpoint that fits the entries. */
+  checkpoint?(judged: JudgedNote): Promise<void>;
+}
+
 /** What a verification can say. Nothing is claimed beyond these fields. */
 export interface LedgerVerdict {
   readonly findings: readonly Finding[]; // empty: every check held
   readonly entries: bigint; // read and re-derived
+  readonly root: Uint8Array; // RFC 6962 root of all of them
   readonly checkpoints: number; // whose signatures were right
   readonly signedUpTo: bigint; // size of the newest checkpoint that fits the entries
   readonly witnessedUpTo: bigint; // the same with a quorum of witnesses; beyond it a rewrite could go unseen
@@ -34,15 +45,15 @@ export interface LedgerVerdict {
 export async function verifyLedger(
   copy: LogCopy,
   trust: TrustPolicy,
-  seen: (entry: Uint8Array, index: bigint) => void = () => undefined,
+  watch: LedgerWatch = {},
 ): Promise<LedgerVerdict> {
-  const walk = new EntryWalk();
-  const notes = new NoteCheck(walk, trust, copy.notes());
+  const walk = new EntryWalk((nodes) => watch.grown?.(nodes));
+  const notes = new NoteCheck(walk, trust, copy.notes(), watch);
   await notes.upTo(0n);
   for await (const batch of copy.entries()) {
     for (const entry of batch) {
-      seen(entry, walk.size);
-      walk.take(entry);
+      const read = walk.take(entry);
+      watch.entry?.(read);
       if (notes.isDue(walk.size)) await notes.upTo(walk.size);
     }
   }
@@ -54,6 +65,7 @@ export async function verifyLedger(
 class NoteCheck {
   readonly #walk: EntryWalk;
   readonly #trust: TrustPolicy;
+  readonly #watch: LedgerWatch;
   readonly #notes: AsyncIterator<string>;
   #next: JudgedNote | null = null;
   #last: JudgedNote | null = null;
@@ -63,8 +75,9 @@ class NoteCheck {
   #witnessedUpTo = 0n;
   #ended = false;
 
-  constructor(walk: EntryWalk, trust: TrustPolicy, notes: AsyncIterable<string>) {
+  constructor(walk: EntryWalk, trust: TrustPolicy, notes: AsyncIterable<string>, watch: LedgerWatch) {
     this.#walk = walk;
+    this.#watch = watch;
     this.#trust = trust;
     this.#notes = notes[Symbol.asyncIterator]();
   }
@@ -78,7 +91,7 @@ class NoteCheck {
     for (;;) {
       this.#next ??= await this.#read();
       if (this.#next === null || this.#next.checkpoint.size > size) return;
-      this.#meet(this.#next);
+      if (this.#meet(this.#next)) await this.#watch.checkpoint?.(this.#next);
       this.#next = null;
     }
   }
@@ -106,6 +119,7 @@ class NoteCheck {
     return {
       findings: this.#walk.findings,
       entries: this.#walk.size,
+      root: this.#walk.root(),
       checkpoints: this.#checkpoints,
       signedUpTo: this.#signedUpTo,
       witnessedUpTo: this.#witnessedUpTo,
@@ -126,9 +140,11 @@ class NoteCheck {
     return null;
   }
 
-  #meet(judged: JudgedNote): void {
+  /** Out: whether it fits the entries. */
+  #meet(judged: JudgedNote): boolean {
     const { checkpoint, note } = judged;
     const where = `checkpoint ${checkpoint.size}`;
+    this.#newest = judged;
     const twin = this.#last?.checkpoint.size === checkpoint.size ? this.#last : null;
     this.#last = judged;
     this.#checkpoints += 1;
@@ -139,14 +155,16 @@ class NoteCheck {
     if (checkpoint.size !== this.#walk.size) {
       const words = 'It does not stand in the order of its size.';
       this.#find({ attack: 'damage', where, words, proof: [note] });
-    } else if (Buffer.compare(checkpoint.root, this.#walk.root()) !== 0) {
+      return false;
+    }
+    if (Buffer.compare(checkpoint.root, this.#walk.root()) !== 0) {
       const words = `The first ${checkpoint.size} entries give another root than the one that was signed.`;
       this.#find({ attack: 'edited', where, words, proof: [note] });
-    } else {
-      this.#signedUpTo = checkpoint.size;
-      if (judged.quorum) this.#witnessedUpTo = checkpoint.size;
+      return false;
     }
-    this.#newest = judged;
+    this.#signedUpTo = checkpoint.size;
+    if (judged.quorum) this.#witnessedUpTo = checkpoint.size;
+    return true;
   }
 
   #find(finding: Finding): void {
