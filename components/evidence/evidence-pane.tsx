@@ -13,7 +13,7 @@ export function EvidencePane({ item, closeHref }: { item: EvidenceView; closeHre
   return (
     <aside
       aria-labelledby="pane"
-      className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-5 border-hairline lg:sticky lg:top-4 lg:border-l lg:pl-8"
+      className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-5 border-hairline pt-3 lg:sticky lg:top-4 lg:border-l lg:pl-8"
     >
       <div>
         <div className="flex flex-wrap items-center gap-2">

@@ -1,9 +1,18 @@
 import Link from 'next/link';
 import { duration } from '@/lib/custody/event-words.ts';
+import type { TimelineEvent } from '@/lib/queries/get-custody-timeline.ts';
 import type { EvidenceView } from '@/lib/queries/get-evidence-item.ts';
 
 /** How far the ledger that holds these events is, and how old its newest signature is. */
-export function LedgerProof({ item, linked }: { item: EvidenceView; linked: boolean }) {
+export function LedgerProof({
+  item,
+  events,
+  linked,
+}: {
+  item: EvidenceView;
+  events: readonly TimelineEvent[]; // those on the page
+  linked: boolean;
+}) {
   const { ledger, readAt } = item;
   return (
     <section aria-labelledby="proof">
@@ -16,6 +25,7 @@ export function LedgerProof({ item, linked }: { item: EvidenceView; linked: bool
           ? 'no checkpoint signed yet.'
           : `newest checkpoint ${age(ledger.checkpointAt, readAt)} old, over ${ledger.checkpointSize} entries.`}
       </p>
+      <p className="mt-2 text-ink-2">{provenWords(events)}</p>
       {linked && (
         <Link className="mt-2 inline-block underline" href="/ledger">
           Open the ledger
@@ -23,6 +33,14 @@ export function LedgerProof({ item, linked }: { item: EvidenceView; linked: bool
       )}
     </section>
   );
+}
+
+function provenWords(events: readonly TimelineEvent[]): string {
+  const [proven, waiting] = [true, null].map((one) => events.filter(({ holds }) => holds === one).length);
+  const words = `${proven} of ${events.length} events on this page match their ledger entries.`;
+  return waiting === 0
+    ? words
+    : `${words} ${waiting} still ${waiting === 1 ? 'waits' : 'wait'} for the ledger.`;
 }
 
 function age(from: string, to: string): string {

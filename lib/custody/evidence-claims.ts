@@ -1,5 +1,6 @@
 import type { Actor } from './actor.ts';
 import type { EventDetail } from './custody-event.ts';
+import { evidenceDescription } from './evidence-description.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 
 /** What a screen says of an evidence item, as the database has it now. JSON columns are taken as they are. */
@@ -7,6 +8,9 @@ export interface EvidenceClaims {
   readonly exhibitNumber: string;
   readonly incidentId: string;
   readonly rehearsal: boolean;
+  readonly kind: string;
+  readonly description: string;
+  readonly createdAt: string;
   readonly state: string;
   readonly source: unknown;
   readonly container: string;
@@ -55,7 +59,11 @@ export function alteredClaims(claims: EvidenceClaims, record: EvidenceRecord): r
 
 /** The newest fact of each kind that says what an item is; null while it was not recorded. */
 export interface EvidenceRecord {
-  readonly requested: { readonly detail: EventDetail<'acquisition.requested'>; readonly by: Actor } | null;
+  readonly requested: {
+    readonly detail: EventDetail<'acquisition.requested'>;
+    readonly by: Actor;
+    readonly at: string;
+  } | null;
   readonly copied: EventDetail<'acquisition.copied'> | null;
   readonly sourceRead: EventDetail<'acquisition.source-hashed'> | null;
   readonly storedRead: EventDetail<'acquisition.copy-hashed'> | null;
@@ -73,7 +81,7 @@ export function evidenceRecord(events: readonly RecordedEvent[]): EvidenceRecord
   };
   for (const event of events) {
     if (event.type === 'acquisition.requested')
-      facts = { ...facts, requested: { detail: event.detail, by: event.actor } };
+      facts = { ...facts, requested: { detail: event.detail, by: event.actor, at: event.occurredAt } };
     if (event.type === 'acquisition.copied') facts = { ...facts, copied: event.detail };
     if (event.type === 'acquisition.source-hashed') facts = { ...facts, sourceRead: event.detail };
     if (event.type === 'acquisition.copy-hashed') facts = { ...facts, storedRead: event.detail };
@@ -86,11 +94,14 @@ export function evidenceRecord(events: readonly RecordedEvent[]): EvidenceRecord
 function requestClaims(claims: EvidenceClaims, { requested }: EvidenceRecord): readonly AlteredClaim[] {
   const { acquisition } = claims;
   if (requested === null) return [];
-  const { detail, by } = requested;
+  const { detail, by, at } = requested;
   return [
     ...differences('Exhibit number', claims.exhibitNumber, detail.exhibitNumber),
     ...differences('Incident', claims.incidentId, detail.incidentId),
     ...differences('Rehearsal', claims.rehearsal, detail.rehearsal),
+    ...differences('Kind', claims.kind, 'disk'),
+    ...differences('Description', claims.description, evidenceDescription(detail.source)),
+    ...timeDifferences('Registered', claims.createdAt, at, clockGraceMs),
     ...differences('Source', claims.source, detail.source),
     ...(acquisition === null
       ? [{ field: 'Acquisition', shown: 'none', recorded: detail.acquisitionId }]

@@ -99,6 +99,7 @@ function claimsOf(item: CheckedItem): EvidenceClaims {
     ...item,
     sizeBytes: item.sizeBytes?.toString() ?? null,
     retentionUntil: item.retentionUntil?.toISOString() ?? null,
+    createdAt: item.createdAt.toISOString(),
     sealedAt: item.sealedAt?.toISOString() ?? null,
     verifiedAt: item.verifiedAt?.toISOString() ?? null,
     acquisition:

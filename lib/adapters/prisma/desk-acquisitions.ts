@@ -5,6 +5,7 @@ import {
   isFinal,
 } from '../../custody/acquisition.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import { evidenceDescription } from '../../custody/evidence-description.ts';
 import { rehearsalContainer } from '../../custody/retention.ts';
 import type { NewAcquisition, RegisterDesk } from '../../ports/custody-register.ts';
 import { jsonColumn } from './json-column.ts';
@@ -42,7 +43,7 @@ export function acquisitionDesk(tx: Transaction): AcquisitionDesk {
       await tx.evidenceItem.update({ where: { id: row.evidenceId }, data: { blob, sizeBytes } });
     },
     sealEvidence: async (evidenceId, { digests, protection }) => {
-      const now = new Date();
+      const now = await databaseTime(tx);
       const sealed = await tx.evidenceItem.updateMany({
         where: { id: evidenceId, state: 'being-acquired' },
         data: {
@@ -68,6 +69,13 @@ export function acquisitionDesk(tx: Transaction): AcquisitionDesk {
   };
 }
 
+/** The clock that stamps the event of the seal as well: a skewed worker must not make the two contradict each other. */
+async function databaseTime(tx: Transaction): Promise<Date> {
+  const [row] = await tx.$queryRaw<{ now: Date }[]>`select clock_timestamp() as now`;
+  if (row === undefined) throw new Error('the database did not tell the time');
+  return row.now;
+}
+
 async function createAcquisition(tx: Transaction, request: NewAcquisition) {
   const diskResourceId = request.source.disk.resourceId;
   if (diskResourceId === null) throw new CustodyError('not-feasible', 'Only a managed disk can be acquired.');
@@ -80,7 +88,7 @@ async function createAcquisition(tx: Transaction, request: NewAcquisition) {
       exhibitNumber,
       incidentId: incident.id,
       kind: 'disk',
-      description: `${request.source.disk.name} of ${request.source.machine.name}`,
+      description: evidenceDescription(request.source),
       source: jsonColumn(request.source),
       state: 'being-acquired',
       container: rehearsal ? rehearsalContainer(incident.container) : incident.container,

@@ -10,7 +10,6 @@ import { MetadataPanel } from '@/components/evidence/metadata-panel.tsx';
 import { ProtectionPanel } from '@/components/evidence/protection-panel.tsx';
 import { SourcePanel } from '@/components/evidence/source-panel.tsx';
 import { StoppedNotice } from '@/components/evidence/stopped-notice.tsx';
-import { LiveRefresh } from '@/components/shell/live-refresh.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
@@ -39,7 +38,6 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
   const page = `/evidence/${item.id}`;
   return (
     <>
-      {(item.state === 'being-acquired' || item.state === 'failed') && <LiveRefresh />}
       <PageHeader
         breadcrumb={[{ label: 'Evidence', href: '/evidence' }, { label: item.exhibitNumber }]}
         title={item.exhibitNumber}
@@ -111,7 +109,7 @@ function TabBody({
           <CustodyTimelineView timeline={timeline} page={page} ledgerLinks={mayReadLedger} />
           <aside className="grid min-w-0 content-start gap-7">
             <DigestPanel item={item} />
-            <LedgerProof item={item} linked={mayReadLedger} />
+            <LedgerProof item={item} events={timeline.events} linked={mayReadLedger} />
           </aside>
         </div>
       );
