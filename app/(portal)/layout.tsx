@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { SessionWatch } from '@/components/session/session-watch.tsx';
 import { FocusHeading } from '@/components/shell/focus-heading.tsx';
+import { LiveRefresh } from '@/components/shell/live-refresh.tsx';
 import { Rail } from '@/components/shell/rail.tsx';
 import { TopBar } from '@/components/shell/top-bar.tsx';
 import { ZoneProvider } from '@/components/ui/zone.tsx';
@@ -25,6 +26,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
       >
         Skip to the content
       </a>
+      <LiveRefresh />
       <SessionWatch objectId={viewer.actor.objectId} />
       <Rail roles={viewer.actor.roles} running={jobs.length} />
       <div className="min-w-0">

@@ -1,6 +1,5 @@
 import Link from 'next/link';
 import { AcquisitionsTable } from '@/components/acquisition/acquisitions-table.tsx';
-import { LiveRefresh } from '@/components/shell/live-refresh.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
@@ -20,7 +19,6 @@ export default async function AcquisitionsPage({ searchParams }: Props) {
   const page = await shown(listAcquisitions(viewer, { before, only: open ? 'open' : undefined }));
   return (
     <>
-      <LiveRefresh />
       <PageHeader breadcrumb={[{ label: 'Acquisitions' }]} title="Acquisitions" />
       <TabsNav
         label="Which acquisitions"

@@ -1,6 +1,5 @@
 import Link from 'next/link';
 import { IncidentsTable } from '@/components/incident/incidents-table.tsx';
-import { LiveRefresh } from '@/components/shell/live-refresh.tsx';
 import { ButtonLink } from '@/components/ui/button.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
@@ -31,7 +30,6 @@ export default async function IncidentsPage({ searchParams }: Props) {
   const page = await shown(listIncidents(viewer, { preset, text: q, before }));
   return (
     <>
-      <LiveRefresh />
       <PageHeader
         breadcrumb={[{ label: 'Incidents' }]}
         title="Incidents"

@@ -4,12 +4,10 @@ import { CancelDialog } from '@/components/acquisition/cancel-dialog.tsx';
 import { ProgressSide } from '@/components/acquisition/progress-side.tsx';
 import { RetryForm } from '@/components/acquisition/retry-form.tsx';
 import { StepList } from '@/components/acquisition/step-list.tsx';
-import { LiveRefresh } from '@/components/shell/live-refresh.tsx';
 import { ButtonLink } from '@/components/ui/button.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
-import { isFinal } from '@/lib/custody/acquisition.ts';
 import { stepTitle } from '@/lib/custody/acquisition-words.ts';
 import { type AcquisitionView, getAcquisition } from '@/lib/queries/get-acquisition.ts';
 import { shown } from '@/lib/web/shown.ts';
@@ -28,7 +26,6 @@ export default async function AcquisitionPage({ params }: Props) {
   const atWork = acquisition.steps.find((step) => step.state !== 'done' && step.state !== 'skipped');
   return (
     <>
-      {!isFinal(acquisition.state) && <LiveRefresh />}
       <PageHeader
         breadcrumb={[
           { label: 'Incidents', href: '/incidents' },

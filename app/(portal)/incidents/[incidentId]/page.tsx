@@ -6,7 +6,6 @@ import { sourceWord } from '@/components/incident/incidents-table.tsx';
 import { NotesPanel } from '@/components/incident/notes-panel.tsx';
 import { OverviewPanel } from '@/components/incident/overview-panel.tsx';
 import { Severity } from '@/components/incident/severity.tsx';
-import { LiveRefresh } from '@/components/shell/live-refresh.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { FactsStrip } from '@/components/ui/facts-strip.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
@@ -42,7 +41,6 @@ export default async function IncidentPage({ params, searchParams }: Props) {
   const tab = tabs.find((one) => one === wanted) ?? 'entities';
   return (
     <>
-      <LiveRefresh />
       <PageHeader
         breadcrumb={[{ label: 'Incidents', href: '/incidents' }, { label: incident.number }]}
         title={incident.title}
