@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 const endWithParent = fileURLToPath(new URL('end-with-parent.mjs', import.meta.url));
 
+const logPauseMs = 60_000;
+
 export interface ManagedProcess {
   readonly name: string;
   readonly child: ChildProcess;
@@ -43,11 +45,7 @@ export function startProgram(
     readonly stopSignal: 'SIGTERM' | 'SIGINT';
   },
 ): ManagedProcess {
-  mkdirSync(dirname(options.logFile), { recursive: true });
-  const log = createWriteStream(options.logFile, { flags: 'a', mode: 0o600 });
-  log.on('error', (error) =>
-    process.stderr.write(`The log ${options.logFile} cannot be written any more: ${error.message}\n`),
-  );
+  const log = openLog(options.logFile);
   // Its own process group: Ctrl+C reaches only the supervisor, which then stops the parts in order.
   const child = spawn(options.command, [...options.args], {
     ...options.ids,
@@ -80,6 +78,37 @@ export function startProgram(
     child,
     ended,
     stop: (graceMs = 10_000) => stop(child, ended, options.stopSignal, graceMs),
+  };
+}
+
+interface Log {
+  write(line: string): void;
+  end(): void;
+}
+
+/** A log that outlives a full disk: what cannot be written is lost, and a minute later it tries again. */
+function openLog(file: string): Log {
+  mkdirSync(dirname(file), { recursive: true });
+  const open = () => {
+    const stream = createWriteStream(file, { flags: 'a', mode: 0o600 });
+    stream.on('error', (error) => {
+      process.stderr.write(`The log ${file} cannot be written now: ${error.message}\n`);
+      setTimeout(() => {
+        if (!ended) current = open();
+      }, logPauseMs).unref();
+    });
+    return stream;
+  };
+  let ended = false;
+  let current = open();
+  return {
+    write: (line) => {
+      if (current.writable) current.write(line);
+    },
+    end: () => {
+      ended = true;
+      current.end();
+    },
   };
 }
 
