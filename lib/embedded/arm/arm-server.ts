@@ -2,15 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { allows } from '../cloud/authorization.ts';
 import type { Exchange } from '../cloud/exchange-recorder.ts';
 import { readBody } from '../cloud/http.ts';
 import type { RequestCounts } from '../cloud/request-counts.ts';
 import type { SigningKey } from '../cloud/signing-key.ts';
 import { subscriptions } from '../cloud/tenant.ts';
-import { readToken } from '../cloud/tokens.ts';
 import type { Fault, FaultScript } from '../cloud-parts.ts';
 import type { ActivityLog } from './activity-log.ts';
+import { authenticate, authorize } from './arm-caller.ts';
 import { ArmError } from './arm-error.ts';
 import { commonHeaders, header, limitHeaders } from './reply-headers.ts';
 import { type ArmReply, type ArmRequest, type ArmRoute, type CompiledRoute, compileRoute } from './route.ts';
@@ -164,42 +163,6 @@ async function runWrite(
 
 function reportLate(error: unknown): void {
   console.error('resource manager, operation:', error instanceof Error ? error.stack : error);
-}
-
-function authenticate(options: ArmServerOptions, incoming: IncomingMessage): ArmRequest['caller'] {
-  const bearer = /^Bearer (.+)$/i.exec(incoming.headers.authorization ?? '')?.[1];
-  if (bearer === undefined)
-    throw new ArmError(
-      401,
-      'AuthenticationFailed',
-      "Authentication failed. The 'Authorization' header is missing.",
-    );
-  const read = readToken(options.key, bearer, 'https://management.azure.com', options.now());
-  if ('problem' in read) {
-    if (read.problem === 'expired')
-      throw new ArmError(
-        401,
-        'ExpiredAuthenticationToken',
-        'The access token expiry UTC time is earlier than the current UTC time.',
-      );
-    if (read.problem === 'audience')
-      throw new ArmError(
-        401,
-        'InvalidAuthenticationTokenAudience',
-        "The access token has been obtained for the wrong audience or resource. It should exactly match 'https://management.azure.com'.",
-      );
-    throw new ArmError(401, 'InvalidAuthenticationToken', 'The access token is invalid.');
-  }
-  return { objectId: String(read.claims.oid), clientId: String(read.claims.appid) };
-}
-
-function authorize(caller: ArmRequest['caller'], scope: string, action: string): void {
-  if (allows(caller.objectId, scope, action, 'action')) return;
-  throw new ArmError(
-    403,
-    'AuthorizationFailed',
-    `The client '${caller.clientId}' with object id '${caller.objectId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
-  );
 }
 
 function requireVersion(route: ArmRoute, url: URL): void {
