@@ -1,8 +1,9 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useActionState, useEffect } from 'react';
+import { useActionState, useEffect, useRef } from 'react';
 import { Button } from '@/components/ui/button.tsx';
+import { focusFirstWrong } from '@/components/ui/focus-first-wrong.ts';
 import { Notice } from '@/components/ui/notice.tsx';
 import { consistencyNote, planSentence } from '@/lib/custody/acquisition-plan.ts';
 import { retentionDaysOf } from '@/lib/custody/retention.ts';
@@ -32,6 +33,7 @@ export function AcquireForm({
   action: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
 }) {
   const router = useRouter();
+  const form = useRef<HTMLFormElement>(null);
   const { incident, machine, firstLock } = options;
   const [result, submit, pending] = useActionState(action, null);
   const [draft, change, forget] = useDraft<AcquireDraft>(`holdfast:acquire:${incident.id}:${machine.rowId}`, {
@@ -62,13 +64,14 @@ export function AcquireForm({
   useEffect(() => {
     // Nothing was begun under this key, or something else was: the next click is another request.
     if (result?.ok === false && result.code === 'conflict') change({ requestKey: crypto.randomUUID() });
+    if (form.current !== null && result?.ok === false) focusFirstWrong(form.current, result.fields ?? {});
     if (result?.ok !== true) return;
     forget();
     router.push(placeAfter(result.value));
   }, [result]);
 
   return (
-    <form action={submit} className="grid gap-x-11 gap-y-8 lg:grid-cols-[minmax(0,1fr)_380px]">
+    <form ref={form} action={submit} className="grid gap-x-11 gap-y-8 lg:grid-cols-[minmax(0,1fr)_380px]">
       <input type="hidden" name="incidentId" value={incident.id} />
       <input type="hidden" name="machineResourceId" value={machine.resourceId} />
       <input type="hidden" name="requestKey" value={draft.requestKey} />

@@ -1,12 +1,13 @@
 import { ActionForm } from '@/components/ui/action-form.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Field } from '@/components/ui/field.tsx';
+import { ReasonField } from '@/components/ui/reason-field.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import type { FeasibilityLimits } from '@/lib/custody/feasibility.ts';
 import type { IncidentView } from '@/lib/queries/get-incident.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
+import { DeviceHealth } from './device-health.tsx';
 import { MachineRow } from './machine-row.tsx';
-import { ReasonField } from './reason-field.tsx';
 
 /** Machines and devices of the incident, and what can be done with each. */
 export function EntitiesPanel({
@@ -28,7 +29,7 @@ export function EntitiesPanel({
       ) : (
         <Table
           caption="Machines and devices"
-          columns={['Machine or device', 'State', 'Disks', 'Evidence', 'Action']}
+          columns={['Machine or device', 'State', 'Disks', 'Evidence', { hidden: 'Action' }]}
         >
           {incident.machines.map((machine, index) => (
             <MachineRow
@@ -47,7 +48,9 @@ export function EntitiesPanel({
                   {device.osPlatform ?? 'System not supplied'} · device
                 </span>
               </td>
-              <td>{device.health ?? 'Unknown'}</td>
+              <td>
+                <DeviceHealth health={device.health} />
+              </td>
               <td className="text-ink-2">Not an Azure machine</td>
               <td className="text-ink-2">None</td>
               <td />
@@ -61,7 +64,7 @@ export function EntitiesPanel({
           <div className="mt-3">
             <ActionForm action={addMachine} submit="Add the machine" working="Asking Azure…" done="Added.">
               <input type="hidden" name="incidentId" value={incident.id} />
-              <Field label="Resource id" htmlFor="resourceId">
+              <Field label="Resource id" htmlFor="resourceId" name="resourceId">
                 <input
                   id="resourceId"
                   name="resourceId"

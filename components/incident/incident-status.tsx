@@ -3,8 +3,8 @@
 import { ActionForm } from '@/components/ui/action-form.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Dialog } from '@/components/ui/dialog.tsx';
+import { ReasonField } from '@/components/ui/reason-field.tsx';
 import type { ActionResult } from '@/lib/web/action-result.ts';
-import { ReasonField } from './reason-field.tsx';
 
 type Act = (previous: ActionResult, form: FormData) => Promise<ActionResult>;
 

@@ -6,6 +6,14 @@ import type { TimelineEvent } from '@/lib/queries/get-custody-timeline.ts';
 import type { AlertView, IncidentView } from '@/lib/queries/get-incident.ts';
 import type { IncidentTimeline } from '@/lib/queries/get-incident-timeline.ts';
 
+export const timelineKinds = [
+  { id: 'all', label: 'Everything' },
+  { id: 'alerts', label: 'Alerts' },
+  { id: 'custody', label: 'Custody' },
+] as const;
+
+type TimelineKind = (typeof timelineKinds)[number]['id'];
+
 type Line =
   | { readonly at: string; readonly alert: AlertView }
   | { readonly at: string; readonly event: TimelineEvent };
@@ -15,13 +23,64 @@ export function IncidentTimelineView({
   incident,
   timeline,
   page,
+  kind,
 }: {
   incident: IncidentView;
   timeline: IncidentTimeline;
   page: string;
+  kind: TimelineKind;
 }) {
-  const lines = merge(incident.alerts, timeline);
-  if (lines.length === 0) return <EmptyState title="Nothing has happened yet" />;
+  const lines = merge(incident.alerts, timeline).filter((line) => ofKind(line, kind));
+  return (
+    <>
+      <KindFilter page={page} kind={kind} />
+      {lines.length === 0 && (
+        <EmptyState
+          title={kind === 'all' ? 'Nothing has happened yet' : 'Nothing of this kind on this page'}
+        />
+      )}
+      <Lines lines={lines} />
+      {timeline.olderThan !== null && (
+        <Link
+          className="mt-4 inline-block underline"
+          href={`${page}${kind === 'all' ? '' : `&kind=${kind}`}&before=${timeline.olderThan}`}
+        >
+          Load older
+        </Link>
+      )}
+    </>
+  );
+}
+
+function KindFilter({ page, kind }: { page: string; kind: TimelineKind }) {
+  return (
+    <nav aria-label="Which events" className="no-print mt-4 flex flex-wrap gap-x-5 gap-y-1 text-[13px]">
+      {timelineKinds.map(({ id, label }) => (
+        <Link
+          key={id}
+          href={id === 'all' ? page : `${page}&kind=${id}`}
+          aria-current={id === kind ? 'true' : undefined}
+          className={`py-1 ${id === kind ? 'font-medium underline underline-offset-4' : 'text-ink-2 hover:text-ink'}`}
+        >
+          {label}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function ofKind(line: Line, kind: TimelineKind): boolean {
+  switch (kind) {
+    case 'all':
+      return true;
+    case 'alerts':
+      return 'alert' in line;
+    case 'custody':
+      return 'event' in line;
+  }
+}
+
+function Lines({ lines }: { lines: readonly Line[] }) {
   return (
     <section aria-label="Timeline" className="mt-2">
       <ol>
@@ -37,11 +96,6 @@ export function IncidentTimelineView({
           </li>
         ))}
       </ol>
-      {timeline.olderThan !== null && (
-        <Link className="mt-4 inline-block underline" href={`${page}&before=${timeline.olderThan}`}>
-          Load older
-        </Link>
-      )}
     </section>
   );
 }

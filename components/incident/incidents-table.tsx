@@ -4,6 +4,7 @@ import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import type { IncidentRow } from '@/lib/queries/list-incidents.ts';
 import { Severity } from './severity.tsx';
+import { sourceWords } from './source-words.ts';
 
 export function IncidentsTable({ rows }: { rows: readonly IncidentRow[] }) {
   return (
@@ -13,20 +14,26 @@ export function IncidentsTable({ rows }: { rows: readonly IncidentRow[] }) {
         'Incident',
         'Severity',
         'Status',
+        'Assigned to',
+        'Classification',
         'Machines',
         'Devices',
         'Evidence',
-        'Source',
         'Last activity',
       ]}
     >
       {rows.map((row) => (
         <tr key={row.id}>
           <td className="min-w-[220px]">
-            <Link className="font-medium hover:underline" href={`/incidents/${row.id}`}>
+            <Link
+              className="font-medium [overflow-wrap:anywhere] hover:underline"
+              href={`/incidents/${row.id}`}
+            >
               {row.title}
             </Link>
-            <span className="block text-[13px] text-ink-2">{row.number}</span>
+            <span className="block text-[13px] text-ink-2">
+              {row.number} · {sourceWord(row.source)}
+            </span>
           </td>
           <td>
             <Severity value={row.severity} />
@@ -34,10 +41,19 @@ export function IncidentsTable({ rows }: { rows: readonly IncidentRow[] }) {
           <td>
             <StatusPill status={row.status === 'closed' ? 'closed' : 'open'} />
           </td>
+          <td className="max-w-[160px] text-[13px] [overflow-wrap:anywhere]">
+            {row.assignedTo ?? <span className="text-ink-2">Nobody</span>}
+          </td>
+          <td className="text-[13px]">
+            {row.classification === null ? (
+              <span className="text-ink-2">Not supplied</span>
+            ) : (
+              sourceWords(row.classification)
+            )}
+          </td>
           <td>{row.machines}</td>
           <td>{row.devices}</td>
           <td>{row.evidence}</td>
-          <td className="text-ink-2">{sourceWord(row.source)}</td>
           <td>
             <Time at={row.updatedAt} />
           </td>

@@ -36,7 +36,12 @@ export function NotesPanel({
           done="Written into the record."
         >
           <input type="hidden" name="incidentId" value={incident.id} />
-          <Field label="Note" hint="A note cannot be changed or removed afterwards." htmlFor="note-text">
+          <Field
+            label="Note"
+            hint="A note cannot be changed or removed afterwards."
+            htmlFor="note-text"
+            name="text"
+          >
             <textarea id="note-text" name="text" required maxLength={10_000} rows={6} className="input" />
           </Field>
         </ActionForm>

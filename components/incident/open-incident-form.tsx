@@ -1,7 +1,7 @@
 import { ActionForm } from '@/components/ui/action-form.tsx';
 import { Field } from '@/components/ui/field.tsx';
+import { ReasonField } from '@/components/ui/reason-field.tsx';
 import type { ActionResult } from '@/lib/web/action-result.ts';
-import { ReasonField } from './reason-field.tsx';
 
 export function OpenIncidentForm({
   action,
@@ -18,10 +18,10 @@ export function OpenIncidentForm({
         primary
         goTo="/incidents"
       >
-        <Field label="Title" htmlFor="title">
+        <Field label="Title" htmlFor="title" name="title">
           <input id="title" name="title" required minLength={3} maxLength={200} className="input" />
         </Field>
-        <Field label="Severity" htmlFor="severity">
+        <Field label="Severity" htmlFor="severity" name="severity">
           <select id="severity" name="severity" className="input" defaultValue="medium">
             <option value="informational">Informational</option>
             <option value="low">Low</option>

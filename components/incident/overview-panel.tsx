@@ -2,6 +2,7 @@ import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import type { IncidentView } from '@/lib/queries/get-incident.ts';
 import { Severity } from './severity.tsx';
+import { sourceWords } from './source-words.ts';
 
 /** The alerts behind the incident, as its source reported them. */
 export function OverviewPanel({ incident }: { incident: IncidentView }) {
@@ -27,7 +28,7 @@ export function OverviewPanel({ incident }: { incident: IncidentView }) {
         <dt className="text-ink-2">Status in its source</dt>
         <dd>{incident.sourceStatus ?? 'Not supplied'}</dd>
         <dt className="text-ink-2">Classification</dt>
-        <dd>{incident.classification ?? 'Not supplied'}</dd>
+        <dd>{incident.classification === null ? 'Not supplied' : sourceWords(incident.classification)}</dd>
         <dt className="text-ink-2">In Defender</dt>
         <dd className="break-all">{incident.webUrl ?? 'Not supplied'}</dd>
       </dl>

@@ -15,7 +15,10 @@ export function PermissionTable({ held }: { held: readonly Role[] }) {
       </p>
       <Table
         caption="Permissions by role"
-        columns={['May', ...roles.map((role) => (held.includes(role) ? `${role} (you)` : role))]}
+        columns={[
+          'May',
+          ...roles.map((role) => (held.includes(role) ? `${capital(role)} (you)` : capital(role))),
+        ]}
       >
         {(Object.keys(permissions) as Permission[]).map((permission) => (
           <tr key={permission}>
@@ -43,6 +46,10 @@ export function PermissionTable({ held }: { held: readonly Role[] }) {
 }
 
 function words(permission: Permission): string {
-  const [noun, verb] = permission.split('.');
-  return `${noun}: ${verb?.replaceAll('-', ' ')}`;
+  const [noun = '', verb = ''] = permission.split('.');
+  return `${capital(noun)}: ${verb.replaceAll('-', ' ')}`;
+}
+
+function capital(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }

@@ -16,7 +16,7 @@ export function PreferencesForm({
         Appearance and time
       </h2>
       <ActionForm action={action} submit="Save" working="Saving…" done="Saved.">
-        <Field label="Appearance" htmlFor="appearance">
+        <Field label="Appearance" htmlFor="appearance" name="appearance">
           <select
             id="appearance"
             name="appearance"
@@ -33,6 +33,7 @@ export function PreferencesForm({
           label="Time zone"
           hint="Times are shown in UTC, and below it in this zone. The record always uses UTC."
           htmlFor="timeZone"
+          name="timeZone"
         >
           <input
             id="timeZone"

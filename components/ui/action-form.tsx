@@ -5,6 +5,10 @@ import { type ReactNode, startTransition, useActionState, useEffect, useRef } fr
 import { Button } from '@/components/ui/button.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import type { ActionResult } from '@/lib/web/action-result.ts';
+import { FieldErrorsProvider } from './field-errors.tsx';
+import { focusFirstWrong } from './focus-first-wrong.ts';
+
+const nothingWrong = {};
 
 /** A form around a server action: says what was refused and why, and keeps what was typed. */
 export function ActionForm({
@@ -27,7 +31,9 @@ export function ActionForm({
   const [result, run, pending] = useActionState(action, null);
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
+  const wrong = result?.ok === false ? (result.fields ?? nothingWrong) : nothingWrong;
   useEffect(() => {
+    if (form.current !== null && result?.ok === false) focusFirstWrong(form.current, result.fields ?? {});
     if (result?.ok !== true) return;
     const id = idOf(result.value);
     if (goTo !== undefined && id !== null) router.push(`${goTo}/${id}`);
@@ -49,12 +55,8 @@ export function ActionForm({
       }}
       className="grid max-w-[640px] gap-4"
     >
-      {children}
-      {result?.ok === false && (
-        <Notice tone="bad" title={result.message}>
-          {result.fields === undefined ? null : Object.values(result.fields).join(' ')}
-        </Notice>
-      )}
+      <FieldErrorsProvider errors={wrong}>{children}</FieldErrorsProvider>
+      {result?.ok === false && <Notice tone="bad" title={result.message} />}
       {result?.ok === true && <Notice tone="good" title={done} />}
       <div>
         <Button type="submit" variant={primary ? 'primary' : 'plain'} disabled={pending}>

@@ -38,7 +38,7 @@ export function PageHeader({
       <header className="flex flex-wrap items-start justify-between gap-x-8 gap-y-3">
         <div className="min-w-0">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <h1 className="text-[23px] leading-[1.3] font-semibold break-words">{title}</h1>
+            <h1 className="text-[23px] leading-[1.3] font-semibold [overflow-wrap:anywhere]">{title}</h1>
             {status}
           </div>
           {subtitle !== undefined && <div className="mt-0.5 text-ink-2">{subtitle}</div>}

@@ -7,7 +7,7 @@ export function Table({
   children,
 }: {
   caption: string;
-  columns: readonly string[];
+  columns: readonly (string | { readonly hidden: string })[]; // a hidden one is only read aloud
   children: ReactNode;
 }) {
   return (
@@ -18,8 +18,8 @@ export function Table({
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
+              <th key={typeof column === 'string' ? column : column.hidden} scope="col">
+                {typeof column === 'string' ? column : <span className="sr-only">{column.hidden}</span>}
               </th>
             ))}
           </tr>

@@ -11,6 +11,8 @@ export interface IncidentRow {
   readonly severity: string;
   readonly status: string;
   readonly source: string;
+  readonly classification: string | null;
+  readonly assignedTo: string | null;
   readonly machines: number;
   readonly devices: number;
   readonly evidence: number;
@@ -56,6 +58,8 @@ export async function listIncidents(
     severity: row.severity,
     status: row.status,
     source: row.source,
+    classification: row.classification,
+    assignedTo: row.assignedTo,
     machines: row._count.machines,
     devices: row._count.devices,
     evidence: row._count.evidence,
@@ -92,6 +96,7 @@ function textWhere(text: string | undefined): Prisma.IncidentWhereInput {
       { number: { contains: wanted, mode: 'insensitive' } },
       { machines: { some: { name: { contains: wanted, mode: 'insensitive' } } } },
       { devices: { some: { name: { contains: wanted, mode: 'insensitive' } } } },
+      { assignedTo: { contains: wanted, mode: 'insensitive' } },
     ],
   };
 }

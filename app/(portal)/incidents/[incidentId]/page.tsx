@@ -1,11 +1,12 @@
 import { EvidenceTable } from '@/components/evidence/evidence-table.tsx';
 import { EntitiesPanel } from '@/components/incident/entities-panel.tsx';
 import { IncidentStatus } from '@/components/incident/incident-status.tsx';
-import { IncidentTimelineView } from '@/components/incident/incident-timeline.tsx';
+import { IncidentTimelineView, timelineKinds } from '@/components/incident/incident-timeline.tsx';
 import { sourceWord } from '@/components/incident/incidents-table.tsx';
 import { NotesPanel } from '@/components/incident/notes-panel.tsx';
 import { OverviewPanel } from '@/components/incident/overview-panel.tsx';
 import { Severity } from '@/components/incident/severity.tsx';
+import { SourceLink } from '@/components/incident/source-link.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { FactsStrip } from '@/components/ui/facts-strip.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
@@ -23,7 +24,7 @@ import { addMachineAction, closeIncidentAction, reopenIncidentAction, writeNoteA
 
 interface Props {
   readonly params: Promise<{ readonly incidentId: string }>;
-  readonly searchParams: Promise<{ readonly tab?: string; readonly before?: string }>;
+  readonly searchParams: Promise<{ readonly tab?: string; readonly before?: string; readonly kind?: string }>;
 }
 
 const tabs = ['overview', 'entities', 'evidence', 'timeline', 'notes'] as const;
@@ -32,7 +33,7 @@ type Tab = (typeof tabs)[number];
 export const metadata = { title: 'Incident' };
 
 export default async function IncidentPage({ params, searchParams }: Props) {
-  const [viewer, { incidentId }, { tab: wanted, before }] = await Promise.all([
+  const [viewer, { incidentId }, { tab: wanted, before, kind }] = await Promise.all([
     requireViewer(),
     params,
     searchParams,
@@ -58,9 +59,12 @@ export default async function IncidentPage({ params, searchParams }: Props) {
           </>
         }
         actions={
-          incident.may.change && (
-            <IncidentStatus incident={incident} close={closeIncidentAction} reopen={reopenIncidentAction} />
-          )
+          <>
+            <SourceLink webUrl={incident.webUrl} />
+            {incident.may.change && (
+              <IncidentStatus incident={incident} close={closeIncidentAction} reopen={reopenIncidentAction} />
+            )}
+          </>
         }
       />
       <FactsStrip
@@ -76,7 +80,7 @@ export default async function IncidentPage({ params, searchParams }: Props) {
         ]}
       />
       <TabsNav label="About this incident" current={tab} tabs={tabLinks(incident)} />
-      <Panel tab={tab} incident={incident} viewer={viewer} before={before} />
+      <Panel tab={tab} incident={incident} viewer={viewer} before={before} kind={kind} />
     </>
   );
 }
@@ -86,11 +90,13 @@ async function Panel({
   incident,
   viewer,
   before,
+  kind,
 }: {
   tab: Tab;
   incident: IncidentView;
   viewer: Viewer;
   before: string | undefined;
+  kind: string | undefined;
 }) {
   switch (tab) {
     case 'overview':
@@ -113,6 +119,7 @@ async function Panel({
           incident={incident}
           timeline={await getIncidentTimeline(viewer, incident.id, before)}
           page={`/incidents/${incident.id}?tab=timeline`}
+          kind={timelineKinds.find((one) => one.id === kind)?.id ?? 'all'}
         />
       );
     case 'notes':

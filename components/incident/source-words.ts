@@ -1,0 +1,5 @@
+/** A word of Defender's API as a person reads it: `truePositive` → `True positive`. */
+export function sourceWords(word: string): string {
+  const words = word.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}
