@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Portal } from './portal.ts';
+import { type Portal, PortalRefusal } from './portal.ts';
 
 const acquisition = z.object({
   id: z.string(),
@@ -56,21 +56,37 @@ export interface EndedAcquisition {
 }
 
 const pollMs = 1_000;
+const outageMs = 5 * 60_000;
 
 /** Follows one acquisition until it needs nothing more or a person must decide; each step is told on standard error. */
 export async function followAcquisition(portal: Portal, id: string): Promise<EndedAcquisition> {
   let told = '';
   for (;;) {
-    const now = acquisition.parse(await portal.get(`/api/acquisitions/${id}`));
+    const now = acquisition.parse(await patiently(portal, `/api/acquisitions/${id}`));
     const line = `${now.exhibitNumber}  ${runningWords(now.steps)}`;
     if (line !== told && now.state === 'running') process.stderr.write(`${line}\n`);
     told = line;
     if (now.state !== 'running' && now.state !== 'cancelling') {
-      const item = evidence.parse(await portal.get(`/api/evidence/${now.evidenceId}`));
+      const item = evidence.parse(await patiently(portal, `/api/evidence/${now.evidenceId}`));
       const { exhibitNumber, diskName: disk, state, message } = now;
       return { id, exhibitNumber, disk, state, message, evidence: item };
     }
     await sleep(pollMs);
+  }
+}
+
+/** Sits an outage out, for five minutes: the acquisition is durable and does not need whoever looks on. */
+async function patiently(portal: Portal, path: string): Promise<unknown> {
+  const deadline = Date.now() + outageMs;
+  for (let told = false; ; told = true) {
+    try {
+      return await portal.get(path);
+    } catch (error) {
+      if (error instanceof PortalRefusal || Date.now() > deadline) throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      if (!told) process.stderr.write(`${why} The acquisition goes on; asking again for five minutes.\n`);
+      await sleep(pollMs);
+    }
   }
 }
 

@@ -12,7 +12,7 @@ const refusal = z.object({
   error: z.object({ message: z.string(), fields: z.record(z.string(), z.string()).optional() }),
 });
 
-/** The portal's own line, and the names of the fields it did not accept. */
+/** A refusal, which no repetition changes: the portal's own line, and the names of the fields it did not accept. */
 export class PortalRefusal extends Error {
   readonly fields: readonly string[];
 
@@ -66,5 +66,6 @@ async function read(response: Response): Promise<unknown> {
   const told = refusal.safeParse(value);
   if (!told.success) throw new Error(`The portal answered ${response.status}.`);
   const { message, fields } = told.data.error;
+  if (response.status >= 500) throw new Error(message);
   throw new PortalRefusal(message, Object.keys(fields ?? {}));
 }

@@ -29,7 +29,7 @@ export async function runServer(options: {
   );
   try {
     await untilItAnswers(options.maintenanceUrl, server.ended);
-    return server;
+    return { ...server, ended: server.ended.then((why) => lastWords(why)) };
   } catch (error) {
     await server.stop(patienceMs);
     const words = lastWords(error instanceof Error ? error.message : String(error));

@@ -13,7 +13,8 @@ describe('the last words of a database that did not start', () => {
   });
 
   it('say what to do about a full disk', () => {
-    const output = 'FATAL:  could not write to file "base/4/1249": No space left on device\nchild exited';
+    const output =
+      'FATAL:  could not write to file "base/4/1249": No space left on device\nFATAL:  not yet accepting connections';
     expect(lastWords(output)).toBe(
       'could not write to file "base/4/1249": No space left on device. Nothing was lost: free some space and start again.',
     );
