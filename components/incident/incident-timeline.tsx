@@ -2,9 +2,8 @@ import Link from 'next/link';
 import { Altered } from '@/components/custody/altered.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import type { TimelineEvent } from '@/lib/queries/get-custody-timeline.ts';
 import type { AlertView, IncidentView } from '@/lib/queries/get-incident.ts';
-import type { IncidentTimeline } from '@/lib/queries/get-incident-timeline.ts';
+import type { IncidentEvent, IncidentTimeline } from '@/lib/queries/get-incident-timeline.ts';
 
 export const timelineKinds = [
   { id: 'all', label: 'Everything' },
@@ -16,7 +15,7 @@ type TimelineKind = (typeof timelineKinds)[number]['id'];
 
 type Line =
   | { readonly at: string; readonly alert: AlertView }
-  | { readonly at: string; readonly event: TimelineEvent };
+  | { readonly at: string; readonly event: IncidentEvent };
 
 /** What the attacker did and what was done about it, in one line of time, newest first. */
 export function IncidentTimelineView({
@@ -113,14 +112,24 @@ function AlertLine({ alert }: { alert: AlertView }) {
   );
 }
 
-function EventLine({ event }: { event: TimelineEvent }) {
+function EventLine({ event }: { event: IncidentEvent }) {
   return (
     <>
       <span aria-hidden="true" className="mt-1.5 size-[9px] rounded-full border-2 border-ink-3" />
       <div className="min-w-0">
         <p className="font-medium">{event.words.title}</p>
         <p className="text-[13px] break-words text-ink-2">{event.words.sentence}</p>
-        <p className="text-[12px] text-ink-2">Taken by {event.who}</p>
+        <p className="text-[12px] text-ink-2">
+          {event.exhibit !== null && (
+            <>
+              <Link className="hover:underline" href={`/evidence/${event.exhibit.id}`}>
+                {event.exhibit.exhibitNumber}
+              </Link>{' '}
+              ·{' '}
+            </>
+          )}
+          Taken by {event.who}
+        </p>
         <Altered trouble={event.trouble} />
       </div>
       <span className="font-mono text-[13px] text-ink-2">

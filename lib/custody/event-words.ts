@@ -139,7 +139,8 @@ function requested(detail: EventDetail<'acquisition.requested'>): EventWords {
 }
 
 function openedWords({ origin, epoch, verifierKeys }: EventDetail<'ledger.opened'>): string {
-  const keys = verifierKeys.length === 0 ? 'no key known yet' : `signed by ${verifierKeys.join(', ')}`;
+  const ids = verifierKeys.map((key) => key.split('+')[1] ?? key); // the record has the keys whole
+  const keys = ids.length === 0 ? 'no key known yet' : `signed by ${ids.join(' and ')}`;
   return `${origin}, epoch ${epoch}, ${keys}`;
 }
 

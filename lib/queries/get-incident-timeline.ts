@@ -6,9 +6,14 @@ import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
 export interface IncidentTimeline {
-  readonly events: readonly TimelineEvent[]; // custody events of the incident and its evidence, newest first
+  readonly events: readonly IncidentEvent[]; // custody events of the incident and its evidence, newest first
   readonly until: string | null; // time of the event that this page follows; null on the first page
   readonly olderThan: string | null;
+}
+
+/** An event, and the item of the incident in whose chain it stands, if in one. */
+export interface IncidentEvent extends TimelineEvent {
+  readonly exhibit: { readonly id: string; readonly exhibitNumber: string } | null;
 }
 
 const pageSize = 100;
@@ -41,11 +46,24 @@ export async function getIncidentTimeline(
     select: storedEventColumns,
   });
   const page = found.slice(0, pageSize);
+  const [held, items] = await Promise.all([
+    heldEvents(viewer.db, page),
+    viewer.db.evidenceItem.findMany({
+      where: { incidentId: incident.id, id: { in: page.map(({ stream }) => stream).filter(isUuid) } },
+      select: { id: true, exhibitNumber: true },
+    }),
+  ]);
+  const exhibits = new Map(items.map((item) => [item.id, item]));
   return {
-    events: (await heldEvents(viewer.db, page)).map(timelineEvent),
+    events: held.map((one) => ({ ...timelineEvent(one), exhibit: exhibits.get(one.row.stream) ?? null })),
     until: followed?.occurredAt.toISOString() ?? null,
     olderThan: found.length > pageSize ? (page.at(-1)?.id ?? null) : null,
   };
+}
+
+// A stream's name is text: "system" is one, and so is whatever an intruder wrote there.
+function isUuid(stream: string): boolean {
+  return cursorId(stream) !== null;
 }
 
 // Lets the index begin at the page; the cursor alone does not. A Date has milliseconds, the column microseconds.

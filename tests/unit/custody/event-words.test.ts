@@ -130,6 +130,18 @@ describe('the words of a custody event', () => {
     );
   });
 
+  it('name the keys of a ledger by their ids, and say when none was known', () => {
+    const opened = (verifierKeys: readonly string[]) =>
+      eventWords({
+        type: 'ledger.opened',
+        detail: { origin: 'holdfast.example/1', epoch: 1, verifierKeys, previousCheckpoint: null },
+      }).sentence;
+    expect(opened(['holdfast.example/1+0a0b0c0d+AQ==', 'holdfast.example/1+01020304+Ag=='])).toBe(
+      'holdfast.example/1, epoch 1, signed by 0a0b0c0d and 01020304',
+    );
+    expect(opened([])).toBe('holdfast.example/1, epoch 1, no key known yet');
+  });
+
   it('print a duration with its two largest units', () => {
     expect([0, 59, 60, 131, 3_600, 90_061].map(duration)).toEqual([
       '0 s',

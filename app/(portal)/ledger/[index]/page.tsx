@@ -31,7 +31,7 @@ export default async function LedgerEntryPage({ params }: Props) {
       {entry.event !== null && (
         <section className="mt-8">
           <h2 className="font-semibold">Event</h2>
-          <p className="mt-2 text-ink-2">{entry.event.words.sentence}</p>
+          <p className="mt-2 break-words text-ink-2">{entry.event.words.sentence}</p>
           <Altered trouble={entry.event.trouble} />
           {entry.evidenceId !== null && (
             <Link className="mt-2 inline-block underline" href={`/evidence/${entry.evidenceId}`}>
