@@ -41,8 +41,12 @@ export function IncidentsTable({ rows }: { rows: readonly IncidentRow[] }) {
           <td>
             <StatusPill status={row.status === 'closed' ? 'closed' : 'open'} />
           </td>
-          <td className="max-w-[160px] text-[13px] [overflow-wrap:anywhere]">
-            {row.assignedTo ?? <span className="text-ink-2">Nobody</span>}
+          <td className="max-w-[180px] text-[13px] break-words">
+            {row.assignedTo === null ? (
+              <span className="text-ink-2">Nobody</span>
+            ) : (
+              <Account name={row.assignedTo} />
+            )}
           </td>
           <td className="text-[13px]">
             {row.classification === null ? (
@@ -60,6 +64,21 @@ export function IncidentsTable({ rows }: { rows: readonly IncidentRow[] }) {
         </tr>
       ))}
     </Table>
+  );
+}
+
+// An account breaks before its domain rather than in a word.
+function Account({ name }: { name: string }) {
+  const [person, ...domain] = name.split('@');
+  return (
+    <>
+      {person}
+      {domain.length > 0 && (
+        <>
+          <wbr />@{domain.join('@')}
+        </>
+      )}
+    </>
   );
 }
 

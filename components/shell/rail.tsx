@@ -14,7 +14,7 @@ export function Rail({ roles, running }: { roles: readonly Role[]; running: numb
         <Mark />
         Holdfast
       </Link>
-      <ul className="mt-2 flex gap-1 overflow-x-auto md:mt-5 md:grid md:gap-0.5">
+      <ul className="mt-2 flex flex-wrap gap-1 md:mt-5 md:grid md:gap-0.5">
         <RailLink href="/incidents" label="Incidents" />
         <RailLink href="/evidence" label="Evidence" />
         {mayDo(roles, 'acquisition.read') && (

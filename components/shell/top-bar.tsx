@@ -5,6 +5,7 @@ import type { ActionResult } from '@/lib/web/action-result.ts';
 import { JobsTray } from './jobs-tray.tsx';
 import { NotificationTray } from './notification-tray.tsx';
 import { PersonMenu } from './person-menu.tsx';
+import { SearchBox } from './search-box.tsx';
 import { UtcClock } from './utc-clock.tsx';
 
 /** Search, what runs, what happened, who is signed in, and what time it is. */
@@ -21,17 +22,7 @@ export function TopBar({
 }) {
   return (
     <header className="no-print flex min-h-14 flex-wrap items-center justify-between gap-x-5 gap-y-2 border-b border-hairline px-4 py-2 md:px-8">
-      <search className="w-full max-w-[320px]">
-        <form action="/evidence">
-          <input
-            type="search"
-            name="q"
-            aria-label="Search evidence by exhibit, machine, disk or SHA-256"
-            placeholder="Search evidence or a SHA-256"
-            className="input"
-          />
-        </form>
-      </search>
+      <SearchBox />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-[13px]">
         <JobsTray jobs={jobs} />
         <NotificationTray notifications={notifications} markRead={markRead} />

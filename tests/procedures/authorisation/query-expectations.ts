@@ -104,6 +104,7 @@ async function answer(house: House, name: string, at: Stage, actor: PersonActor)
 function argumentsOf(name: string, at: Stage): unknown[] {
   switch (name) {
     case 'findIncidents':
+    case 'searchEverything':
       return ['Stage'];
     case 'getIncident':
     case 'getIncidentTimeline':
