@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { serverAccount } from '../../lib/embedded/postgres/server-account.ts';
+import { serverPrograms } from '../../lib/embedded/postgres/server-programs.ts';
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
@@ -33,6 +35,14 @@ async function ask<R extends object>(url: string, sql: string): Promise<R[]> {
   } finally {
     await client.end();
   }
+}
+
+/** A server without a supervisor. */
+async function startAlone(port: string): Promise<void> {
+  const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''`;
+  const folder = join(home, 'postgres');
+  const { pgCtl } = serverPrograms(serverAccount());
+  await pgCtl(['-D', join(folder, 'data'), '-l', join(folder, 'alone.log'), '-w', '-o', options, 'start']);
 }
 
 const addSetting = (url: string, who: string) =>
@@ -77,7 +87,7 @@ describe('the embedded database', () => {
     const one = await start();
     await addSetting(one.appUrl, 'second');
     process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGKILL');
-    running.splice(0);
+    await one.stop(); // or it would be started again
     const again = await start();
     expect(await settings(again.appUrl)).toEqual(['first', 'second']);
   });
@@ -101,12 +111,14 @@ describe('the embedded database', () => {
   });
 
   it('takes the place of a server that outlived its supervisor', async () => {
-    const orphan = await start();
-    running.splice(0);
+    const one = await start();
+    const before = await settings(one.appUrl);
+    await one.stop();
+    await startAlone(new URL(one.appUrl).port);
     const pid = readFileSync(pidFile, 'utf8').split('\n')[0];
     const again = await start();
     expect(readFileSync(pidFile, 'utf8').split('\n')[0]).not.toBe(pid);
-    expect(await settings(again.appUrl)).toEqual(await settings(orphan.appUrl));
+    expect(await settings(again.appUrl)).toEqual(before);
   });
 
   it('says so and takes another port when its own is occupied', async () => {
