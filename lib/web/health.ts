@@ -98,7 +98,7 @@ function lockerState(locker: EvidenceLocker, logger: Logger): Promise<PartState>
       return 'down';
     },
   );
-  lockerSeen = { until: Number.POSITIVE_INFINITY, state };
+  lockerSeen = { until: Date.now() + lockerLimitMs, state };
   state.then((seen) => {
     lockerSeen = { until: Date.now() + (seen === 'up' ? lockerUpMemoryMs : lockerDownMemoryMs), state };
   });
