@@ -23,6 +23,8 @@ const usage = `Usage: holdfast <verb> [options]
                 --log <verifier key> …            the logs to look after, or:
                 [--policy <file>]                 take the log lines of a trust policy
                 [--all-keys]                      demand the signature of every key given for a log
+  fsck        hold the live ledger against its anchors and witnesses, and re-derive everything; needs what the
+              worker needs, or a running "npm start" in $HOLDFAST_HOME
   bench       measure, and print our figures beside a baseline of the same run
                 [--rounds <n>] [--large]
 
@@ -44,6 +46,8 @@ async function main(args: readonly string[]): Promise<number> {
         return await checkpoint(rest);
       case 'witness':
         return await runWitness(rest);
+      case 'fsck':
+        return await runFsck(rest);
       case 'bench':
         return await runBench(rest);
       case 'help':
@@ -68,6 +72,12 @@ async function main(args: readonly string[]): Promise<number> {
 async function runWitness(args: readonly string[]): Promise<number> {
   const { witness } = await import('./witness.ts');
   return await witness(args);
+}
+
+/** Loaded when asked for, like all that needs the worker's parts. */
+async function runFsck(args: readonly string[]): Promise<number> {
+  const { fsck } = await import('./fsck.ts');
+  return await fsck(args);
 }
 
 /** Loaded when asked for: measuring needs parts that no other verb does. */

@@ -5,6 +5,7 @@ import { azureDataKeys } from '../adapters/azure/data-keys.ts';
 import { vaultKeyWrapper } from '../adapters/azure/key-wrapper.ts';
 import { systemClock } from '../adapters/node/clock.ts';
 import { originHash } from '../ledger/origin-hash.ts';
+import type { TrustPolicy } from '../ledger/trust-policy.ts';
 import type { VerifierKey } from '../ledger/verifier-key.ts';
 import type { AnchorStore } from '../ports/anchor-store.ts';
 import type { CheckpointSigner } from '../ports/checkpoint-signer.ts';
@@ -17,6 +18,7 @@ import { readTrust } from './trust.ts';
 
 /** What signs, anchors, cosigns and stamps the ledger: the worker's alone. */
 export interface LedgerHatches {
+  readonly trust: TrustPolicy;
   readonly logKeys: readonly VerifierKey[];
   readonly store: AnchorStore;
   readonly keys: DataKeys;
@@ -32,6 +34,7 @@ export async function ledgerHatches(settings: Settings): Promise<LedgerHatches> 
   const { policy, witnesses } = await readTrust(settings);
   const authorities = await timestampAuthorities(settings, systemClock());
   return {
+    trust: policy,
     logKeys: policy.logs.filter((key) => key.name === origin),
     store: anchorStoreOf(settings),
     keys: azureDataKeys({

@@ -36,6 +36,16 @@ export async function timestampAuthorities(
   );
 }
 
+/** The roots of every authority of the settings, by its name. Throws one line naming what cannot be used. */
+export async function timestampRoots(
+  settings: TimestampSettings,
+): Promise<ReadonlyMap<string, readonly Certificate[]>> {
+  const names = Object.keys(settings.HOLDFAST_TIMESTAMP_AUTHORITIES);
+  return new Map(
+    await Promise.all(names.map(async (name) => [name, await rootsOf(settings, name)] as const)),
+  );
+}
+
 /** Plain http is common and harmless here: the answer is signed, and the question holds nothing but a digest. */
 function refuseThisMachine({ HOLDFAST_MODE: mode }: TimestampSettings, name: string, url: string): void {
   if (mode !== 'production' || !/^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname)) return;

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type Actor, actorLabel } from '../../custody/actor.ts';
+import type { Actor } from '../../custody/actor.ts';
 import type { ClockState } from '../../custody/clock-state.ts';
 import type { CustodyEvent, EventEnvelope } from '../../custody/custody-event.ts';
+import { eventColumns } from '../../custody/event-columns.ts';
 import { canonicalJson } from '../../ledger/canonical-json.ts';
 import { commitBody, encodeEntry } from '../../ledger/ledger-entry.ts';
 import { streamId } from './stream-id.ts';
@@ -102,36 +103,17 @@ interface Written {
 
 async function insert(tx: Transaction, one: Written): Promise<void> {
   const { id, stream, place, event, body, salt, entry, leaf } = one;
-  const who = personOf(one.actor);
+  const about = eventColumns(one.actor, event);
   await tx.$executeRaw`
     with event as (
       insert into custody_event (id, stream, n, type, occurred_at, actor_object_id, actor_label,
         incident_id, evidence_id, acquisition_id, body, salt, leaf)
-      values (${id}::uuid, ${stream}, ${place.next_n}, ${event.type}, ${place.now}::timestamptz, ${who}, ${actorLabel(one.actor)},
-        ${subject(event, 'incident')}::uuid, ${subject(event, 'evidence')}::uuid, ${subject(event, 'acquisition')}::uuid,
+      values (${id}::uuid, ${stream}, ${place.next_n}, ${event.type}, ${place.now}::timestamptz, ${about.actorObjectId}, ${about.actorLabel},
+        ${about.incidentId}::uuid, ${about.evidenceId}::uuid, ${about.acquisitionId}::uuid,
         ${body}, ${salt}, ${leaf})
     ), pending as (
       insert into ledger_pending (event_id, stream, n, entry, leaf)
       values (${id}::uuid, ${stream}, ${place.next_n}, ${entry}, ${leaf})
     )
     update ledger_stream set next_n = next_n + 1, last_leaf = ${leaf} where id = ${stream}`;
-}
-
-/** The person who acted, or for whom a worker acted. */
-function personOf(actor: Actor): string | null {
-  switch (actor.kind) {
-    case 'person':
-      return actor.objectId;
-    case 'worker':
-      return actor.onBehalfOf?.objectId ?? null;
-    case 'system':
-      return null;
-  }
-}
-
-/** The id of this kind that the event concerns: its own stream first, then its subjects ("evidence:<uuid>"). */
-function subject(event: CustodyEvent, kind: 'incident' | 'evidence' | 'acquisition'): string | null {
-  if (event.stream.kind === kind) return event.stream.id;
-  const found = event.subjects.find((one) => one.startsWith(`${kind}:`));
-  return found === undefined ? null : found.slice(kind.length + 1);
 }

@@ -1,0 +1,66 @@
+import { type FsckReport, fsckLedger } from '../fsck/fsck-ledger.ts';
+import { attackWords, type Finding } from '../ledger/finding.ts';
+import { env } from '../runtime/env.ts';
+import { ledgerParts } from '../runtime/ledger-parts.ts';
+import { besideWorker } from './beside-worker.ts';
+import { parseOptions } from './parse-options.ts';
+import { progressLine } from './progress-line.ts';
+
+const anchorWindowSeconds = 60;
+
+/** `holdfast fsck`: holds the live ledger against its anchors and witnesses. Out: 0 if every check held, else 1. */
+export async function fsck(args: readonly string[]): Promise<number> {
+  const { json } = parseOptions(args, { json: { type: 'boolean', default: false } });
+  return await besideWorker('fsck', args, async () => {
+    const { parts, close } = await ledgerParts(env());
+    const line = progressLine(process.stderr);
+    try {
+      const report = await fsckLedger(parts, line.show, new AbortController().signal);
+      line.clear();
+      process.stdout.write(json ? `${asJson(report)}\n` : inWords(report));
+      return report.findings.length === 0 ? 0 : 1;
+    } finally {
+      line.clear();
+      await close();
+    }
+  });
+}
+
+function asJson(report: FsckReport): string {
+  const plain = (_: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value);
+  return JSON.stringify({ holds: report.findings.length === 0, ...report }, plain, 2);
+}
+
+function inWords(report: FsckReport): string {
+  const { entries, anchoredUpTo, witnessedUpTo, findings, remarks } = report;
+  return [
+    ...findings.flatMap(findingLines),
+    findings.length === 0 ? 'Every check held.' : `${findings.length} checks failed.`,
+    `${entries} entries; anchored up to ${anchoredUpTo}; witnessed up to ${witnessedUpTo}.`,
+    ...tailLines(report),
+    ...remarks,
+    '',
+  ].join('\n');
+}
+
+function findingLines({ attack, where, words, proof }: Finding): readonly string[] {
+  const quoted = proof.flatMap((one) =>
+    ['', ...one.trimEnd().split('\n')].map((line) => `    ${line}`.trimEnd()),
+  );
+  return [
+    `${attackWords[attack]}: ${where}. ${words}`,
+    ...(proof.length === 0 ? [] : ['  Proof:', ...quoted]),
+    '',
+  ];
+}
+
+/** What these checks cannot see is said, not left to be guessed. */
+function tailLines({ entries, anchoredUpTo, unanchoredSince }: FsckReport): readonly string[] {
+  const tail = entries - anchoredUpTo;
+  if (tail <= 0n) return [];
+  const since = unanchoredSince === null ? '' : `, the first recorded at ${unanchoredSince.toISOString()}`;
+  return [
+    `The newest ${tail} entries are not anchored yet${since}: a change among them, made before the next anchor ` +
+      `(at most ${anchorWindowSeconds} s after an ordinary event), would not be seen here.`,
+  ];
+}

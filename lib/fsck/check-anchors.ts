@@ -1,0 +1,125 @@
+import { bodiesPath } from '../ledger/anchor-path.ts';
+import type { ReadEntry } from '../ledger/entry-walk.ts';
+import { LedgerError } from '../ledger/ledger-error.ts';
+import { tilePath, tileWidth } from '../ledger/tile-path.ts';
+import { type TileFile, TileRows } from '../ledger/tile-rows.ts';
+import { type LedgerVerdict, type LogCopy, verifyLedger } from '../ledger/verify-ledger.ts';
+import { type AnchoredNote, anchoredEntries, anchoredNotes } from './anchored-copy.ts';
+import { checkStamp } from './check-stamp.ts';
+import type { Findings } from './findings.ts';
+import type { LedgerParts, Progress } from './ledger-parts.ts';
+import { readAhead } from './read-ahead.ts';
+
+const atOnce = 16;
+
+/**
+ * The anchors by themselves, with nothing trusted but the policy: the checklist of `verifyLedger`, every tile equal
+ * to the one that the entries give, every time stamp right. In: the size of the newest anchored note. Out: the
+ * verdict, whose findings are added to `findings`.
+ */
+export async function checkAnchors(
+  parts: LedgerParts,
+  upTo: bigint,
+  findings: Findings,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<LedgerVerdict> {
+  const check = new AnchorCheck(parts, findings, signal);
+  const copy: LogCopy = {
+    notes: () => check.notes(anchoredNotes(parts.store, upTo, signal)),
+    entries: async function* () {
+      let done = 0n;
+      try {
+        for await (const batch of anchoredEntries(parts.store, 0n, upTo, signal)) {
+          yield batch;
+          await check.fullFiles();
+          progress('anchors', (done += BigInt(batch.length)), upTo);
+        }
+      } catch (error) {
+        if (!(error instanceof LedgerError)) throw error;
+        findings.add('anchor-removed', `entry ${done}`, error.message);
+      }
+    },
+  };
+  const verdict = await verifyLedger(copy, parts.trust, check);
+  await check.fullFiles();
+  // Behind a hole everything is short of entries: that is the same finding once more.
+  const isCut = verdict.entries < upTo;
+  findings.addAll(verdict.findings.filter(({ attack }) => !(isCut && attack === 'truncated')));
+  return verdict;
+}
+
+/** What is checked beside the signatures and the entries, while they are read. */
+class AnchorCheck {
+  readonly #parts: LedgerParts;
+  readonly #findings: Findings;
+  readonly #signal: AbortSignal;
+  readonly #rows = new TileRows();
+  readonly #beside = new Map<bigint, AnchoredNote>(); // notes that were handed out and not met yet
+  #newestTime = '';
+
+  constructor(parts: LedgerParts, findings: Findings, signal: AbortSignal) {
+    this.#parts = parts;
+    this.#findings = findings;
+    this.#signal = signal;
+  }
+
+  async *notes(anchored: AsyncIterable<AnchoredNote>): AsyncGenerator<string> {
+    for await (const one of anchored) {
+      this.#beside.set(one.size, one);
+      yield Buffer.from(one.note).toString('utf8') + one.lines;
+      this.#beside.delete(one.size);
+    }
+  }
+
+  entry(read: ReadEntry): void {
+    this.#rows.entry(read);
+    const t = read.fields?.t ?? '';
+    if (t > this.#newestTime) this.#newestTime = t;
+  }
+
+  grown(nodes: Parameters<TileRows['grown']>[0]): void {
+    this.#rows.grown(nodes);
+  }
+
+  async checkpoint({ checkpoint: { size } }: { readonly checkpoint: { readonly size: bigint } }) {
+    await this.#checkFiles(this.#rows.partial());
+    const beside = this.#beside.get(size);
+    if (beside === undefined) {
+      this.#findings.add('damage', `checkpoint ${size}`, 'It is anchored under the name of another size.');
+      return;
+    }
+    const { roots } = this.#parts;
+    for (const stamp of beside.stamps) {
+      const found = await checkStamp(beside, stamp, roots.get(stamp.by) ?? null, this.#newestTime);
+      if (found !== null) this.#findings.addAll([found]);
+    }
+  }
+
+  async fullFiles(): Promise<void> {
+    await this.#checkFiles(this.#rows.full());
+  }
+
+  async #checkFiles(files: readonly TileFile[]): Promise<void> {
+    for await (const _ of readAhead(files, atOnce, (file) => this.#checkFile(file)));
+  }
+
+  /** Sealed bodies lie beside each bundle; whether they open is for `holdfast recover` to say. */
+  async #checkFile({ place, bytes }: TileFile): Promise<void> {
+    const isFullBundle = place.level === 'entries' && place.width === tileWidth;
+    if (!isFullBundle) await this.#compare(tilePath(place), bytes); // a full one is what was just read
+    if (place.level !== 'entries') return;
+    const bodies = bodiesPath(place);
+    if ((await this.#parts.store.get(bodies, this.#signal)) === null) {
+      this.#findings.add('anchor-removed', bodies, 'The anchors lack these sealed bodies.');
+    }
+  }
+
+  async #compare(path: string, bytes: Uint8Array): Promise<void> {
+    const stored = await this.#parts.store.get(path, this.#signal);
+    if (stored === null) this.#findings.add('anchor-removed', path, 'The anchors lack this file.');
+    else if (Buffer.compare(stored, bytes) !== 0) {
+      this.#findings.add('damage', path, 'This anchored file is not the one that the entries give.');
+    }
+  }
+}

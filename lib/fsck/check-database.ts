@@ -1,0 +1,185 @@
+import { parseCheckpoint } from '../ledger/checkpoint.ts';
+import { compareCopies } from '../ledger/compare-copies.ts';
+import type { ReadEntry } from '../ledger/entry-walk.ts';
+import type { Finding } from '../ledger/finding.ts';
+import { LedgerError } from '../ledger/ledger-error.ts';
+import type { TreeNode } from '../ledger/merkle-tree.ts';
+import { parseNote } from '../ledger/signed-note.ts';
+import { type LedgerVerdict, verifyLedger } from '../ledger/verify-ledger.ts';
+import { anchoredEntries } from './anchored-copy.ts';
+import { checkRow } from './check-row.ts';
+import { type DatabaseRow, databaseNotes, databaseRows, differingNodes } from './database-rows.ts';
+import type { Findings } from './findings.ts';
+import type { LedgerParts, Progress } from './ledger-parts.ts';
+
+/** Up to where both copies have the same entries, and whether one of them ended there. */
+interface Agreement {
+  readonly verdict: LedgerVerdict;
+  readonly firstDifference: bigint | null;
+}
+
+/**
+ * The database by itself, re-derived from its first entry, and entry by entry against the anchors. In: how many
+ * entries the anchors have; the number that the database's head names, for the progress. Out: the verdict, and the
+ * first index at which the database differs from the anchors.
+ */
+export async function checkDatabase(
+  parts: LedgerParts,
+  { anchored, head }: { readonly anchored: bigint; readonly head: bigint },
+  findings: Findings,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Agreement> {
+  const check = new DatabaseCheck(parts, findings);
+  const beside = new Beside(anchoredEntries(parts.store, 0n, anchored, signal));
+  const copy = {
+    notes: () => check.notes(),
+    entries: async function* () {
+      for await (const rows of databaseRows(parts.client)) {
+        const entries = check.take(rows);
+        await beside.compare(entries);
+        yield entries;
+        await check.nodes();
+        progress('database', BigInt(rows.at(-1)?.idx ?? 0) + 1n, head);
+      }
+    },
+  };
+  const verdict = await verifyLedger(copy, parts.trust, check);
+  await check.nodes();
+  const firstDifference = await beside.firstDifference(verdict.entries < anchored ? verdict.entries : null);
+  if (firstDifference !== null) {
+    findings.addAll(await named(parts, firstDifference, anchored, signal));
+  }
+  // What vouches for the log are the anchors; that the database keeps fewer receipts is no finding.
+  findings.addAll(verdict.findings.filter(({ attack }) => attack !== 'unproven'));
+  return { verdict, firstDifference };
+}
+
+async function named(
+  { store, client }: LedgerParts,
+  from: bigint,
+  anchored: bigint,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const { findings } = await compareCopies(
+    anchoredEntries(store, from, anchored, signal),
+    entriesFrom(client, from),
+    from,
+  );
+  return findings;
+}
+
+async function* entriesFrom(client: LedgerParts['client'], from: bigint) {
+  for await (const rows of databaseRows(client, from)) yield rows.map(({ entry }) => entry);
+}
+
+/** What is checked beside the signatures and the order, while the database is read. */
+class DatabaseCheck {
+  readonly #parts: LedgerParts;
+  readonly #findings: Findings;
+  #rows: readonly DatabaseRow[] = [];
+  #first = 0n; // index of the first of them
+  #read = 0n;
+  #nodes: TreeNode[] = [];
+
+  constructor(parts: LedgerParts, findings: Findings) {
+    this.#parts = parts;
+    this.#findings = findings;
+  }
+
+  async *notes(): AsyncGenerator<string> {
+    for await (const { size, root, note } of databaseNotes(this.#parts.client)) {
+      const says = checkpointOf(note);
+      if (says === null || says.size !== size || Buffer.compare(says.root, root) !== 0) {
+        const words = 'The columns of this checkpoint are not what its note says.';
+        this.#findings.add('verifier-state-forged', `checkpoint ${size}`, words, [note]);
+      }
+      yield note;
+    }
+  }
+
+  take(rows: readonly DatabaseRow[]): readonly Uint8Array[] {
+    this.#rows = rows;
+    this.#first = this.#read;
+    this.#read += BigInt(rows.length);
+    return rows.map(({ entry }) => entry);
+  }
+
+  entry({ index, leaf, fields }: ReadEntry): void {
+    const row = this.#rows[Number(index - this.#first)];
+    if (row === undefined) return;
+    const where = `entry ${index}`;
+    if (row.idx !== index.toString()) {
+      this.#findings.add('verifier-state-forged', where, `The database numbers it ${row.idx}.`);
+    }
+    if (fields !== null) checkRow(row, { leaf, fields }, where, this.#findings);
+  }
+
+  grown(nodes: readonly TreeNode[]): void {
+    for (const node of nodes) this.#nodes.push(node);
+  }
+
+  async nodes(): Promise<void> {
+    const nodes = this.#nodes;
+    this.#nodes = [];
+    for (const { level, n } of await differingNodes(this.#parts.client, nodes)) {
+      const words = 'The database’s hash is not the one that the entries give.';
+      this.#findings.add('verifier-state-forged', `node ${level}/${n}`, words);
+    }
+  }
+}
+
+/** The anchored entries, held beside the database's until the first difference. */
+class Beside {
+  readonly #anchored: AsyncIterator<readonly Uint8Array[]>;
+  #held: readonly Uint8Array[] = [];
+  #at = 0;
+  #index = 0n;
+  #state: 'equal' | 'different' | 'ended' = 'equal';
+
+  constructor(anchored: AsyncIterable<readonly Uint8Array[]>) {
+    this.#anchored = anchored[Symbol.asyncIterator]();
+  }
+
+  async compare(entries: readonly Uint8Array[]): Promise<void> {
+    for (const entry of entries) {
+      if (this.#at === this.#held.length) await this.#more();
+      const other = this.#held[this.#at];
+      if (this.#state !== 'equal' || other === undefined) return;
+      if (Buffer.compare(entry, other) !== 0) {
+        this.#state = 'different';
+        return;
+      }
+      this.#at += 1;
+      this.#index += 1n;
+    }
+  }
+
+  /** In: where the database ended, if it has fewer entries than were anchored. */
+  async firstDifference(endedAt: bigint | null): Promise<bigint | null> {
+    await this.#anchored.return?.(undefined);
+    if (this.#state === 'different') return this.#index;
+    return this.#state === 'ended' ? null : endedAt;
+  }
+
+  async #more(): Promise<void> {
+    if (this.#state !== 'equal') return;
+    try {
+      const { value, done } = await this.#anchored.next();
+      if (done === true) this.#state = 'ended';
+      else [this.#held, this.#at] = [value, 0];
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error;
+      this.#state = 'ended'; // a hole in the anchors, found there already
+    }
+  }
+}
+
+function checkpointOf(note: string): { readonly size: bigint; readonly root: Uint8Array } | null {
+  try {
+    return parseCheckpoint(parseNote(note).text);
+  } catch (error) {
+    if (error instanceof LedgerError) return null; // the verification says it in its own words
+    throw error;
+  }
+}

@@ -1,0 +1,75 @@
+import type { Actor } from '../custody/actor.ts';
+import type { CustodyEvent } from '../custody/custody-event.ts';
+import { eventColumns } from '../custody/event-columns.ts';
+import { commitBody, type LedgerEntry } from '../ledger/ledger-entry.ts';
+import type { DatabaseRow, EventRow } from './database-rows.ts';
+import type { Findings } from './findings.ts';
+
+/** Whether a row's columns, and the event that it stands for, are what its entry says. In: the entry's leaf and fields. */
+export function checkRow(
+  row: DatabaseRow,
+  { leaf, fields }: { readonly leaf: Uint8Array; readonly fields: LedgerEntry },
+  where: string,
+  findings: Findings,
+): void {
+  const wrong = differing([
+    ['leaf', Buffer.compare(row.leaf, leaf) === 0],
+    ['event_id', row.event_id === fields.id],
+    ['stream', row.stream === fields.s],
+    ['n', row.n === fields.n.toString()],
+  ]);
+  if (wrong !== '')
+    findings.add('verifier-state-forged', where, `Its columns are not what it says: ${wrong}.`);
+  if (row.event === null) {
+    findings.add('deleted', where, `The event ${fields.id} of this entry is no longer there.`);
+  } else checkEvent(row.event, { leaf, fields }, `event of ${where}`, findings);
+}
+
+function checkEvent(
+  event: EventRow,
+  { leaf, fields }: { readonly leaf: Uint8Array; readonly fields: LedgerEntry },
+  where: string,
+  findings: Findings,
+): void {
+  const { body, salt } = event;
+  if (body === null || salt === null || salt.length !== 32) {
+    findings.add('deleted', where, 'Its body or its salt is no longer there.');
+    return;
+  }
+  if (Buffer.compare(commitBody(salt, body), fields.c) !== 0) {
+    findings.add('edited', where, 'Its body or its salt is not the one that the entry commits to.');
+    return;
+  }
+  const wrong = differing([
+    ['type', event.type === fields.k],
+    ['stream', event.stream === fields.s],
+    ['n', event.n === fields.n.toString()],
+    ['occurred_at', event.occurred_at === fields.t],
+    ['leaf', Buffer.compare(event.leaf, leaf) === 0],
+    ...derivedColumns(event, body),
+  ]);
+  if (wrong !== '') findings.add('edited', where, `Its columns are not what its body says: ${wrong}.`);
+}
+
+/** The commitment held, so this is the body that the register wrote. */
+function derivedColumns(event: EventRow, bytes: Uint8Array): readonly (readonly [string, boolean])[] {
+  const body = JSON.parse(Buffer.from(bytes).toString('utf8')) as { readonly actor: Actor } & Pick<
+    CustodyEvent,
+    'stream' | 'subjects'
+  >;
+  const about = eventColumns(body.actor, body);
+  return [
+    ['actor_object_id', event.actor_object_id === about.actorObjectId],
+    ['actor_label', event.actor_label === about.actorLabel],
+    ['incident_id', event.incident_id === about.incidentId],
+    ['evidence_id', event.evidence_id === about.evidenceId],
+    ['acquisition_id', event.acquisition_id === about.acquisitionId],
+  ];
+}
+
+function differing(columns: readonly (readonly [string, boolean])[]): string {
+  return columns
+    .filter(([, isRight]) => !isRight)
+    .map(([name]) => name)
+    .join(', ');
+}

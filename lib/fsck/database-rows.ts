@@ -1,0 +1,144 @@
+import type { Client } from 'pg';
+import type { TreeNode } from '../ledger/merkle-tree.ts';
+
+export const rowsAtOnce = 1024;
+
+/** One row of the log with the event it stands for, as the database has them. */
+export interface DatabaseRow {
+  readonly idx: string;
+  readonly event_id: string;
+  readonly stream: string;
+  readonly n: string;
+  readonly entry: Buffer;
+  readonly leaf: Buffer;
+  readonly event: EventRow | null;
+}
+
+/** One event of the register. `occurred_at` is RFC 3339 UTC with six digits. */
+export interface EventRow {
+  readonly type: string;
+  readonly stream: string;
+  readonly n: string;
+  readonly occurred_at: string;
+  readonly actor_object_id: string | null;
+  readonly actor_label: string;
+  readonly incident_id: string | null;
+  readonly evidence_id: string | null;
+  readonly acquisition_id: string | null;
+  readonly body: Buffer | null;
+  readonly salt: Buffer | null;
+  readonly leaf: Buffer;
+}
+
+interface FlatRow {
+  readonly idx: string;
+  readonly event_id: string;
+  readonly stream: string;
+  readonly n: string;
+  readonly entry: Buffer;
+  readonly leaf: Buffer;
+  readonly type: string | null;
+  readonly event_stream: string;
+  readonly event_n: string;
+  readonly occurred_at: string;
+  readonly actor_object_id: string | null;
+  readonly actor_label: string;
+  readonly incident_id: string | null;
+  readonly evidence_id: string | null;
+  readonly acquisition_id: string | null;
+  readonly body: Buffer | null;
+  readonly salt: Buffer | null;
+  readonly event_leaf: Buffer;
+}
+
+const eventColumns = `c.type, c.stream as event_stream, c.n as event_n,
+  to_char(c.occurred_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as occurred_at,
+  c.actor_object_id, c.actor_label, c.incident_id, c.evidence_id, c.acquisition_id,
+  c.body, c.salt, c.leaf as event_leaf`;
+
+/** The integrated log from index `from` on, in the order of its indices. */
+export async function* databaseRows(client: Client, from = 0n): AsyncGenerator<readonly DatabaseRow[]> {
+  for (let after = from - 1n; ; ) {
+    const { rows } = await client.query<FlatRow>({
+      name: 'fsck-entries',
+      text: `select e.idx, e.event_id, e.stream, e.n, e.entry, e.leaf, ${eventColumns}
+       from ledger_entry e left join custody_event c on c.id = e.event_id
+       where e.idx > $1 order by e.idx limit ${rowsAtOnce}`,
+      values: [after],
+    });
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    yield rows.map(rowOf);
+    after = BigInt(last.idx);
+  }
+}
+
+/** Everything that waits for the sequencer, each stream in its order. */
+export async function* pendingRows(client: Client): AsyncGenerator<readonly DatabaseRow[]> {
+  for (let after: readonly [string, string] = ['', '-1']; ; ) {
+    const { rows } = await client.query<FlatRow>(
+      `select '-1' as idx, p.event_id, p.stream, p.n, p.entry, p.leaf, ${eventColumns}
+       from ledger_pending p left join custody_event c on c.id = p.event_id
+       where (p.stream, p.n) > ($1, $2::bigint) order by p.stream, p.n limit ${rowsAtOnce}`,
+      [...after],
+    );
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    yield rows.map(rowOf);
+    after = [last.stream, last.n];
+  }
+}
+
+/** Which of these nodes the database has otherwise, or not at all. */
+export async function differingNodes(
+  client: Client,
+  nodes: readonly TreeNode[],
+): Promise<readonly { readonly level: number; readonly n: string }[]> {
+  if (nodes.length === 0) return [];
+  const { rows } = await client.query<{ level: number; n: string }>(
+    `select w.level, w.n from unnest($1::int[], $2::bigint[], $3::bytea[]) as w(level, n, hash)
+     left join ledger_node d on d.level = w.level and d.n = w.n
+     where d.hash is distinct from w.hash order by w.level, w.n limit 20`,
+    [
+      nodes.map(({ level }) => level),
+      nodes.map(({ n }) => n),
+      nodes.map(({ hash }) => Buffer.from(hash.buffer, hash.byteOffset, hash.length)),
+    ],
+  );
+  return rows;
+}
+
+/** Checkpoints by ascending size, each with the witnesses' lines that the database keeps. */
+export async function* databaseNotes(
+  client: Client,
+): AsyncGenerator<{ readonly size: bigint; readonly root: Buffer; readonly note: string }> {
+  for (let after = -1n; ; ) {
+    const { rows } = await client.query<{ size: string; root: Buffer; note: string; lines: string | null }>(
+      `select c.size, c.root, c.note,
+         (select string_agg(convert_from(a.receipt, 'UTF8'), '' order by a.name) from ledger_anchor a
+          where a.kind = 'witness' and a.size = c.size) as lines
+       from ledger_checkpoint c where c.size > $1 order by c.size limit 256`,
+      [after],
+    );
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    for (const row of rows)
+      yield { size: BigInt(row.size), root: row.root, note: row.note + (row.lines ?? '') };
+    after = BigInt(last.size);
+  }
+}
+
+function rowOf(row: FlatRow): DatabaseRow {
+  const { type } = row;
+  const event =
+    type === null ? null : { ...row, type, stream: row.event_stream, n: row.event_n, leaf: row.event_leaf };
+  return {
+    idx: row.idx,
+    event_id: row.event_id,
+    stream: row.stream,
+    n: row.n,
+    entry: row.entry,
+    leaf: row.leaf,
+    event,
+  };
+}

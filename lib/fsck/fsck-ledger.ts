@@ -1,0 +1,130 @@
+import type { Client } from 'pg';
+import type { JudgedNote } from '../ledger/check-note.ts';
+import type { Finding } from '../ledger/finding.ts';
+import { rootOfNodes } from '../ledger/root-of-nodes.ts';
+import type { LedgerVerdict } from '../ledger/verify-ledger.ts';
+import { headSize, nodesOf } from '../worker/log-rows.ts';
+import { anchoredNodes } from '../worker/read-anchors.ts';
+import { newestAnchoredSize } from './anchored-copy.ts';
+import { checkAnchors } from './check-anchors.ts';
+import { checkDatabase } from './check-database.ts';
+import { checkReceipts } from './check-receipts.ts';
+import { checkRest } from './check-rest.ts';
+import {
+  askWitnesses,
+  checkWitnesses,
+  silentWitnesses,
+  type WitnessedCopy,
+  type WitnessSaid,
+} from './check-witnesses.ts';
+import { Findings } from './findings.ts';
+import { inSnapshot } from './in-snapshot.ts';
+import type { LedgerParts, Progress } from './ledger-parts.ts';
+import { secondHistory } from './second-history.ts';
+
+/** What was found, and what the findings do not cover. Sizes are numbers of entries. */
+export interface FsckReport {
+  readonly findings: readonly Finding[]; // empty: every check held
+  readonly remarks: readonly string[]; // nothing wrong, but worth knowing
+  readonly entries: bigint; // integrated in the database
+  readonly anchoredUpTo: bigint; // newest anchored checkpoint that the anchored entries bear out
+  readonly witnessedUpTo: bigint; // the same with a quorum of witnesses
+  readonly firstDifference: bigint | null; // between the anchors and the database
+  readonly unanchoredSince: Date | null; // when the first entry behind the newest anchored checkpoint came in
+}
+
+/**
+ * Holds the live database against anchors and witnesses and re-derives everything:
+ *  1. what the anchors and the witnesses have is asked first, then the database is read as of one moment;
+ *  2. the anchors by themselves: signatures, quorum, entries, tree, tiles, time stamps;
+ *  3. the database by itself and against the anchors: entries, tree, checkpoints, events;
+ *  4. what the database says of itself: head, counters, what waits, receipts;
+ *  5. what the witnesses hold, against both.
+ * Reads only. Memory grows with the number of streams, not of entries. Throws CustodyError if a part cannot be read.
+ */
+export async function fsckLedger(
+  parts: LedgerParts,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<FsckReport> {
+  const findings = new Findings();
+  const anchored = await newestAnchoredSize(parts.store, signal);
+  const said = await askWitnesses(parts, signal);
+  return await inSnapshot(parts.client, async () => {
+    const head = await headSize(parts.client);
+    const anchors = await checkAnchors(parts, anchored, findings, progress, signal);
+    const database = await checkDatabase(parts, { anchored, head }, findings, progress, signal);
+    await checkRest(parts.client, database.verdict, findings);
+    const missing = await checkReceipts(parts.client, parts.store, findings, signal);
+    if (database.firstDifference !== null) {
+      const at = {
+        firstDifference: database.firstDifference,
+        anchored,
+        stored: newestFitting(database.verdict),
+      };
+      findings.addAll(await secondHistory(parts, at, signal));
+    }
+    progress('witnesses', 0n, BigInt(said.length));
+    await checkWitnesses(parts, said, databaseCopy(parts, database.verdict), findings);
+    await checkWitnesses(
+      parts,
+      notAhead(said, anchored),
+      anchoredCopy(parts, anchors, anchored, signal),
+      findings,
+    );
+    return {
+      findings: findings.list(),
+      remarks: [...silentWitnesses(said), ...remarksOn(missing)],
+      entries: database.verdict.entries,
+      anchoredUpTo: anchors.signedUpTo,
+      witnessedUpTo: larger(anchors.witnessedUpTo, database.verdict.witnessedUpTo),
+      firstDifference: database.firstDifference,
+      unanchoredSince: await recordedAt(parts.client, anchors.signedUpTo),
+    };
+  });
+}
+
+function newestFitting({ newest, signedUpTo }: LedgerVerdict): JudgedNote | null {
+  return newest !== null && newest.checkpoint.size === signedUpTo ? newest : null;
+}
+
+function databaseCopy({ client }: LedgerParts, { entries, newest }: LedgerVerdict): WitnessedCopy {
+  const rootAt = (size: bigint) => rootOfNodes(size, nodesOf(client));
+  return { name: 'database', size: entries, rootAt, newest: newest?.note ?? null };
+}
+
+function anchoredCopy(
+  { store }: LedgerParts,
+  { newest }: LedgerVerdict,
+  anchored: bigint,
+  signal: AbortSignal,
+): WitnessedCopy {
+  const rootAt = (size: bigint) => rootOfNodes(size, anchoredNodes(store, anchored, signal));
+  return { name: 'anchored log', size: anchored, rootAt, newest: newest?.note ?? null };
+}
+
+/** A witness may know of more than is anchored: it is asked every few seconds, the store once a minute. */
+function notAhead(said: readonly WitnessSaid[], anchored: bigint): readonly WitnessSaid[] {
+  return said.filter(({ view }) => view.kind === 'holds' && view.size <= anchored);
+}
+
+function remarksOn(missing: number): readonly string[] {
+  if (missing === 0) return [];
+  return [
+    `${missing} cosignatures or time stamps that the database keeps are not beside their notes in the anchors: ` +
+      'they never reached them, or were removed.',
+  ];
+}
+
+function larger(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}
+
+/** When the entry of this index was recorded, by the database; null if there is none. */
+async function recordedAt(client: Client, index: bigint): Promise<Date | null> {
+  const { rows } = await client.query<{ at: Date }>(
+    'select c.occurred_at as at from ledger_entry e join custody_event c on c.id = e.event_id where e.idx = $1',
+    [index],
+  );
+  return rows[0]?.at ?? null;
+}

@@ -1,0 +1,20 @@
+import type { Client } from 'pg';
+import type { TrustPolicy } from '../ledger/trust-policy.ts';
+import type { AnchorStore } from '../ports/anchor-store.ts';
+import type { DataKeys } from '../ports/data-keys.ts';
+import type { Witness } from '../ports/witness.ts';
+import type { Certificate } from '../timestamp/certificate.ts';
+
+/** Everything that is held against each other. Nothing is written anywhere. */
+export interface LedgerParts {
+  readonly client: Client; // connected, may read the ledger's tables; no transaction open
+  readonly store: AnchorStore;
+  readonly keys: DataKeys; // only `recover` opens bodies
+  readonly witnesses: readonly Witness[];
+  readonly origin: string;
+  readonly trust: TrustPolicy;
+  readonly roots: ReadonlyMap<string, readonly Certificate[]>; // by the name of the time-stamp authority
+}
+
+/** Told now and then; `done` and `of` are entries. */
+export type Progress = (step: 'anchors' | 'database' | 'witnesses', done: bigint, of: bigint) => void;
