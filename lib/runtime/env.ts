@@ -101,6 +101,9 @@ const settings = z.object({
   HOLDFAST_ANCHORS_CONTAINER_URL: webAddress,
   HOLDFAST_SEQUENCER_CLIENT_ID: text,
   HOLDFAST_ANCHORER_CLIENT_ID: text,
+  HOLDFAST_LEDGER_READERS: z
+    .enum(['signed-in', 'network'], 'must be signed-in or network')
+    .default('signed-in'),
   HOLDFAST_TRUST_POLICY_FILE: text, // C2SP tlog-policy: the log's keys, its witnesses and their quorum
   HOLDFAST_TIMESTAMP_AUTHORITIES: authorities.default({}), // none: no trusted time
   HOLDFAST_TIMESTAMP_ROOTS_FOLDER: text.optional(), // <name>.pem for each

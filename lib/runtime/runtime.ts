@@ -22,7 +22,7 @@ import type { ProcedureContext } from '../procedures/procedure.ts';
 import { watchClock } from './clock-watch.ts';
 import { env, type Settings } from './env.ts';
 import { createLogger, type Logger } from './logger.ts';
-import { readTrust } from './trust.ts';
+import { readTrust, type Trust } from './trust.ts';
 import { version } from './version.ts';
 
 /** Everything a door needs: the settings, the database for queries, and the wired hatches for procedures. */
@@ -35,6 +35,8 @@ export interface Runtime {
   readonly logger: Logger;
   /** C2SP verifier keys of the ledger, Ed25519 first; empty while no public key can be read. */
   verifierKeys(): Promise<readonly string[]>;
+  /** The trust policy file as it stands (C2SP tlog-policy); null while it cannot be used. */
+  trustPolicy(): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -86,6 +88,7 @@ async function wire(settings: Settings): Promise<Runtime> {
       clientId: settings.HOLDFAST_OIDC_CLIENT_ID,
     }),
     verifierKeys: () => verifierKeys(settings, logger),
+    trustPolicy: async () => (await trust(settings, logger))?.text ?? null,
     context: { register, ...hatches, clock: systemClock(), ...policyAndPlace(settings) },
     close: async () => {
       holder.holdfastRuntime = undefined;
@@ -101,14 +104,18 @@ async function beginLedger(settings: Settings, register: CustodyRegister, logger
   if (begun) logger.info({ origin }, 'ledger opened');
 }
 
-// Read at every use, so that a policy put in place later is seen; it holds public keys only.
 async function verifierKeys(settings: Settings, logger: Logger): Promise<readonly string[]> {
+  const logs = (await trust(settings, logger))?.policy.logs ?? [];
+  return logs.filter((key) => key.name === settings.HOLDFAST_LEDGER_ORIGIN).map(encodeVerifierKey);
+}
+
+// Read at every use, so that a policy put in place later is seen; it holds public keys only.
+async function trust(settings: Settings, logger: Logger): Promise<Trust | null> {
   try {
-    const { policy } = await readTrust(settings);
-    return policy.logs.filter((key) => key.name === settings.HOLDFAST_LEDGER_ORIGIN).map(encodeVerifierKey);
+    return await readTrust(settings);
   } catch (error) {
     logger.error({ err: error }, 'signatures of the ledger cannot be checked here');
-    return [];
+    return null;
   }
 }
 

@@ -7,6 +7,7 @@ import { isEmbeddedAddress, type Settings } from './env.ts';
 
 /** Whom the product itself asks and believes, from the policy file of the settings. */
 export interface Trust {
+  readonly text: string; // the file as it stands
   readonly policy: TrustPolicy;
   readonly witnesses: readonly Witness[]; // those of the policy that have an address
 }
@@ -22,9 +23,10 @@ export async function readTrust(
 ): Promise<Trust> {
   const { HOLDFAST_TRUST_POLICY_FILE: file, HOLDFAST_MODE: mode } = settings;
   try {
-    const policy = parseTrustPolicy(await readFile(file, 'utf8'));
+    const text = await readFile(file, 'utf8');
+    const policy = parseTrustPolicy(text);
     const witnesses = Array.from(policy.witnesses, ([name, witness]) => reachable(name, witness, mode));
-    return { policy, witnesses: witnesses.flat() };
+    return { text, policy, witnesses: witnesses.flat() };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`The trust policy ${file} cannot be used: ${why}`, { cause });

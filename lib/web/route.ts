@@ -39,7 +39,8 @@ export async function queryRoute(
   });
 }
 
-async function personOf(
+/** Who asks, by token or cookie. Throws `not-signed-in` or `forbidden`. */
+export async function personOf(
   wired: Runtime,
   request: NextRequest,
   intent: 'read' | 'write',

@@ -71,6 +71,7 @@ export function testRuntime(database: TestDatabase, issuer?: SmallIssuer): Runti
     logger: pino({ level: 'silent' }),
     context: answers as unknown as ProcedureContext,
     verifierKeys: async () => ['key+00000000+AAAA'],
+    trustPolicy: async () => 'quorum none\n',
     close: async () => {},
   };
 }
