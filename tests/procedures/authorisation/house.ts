@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { Client } from 'pg';
 import type { Runtime } from '../../../lib/runtime/runtime.ts';
-import { integratePending } from '../../../lib/worker/integrate-pending.ts';
 import { freshDatabase, type TestDatabase } from '../../support/database.ts';
+import { testLedger } from '../../support/ledger.ts';
 import { cookieOf, personOf, testRuntime } from '../../support/portal.ts';
 import { type SmallIssuer, smallIssuer } from '../../support/small-issuer.ts';
 import { type Stage, stage } from '../../support/stage.ts';
@@ -37,7 +36,7 @@ export async function openHouse(): Promise<House & { close(): Promise<void> }> {
     data: { incidentId: hidden.incidentId, objectId: randomUUID() },
   });
   await cookieOf(database, personOf('investigator')); // a fact of a person, in no incident
-  await integrate(database);
+  await (await testLedger(database)).sign();
   const close = async () => {
     await Promise.all([database.close(), issuer.close()]);
   };
@@ -52,14 +51,4 @@ export function withoutCheck(house: House, mutant: number): House {
 function loader(mutant: number | null): House['load'] {
   const mark = mutant === null ? '' : `?mutant=${mutant}`;
   return (file) => import(`${root}${file}${mark}`) as Promise<Exports>;
-}
-
-async function integrate({ sequencerUrl }: TestDatabase): Promise<void> {
-  const client = new Client({ connectionString: sequencerUrl });
-  await client.connect();
-  try {
-    await integratePending(client, 'holdfast.example/test/1');
-  } finally {
-    await client.end();
-  }
 }

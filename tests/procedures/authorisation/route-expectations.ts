@@ -7,7 +7,7 @@ import type { Expectation } from './expectation.ts';
 import type { House } from './house.ts';
 import { everyRole, routes } from './matrix.ts';
 
-type Handler = (request: NextRequest, context: { params: Promise<{ id: string }> }) => Promise<Response>;
+type Handler = (request: NextRequest, context: { params: Promise<object> }) => Promise<Response>;
 
 /** What must hold of every route, with a cookie and with a token. */
 export const routeExpectations: readonly Expectation[] = Object.entries(routes).flatMap(([key, roles]) => {
@@ -94,11 +94,18 @@ async function statusOf(
   const handler = (await house.load(fileOf(key)))[method] as Handler;
   const id = path.startsWith('api/evidence') ? at.evidenceId : at.acquisitionId;
   const body = method === 'POST' ? JSON.stringify(acquisitionForm(at)) : null;
-  const url = new URL(`/${path.replace('[id]', id)}?query=Stage`, publicUrl);
+  const numbers = 'index=0&size=1&from=0&to=1';
+  const url = new URL(`/${path.replace('[id]', id)}?query=Stage&${numbers}`, publicUrl);
   const request = new NextRequest(url, { method, headers, body });
-  const response = await handler(request, { params: Promise.resolve({ id }) });
+  const tile = ['0', '000.p', await signedSize(house)];
+  const response = await handler(request, { params: Promise.resolve({ id, index: '0', path: tile }) });
   await response.body?.cancel();
   return response.status;
+}
+
+async function signedSize({ database }: House): Promise<string> {
+  const newest = await database.db.ledgerCheckpoint.findFirst({ orderBy: { size: 'desc' } });
+  return `${newest?.size}`;
 }
 
 /** Authorization headers that must open nothing; the first part of each says what is wrong with it. */
