@@ -28,6 +28,7 @@ function inWords(home: string, error: unknown): string {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'ENOENT': // what making a whole path says of a read-only disk
       return `The data directory ${home} may not be written by this account. Choose another: HOLDFAST_HOME=/path npm start`;
     case 'ENOSPC':
     case 'EDQUOT':
