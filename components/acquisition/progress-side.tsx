@@ -3,8 +3,8 @@ import { DefinitionList } from '@/components/custody/definition-list.tsx';
 import { isFinal } from '@/lib/custody/acquisition.ts';
 import { stepTitle } from '@/lib/custody/acquisition-words.ts';
 import { authorityWords } from '@/lib/custody/authority-words.ts';
-import { duration } from '@/lib/custody/event-words.ts';
-import type { AcquisitionView, StepView } from '@/lib/queries/get-acquisition.ts';
+import type { AcquisitionView } from '@/lib/queries/get-acquisition.ts';
+import { HeartbeatAge } from './heartbeat-age.tsx';
 
 /** Beside the steps: what leaving does, what is touched, who asked and why, and which worker is at it. */
 export function ProgressSide({ acquisition }: { acquisition: AcquisitionView }) {
@@ -41,11 +41,9 @@ export function ProgressSide({ acquisition }: { acquisition: AcquisitionView }) 
       </section>
       <section>
         <h2 className="font-semibold">Worker</h2>
-        {workerLines(acquisition).map((line) => (
-          <p key={line} className="mt-2 break-words text-ink-2">
-            {line}
-          </p>
-        ))}
+        <div className="mt-2 grid gap-2 break-words text-ink-2">
+          <WorkerLines acquisition={acquisition} />
+        </div>
       </section>
       {acquisition.siblings.length > 0 && (
         <section>
@@ -80,26 +78,26 @@ function touched(acquisition: AcquisitionView): readonly (readonly [string, stri
   ];
 }
 
-function workerLines(acquisition: AcquisitionView): readonly string[] {
-  const running = acquisition.steps.filter((step) => step.state === 'running');
+function WorkerLines({ acquisition }: { acquisition: AcquisitionView }) {
+  const { steps, cancelling, state, readAt } = acquisition;
+  const running = steps.filter((step) => step.state === 'running');
   if (running.length > 0)
-    return running.map((step) => `${stepTitle(step.step, false)}: ${workerLine(step, acquisition.readAt)}`);
-  const { cancelling } = acquisition;
+    return running.map((step) => (
+      <p key={step.step}>
+        {stepTitle(step.step, false)}: {step.worker ?? 'unknown'}, heartbeat{' '}
+        <HeartbeatAge last={step.heartbeatAt ?? step.startedAt} readAt={readAt} />, attempt {step.attempt}
+      </p>
+    ));
   if (cancelling !== null && cancelling.worker !== null)
-    return [
-      `Cancellation: ${cancelling.worker}, heartbeat ${ageWords(cancelling.heartbeatAt, acquisition.readAt)}`,
-      ...(cancelling.problem === null ? [] : [`It is tried again. Last problem: ${cancelling.problem}`]),
-    ];
-  if (isFinal(acquisition.state)) return ['No work is left.'];
-  return [acquisition.state === 'failed' ? 'Waiting for a person.' : 'Waiting for a free worker.'];
-}
-
-function workerLine(step: StepView, now: string): string {
-  const age = ageWords(step.heartbeatAt ?? step.startedAt, now);
-  return `${step.worker ?? 'unknown'}, heartbeat ${age}, attempt ${step.attempt}`;
-}
-
-function ageWords(last: string | null, now: string): string {
-  if (last === null) return 'unknown';
-  return `${duration(Math.max(0, Math.floor((Date.parse(now) - Date.parse(last)) / 1000)))} ago`;
+    return (
+      <>
+        <p>
+          Cancellation: {cancelling.worker}, heartbeat{' '}
+          <HeartbeatAge last={cancelling.heartbeatAt} readAt={readAt} />
+        </p>
+        {cancelling.problem !== null && <p>It is tried again. Last problem: {cancelling.problem}</p>}
+      </>
+    );
+  if (isFinal(state)) return <p>No work is left.</p>;
+  return <p>{state === 'failed' ? 'Waiting for a person.' : 'Waiting for a free worker.'}</p>;
 }

@@ -1,8 +1,9 @@
 import { stepTitle } from '@/lib/custody/acquisition-words.ts';
 import { byteWords } from '@/lib/custody/byte-words.ts';
-import { duration } from '@/lib/custody/event-words.ts';
+import { duration } from '@/lib/custody/duration.ts';
 import { estimateProgress, type ProgressEstimate } from '@/lib/custody/progress-estimate.ts';
 import type { AcquisitionView, StepView } from '@/lib/queries/get-acquisition.ts';
+import { LateHeartbeat } from './heartbeat-age.tsx';
 import { StepMark } from './step-mark.tsx';
 
 /** Every step of an acquisition: what was recorded, what is at work now, what waits. */
@@ -74,9 +75,7 @@ function StepSentence({
       return (
         <>
           <p className="text-[13px] text-ink-2">{progressWords(step, estimate)}</p>
-          {lateHeartbeat(step, now) !== null && (
-            <p className="text-[13px] text-attention">{lateHeartbeat(step, now)}</p>
-          )}
+          <LateHeartbeat last={step.heartbeatAt ?? step.startedAt} readAt={now} />
         </>
       );
     case 'retrying':
@@ -114,13 +113,6 @@ function estimateOf(step: StepView): ProgressEstimate | null {
   const { startedAt, heartbeatAt, bytesDone, bytesTotal } = step;
   if (startedAt === null || heartbeatAt === null || bytesDone === null) return null;
   return estimateProgress({ startedAt, heartbeatAt, bytesDone, bytesTotal });
-}
-
-function lateHeartbeat(step: StepView, now: string): string | null {
-  const last = step.heartbeatAt ?? step.startedAt;
-  if (last === null) return null;
-  const age = Math.floor((Date.parse(now) - Date.parse(last)) / 1000);
-  return age > 60 ? `No heartbeat for ${duration(age)}. Another worker takes the step over.` : null;
 }
 
 function timing(step: StepView, now: string): string {

@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { duration } from '@/lib/custody/event-words.ts';
+import { duration } from '@/lib/custody/duration.ts';
 import type { TimelineEvent } from '@/lib/queries/get-custody-timeline.ts';
 import type { EvidenceView } from '@/lib/queries/get-evidence-item.ts';
 
@@ -25,7 +25,11 @@ export function LedgerProof({
           ? 'no checkpoint signed yet.'
           : `newest checkpoint ${age(ledger.checkpointAt, readAt)} old, over ${ledger.checkpointSize} entries.`}
       </p>
-      <p className="mt-2 text-ink-2">{provenWords(events)}</p>
+      <p
+        className={`mt-2 ${events.some(({ holds }) => holds === false) ? 'font-medium text-bad' : 'text-ink-2'}`}
+      >
+        {provenWords(events)}
+      </p>
       {linked && (
         <Link className="mt-2 inline-block underline" href="/ledger">
           Open the ledger

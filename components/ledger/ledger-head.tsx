@@ -1,7 +1,7 @@
 import { DefinitionList } from '@/components/custody/definition-list.tsx';
 import { CopyButton } from '@/components/ui/copy-button.tsx';
 import { Digest } from '@/components/ui/digest.tsx';
-import { duration } from '@/lib/custody/event-words.ts';
+import { duration } from '@/lib/custody/duration.ts';
 import type { LedgerState } from '@/lib/queries/get-ledger-state.ts';
 import { VerifyYourself } from './verify-yourself.tsx';
 

@@ -2,6 +2,7 @@ import { stepTitle } from './acquisition-words.ts';
 import { authorityName } from './authority-words.ts';
 import { byteWords } from './byte-words.ts';
 import type { EventDetail, ReadDigests, StepReport } from './custody-event.ts';
+import { duration } from './duration.ts';
 import type { RecordedChange } from './recorded-change.ts';
 import type { EventFact } from './recorded-event.ts';
 
@@ -209,22 +210,6 @@ function correlation(report: StepReport): string {
 
 function seconds(report: StepReport): number {
   return Math.max(0, Math.round((Date.parse(report.endedAt) - Date.parse(report.startedAt)) / 1000));
-}
-
-/** Seconds in words: "19 s", "2 min 11 s", "1 h". */
-export function duration(total: number): string {
-  if (total < 60) return `${total} s`;
-  const parts = [
-    [Math.floor(total / 86_400), 'd'],
-    [Math.floor((total % 86_400) / 3_600), 'h'],
-    [Math.floor((total % 3_600) / 60), 'min'],
-    [total % 60, 's'],
-  ] as const;
-  return parts
-    .filter(([figure]) => figure > 0)
-    .slice(0, 2)
-    .map(([figure, unit]) => `${figure} ${unit}`)
-    .join(' ');
 }
 
 function quoted(text: string): string {

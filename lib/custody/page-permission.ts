@@ -10,6 +10,7 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/evidence$/, 'evidence.list'],
   [/^\/acquisitions(\/[^/]+)?$/, 'acquisition.read'],
   [/^\/ledger(\/[^/]+)?$/, 'ledger.read'],
+  [/^\/search$/, 'incident.list'],
   [/^\/settings$/, 'settings.read'],
 ];
 

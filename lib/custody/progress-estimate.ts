@@ -1,4 +1,4 @@
-import { duration } from './event-words.ts';
+import { duration } from './duration.ts';
 
 /** How far a running step is, as far as its heartbeats tell. */
 export interface ProgressEstimate {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventDetail, StepReport } from '../../../lib/custody/custody-event.ts';
-import { duration, eventWords } from '../../../lib/custody/event-words.ts';
+import { duration } from '../../../lib/custody/duration.ts';
+import { eventWords } from '../../../lib/custody/event-words.ts';
 
 const report: StepReport = {
   step: 'snapshot-disk',
