@@ -40,8 +40,14 @@ export function LedgerProof({
 }
 
 function provenWords(events: readonly TimelineEvent[]): string {
-  const [proven, waiting] = [true, null].map((one) => events.filter(({ holds }) => holds === one).length);
-  const words = `${proven} of ${events.length} events on this page match their ledger entries.`;
+  const [proven, doubted, waiting] = [true, false, null].map(
+    (one) => events.filter(({ holds }) => holds === one).length,
+  );
+  const of = `of ${events.length} events on this page`;
+  const words =
+    doubted === 0
+      ? `${proven} ${of} match their ledger entries.`
+      : `${doubted} ${of} ${doubted === 1 ? 'does' : 'do'} not match what the ledger committed to.`;
   return waiting === 0
     ? words
     : `${words} ${waiting} still ${waiting === 1 ? 'waits' : 'wait'} for the ledger.`;
