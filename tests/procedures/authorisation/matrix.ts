@@ -67,6 +67,10 @@ export const queries: Readonly<
   getCustodyTimeline: { file: 'get-custody-timeline.ts', roles: everybody, one: true },
   getLedgerState: { file: 'get-ledger-state.ts', roles: allButInvestigator, one: false },
   listLedgerEntries: { file: 'list-ledger-entries.ts', roles: allButInvestigator, one: false },
+  getLedgerAnchors: { file: 'get-ledger-anchors.ts', roles: allButInvestigator, one: false },
+  listCheckpoints: { file: 'list-checkpoints.ts', roles: allButInvestigator, one: false },
+  ledgerAlarm: { file: 'ledger-alarm.ts', roles: everybody, one: false },
+  getEventProof: { file: 'get-event-proof.ts', roles: allButInvestigator, one: true },
   getLedgerEntry: { file: 'get-ledger-entry.ts', roles: allButInvestigator, one: false },
 };
 
@@ -91,5 +95,6 @@ export const routes: Readonly<Record<string, 'public' | 'apart' | readonly RoleN
   'api/search/route.ts GET': everybody,
   'api/acquisitions/route.ts POST': investigating,
   'api/acquisitions/[id]/route.ts GET': allButInvestigator,
+  'api/custody-events/[id]/proof/route.ts GET': allButInvestigator,
   'api/evidence/[id]/route.ts GET': allButInvestigator, // an investigator is no member of the test's incident
 };

@@ -141,6 +141,24 @@ export const ownExpectations: readonly Expectation[] = [
     },
   },
   {
+    entry: 'the search',
+    files: ['lib/queries/search-everything.ts'],
+    sentence: 'finds a machine by its name only where its incident may be seen',
+    async problems(house) {
+      const { searchEverything } = (await house.load('lib/queries/search-everything.ts')) as {
+        searchEverything: (viewer: object, text: string) => Promise<readonly unknown[]>;
+      };
+      const viewer = { actor: personOf('analyst'), db: house.database.db };
+      const [seen, unseen] = await Promise.all(
+        [house.open, house.hidden].map(({ machine }) => searchEverything(viewer, machine.name)),
+      );
+      return [
+        ...(seen?.length === 0 ? ['the open one is not found'] : []),
+        ...(unseen?.length === 0 ? [] : ['the hidden one is found']),
+      ];
+    },
+  },
+  {
     entry: 'the acquisitions under way',
     files: ['lib/queries/list-running-jobs.ts'],
     sentence: 'are not told to a member who may not see acquisitions',

@@ -117,6 +117,8 @@ function argumentsOf(name: string, at: Stage): unknown[] {
     case 'getEvidenceItem':
     case 'getCustodyTimeline':
       return [at.evidenceId];
+    case 'getEventProof':
+      return [at.eventId];
     case 'getLedgerEntry':
       return ['0', []];
     case 'getLedgerState':
@@ -124,6 +126,7 @@ function argumentsOf(name: string, at: Stage): unknown[] {
     case 'listIncidents':
       return [{ preset: 'all' }];
     case 'listLedgerEntries':
+    case 'listCheckpoints':
       return [];
     default:
       return [{}];

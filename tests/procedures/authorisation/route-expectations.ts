@@ -92,7 +92,7 @@ async function statusOf(
 ): Promise<number> {
   const [path = '', method = 'GET'] = key.split('/route.ts ');
   const handler = (await house.load(fileOf(key)))[method] as Handler;
-  const id = path.startsWith('api/evidence') ? at.evidenceId : at.acquisitionId;
+  const id = idFor(path, house, at);
   const body = method === 'POST' ? JSON.stringify(acquisitionForm(at)) : null;
   const numbers = 'index=0&size=1&from=0&to=1';
   const url = new URL(`/${path.replace('[id]', id)}?query=Stage&${numbers}`, publicUrl);
@@ -101,6 +101,11 @@ async function statusOf(
   const response = await handler(request, { params: Promise.resolve({ id, index: '0', path: tile }) });
   await response.body?.cancel();
   return response.status;
+}
+
+function idFor(path: string, house: House, at: Stage): string {
+  if (path.startsWith('api/custody-events')) return house.open.eventId; // what was signed already
+  return path.startsWith('api/evidence') ? at.evidenceId : at.acquisitionId;
 }
 
 async function signedSize({ database }: House): Promise<string> {
