@@ -64,6 +64,13 @@ export function ProgressSide({ acquisition }: { acquisition: AcquisitionView }) 
 }
 
 function touched(acquisition: AcquisitionView): readonly (readonly [string, string])[] {
+  // A refusal comes before the first touch, so there is nothing to undo or to keep.
+  if (acquisition.state === 'refused')
+    return [
+      ['Source VM', 'not touched'],
+      ['Source disk', 'not touched, no snapshot was taken'],
+      ['Locker', 'not touched, nothing was stored'],
+    ];
   const until = acquisition.retentionUntil?.slice(0, 10);
   const blob = acquisition.blob === null ? 'one new blob' : acquisition.blob;
   return [

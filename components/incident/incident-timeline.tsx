@@ -4,6 +4,7 @@ import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import type { AlertView, IncidentView } from '@/lib/queries/get-incident.ts';
 import type { IncidentEvent, IncidentTimeline } from '@/lib/queries/get-incident-timeline.ts';
+import { Severity } from './severity.tsx';
 
 export const timelineKinds = [
   { id: 'all', label: 'Everything' },
@@ -105,7 +106,9 @@ function AlertLine({ alert }: { alert: AlertView }) {
       <span aria-hidden="true" className="mt-1.5 size-[9px] rounded-[2px] bg-attention" />
       <div className="min-w-0">
         <p className="font-medium">{alert.title}</p>
-        <p className="text-[13px] text-ink-2">Alert from Defender · {alert.severity}</p>
+        <p className="text-[13px] text-ink-2">
+          Alert from Defender · <Severity value={alert.severity} />
+        </p>
       </div>
       <span className="text-[12px] text-ink-2">alert</span>
     </>
