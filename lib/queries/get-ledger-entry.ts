@@ -1,11 +1,11 @@
-import { mayDo, requirePermission } from '../custody/permission.ts';
-import { maySeeIncident } from '../custody/visibility.ts';
+import { requirePermission } from '../custody/permission.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { consistencyProof, type ReadNode } from '../ledger/tree-proof.ts';
 import { verifyConsistency } from '../ledger/verify-proof.ts';
 import { type CheckpointVerdict, checkpointVerdict, type StoredCheckpoint } from './checkpoint-verdict.ts';
 import { bodyFits, entryHolds, heldEvents } from './event-holds.ts';
 import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
+import { maySeeEvent } from './may-see-event.ts';
 import { notFound } from './require-id.ts';
 import { leadsTo } from './signed-tree.ts';
 import { withTreeNodes } from './tree-nodes.ts';
@@ -53,7 +53,7 @@ export async function getLedgerEntry(
     viewer.db.custodyEvent.findUnique({ where: { id: row.eventId } }),
     viewer.db.ledgerCheckpoint.findFirst({ orderBy: { size: 'desc' } }),
   ]);
-  const shown = event !== null && (await maySeeBody(viewer, event)) ? event : null;
+  const shown = event !== null && (await maySeeEvent(event, viewer)) ? event : null;
   const [held] = shown === null ? [] : await heldEvents(viewer.db, [shown]);
   return {
     index: row.idx.toString(),
@@ -67,29 +67,6 @@ export async function getLedgerEntry(
     event: held === undefined ? null : timelineEvent(held),
     evidenceId: shown?.evidenceId ?? null,
   };
-}
-
-interface EventOwner {
-  readonly incidentId: string | null;
-  readonly actorObjectId: string | null;
-}
-
-// Events of an incident follow the incident; a person's own events are for that person and for who may audit.
-async function maySeeBody(viewer: Viewer, event: EventOwner): Promise<boolean> {
-  if (event.incidentId === null) {
-    const own = event.actorObjectId === null || event.actorObjectId === viewer.actor.objectId;
-    return (
-      own || viewer.actor.roles.some((role) => role === 'auditor' || role === 'lead' || role === 'controller')
-    );
-  }
-  if (!mayDo(viewer.actor.roles, 'incident.read')) return false;
-  const incident = await viewer.db.incident.findUnique({
-    where: { id: event.incidentId },
-    select: { restricted: true, members: { select: { objectId: true } } },
-  });
-  if (incident === null) return false;
-  const memberObjectIds = incident.members.map((member) => member.objectId);
-  return maySeeIncident(viewer.actor, { restricted: incident.restricted, memberObjectIds });
 }
 
 type CheckpointRow = StoredCheckpoint & { readonly createdAt: Date };

@@ -12,6 +12,7 @@ export interface Stage {
   readonly machineRowId: string;
   readonly acquisitionId: string;
   readonly evidenceId: string;
+  readonly eventId: string; // a fact of the incident
 }
 
 export async function stage(
@@ -32,7 +33,10 @@ export async function stage(
   if (options.restricted)
     await database.asAdmin('update incident set restricted = true where id = $1', [made.incidentId]);
   const row = await database.db.incidentMachine.findFirstOrThrow({ where: { incidentId: made.incidentId } });
-  return { ...made, machine, machineRowId: row.id };
+  const { id: eventId } = await database.db.custodyEvent.findFirstOrThrow({
+    where: { incidentId: made.incidentId },
+  });
+  return { ...made, machine, machineRowId: row.id, eventId };
 }
 
 export function vmId(name: string): string {

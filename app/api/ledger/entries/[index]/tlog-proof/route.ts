@@ -1,5 +1,6 @@
 import type { NextRequest } from 'next/server';
 import { entryProof, tlogProofOf } from '@/lib/queries/entry-proof.ts';
+import { notFound } from '@/lib/queries/require-id.ts';
 import { ledgerRoute, plainText, wholeNumber } from '@/lib/web/ledger-route.ts';
 
 export const dynamic = 'force-dynamic';
@@ -12,6 +13,7 @@ export async function GET(
   const { index } = await params;
   return await ledgerRoute(request, async (db) => {
     const proof = await entryProof(db, wholeNumber(index, 'index'));
+    if (proof === null) throw notFound();
     const fileName = `entry-${index}.tlog-proof`;
     return { body: tlogProofOf(proof), type: plainText, immutable: false, fileName };
   });

@@ -1,0 +1,27 @@
+import { mayDo } from '../custody/permission.ts';
+import { maySeeIncident } from '../custody/visibility.ts';
+import type { Viewer } from './viewer.ts';
+
+/** Whom an event belongs to. */
+interface EventOwner {
+  readonly incidentId: string | null;
+  readonly actorObjectId: string | null;
+}
+
+/** Events of an incident follow the incident; a person's own events are for that person and for who may audit. */
+export async function maySeeEvent(event: EventOwner, viewer: Viewer): Promise<boolean> {
+  if (event.incidentId === null) {
+    const own = event.actorObjectId === null || event.actorObjectId === viewer.actor.objectId;
+    return (
+      own || viewer.actor.roles.some((role) => role === 'auditor' || role === 'lead' || role === 'controller')
+    );
+  }
+  if (!mayDo(viewer.actor.roles, 'incident.read')) return false;
+  const incident = await viewer.db.incident.findUnique({
+    where: { id: event.incidentId },
+    select: { restricted: true, members: { select: { objectId: true } } },
+  });
+  if (incident === null) return false;
+  const memberObjectIds = incident.members.map((member) => member.objectId);
+  return maySeeIncident(viewer.actor, { restricted: incident.restricted, memberObjectIds });
+}
