@@ -25,9 +25,9 @@ function StepRow({ step, now }: { step: StepView; now: string }) {
       <StepMark state={step.state} />
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap justify-between gap-x-4">
-          <h3 className={waiting ? 'text-ink-2' : 'font-medium'}>
+          <h2 className={waiting ? 'text-ink-2' : 'font-medium'}>
             {stepTitle(step.step, step.state === 'done')}
-          </h3>
+          </h2>
           <span className="text-[13px] text-ink-2 tabular-nums">
             {estimate?.left == null ? timing(step, now) : `${estimate.left} left`}
           </span>

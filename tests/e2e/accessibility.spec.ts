@@ -21,6 +21,7 @@ for (const scheme of ['light', 'dark'] as const) {
       '/acquisitions',
       '/evidence',
       '/ledger',
+      '/search?q=web',
       '/settings',
       '/nowhere',
     ];
