@@ -33,7 +33,8 @@ export async function checkAnchors(
         for await (const batch of anchoredEntries(parts.store, 0n, upTo, signal)) {
           yield batch;
           await check.fullFiles();
-          progress('anchors', (done += BigInt(batch.length)), upTo);
+          done += BigInt(batch.length);
+          progress('anchors', done, upTo);
         }
       } catch (error) {
         if (!(error instanceof LedgerError)) throw error;

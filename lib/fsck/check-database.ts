@@ -1,10 +1,12 @@
-import { parseCheckpoint } from '../ledger/checkpoint.ts';
+import { checkNote, isFinding } from '../ledger/check-note.ts';
+import { openCheckpoint, parseCheckpoint } from '../ledger/checkpoint.ts';
 import { compareCopies } from '../ledger/compare-copies.ts';
 import type { ReadEntry } from '../ledger/entry-walk.ts';
 import type { Finding } from '../ledger/finding.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import type { TreeNode } from '../ledger/merkle-tree.ts';
 import { parseNote } from '../ledger/signed-note.ts';
+import type { VerifierKey } from '../ledger/verifier-key.ts';
 import { type LedgerVerdict, verifyLedger } from '../ledger/verify-ledger.ts';
 import { anchoredEntries } from './anchored-copy.ts';
 import { checkRow } from './check-row.ts';
@@ -12,10 +14,10 @@ import { type DatabaseRow, databaseNotes, databaseRows, differingNodes } from '.
 import type { Findings } from './findings.ts';
 import type { LedgerParts, Progress } from './ledger-parts.ts';
 
-/** Up to where both copies have the same entries, and whether one of them ended there. */
-interface Agreement {
+interface DatabaseVerdict {
   readonly verdict: LedgerVerdict;
   readonly firstDifference: bigint | null;
+  readonly ofOneKey: number; // checkpoints from before the log had two keys
 }
 
 /**
@@ -29,7 +31,7 @@ export async function checkDatabase(
   findings: Findings,
   progress: Progress,
   signal: AbortSignal,
-): Promise<Agreement> {
+): Promise<DatabaseVerdict> {
   const check = new DatabaseCheck(parts, findings);
   const beside = new Beside(anchoredEntries(parts.store, 0n, anchored, signal));
   const copy = {
@@ -52,7 +54,7 @@ export async function checkDatabase(
   }
   // What vouches for the log are the anchors; that the database keeps fewer receipts is no finding.
   findings.addAll(verdict.findings.filter(({ attack }) => attack !== 'unproven'));
-  return { verdict, firstDifference };
+  return { verdict, firstDifference, ofOneKey: check.ofOneKey };
 }
 
 async function named(
@@ -81,6 +83,8 @@ class DatabaseCheck {
   #first = 0n; // index of the first of them
   #read = 0n;
   #nodes: TreeNode[] = [];
+  #bothKeysSigned = false;
+  ofOneKey = 0; // checkpoints from before the log had two keys
 
   constructor(parts: LedgerParts, findings: Findings) {
     this.#parts = parts;
@@ -94,8 +98,19 @@ class DatabaseCheck {
         const words = 'The columns of this checkpoint are not what its note says.';
         this.#findings.add('verifier-state-forged', `checkpoint ${size}`, words, [note]);
       }
-      yield note;
+      if (this.#isOfOneKey(note)) this.ofOneKey += 1;
+      else yield note;
     }
+  }
+
+  /**
+   * Before the log had a second key its checkpoints were signed once. They were never anchored, and nothing rests on
+   * them; once both keys have signed, one alone is a finding like any other.
+   */
+  #isOfOneKey(note: string): boolean {
+    if (this.#bothKeysSigned) return false;
+    this.#bothKeysSigned = !isFinding(checkNote(note, this.#parts.trust));
+    return !this.#bothKeysSigned && isSigned(note, this.#parts.trust.logs);
   }
 
   take(rows: readonly DatabaseRow[]): readonly Uint8Array[] {
@@ -172,6 +187,16 @@ class Beside {
       if (!(error instanceof LedgerError)) throw error;
       this.#state = 'ended'; // a hole in the anchors, found there already
     }
+  }
+}
+
+function isSigned(note: string, keys: readonly VerifierKey[]): boolean {
+  try {
+    openCheckpoint(note, keys);
+    return true;
+  } catch (error) {
+    if (error instanceof LedgerError) return false;
+    throw error;
   }
 }
 

@@ -74,7 +74,7 @@ export async function fsckLedger(
     );
     return {
       findings: findings.list(),
-      remarks: [...silentWitnesses(said), ...remarksOn(missing)],
+      remarks: [...silentWitnesses(said), ...remarksOn(missing, database.ofOneKey)],
       entries: database.verdict.entries,
       anchoredUpTo: anchors.signedUpTo,
       witnessedUpTo: larger(anchors.witnessedUpTo, database.verdict.witnessedUpTo),
@@ -108,12 +108,17 @@ function notAhead(said: readonly WitnessSaid[], anchored: bigint): readonly Witn
   return said.filter(({ view }) => view.kind === 'holds' && view.size <= anchored);
 }
 
-function remarksOn(missing: number): readonly string[] {
-  if (missing === 0) return [];
-  return [
-    `${missing} cosignatures or time stamps that the database keeps are not beside their notes in the anchors: ` +
-      'they never reached them, or were removed.',
-  ];
+function remarksOn(missing: number, ofOneKey: number): readonly string[] {
+  const remarks: string[] = [];
+  if (missing > 0) {
+    remarks.push(
+      `${missing} cosignatures or time stamps that the database keeps are not beside their notes in the anchors: ` +
+        'they never reached them, or were removed.',
+    );
+  }
+  if (ofOneKey > 0)
+    remarks.push(`${ofOneKey} checkpoints are from before the log had two keys, and vouch for nothing.`);
+  return remarks;
 }
 
 function larger(a: bigint, b: bigint): bigint {

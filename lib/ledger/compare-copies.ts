@@ -48,12 +48,13 @@ function judge(index: bigint, trusted: readonly Uint8Array[], suspect: readonly 
   if (right === undefined) {
     return found('truncated', `The copy ends before entry ${index}; the anchored log goes on.`);
   }
+  // Asked first: of two entries that changed places each looks removed here and put in there.
+  if (isPermuted(trusted, suspect))
+    return found('reordered', `From entry ${index} on, the same entries stand in another order.`);
   if (sameAt(right, leftNext))
     return found('deleted', `Entry ${index} is missing; what followed it has moved up.`);
   if (sameAt(left, rightNext))
     return found('inserted', `Entry ${index} was never anchored; what followed it has moved down.`);
-  if (isPermuted(trusted, suspect))
-    return found('reordered', `From entry ${index} on, the same entries stand in another order.`);
   if (
     leftNext === undefined || rightNext === undefined
       ? suspect.length >= trusted.length

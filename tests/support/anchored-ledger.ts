@@ -8,9 +8,11 @@ import { httpWitness } from '../../lib/adapters/witness/http-witness.ts';
 import { parseTrustPolicy, type TrustPolicy } from '../../lib/ledger/trust-policy.ts';
 import { parseVerifierKey } from '../../lib/ledger/verifier-key.ts';
 import type { AnchorStore } from '../../lib/ports/anchor-store.ts';
+import type { CheckpointSigner } from '../../lib/ports/checkpoint-signer.ts';
 import type { DataKeys } from '../../lib/ports/data-keys.ts';
 import type { Witness } from '../../lib/ports/witness.ts';
-import { timestampAuthorities } from '../../lib/runtime/timestamp-authorities.ts';
+import { timestampAuthorities, timestampRoots } from '../../lib/runtime/timestamp-authorities.ts';
+import type { Certificate } from '../../lib/timestamp/certificate.ts';
 import { startAnchoring } from '../../lib/worker/anchoring.ts';
 import { checkpointGuard } from '../../lib/worker/checkpoint-guard.ts';
 import { startSequencer } from '../../lib/worker/sequencer.ts';
@@ -27,7 +29,12 @@ export interface AnchoredLedger {
   readonly trust: TrustPolicy;
   readonly store: AnchorStore;
   readonly keys: DataKeys;
+  readonly origin: string;
+  readonly witnesses: readonly Witness[];
+  readonly roots: ReadonlyMap<string, readonly Certificate[]>; // of the time-stamp authorities
   readonly complaints: readonly string[];
+  /** The real signers, as only the sequencer's identity has them. */
+  signers(): Promise<readonly CheckpointSigner[]>;
   /** Starts the sequencer and the anchoring, as a worker does. */
   start(): void;
   stop(): Promise<void>;
@@ -69,15 +76,20 @@ export async function anchoredLedger(): Promise<AnchoredLedger> {
     url: witness.url,
     timeoutMs: 5_000,
   });
-  const authorities = await timestampAuthorities(
-    {
-      HOLDFAST_MODE: 'embedded',
-      HOLDFAST_TIMESTAMP_AUTHORITIES: { ...endpoints.timestampAuthorities },
-      HOLDFAST_TIMESTAMP_ROOTS_FOLDER: endpoints.timestampRootsFolder,
-      HOLDFAST_TIMESTAMP_POLICIES: {},
-    },
-    systemClock(),
-  );
+  const stampSettings = {
+    HOLDFAST_MODE: 'embedded',
+    HOLDFAST_TIMESTAMP_AUTHORITIES: { ...endpoints.timestampAuthorities },
+    HOLDFAST_TIMESTAMP_ROOTS_FOLDER: endpoints.timestampRootsFolder,
+    HOLDFAST_TIMESTAMP_POLICIES: {},
+  } as const;
+  const authorities = await timestampAuthorities(stampSettings, systemClock());
+  const signers = () =>
+    vaultCheckpointSigners({
+      credential: sequencer,
+      origin: ledger.origin,
+      secretId: vault.checkpointSecretId,
+      keyId: vault.checkpointKeyId,
+    });
   const complaints: string[] = [];
   const complain = (facts: object, message: string) =>
     void complaints.push(`${message} ${JSON.stringify(facts)}`);
@@ -93,20 +105,16 @@ export async function anchoredLedger(): Promise<AnchoredLedger> {
     trust,
     store,
     keys,
+    origin: ledger.origin,
+    witnesses: [one],
+    roots: await timestampRoots(stampSettings),
     complaints,
+    signers,
     start() {
       const logKeys = ledger.verifierKeys.map(parseVerifierKey);
       const logger = { error: complain, warn: complain };
       const guard = checkpointGuard({ store, logKeys, logger });
       const url = at.sequencerUrl;
-      const secretId = vault.checkpointSecretId;
-      const signers = () =>
-        vaultCheckpointSigners({
-          credential: sequencer,
-          origin: ledger.origin,
-          secretId,
-          keyId: vault.checkpointKeyId,
-        });
       running = [
         startSequencer({ url, origin: ledger.origin, signers, guard, logger }),
         startAnchoring({
