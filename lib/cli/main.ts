@@ -25,6 +25,10 @@ const usage = `Usage: holdfast <verb> [options]
                 [--all-keys]                      demand the signature of every key given for a log
   fsck        hold the live ledger against its anchors and witnesses, and re-derive everything; needs what the
               worker needs, or a running "npm start" in $HOLDFAST_HOME
+  recover     rebuild the ledger from its anchors; needs what fsck needs, but for the folder no database
+                --from-anchors
+                --out <folder>                    entries with their events in clear, and every checkpoint, or:
+                --into-database                   put back what the database lacks; an empty migrated one, everything
   bench       measure, and print our figures beside a baseline of the same run
                 [--rounds <n>] [--large]
 
@@ -48,6 +52,8 @@ async function main(args: readonly string[]): Promise<number> {
         return await runWitness(rest);
       case 'fsck':
         return await runFsck(rest);
+      case 'recover':
+        return await runRecover(rest);
       case 'bench':
         return await runBench(rest);
       case 'help':
@@ -78,6 +84,11 @@ async function runWitness(args: readonly string[]): Promise<number> {
 async function runFsck(args: readonly string[]): Promise<number> {
   const { fsck } = await import('./fsck.ts');
   return await fsck(args);
+}
+
+async function runRecover(args: readonly string[]): Promise<number> {
+  const { recover } = await import('./recover.ts');
+  return await recover(args);
 }
 
 /** Loaded when asked for: measuring needs parts that no other verb does. */

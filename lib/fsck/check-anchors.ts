@@ -7,7 +7,7 @@ import { type LedgerVerdict, type LogCopy, verifyLedger } from '../ledger/verify
 import { type AnchoredNote, anchoredEntries, anchoredNotes } from './anchored-copy.ts';
 import { checkStamp } from './check-stamp.ts';
 import type { Findings } from './findings.ts';
-import type { LedgerParts, Progress } from './ledger-parts.ts';
+import type { AnchorParts, Progress } from './ledger-parts.ts';
 import { readAhead } from './read-ahead.ts';
 
 const atOnce = 16;
@@ -18,7 +18,7 @@ const atOnce = 16;
  * verdict, whose findings are added to `findings`.
  */
 export async function checkAnchors(
-  parts: LedgerParts,
+  parts: AnchorParts,
   upTo: bigint,
   findings: Findings,
   progress: Progress,
@@ -52,14 +52,14 @@ export async function checkAnchors(
 
 /** What is checked beside the signatures and the entries, while they are read. */
 class AnchorCheck {
-  readonly #parts: LedgerParts;
+  readonly #parts: AnchorParts;
   readonly #findings: Findings;
   readonly #signal: AbortSignal;
   readonly #rows = new TileRows();
   readonly #beside = new Map<bigint, AnchoredNote>(); // notes that were handed out and not met yet
   #newestTime = '';
 
-  constructor(parts: LedgerParts, findings: Findings, signal: AbortSignal) {
+  constructor(parts: AnchorParts, findings: Findings, signal: AbortSignal) {
     this.#parts = parts;
     this.#findings = findings;
     this.#signal = signal;

@@ -2,7 +2,7 @@ import { checkNote, isFinding } from '../ledger/check-note.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import type { WitnessView } from '../ports/witness.ts';
 import type { Findings } from './findings.ts';
-import type { LedgerParts } from './ledger-parts.ts';
+import type { AnchorParts } from './ledger-parts.ts';
 
 /** What one witness holds of the log, by its own word. */
 export interface WitnessSaid {
@@ -20,7 +20,7 @@ export interface WitnessedCopy {
 
 /** Asks every witness, before the database is read, so that none can be ahead by rights. */
 export async function askWitnesses(
-  { witnesses, origin }: LedgerParts,
+  { witnesses, origin }: AnchorParts,
   signal: AbortSignal,
 ): Promise<readonly WitnessSaid[]> {
   return await Promise.all(
@@ -32,7 +32,7 @@ export async function askWitnesses(
  * Holds what the witnesses saw against one copy of the log. A witness that could not be asked is no finding.
  */
 export async function checkWitnesses(
-  { trust }: LedgerParts,
+  { trust }: AnchorParts,
   said: readonly WitnessSaid[],
   copy: WitnessedCopy,
   findings: Findings,

@@ -16,5 +16,8 @@ export interface LedgerParts {
   readonly roots: ReadonlyMap<string, readonly Certificate[]>; // by the name of the time-stamp authority
 }
 
+/** What lies outside the database. */
+export type AnchorParts = Omit<LedgerParts, 'client'>;
+
 /** Told now and then; `done` and `of` are entries. */
 export type Progress = (step: 'anchors' | 'database' | 'witnesses', done: bigint, of: bigint) => void;
