@@ -12,16 +12,16 @@ const mostStreams = 20;
 const mostDigits = 15;
 
 /** Understands an index, an item number, a kind of event, or (the end of) a stream's id. In: trimmed words. */
-export async function ledgerSearch(viewer: Viewer, words: string): Promise<LedgerSearch> {
+export async function ledgerSearch(words: string, viewer: Viewer): Promise<LedgerSearch> {
   const index = words.replace(/^#/, '').replaceAll(/\s/g, '');
   if (/^\d+$/.test(index) && index.length <= mostDigits) return { by: 'index', index: BigInt(index) };
-  if (/^[a-z]+-\d{4}-\d+$/i.test(words)) return await byItem(viewer, words.toUpperCase());
+  if (/^[a-z]+-\d{4}-\d+$/i.test(words)) return await byItem(words.toUpperCase(), viewer);
   if (/^[a-z]+(-[a-z]+)*\.[a-z-]*$/.test(words)) return { by: 'kind', kind: words };
-  return await byStream(viewer, words.toLowerCase());
+  return await byStream(words.toLowerCase(), viewer);
 }
 
 /** An item that the viewer may not see is not there. */
-async function byItem(viewer: Viewer, exhibitNumber: string): Promise<LedgerSearch> {
+async function byItem(exhibitNumber: string, viewer: Viewer): Promise<LedgerSearch> {
   const item = await viewer.db.evidenceItem.findFirst({
     where: { exhibitNumber, incident: visibleIncidentWhere(viewer.actor) },
     select: { id: true },
@@ -30,7 +30,7 @@ async function byItem(viewer: Viewer, exhibitNumber: string): Promise<LedgerSear
   return { by: 'stream', streams: [item.id], words: `Entries of ${exhibitNumber}` };
 }
 
-async function byStream(viewer: Viewer, words: string): Promise<LedgerSearch> {
+async function byStream(words: string, viewer: Viewer): Promise<LedgerSearch> {
   const streams =
     words.length < 4
       ? []

@@ -31,7 +31,7 @@ export async function listLedgerEntries(
 ): Promise<LedgerEntryPage> {
   requirePermission(viewer.actor, 'ledger.read');
   const words = search.trim();
-  const wanted = words === '' ? null : await ledgerSearch(viewer, words);
+  const wanted = words === '' ? null : await ledgerSearch(words, viewer);
   const continueBelow = below !== undefined && /^\d{1,15}$/.test(below) ? BigInt(below) : null;
   const found = await storedEntries(viewer.db, wanted, continueBelow);
   const rows = found.slice(0, pageSize).map((row): LedgerEntryRow => {

@@ -21,14 +21,14 @@ const spki = new Uint8Array(p256.publicKey.export({ type: 'spki', format: 'der' 
 const ecKey = verifierKey(origin, 'ecdsa-p256', spki);
 const witnessKey = verifierKey('witness.example/w1', 'cosignature-v1', raw(witness.publicKey));
 
-export const trust: TrustPolicy = parseTrustPolicy(
-  [
-    `log ${encodeVerifierKey(edKey)}`,
-    `log ${encodeVerifierKey(ecKey)}`,
-    `witness w1 ${encodeVerifierKey(witnessKey)}`,
-    'quorum w1\n',
-  ].join('\n'),
-);
+export const policyText = [
+  `log ${encodeVerifierKey(edKey)}`,
+  `log ${encodeVerifierKey(ecKey)}`,
+  `witness w1 ${encodeVerifierKey(witnessKey)}`,
+  'quorum w1\n',
+].join('\n');
+
+export const trust: TrustPolicy = parseTrustPolicy(policyText);
 
 /** `count` entries over three streams, one second apart. */
 export function smallLog(count: number): Uint8Array[] {
