@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { VerifyEvent } from '@/components/ledger/verify-event.tsx';
 import { authorityWords } from '@/lib/custody/authority-words.ts';
 import type { AzureTrace } from '@/lib/custody/custody-event.ts';
 import type { TimelineEvent } from '@/lib/queries/get-custody-timeline.ts';
@@ -51,6 +52,9 @@ export function EventDetails({ event, ledgerLink }: { event: TimelineEvent; ledg
           {record.canonicalBody}
         </pre>
       </details>
+      {ledgerLink && event.ledgerIndex !== null && (
+        <VerifyEvent eventId={event.id} index={event.ledgerIndex} />
+      )}
     </div>
   );
 }

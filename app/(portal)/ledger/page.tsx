@@ -1,7 +1,9 @@
 import Link from 'next/link';
 import { CheckpointVerdict } from '@/components/ledger/checkpoint-verdict.tsx';
 import { EntriesTable } from '@/components/ledger/entries-table.tsx';
+import { EntrySearch } from '@/components/ledger/entry-search.tsx';
 import { checkpointAge, LedgerHead } from '@/components/ledger/ledger-head.tsx';
+import { LedgerTabs } from '@/components/ledger/ledger-tabs.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { FactsStrip } from '@/components/ui/facts-strip.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
@@ -12,16 +14,16 @@ import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 
 interface Props {
-  readonly searchParams: Promise<{ readonly below?: string }>;
+  readonly searchParams: Promise<{ readonly below?: string; readonly q?: string }>;
 }
 
 export const metadata = { title: 'Ledger' };
 
 export default async function LedgerPage({ searchParams }: Props) {
-  const [viewer, { below }] = await Promise.all([requireViewer(), searchParams]);
+  const [viewer, { below, q = '' }] = await Promise.all([requireViewer(), searchParams]);
   const keys = await (await runtime()).verifierKeys();
   const [state, page] = await shown(
-    Promise.all([getLedgerState(viewer, keys), listLedgerEntries(viewer, below)]),
+    Promise.all([getLedgerState(viewer, keys), listLedgerEntries(viewer, below, q)]),
   );
   return (
     <>
@@ -39,15 +41,26 @@ export default async function LedgerPage({ searchParams }: Props) {
         ]}
       />
       <CheckpointVerdict state={state} />
+      <LedgerTabs current="entries" />
       <div className="mt-6 grid gap-x-11 gap-y-8 lg:grid-cols-[minmax(0,1fr)_380px]">
         <div className="min-w-0">
+          <EntrySearch words={q} found={page.found} />
           {page.rows.length === 0 ? (
-            <EmptyState title="No entries">The first recorded event becomes entry 0.</EmptyState>
+            <EmptyState title="No entries">
+              {page.found === null ? (
+                'The first recorded event becomes entry 0.'
+              ) : (
+                <Link href="/ledger">Show all entries</Link>
+              )}
+            </EmptyState>
           ) : (
             <EntriesTable rows={page.rows} />
           )}
           {page.olderThan !== null && (
-            <Link className="mt-4 inline-block underline" href={`/ledger?below=${page.olderThan}`}>
+            <Link
+              className="mt-4 inline-block underline"
+              href={`/ledger?${new URLSearchParams({ ...(q === '' ? {} : { q }), below: page.olderThan })}`}
+            >
               Load older
             </Link>
           )}

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { Altered } from '@/components/custody/altered.tsx';
 import { EventDetails } from '@/components/custody/event-details.tsx';
 import { EntryChecks } from '@/components/ledger/entry-checks.tsx';
+import { VerifyEvent } from '@/components/ledger/verify-event.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { getLedgerEntry } from '@/lib/queries/get-ledger-entry.ts';
 import { runtime } from '@/lib/runtime/runtime.ts';
@@ -28,6 +29,15 @@ export default async function LedgerEntryPage({ params }: Props) {
       <div className="mt-6">
         <EntryChecks entry={entry} />
       </div>
+      {entry.event === null && (
+        <a
+          className="mt-6 inline-block underline"
+          href={`/api/ledger/entries/${entry.index}/tlog-proof`}
+          download
+        >
+          Download proof
+        </a>
+      )}
       {entry.event !== null && (
         <section className="mt-8">
           <h2 className="font-semibold">Event</h2>
@@ -41,6 +51,7 @@ export default async function LedgerEntryPage({ params }: Props) {
           <div className="mt-4">
             <EventDetails event={entry.event} ledgerLink={false} />
           </div>
+          <VerifyEvent eventId={entry.event.id} index={entry.index} />
         </section>
       )}
     </>

@@ -1,0 +1,29 @@
+import { CompareNote } from '@/components/ledger/compare-note.tsx';
+import { LedgerTabs } from '@/components/ledger/ledger-tabs.tsx';
+import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { PageHeader } from '@/components/ui/page-header.tsx';
+import { listCheckpoints } from '@/lib/queries/list-checkpoints.ts';
+import { shown } from '@/lib/web/shown.ts';
+import { requireViewer } from '@/lib/web/viewer.ts';
+
+export const metadata = { title: 'Compare a kept note' };
+
+export default async function ComparePage() {
+  const viewer = await requireViewer();
+  const [newest] = (await shown(listCheckpoints(viewer))).rows;
+  return (
+    <>
+      <PageHeader
+        breadcrumb={[{ label: 'Ledger', href: '/ledger' }, { label: 'Compare a kept note' }]}
+        title="Compare a kept note"
+        subtitle="Whether today’s ledger still begins with the one that was signed then. Your browser computes the answer."
+      />
+      <LedgerTabs current="compare" />
+      {newest === undefined ? (
+        <EmptyState title="Nothing to compare with">No checkpoint has been signed yet.</EmptyState>
+      ) : (
+        <CompareNote />
+      )}
+    </>
+  );
+}
