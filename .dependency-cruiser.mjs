@@ -49,6 +49,12 @@ export default {
       '^lib/(timestamp|ledger)/',
       'a time stamp is checked from its bytes alone',
     ),
+    only(
+      'bundle-needs-nothing-of-ours',
+      '^lib/bundle/',
+      '^lib/(bundle|timestamp|ledger|hashing)/',
+      'a stranger verifies without the rest',
+    ),
     only('custody-is-pure', '^lib/custody/', '^lib/(custody|hashing)/', 'rules have no I/O'),
     only(
       'ports-are-interfaces',

@@ -29,6 +29,9 @@ const usage = `Usage: holdfast <verb> [options]
                 --from-anchors
                 --out <folder>                    entries with their events in clear, and every checkpoint, or:
                 --into-database                   put back what the database lacks; an empty migrated one, everything
+  verify      check a bundle offline, without database, network or portal, by the trust policy that you hold
+                <folder>  --policy <file>         C2SP tlog-policy; see lib/ledger/README.md
+                [--roots <folder>]                <authority>.pem of each time-stamp authority you trust
   bench       measure, and print our figures beside a baseline of the same run
                 [--rounds <n>] [--large]
 
@@ -54,6 +57,8 @@ async function main(args: readonly string[]): Promise<number> {
         return await runFsck(rest);
       case 'recover':
         return await runRecover(rest);
+      case 'verify':
+        return await runVerify(rest);
       case 'bench':
         return await runBench(rest);
       case 'help':
@@ -89,6 +94,12 @@ async function runFsck(args: readonly string[]): Promise<number> {
 async function runRecover(args: readonly string[]): Promise<number> {
   const { recover } = await import('./recover.ts');
   return await recover(args);
+}
+
+/** Loaded when asked for: an auditor's machine has nothing but this. */
+async function runVerify(args: readonly string[]): Promise<number> {
+  const { verify } = await import('./verify.ts');
+  return await verify(args);
 }
 
 /** Loaded when asked for: measuring needs parts that no other verb does. */

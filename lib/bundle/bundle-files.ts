@@ -1,0 +1,22 @@
+import { LedgerError } from '../ledger/ledger-error.ts';
+
+/** The files of a bundle, wherever they lie. Paths are relative, with slashes. */
+export interface BundleFiles {
+  readonly paths: ReadonlySet<string>;
+  /** The bytes of one of these paths. Throws if they cannot be read. */
+  read(path: string): Promise<Uint8Array>;
+}
+
+/** A file's bytes, or null if the bundle does not have it. */
+export async function readIfThere(files: BundleFiles, path: string): Promise<Uint8Array | null> {
+  return files.paths.has(path) ? await files.read(path) : null;
+}
+
+/** Bytes as text. Throws LedgerError unless they are UTF-8; nothing is dropped, not even a byte-order mark. */
+export function textOfBytes(bytes: Uint8Array, what: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new LedgerError(`${what} is no text in UTF-8.`, { cause });
+  }
+}

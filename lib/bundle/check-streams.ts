@@ -1,0 +1,70 @@
+import { sameBytes } from '../ledger/bytes.ts';
+import type { LedgerEntry } from '../ledger/ledger-entry.ts';
+import type { BundleEvent } from './bundle-event.ts';
+import type { Checklist } from './checklist.ts';
+
+/** What the bundle holds of one stream. */
+export interface StreamPart {
+  readonly stream: string;
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+/**
+ * Whether, within each stream, the numbers follow one another in the order of the log, each names its predecessor,
+ * and time does not run backwards. Out: how far each stream reaches; what lies before and behind is not here.
+ */
+export function checkStreams(events: readonly BundleEvent[], checklist: Checklist): readonly StreamPart[] {
+  const streams = new Map<string, Placed[]>();
+  for (const { index, leaf, fields } of events) {
+    if (fields === null) continue;
+    streams.set(fields.s, [...(streams.get(fields.s) ?? []), { index, leaf, fields }]);
+  }
+  return Array.from(streams, ([stream, placed]) => {
+    for (const [i, one] of placed.entries()) checkPair(placed[i - 1], one, checklist);
+    const numbers = placed.map(({ fields }) => fields.n).sort((a, b) => (a < b ? -1 : 1));
+    return { stream, first: numbers[0] ?? 0n, last: numbers.at(-1) ?? 0n };
+  });
+}
+
+interface Placed {
+  readonly index: bigint;
+  readonly leaf: Uint8Array;
+  readonly fields: LedgerEntry;
+}
+
+function checkPair(before: Placed | undefined, { index, fields }: Placed, checklist: Checklist): void {
+  if (before === undefined) return;
+  const where = `entry ${index}`;
+  const { s, n, p, t } = fields;
+  const expected = before.fields.n + 1n;
+  const pair = [before.fields, fields].map((one) => `${one.id} is number ${one.n} of stream ${one.s}`);
+  if (n > expected) {
+    const words = `Stream ${s} goes from number ${before.fields.n} (entry ${before.index}) to ${n}.`;
+    checklist.find('omitted', where, words, pair);
+  } else if (n === before.fields.n) {
+    checklist.find('inserted', where, `Stream ${s} has a second number ${n}.`, pair);
+  } else if (n < expected) {
+    checklist.find(
+      'reordered',
+      where,
+      `Number ${n} of stream ${s} stands behind number ${before.fields.n}.`,
+      pair,
+    );
+  } else if (p === null || !sameBytes(p, before.leaf)) {
+    checklist.find(
+      'edited',
+      where,
+      `It does not follow number ${before.fields.n} of stream ${s} as that stands here.`,
+      pair,
+    );
+  }
+  if (t < before.fields.t) {
+    checklist.find(
+      'clock-set-back',
+      where,
+      `It bears ${t}, number ${before.fields.n} of its stream ${before.fields.t}.`,
+      pair,
+    );
+  }
+}

@@ -1,0 +1,33 @@
+import type { Attack, Finding } from '../ledger/finding.ts';
+
+/** One line of the checklist. `absent`: the bundle holds nothing that this check could look at. */
+export interface CheckStep {
+  readonly title: string;
+  readonly outcome: 'holds' | 'fails' | 'absent';
+  readonly words: string;
+}
+
+/** Collects what the checks of one bundle say. */
+export class Checklist {
+  readonly findings: Finding[] = [];
+  readonly steps: CheckStep[] = [];
+  readonly remarks: string[] = []; // what was not covered, or is only told
+  #before = 0;
+
+  find(attack: Attack, where: string, words: string, proof: readonly string[] = []): void {
+    this.findings.push({ attack, where, words, proof });
+  }
+
+  /** Closes a step: it fails if anything was found since the one before. */
+  step(title: string, words: string | null): void {
+    const failed = this.findings.length - this.#before;
+    this.#before = this.findings.length;
+    if (failed > 0) this.steps.push({ title, outcome: 'fails', words: counted(failed) });
+    else if (words === null) this.steps.push({ title, outcome: 'absent', words: 'Not in this bundle.' });
+    else this.steps.push({ title, outcome: 'holds', words });
+  }
+}
+
+function counted(failed: number): string {
+  return failed === 1 ? 'One finding, below.' : `${failed} findings, below.`;
+}

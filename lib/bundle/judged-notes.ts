@@ -1,0 +1,55 @@
+import { sameBytes } from '../ledger/bytes.ts';
+import { checkNote, isFinding, type JudgedNote } from '../ledger/check-note.ts';
+import type { TrustPolicy } from '../ledger/trust-policy.ts';
+import type { Checklist } from './checklist.ts';
+
+/** The signed checkpoints of a bundle, each judged once however many proofs repeat it. */
+export class JudgedNotes {
+  readonly #checklist: Checklist;
+  readonly #policy: TrustPolicy;
+  readonly #byText = new Map<string, JudgedNote | null>();
+
+  constructor(policy: TrustPolicy, checklist: Checklist) {
+    this.#policy = policy;
+    this.#checklist = checklist;
+  }
+
+  /** The judged note, or null if it is not to be believed. `needsQuorum`: a note without witnesses is found, too. */
+  judge(note: string, needsQuorum: boolean): JudgedNote | null {
+    const known = this.#byText.get(note);
+    if (known !== undefined) return known;
+    const judged = checkNote(note, this.#policy);
+    this.#byText.set(note, isFinding(judged) ? null : judged);
+    if (isFinding(judged)) {
+      this.#checklist.find(judged.attack, judged.where, judged.words, judged.proof);
+      return null;
+    }
+    this.#compare(judged);
+    if (needsQuorum && !judged.quorum) {
+      const words = 'It does not carry the quorum of witnesses that the policy asks for.';
+      this.#checklist.find('unproven', `checkpoint ${judged.checkpoint.size}`, words, [note]);
+    }
+    return judged;
+  }
+
+  /** Those that are to be believed, by ascending size. */
+  all(): readonly JudgedNote[] {
+    return [...this.#byText.values()]
+      .filter((judged) => judged !== null)
+      .sort((a, b) => (a.checkpoint.size < b.checkpoint.size ? -1 : 1));
+  }
+
+  /** The log must not have signed two roots for one size, whoever was shown which. */
+  #compare({ checkpoint, note }: JudgedNote): void {
+    const { origin, size, root } = checkpoint;
+    const other = this.all().find(
+      (one) =>
+        one.checkpoint.origin === origin &&
+        one.checkpoint.size === size &&
+        !sameBytes(one.checkpoint.root, root),
+    );
+    if (other === undefined) return;
+    const words = `The log signed two different roots for ${size} entries.`;
+    this.#checklist.find('rewritten', `checkpoint ${size}`, words, [other.note, note]);
+  }
+}

@@ -1,0 +1,49 @@
+import type { JudgedNote } from '../ledger/check-note.ts';
+import type { BundleEvent } from './bundle-event.ts';
+import type { BundleFiles } from './bundle-files.ts';
+import type { WholeLog } from './check-log.ts';
+import type { StreamPart } from './check-streams.ts';
+import type { Checklist } from './checklist.ts';
+
+/** What was read of a bundle. */
+interface Covered {
+  readonly files: BundleFiles;
+  readonly events: readonly BundleEvent[];
+  readonly streams: readonly StreamPart[];
+  readonly log: WholeLog | null;
+  readonly notes: readonly JudgedNote[];
+}
+
+/** Says what the checks could not see, so that a good verdict is not read as more than it is. */
+export function tellCoverage({ files, events, streams, log, notes }: Covered, checklist: Checklist): void {
+  const { remarks } = checklist;
+  const withheld = events.filter(({ body }) => body === null).map(({ index }) => index);
+  if (withheld.length > 0)
+    remarks.push(
+      `The bodies of ${withheld.length} events are withheld (entries ${listed(withheld)}): that they exist and when is proven, what they say is not.`,
+    );
+  for (const { stream, first, last } of streams) {
+    if (first > 0n)
+      remarks.push(`Stream ${stream} begins before this bundle: numbers 0 to ${first - 1n} are not here.`);
+    remarks.push(endOf(stream, last, log));
+  }
+  if (log === null && new Set(notes.map(({ checkpoint }) => checkpoint.size)).size > 1)
+    remarks.push(
+      'The proofs stand under checkpoints of different sizes; that the later continue the earlier is vouched for by the witnesses, not shown here.',
+    );
+  if ([...files.paths].some((path) => path.startsWith('roots/')))
+    remarks.push('Certificates that lie in the bundle were not trusted.');
+}
+
+function endOf(stream: string, last: bigint, log: WholeLog | null): string {
+  const end = log?.streamEnds.get(stream);
+  if (end === undefined)
+    return `Stream ${stream} is here up to number ${last}; whether it goes on cannot be seen without the whole log.`;
+  if (end === last)
+    return `Stream ${stream} is here to its end, number ${last}, as of the newest checkpoint.`;
+  return `Stream ${stream} goes on to number ${end} in the log; this bundle ends with ${last}.`;
+}
+
+function listed(indexes: readonly bigint[]): string {
+  return indexes.length <= 10 ? indexes.join(', ') : `${indexes.slice(0, 10).join(', ')}, …`;
+}

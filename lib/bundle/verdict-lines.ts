@@ -1,0 +1,32 @@
+import { attackWords, type Finding } from '../ledger/finding.ts';
+import type { CheckStep } from './checklist.ts';
+import type { BundleVerdict } from './verify-bundle.ts';
+
+const marks: Readonly<Record<CheckStep['outcome'], string>> = {
+  holds: 'ok  ',
+  fails: 'FAIL',
+  absent: ' -  ',
+};
+
+/** The verdict as lines for a terminal: the checklist, every finding with its proof, and what was not covered. */
+export function verdictLines({ steps, findings, remarks }: BundleVerdict): readonly string[] {
+  return [
+    ...steps.map(({ outcome, title, words }) => `${marks[outcome]} ${title}. ${words}`),
+    '',
+    ...findings.flatMap(findingLines),
+    ...remarks,
+    ...(remarks.length === 0 ? [] : ['']),
+    findings.length === 0 ? 'Every check held.' : `This bundle does not hold: ${findings.length} findings.`,
+  ];
+}
+
+function findingLines({ attack, where, words, proof }: Finding): readonly string[] {
+  const quoted = proof.flatMap((one) =>
+    ['', ...one.trimEnd().split('\n')].map((line) => `    ${line}`.trimEnd()),
+  );
+  return [
+    `${attackWords[attack]}: ${where}. ${words}`,
+    ...(proof.length === 0 ? [] : ['  Proof:', ...quoted]),
+    '',
+  ];
+}

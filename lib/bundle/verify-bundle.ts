@@ -1,0 +1,174 @@
+import { sameBytes } from '../ledger/bytes.ts';
+import type { JudgedNote } from '../ledger/check-note.ts';
+import type { Finding } from '../ledger/finding.ts';
+import { LedgerError } from '../ledger/ledger-error.ts';
+import type { TrustPolicy } from '../ledger/trust-policy.ts';
+import { type BundleEvent, readEvents } from './bundle-event.ts';
+import { type BundleFiles, readIfThere, textOfBytes } from './bundle-files.ts';
+import { checkBody, checkInclusion } from './check-event.ts';
+import { checkLog, type WholeLog } from './check-log.ts';
+import { checkStreams } from './check-streams.ts';
+import { checkStamps, checkWitnessClocks, type StampRoots } from './check-time.ts';
+import { Checklist, type CheckStep } from './checklist.ts';
+import { JudgedNotes } from './judged-notes.ts';
+import { tellCoverage } from './tell-coverage.ts';
+
+/** Whom the auditor trusts. Nothing in a bundle adds to it. */
+export interface BundleTrust {
+  readonly policy: TrustPolicy;
+  readonly stampRoots: StampRoots;
+}
+
+/** What a verification can say. Nothing is claimed beyond the steps. */
+export interface BundleVerdict {
+  readonly findings: readonly Finding[]; // empty: every check held
+  readonly steps: readonly CheckStep[];
+  readonly remarks: readonly string[]; // what is not covered
+  readonly events: readonly BundleEvent[];
+}
+
+/**
+ * The checklist that a stranger would follow, over the files of a bundle and with nothing trusted but what the
+ * auditor brought. Out: the verdict; a file that cannot be read throws. Source: `lib/ledger/README.md` "The bundle".
+ */
+export async function verifyBundle(files: BundleFiles, trust: BundleTrust): Promise<BundleVerdict> {
+  const checklist = new Checklist();
+  const events = await readEvents(files, checklist);
+  checklist.step(
+    'Every entry and proof is in its one spelling',
+    events.length === 0 ? null : `${events.length} events.`,
+  );
+
+  const notes = new JudgedNotes(trust.policy, checklist);
+  const judged = judgeEach(events, notes);
+  const loose = await judgeLoose(files, notes, checklist);
+  checklist.step(
+    'Every checkpoint bears all signatures of the log and the quorum of witnesses',
+    wordsOf(notes.all()),
+  );
+
+  for (const event of events) checkInclusion(event, judged.get(event) ?? null, checklist);
+  checklist.step(
+    'Every entry stands in the signed tree at its place',
+    events.length === 0 ? null : `${events.length} proofs.`,
+  );
+
+  const shown = events.filter(({ body }) => body !== null);
+  for (const event of events) checkBody(event, checklist);
+  checklist.step(
+    'Every body is the one its entry commits to',
+    shown.length === 0 ? null : `${shown.length} bodies.`,
+  );
+
+  const streams = checkStreams(events, checklist);
+  checklist.step(
+    'Within each stream nothing is missing, repeated or changed',
+    streams.length === 0 ? null : `${streams.length} streams.`,
+  );
+
+  const log = loose.log === null ? null : await checkLog(files, notes.all(), events, trust.policy, checklist);
+  checklist.step(
+    'The whole log gives the root of every checkpoint',
+    log === null ? null : `${log.entries} entries.`,
+  );
+
+  const clocks = await checkClocks(files, { events, judged, loose, log }, trust, checklist);
+  checklist.step('No entry is younger than the clocks that vouch for it', clocks);
+
+  if (events.length === 0 && log === null)
+    checklist.find('unproven', 'the bundle', 'It holds no event and no log.');
+  tellCoverage({ files, events, streams, log, notes: notes.all() }, checklist);
+  const { findings, steps, remarks } = checklist;
+  return { findings, steps, remarks, events };
+}
+
+function judgeEach(events: readonly BundleEvent[], notes: JudgedNotes): ReadonlyMap<BundleEvent, JudgedNote> {
+  const judged = new Map<BundleEvent, JudgedNote>();
+  for (const event of events) {
+    const note = event.proof === null ? null : notes.judge(event.proof.checkpoint, true);
+    if (note !== null) judged.set(event, note);
+  }
+  return judged;
+}
+
+/** Checkpoints that stand in files of their own. */
+interface LooseNotes {
+  readonly log: JudgedNote | null;
+  readonly stamped: { readonly bytes: Uint8Array; readonly judged: JudgedNote } | null;
+}
+
+/** The stamped checkpoint is as the log signed it, before any witness saw it: it needs no quorum of its own. */
+async function judgeLoose(files: BundleFiles, notes: JudgedNotes, checklist: Checklist): Promise<LooseNotes> {
+  const judge = async (path: string, needsQuorum: boolean) => {
+    const bytes = await readIfThere(files, path);
+    if (bytes === null) return null;
+    try {
+      const judged = notes.judge(textOfBytes(bytes, path), needsQuorum);
+      return judged === null ? null : { bytes, judged };
+    } catch (cause) {
+      if (!(cause instanceof LedgerError)) throw cause;
+      checklist.find('damage', path, cause.message);
+      return null;
+    }
+  };
+  const log = await judge('log/checkpoint', true);
+  return { log: log?.judged ?? null, stamped: await judge('timestamps/checkpoint', false) };
+}
+
+function wordsOf(notes: readonly JudgedNote[]): string | null {
+  if (notes.length === 0) return null;
+  return notes
+    .map(({ checkpoint, cosignedBy }) => {
+      const witnesses = Array.from(cosignedBy, ([name, time]) => `${name} at ${isoOf(time)}`).join(', ');
+      return `${checkpoint.origin}, ${checkpoint.size} entries${witnesses === '' ? '' : `, cosigned by ${witnesses}`}.`;
+    })
+    .join(' ');
+}
+
+function isoOf(seconds: bigint): string {
+  const date = new Date(Number(seconds) * 1000);
+  return Number.isNaN(date.getTime()) ? `second ${seconds}` : date.toISOString();
+}
+
+interface ClockQuestion {
+  readonly events: readonly BundleEvent[];
+  readonly judged: ReadonlyMap<BundleEvent, JudgedNote>;
+  readonly loose: LooseNotes;
+  readonly log: WholeLog | null;
+}
+
+/** Out: words for the step, or null if no clock but the log's own says anything. */
+async function checkClocks(
+  files: BundleFiles,
+  { events, judged, loose, log }: ClockQuestion,
+  { stampRoots }: BundleTrust,
+  checklist: Checklist,
+): Promise<string | null> {
+  for (const [event, note] of judged) checkWitnessClocks(event, note, checklist);
+  const cosigned = [...judged.values()].some(({ cosignedBy }) => cosignedBy.size > 0);
+  const words = cosigned ? ['Held against the clocks of the witnesses.'] : [];
+  if (loose.stamped !== null) {
+    const { bytes, judged: stamped } = loose.stamped;
+    const covered = events.filter((event) => isBelow(event, judged.get(event), stamped, log));
+    const bounds = await checkStamps(files, { stamped: bytes, covered }, stampRoots, checklist);
+    for (const { by, at } of bounds) {
+      const which =
+        covered.length === events.length ? 'every event' : `${covered.length} of ${events.length} events`;
+      words.push(
+        `${by} saw the checkpoint of ${stamped.checkpoint.size} entries, and so ${which}, by ${at.toISOString()}.`,
+      );
+    }
+  }
+  return words.length === 0 ? null : words.join(' ');
+}
+
+/** Whether the bundle shows that the stamped tree holds the event: the same tree, or the whole log between them. */
+function isBelow(
+  event: BundleEvent,
+  own: JudgedNote | undefined,
+  stamped: JudgedNote,
+  log: WholeLog | null,
+): boolean {
+  if (own === undefined || event.index >= stamped.checkpoint.size) return false;
+  return log !== null || sameBytes(own.checkpoint.root, stamped.checkpoint.root);
+}

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeVerifierKey } from '../../../lib/ledger/verifier-key.ts';
+import { craftedBundle, craftedEvents, craftedTrust } from '../../support/crafted-bundle.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'holdfast-verify-'));
+const bundle = join(folder, 'bundle');
+const policy = join(folder, 'policy');
+
+beforeAll(async () => {
+  for (const [path, bytes] of await craftedBundle(craftedEvents(5))) {
+    mkdirSync(dirname(join(bundle, path)), { recursive: true });
+    writeFileSync(join(bundle, path), bytes);
+  }
+  const { logs, witnesses } = craftedTrust.policy;
+  const lines = [
+    ...logs.map((key) => `log ${encodeVerifierKey(key)}`),
+    ...Array.from(witnesses, ([name, { key }]) => `witness ${name} ${encodeVerifierKey(key)}`),
+    'quorum w1\n',
+  ];
+  writeFileSync(policy, lines.join('\n'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A home that is not there and no settings at all: the verb must need neither. */
+function verify(...args: readonly string[]) {
+  const env = {
+    NODE_ENV: 'test',
+    PATH: process.env.PATH ?? '',
+    HOLDFAST_HOME: join(folder, 'nowhere'),
+  } as const;
+  return spawnSync(process.execPath, ['lib/cli/main.ts', 'verify', ...args], { encoding: 'utf8', env });
+}
+
+describe('holdfast verify', () => {
+  it('ends with 0 and the checklist for a good bundle, with no setting and no service', () => {
+    const { status, stdout, stderr } = verify(bundle, '--policy', policy);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/ok {3}Every entry stands in the signed tree at its place\. 5 proofs\./);
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe('Every check held.');
+  });
+
+  it('ends with 1 for a changed body, names the attack and prints the proof, also as JSON', () => {
+    writeFileSync(join(bundle, 'events/3/body.json'), '{"forged":true}');
+    const { status, stdout } = verify(bundle, '--policy', policy);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/An entry was changed after it was recorded \(T1\): entry 3\./);
+    expect(stdout).toContain('    {"forged":true}');
+    const json = JSON.parse(verify(bundle, '--policy', policy, '--json').stdout);
+    expect(json).toMatchObject({ holds: false, findings: [{ attack: 'edited', where: 'entry 3' }] });
+  });
+
+  it('ends with 2 without a policy: what comes with a bundle cannot vouch for it', () => {
+    const { status, stderr } = verify(bundle);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/Keys that come with a bundle prove nothing/);
+  });
+
+  it('ends with 1 and one line for a folder that is not there', () => {
+    const { status, stderr } = verify(join(folder, 'none'), '--policy', policy);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/ENOENT.*none/);
+  });
+});
