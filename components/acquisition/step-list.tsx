@@ -1,9 +1,10 @@
 import { stepTitle } from '@/lib/custody/acquisition-words.ts';
-import { byteWords } from '@/lib/custody/byte-words.ts';
+import { byteRate, byteWords } from '@/lib/custody/byte-words.ts';
 import { duration } from '@/lib/custody/duration.ts';
 import { estimateProgress, type ProgressEstimate } from '@/lib/custody/progress-estimate.ts';
 import type { AcquisitionView, StepView } from '@/lib/queries/get-acquisition.ts';
 import { LateHeartbeat } from './heartbeat-age.tsx';
+import { RateLine } from './rate-line.tsx';
 import { StepMark } from './step-mark.tsx';
 
 /** Every step of an acquisition: what was recorded, what is at work now, what waits. */
@@ -74,7 +75,10 @@ function StepSentence({
     case 'running':
       return (
         <>
-          <p className="text-[13px] text-ink-2">{progressWords(step, estimate)}</p>
+          <div className="flex flex-wrap items-end gap-x-4 gap-y-1">
+            <p className="min-w-0 text-[13px] text-ink-2">{progressWords(step, estimate)}</p>
+            <RateLine samples={step.samples} />
+          </div>
           <LateHeartbeat last={step.heartbeatAt ?? step.startedAt} readAt={now} />
         </>
       );
@@ -100,8 +104,7 @@ function progressWords(step: StepView, estimate: ProgressEstimate | null): strin
     const share = estimate?.fraction == null ? '' : ` (${Math.floor(estimate.fraction * 100)} %)`;
     parts.push(`${byteWords(step.bytesDone)}${total}${share}`);
   }
-  if (estimate?.bytesPerSecond != null)
-    parts.push(`${byteWords(BigInt(Math.floor(estimate.bytesPerSecond)))}/s`);
+  parts.push(...rateWords(estimate));
   if (step.throttles > 0)
     parts.push(`throttled ${step.throttles === 1 ? 'once' : `${step.throttles} times`}`);
   if (step.attempt > 1) parts.push(`attempt ${step.attempt}`);
@@ -109,10 +112,19 @@ function progressWords(step: StepView, estimate: ProgressEstimate | null): strin
   return parts.length === 0 ? 'At work' : parts.join(' · ');
 }
 
+function rateWords(estimate: ProgressEstimate | null): readonly string[] {
+  if (estimate === null || estimate.average === null) return [];
+  const { average, lastMinute } = estimate;
+  if (lastMinute === null) return [byteRate(average)];
+  const now =
+    lastMinute === 0 ? 'nothing moved in the last minute' : `${byteRate(lastMinute)} in the last minute`;
+  return [now, `${byteRate(average)} on average`];
+}
+
 function estimateOf(step: StepView): ProgressEstimate | null {
-  const { startedAt, heartbeatAt, bytesDone, bytesTotal } = step;
+  const { startedAt, heartbeatAt, bytesDone, bytesTotal, samples } = step;
   if (startedAt === null || heartbeatAt === null || bytesDone === null) return null;
-  return estimateProgress({ startedAt, heartbeatAt, bytesDone, bytesTotal });
+  return estimateProgress({ startedAt, heartbeatAt, bytesDone, bytesTotal, samples });
 }
 
 function timing(step: StepView, now: string): string {

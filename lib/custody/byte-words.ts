@@ -12,3 +12,8 @@ export function byteWords(bytes: bigint | string): string {
   const figure = unit < 3 ? String(Math.floor(value)) : value.toFixed(1);
   return `${figure} ${units[unit] ?? 'bytes'}`;
 }
+
+/** A rate in words: "41 MiB/s". In: bytes a second. */
+export function byteRate(bytesPerSecond: number): string {
+  return `${byteWords(BigInt(Math.floor(bytesPerSecond)))}/s`;
+}

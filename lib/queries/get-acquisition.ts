@@ -10,6 +10,7 @@ import type { PersonActor } from '../custody/actor.ts';
 import type { EvidenceSource } from '../custody/custody-event.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
+import type { ProgressSample } from '../custody/progress-estimate.ts';
 import { notFound, requireId } from './require-id.ts';
 import { type StepFact, stepFacts } from './step-facts.ts';
 import type { Viewer } from './viewer.ts';
@@ -65,6 +66,7 @@ export interface StepView {
   readonly bytesTotal: string | null;
   readonly throttles: number;
   readonly message: string | null;
+  readonly samples: readonly ProgressSample[]; // of the last two minutes or so, oldest first
   readonly fact: StepFact | null; // what the register says of it, once it is done
 }
 
@@ -170,6 +172,8 @@ interface StepRow {
   readonly bytesTotal: bigint | null;
   readonly throttles: number;
   readonly message: string | null;
+  readonly sampledAt: readonly Date[];
+  readonly sampledBytes: readonly bigint[];
 }
 
 function stepView(step: AcquisitionStep, fact: StepFact | null, row: StepRow | undefined): StepView {
@@ -185,6 +189,14 @@ function stepView(step: AcquisitionStep, fact: StepFact | null, row: StepRow | u
     bytesTotal: row?.bytesTotal?.toString() ?? null,
     throttles: row?.throttles ?? 0,
     message: row?.message ?? null,
+    samples: row === undefined ? [] : samplesOf(row),
     fact,
   };
+}
+
+function samplesOf({ sampledAt, sampledBytes }: StepRow): readonly ProgressSample[] {
+  return sampledAt.map((at, index) => ({
+    at: at.toISOString(),
+    bytes: (sampledBytes[index] ?? 0n).toString(),
+  }));
 }

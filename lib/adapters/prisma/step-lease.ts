@@ -21,7 +21,7 @@ export async function claimStep(
       update acquisition_step s
       set fence = fence + 1, attempt = attempt + 1, state = 'running', worker = ${workerId}, message = null,
         started_at = clock_timestamp(), heartbeat_at = clock_timestamp(), finished_at = null,
-        bytes_done = null, bytes_total = null, throttles = 0
+        bytes_done = null, bytes_total = null, throttles = 0, sampled_at = '{}', sampled_bytes = '{}'
       from open
       where s.acquisition_id = open.id and s.step = ${step} and s.state not in ('done', 'skipped')
       returning s.fence, s.attempt,
@@ -32,7 +32,10 @@ export async function claimStep(
   return { acquisitionId, step, fence: row.fence, attempt: row.attempt, workerId, startedAt: row.started_at };
 }
 
-/** Writes progress and heartbeat. Throws `fenced-off` once the step is no longer this worker's. */
+/**
+ * Writes progress and heartbeat, and every five seconds a sample of the bytes done; the newest 24 are kept. A beat
+ * without a figure is sampled too, so that a standstill shows. Throws `fenced-off` once the step is another's.
+ */
 export async function reportProgress(
   db: Database,
   lease: StepLease,
@@ -45,7 +48,18 @@ export async function reportProgress(
         bytes_done = coalesce(${progress.bytesDone ?? null}::bigint, s.bytes_done),
         bytes_total = coalesce(${progress.bytesTotal ?? null}::bigint, s.bytes_total),
         throttles = coalesce(${progress.throttles ?? null}::int, s.throttles),
-        message = coalesce(${progress.message ?? null}::text, s.message)
+        message = coalesce(${progress.message ?? null}::text, s.message),
+        (sampled_at, sampled_bytes) = (
+          select coalesce(array_agg(at order by at), '{}'), coalesce(array_agg(bytes order by at), '{}')
+          from (
+            select * from unnest(s.sampled_at, s.sampled_bytes) as kept(at, bytes)
+            union all
+            select clock_timestamp(), coalesce(${progress.bytesDone ?? null}::bigint, s.bytes_done)
+            where coalesce(${progress.bytesDone ?? null}::bigint, s.bytes_done) is not null
+              and coalesce(s.sampled_at[cardinality(s.sampled_at)] <= clock_timestamp() - interval '5 seconds', true)
+            order by at desc limit 24
+          ) as newest
+        )
       from acquisition a
       where a.id = s.acquisition_id and s.acquisition_id = ${lease.acquisitionId}::uuid and s.step = ${lease.step}
         and s.fence = ${lease.fence} and s.worker = ${lease.workerId} and s.state = 'running'

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { estimateProgress } from '../../../lib/custody/progress-estimate.ts';
 import { streamNumbering } from '../../../lib/custody/stream-numbering.ts';
 
 describe('the numbering of a stream', () => {
@@ -28,25 +27,5 @@ describe('the numbering of a stream', () => {
 
   it('notices an event that the stream never numbered', () => {
     expect(streamNumbering({ missing: [], beyond: 7n }, 2n).sentence).toContain('event 7 exists');
-  });
-});
-
-describe('the estimate of a running step', () => {
-  const startedAt = '2026-11-21T23:00:00Z';
-  const heartbeatAt = '2026-11-21T23:01:40Z';
-
-  it('gives rate and a range of the time left', () => {
-    const estimate = estimateProgress({ startedAt, heartbeatAt, bytesDone: '500', bytesTotal: '1500' });
-    expect(estimate.bytesPerSecond).toBe(5);
-    expect(estimate.left).toBe('3–5 min');
-  });
-
-  it('promises no time before two per cent are done', () => {
-    expect(estimateProgress({ startedAt, heartbeatAt, bytesDone: '19', bytesTotal: '1000' }).left).toBeNull();
-  });
-
-  it('gives neither share nor time while the total is unknown', () => {
-    const estimate = estimateProgress({ startedAt, heartbeatAt, bytesDone: '500', bytesTotal: null });
-    expect([estimate.fraction, estimate.left]).toEqual([null, null]);
   });
 });
