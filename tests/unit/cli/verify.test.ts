@@ -1,27 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeVerifierKey } from '../../../lib/ledger/verifier-key.ts';
 import { craftedBundle, craftedEvents, craftedTrust } from '../../support/crafted-bundle.ts';
+import { policyText } from '../../support/policy-text.ts';
+import { writeFiles } from '../../support/write-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-verify-'));
 const bundle = join(folder, 'bundle');
 const policy = join(folder, 'policy');
 
 beforeAll(async () => {
-  for (const [path, bytes] of await craftedBundle(craftedEvents(5))) {
-    mkdirSync(dirname(join(bundle, path)), { recursive: true });
-    writeFileSync(join(bundle, path), bytes);
-  }
-  const { logs, witnesses } = craftedTrust.policy;
-  const lines = [
-    ...logs.map((key) => `log ${encodeVerifierKey(key)}`),
-    ...Array.from(witnesses, ([name, { key }]) => `witness ${name} ${encodeVerifierKey(key)}`),
-    'quorum w1\n',
-  ];
-  writeFileSync(policy, lines.join('\n'));
+  writeFiles(bundle, await craftedBundle(craftedEvents(5)));
+  writeFileSync(policy, policyText(craftedTrust.policy));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

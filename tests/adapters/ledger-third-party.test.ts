@@ -1,0 +1,141 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodesFromTiles } from '../../lib/ledger/tile.ts';
+import { tilePath } from '../../lib/ledger/tile-path.ts';
+import { consistencyProof } from '../../lib/ledger/tree-proof.ts';
+import { formatWitnessRequest } from '../../lib/ledger/witness-request.ts';
+import { anchoredBundle, anchoredNote } from '../support/anchored-bundle.ts';
+import { type AnchoredLedger, anchoredLedger } from '../support/anchored-ledger.ts';
+import { analyst, denied } from '../support/facts.ts';
+import { type GoChecker, goChecker } from '../support/go-checker.ts';
+import { policyText } from '../support/policy-text.ts';
+import { writeFiles } from '../support/write-files.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'holdfast-third-party-'));
+const roots = join(folder, 'roots');
+let house: AnchoredLedger;
+let askGo: GoChecker;
+let [older, size] = [0, 0];
+
+beforeAll(async () => {
+  askGo = goChecker(folder);
+  house = await anchoredLedger();
+  house.start();
+  older = await recordAndAnchor(5);
+  size = await recordAndAnchor(8);
+  await house.stop();
+  writeFiles(folder, await anchoredBundle(house, size));
+  writeFileSync(join(folder, 'policy'), policyText(house.trust));
+  writeFileSync(join(folder, 'older.note'), await anchoredNote(house, older));
+  writeFileSync(join(folder, 'request'), await consistencyRequest());
+  cpSync(house.cloud.endpoints.timestampRootsFolder, roots, { recursive: true });
+}, 180_000);
+afterAll(async () => {
+  await house?.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function recordAndAnchor(count: number): Promise<number> {
+  for (let i = 0; i < count; i += 1) {
+    await house.at.register.record(analyst, ['access.denied'], async () => ({
+      events: [denied(`person-${i % 3}`, `${i}`)],
+      result: null,
+    }));
+  }
+  return Number(await house.untilAnchored());
+}
+
+async function consistencyRequest(): Promise<string> {
+  const readNode = nodesFromTiles(BigInt(size), async (place) =>
+    readFileSync(join(folder, 'log', tilePath(place))),
+  );
+  const proof = await consistencyProof(BigInt(older), BigInt(size), readNode);
+  return formatWitnessRequest({ oldSize: BigInt(older), proof, checkpoint: await anchoredNote(house, size) });
+}
+
+describe('what the product itself signed, anchored and had cosigned and stamped', () => {
+  it('holds as a bundle under holdfast verify, offline', () => {
+    const args = ['lib/cli/main.ts', 'verify', folder, '--policy', join(folder, 'policy'), '--roots', roots];
+    const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect({ status, stdout }).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/Every check held\.\n$/),
+    });
+    expect(stdout).not.toMatch(/^( - |FAIL)/m);
+    expect(stdout).toMatch(/embedded-ec saw the checkpoint/);
+    expect(stdout).toMatch(/embedded-rsa saw the checkpoint/);
+  });
+
+  it('opens under Go: both keys of the log and the witness', () => {
+    expect(askGo(['note policy log/checkpoint', 'note policy older.note'])).toEqual(['yes', 'yes']);
+  });
+
+  it('is proven under Go: every entry, and that the newer tree begins with the older', () => {
+    const entries = Array.from(
+      { length: size },
+      (_, i) => `inclusion policy events/${i}/entry.json events/${i}/event.tlog-proof`,
+    );
+    const answers = askGo([...entries, 'consistency policy older.note request']);
+    expect(answers).toEqual(Array.from({ length: size + 1 }, () => 'yes'));
+  });
+});
+
+describe('Go refuses', () => {
+  const changed = (path: string, name: string, change: (text: string) => string) => {
+    const text = readFileSync(join(folder, path), 'utf8');
+    const other = change(text);
+    expect(other).not.toBe(text);
+    writeFileSync(join(folder, name), other);
+    return name;
+  };
+
+  it('a note with another size, one without a signature, and one with another signature', () => {
+    const bigger = changed('log/checkpoint', 'bigger', (text) =>
+      text.replace(`\n${size}\n`, `\n${size + 1}\n`),
+    );
+    const lines = readFileSync(join(folder, 'log/checkpoint'), 'utf8').trimEnd().split('\n').slice(4);
+    expect(lines).toHaveLength(3);
+    const short = lines.map((line, i) =>
+      changed('log/checkpoint', `short-${i}`, (text) => text.replace(`${line}\n`, '')),
+    );
+    const swapped = lines.map((line, i) =>
+      changed('log/checkpoint', `swapped-${i}`, (text) =>
+        text.replace(line, line.replace(/.{8}(={0,2})$/, 'AAAABBB$1').padEnd(line.length, 'A')),
+      ),
+    );
+    for (const answer of askGo([bigger, ...short, ...swapped].map((name) => `note policy ${name}`)))
+      expect(answer).toMatch(/^no: /);
+  });
+
+  it('another entry, another index, and a proof with a hash that is changed, missing or too many', () => {
+    const entry = changed('events/3/entry.json', 'entry', (text) => text.replace('"n":1', '"n":2'));
+    const index = changed('events/3/event.tlog-proof', 'index', (text) => text.replace('index 3', 'index 4'));
+    const proof = readFileSync(join(folder, 'events/3/event.tlog-proof'), 'utf8').split('\n');
+    const [, , first = ''] = proof;
+    const missing = changed('events/3/event.tlog-proof', 'missing', (text) => text.replace(`${first}\n`, ''));
+    const more = changed('events/3/event.tlog-proof', 'more', (text) =>
+      text.replace(first, `${first}\n${first}`),
+    );
+    const flipped = changed('events/3/event.tlog-proof', 'flipped', (text) =>
+      text.replace(first, `${first.startsWith('A') ? 'B' : 'A'}${first.slice(1)}`),
+    );
+    const answers = askGo([
+      `inclusion policy ${entry} events/3/event.tlog-proof`,
+      ...[index, missing, more, flipped].map((name) => `inclusion policy events/3/entry.json ${name}`),
+    ]);
+    for (const answer of answers) expect(answer).toMatch(/^no: /);
+    expect(answers).toHaveLength(5);
+  });
+
+  it('a consistency proof from another size or with a changed hash', () => {
+    const from = changed('request', 'from', (text) => text.replace(`old ${older}`, `old ${older - 1}`));
+    const flipped = changed('request', 'flip', (text) =>
+      text.replace(/\n(.)/, (_, letter) => `\n${letter === 'A' ? 'B' : 'A'}`),
+    );
+    for (const answer of askGo([from, flipped].map((name) => `consistency policy older.note ${name}`)))
+      expect(answer).toMatch(/^no: /);
+  });
+});
