@@ -18,9 +18,14 @@ export default defineConfig({
   retries: 0,
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  // The screens are looked at when the main job has filled them.
+  // The first lock needs a tenant that keeps nothing yet; the screens are looked at when the main job has filled them.
   projects: [
-    { name: 'main-job', testMatch: ['acquire-disk.spec.ts', 'incident-by-hand.spec.ts'] },
+    { name: 'first-lock', testMatch: ['first-lock.spec.ts'] },
+    {
+      name: 'main-job',
+      testMatch: ['acquire-disk.spec.ts', 'incident-by-hand.spec.ts'],
+      dependencies: ['first-lock'],
+    },
     { name: 'screens', testMatch: ['accessibility.spec.ts', 'session.spec.ts'], dependencies: ['main-job'] },
   ],
   use: {
@@ -41,6 +46,7 @@ export default defineConfig({
     env: {
       PORT: process.env.HOLDFAST_E2E_PORT,
       HOLDFAST_HOME: process.env.HOLDFAST_E2E_HOME,
+      HOLDFAST_FIRST_LOCK_CONFIRMATION: 'ask',
       PATH: process.env.PATH ?? '',
     },
     timeout: 120_000,
