@@ -1,25 +1,11 @@
-import { createHash, hash } from 'node:crypto';
+import { nativeSha256 } from './native-sha256.ts';
 
 const leafPrefix = Uint8Array.of(0);
 const nodePrefix = Uint8Array.of(1);
-const joinedBytes = 65_536;
 
 /** Plain SHA-256 of the parts in order. Out: 32 bytes. */
 export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
-  const [only] = parts;
-  // One call over joined bytes is half again as fast as a hash object, as long as joining costs next to nothing.
-  if (only !== undefined && parts.length === 1) return bytesOf(hash('sha256', only, 'buffer'));
-  if (parts.reduce((sum, part) => sum + part.length, 0) <= joinedBytes) {
-    return bytesOf(hash('sha256', Buffer.concat(parts), 'buffer'));
-  }
-  const pass = createHash('sha256');
-  for (const part of parts) pass.update(part);
-  return bytesOf(pass.digest());
-}
-
-/** A plain array over the same bytes: a Buffer's slice() would share them, where callers expect a copy. */
-function bytesOf(buffer: Buffer): Uint8Array {
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+  return nativeSha256(parts);
 }
 
 /** RFC 6962 §2.1 leaf hash: SHA-256(0x00 ‖ entry). Out: 32 bytes. */

@@ -1,3 +1,4 @@
+import { sameBytes } from './bytes.ts';
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
 import { cosignatureTime } from './cosignature.ts';
 import type { Finding } from './finding.ts';
@@ -56,6 +57,6 @@ function timeOf(
   key: VerifierKey,
   signatures: readonly { readonly keyId: Uint8Array; readonly signature: Uint8Array }[],
 ): bigint | null {
-  const line = signatures.find((candidate) => Buffer.compare(candidate.keyId, key.keyId) === 0);
+  const line = signatures.find((candidate) => sameBytes(candidate.keyId, key.keyId));
   return line === undefined ? null : cosignatureTime(line.signature);
 }

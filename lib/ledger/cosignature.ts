@@ -1,3 +1,5 @@
+import { joinBytes } from './bytes.ts';
+
 const latestTime = 2n ** 63n - 1n;
 
 /**
@@ -5,7 +7,7 @@ const latestTime = 2n ** 63n - 1n;
  * In: the checkpoint's three lines in UTF-8, POSIX seconds. Source: C2SP tlog-cosignature "Ed25519 signed message".
  */
 export function cosignedMessage(checkpoint: Uint8Array, time: bigint): Uint8Array {
-  return new Uint8Array(Buffer.concat([Buffer.from(`cosignature/v1\ntime ${time}\n`), checkpoint]));
+  return joinBytes(new TextEncoder().encode(`cosignature/v1\ntime ${time}\n`), checkpoint);
 }
 
 /** The body of a cosignature line: the time as 8 big-endian bytes, then the 64 bytes of Ed25519. */

@@ -1,3 +1,4 @@
+import { joinBytes } from './bytes.ts';
 import { LedgerError } from './ledger-error.ts';
 
 /** Entries one after the other, each behind its length in two big-endian bytes. Source: C2SP tlog-tiles "Log entries". */
@@ -6,7 +7,7 @@ export function encodeBundle(entries: readonly Uint8Array[]): Uint8Array {
     if (entry.length > 0xffff) throw new LedgerError('An entry of a bundle has at most 65,535 bytes.');
     return [Uint8Array.of(entry.length >> 8, entry.length & 0xff), entry];
   });
-  return new Uint8Array(Buffer.concat(parts));
+  return joinBytes(...parts);
 }
 
 /** Takes a bundle apart. Throws LedgerError unless it holds exactly `width` entries and nothing else. */

@@ -1,4 +1,5 @@
 import { leafHash } from '../hashing/merkle-hash.ts';
+import { sameBytes } from './bytes.ts';
 import type { Attack, Finding } from './finding.ts';
 import { decodeEntry, type LedgerEntry } from './ledger-entry.ts';
 import { LedgerError } from './ledger-error.ts';
@@ -99,7 +100,7 @@ export class EntryWalk {
     const expected = before === undefined ? 0n : before.n + 1n;
     if (n > expected) this.#find('omitted', `Stream ${s} goes from ${expected} to ${n}.`);
     else if (n < expected) this.#find('inserted', `Stream ${s} has a second number ${n}.`);
-    else if (p !== null && before !== undefined && Buffer.compare(p, before.leaf) !== 0) {
+    else if (p !== null && before !== undefined && !sameBytes(p, before.leaf)) {
       this.#find('edited', `It does not follow number ${before.n} of stream ${s} as that stands here.`);
     }
     if (before !== undefined && t < before.t) {

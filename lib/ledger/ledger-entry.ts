@@ -1,4 +1,5 @@
 import { leafHash, sha256 } from '../hashing/merkle-hash.ts';
+import { sameBytes } from './bytes.ts';
 import { LedgerError } from './ledger-error.ts';
 import { decodeHash, encodeBase64 } from './strict-base64.ts';
 
@@ -69,7 +70,7 @@ function plainFields(text: string): LedgerEntry | null {
 
 function anyFields(bytes: Uint8Array, text: string): LedgerEntry {
   const fields = fieldsOf(parseObject(text));
-  if (Buffer.compare(encodeEntry(fields).entry, bytes) !== 0) {
+  if (!sameBytes(encodeEntry(fields).entry, bytes)) {
     throw new LedgerError('The entry is not in canonical form.');
   }
   return fields;

@@ -1,4 +1,5 @@
 import { emptyTreeHash, nodeHash } from '../hashing/merkle-hash.ts';
+import { joinBytes } from './bytes.ts';
 import { LedgerError } from './ledger-error.ts';
 
 /** What suffices to append: the size and the heads of the complete subtrees at the right edge, largest first. */
@@ -56,7 +57,7 @@ export function rootOf(edge: TreeEdge): Uint8Array {
 
 /** The frontier as one row of bytes, 32 per hash, largest subtree first. */
 export function packFrontier(frontier: readonly Uint8Array[]): Uint8Array {
-  return new Uint8Array(Buffer.concat(frontier));
+  return joinBytes(...frontier);
 }
 
 /** The reverse of packFrontier. Throws LedgerError if the bytes do not fit the size. */

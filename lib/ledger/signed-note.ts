@@ -1,3 +1,4 @@
+import { joinBytes, sameBytes } from './bytes.ts';
 import { LedgerError } from './ledger-error.ts';
 import { decodeBase64, encodeBase64 } from './strict-base64.ts';
 import { requireKeyName, type VerifierKey, verifySignature } from './verifier-key.ts';
@@ -22,7 +23,7 @@ export interface OpenedNote {
 export function signatureLine(name: string, keyId: Uint8Array, signature: Uint8Array): string {
   requireKeyName(name);
   if (keyId.length !== 4) throw new LedgerError('A key id has 4 bytes.');
-  return `\u2014 ${name} ${encodeBase64(Buffer.concat([keyId, signature]))}`;
+  return `\u2014 ${name} ${encodeBase64(joinBytes(keyId, signature))}`;
 }
 
 /** Text and signature lines as one note. In: text that ends in a newline, at least one line without newlines. */
@@ -88,5 +89,5 @@ function requireNoteText(text: string): void {
 
 /** Names are compared letter by letter, ids byte by byte. */
 function isKeyOf(key: VerifierKey, line: NoteSignature): boolean {
-  return key.name === line.name && Buffer.compare(key.keyId, line.keyId) === 0;
+  return key.name === line.name && sameBytes(key.keyId, line.keyId);
 }

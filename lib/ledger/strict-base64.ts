@@ -1,13 +1,14 @@
 import { LedgerError } from './ledger-error.ts';
+import { fromBase64, toBase64 } from './native-base64.ts';
 
 /** Padded standard base64 (RFC 4648 §4). */
 export function encodeBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64');
+  return toBase64(bytes);
 }
 
 /** The only spelling of the bytes, or LedgerError: other alphabets, spaces, missing padding and stray bits are refused. */
 export function decodeBase64(text: string, what: string): Uint8Array {
-  const bytes = new Uint8Array(Buffer.from(text, 'base64'));
+  const bytes = fromBase64(text);
   if (encodeBase64(bytes) !== text) throw new LedgerError(`${what} is not base64.`);
   return bytes;
 }

@@ -1,3 +1,4 @@
+import { joinBytes } from './bytes.ts';
 import { encodeBundle } from './entry-bundle.ts';
 import type { ReadEntry } from './entry-walk.ts';
 import type { TreeNode } from './merkle-tree.ts';
@@ -58,5 +59,5 @@ export class TileRows {
 
 function fileOf(level: TilePlace['level'], { held, before }: Row): TileFile {
   const place = { level, n: before / BigInt(tileWidth), width: held.length };
-  return { place, bytes: level === 'entries' ? encodeBundle(held) : new Uint8Array(Buffer.concat(held)) };
+  return { place, bytes: level === 'entries' ? encodeBundle(held) : joinBytes(...held) };
 }

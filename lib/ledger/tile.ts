@@ -1,4 +1,5 @@
 import { nodeHash } from '../hashing/merkle-hash.ts';
+import { joinBytes } from './bytes.ts';
 import { LedgerError } from './ledger-error.ts';
 import { type TilePlace, tileWidth } from './tile-path.ts';
 import type { ReadNode } from './tree-proof.ts';
@@ -13,7 +14,7 @@ export async function tileFromNodes({ level, n, width }: TilePlace, readNode: Re
   for (let i = 0; i < width; i += 1) {
     hashes.push(await readNode(level * 8, n * BigInt(tileWidth) + BigInt(i)));
   }
-  return new Uint8Array(Buffer.concat(hashes));
+  return joinBytes(...hashes);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { sameBytes } from './bytes.ts';
 import { LedgerError } from './ledger-error.ts';
 import { parseVerifierKey, type VerifierKey } from './verifier-key.ts';
 
@@ -131,7 +132,7 @@ function definedAs({ named }: Draft, name: string): Quorum {
 
 /** Two lines with one key would let one party count twice, whatever it calls itself. */
 function requireNew(known: readonly VerifierKey[], key: VerifierKey): void {
-  if (known.some((other) => Buffer.compare(other.publicKey, key.publicKey) === 0)) {
+  if (known.some((other) => sameBytes(other.publicKey, key.publicKey))) {
     throw new LedgerError('this key stands on a line above.');
   }
 }

@@ -1,7 +1,8 @@
-import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { sha256 } from '../hashing/merkle-hash.ts';
+import { hexOf, joinBytes } from './bytes.ts';
 import { cosignatureTime, cosignedMessage } from './cosignature.ts';
 import { LedgerError } from './ledger-error.ts';
+import { isP256Key, verifyEd25519, verifyP256 } from './native-signature.ts';
 import { decodeBase64, encodeBase64 } from './strict-base64.ts';
 
 /** Signature types of C2SP signed-note that can be checked here. The third is a witness's (tlog-cosignature). */
@@ -20,8 +21,9 @@ const typeBytes: Readonly<Record<NoteAlgorithm, number>> = {
   'ecdsa-p256': 0x02,
   'cosignature-v1': 0x04,
 };
-// What precedes the 32 key bytes of every Ed25519 SubjectPublicKeyInfo (RFC 8410 §4).
-const ed25519SpkiPrefix = Buffer.from('302a300506032b6570032100', 'hex');
+// Every P-256 SubjectPublicKeyInfo with an uncompressed point begins so (RFC 5480 §2): one spelling, one key id.
+const p256SpkiPrefix = '3059301306072a8648ce3d020106082a8648ce3d03010703420004';
+const p256SpkiBytes = 91;
 
 /**
  * Names a public key. Throws LedgerError for a name or key that notes cannot carry.
@@ -29,14 +31,14 @@ const ed25519SpkiPrefix = Buffer.from('302a300506032b6570032100', 'hex');
  */
 export function verifierKey(name: string, algorithm: NoteAlgorithm, publicKey: Uint8Array): VerifierKey {
   requireKeyName(name);
-  importKey(algorithm, publicKey);
+  requireKey(algorithm, publicKey);
   return { name, algorithm, publicKey, keyId: keyIdOf(name, algorithm, publicKey) };
 }
 
 /** The vkey line `name+hex8+base64(type ‖ key)`. */
 export function encodeVerifierKey(key: VerifierKey): string {
-  const typed = Buffer.concat([Uint8Array.of(typeBytes[key.algorithm]), key.publicKey]);
-  return `${key.name}+${Buffer.from(key.keyId).toString('hex')}+${encodeBase64(typed)}`;
+  const typed = joinBytes(Uint8Array.of(typeBytes[key.algorithm]), key.publicKey);
+  return `${key.name}+${hexOf(key.keyId)}+${encodeBase64(typed)}`;
 }
 
 /** Reads a vkey line. Throws LedgerError if it is malformed, of an unknown type, or its id is not that of its key. */
@@ -48,22 +50,22 @@ export function parseVerifierKey(line: string): VerifierKey {
   }
   const typed = decodeBase64(typedKey, 'The key of a verifier key');
   const key = verifierKey(name, algorithmOf(typed[0]), typed.subarray(1));
-  if (Buffer.from(key.keyId).toString('hex') !== id)
-    throw new LedgerError('The key id is not that of the key.');
+  if (hexOf(key.keyId) !== id) throw new LedgerError('The key id is not that of the key.');
   return key;
 }
 
-/** Whether the signature is this key's signature over the bytes. Ed25519 is checked as RFC 8032 by OpenSSL. */
+/** Whether the signature is this key's signature over the bytes. Ed25519 is checked as RFC 8032. */
 export function verifySignature(key: VerifierKey, signed: Uint8Array, signature: Uint8Array): boolean {
-  const publicKey = importKey(key.algorithm, key.publicKey);
   switch (key.algorithm) {
     case 'ed25519':
-      return signature.length === 64 && verify(null, signed, publicKey, signature);
+      return signature.length === 64 && verifyEd25519(key.publicKey, signed, signature);
     case 'ecdsa-p256':
-      return verify('sha256', signed, { key: publicKey, dsaEncoding: 'der' }, signature);
+      return verifyP256(key.publicKey, signed, signature);
     case 'cosignature-v1': {
       const time = cosignatureTime(signature);
-      return time !== null && verify(null, cosignedMessage(signed, time), publicKey, signature.subarray(8));
+      return (
+        time !== null && verifyEd25519(key.publicKey, cosignedMessage(signed, time), signature.subarray(8))
+      );
     }
   }
 }
@@ -92,20 +94,18 @@ function algorithmOf(typeByte: number | undefined): NoteAlgorithm {
   throw new LedgerError('The verifier key is of a type that is not known here.');
 }
 
-function importKey(algorithm: NoteAlgorithm, publicKey: Uint8Array): KeyObject {
-  const isRaw = algorithm !== 'ecdsa-p256';
-  const der = isRaw ? Buffer.concat([ed25519SpkiPrefix, publicKey]) : Buffer.from(publicKey);
-  if (isRaw && publicKey.length !== 32) throw new LedgerError('An Ed25519 key has 32 bytes.');
-  let key: KeyObject;
-  try {
-    key = createPublicKey({ key: der, format: 'der', type: 'spki' });
-  } catch (cause) {
-    throw new LedgerError(`These bytes are no ${algorithm} public key.`, { cause });
+function requireKey(algorithm: NoteAlgorithm, publicKey: Uint8Array): void {
+  switch (algorithm) {
+    case 'ed25519':
+    case 'cosignature-v1':
+      if (publicKey.length !== 32) throw new LedgerError('An Ed25519 key has 32 bytes.');
+      return;
+    case 'ecdsa-p256':
+      if (publicKey.length !== p256SpkiBytes || !hexOf(publicKey).startsWith(p256SpkiPrefix))
+        throw new LedgerError('The ECDSA key is not on the curve P-256, or its point is not written out.');
+      if (!isP256Key(publicKey)) throw new LedgerError('The ECDSA key is no point of the curve P-256.');
+      return;
   }
-  if (algorithm === 'ecdsa-p256' && key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
-    throw new LedgerError('The ECDSA key is not on the curve P-256.');
-  }
-  return key;
 }
 
 function utf8(text: string): Uint8Array {

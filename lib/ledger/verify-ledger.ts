@@ -1,3 +1,4 @@
+import { sameBytes } from './bytes.ts';
 import { checkNote, isFinding, type JudgedNote } from './check-note.ts';
 import { EntryWalk, type ReadEntry } from './entry-walk.ts';
 import type { Finding } from './finding.ts';
@@ -148,7 +149,7 @@ class NoteCheck {
     const twin = this.#last?.checkpoint.size === checkpoint.size ? this.#last : null;
     this.#last = judged;
     this.#checkpoints += 1;
-    if (twin !== null && Buffer.compare(twin.checkpoint.root, checkpoint.root) !== 0) {
+    if (twin !== null && !sameBytes(twin.checkpoint.root, checkpoint.root)) {
       const words = `The log signed two different roots for ${checkpoint.size} entries.`;
       this.#find({ attack: 'rewritten', where, words, proof: [twin.note, note] });
     }
@@ -157,7 +158,7 @@ class NoteCheck {
       this.#find({ attack: 'damage', where, words, proof: [note] });
       return false;
     }
-    if (Buffer.compare(checkpoint.root, this.#walk.root()) !== 0) {
+    if (!sameBytes(checkpoint.root, this.#walk.root())) {
       const words = `The first ${checkpoint.size} entries give another root than the one that was signed.`;
       this.#find({ attack: 'edited', where, words, proof: [note] });
       return false;

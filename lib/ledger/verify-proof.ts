@@ -1,4 +1,5 @@
 import { emptyTreeHash, nodeHash } from '../hashing/merkle-hash.ts';
+import { sameBytes } from './bytes.ts';
 
 /**
  * True if `proof` leads from the leaf at `index` to the root of a tree of `size` leaves. False for any other
@@ -24,7 +25,7 @@ export function verifyInclusion(claim: {
     }
     [fn, sn] = [fn >> 1n, sn >> 1n];
   }
-  return sn === 0n && isEqual(hash, root);
+  return sn === 0n && sameBytes(hash, root);
 }
 
 /**
@@ -41,7 +42,7 @@ export function verifyConsistency(claim: {
   const { oldSize, oldRoot, newSize, newRoot, proof } = claim;
   if (oldSize < 0n || oldSize > newSize || !areHashes([oldRoot, newRoot, ...proof])) return false;
   if (oldSize === newSize)
-    return proof.length === 0 && isEqual(oldRoot, newRoot) && isEmptyRight(oldSize, oldRoot);
+    return proof.length === 0 && sameBytes(oldRoot, newRoot) && isEmptyRight(oldSize, oldRoot);
   if (oldSize === 0n) return proof.length === 0 && isEmptyRight(oldSize, oldRoot);
   return climbBoth(oldSize, oldRoot, newSize, newRoot, proof);
 }
@@ -70,7 +71,7 @@ function climbBoth(
     }
     [fn, sn] = [fn >> 1n, sn >> 1n];
   }
-  return sn === 0n && isEqual(oldHash, oldRoot) && isEqual(newHash, newRoot);
+  return sn === 0n && sameBytes(oldHash, oldRoot) && sameBytes(newHash, newRoot);
 }
 
 /** A node at the right edge has no sibling until its path turns left: those levels add nothing to the proof. */
@@ -80,15 +81,11 @@ function skipRightEdge(fn: bigint, sn: bigint): [bigint, bigint] {
 }
 
 function isEmptyRight(size: bigint, root: Uint8Array): boolean {
-  return size !== 0n || isEqual(root, emptyTreeHash());
+  return size !== 0n || sameBytes(root, emptyTreeHash());
 }
 
 function isOdd(number: bigint): boolean {
   return (number & 1n) === 1n;
-}
-
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
 }
 
 function areHashes(values: readonly Uint8Array[]): boolean {
