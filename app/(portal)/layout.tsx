@@ -1,11 +1,14 @@
 import type { ReactNode } from 'react';
+import { LedgerBanner } from '@/components/ledger/ledger-banner.tsx';
 import { SessionWatch } from '@/components/session/session-watch.tsx';
 import { FocusHeading } from '@/components/shell/focus-heading.tsx';
 import { LiveRefresh } from '@/components/shell/live-refresh.tsx';
 import { Rail } from '@/components/shell/rail.tsx';
 import { TopBar } from '@/components/shell/top-bar.tsx';
 import { ZoneProvider } from '@/components/ui/zone.tsx';
+import { mayDo } from '@/lib/custody/permission.ts';
 import { getSettings } from '@/lib/queries/get-settings.ts';
+import { ledgerAlarm } from '@/lib/queries/ledger-alarm.ts';
 import { listNotifications } from '@/lib/queries/list-notifications.ts';
 import { listRunningJobs } from '@/lib/queries/list-running-jobs.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
@@ -13,10 +16,11 @@ import { markNotificationsReadAction } from './actions.ts';
 
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const viewer = await requireViewer();
-  const [notifications, jobs, settings] = await Promise.all([
+  const [notifications, jobs, settings, alarm] = await Promise.all([
     listNotifications(viewer),
     listRunningJobs(viewer),
     getSettings(viewer),
+    ledgerAlarm(viewer),
   ]);
   return (
     <div className="min-h-screen md:grid md:grid-cols-[208px_minmax(0,1fr)]">
@@ -40,6 +44,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
           notifications={notifications}
           markRead={markNotificationsReadAction}
         />
+        <LedgerBanner alarm={alarm} linked={mayDo(viewer.actor.roles, 'ledger.read')} />
         <main id="content" className="mx-auto max-w-[1280px] px-4 pt-6 pb-16 md:px-8">
           <FocusHeading />
           <ZoneProvider zone={settings.timeZone}>{children}</ZoneProvider>

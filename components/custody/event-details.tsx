@@ -53,7 +53,7 @@ export function EventDetails({ event, ledgerLink }: { event: TimelineEvent; ledg
         </pre>
       </details>
       {ledgerLink && event.ledgerIndex !== null && (
-        <VerifyEvent eventId={event.id} index={event.ledgerIndex} />
+        <VerifyEvent event={{ id: event.id, leaf: event.leaf }} index={event.ledgerIndex} />
       )}
     </div>
   );

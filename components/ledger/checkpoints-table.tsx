@@ -32,7 +32,10 @@ export function CheckpointsTable({ rows }: { rows: readonly CheckpointRow[] }) {
 }
 
 function Vouchers({ of, vouchers }: { of: CheckpointRow; vouchers: readonly Voucher[] }) {
-  if (vouchers.length === 0) return <span className="text-ink-2">Not yet</span>;
+  const [first, ...others] = vouchers;
+  if (first === undefined) return <span className="text-ink-2">Not yet</span>;
+  if (first.size !== of.size && others.every(({ size }) => size === first.size))
+    return <span className="text-[13px] text-ink-2">within checkpoint {first.size}</span>;
   return (
     <ul className="grid gap-0.5">
       {vouchers.map((voucher) => (

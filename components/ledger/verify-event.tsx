@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { fetchJson, fetchText } from './fetch-ledger.ts';
 import type { Step } from './in-browser/step.ts';
-import type { EventProof } from './in-browser/verify-event.ts';
+import type { EventProof, ShownEvent } from './in-browser/verify-event.ts';
 import { ProofFiles } from './proof-files.tsx';
 import { Steps } from './steps.tsx';
 
@@ -15,17 +15,17 @@ type State =
   | { readonly at: 'failed'; readonly words: string };
 
 /** Computes one event again in this browser, and hands out the proof to be kept. The code for it is loaded when asked for. */
-export function VerifyEvent({ eventId, index }: { eventId: string; index: string }) {
+export function VerifyEvent({ event, index }: { event: ShownEvent; index: string }) {
   const [state, setState] = useState<State>({ at: 'rest' });
   const verify = async () => {
     setState({ at: 'working' });
     try {
       const [{ verifyEvent }, proof, policy] = await Promise.all([
         import('./in-browser/verify-event.ts'),
-        fetchJson<EventProof>(`/api/custody-events/${eventId}/proof`),
+        fetchJson<EventProof>(`/api/custody-events/${event.id}/proof`),
         fetchText('/api/ledger/trust-policy'),
       ]);
-      setState({ at: 'done', proof, steps: await verifyEvent(proof, policy, eventId) });
+      setState({ at: 'done', proof, steps: await verifyEvent(proof, policy, event) });
     } catch (error) {
       setState({ at: 'failed', words: error instanceof Error ? error.message : 'Something failed.' });
     }

@@ -1,5 +1,6 @@
 import { requirePermission } from '../custody/permission.ts';
 import { type CheckpointVerdict, checkpointVerdict } from './checkpoint-verdict.ts';
+import { cosignedNote } from './cosigned-note.ts';
 import { auditTree, type TreeAudit } from './tree-audit.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -16,7 +17,7 @@ export interface LedgerState {
 export interface LedgerCheckpointView {
   readonly size: string;
   readonly root: string; // base64
-  readonly note: string;
+  readonly note: string; // with the lines of the witnesses
   readonly createdAt: string;
   readonly signature: CheckpointVerdict;
   readonly tree: TreeAudit;
@@ -44,7 +45,7 @@ export async function getLedgerState(viewer: Viewer, verifierKeys: readonly stri
         : {
             size: checkpoint.size.toString(),
             root: Buffer.from(checkpoint.root).toString('base64'),
-            note: checkpoint.note,
+            note: await cosignedNote(viewer.db, checkpoint),
             createdAt: checkpoint.createdAt.toISOString(),
             signature: checkpointVerdict(checkpoint, verifierKeys),
             tree: await auditTree(viewer.db, checkpoint),

@@ -10,7 +10,15 @@ export interface Health {
   readonly database: PartState;
   readonly worker: PartState;
   readonly locker: PartState;
-  readonly ledger: { readonly size: number | null; readonly checkpointAgeSeconds: number | null };
+  readonly ledger: LedgerHealth;
+}
+
+/** Null: it could not be asked. A frozen ledger takes nothing down: what is recorded waits to be signed. */
+interface LedgerHealth {
+  readonly size: number | null;
+  readonly checkpointAgeSeconds: number | null;
+  readonly frozen: boolean | null;
+  readonly anchors: { readonly up: number; readonly failing: number; readonly contradicting: number } | null;
 }
 
 /** `unknown`: it could not be asked, or has not answered yet. Never shown as good. */
@@ -48,7 +56,7 @@ function summary(
   database: PartState,
   worker: PartState,
   locker: PartState,
-  ledger: Health['ledger'] | null,
+  ledger: LedgerHealth | null,
 ): Health {
   const allUp = [database, worker, locker].every((state) => state === 'up');
   return {
@@ -57,7 +65,7 @@ function summary(
     database,
     worker,
     locker,
-    ledger: ledger ?? { size: null, checkpointAgeSeconds: null },
+    ledger: ledger ?? { size: null, checkpointAgeSeconds: null, frozen: null, anchors: null },
   };
 }
 
@@ -71,16 +79,27 @@ function workerState(lastSeen: Date | null): PartState {
   return Date.now() - lastSeen.getTime() <= heartbeatLimitMs ? 'up' : 'down';
 }
 
-async function readLedger(db: Database): Promise<Health['ledger']> {
-  const [head, checkpoint] = await Promise.all([
+async function readLedger(db: Database): Promise<LedgerHealth> {
+  const [head, checkpoint, freezes, anchors] = await Promise.all([
     db.ledgerHead.findFirst({ select: { size: true } }),
     db.ledgerCheckpoint.findFirst({ orderBy: { size: 'desc' }, select: { createdAt: true } }),
+    db.ledgerFreeze.count(),
+    db.ledgerAnchorState.findMany({ select: { failingSince: true, alarm: true } }),
   ]);
   const age =
     checkpoint === null
       ? null
       : Math.max(0, Math.round((Date.now() - checkpoint.createdAt.getTime()) / 1000));
-  return { size: Number(head?.size ?? 0n), checkpointAgeSeconds: age };
+  return {
+    size: Number(head?.size ?? 0n),
+    checkpointAgeSeconds: age,
+    frozen: freezes > 0,
+    anchors: {
+      up: anchors.filter(({ failingSince }) => failingSince === null).length,
+      failing: anchors.filter(({ failingSince, alarm }) => failingSince !== null && !alarm).length,
+      contradicting: anchors.filter(({ alarm }) => alarm).length,
+    },
+  };
 }
 
 let lockerSeen: { readonly until: number; readonly state: Promise<PartState> } | undefined;

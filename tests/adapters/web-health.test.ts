@@ -49,7 +49,7 @@ describe('the health page', () => {
       database: 'down',
       worker: 'unknown',
       locker: 'up',
-      ledger: { size: null, checkpointAgeSeconds: null },
+      ledger: { size: null, checkpointAgeSeconds: null, frozen: null, anchors: null },
     });
   });
 

@@ -1,4 +1,4 @@
-import { type Bytes, fromBase64, isEqual, toBase64 } from './bytes.ts';
+import { type Bytes, fromBase64, isEqual, toBase64, toHex } from './bytes.ts';
 import { judgeNote } from './judge-note.ts';
 import { readNote } from './note.ts';
 import type { Step } from './step.ts';
@@ -15,14 +15,20 @@ export interface EventProof {
   readonly note: string;
 }
 
+/** What the page says of the event. */
+export interface ShownEvent {
+  readonly id: string;
+  readonly leaf: string; // hex
+}
+
 /**
  * Computes everything again from the record to the signed root, with WebCrypto and nothing of the portal's own code.
- * In: what the portal sent, its trust policy, and the event's id as the page shows it. Out: every step, none left out.
+ * In: what the portal sent, its trust policy, and the event as the page shows it. Out: every step, none left out.
  */
 export async function verifyEvent(
   proof: EventProof,
   policy: string,
-  eventId: string,
+  shown: ShownEvent,
 ): Promise<readonly Step[]> {
   const bytes = [proof.body, proof.salt, proof.entry, ...proof.hashes].map(fromBase64);
   const [body, salt, entry, ...path] = bytes.filter((part) => part !== null);
@@ -39,13 +45,8 @@ export async function verifyEvent(
   const root = await rootByInclusion(leaf, BigInt(proof.index), note.head.size, path);
   return [
     await recordStep(salt, body, entry),
-    nameStep(entry, eventId),
-    {
-      title: 'Leaf',
-      outcome: 'held',
-      words: 'SHA-256 of a zero byte and the entry.',
-      computed: toBase64(leaf),
-    },
+    nameStep(entry, shown.id),
+    leafStep(leaf, shown.leaf),
     pathStep(root, note.head.root, path.length, proof.index, note.head.size),
     ...(await judgeNote(note, policy)).steps,
   ];
@@ -72,6 +73,20 @@ function nameStep(entry: Bytes, eventId: string): Step {
     title: 'Entry',
     outcome: holds ? 'held' : 'failed',
     words: holds ? 'It is the entry of this event.' : 'It is the entry of another event.',
+  };
+}
+
+function leafStep(leaf: Bytes, shown: string): Step {
+  const computed = toHex(leaf);
+  const holds = computed === shown;
+  return {
+    title: 'Leaf',
+    outcome: holds ? 'held' : 'failed',
+    words: holds
+      ? 'SHA-256 of a zero byte and the entry: the leaf hash that this page shows.'
+      : 'The entry does not give the leaf hash that this page shows.',
+    computed,
+    expected: shown,
   };
 }
 

@@ -137,7 +137,8 @@ describe('an event verified in a browser', () => {
     size: '42',
     note: noteOver(entries, 42),
   });
-  const outcomes = async (changed: Partial<EventProof>, of = id) =>
+  const shown = { id, leaf: Buffer.from(leafHash(entry)).toString('hex') };
+  const outcomes = async (changed: Partial<EventProof>, of = shown) =>
     Object.fromEntries(
       (await verifyEvent({ ...(await proof()), ...changed }, policyText, of)).map((step) => [
         step.title,
@@ -166,7 +167,15 @@ describe('an event verified in a browser', () => {
   });
 
   it('fails at its entry when the proof is that of another event', async () => {
-    expect(await outcomes({}, id.replace('ff', 'fe'))).toMatchObject({ Entry: 'failed', Path: 'held' });
+    expect(await outcomes({}, { ...shown, id: id.replace('ff', 'fe') })).toMatchObject({
+      Entry: 'failed',
+      Path: 'held',
+    });
+  });
+
+  it('fails at its leaf when the page shows another one', async () => {
+    const leaf = '00'.repeat(32);
+    expect(await outcomes({}, { ...shown, leaf })).toMatchObject({ Leaf: 'failed', Path: 'held' });
   });
 
   it('fails at its signature when the note was signed by nobody whom the policy names', async () => {

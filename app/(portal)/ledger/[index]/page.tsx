@@ -29,14 +29,16 @@ export default async function LedgerEntryPage({ params }: Props) {
       <div className="mt-6">
         <EntryChecks entry={entry} />
       </div>
-      {entry.event === null && (
+      {entry.event === null ? (
         <a
-          className="mt-6 inline-block underline"
+          className="mt-4 inline-block underline"
           href={`/api/ledger/entries/${entry.index}/tlog-proof`}
           download
         >
           Download proof
         </a>
+      ) : (
+        <VerifyEvent event={{ id: entry.event.id, leaf: entry.leaf }} index={entry.index} />
       )}
       {entry.event !== null && (
         <section className="mt-8">
@@ -51,7 +53,6 @@ export default async function LedgerEntryPage({ params }: Props) {
           <div className="mt-4">
             <EventDetails event={entry.event} ledgerLink={false} />
           </div>
-          <VerifyEvent eventId={entry.event.id} index={entry.index} />
         </section>
       )}
     </>
