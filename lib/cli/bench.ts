@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { makeBenchDisks } from './bench-disks.ts';
 import { benchFullRead, benchSparseRead } from './bench-hashing.ts';
 import { type BenchInstance, startInstance } from './bench-instance.ts';
+import { benchAppends, benchMillion } from './bench-ledger.ts';
 import { type BenchRow, median } from './bench-row.ts';
 import { benchScripts } from './bench-scripts.ts';
 
@@ -49,6 +50,8 @@ async function* measure({ rounds, large }: BenchOptions): AsyncGenerator<BenchRo
       started.push(instance);
     }
     yield startRow(started);
+    if (large) yield* await benchMillion(home); // first: the bare rows of the other are no events
+    yield* await benchAppends(home, rounds);
   } finally {
     await instance?.stop();
     await rm(home, { recursive: true, force: true });

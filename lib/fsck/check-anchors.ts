@@ -1,3 +1,4 @@
+import { taskWindow } from '../hashing/task-window.ts';
 import { bodiesPath } from '../ledger/anchor-path.ts';
 import type { ReadEntry } from '../ledger/entry-walk.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
@@ -8,7 +9,6 @@ import { type AnchoredNote, anchoredEntries, anchoredNotes } from './anchored-co
 import { checkStamp } from './check-stamp.ts';
 import type { Findings } from './findings.ts';
 import type { AnchorParts, Progress } from './ledger-parts.ts';
-import { readAhead } from './read-ahead.ts';
 
 const atOnce = 16;
 
@@ -24,7 +24,8 @@ export async function checkAnchors(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<LedgerVerdict> {
-  const check = new AnchorCheck(parts, findings, signal);
+  const bodies = await namesUnder(parts, 'bodies/', signal);
+  const check = new AnchorCheck(parts, bodies, findings, signal);
   const copy: LogCopy = {
     notes: () => check.notes(anchoredNotes(parts.store, upTo, signal)),
     entries: async function* () {
@@ -43,24 +44,37 @@ export async function checkAnchors(
     },
   };
   const verdict = await verifyLedger(copy, parts.trust, check);
-  await check.fullFiles();
+  await check.drain();
   // Behind a hole everything is short of entries: that is the same finding once more.
   const isCut = verdict.entries < upTo;
   findings.addAll(verdict.findings.filter(({ attack }) => !(isCut && attack === 'truncated')));
   return verdict;
 }
 
+async function namesUnder(
+  { store }: AnchorParts,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  for await (const { path } of store.list(prefix, signal)) names.add(path);
+  return names;
+}
+
 /** What is checked beside the signatures and the entries, while they are read. */
 class AnchorCheck {
   readonly #parts: AnchorParts;
+  readonly #bodies: ReadonlySet<string>; // names of what is there
   readonly #findings: Findings;
   readonly #signal: AbortSignal;
   readonly #rows = new TileRows();
+  readonly #underWay = taskWindow(atOnce);
   readonly #beside = new Map<bigint, AnchoredNote>(); // notes that were handed out and not met yet
   #newestTime = '';
 
-  constructor(parts: AnchorParts, findings: Findings, signal: AbortSignal) {
+  constructor(parts: AnchorParts, bodies: ReadonlySet<string>, findings: Findings, signal: AbortSignal) {
     this.#parts = parts;
+    this.#bodies = bodies;
     this.#findings = findings;
     this.#signal = signal;
   }
@@ -102,7 +116,12 @@ class AnchorCheck {
   }
 
   async #checkFiles(files: readonly TileFile[]): Promise<void> {
-    for await (const _ of readAhead(files, atOnce, (file) => this.#checkFile(file)));
+    for (const file of files) await this.#underWay.add(this.#checkFile(file));
+  }
+
+  async drain(): Promise<void> {
+    await this.fullFiles();
+    await this.#underWay.drain();
   }
 
   /** Sealed bodies lie beside each bundle; whether they open is for `holdfast recover` to say. */
@@ -111,7 +130,7 @@ class AnchorCheck {
     if (!isFullBundle) await this.#compare(tilePath(place), bytes); // a full one is what was just read
     if (place.level !== 'entries') return;
     const bodies = bodiesPath(place);
-    if ((await this.#parts.store.get(bodies, this.#signal)) === null) {
+    if (!this.#bodies.has(bodies)) {
       this.#findings.add('anchor-removed', bodies, 'The anchors lack these sealed bodies.');
     }
   }

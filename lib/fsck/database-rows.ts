@@ -1,7 +1,8 @@
 import type { Client } from 'pg';
+import { sha256 } from '../hashing/merkle-hash.ts';
 import type { TreeNode } from '../ledger/merkle-tree.ts';
 
-export const rowsAtOnce = 1024;
+const rowsAtOnce = 1024;
 
 /** One row of the log with the event it stands for, as the database has them. */
 export interface DatabaseRow {
@@ -56,21 +57,27 @@ const eventColumns = `c.type, c.stream as event_stream, c.n as event_n,
   c.actor_object_id, c.actor_label, c.incident_id, c.evidence_id, c.acquisition_id,
   c.body, c.salt, c.leaf as event_leaf`;
 
-/** The integrated log from index `from` on, in the order of its indices. */
+/** The integrated log from index `from` on, in the order of its indices; the next rows are under way meanwhile. */
 export async function* databaseRows(client: Client, from = 0n): AsyncGenerator<readonly DatabaseRow[]> {
-  for (let after = from - 1n; ; ) {
-    const { rows } = await client.query<FlatRow>({
-      name: 'fsck-entries',
-      text: `select e.idx, e.event_id, e.stream, e.n, e.entry, e.leaf, ${eventColumns}
-       from ledger_entry e left join custody_event c on c.id = e.event_id
-       where e.idx > $1 order by e.idx limit ${rowsAtOnce}`,
-      values: [after],
-    });
+  for (let reading = readRows(client, from - 1n); ; ) {
+    const rows = await reading;
     const last = rows.at(-1);
     if (last === undefined) return;
+    reading = readRows(client, BigInt(last.idx));
+    reading.catch(() => undefined); // it is thrown when its turn has come
     yield rows.map(rowOf);
-    after = BigInt(last.idx);
   }
+}
+
+async function readRows(client: Client, after: bigint): Promise<readonly FlatRow[]> {
+  const { rows } = await client.query<FlatRow>({
+    name: 'fsck-entries',
+    text: `select e.idx, e.event_id, e.stream, e.n, e.entry, e.leaf, ${eventColumns}
+     from ledger_entry e left join custody_event c on c.id = e.event_id
+     where e.idx > $1 order by e.idx limit ${rowsAtOnce}`,
+    values: [after],
+  });
+  return rows;
 }
 
 /** Everything that waits for the sequencer, each stream in its order. */
@@ -89,21 +96,49 @@ export async function* pendingRows(client: Client): AsyncGenerator<readonly Data
   }
 }
 
-/** Which of these nodes the database has otherwise, or not at all. */
+/**
+ * Which of these nodes the database has otherwise, or not at all. In: nodes as a growing tree hands them out, so that
+ * those of one level follow each other. The database answers with one digest a level; only a wrong one is looked into.
+ */
 export async function differingNodes(
   client: Client,
   nodes: readonly TreeNode[],
 ): Promise<readonly { readonly level: number; readonly n: string }[]> {
-  if (nodes.length === 0) return [];
+  const levels = Array.from(Map.groupBy(nodes, ({ level }) => level));
+  if (levels.length === 0) return [];
+  const { rows } = await client.query<{ level: number; digest: Buffer }>(
+    `select w.level, (
+       select sha256(coalesce(string_agg(d.hash, ''::bytea order by d.n), ''::bytea)) from ledger_node d
+       where d.level = w.level and d.n >= w.first and d.n < w.first + w.count) as digest
+     from unnest($1::int[], $2::bigint[], $3::bigint[]) as w(level, first, count)`,
+    [
+      levels.map(([level]) => level),
+      levels.map(([, row]) => row[0]?.n ?? 0n),
+      levels.map(([, row]) => row.length),
+    ],
+  );
+  const digests = new Map(rows.map(({ level, digest }) => [level, digest]));
+  const suspect = levels.filter(([level, row]) => {
+    const digest = digests.get(level);
+    return digest === undefined || Buffer.compare(digest, sha256(...row.map(({ hash }) => hash))) !== 0;
+  });
+  return suspect.length === 0
+    ? []
+    : await lookInto(
+        client,
+        suspect.flatMap(([, row]) => row),
+      );
+}
+
+async function lookInto(
+  client: Client,
+  nodes: readonly TreeNode[],
+): Promise<readonly { readonly level: number; readonly n: string }[]> {
   const { rows } = await client.query<{ level: number; n: string }>(
     `select w.level, w.n from unnest($1::int[], $2::bigint[], $3::bytea[]) as w(level, n, hash)
      left join ledger_node d on d.level = w.level and d.n = w.n
      where d.hash is distinct from w.hash order by w.level, w.n limit 20`,
-    [
-      nodes.map(({ level }) => level),
-      nodes.map(({ n }) => n),
-      nodes.map(({ hash }) => Buffer.from(hash.buffer, hash.byteOffset, hash.length)),
-    ],
+    [nodes.map(({ level }) => level), nodes.map(({ n }) => n), nodes.map(({ hash }) => Buffer.from(hash))],
   );
   return rows;
 }

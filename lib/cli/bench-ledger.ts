@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { type BenchRow, median } from './bench-row.ts';
+
+const beside = fileURLToPath(new URL('../embedded/beside.ts', import.meta.url));
+const million = 1_000_000;
+
+const figures = z.array(z.number());
+const pair = z.object({ ours: figures, baseline: figures });
+const appends = z.object({ one: pair, eight: pair, criticalSeconds: figures });
+const grown = z.object({ sha256Seconds: z.number(), proofSeconds: figures });
+const checked = z.object({
+  seconds: z.number(),
+  processorSeconds: z.number(),
+  memoryMiB: z.number(),
+  entries: z.string(),
+  findings: z.number(),
+});
+
+/** The register and the sequencer of a running Holdfast. */
+export async function benchAppends(home: string, rounds: number): Promise<readonly BenchRow[]> {
+  const { one, eight, criticalSeconds } = appends.parse(await run(home, 'bench-appends.ts', rounds));
+  return [
+    appendRow(one, 'by 1 writer', 'at least 0.5'),
+    appendRow(eight, 'by 8 writers', 'at least 0.8'),
+    {
+      what: 'critical event to signed checkpoint, 95th percentile',
+      unit: 's',
+      ours: [percentile95(criticalSeconds)],
+      baselineName: '',
+      baseline: [],
+      goal: 'at most 2 s',
+      notes: `${criticalSeconds.length} events, median ${median(criticalSeconds).toFixed(2)} s`,
+    },
+  ];
+}
+
+/** A log of a million entries: takes minutes. */
+export async function benchMillion(home: string): Promise<readonly BenchRow[]> {
+  const { sha256Seconds, proofSeconds } = grown.parse(await run(home, 'bench-million.ts', million));
+  const fsck = checked.parse(await run(home, 'bench-fsck.ts', 0));
+  if (BigInt(fsck.entries) < BigInt(million)) throw new Error('The log did not grow to a million entries.');
+  const rate = Math.round(Number(fsck.entries) / fsck.seconds);
+  return [
+    {
+      what: 'inclusion proof from the database at a million entries, 95th percentile',
+      unit: 's',
+      ours: [percentile95(proofSeconds)],
+      baselineName: '',
+      baseline: [],
+      goal: 'at most 0.01 s',
+      notes: `${proofSeconds.length} proofs, median ${(median(proofSeconds) * 1000).toFixed(1)} ms`,
+    },
+    {
+      what: 'fsck of a million entries: anchors, database, tree, every event',
+      unit: 's',
+      ours: [fsck.seconds],
+      baselineName: 'one plain SHA-256 over the same entries, salts and bodies, in memory',
+      baseline: [sha256Seconds],
+      goal: '100,000 entries a second on one core; memory at most 300 MiB',
+      notes: `${rate} entries a second; processor ${fsck.processorSeconds.toFixed(1)} s; memory ${fsck.memoryMiB.toFixed(0)} MiB; ${fsck.findings} findings`,
+    },
+  ];
+}
+
+function appendRow({ ours, baseline }: z.infer<typeof pair>, how: string, goal: string): BenchRow {
+  const each = (rates: readonly number[]) => rates.map((rate) => 1000 / rate);
+  return {
+    what: `1,000 events appended through the register ${how}, each committed`,
+    unit: 's',
+    ours: each(ours),
+    baselineName: 'bare INSERTs of as many bytes by as many clients',
+    baseline: each(baseline),
+    goal: `throughput ${goal} of the baseline`,
+    notes: `${Math.round(median(ours))} events a second, ${Math.round(median(baseline))} bare rows`,
+  };
+}
+
+function percentile95(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Number.NaN;
+}
+
+/** A script of this folder with the settings of the Holdfast in `home`; it answers with its last line. */
+async function run(home: string, script: string, argument: number): Promise<unknown> {
+  const child = spawn(process.execPath, [beside, script, String(argument)], {
+    env: { ...process.env, HOLDFAST_HOME: home },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  const lines = (await text(child.stdout)).trim().split('\n');
+  if ((await ended) !== 0) throw new Error(`${script} could not measure.`);
+  return JSON.parse(lines.at(-1) ?? '');
+}
