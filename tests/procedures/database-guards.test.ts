@@ -92,8 +92,11 @@ describe('the roles', () => {
     );
     expect(readable.map((row) => row.tablename)).toEqual([
       'custody_event',
+      'ledger_anchor',
+      'ledger_anchor_state',
       'ledger_checkpoint',
       'ledger_entry',
+      'ledger_freeze',
       'ledger_head',
       'ledger_node',
       'ledger_pending',

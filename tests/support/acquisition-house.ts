@@ -163,7 +163,8 @@ function personOf(account: string): PersonActor {
 }
 
 async function machineOf(database: TestDatabase, name: string) {
-  const row = await database.db.incidentMachine.findFirst({ where: { name } });
+  // A machine can stand in two incidents: always the same one, whatever was written since.
+  const row = await database.db.incidentMachine.findFirst({ where: { name }, orderBy: { id: 'asc' } });
   if (row === null || row.facts === null) throw new Error(`no facts of ${name}`);
   return { incidentId: row.incidentId, machine: row.facts as unknown as Machine };
 }
