@@ -32,6 +32,9 @@ const usage = `Usage: holdfast <verb> [options]
   verify      check a bundle offline, without database, network or portal, by the trust policy that you hold
                 <folder>  --policy <file>         C2SP tlog-policy; see lib/ledger/README.md
                 [--roots <folder>]                <authority>.pem of each time-stamp authority you trust
+  hammer      write and read the ledger with many hands at once, each reader holding checkpoints and demanding
+              proofs; only in embedded mode, because what it writes stays in the record
+                [--seconds <n>]  [--writers <n>]
   bench       measure, and print our figures beside a baseline of the same run
                 [--rounds <n>] [--large]
 
@@ -59,6 +62,8 @@ async function main(args: readonly string[]): Promise<number> {
         return await runRecover(rest);
       case 'verify':
         return await runVerify(rest);
+      case 'hammer':
+        return await runHammer(rest);
       case 'bench':
         return await runBench(rest);
       case 'help':
@@ -100,6 +105,11 @@ async function runRecover(args: readonly string[]): Promise<number> {
 async function runVerify(args: readonly string[]): Promise<number> {
   const { verify } = await import('./verify.ts');
   return await verify(args);
+}
+
+async function runHammer(args: readonly string[]): Promise<number> {
+  const { hammer } = await import('./hammer.ts');
+  return await hammer(args);
 }
 
 /** Loaded when asked for: measuring needs parts that no other verb does. */

@@ -10,7 +10,7 @@ export async function ledgerParts(
   settings: Settings,
 ): Promise<{ readonly parts: LedgerParts; close(): Promise<void> }> {
   const anchors = await anchorParts(settings);
-  const client = await connected(settings.DATABASE_URL);
+  const client = await ledgerClient(settings);
   return { parts: { ...anchors, client }, close: () => client.end() };
 }
 
@@ -40,6 +40,11 @@ export async function recoveryDatabase(
       await sequencer.end();
     },
   };
+}
+
+/** One more connection that may read the ledger. */
+export async function ledgerClient(settings: Settings): Promise<Client> {
+  return await connected(settings.DATABASE_URL);
 }
 
 async function connected(connectionString: string): Promise<Client> {
