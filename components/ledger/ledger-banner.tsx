@@ -84,7 +84,7 @@ function Title({ children }: { children: ReactNode }) {
 
 function EntryLink({ index }: { index: string }) {
   return (
-    <Link className="underline" href={`/ledger/${index}`}>
+    <Link className="underline" href={`/ledger?q=${index}`}>
       entry {index}
     </Link>
   );

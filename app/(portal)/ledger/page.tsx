@@ -4,9 +4,11 @@ import { EntriesTable } from '@/components/ledger/entries-table.tsx';
 import { EntrySearch } from '@/components/ledger/entry-search.tsx';
 import { checkpointAge, LedgerHead } from '@/components/ledger/ledger-head.tsx';
 import { LedgerTabs } from '@/components/ledger/ledger-tabs.tsx';
+import { VouchedFor } from '@/components/ledger/vouched-for.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { FactsStrip } from '@/components/ui/facts-strip.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
+import { getLedgerAnchors } from '@/lib/queries/get-ledger-anchors.ts';
 import { getLedgerState } from '@/lib/queries/get-ledger-state.ts';
 import { listLedgerEntries } from '@/lib/queries/list-ledger-entries.ts';
 import { runtime } from '@/lib/runtime/runtime.ts';
@@ -22,8 +24,12 @@ export const metadata = { title: 'Ledger' };
 export default async function LedgerPage({ searchParams }: Props) {
   const [viewer, { below, q = '' }] = await Promise.all([requireViewer(), searchParams]);
   const keys = await (await runtime()).verifierKeys();
-  const [state, page] = await shown(
-    Promise.all([getLedgerState(viewer, keys), listLedgerEntries(viewer, below, q)]),
+  const [state, page, anchors] = await shown(
+    Promise.all([
+      getLedgerState(viewer, keys),
+      listLedgerEntries(viewer, below, q),
+      getLedgerAnchors(viewer),
+    ]),
   );
   return (
     <>
@@ -38,6 +44,7 @@ export default async function LedgerPage({ searchParams }: Props) {
           { label: 'Waiting for the ledger', value: String(state.waiting) },
           { label: 'Newest checkpoint over', value: state.checkpoint?.size ?? 'None yet' },
           { label: 'Checkpoint age', value: checkpointAge(state) },
+          { label: 'Vouched for outside', value: <VouchedFor anchors={anchors} /> },
         ]}
       />
       <CheckpointVerdict state={state} />

@@ -62,7 +62,7 @@ async function witnessStep(note: Note, key: PolicyKey): Promise<Step> {
     case 'wrong':
       return { title, outcome: 'failed', words: 'The line that bears its name is not its signature.' };
     case 'missing':
-      return { title, outcome: 'unknown', words: 'Has not cosigned this checkpoint, or not yet.' };
+      return { title, outcome: 'unknown', words: 'This copy of the note bears no line of this witness.' };
     case 'unsupported':
       return { title, outcome: 'unknown', words: 'This browser cannot check signatures of this kind.' };
   }
