@@ -4,12 +4,12 @@ import { visibleIncidentWhere } from './visible-incidents.ts';
 
 /**
  * A short text that differs from the last one when anything moved that the viewer may see: incidents, steps of
- * acquisitions, the ledger's head, their own notifications. Says nothing else. Throws `forbidden`.
+ * acquisitions, the ledger's head and alarms, their own notifications. Says nothing else. Throws `forbidden`.
  */
 export async function changeMark(viewer: Viewer): Promise<string> {
   requirePermission(viewer.actor, 'incident.list');
   const incident = visibleIncidentWhere(viewer.actor);
-  const [incidents, steps, notes, head] = await Promise.all([
+  const [incidents, steps, notes, head, freezes, alarms] = await Promise.all([
     viewer.db.incident.aggregate({
       where: incident,
       _max: { updatedAt: true, syncedAt: true },
@@ -26,6 +26,8 @@ export async function changeMark(viewer: Viewer): Promise<string> {
       _max: { updatedAt: true },
     }),
     viewer.db.ledgerHead.findFirst({ select: { size: true } }),
+    viewer.db.ledgerFreeze.count(),
+    viewer.db.ledgerAnchorState.count({ where: { alarm: true } }),
   ]);
   return [
     incidents._count,
@@ -36,5 +38,7 @@ export async function changeMark(viewer: Viewer): Promise<string> {
     steps._max.finishedAt?.getTime(),
     notes._max.updatedAt?.getTime(),
     head?.size,
+    freezes,
+    alarms,
   ].join('.');
 }

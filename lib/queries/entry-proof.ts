@@ -1,6 +1,7 @@
 import { formatTlogProof } from '../ledger/tlog-proof.ts';
 import { inclusionProof } from '../ledger/tree-proof.ts';
 import { cosignedNote } from './cosigned-note.ts';
+import { fromSoundLedger } from './sound-ledger.ts';
 import { withTreeNodes } from './tree-nodes.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -17,14 +18,16 @@ export interface EntryProof {
 
 /**
  * Proof for one entry under the newest checkpoint that witnesses cosigned, else under the newest of all. Out: null if
- * there is no such entry, or no checkpoint covers it yet. Throws LedgerError if the tree lacks nodes.
+ * there is no such entry, or no checkpoint covers it yet. Throws `conflict` for a damaged tree.
  */
 export async function entryProof(db: Viewer['db'], index: bigint): Promise<EntryProof | null> {
   const row = await db.ledgerEntry.findUnique({ where: { idx: index }, select: { entry: true } });
   const checkpoint = await bestCheckpointOver(db, index);
   if (row === null || checkpoint === null) return null;
   const { size } = checkpoint;
-  const hashes = await withTreeNodes(db, (readNode) => inclusionProof(size, index, readNode));
+  const hashes = await fromSoundLedger(() =>
+    withTreeNodes(db, (readNode) => inclusionProof(size, index, readNode)),
+  );
   return { index, entry: row.entry, size, note: await cosignedNote(db, checkpoint), hashes };
 }
 

@@ -18,8 +18,8 @@ export interface EventProof {
 }
 
 /**
- * In: an event's id. Throws `forbidden`, `not-found`, or `conflict` while no signed checkpoint covers the event;
- * LedgerError if the tree lacks nodes.
+ * In: an event's id. Throws `forbidden`, `not-found`, or `conflict` while no signed checkpoint covers the event or if
+ * the tree is damaged.
  */
 export async function getEventProof(viewer: Viewer, eventId: string): Promise<EventProof> {
   requirePermission(viewer.actor, 'ledger.read');

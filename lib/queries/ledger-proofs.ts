@@ -1,8 +1,9 @@
 import { CustodyError } from '../custody/custody-error.ts';
 import { rootOfNodes } from '../ledger/root-of-nodes.ts';
 import { encodeBase64 } from '../ledger/strict-base64.ts';
-import { consistencyProof, inclusionProof } from '../ledger/tree-proof.ts';
+import { consistencyProof, inclusionProof, type ReadNode } from '../ledger/tree-proof.ts';
 import { notFound } from './require-id.ts';
+import { fromSoundLedger } from './sound-ledger.ts';
 import { withTreeNodes } from './tree-nodes.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -25,7 +26,8 @@ export interface ConsistencyAnswer {
 
 /**
  * The path from one entry to the root over the first `size` entries (RFC 6962 §2.1.1). Throws `invalid-input` when
- * the numbers are out of order, `not-found` for a size beyond the newest checkpoint.
+ * the numbers are out of order, `not-found` for a size beyond the newest checkpoint,
+ * `conflict` for a damaged tree.
  */
 export async function inclusionAnswer(
   db: Viewer['db'],
@@ -34,7 +36,7 @@ export async function inclusionAnswer(
 ): Promise<InclusionAnswer> {
   if (index >= size) throw outOfOrder({ index: 'There is no such entry in a log of that size.' });
   await requireSigned(db, size);
-  return await withTreeNodes(db, async (readNode) => ({
+  return await provenBy(db, async (readNode) => ({
     index: `${index}`,
     size: `${size}`,
     leaf: encodeBase64(await readNode(0, index)),
@@ -51,13 +53,17 @@ export async function consistencyAnswer(
 ): Promise<ConsistencyAnswer> {
   if (from > to) throw outOfOrder({ from: 'The earlier size is larger than the later one.' });
   await requireSigned(db, to);
-  return await withTreeNodes(db, async (readNode) => ({
+  return await provenBy(db, async (readNode) => ({
     from: `${from}`,
     to: `${to}`,
     fromRoot: encodeBase64(await rootOfNodes(from, readNode)),
     toRoot: encodeBase64(await rootOfNodes(to, readNode)),
     hashes: (await consistencyProof(from, to, readNode)).map(encodeBase64),
   }));
+}
+
+async function provenBy<T>(db: Viewer['db'], prove: (readNode: ReadNode) => Promise<T>): Promise<T> {
+  return await fromSoundLedger(() => withTreeNodes(db, prove));
 }
 
 async function requireSigned(db: Viewer['db'], size: bigint): Promise<void> {

@@ -2,19 +2,22 @@ import { encodeBundle } from '../ledger/entry-bundle.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { type TilePlace, tileWidth } from '../ledger/tile-path.ts';
 import { notFound } from './require-id.ts';
+import { fromSoundLedger } from './sound-ledger.ts';
 import type { Viewer } from './viewer.ts';
 
 const mostEntries = 2n ** 62n;
 
 /**
  * The bytes of one file of the log. Partial ones are there only for sizes that were signed; entries that no checkpoint
- * covers are nobody's yet. Throws `not-found`; LedgerError if the database lacks rows. Source: C2SP tlog-tiles.
+ * covers are nobody's yet. Throws `not-found`; `conflict` if the database lacks rows. Source: C2SP tlog-tiles.
  */
 export async function ledgerTile(db: Viewer['db'], place: TilePlace): Promise<Uint8Array> {
   if (!(await isSigned(db, place))) throw notFound();
-  const rows = await rowsOf(db, place);
-  if (rows.length !== place.width) throw new LedgerError(`Tile ${place.level}/${place.n} lacks rows.`);
-  return place.level === 'entries' ? encodeBundle(rows) : new Uint8Array(Buffer.concat(rows));
+  return await fromSoundLedger(async () => {
+    const rows = await rowsOf(db, place);
+    if (rows.length !== place.width) throw new LedgerError(`Tile ${place.level}/${place.n} lacks rows.`);
+    return place.level === 'entries' ? encodeBundle(rows) : new Uint8Array(Buffer.concat(rows));
+  });
 }
 
 async function isSigned(db: Viewer['db'], { level, n, width }: TilePlace): Promise<boolean> {

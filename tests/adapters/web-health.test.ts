@@ -53,6 +53,29 @@ describe('the health page', () => {
     });
   });
 
+  it('says that the ledger is frozen and counts the anchors, and stays up', async () => {
+    await beat(new Date());
+    const state = (name: string, failing: boolean, alarm: boolean) =>
+      database.as(
+        'sequencer',
+        `insert into ledger_anchor_state (kind, name, place, tried_at, failing_since, alarm)
+         values ('witness', $1, '', now(), case when $2 then now() end, $3)`,
+        [name, failing, alarm],
+      );
+    await state('sound', false, false);
+    await state('away', true, false);
+    await state('other', true, true);
+    await database.as(
+      'sequencer',
+      `insert into ledger_freeze (id, since, checked_at, attack, words, anchored_size, anchored_note)
+       values (1, now(), now(), 'edited', '', 1, '')`,
+    );
+    expect(await ask(async () => undefined)).toMatchObject({
+      status: 'up',
+      ledger: { frozen: true, anchors: { up: 1, failing: 1, contradicting: 1 } },
+    });
+  });
+
   it('says of a locker that refuses that it is down, and of a silent one that it is unknown', async () => {
     await beat(new Date());
     const refused = await ask(() => Promise.reject(new Error('AuthorizationFailure')));

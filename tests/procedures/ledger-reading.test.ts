@@ -188,6 +188,16 @@ describe('whoever may read the ledger', () => {
     expect(verifyInclusion({ leaf, index: proof.index, size, root, proof: proof.hashes })).toBe(true);
   });
 
+  it('is told that the ledger is damaged where a proof or a tile lacks rows', async () => {
+    await ledger.attack('ledger_node', 'delete from ledger_node where level = 1 and n = 0');
+    const { size } = await head();
+    const refused = await inclusion(request(`/api/ledger/proof/inclusion?index=2&size=${size}`));
+    expect(refused.status).toBe(409);
+    expect((await refused.json()).error.message).toContain('damaged');
+    await ledger.attack('ledger_node', 'delete from ledger_node where level = 8');
+    expect((await tileAt('tile/1/000.p/1')).status).toBe(409);
+  });
+
   it('compares the trust policy of the portal with its own', async () => {
     expect(await (await trustPolicy(request('/api/ledger/trust-policy'))).text()).toBe('quorum none\n');
   });
