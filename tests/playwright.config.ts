@@ -26,6 +26,8 @@ export default defineConfig({
       testMatch: ['acquire-disk.spec.ts', 'incident-by-hand.spec.ts'],
       dependencies: ['first-lock'],
     },
+    // One file opened from the disk: it needs nothing of the portal.
+    { name: 'verifier-page', testMatch: ['verify-page.spec.ts'] },
     { name: 'screens', testMatch: ['accessibility.spec.ts', 'session.spec.ts'], dependencies: ['main-job'] },
   ],
   use: {

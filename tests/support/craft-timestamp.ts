@@ -50,6 +50,7 @@ const rootCertificate = craftCertificate({
 });
 export const authorityCertificate = craftCertificate({});
 export const roots: readonly Certificate[] = [readCertificate(rootCertificate)];
+export const rootPem = `-----BEGIN CERTIFICATE-----\n${Buffer.from(rootCertificate).toString('base64')}\n-----END CERTIFICATE-----\n`;
 
 export function craftCertificate(parts: {
   readonly serial?: bigint;

@@ -1,0 +1,68 @@
+import type { BundleFiles } from '../bundle-files.ts';
+
+const parts = ['events/', 'log/', 'timestamps/', 'roots/'];
+
+/** A file with the path under which a browser handed it over. */
+export interface PlacedFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** The files of `<input webkitdirectory>`. */
+export function filesOfInput(files: FileList | null): readonly PlacedFile[] {
+  return Array.from(files ?? [], (file) => ({ path: file.webkitRelativePath || file.name, file }));
+}
+
+/** Everything that was dropped, folders read to their last file. */
+export async function filesOfDrop(items: DataTransferItemList): Promise<readonly PlacedFile[]> {
+  // All of it at once: the list is gone after the first wait.
+  const entries = Array.from(items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  return (await Promise.all(entries.map(readEntry))).flat();
+}
+
+/** As a bundle: whatever lies above its own folders is cut away, wherever somebody kept it. */
+export function bundleOf(chosen: readonly PlacedFile[]): BundleFiles {
+  const byPath = new Map(chosen.map(({ path, file }) => [pathInBundle(path), file]));
+  return {
+    paths: new Set([...byPath.keys()].sort()),
+    read: async (path) => {
+      const file = byPath.get(path);
+      if (file === undefined) throw new Error(`There is no file ${path}.`);
+      return new Uint8Array(await file.arrayBuffer());
+    },
+  };
+}
+
+function pathInBundle(path: string): string {
+  const segments = path.split('/').filter((segment) => segment !== '');
+  const first = segments.findIndex((segment) => parts.includes(`${segment}/`));
+  return segments.slice(Math.max(0, first)).join('/');
+}
+
+async function readEntry(entry: FileSystemEntry): Promise<readonly PlacedFile[]> {
+  if (isFile(entry)) {
+    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
+    return [{ path: entry.fullPath, file }];
+  }
+  return isFolder(entry) ? await readFolder(entry.createReader()) : [];
+}
+
+/** A reader hands out a hundred names at a time, and none when it is through. */
+async function readFolder(reader: FileSystemDirectoryReader): Promise<readonly PlacedFile[]> {
+  const found: PlacedFile[] = [];
+  for (;;) {
+    const batch = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
+    if (batch.length === 0) return found;
+    found.push(...(await Promise.all(batch.map(readEntry))).flat());
+  }
+}
+
+function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
+  return entry.isFile;
+}
+
+function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory;
+}

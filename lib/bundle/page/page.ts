@@ -1,0 +1,69 @@
+import { LedgerError } from '../../ledger/ledger-error.ts';
+import { parseTrustPolicy } from '../../ledger/trust-policy.ts';
+import { certificatesOfPem } from '../../timestamp/pem.ts';
+import type { StampRoots } from '../check-time.ts';
+import { verifyBundle } from '../verify-bundle.ts';
+import { bundleOf, filesOfDrop, filesOfInput, type PlacedFile } from './chosen-files.ts';
+import { pageElement } from './page-element.ts';
+import { showProblem, showVerdict } from './show-verdict.ts';
+
+let chosen: readonly PlacedFile[] = [];
+
+pageElement('folder').addEventListener('change', () => choose(filesOfInput(pageElement('folder').files)));
+pageElement('policy-file').addEventListener('change', () => reporting(readPolicyFile));
+pageElement('verify').addEventListener('click', () => reporting(verifyChosen));
+acceptDrops(pageElement('drop'));
+
+function choose(files: readonly PlacedFile[]): void {
+  chosen = files;
+  pageElement('chosen').textContent = files.length === 1 ? 'One file.' : `${files.length} files.`;
+}
+
+async function readPolicyFile(): Promise<void> {
+  const file = pageElement('policy-file').files?.[0];
+  if (file !== undefined) pageElement('policy').value = await file.text();
+}
+
+async function verifyChosen(): Promise<void> {
+  const policy = pageElement('policy').value;
+  if (policy.trim() === '') return showProblem('Give the trust policy that you hold first.');
+  if (chosen.length === 0) return showProblem('Choose the folder of the bundle first.');
+  // A last line without its end is what pasting leaves.
+  const trust = { policy: parseTrustPolicy(`${policy.trimEnd()}\n`), stampRoots: await chosenRoots() };
+  showVerdict(await verifyBundle(bundleOf(chosen), trust));
+}
+
+async function chosenRoots(): Promise<StampRoots> {
+  const files = Array.from(pageElement('roots').files ?? []);
+  const read = async (file: File) =>
+    [file.name.replace(/\.pem$/, ''), certificatesOfPem(await file.text())] as const;
+  return new Map(await Promise.all(files.map(read)));
+}
+
+function acceptDrops(area: HTMLElement): void {
+  const mark = (event: DragEvent, isOver: boolean) => {
+    event.preventDefault();
+    area.classList.toggle('over', isOver);
+  };
+  area.addEventListener('dragover', (event) => mark(event, true));
+  area.addEventListener('dragleave', (event) => mark(event, false));
+  area.addEventListener('drop', (event) => {
+    mark(event, false);
+    const { items } = event.dataTransfer ?? {};
+    if (items !== undefined) reporting(async () => choose(await filesOfDrop(items)));
+  });
+}
+
+/** Runs one action; what it throws is said on the page. */
+function reporting(act: () => Promise<void>): void {
+  const button = pageElement('verify');
+  button.disabled = true;
+  act()
+    .catch((error: unknown) => {
+      const words = error instanceof Error ? error.message : String(error);
+      showProblem(error instanceof LedgerError ? words : `It could not be verified: ${words}`);
+    })
+    .finally(() => {
+      button.disabled = false;
+    });
+}

@@ -1,0 +1,96 @@
+import { attackWords, type Finding } from '../../ledger/finding.ts';
+import type { BundleEvent } from '../bundle-event.ts';
+import type { CheckStep } from '../checklist.ts';
+import type { BundleVerdict } from '../verify-bundle.ts';
+import { pageElement } from './page-element.ts';
+
+const outcomeWords: Readonly<Record<CheckStep['outcome'], string>> = {
+  holds: '✓ Holds',
+  fails: '✕ Fails',
+  absent: '– Not there',
+};
+const mostRows = 500;
+
+/** Puts a verdict on the page. Everything from the bundle goes in as text, never as markup. */
+export function showVerdict({ findings, steps, remarks, events }: BundleVerdict): void {
+  const holds = findings.length === 0;
+  title(holds ? '✓ Every check held.' : `✕ This bundle does not hold: ${counted(findings.length)}.`, holds);
+  pageElement('steps').replaceChildren(...steps.map(stepItem));
+  pageElement('findings').replaceChildren(...findings.map(findingBox));
+  pageElement('remarks').replaceChildren(...remarkList(remarks));
+  pageElement('events').replaceChildren(...eventTable(events));
+}
+
+/** Says that nothing could be verified, and why. */
+export function showProblem(words: string): void {
+  title(`✕ ${words}`, false);
+  for (const id of ['steps', 'findings', 'remarks', 'events'] as const) pageElement(id).replaceChildren();
+}
+
+function title(words: string, holds: boolean): void {
+  const verdict = pageElement('verdict');
+  verdict.textContent = words;
+  verdict.className = holds ? 'holds' : 'fails';
+  pageElement('result').hidden = false;
+  verdict.focus();
+}
+
+function counted(findings: number): string {
+  return findings === 1 ? 'one finding' : `${findings} findings`;
+}
+
+function stepItem({ title, outcome, words }: CheckStep): HTMLElement {
+  const item = element(
+    'li',
+    '',
+    element('span', outcomeWords[outcome]),
+    element('span', title),
+    element('p', words),
+  );
+  item.firstElementChild?.classList.add(outcome);
+  return item;
+}
+
+function findingBox({ attack, where, words, proof }: Finding): HTMLElement {
+  const box = element('div', '', element('h3', `${attackWords[attack]}: ${where}`), element('p', words));
+  box.className = 'finding';
+  if (proof.length === 0) return box;
+  const details = element('details', '', element('summary', 'Proof, to be kept and shown to others'));
+  details.append(...proof.map((one) => element('pre', one)));
+  box.append(details);
+  return box;
+}
+
+function remarkList(remarks: readonly string[]): readonly HTMLElement[] {
+  if (remarks.length === 0) return [];
+  return [
+    element('h2', 'What this does not cover'),
+    element('ul', '', ...remarks.map((words) => element('li', words))),
+  ];
+}
+
+function eventTable(events: readonly BundleEvent[]): readonly HTMLElement[] {
+  if (events.length === 0) return [];
+  const heads = ['Entry', 'Recorded', 'Kind', 'Stream', 'Number', 'Body'];
+  const rows = events.slice(0, mostRows).map(({ index, fields, body }) => {
+    const cells = [`${index}`, fields?.t ?? '', fields?.k ?? '', fields?.s ?? '', `${fields?.n ?? ''}`];
+    return element(
+      'tr',
+      '',
+      ...[...cells, body === null ? 'withheld' : 'shown'].map((cell) => element('td', cell)),
+    );
+  });
+  const head = element('tr', '', ...heads.map((cell) => element('th', cell)));
+  const table = element('table', '', element('thead', '', head), element('tbody', '', ...rows));
+  const box = element('div', '', table);
+  box.className = 'table';
+  const more = events.length > mostRows ? [element('p', `and ${events.length - mostRows} more.`)] : [];
+  return [element('h2', `${events.length} events`), box, ...more];
+}
+
+function element(name: string, words: string, ...children: readonly HTMLElement[]): HTMLElement {
+  const made = document.createElement(name);
+  if (words !== '') made.textContent = words;
+  made.append(...children);
+  return made;
+}
