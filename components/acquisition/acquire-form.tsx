@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useActionState, useEffect, useRef } from 'react';
 import { Button } from '@/components/ui/button.tsx';
@@ -95,8 +96,11 @@ export function AcquireForm({
               <DiskChoice
                 key={option.disk.resourceId ?? option.disk.name}
                 option={option}
-                checked={option.disk.resourceId !== null && selected.includes(option.disk.resourceId)}
-                onToggle={(on) => change({ disks: toggled(selected, option.disk.resourceId, on) })}
+                chosen={{
+                  checked: option.disk.resourceId !== null && selected.includes(option.disk.resourceId),
+                  onToggle: (on) => change({ disks: toggled(selected, option.disk.resourceId, on) }),
+                  onlyHref: `?machine=${machine.rowId}&disk=${encodeURIComponent(option.disk.resourceId ?? '')}`,
+                }}
               />
             ))}
           </ul>
@@ -125,20 +129,36 @@ export function AcquireForm({
       >
         {result?.ok === false && (
           <div role="alert">
-            <Notice tone="bad" title="Not begun. Nothing was touched, and what you typed is kept.">
+            <Notice tone="bad" title={refusedTitle(draft)}>
               {result.message}
             </Notice>
           </div>
         )}
-        {result?.ok === true && <Notice tone="good" title="Begun. Opening its progress." />}
+        {result?.ok === true && (
+          <Notice tone="good" title="Begun. Opening its progress.">
+            <Link className="underline" href={placeAfter(result.value)}>
+              Open it
+            </Link>
+          </Notice>
+        )}
         <Button type="submit" variant="primary" disabled={pending || selected.length === 0 || !incident.open}>
-          {pending
-            ? 'Asking…'
-            : `${rehearsal ? 'Rehearse with' : 'Acquire'} ${selected.length === 1 ? '1 disk' : `${selected.length} disks`}`}
+          {pending ? 'Asking…' : buttonWords(rehearsal, selected.length)}
         </Button>
       </ReviewPane>
     </form>
   );
+}
+
+// A form that was sent without scripts comes back empty.
+function refusedTitle(draft: AcquireDraft): string {
+  const kept = draft.reason === '' ? '.' : ', and what you typed is kept.';
+  return `Not begun. Nothing was touched${kept}`;
+}
+
+function buttonWords(rehearsal: boolean, disks: number): string {
+  const verb = rehearsal ? 'Rehearse' : 'Acquire';
+  if (disks === 0) return verb;
+  return `${verb}${rehearsal ? ' with' : ''} ${disks === 1 ? '1 disk' : `${disks} disks`}`;
 }
 
 function toggled(selected: readonly string[], id: string | null, on: boolean): readonly string[] {

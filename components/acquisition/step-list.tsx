@@ -3,6 +3,7 @@ import { byteRate, byteWords } from '@/lib/custody/byte-words.ts';
 import { duration } from '@/lib/custody/duration.ts';
 import { estimateProgress, type ProgressEstimate } from '@/lib/custody/progress-estimate.ts';
 import type { AcquisitionView, StepView } from '@/lib/queries/get-acquisition.ts';
+import { atWorkWords } from './at-work-words.ts';
 import { LateHeartbeat } from './heartbeat-age.tsx';
 import { RateLine } from './rate-line.tsx';
 import { StepMark } from './step-mark.tsx';
@@ -61,17 +62,7 @@ function StepSentence({
     case 'skipped':
       return null;
     case 'done':
-      return (
-        <p className="text-[13px] text-ink-2 break-words">
-          {step.fact?.sentence ?? step.message}
-          {step.attempt > 1 && ` · attempt ${step.attempt}`}
-          {step.fact !== null && (
-            <span className="ml-2 font-mono text-[12px]">
-              {step.fact.ledgerIndex === null ? 'waiting for the ledger' : `#${step.fact.ledgerIndex}`}
-            </span>
-          )}
-        </p>
-      );
+      return <DoneSentence step={step} />;
     case 'running':
       return (
         <>
@@ -97,6 +88,35 @@ function StepSentence({
   }
 }
 
+function DoneSentence({ step: { fact, message, attempt } }: { step: StepView }) {
+  const checks = fact?.checks ?? [];
+  return (
+    <>
+      <p className="text-[13px] break-words text-ink-2">
+        {checks.length > 0 ? `${checks.length} checks passed` : (fact?.sentence ?? message)}
+        {attempt > 1 && ` · attempt ${attempt}`}
+        {fact !== null && (
+          <span className="ml-2 font-mono text-[12px]">
+            {fact.ledgerIndex === null ? 'waiting for the ledger' : `#${fact.ledgerIndex}`}
+          </span>
+        )}
+      </p>
+      {checks.length > 0 && (
+        <details className="text-[13px] text-ink-2">
+          <summary className="cursor-pointer underline">What was checked</summary>
+          <ul className="mt-1 grid list-disc gap-1 pl-4">
+            {checks.map((check) => (
+              <li key={check} className="break-words">
+                {check}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
 function progressWords(step: StepView, estimate: ProgressEstimate | null): string {
   const parts: string[] = [];
   if (step.bytesDone !== null) {
@@ -109,7 +129,7 @@ function progressWords(step: StepView, estimate: ProgressEstimate | null): strin
     parts.push(`throttled ${step.throttles === 1 ? 'once' : `${step.throttles} times`}`);
   if (step.attempt > 1) parts.push(`attempt ${step.attempt}`);
   if (step.message !== null) parts.push(step.message);
-  return parts.length === 0 ? 'At work' : parts.join(' · ');
+  return parts.length === 0 ? atWorkWords(step.step) : parts.join(' · ');
 }
 
 function rateWords(estimate: ProgressEstimate | null): readonly string[] {

@@ -1,11 +1,12 @@
 import type { Database } from '../adapters/prisma/client.ts';
 import type { AcquisitionStep } from '../custody/acquisition.ts';
 import { eventWords } from '../custody/event-words.ts';
-import { recordedEventOf } from '../custody/recorded-event.ts';
+import { type RecordedEvent, recordedEventOf } from '../custody/recorded-event.ts';
 
 /** What the register says of one finished step: the same words as in the chain of custody. */
 export interface StepFact {
   readonly sentence: string;
+  readonly checks: readonly string[]; // what was looked at beforehand, one a line; empty for every other step
   readonly ledgerIndex: string | null; // null: waiting for the ledger
 }
 
@@ -32,7 +33,16 @@ export async function stepFacts(
     if (!('report' in event.detail) || event.detail.report === null) continue;
     const { step } = event.detail.report;
     if (facts.has(step)) continue;
-    facts.set(step, { sentence: eventWords(event).sentence, ledgerIndex: indexes.get(row.id) ?? null });
+    facts.set(step, {
+      sentence: eventWords(event).sentence,
+      checks: checksOf(event),
+      ledgerIndex: indexes.get(row.id) ?? null,
+    });
   }
   return facts;
+}
+
+function checksOf(event: RecordedEvent): readonly string[] {
+  if (event.type !== 'acquisition.feasible') return [];
+  return event.detail.checks.map((check) => `${check.check}: ${check.result}`);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AcquireForm } from '@/components/acquisition/acquire-form.tsx';
+import { NoDisk } from '@/components/acquisition/no-disk.tsx';
 import { FactsStrip } from '@/components/ui/facts-strip.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
@@ -46,6 +47,8 @@ export default async function AcquirePage({ params, searchParams }: Props) {
           <Notice tone="unknown" title="Unknown: Azure has not described this machine yet.">
             {machine.readError ?? 'Holdfast asks again every half minute.'}
           </Notice>
+        ) : initialChoice(options, undefined).length === 0 ? (
+          <NoDisk options={options} />
         ) : (
           <AcquireForm
             options={options}
