@@ -44,6 +44,12 @@ export default {
       'another department runs it without the rest',
     ),
     only(
+      'fsck-only-looks',
+      '^lib/(fsck|recover|hammer)/',
+      '^lib/(fsck|recover|hammer|worker|ports|custody|ledger|timestamp|hashing)/',
+      'what checks the ledger is handed its hatches',
+    ),
+    only(
       'trusted-time-is-arithmetic',
       '^lib/timestamp/',
       '^lib/(timestamp|ledger)/',

@@ -19,7 +19,7 @@ import { runtime } from '../runtime/runtime.ts';
  */
 const actor: SystemActor = { kind: 'system', component: 'bench' };
 const batch = 4096;
-const streams = 1000;
+const streams = 256;
 const proofs = 300;
 
 const wanted = BigInt(process.argv[2] ?? 1_000_000);
