@@ -24,7 +24,7 @@ export default defineConfig({
           globalSetup: ['tests/support/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: 2, // each file has a database and a cloud of its own; most of their time is waiting
         },
       },
     ],
