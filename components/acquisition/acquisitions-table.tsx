@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { PreviewLink } from '@/components/ui/preview-link.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
@@ -7,8 +8,14 @@ import { stepTitle } from '@/lib/custody/acquisition-words.ts';
 import type { AcquisitionRow } from '@/lib/queries/list-acquisitions.ts';
 import { acquisitionStatus } from './acquisition-status.ts';
 
-/** Acquisitions, newest first. */
-export function AcquisitionsTable({ rows }: { rows: readonly AcquisitionRow[] }) {
+/** Acquisitions, newest first. `besideHref`: the address that opens one beside this list. */
+export function AcquisitionsTable({
+  rows,
+  besideHref,
+}: {
+  rows: readonly AcquisitionRow[];
+  besideHref: (id: string) => string;
+}) {
   return (
     <Table
       caption="Acquisitions"
@@ -20,6 +27,7 @@ export function AcquisitionsTable({ rows }: { rows: readonly AcquisitionRow[] })
             <Link className="font-medium whitespace-nowrap" href={`/acquisitions/${row.id}`}>
               {row.exhibitNumber}
             </Link>
+            <PreviewLink href={besideHref(row.id)} name={row.exhibitNumber} />
           </td>
           <td>
             <span className="block">{row.machineName}</span>

@@ -1,12 +1,20 @@
 import Link from 'next/link';
+import { PreviewLink } from '@/components/ui/preview-link.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import type { IncidentRow } from '@/lib/queries/list-incidents.ts';
 import { Severity } from './severity.tsx';
-import { sourceWords } from './source-words.ts';
+import { sourceWord, sourceWords } from './source-words.ts';
 
-export function IncidentsTable({ rows }: { rows: readonly IncidentRow[] }) {
+/** Incidents, last changed first. `besideHref`: the address that opens one beside this list. */
+export function IncidentsTable({
+  rows,
+  besideHref,
+}: {
+  rows: readonly IncidentRow[];
+  besideHref: (id: string) => string;
+}) {
   return (
     <Table
       caption="Incidents"
@@ -34,6 +42,7 @@ export function IncidentsTable({ rows }: { rows: readonly IncidentRow[] }) {
             <span className="block text-[13px] text-ink-2">
               {row.number} · {sourceWord(row.source)}
             </span>
+            <PreviewLink href={besideHref(row.id)} name={row.number} />
           </td>
           <td>
             <Severity value={row.severity} />
@@ -80,9 +89,4 @@ function Account({ name }: { name: string }) {
       )}
     </>
   );
-}
-
-export function sourceWord(source: string): string {
-  if (source === 'defender') return 'Defender';
-  return source === 'manual' ? 'Opened by hand' : 'Machines folder';
 }

@@ -27,6 +27,10 @@ export interface IncidentPage {
 
 export type IncidentPreset = 'open' | 'high' | 'with-evidence' | 'closed' | 'all';
 
+/** As the source tells it; what no source told is "unknown". */
+export const incidentSeverities = ['high', 'medium', 'low', 'informational', 'unknown'] as const;
+export type IncidentSeverity = (typeof incidentSeverities)[number];
+
 const pageSize = 50;
 
 /** Incidents that the viewer may see, last changed first. Throws `forbidden`. */
@@ -34,6 +38,7 @@ export async function listIncidents(
   viewer: Viewer,
   filter: {
     readonly preset: IncidentPreset;
+    readonly severity?: IncidentSeverity | undefined;
     readonly text?: string | undefined;
     readonly before?: string | undefined;
   },
@@ -43,7 +48,9 @@ export async function listIncidents(
   const visible = visibleIncidentWhere(viewer.actor);
   const [found, newest] = await Promise.all([
     viewer.db.incident.findMany({
-      where: { AND: [visible, presetWhere(filter.preset), textWhere(filter.text)] },
+      where: {
+        AND: [visible, presetWhere(filter.preset), severityWhere(filter.severity), textWhere(filter.text)],
+      },
       orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
       take: pageSize + 1,
       ...(before === null ? {} : { cursor: { id: before }, skip: 1 }),
@@ -85,6 +92,10 @@ function presetWhere(preset: IncidentPreset): Prisma.IncidentWhereInput {
     case 'all':
       return {};
   }
+}
+
+function severityWhere(severity: IncidentSeverity | undefined): Prisma.IncidentWhereInput {
+  return severity === undefined ? {} : { severity };
 }
 
 function textWhere(text: string | undefined): Prisma.IncidentWhereInput {
