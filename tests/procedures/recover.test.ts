@@ -151,6 +151,19 @@ describe('a database', () => {
     expect((await fsckOf(house)).findings).toEqual([]);
   });
 
+  it('that was set back to where its newest events still waited gets their entries, and nothing twice', async () => {
+    await record(2);
+    await hand.dump('waiting');
+    house.start();
+    expect(await house.untilAnchored()).toBe(14n);
+    await house.stop();
+    await hand.restore('waiting');
+    expect(await house.at.db.ledgerPending.count()).toBe(2);
+    expect(await putBack(house.at)).toMatchObject({ put: { entries: 2, events: 0 } });
+    expect(await house.at.db.ledgerPending.count()).toBe(0);
+    expect((await fsckOf(house)).findings).toEqual([]);
+  });
+
   it('that has another entry in its place is left as it is, and the place is named', async () => {
     const entries = await hand.entries();
     const [first] = entries;
