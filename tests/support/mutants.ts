@@ -63,7 +63,7 @@ export const checkForms: readonly CheckForm[] = [
     [/some: \{ objectId: actor\.objectId \}/g, 'some: {}'],
     [/seesAll \? /g, 'true ? '],
   ]),
-  ...rule('lib/queries/get-ledger-entry.ts', [[/event\.actorObjectId === viewer\.actor\.objectId/g, 'true']]),
+  ...rule('lib/queries/may-see-event.ts', [[/event\.actorObjectId === viewer\.actor\.objectId/g, 'true']]),
   ...rule('lib/queries/get-settings.ts', [[/(?<=findMany\(\{\s*where: \{) objectId,/g, '']]),
   ...rule('lib/queries/list-notifications.ts', [[/objectId: viewer\.actor\.objectId/g, '']]),
   ...rule('lib/web/mark-notifications-read.ts', [[/objectId: actor\.objectId, /g, '']]),
