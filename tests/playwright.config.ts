@@ -28,7 +28,11 @@ export default defineConfig({
     },
     // One file opened from the disk: it needs nothing of the portal.
     { name: 'verifier-page', testMatch: ['verify-page.spec.ts'] },
-    { name: 'screens', testMatch: ['accessibility.spec.ts', 'session.spec.ts'], dependencies: ['main-job'] },
+    {
+      name: 'screens',
+      testMatch: ['accessibility.spec.ts', 'ledger.spec.ts', 'session.spec.ts'],
+      dependencies: ['main-job'],
+    },
   ],
   use: {
     baseURL: url,

@@ -14,9 +14,8 @@ type State =
 
 /** Holds a note that a person kept against the ledger of today, in this browser. */
 export function CompareNote() {
-  const [note, setNote] = useState('');
   const [state, setState] = useState<State>({ at: 'rest' });
-  const compare = async () => {
+  const compare = async (note: string) => {
     setState({ at: 'working' });
     try {
       setState({ at: 'done', compared: await comparison(note) });
@@ -29,7 +28,7 @@ export function CompareNote() {
       className="mt-6 max-w-[760px]"
       onSubmit={(event) => {
         event.preventDefault();
-        void compare();
+        void compare(String(new FormData(event.currentTarget).get('note')));
       }}
     >
       <Field
@@ -44,8 +43,6 @@ export function CompareNote() {
           required
           rows={7}
           spellCheck={false}
-          value={note}
-          onChange={(event) => setNote(event.target.value)}
           className="w-full rounded-md border border-hairline bg-panel p-3 font-mono text-[12px] break-all"
         />
       </Field>

@@ -21,6 +21,8 @@ for (const scheme of ['light', 'dark'] as const) {
       '/acquisitions',
       '/evidence',
       '/ledger',
+      '/ledger/checkpoints',
+      '/ledger/compare',
       '/search?q=web',
       '/settings',
       '/nowhere',
@@ -34,7 +36,8 @@ for (const scheme of ['light', 'dark'] as const) {
     const items = ['', '?tab=integrity', '?tab=holds', '?tab=source', '?tab=metadata'].map(
       (tab) => `${evidence}${tab}`,
     );
-    for (const path of [...paths, acquire, acquisition, ...items, '/ledger/0']) {
+    const beside = [incident, acquisition].map((one) => one?.replace(/\/([^/]+)$/, '?item=$1') ?? null);
+    for (const path of [...paths, acquire, acquisition, ...beside, ...items, '/ledger/0']) {
       await page.goto(path ?? '/nowhere');
       await check(page, path ?? '');
     }

@@ -32,6 +32,24 @@ export const ownExpectations: readonly Expectation[] = [
     },
   },
   {
+    entry: 'the search in the ledger',
+    files: ['lib/queries/list-ledger-entries.ts'],
+    sentence: 'finds an item by its number only for who may see its incident',
+    async problems(house) {
+      const { listLedgerEntries } = (await house.load('lib/queries/list-ledger-entries.ts')) as {
+        listLedgerEntries: (viewer: object, below: undefined, words: string) => Promise<{ found: string }>;
+      };
+      const { db } = house.database;
+      const ask = async (id: string) => {
+        const { exhibitNumber } = await db.evidenceItem.findUniqueOrThrow({ where: { id } });
+        const { found } = await listLedgerEntries({ actor: personOf('lead'), db }, undefined, exhibitNumber);
+        return found.startsWith('Entries of');
+      };
+      const [open, hidden] = [await ask(house.open.evidenceId), await ask(house.hidden.evidenceId)];
+      return [...(open ? [] : ['not found']), ...(hidden ? ['found'] : [])];
+    },
+  },
+  {
     entry: 'notifications',
     files: ['lib/queries/list-notifications.ts', 'lib/web/mark-notifications-read.ts'],
     sentence: 'of another person are neither shown nor marked as read',
