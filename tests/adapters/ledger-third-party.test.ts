@@ -83,6 +83,65 @@ describe('what the product itself signed, anchored and had cosigned and stamped'
   });
 });
 
+/** Runs the commands of the format's description, all of them, as a stranger would. */
+function runDescription(): { readonly status: number | null; readonly output: string } {
+  const text = readFileSync(new URL('../../lib/ledger/README.md', import.meta.url), 'utf8');
+  const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block);
+  expect(blocks).toHaveLength(4);
+  const env = { ...process.env, HOLDFAST: process.cwd(), GOFLAGS: '', TMPDIR: folder };
+  const run = spawnSync('bash', ['-euo', 'pipefail', '-c', blocks.join('\n')], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+  });
+  return { status: run.status, output: run.stdout + run.stderr };
+}
+
+describe('the commands in the description of the format', () => {
+  it('hold for what the product signed, with openssl, sha256sum and Go alone', () => {
+    const { status, output } = runDescription();
+    expect({ status, output }).toMatchObject({ status: 0 });
+    expect(output.match(/Signature Verified Successfully|Verified OK/g)).toHaveLength(3);
+    expect(output.match(/Verification: OK/g)).toHaveLength(2);
+    expect(output.match(/^yes$/gm)).toHaveLength(2);
+  });
+
+  it.each([
+    'events/3/entry.json',
+    'events/3/body.json',
+    'events/3/salt.bin',
+    'timestamps/checkpoint',
+    'timestamps/embedded-ec.tsr',
+  ])('fail when one byte of %s is another', (path) => {
+    const whole = readFileSync(join(folder, path));
+    const changed = Buffer.from(whole);
+    const at = Math.floor(changed.length / 2);
+    changed.writeUInt8(changed.readUInt8(at) ^ 1, at);
+    expectRefusal(path, whole, changed);
+  });
+
+  it.each([0, 1, 2])('fail when signature line %i of the checkpoint is another', (line) => {
+    const whole = readFileSync(join(folder, 'events/3/event.tlog-proof'));
+    const lines = whole.toString('utf8').trimEnd().split('\n');
+    const at = lines.length - 3 + line;
+    // In the middle of the signature, so that it stays one in form.
+    lines[at] = (lines[at] ?? '').replace(
+      /(.)(.{40})$/,
+      (_, one, rest) => `${one === 'A' ? 'B' : 'A'}${rest}`,
+    );
+    expectRefusal('events/3/event.tlog-proof', whole, Buffer.from(`${lines.join('\n')}\n`));
+  });
+
+  function expectRefusal(path: string, whole: Uint8Array, changed: Uint8Array): void {
+    writeFileSync(join(folder, path), changed);
+    try {
+      expect(runDescription().status).not.toBe(0);
+    } finally {
+      writeFileSync(join(folder, path), whole);
+    }
+  }
+});
+
 describe('Go refuses', () => {
   const changed = (path: string, name: string, change: (text: string) => string) => {
     const text = readFileSync(join(folder, path), 'utf8');
