@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 import { Field } from '@/components/ui/field.tsx';
 import { ComparisonVerdict } from './comparison-verdict.tsx';
@@ -12,17 +12,20 @@ type State =
   | { readonly at: 'done'; readonly compared: ComparedNote }
   | { readonly at: 'failed'; readonly words: string };
 
-/** Holds a note that a person kept against the ledger of today, in this browser. */
-export function CompareNote() {
+/** Holds a note that a person kept against the ledger of today, in this browser. `given`: sent before the page was ready. */
+export function CompareNote({ given }: { given: string }) {
   const [state, setState] = useState<State>({ at: 'rest' });
-  const compare = async (note: string) => {
+  const compare = useCallback(async (note: string) => {
     setState({ at: 'working' });
     try {
       setState({ at: 'done', compared: await comparison(note) });
     } catch (error) {
       setState({ at: 'failed', words: error instanceof Error ? error.message : 'Something failed.' });
     }
-  };
+  }, []);
+  useEffect(() => {
+    if (given !== '') void compare(given);
+  }, [given, compare]);
   return (
     <form
       className="mt-6 max-w-[760px]"
@@ -43,6 +46,7 @@ export function CompareNote() {
           required
           rows={7}
           spellCheck={false}
+          defaultValue={given}
           className="w-full rounded-md border border-hairline bg-panel p-3 font-mono text-[12px] break-all"
         />
       </Field>

@@ -8,8 +8,12 @@ import { requireViewer } from '@/lib/web/viewer.ts';
 
 export const metadata = { title: 'Compare a kept note' };
 
-export default async function ComparePage() {
-  const viewer = await requireViewer();
+interface Props {
+  readonly searchParams: Promise<{ readonly note?: string }>;
+}
+
+export default async function ComparePage({ searchParams }: Props) {
+  const [viewer, { note = '' }] = await Promise.all([requireViewer(), searchParams]);
   const [newest] = (await shown(listCheckpoints(viewer))).rows;
   return (
     <>
@@ -22,7 +26,7 @@ export default async function ComparePage() {
       {newest === undefined ? (
         <EmptyState title="Nothing to compare with">No checkpoint has been signed yet.</EmptyState>
       ) : (
-        <CompareNote />
+        <CompareNote given={note} />
       )}
     </>
   );
