@@ -18,7 +18,9 @@ export function checkStreams(events: readonly BundleEvent[], checklist: Checklis
   const streams = new Map<string, Placed[]>();
   for (const { index, leaf, fields } of events) {
     if (fields === null) continue;
-    streams.set(fields.s, [...(streams.get(fields.s) ?? []), { index, leaf, fields }]);
+    const placed = streams.get(fields.s) ?? [];
+    placed.push({ index, leaf, fields });
+    streams.set(fields.s, placed);
   }
   return Array.from(streams, ([stream, placed]) => {
     for (const [i, one] of placed.entries()) checkPair(placed[i - 1], one, checklist);

@@ -23,6 +23,7 @@ export type StampRoots = ReadonlyMap<string, readonly Certificate[]>;
 export function checkWitnessClocks(event: BundleEvent, judged: JudgedNote, checklist: Checklist): void {
   for (const [witness, seconds] of judged.cosignedBy) {
     const at = new Date(Number(seconds) * 1000);
+    if (Number.isNaN(at.getTime())) continue; // beyond every calendar: it bounds nothing
     checkBound(event, { by: `the witness ${witness}`, at }, [judged.note], checklist);
   }
 }

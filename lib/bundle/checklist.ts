@@ -23,7 +23,8 @@ export class Checklist {
     const failed = this.findings.length - this.#before;
     this.#before = this.findings.length;
     if (failed > 0) this.steps.push({ title, outcome: 'fails', words: counted(failed) });
-    else if (words === null) this.steps.push({ title, outcome: 'absent', words: 'Not in this bundle.' });
+    else if (words === null)
+      this.steps.push({ title, outcome: 'absent', words: 'Nothing in this bundle that could be looked at.' });
     else this.steps.push({ title, outcome: 'holds', words });
   }
 }

@@ -8,6 +8,8 @@ export class JudgedNotes {
   readonly #checklist: Checklist;
   readonly #policy: TrustPolicy;
   readonly #byText = new Map<string, JudgedNote | null>();
+  readonly #bySize = new Map<bigint, JudgedNote>();
+  #first: JudgedNote | null = null;
 
   constructor(policy: TrustPolicy, checklist: Checklist) {
     this.#policy = policy;
@@ -36,20 +38,28 @@ export class JudgedNotes {
   all(): readonly JudgedNote[] {
     return [...this.#byText.values()]
       .filter((judged) => judged !== null)
-      .sort((a, b) => (a.checkpoint.size < b.checkpoint.size ? -1 : 1));
+      .sort((a, b) => compare(a.checkpoint.size, b.checkpoint.size));
   }
 
-  /** The log must not have signed two roots for one size, whoever was shown which. */
-  #compare({ checkpoint, note }: JudgedNote): void {
-    const { origin, size, root } = checkpoint;
-    const other = this.all().find(
-      (one) =>
-        one.checkpoint.origin === origin &&
-        one.checkpoint.size === size &&
-        !sameBytes(one.checkpoint.root, root),
-    );
-    if (other === undefined) return;
+  /** A bundle is of one log, and the log must not have signed two roots for one size, whoever was shown which. */
+  #compare(judged: JudgedNote): void {
+    const { origin, size, root } = judged.checkpoint;
+    const first = this.#first ?? judged;
+    this.#first = first;
+    if (first.checkpoint.origin !== origin) {
+      const words = `The bundle mixes the logs ${first.checkpoint.origin} and ${origin}; a bundle is of one log.`;
+      this.#checklist.find('damage', `checkpoint ${size}`, words, [first.note, judged.note]);
+      return;
+    }
+    const twin = this.#bySize.get(size) ?? judged;
+    this.#bySize.set(size, twin);
+    if (sameBytes(twin.checkpoint.root, root)) return;
     const words = `The log signed two different roots for ${size} entries.`;
-    this.#checklist.find('rewritten', `checkpoint ${size}`, words, [other.note, note]);
+    this.#checklist.find('rewritten', `checkpoint ${size}`, words, [twin.note, judged.note]);
   }
+}
+
+function compare(a: bigint, b: bigint): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -31,6 +31,13 @@ export function tellCoverage({ files, events, streams, log, notes }: Covered, ch
     remarks.push(
       'The proofs stand under checkpoints of different sizes; that the later continue the earlier is vouched for by the witnesses, not shown here.',
     );
+  if (
+    !files.paths.has('timestamps/checkpoint') &&
+    [...files.paths].some((path) => path.startsWith('timestamps/'))
+  )
+    remarks.push(
+      'There are time stamps without timestamps/checkpoint, the bytes they are over: they were not looked at.',
+    );
   if ([...files.paths].some((path) => path.startsWith('roots/')))
     remarks.push('Certificates that lie in the bundle were not trusted.');
 }

@@ -117,12 +117,11 @@ async function judgeLoose(files: BundleFiles, notes: JudgedNotes, checklist: Che
 
 function wordsOf(notes: readonly JudgedNote[]): string | null {
   if (notes.length === 0) return null;
-  return notes
-    .map(({ checkpoint, cosignedBy }) => {
-      const witnesses = Array.from(cosignedBy, ([name, time]) => `${name} at ${isoOf(time)}`).join(', ');
-      return `${checkpoint.origin}, ${checkpoint.size} entries${witnesses === '' ? '' : `, cosigned by ${witnesses}`}.`;
-    })
-    .join(' ');
+  const words = notes.map(({ checkpoint, cosignedBy }) => {
+    const witnesses = Array.from(cosignedBy, ([name, time]) => `${name} at ${isoOf(time)}`).join(', ');
+    return `${checkpoint.origin}, ${checkpoint.size} entries${witnesses === '' ? '' : `, cosigned by ${witnesses}`}.`;
+  });
+  return [...new Set(words)].join(' ');
 }
 
 function isoOf(seconds: bigint): string {

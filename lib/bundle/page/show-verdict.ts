@@ -64,7 +64,7 @@ function findingBox({ attack, where, words, proof }: Finding): HTMLElement {
 function remarkList(remarks: readonly string[]): readonly HTMLElement[] {
   if (remarks.length === 0) return [];
   return [
-    element('h2', 'What this does not cover'),
+    element('h2', 'What this covers, and what not'),
     element('ul', '', ...remarks.map((words) => element('li', words))),
   ];
 }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type BundleVerdict, verifyBundle } from '../../../lib/bundle/verify-bundle.ts';
+import { checkpointText } from '../../../lib/ledger/checkpoint.ts';
+import { signNote } from '../../../lib/ledger/signed-note.ts';
 import { parseTlogProof } from '../../../lib/ledger/tlog-proof.ts';
+import { parseVerifierKey } from '../../../lib/ledger/verifier-key.ts';
 import {
   addLog,
   addStamp,
@@ -10,6 +13,7 @@ import {
   craftedTrust,
   filesOf,
 } from '../../support/crafted-bundle.ts';
+import { newSigner } from '../../support/log-signer.ts';
 import { noteOver } from '../ledger/small-log.ts';
 
 const text = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString('utf8');
@@ -198,6 +202,27 @@ describe('a bundle in which', () => {
       i === 2 ? { bodyOf: '01900000-0000-7000-8000-ffffffffffff' } : {},
     );
     expect(await attacks(await craftedBundle(events))).toEqual(['damage: entry 2']);
+  });
+
+  it('another log is mixed in is refused', async () => {
+    const files = await craftedBundle(craftedEvents(4));
+    const other = newSigner('other.example/1');
+    const text = checkpointText('other.example/1', 4n, new Uint8Array(32));
+    files.set('log/checkpoint', bytes(signNote(text, [await other.sign(text)])));
+    const policy = { ...craftedTrust.policy };
+    const logs = [...policy.logs, parseVerifierKey(other.verifierKey)];
+    const { findings } = await verifyBundle(filesOf(files), { ...craftedTrust, policy: { ...policy, logs } });
+    expect(findings.map(({ words }) => words).join(' ')).toMatch(
+      /mixes the logs log\.example\/1 and other\.example\/1/,
+    );
+  });
+
+  it('time stamps have nothing to be over is told', async () => {
+    const events = craftedEvents(4);
+    const files = await craftedBundle(events);
+    addStamp(files, events);
+    files.delete('timestamps/checkpoint');
+    expect((await judge(files)).remarks.join(' ')).toMatch(/time stamps without timestamps\/checkpoint/);
   });
 
   it('there is nothing is not taken for good', async () => {
