@@ -50,7 +50,7 @@ export async function checkDatabase(
   await check.nodes();
   const firstDifference = await beside.firstDifference(verdict.entries < anchored ? verdict.entries : null);
   if (firstDifference !== null) {
-    findings.addAll(await named(parts, firstDifference, anchored, signal));
+    findings.lead(await named(parts, firstDifference, anchored, signal));
   }
   // What vouches for the log are the anchors; that the database keeps fewer receipts is no finding.
   findings.addAll(verdict.findings.filter(({ attack }) => attack !== 'unproven'));

@@ -4,6 +4,7 @@ const mostOfOneKind = 20;
 
 /** Collects findings; of each kind the first twenty, so that a thorough attack does not fill the memory. */
 export class Findings {
+  readonly #leading: Finding[] = [];
   readonly #kept: Finding[] = [];
   readonly #counts = new Map<Attack, number>();
 
@@ -19,8 +20,9 @@ export class Findings {
     }
   }
 
-  get isEmpty(): boolean {
-    return this.#kept.length === 0;
+  /** What was done comes before what follows from it. */
+  lead(findings: readonly Finding[]): void {
+    this.#leading.push(...findings);
   }
 
   /** What was kept, and a last line for each kind of which there are more. */
@@ -30,6 +32,6 @@ export class Findings {
       const words = `There are ${count - mostOfOneKind} more findings of this kind.`;
       return [{ attack, where: 'the whole log', words, proof: [] }];
     });
-    return [...this.#kept, ...more];
+    return [...this.#leading, ...this.#kept, ...more];
   }
 }

@@ -14,7 +14,7 @@ afterAll(() => rmSync(home, { recursive: true }));
 async function run(...args: readonly string[]) {
   const child = spawn(process.execPath, ['lib/cli/main.ts', ...args], {
     cwd: root,
-    env: { PATH: process.env.PATH, HOLDFAST_HOME: home },
+    env: { ...process.env, HOLDFAST_HOME: home },
   });
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => {

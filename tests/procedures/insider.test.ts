@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { anchoredEntries } from '../../lib/fsck/anchored-copy.ts';
 import type { FsckReport } from '../../lib/fsck/fsck-ledger.ts';
 import { checkNote, isFinding } from '../../lib/ledger/check-note.ts';
 import { commitBody, type LedgerEntry } from '../../lib/ledger/ledger-entry.ts';
+import { type LogCopy, verifyLedger } from '../../lib/ledger/verify-ledger.ts';
 import { anchorLog } from '../../lib/worker/anchor-log.ts';
 import { integratePending } from '../../lib/worker/integrate-pending.ts';
 import { type AnchorFiles, anchorFiles } from '../support/anchor-files.ts';
@@ -322,5 +324,21 @@ describe('T7: a server that shows two auditors different histories', () => {
     ]);
     expect(split[0]?.proof.length).toBe(2);
     expect(short(report)).toContain('unproven @ the whole log');
+    await expectCaughtByNotes(shown);
   });
+
+  /** The same without a witness: the two auditors show each other their notes. */
+  async function expectCaughtByNotes(shown: AnchorFiles): Promise<void> {
+    const path = 'checkpoints/00000000000000000012.note';
+    const notes = [files, shown].map((one) => Buffer.from(one.files.get(path) ?? []).toString('utf8'));
+    const copy: LogCopy = {
+      notes: async function* () {
+        yield* notes;
+      },
+      entries: () => anchoredEntries(shown, 0n, 12n, signal),
+    };
+    const { findings } = await verifyLedger(copy, house.trust);
+    const twice = findings.find(({ attack }) => attack === 'rewritten');
+    expect(twice).toMatchObject({ where: 'checkpoint 12', proof: notes });
+  }
 });
