@@ -30,7 +30,7 @@ export default defineConfig({
     { name: 'verifier-page', testMatch: ['verify-page.spec.ts'] },
     {
       name: 'screens',
-      testMatch: ['accessibility.spec.ts', 'ledger.spec.ts', 'session.spec.ts'],
+      testMatch: ['accessibility.spec.ts', 'ledger.spec.ts', 'lists.spec.ts', 'session.spec.ts'],
       dependencies: ['main-job'],
     },
   ],
