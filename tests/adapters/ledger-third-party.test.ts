@@ -3,16 +3,21 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { leafHash } from '../../lib/hashing/merkle-hash.ts';
+import { appendLeaves, emptyTree } from '../../lib/ledger/merkle-tree.ts';
 import { nodesFromTiles } from '../../lib/ledger/tile.ts';
 import { tilePath } from '../../lib/ledger/tile-path.ts';
 import { consistencyProof } from '../../lib/ledger/tree-proof.ts';
 import { formatWitnessRequest } from '../../lib/ledger/witness-request.ts';
 import { anchoredBundle, anchoredNote } from '../support/anchored-bundle.ts';
 import { type AnchoredLedger, anchoredLedger } from '../support/anchored-ledger.ts';
+import { craftedBundle, craftedEvents, craftedTrust } from '../support/crafted-bundle.ts';
 import { analyst, denied } from '../support/facts.ts';
 import { type GoChecker, goChecker } from '../support/go-checker.ts';
 import { policyText } from '../support/policy-text.ts';
 import { writeFiles } from '../support/write-files.ts';
+import { storedNodes } from '../unit/ledger/naive-tree.ts';
+import { noteOver } from '../unit/ledger/small-log.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-third-party-'));
 const roots = join(folder, 'roots');
@@ -96,6 +101,35 @@ function runDescription(): { readonly status: number | null; readonly output: st
   });
   return { status: run.status, output: run.stdout + run.stderr };
 }
+
+it('Go proves every entry of a log of 300, and its growth from every earlier size', async () => {
+  const largest = 300;
+  const events = craftedEvents(largest);
+  const entries = events.map(({ entry }) => entry);
+  const leaves = entries.map(leafHash);
+  const readNode = storedNodes(leaves, appendLeaves(emptyTree, leaves).nodes);
+  const files = new Map<string, Uint8Array | string>(await craftedBundle(events));
+  files.set('policy', policyText(craftedTrust.policy));
+  const checkpoint = noteOver(entries, largest);
+  for (let from = 1; from <= largest; from += 1) {
+    const proof = await consistencyProof(BigInt(from), BigInt(largest), readNode);
+    files.set(`older/${from}`, noteOver(entries, from));
+    files.set(`grown/${from}`, formatWitnessRequest({ oldSize: BigInt(from), proof, checkpoint }));
+  }
+  writeFiles(join(folder, 'crafted'), files);
+  const at = 'crafted/policy';
+  const questions = entries.flatMap((_, i) => [
+    `inclusion ${at} crafted/events/${i}/entry.json crafted/events/${i}/event.tlog-proof`,
+    `consistency ${at} crafted/older/${i + 1} crafted/grown/${i + 1}`,
+    `inclusion ${at} crafted/events/${(i + 1) % largest}/entry.json crafted/events/${i}/event.tlog-proof`,
+  ]);
+  const answers = askGo(questions);
+  expect(answers).toHaveLength(questions.length);
+  for (const [i, answer] of answers.entries()) {
+    if (i % 3 === 2) expect(answer, questions[i]).toMatch(/^no: /);
+    else expect(answer, questions[i]).toBe('yes');
+  }
+});
 
 describe('the commands in the description of the format', () => {
   it('hold for what the product signed, with openssl, sha256sum and Go alone', () => {
