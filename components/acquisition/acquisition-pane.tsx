@@ -14,6 +14,7 @@ export function AcquisitionPane({
   acquisition: AcquisitionView;
   closeHref: string;
 }) {
+  const failed = acquisition.steps.some((step) => step.state === 'failed'); // its step says why
   const atWork = acquisition.steps.find((step) => step.state !== 'done' && step.state !== 'skipped');
   return (
     <SidePane
@@ -28,7 +29,9 @@ export function AcquisitionPane({
       open={{ href: `/acquisitions/${acquisition.id}`, words: 'Open the acquisition' }}
       closeHref={closeHref}
     >
-      {acquisition.message !== null && <p className="text-[13px] break-words">{acquisition.message}</p>}
+      {acquisition.message !== null && !failed && (
+        <p className="text-[13px] break-words">{acquisition.message}</p>
+      )}
       <DefinitionList
         rows={[
           ['Incident', <IncidentLink key="incident" acquisition={acquisition} />],

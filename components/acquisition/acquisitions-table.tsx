@@ -8,13 +8,15 @@ import { stepTitle } from '@/lib/custody/acquisition-words.ts';
 import type { AcquisitionRow } from '@/lib/queries/list-acquisitions.ts';
 import { acquisitionStatus } from './acquisition-status.ts';
 
-/** Acquisitions, newest first. `besideHref`: the address that opens one beside this list. */
+/** Acquisitions, newest first. `besideHref`: the address that opens one beside this list; `openId`: the one that is. */
 export function AcquisitionsTable({
   rows,
   besideHref,
+  openId,
 }: {
   rows: readonly AcquisitionRow[];
   besideHref: (id: string) => string;
+  openId: string | undefined;
 }) {
   return (
     <Table
@@ -27,11 +29,11 @@ export function AcquisitionsTable({
             <Link className="font-medium whitespace-nowrap" href={`/acquisitions/${row.id}`}>
               {row.exhibitNumber}
             </Link>
-            <PreviewLink href={besideHref(row.id)} name={row.exhibitNumber} />
+            <PreviewLink href={besideHref(row.id)} name={row.exhibitNumber} open={row.id === openId} />
           </td>
-          <td>
-            <span className="block">{row.machineName}</span>
-            <span className="block text-[13px] text-ink-2 break-all">{row.diskName}</span>
+          <td className="min-w-[150px]">
+            <span className="block break-words">{row.machineName}</span>
+            <span className="block text-[13px] text-ink-2 break-words">{row.diskName}</span>
           </td>
           <td>
             <Link className="whitespace-nowrap" href={`/incidents/${row.incidentId}`}>

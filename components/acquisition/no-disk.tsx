@@ -19,7 +19,7 @@ export function NoDisk({ options: { incident, machine } }: { options: AcquireOpt
         ))}
       </ul>
       <Notice tone="attention" title="No disk of this machine can be acquired now.">
-        Nothing was asked of Azure, and nothing was touched.{' '}
+        Nothing was begun, and nothing was touched.{' '}
         <Link className="underline" href={`/incidents/${incident.id}`}>
           Back to the incident
         </Link>

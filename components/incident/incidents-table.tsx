@@ -7,14 +7,17 @@ import type { IncidentRow } from '@/lib/queries/list-incidents.ts';
 import { Severity } from './severity.tsx';
 import { sourceWord, sourceWords } from './source-words.ts';
 
-/** Incidents, last changed first. `besideHref`: the address that opens one beside this list. */
+/** Incidents, last changed first. `besideHref`: the address that opens one beside this list; `openId`: the one that is. */
 export function IncidentsTable({
   rows,
   besideHref,
+  openId,
 }: {
   rows: readonly IncidentRow[];
   besideHref: (id: string) => string;
+  openId: string | undefined;
 }) {
+  const wide = openId === undefined; // beside a pane there is room for the first columns and the last
   return (
     <Table
       caption="Incidents"
@@ -22,10 +25,7 @@ export function IncidentsTable({
         'Incident',
         'Severity',
         'Status',
-        'Assigned to',
-        'Classification',
-        'Machines',
-        'Devices',
+        ...(wide ? ['Assigned to', 'Classification', 'Machines', 'Devices'] : []),
         'Evidence',
         'Last activity',
       ]}
@@ -42,7 +42,7 @@ export function IncidentsTable({
             <span className="block text-[13px] text-ink-2">
               {row.number} · {sourceWord(row.source)}
             </span>
-            <PreviewLink href={besideHref(row.id)} name={row.number} />
+            <PreviewLink href={besideHref(row.id)} name={row.number} open={row.id === openId} />
           </td>
           <td>
             <Severity value={row.severity} />
@@ -50,22 +50,7 @@ export function IncidentsTable({
           <td>
             <StatusPill status={row.status === 'closed' ? 'closed' : 'open'} />
           </td>
-          <td className="max-w-[180px] text-[13px] break-words">
-            {row.assignedTo === null ? (
-              <span className="text-ink-2">Nobody</span>
-            ) : (
-              <Account name={row.assignedTo} />
-            )}
-          </td>
-          <td className="text-[13px]">
-            {row.classification === null ? (
-              <span className="text-ink-2">Not supplied</span>
-            ) : (
-              sourceWords(row.classification)
-            )}
-          </td>
-          <td>{row.machines}</td>
-          <td>{row.devices}</td>
+          {wide && <WideCells row={row} />}
           <td>{row.evidence}</td>
           <td>
             <Time at={row.updatedAt} />
@@ -73,6 +58,29 @@ export function IncidentsTable({
         </tr>
       ))}
     </Table>
+  );
+}
+
+function WideCells({ row }: { row: IncidentRow }) {
+  return (
+    <>
+      <td className="max-w-[180px] text-[13px] break-words">
+        {row.assignedTo === null ? (
+          <span className="text-ink-2">Nobody</span>
+        ) : (
+          <Account name={row.assignedTo} />
+        )}
+      </td>
+      <td className="text-[13px]">
+        {row.classification === null ? (
+          <span className="text-ink-2">Not supplied</span>
+        ) : (
+          sourceWords(row.classification)
+        )}
+      </td>
+      <td>{row.machines}</td>
+      <td>{row.devices}</td>
+    </>
   );
 }
 

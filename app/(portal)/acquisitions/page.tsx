@@ -50,6 +50,7 @@ export default async function AcquisitionsPage({ searchParams }: Props) {
           <div className="min-w-0">
             <AcquisitionsTable
               rows={page.rows}
+              openId={beside?.id}
               besideHref={(id) => listHref('/acquisitions', { ...filters, before, item: id })}
             />
           </div>

@@ -118,6 +118,7 @@ export default async function IncidentsPage({ searchParams }: Props) {
           <div className="min-w-0">
             <IncidentsTable
               rows={page.rows}
+              openId={beside?.id}
               besideHref={(item) => listHref('/incidents', { ...filters, before, item })}
             />
           </div>
