@@ -16,6 +16,9 @@ const keptApart = [
   'cloud/secrets/',
   'cloud/endpoints.json',
   'cloud/tls/server-key.pem',
+  'cloud/tsa/embedded-ec/key.pem',
+  'cloud/tsa/embedded-rsa/key.pem',
+  'witness/key.pem',
   'cloud/demo-disks/',
   'cloud/disks/',
   'cloud/snapshots/',
@@ -56,7 +59,7 @@ describe('no secret is in anything the product wrote', () => {
         'access token',
         'identity header',
         'database password',
-        'ledger key',
+        'key of the vault',
         'OIDC client secret',
         'planted signature',
         'planted token',
@@ -195,6 +198,11 @@ async function askEverything(): Promise<void> {
   }
 }
 
+interface VaultFile {
+  readonly keys: readonly { readonly pem: string }[];
+  readonly secrets: readonly { readonly value: string }[];
+}
+
 function collectMarkers(browser: CookieJar): void {
   const { home, endpoints } = product;
   const file = (path: string) => readFileSync(join(home, path), 'utf8');
@@ -211,8 +219,11 @@ function collectMarkers(browser: CookieJar): void {
     'database password',
     [admin, app, sequencer].flatMap((one) => one ?? []),
   );
-  const { d } = createPrivateKey(file('keys/ledger-ed25519.pem')).export({ format: 'jwk' });
-  add('ledger key', [d ?? '', Buffer.from(d ?? '', 'base64url').toString('hex')]);
+  const vault = JSON.parse(file('cloud/secrets/vault.json')) as VaultFile;
+  for (const pem of [...vault.keys.map((key) => key.pem), ...vault.secrets.map((secret) => secret.value)]) {
+    const { d = '' } = createPrivateKey(pem).export({ format: 'jwk' });
+    add('key of the vault', [d, Buffer.from(d, 'base64url').toString('hex')]);
+  }
   const exchanges = readFileSync(product.exchangesFile, 'utf8');
   const signatures = [...exchanges.matchAll(/[?&]sig=([^&"\\\s]+)/g)].map(([, value = '']) => value);
   add('signature of an export link', [...new Set(signatures)]);
