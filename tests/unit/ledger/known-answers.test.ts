@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { leafHash } from '../../../lib/hashing/merkle-hash.ts';
 import { parseCheckpoint } from '../../../lib/ledger/checkpoint.ts';
@@ -7,6 +9,7 @@ import { appendLeaves, emptyTree, rootOf } from '../../../lib/ledger/merkle-tree
 import { openNote, parseNote, signatureLine, signNote } from '../../../lib/ledger/signed-note.ts';
 import { consistencyProof, inclusionProof } from '../../../lib/ledger/tree-proof.ts';
 import { encodeVerifierKey, parseVerifierKey } from '../../../lib/ledger/verifier-key.ts';
+import { verifyConsistency } from '../../../lib/ledger/verify-proof.ts';
 
 describe('the examples that C2SP publishes', () => {
   // C2SP signed-note v1.0.0, "Example".
@@ -90,6 +93,33 @@ describe('the tree of seven leaves in RFC 9162 §2.1.5', () => {
   ])('has the consistency proof printed there from size %i', async (oldSize, length, nodes) => {
     expect(await namesAsked(() => consistencyProof(oldSize, 7n, readNode))).toEqual([length, nodes]);
   });
+});
+
+interface ConsistencyVector {
+  readonly size1: number;
+  readonly size2: number;
+  readonly root1: string;
+  readonly root2: string;
+  readonly proof: readonly string[];
+  readonly wantErr: boolean;
+}
+
+const vectors = new URL('../../vectors/merkle-consistency/', import.meta.url).pathname;
+const vectorNames = readdirSync(vectors, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.json'),
+);
+
+it.each(vectorNames)('judges the consistency proof %s as its makers do', (name) => {
+  const vector: ConsistencyVector = JSON.parse(readFileSync(join(vectors, name), 'utf8'));
+  const hash = (base64: string) => new Uint8Array(Buffer.from(base64, 'base64'));
+  const verdict = verifyConsistency({
+    oldSize: BigInt(vector.size1),
+    newSize: BigInt(vector.size2),
+    oldRoot: hash(vector.root1),
+    newRoot: hash(vector.root2),
+    proof: vector.proof.map(hash),
+  });
+  expect(verdict).toBe(!vector.wantErr);
 });
 
 it('gives the roots that other logs publish for the eight entries of the Certificate Transparency test tree', () => {
