@@ -35,12 +35,17 @@ function inWords(report: FsckReport): string {
   const { entries, anchoredUpTo, witnessedUpTo, findings, remarks } = report;
   return [
     ...findings.flatMap(findingLines),
-    findings.length === 0 ? 'Every check held.' : `${findings.length} checks failed.`,
+    outcome(findings.length),
     `${entries} entries; anchored up to ${anchoredUpTo}; witnessed up to ${witnessedUpTo}.`,
     ...tailLines(report),
     ...remarks,
     '',
   ].join('\n');
+}
+
+function outcome(failed: number): string {
+  if (failed === 0) return 'Every check held.';
+  return failed === 1 ? '1 check failed.' : `${failed} checks failed.`;
 }
 
 function findingLines({ attack, where, words, proof }: Finding): readonly string[] {
