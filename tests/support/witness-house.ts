@@ -12,6 +12,7 @@ export interface WitnessHouse {
   readonly url: string;
   readonly failures: unknown[];
   post(body: string | Uint8Array): Promise<{ status: number; type: string | null; text: string }>;
+  /** Also the second time. */
   close(): Promise<void>;
 }
 
@@ -40,6 +41,14 @@ export async function startWitness(options: {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  let closing: Promise<void> | null = null;
+  const closeBoth = async () => {
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+    witness.close();
+  };
   return {
     witness,
     url,
@@ -49,12 +58,9 @@ export async function startWitness(options: {
       const text = await response.text();
       return { status: response.status, type: response.headers.get('content-type'), text };
     },
-    close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-      witness.close();
+    close: () => {
+      closing ??= closeBoth();
+      return closing;
     },
   };
 }
