@@ -47,7 +47,7 @@ function TimelineRow({ event, ledgerLinks }: { event: TimelineEvent; ledgerLinks
   return (
     <li className="border-b border-hairline">
       <details className="group">
-        <summary className="grid cursor-pointer list-none grid-cols-[12px_minmax(0,1fr)_auto] gap-x-3 py-3 sm:grid-cols-[166px_12px_minmax(0,1fr)_auto] sm:gap-x-4">
+        <summary className="grid cursor-pointer list-none grid-cols-[12px_minmax(0,1fr)_auto] gap-x-3 py-3 sm:grid-cols-[190px_12px_minmax(0,1fr)_auto] sm:gap-x-4">
           <span className="col-span-3 text-ink-2 sm:col-span-1">
             <Time at={event.occurredAt} />
           </span>

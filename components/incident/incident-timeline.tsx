@@ -87,7 +87,7 @@ function Lines({ lines }: { lines: readonly Line[] }) {
         {lines.map((line) => (
           <li
             key={'alert' in line ? line.alert.id : line.event.id}
-            className="grid grid-cols-[12px_minmax(0,1fr)_auto] gap-x-3 border-b border-hairline py-3 sm:grid-cols-[170px_12px_minmax(0,1fr)_auto] sm:gap-x-4"
+            className="grid grid-cols-[12px_minmax(0,1fr)_auto] gap-x-3 border-b border-hairline py-3 sm:grid-cols-[190px_12px_minmax(0,1fr)_auto] sm:gap-x-4"
           >
             <span className="col-span-3 text-ink-2 sm:col-span-1">
               <Time at={line.at} />

@@ -84,8 +84,10 @@ function diskWords(disk: MachineDisk): string {
 }
 
 function Taken({ machine, possible }: { machine: MachineView; possible: boolean }) {
-  if (machine.running > 0) return <StatusPill status="sealing" note={`${machine.running} being acquired`} />;
-  if (machine.failed > 0) return <StatusPill status="failed" note={`${machine.failed} failed`} />;
+  const sealed = machine.sealed === 0 ? '' : `, ${machine.sealed} sealed`;
+  if (machine.running > 0)
+    return <StatusPill status="sealing" note={`${machine.running} being acquired${sealed}`} />;
+  if (machine.failed > 0) return <StatusPill status="failed" note={`${machine.failed} failed${sealed}`} />;
   if (machine.sealed > 0) return <StatusPill status="sealed" note={`${machine.sealed} sealed`} />;
   return (
     <StatusPill status={possible ? 'not-acquired' : machine.disks === null ? 'unknown' : 'not-exportable'} />

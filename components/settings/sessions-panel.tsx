@@ -24,7 +24,7 @@ export function SessionsPanel({
             </p>
             <p className="text-[13px] break-words text-ink-2">{session.userAgent ?? 'Browser unknown'}</p>
             <p className="text-[13px] text-ink-2">
-              since <Time at={session.createdAt} />, last seen <Time at={session.lastSeenAt} />
+              since <Time at={session.createdAt} inline />, last seen <Time at={session.lastSeenAt} inline />
             </p>
             {!session.current && (
               <ActionForm action={action} submit="End it" working="Ending…" done="Ended.">

@@ -61,7 +61,7 @@ export default async function IncidentsPage({ searchParams }: Props) {
             'Not read from Defender yet'
           ) : (
             <>
-              From Defender, read at <Time at={page.syncedAt} />
+              From Defender, read at <Time at={page.syncedAt} inline />
             </>
           )
         }

@@ -8,6 +8,7 @@ import { ButtonLink } from '@/components/ui/button.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
+import { Time } from '@/components/ui/time.tsx';
 import { stepTitle } from '@/lib/custody/acquisition-words.ts';
 import { type AcquisitionView, getAcquisition } from '@/lib/queries/get-acquisition.ts';
 import { shown } from '@/lib/web/shown.ts';
@@ -40,7 +41,12 @@ export default async function AcquisitionPage({ params }: Props) {
             {acquisition.rehearsal && <StatusPill status="rehearsal" />}
           </>
         }
-        subtitle={`${acquisition.exhibitNumber} · requested by ${acquisition.requesterName} at ${acquisition.createdAt.slice(0, 19).replace('T', ' ')}Z · ${acquisition.incident.number}`}
+        subtitle={
+          <>
+            {acquisition.exhibitNumber} · requested by {acquisition.requesterName} at{' '}
+            <Time at={acquisition.createdAt} inline /> · {acquisition.incident.number}
+          </>
+        }
         actions={<Actions acquisition={acquisition} />}
       />
       <Outcome acquisition={acquisition} />

@@ -53,7 +53,7 @@ export default async function IncidentPage({ params, searchParams }: Props) {
             {incident.syncedAt !== null && (
               <>
                 {' '}
-                · read <Time at={incident.syncedAt} />
+                · read <Time at={incident.syncedAt} inline />
               </>
             )}
           </>
