@@ -30,7 +30,8 @@ const usage = `Usage: holdfast <verb> [options]
                 --out <folder>                    entries with their events in clear, and every checkpoint, or:
                 --into-database                   put back what the database lacks; an empty migrated one, everything
   verify      check a bundle offline, without database, network or portal, by the trust policy that you hold
-                <folder>  --policy <file>         C2SP tlog-policy; see lib/ledger/README.md
+                <folder or .tlog-proof>  --policy <file>
+                                          C2SP tlog-policy; see lib/ledger/README.md
                 [--roots <folder>]                <authority>.pem of each time-stamp authority you trust
   hammer      write and read the ledger with many hands at once, each reader holding checkpoints and demanding
               proofs; only in embedded mode, because what it writes stays in the record

@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { BundleFiles } from '../bundle/bundle-files.ts';
+import { proofBundle } from '../bundle/proof-bundle.ts';
 import { verdictLines } from '../bundle/verdict-lines.ts';
 import { type BundleVerdict, verifyBundle } from '../bundle/verify-bundle.ts';
 import { parseTrustPolicy } from '../ledger/trust-policy.ts';
@@ -13,7 +15,7 @@ import { UsageError } from './usage-error.ts';
 export async function verify(args: readonly string[]): Promise<number> {
   const [bundle, ...rest] = args;
   if (bundle === undefined || bundle.startsWith('-'))
-    throw new UsageError('Name the folder of the bundle first.');
+    throw new UsageError('Name the folder of the bundle, or a .tlog-proof, first.');
   const { policy, roots, json } = parseOptions(rest, {
     policy: { type: 'string' },
     roots: { type: 'string' },
@@ -27,9 +29,13 @@ export async function verify(args: readonly string[]): Promise<number> {
     policy: parseTrustPolicy(await readFile(policy, 'utf8')),
     stampRoots: roots === undefined ? new Map<string, readonly Certificate[]>() : await rootsIn(roots),
   };
-  const verdict = await verifyBundle(await folderFiles(bundle), trust);
+  const verdict = await verifyBundle(await filesOf(bundle), trust);
   process.stdout.write(json ? `${asJson(verdict)}\n` : `${verdictLines(verdict).join('\n')}\n`);
   return verdict.findings.length === 0 ? 0 : 1;
+}
+
+async function filesOf(bundle: string): Promise<BundleFiles> {
+  return bundle.endsWith('.tlog-proof') ? proofBundle(await readFile(bundle)) : await folderFiles(bundle);
 }
 
 /** `<authority>.pem`, each with the roots of one time-stamp authority. */

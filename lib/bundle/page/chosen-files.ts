@@ -1,4 +1,5 @@
 import type { BundleFiles } from '../bundle-files.ts';
+import { proofBundle } from '../proof-bundle.ts';
 
 const parts = ['events/', 'log/', 'timestamps/', 'roots/'];
 
@@ -20,8 +21,11 @@ export async function filesOfDrop(items: DataTransferItemList): Promise<readonly
   return (await Promise.all(entries.map(readEntry))).flat();
 }
 
-/** As a bundle: whatever lies above its own folders is cut away, wherever somebody kept it. */
-export function bundleOf(chosen: readonly PlacedFile[]): BundleFiles {
+/** A single proof, or a bundle: whatever lies above its own folders is cut away, wherever somebody kept it. */
+export async function chosenBundle(chosen: readonly PlacedFile[]): Promise<BundleFiles> {
+  const [only, ...more] = chosen;
+  if (only?.path.endsWith('.tlog-proof') === true && more.length === 0)
+    return proofBundle(new Uint8Array(await only.file.arrayBuffer()));
   const byPath = new Map(chosen.map(({ path, file }) => [pathInBundle(path), file]));
   return {
     paths: new Set([...byPath.keys()].sort()),

@@ -3,7 +3,7 @@ import { parseTrustPolicy } from '../../ledger/trust-policy.ts';
 import { certificatesOfPem } from '../../timestamp/pem.ts';
 import type { StampRoots } from '../check-time.ts';
 import { verifyBundle } from '../verify-bundle.ts';
-import { bundleOf, filesOfDrop, filesOfInput, type PlacedFile } from './chosen-files.ts';
+import { chosenBundle, filesOfDrop, filesOfInput, type PlacedFile } from './chosen-files.ts';
 import { pageElement } from './page-element.ts';
 import { showProblem, showVerdict } from './show-verdict.ts';
 
@@ -30,7 +30,7 @@ async function verifyChosen(): Promise<void> {
   if (chosen.length === 0) return showProblem('Choose the folder of the bundle first.');
   // A last line without its end is what pasting leaves.
   const trust = { policy: parseTrustPolicy(`${policy.trimEnd()}\n`), stampRoots: await chosenRoots() };
-  showVerdict(await verifyBundle(bundleOf(chosen), trust));
+  showVerdict(await verifyBundle(await chosenBundle(chosen), trust));
 }
 
 async function chosenRoots(): Promise<StampRoots> {

@@ -9,7 +9,7 @@ import * as nodeSignature from '../../../lib/ledger/native-signature.ts';
 
 const plain = (bytes: Uint8Array) => new Uint8Array(bytes);
 
-describe('what stands in for node:crypto in the page', () => {
+describe('what stands in for node:crypto in the page', { timeout: 60_000 }, () => {
   it('hashes as Node does, at every length around the block sizes and in any cut', () => {
     for (let length = 0; length <= 200; length += 1) {
       const bytes = plain(randomBytes(length));

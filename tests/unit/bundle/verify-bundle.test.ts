@@ -22,7 +22,7 @@ const judge = (files: BundleMap): Promise<BundleVerdict> => verifyBundle(filesOf
 const attacks = async (files: BundleMap) =>
   (await judge(files)).findings.map(({ attack, where }) => `${attack}: ${where}`);
 
-describe('a bundle that is as it was written', () => {
+describe('a bundle that is as it was written', { timeout: 30_000 }, () => {
   it('holds, step by step, and says what it does not cover', async () => {
     const verdict = await judge(await craftedBundle(craftedEvents(20)));
     expect(verdict.findings).toEqual([]);
@@ -75,7 +75,7 @@ describe('a bundle that is as it was written', () => {
   });
 });
 
-describe('a bundle in which', () => {
+describe('a bundle in which', { timeout: 30_000 }, () => {
   it('a body was changed is refused at that entry, with all that is needed to see it', async () => {
     const files = await craftedBundle(craftedEvents(8));
     files.set('events/5/body.json', bytes(text(files.get('events/5/body.json')).replace('sealed', 'sealer')));

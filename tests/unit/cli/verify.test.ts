@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatTlogProof, parseTlogProof } from '../../../lib/ledger/tlog-proof.ts';
 import { craftedBundle, craftedEvents, craftedTrust } from '../../support/crafted-bundle.ts';
 import { policyText } from '../../support/policy-text.ts';
 import { writeFiles } from '../../support/write-files.ts';
@@ -27,7 +28,7 @@ function verify(...args: readonly string[]) {
   return spawnSync(process.execPath, ['lib/cli/main.ts', 'verify', ...args], { encoding: 'utf8', env });
 }
 
-describe('holdfast verify', () => {
+describe('holdfast verify', { timeout: 60_000 }, () => {
   it('ends with 0 and the checklist for a good bundle, with no setting and no service', () => {
     const { status, stdout, stderr } = verify(bundle, '--policy', policy);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -43,6 +44,22 @@ describe('holdfast verify', () => {
     expect(stdout).toContain('    {"forged":true}');
     const json = JSON.parse(verify(bundle, '--policy', policy, '--json').stdout);
     expect(json).toMatchObject({ holds: false, findings: [{ attack: 'edited', where: 'entry 3' }] });
+  });
+
+  it('takes a single proof that brings its entry along, as the portal hands it out, and no other', () => {
+    const proof = parseTlogProof(readFileSync(join(bundle, 'events/4/event.tlog-proof'), 'utf8'));
+    const entry = readFileSync(join(bundle, 'events/4/entry.json'));
+    const file = join(folder, 'entry-4.tlog-proof');
+    writeFileSync(file, formatTlogProof({ ...proof, extra: entry }));
+    expect(verify(file, '--policy', policy)).toMatchObject({ status: 0 });
+    const forged = Buffer.from(entry.toString('utf8').replace('evidence.sealed', 'evidence.listed'));
+    writeFileSync(file, formatTlogProof({ ...proof, extra: forged }));
+    expect(verify(file, '--policy', policy)).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('(T1): entry 4'),
+    });
+    writeFileSync(file, formatTlogProof({ ...proof, extra: null }));
+    expect(verify(file, '--policy', policy).stderr).toMatch(/does not bring its entry along/);
   });
 
   it('ends with 2 without a policy: what comes with a bundle cannot vouch for it', () => {
