@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareNote } from '../../components/ledger/in-browser/compare-note.ts';
 import { verifyEvent } from '../../components/ledger/in-browser/verify-event.ts';
+import { verifyBundle } from '../../lib/bundle/verify-bundle.ts';
 import { checkNote, isFinding } from '../../lib/ledger/check-note.ts';
 import { encodeVerifierKey } from '../../lib/ledger/verifier-key.ts';
+import { entryProof, tlogProofOf } from '../../lib/queries/entry-proof.ts';
 import { getEventProof } from '../../lib/queries/get-event-proof.ts';
 import { getLedgerAnchors } from '../../lib/queries/get-ledger-anchors.ts';
 import { ledgerAlarm } from '../../lib/queries/ledger-alarm.ts';
 import { consistencyAnswer } from '../../lib/queries/ledger-proofs.ts';
 import { listCheckpoints } from '../../lib/queries/list-checkpoints.ts';
 import { type AnchoredLedger, anchoredLedger } from '../support/anchored-ledger.ts';
+import { filesOf } from '../support/crafted-bundle.ts';
 import { analyst, denied } from '../support/facts.ts';
 import { until } from '../support/worker-process.ts';
 
@@ -62,6 +65,26 @@ describe('a ledger with keys in a vault and anchors outside', () => {
     const shown = { id, leaf: Buffer.from(leaf).toString('hex') };
     const steps = await verifyEvent(await newestProof(), policy(), shown);
     expect(steps.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 7 }, () => 'held'));
+  });
+
+  it('hands out files that are a bundle, which an auditor checks with nothing but a policy', async () => {
+    const { index, entry, body, salt } = await newestProof();
+    const proof = await entryProof(house.at.db, BigInt(index));
+    if (proof === null) throw new Error('no proof');
+    const bytes = (base64: string) => new Uint8Array(Buffer.from(base64, 'base64'));
+    const files = new Map([
+      [`events/${index}/entry.json`, bytes(entry)],
+      [`events/${index}/body.json`, bytes(body)],
+      [`events/${index}/salt.bin`, bytes(salt)],
+      [`events/${index}/event.tlog-proof`, new TextEncoder().encode(tlogProofOf(proof))],
+    ]);
+    const attacks = async () => {
+      const trust = { policy: house.trust, stampRoots: new Map() };
+      return (await verifyBundle(filesOf(files), trust)).findings.map(({ attack }) => attack);
+    };
+    expect(await attacks()).toEqual([]);
+    files.set(`events/${index}/body.json`, bytes('e30='));
+    expect(await attacks()).toEqual(['edited']);
   });
 
   it('is shown by a browser to begin with the ledger of a note that was kept', async () => {
