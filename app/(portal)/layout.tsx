@@ -23,7 +23,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
     ledgerAlarm(viewer),
   ]);
   return (
-    <div className="min-h-screen md:grid md:grid-cols-[208px_minmax(0,1fr)]">
+    <div className="min-h-screen md:grid md:grid-cols-[208px_minmax(0,1fr)] print:block">
       <a
         href="#content"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:bg-panel focus:px-3 focus:py-2"

@@ -18,10 +18,18 @@ export function AcquisitionsTable({
   besideHref: (id: string) => string;
   openId: string | undefined;
 }) {
+  const wide = openId === undefined; // the pane says the rest
   return (
     <Table
       caption="Acquisitions"
-      columns={['Exhibit', 'Source', 'Incident', 'State', 'Step', 'Requested by', 'Requested']}
+      columns={[
+        'Exhibit',
+        'Source',
+        'Incident',
+        'State',
+        ...(wide ? ['Step', 'Requested by'] : []),
+        'Requested',
+      ]}
     >
       {rows.map((row) => (
         <tr key={row.id}>
@@ -46,8 +54,12 @@ export function AcquisitionsTable({
               {row.rehearsal && <StatusPill status="rehearsal" />}
             </span>
           </td>
-          <td className="text-[13px] text-ink-2">{stepWords(row)}</td>
-          <td>{row.requesterName}</td>
+          {wide && (
+            <>
+              <td className="text-[13px] text-ink-2">{stepWords(row)}</td>
+              <td>{row.requesterName}</td>
+            </>
+          )}
           <td>
             <Time at={row.createdAt} />
           </td>
