@@ -5,7 +5,7 @@ import { Notice } from '@/components/ui/notice.tsx';
 import type { AcquireOptions } from '@/lib/queries/get-acquire-options.ts';
 import { DiskChoice } from './disk-choice.tsx';
 
-/** A machine of which nothing can be acquired now: every disk with its reason, and no form that could not be sent. */
+/** A machine of which nothing can be acquired: every disk with its reason, and no form that could not be sent. */
 export function NoDisk({ options: { incident, machine } }: { options: AcquireOptions }) {
   return (
     <section aria-labelledby="disks" className="max-w-[820px]">
@@ -18,7 +18,7 @@ export function NoDisk({ options: { incident, machine } }: { options: AcquireOpt
           <DiskChoice key={option.disk.resourceId ?? option.disk.name} option={option} chosen={null} />
         ))}
       </ul>
-      <Notice tone="attention" title="No disk of this machine can be acquired now.">
+      <Notice tone="attention" title="No disk of this machine can be acquired.">
         Nothing was begun, and nothing was touched.{' '}
         <Link className="underline" href={`/incidents/${incident.id}`}>
           Back to the incident

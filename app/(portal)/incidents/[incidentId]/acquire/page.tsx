@@ -5,7 +5,11 @@ import { FactsStrip } from '@/components/ui/facts-strip.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { type AcquireOptions, getAcquireOptions } from '@/lib/queries/get-acquire-options.ts';
+import {
+  type AcquireOptions,
+  type DiskOption,
+  getAcquireOptions,
+} from '@/lib/queries/get-acquire-options.ts';
 import { currentPolicy } from '@/lib/web/policy.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
@@ -47,7 +51,7 @@ export default async function AcquirePage({ params, searchParams }: Props) {
           <Notice tone="unknown" title="Unknown: Azure has not described this machine yet.">
             {machine.readError ?? 'Holdfast asks again every half minute.'}
           </Notice>
-        ) : initialChoice(options, undefined).length === 0 ? (
+        ) : !options.machine.disks.some(everPossible) ? (
           <NoDisk options={options} />
         ) : (
           <AcquireForm
@@ -77,6 +81,11 @@ function MachineFacts({ options }: { options: AcquireOptions }) {
       ]}
     />
   );
+}
+
+// Not whether it is free now: a disk that is being taken, perhaps by this very form, must not take the form away.
+function everPossible({ disk, assessment }: DiskOption): boolean {
+  return assessment.feasible && disk.resourceId !== null;
 }
 
 // Every disk that can be taken is chosen at first; a link may ask for one.
