@@ -36,6 +36,12 @@ export function VerifyYourself({ keys }: { keys: readonly string[] }) {
           OpenSSL 3 answers “Signature Verified Successfully”. The key in the commands is the one above.
         </p>
       </details>
+      <p className="mt-2 text-[13px] text-ink-2">
+        <a className="underline underline-offset-2" href="/verify.html" download="holdfast-verify.html">
+          Download the verifier
+        </a>
+        : one HTML file that checks proofs and bundles from your own disk, without any network.
+      </p>
     </div>
   );
 }

@@ -48,7 +48,8 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
 
 /** Runs one verb. Every failure is one line on standard error. */
 async function main(args: readonly string[]): Promise<number> {
-  const [verb, ...rest] = args;
+  const [first, ...rest] = args;
+  const verb = rest.includes('--help') ? 'help' : first;
   try {
     switch (verb) {
       case 'acquire':
