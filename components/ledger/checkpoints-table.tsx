@@ -43,7 +43,7 @@ function Vouchers({ of, vouchers }: { of: CheckpointRow; vouchers: readonly Vouc
           {vouchers.length > 1 && <span className="text-ink-2">{voucher.name}: </span>}
           {voucher.size === of.size ? (
             <>
-              {anchorVerb(voucher.kind)} <Time at={voucher.statedAt ?? voucher.keptAt} />
+              {anchorVerb(voucher.kind)} <Time at={voucher.statedAt ?? voucher.keptAt} inline />
             </>
           ) : (
             <span className="text-ink-2">within checkpoint {voucher.size}</span>
