@@ -16,7 +16,9 @@ export function verdictLines({ steps, findings, remarks }: BundleVerdict): reado
     ...findings.flatMap(findingLines),
     ...remarks,
     ...(remarks.length === 0 ? [] : ['']),
-    findings.length === 0 ? 'Every check held.' : `This bundle does not hold: ${findings.length} findings.`,
+    findings.length === 0
+      ? 'Every check held.'
+      : `This bundle does not hold: ${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}.`,
   ];
 }
 

@@ -42,6 +42,8 @@ async function fromEmbeddedTenant(
   }).catch((cause: unknown) => {
     throw new Error('The embedded tenant does not answer. Is "npm start" running?', { cause });
   });
+  if (response.status === 404)
+    throw new Error(`The embedded tenant has no account "${account}". "npm start" prints those it has.`);
   if (!response.ok)
     throw new Error(`The embedded tenant gave no token for "${account}" (${response.status}).`);
   return answer.parse(await response.json()).access_token;

@@ -1,5 +1,6 @@
 import { type FsckReport, fsckLedger } from '../fsck/fsck-ledger.ts';
 import { attackWords, type Finding } from '../ledger/finding.ts';
+import { isQuorum, type TrustPolicy } from '../ledger/trust-policy.ts';
 import { env } from '../runtime/env.ts';
 import { ledgerParts } from '../runtime/ledger-parts.ts';
 import { besideWorker } from './beside-worker.ts';
@@ -17,7 +18,7 @@ export async function fsck(args: readonly string[]): Promise<number> {
     try {
       const report = await fsckLedger(parts, line.show, new AbortController().signal);
       line.clear();
-      process.stdout.write(json ? `${asJson(report)}\n` : inWords(report));
+      process.stdout.write(json ? `${asJson(report)}\n` : inWords(report, parts.trust));
       return report.findings.length === 0 ? 0 : 1;
     } finally {
       line.clear();
@@ -31,19 +32,29 @@ function asJson(report: FsckReport): string {
   return JSON.stringify({ holds: report.findings.length === 0, ...report }, plain, 2);
 }
 
-function inWords(report: FsckReport): string {
-  const { entries, anchoredUpTo, witnessedUpTo, findings, remarks } = report;
+function inWords(report: FsckReport, trust: TrustPolicy): string {
+  const { entries, anchoredUpTo, findings, remarks } = report;
   return [
     ...findings.flatMap(findingLines),
-    outcome(findings.length),
-    `${entries} entries; anchored up to ${anchoredUpTo}; witnessed up to ${witnessedUpTo}.`,
+    outcome(findings.length, remarks.length),
+    `${entries} entries; anchored up to ${anchoredUpTo}; ${witnessed(report, trust)}.`,
     ...tailLines(report),
     ...remarks,
     '',
   ].join('\n');
 }
 
-function outcome(failed: number): string {
+/** Nobody vouched if the policy asked nobody to. */
+function witnessed({ witnessedUpTo }: FsckReport, { logs, witnesses, quorum }: TrustPolicy): string {
+  const keys = `the policy demands ${logs.length} ${logs.length === 1 ? 'key' : 'keys'} of the log`;
+  if (isQuorum(quorum, new Set())) return `${keys} and no witness`;
+  const named = `a quorum of its ${witnesses.size === 1 ? 'witness' : `${witnesses.size} witnesses`}`;
+  return `witnessed up to ${witnessedUpTo}; ${keys} and ${named}`;
+}
+
+function outcome(failed: number, remarks: number): string {
+  if (failed === 0 && remarks > 0)
+    return 'Every check that could be made held; what follows could not be checked, or is worth knowing.';
   if (failed === 0) return 'Every check held.';
   return failed === 1 ? '1 check failed.' : `${failed} checks failed.`;
 }

@@ -26,7 +26,7 @@ export async function verify(args: readonly string[]): Promise<number> {
       'Give the trust policy that you hold: --policy <file>. Keys that come with a bundle prove nothing.',
     );
   const trust = {
-    policy: parseTrustPolicy(await readFile(policy, 'utf8')),
+    policy: parseTrustPolicy((await given(policy, () => readFile(policy))).toString('utf8')),
     stampRoots: roots === undefined ? new Map<string, readonly Certificate[]>() : await rootsIn(roots),
   };
   const verdict = await verifyBundle(await filesOf(bundle), trust);
@@ -35,7 +35,19 @@ export async function verify(args: readonly string[]): Promise<number> {
 }
 
 async function filesOf(bundle: string): Promise<BundleFiles> {
-  return bundle.endsWith('.tlog-proof') ? proofBundle(await readFile(bundle)) : await folderFiles(bundle);
+  return await given(bundle, async () =>
+    bundle.endsWith('.tlog-proof') ? proofBundle(await readFile(bundle)) : await folderFiles(bundle),
+  );
+}
+
+/** A path that somebody typed: what is not there is said in words. */
+async function given<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause;
+    throw new Error(`There is no ${path}.`, { cause });
+  }
 }
 
 /** `<authority>.pem`, each with the roots of one time-stamp authority. */

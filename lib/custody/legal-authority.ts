@@ -42,6 +42,13 @@ function isNotSupplied({ number, validFrom, validUntil }: LegalAuthority): boole
   return number === authorityNotSupplied.number && validFrom === null && validUntil === null;
 }
 
+/** Whether two name one and the same authority for one and the same time. */
+export function isSameAuthority(a: LegalAuthority, b: LegalAuthority): boolean {
+  return (
+    a.type === b.type && a.number === b.number && a.validFrom === b.validFrom && a.validUntil === b.validUntil
+  );
+}
+
 /** True on every day of its validity, in UTC; an open end is open. */
 export function isInForce(authority: LegalAuthority, today: string): boolean {
   return (

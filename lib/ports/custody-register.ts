@@ -199,6 +199,9 @@ export interface KeyedAcquisition {
   readonly requesterObjectId: string;
   readonly diskResourceId: string; // lower case
   readonly rehearsal: boolean;
+  readonly reason: string;
+  readonly authority: LegalAuthority;
+  readonly readMode: string;
 }
 
 export interface PersonSettings {

@@ -10,7 +10,7 @@ import type { RecoverySink } from './recover-ledger.ts';
  */
 export async function intoFolder(folder: string): Promise<RecoverySink & { close(): Promise<void> }> {
   await mkdir(join(folder, 'checkpoints'), { recursive: true, mode: 0o700 });
-  const file: FileHandle = await open(join(folder, 'entries.jsonl'), 'wx', 0o600);
+  const file = await newFile(folder);
   return {
     async take(events) {
       await file.appendFile(events.map((event) => `${lineOf(event)}\n`).join(''));
@@ -22,6 +22,15 @@ export async function intoFolder(folder: string): Promise<RecoverySink & { close
     end: () => file.sync(),
     close: () => file.close(),
   };
+}
+
+async function newFile(folder: string): Promise<FileHandle> {
+  try {
+    return await open(join(folder, 'entries.jsonl'), 'wx', 0o600);
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause;
+    throw new Error(`${folder} holds a recovered ledger already. Name a new folder.`, { cause });
+  }
 }
 
 function lineOf({ index, entry, event }: AnchoredEvent): string {

@@ -133,7 +133,7 @@ describe('what is refused', () => {
     );
   });
 
-  it('a repeated click answers the first acquisition; another person, or other disks under its key, are refused', async () => {
+  it('a repeated click answers the first acquisition; whatever else is asked under its key is refused', async () => {
     const input = await house.request('vm-twice');
     const analyst = house.person('analyst');
     const [first, second] = await Promise.all([
@@ -146,7 +146,15 @@ describe('what is refused', () => {
       first.acquisitions[0]?.exhibitNumber ?? 'no exhibit',
     );
     const more = { ...input, diskResourceIds: [...input.diskResourceIds, '/subscriptions/x/another-disk'] };
-    await expect(requestAcquisition.run(house.context, analyst, more)).rejects.toThrow('sent before');
+    const otherwise = [
+      more,
+      { ...input, reason: 'Asked a second time for a later purpose.' },
+      { ...input, readMode: 'full' as const },
+      { ...input, authority: { ...input.authority, number: 'another order' } },
+    ];
+    for (const asked of otherwise) {
+      await expect(requestAcquisition.run(house.context, analyst, asked)).rejects.toThrow('sent before');
+    }
     await expect(requestAcquisition.run(house.context, house.person('lead-1'), input)).rejects.toThrow(
       'sent before',
     );

@@ -52,11 +52,18 @@ export function registerLook(tx: Transaction): RegisterLook {
           requesterObjectId: true,
           diskResourceId: true,
           rehearsal: true,
+          reason: true,
+          authority: true,
+          readMode: true,
           evidence: { select: { exhibitNumber: true } },
         },
         orderBy: { id: 'asc' },
       });
-      return rows.map(({ evidence, ...row }) => ({ ...row, exhibitNumber: evidence.exhibitNumber }));
+      return rows.map(({ evidence, authority, ...row }) => ({
+        ...row,
+        authority: authority as unknown as LegalAuthority,
+        exhibitNumber: evidence.exhibitNumber,
+      }));
     },
   };
 }

@@ -3,7 +3,7 @@ import { consistencyNote, planSentence } from '../../custody/acquisition-plan.ts
 import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { CustodyEvent, EvidenceSource } from '../../custody/custody-event.ts';
-import { isInForce, legalAuthoritySchema } from '../../custody/legal-authority.ts';
+import { isInForce, isSameAuthority, legalAuthoritySchema } from '../../custody/legal-authority.ts';
 import type { Machine, MachineDisk } from '../../custody/machine.ts';
 import { reasonSchema } from '../../custody/reason.ts';
 import { confirmLock } from '../../custody/retention.ts';
@@ -89,12 +89,15 @@ async function earlierAnswer(
         one.incidentId === input.incidentId &&
         one.requesterObjectId === actor.objectId &&
         one.rehearsal === input.rehearsal &&
+        one.reason === input.reason &&
+        one.readMode === input.readMode &&
+        isSameAuthority(one.authority, input.authority) &&
         wanted.has(one.diskResourceId),
     );
   if (!same)
     throw new CustodyError(
       'conflict',
-      'This form was sent before, for other disks or as a rehearsal. Nothing was begun now: look at what is chosen and confirm again.',
+      'This form was sent before, for something else. Nothing was begun now: look at what is chosen and confirm again.',
     );
   return { acquisitions: earlier.map(({ id, exhibitNumber }) => ({ id, exhibitNumber })) };
 }

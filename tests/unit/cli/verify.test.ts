@@ -71,6 +71,6 @@ describe('holdfast verify', { timeout: 60_000 }, () => {
   it('ends with 1 and one line for a folder that is not there', () => {
     const { status, stderr } = verify(join(folder, 'none'), '--policy', policy);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/ENOENT.*none/);
+    expect(stderr).toMatch(/There is no .*none\./);
   });
 });
