@@ -14,7 +14,7 @@ export function Altered({ trouble }: { trouble: EventTrouble | null }) {
 function words(trouble: EventTrouble): string {
   switch (trouble) {
     case 'changed':
-      return 'Altered: this record does not match its ledger entry. It was changed after it was written.';
+      return 'Altered: the ledger has no entry that matches this record. It was changed after it was written, or put in past Holdfast.';
     case 'path':
       return 'Not proven: this record matches its entry, but the entry no longer leads to the signed root. It or a neighbour in the ledger was changed.';
   }

@@ -58,7 +58,7 @@ function TimelineRow({ event, ledgerLinks }: { event: TimelineEvent; ledgerLinks
             <p className="text-[12px] text-ink-2">Taken by {event.who}</p>
             <Altered trouble={event.trouble} />
           </div>
-          <LedgerIndex index={event.ledgerIndex} />
+          <LedgerIndex event={event} />
         </summary>
         <div className="pb-4 sm:pl-[210px]">
           <EventDetails event={event} ledgerLink={ledgerLinks} />
@@ -68,8 +68,13 @@ function TimelineRow({ event, ledgerLinks }: { event: TimelineEvent; ledgerLinks
   );
 }
 
-function LedgerIndex({ index }: { index: string | null }) {
-  if (index === null) return <span className="text-[12px] text-ink-2">waiting for the ledger</span>;
+function LedgerIndex({ event: { ledgerIndex: index, trouble } }: { event: TimelineEvent }) {
+  if (index === null)
+    return (
+      <span className="text-[12px] text-ink-2">
+        {trouble === null ? 'waiting for the ledger' : 'not in the ledger'}
+      </span>
+    );
   return (
     <span className="font-mono text-[13px] whitespace-nowrap text-ink-2">
       #{index.replaceAll(/\B(?=(\d{3})+$)/g, ' ')}

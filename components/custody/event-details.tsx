@@ -42,7 +42,7 @@ export function EventDetails({ event, ledgerLink }: { event: TimelineEvent; ledg
                   report.azure.length === 0 ? 'None recorded' : <Traces key="calls" traces={report.azure} />,
                 ],
               ] as const)),
-          ['Ledger entry', <LedgerEntry key="entry" index={event.ledgerIndex} linked={ledgerLink} />],
+          ['Ledger entry', <LedgerEntry key="entry" event={event} linked={ledgerLink} />],
           ['Leaf hash', <Mono key="leaf">{event.leaf}</Mono>],
         ]}
       />
@@ -66,15 +66,16 @@ function PlaceOnly({ event, ledgerLink }: { event: TimelineEvent; ledgerLink: bo
       wide
       rows={[
         ['Event', <Mono key="event">{`${event.type}, number ${event.n} of its stream`}</Mono>],
-        ['Ledger entry', <LedgerEntry key="entry" index={event.ledgerIndex} linked={ledgerLink} />],
+        ['Ledger entry', <LedgerEntry key="entry" event={event} linked={ledgerLink} />],
         ['Leaf hash', <Mono key="leaf">{event.leaf}</Mono>],
       ]}
     />
   );
 }
 
-function LedgerEntry({ index, linked }: { index: string | null; linked: boolean }) {
-  if (index === null) return 'Waiting for the ledger';
+function LedgerEntry({ event, linked }: { event: TimelineEvent; linked: boolean }) {
+  const { ledgerIndex: index, trouble } = event;
+  if (index === null) return trouble === null ? 'Waiting for the ledger' : 'Not in the ledger';
   if (!linked) return `#${index}`;
   return (
     <Link className="underline" href={`/ledger/${index}`}>

@@ -40,17 +40,22 @@ export function LedgerProof({
 }
 
 function provenWords(events: readonly TimelineEvent[]): string {
-  const [proven, doubted, waiting] = [true, false, null].map(
-    (one) => events.filter(({ holds }) => holds === one).length,
-  );
+  const proven = events.filter(({ holds }) => holds === true).length;
+  const doubted = events.filter(({ holds }) => holds === false).length;
+  const unknown = events.filter(({ holds }) => holds === null);
+  const queued = unknown.filter(({ ledgerIndex }) => ledgerIndex === null).length;
   const of = `of ${events.length} events on this page`;
-  const words =
+  return [
     doubted === 0
       ? `${proven} ${of} match their ledger entries.`
-      : `${doubted} ${of} ${doubted === 1 ? 'does' : 'do'} not match what the ledger committed to.`;
-  return waiting === 0
-    ? words
-    : `${words} ${waiting} still ${waiting === 1 ? 'waits' : 'wait'} for the ledger.`;
+      : `${doubted} ${of} ${doubted === 1 ? 'does' : 'do'} not match what the ledger committed to.`,
+    ...waitWords(queued, 'the ledger'),
+    ...waitWords(unknown.length - queued, 'a signature'),
+  ].join(' ');
+}
+
+function waitWords(count: number, what: string): readonly string[] {
+  return count === 0 ? [] : [`${count} ${count === 1 ? 'waits' : 'wait'} for ${what}.`];
 }
 
 function age(from: string, to: string): string {

@@ -136,7 +136,7 @@ function EventLine({ event }: { event: IncidentEvent }) {
         <Altered trouble={event.trouble} />
       </div>
       <span className="font-mono text-[13px] text-ink-2">
-        {event.ledgerIndex === null ? 'waiting' : `#${event.ledgerIndex}`}
+        {event.ledgerIndex === null ? (event.trouble === null ? 'waiting' : 'none') : `#${event.ledgerIndex}`}
       </span>
     </>
   );

@@ -66,8 +66,8 @@ function SoundSignature({
     );
   return (
     <Notice tone="good" title="Signature valid, and the entries give the signed root.">
-      All {checkpoint.size} entries, read since {tree.readSince.slice(0, 19).replace('T', ' ')}Z, hash to the
-      root that was signed.
+      All {checkpoint.size} entries hash to the root that was signed. They were last read in full from{' '}
+      {tree.readSince.slice(0, 19).replace('T', ' ')}Z on; that result is kept for up to ten minutes.
     </Notice>
   );
 }

@@ -57,7 +57,7 @@ export function alteredClaims(claims: EvidenceClaims, record: EvidenceRecord): r
   ];
 }
 
-/** The newest fact of each kind that says what an item is; null while it was not recorded. */
+/** The fact of each kind that says what an item is; null while it was not recorded. */
 export interface EvidenceRecord {
   readonly requested: {
     readonly detail: EventDetail<'acquisition.requested'>;
@@ -70,8 +70,26 @@ export interface EvidenceRecord {
   readonly sealed: { readonly detail: EventDetail<'evidence.sealed'>; readonly at: string } | null;
 }
 
-/** Gathers those facts. In: the item's events, oldest first; where a step was repeated its newest fact counts. */
-export function evidenceRecord(events: readonly RecordedEvent[]): EvidenceRecord {
+/**
+ * Gathers those facts. In: the item's events, oldest first, those that the signed ledger proves apart from those that
+ * still wait. A waiting fact stands only where no proven one does: it must not outvote what was signed.
+ */
+export function evidenceRecord(
+  proven: readonly RecordedEvent[],
+  waiting: readonly RecordedEvent[],
+): EvidenceRecord {
+  const [firm, open] = [newestRecord(proven), newestRecord(waiting)];
+  return {
+    requested: firm.requested ?? open.requested,
+    copied: firm.copied ?? open.copied,
+    sourceRead: firm.sourceRead ?? open.sourceRead,
+    storedRead: firm.storedRead ?? open.storedRead,
+    sealed: firm.sealed ?? open.sealed,
+  };
+}
+
+/** Where a step was repeated its newest fact counts; nothing that follows the seal does. In: events, oldest first. */
+export function newestRecord(events: readonly RecordedEvent[]): EvidenceRecord {
   let facts: EvidenceRecord = {
     requested: null,
     copied: null,
@@ -80,6 +98,7 @@ export function evidenceRecord(events: readonly RecordedEvent[]): EvidenceRecord
     sealed: null,
   };
   for (const event of events) {
+    if (facts.sealed !== null) break;
     if (event.type === 'acquisition.requested')
       facts = { ...facts, requested: { detail: event.detail, by: event.actor, at: event.occurredAt } };
     if (event.type === 'acquisition.copied') facts = { ...facts, copied: event.detail };

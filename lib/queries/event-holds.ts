@@ -34,46 +34,61 @@ export interface StoredEntry {
   readonly leaf: Uint8Array;
 }
 
-/** `changed`: the record is not its entry's. `path`: it is, but its entry or a neighbour in the tree is not what was signed. */
+/**
+ * `changed`: the record is not its entry's, or the ledger knows nothing of it. `path`: it is, but its entry or a
+ * neighbour in the tree is not what was signed, or lies beyond the tree.
+ */
 export type EventTrouble = 'changed' | 'path';
 
 /** A stored event beside what the ledger committed to. */
 export interface HeldEvent {
   readonly row: StoredEvent;
   readonly event: RecordedEvent | null; // null: the stored bytes are no event any more
-  readonly ledgerIndex: bigint | null; // null: waiting for the ledger
-  /** Whether it is what was committed, and its entry leads to the newest signed root; null: waiting for the ledger. */
+  readonly ledgerIndex: bigint | null; // null: not in the ledger, for which it waits unless there is trouble
+  /** Whether it is what was committed, and its entry leads to the newest signed root; null: waiting for the ledger or a signature. */
   readonly holds: boolean | null;
   readonly trouble: EventTrouble | null;
 }
 
-/** Checks stored events against their entries and the newest checkpoint, in four queries however many they are. */
+/** Checks stored events against their entries and the newest checkpoint, in six queries however many they are. */
 export async function heldEvents(
   db: Viewer['db'],
   rows: readonly StoredEvent[],
 ): Promise<readonly HeldEvent[]> {
+  const where = { eventId: { in: rows.map((row) => row.id) } };
+  // Before the entries: what moves into the tree meanwhile is then seen in at least one of the two.
+  const queued = await db.ledgerPending.findMany({
+    where,
+    select: { eventId: true, entry: true, leaf: true },
+  });
   const found = await db.ledgerEntry.findMany({
-    where: { eventId: { in: rows.map((row) => row.id) } },
+    where,
     select: { eventId: true, idx: true, entry: true, leaf: true },
   });
   const entries = new Map(found.map((entry) => [entry.eventId, entry]));
+  const waiting = new Map(queued.map((entry) => [entry.eventId, entry]));
   const tree = await signedTree(db, found);
   return rows.map((row) => {
     const entry = entries.get(row.id) ?? null;
     const event = recordedEventOf(row.body);
-    const trouble = event === null ? 'changed' : entry === null ? null : troubleOf(row, entry, tree);
-    const holds = trouble === null ? (entry === null ? null : true) : false;
-    return { row, event, ledgerIndex: entry?.idx ?? null, holds, trouble };
+    const committed = entry ?? waiting.get(row.id) ?? null;
+    const sound = event !== null && committed !== null && eventHolds(row, committed);
+    return { row, event, ledgerIndex: entry?.idx ?? null, ...standing(sound, entry, tree) };
   });
 }
 
-function troubleOf(row: StoredEvent, entry: StoredEntry, tree: SignedTree): EventTrouble | null {
-  if (!eventHolds(row, entry)) return 'changed';
-  return tree.holds(entry) === false ? 'path' : null;
+function standing(
+  sound: boolean,
+  entry: StoredEntry | null,
+  tree: SignedTree,
+): Pick<HeldEvent, 'holds' | 'trouble'> {
+  if (!sound) return { holds: false, trouble: 'changed' };
+  const holds = entry === null ? null : tree.holds(entry);
+  return { holds, trouble: holds === false ? 'path' : null };
 }
 
-/** True if the event is the one that its ledger entry commits to: every column, body and salt, and both leaves. */
-function eventHolds(event: StoredEvent, entry: StoredEntry): boolean {
+/** True if the event is the one that its entry commits to, in the ledger or waiting for it: every column, body and salt, and both leaves. */
+function eventHolds(event: StoredEvent, entry: Pick<StoredEntry, 'entry' | 'leaf'>): boolean {
   const fields = entryFields(entry.entry);
   return (
     fields !== null &&

@@ -6,10 +6,13 @@ import {
   type EvidenceClaims,
   type EvidenceRecord,
   evidenceRecord,
+  newestRecord,
 } from '../custody/evidence-claims.ts';
 import { type EvidenceState, evidenceState } from '../custody/evidence-state.ts';
+import type { RecordedEvent } from '../custody/recorded-event.ts';
 import { showable } from '../custody/showable.ts';
 import { type EventTrouble, type HeldEvent, heldEvents, storedEventColumns } from './event-holds.ts';
+import { streamTrouble } from './stream-trouble.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What is known of an item's integrity; `unknown` whenever two equal reads cannot be shown. */
@@ -29,13 +32,15 @@ export const checkedWith = {
 
 type CheckedItem = Prisma.EvidenceItemGetPayload<{ include: typeof checkedWith }>;
 
+const seal = 'evidence.sealed';
+
 /** The events that say what an item is. */
 const telling = [
   'acquisition.requested',
   'acquisition.copied',
   'acquisition.source-hashed',
   'acquisition.copy-hashed',
-  'evidence.sealed',
+  seal,
 ];
 
 /**
@@ -52,19 +57,71 @@ export async function checkEvidence(
     select: storedEventColumns,
   });
   const held = Map.groupBy(await heldEvents(db, rows), ({ row }) => row.stream);
-  return new Map(items.map((item) => [item.id, checkOf(item, held.get(item.id) ?? [])]));
+  const others = await streamTrouble(
+    db,
+    items.map((item) => item.id),
+    telling,
+  );
+  return new Map(
+    items.map((item) => [item.id, checkOf(item, held.get(item.id) ?? [], others.get(item.id) ?? 0)]),
+  );
 }
 
 /** The same for one item. */
 export async function checkItem(db: Viewer['db'], item: CheckedItem): Promise<EvidenceCheck> {
-  return (await checkEvidence(db, [item])).get(item.id) ?? checkOf(item, []);
+  return (await checkEvidence(db, [item])).get(item.id) ?? checkOf(item, [], 0);
 }
 
-function checkOf(item: CheckedItem, held: readonly HeldEvent[]): EvidenceCheck {
-  const events = held.flatMap(({ event, holds }) => (event === null || holds === false ? [] : [event]));
-  const record = evidenceRecord(events);
-  const altered = [...held.flatMap(alteredRecord), ...alteredClaims(claimsOf(item), record)];
-  return { integrity: altered.length > 0 ? 'altered' : integrityOf(item), altered, record };
+function checkOf(item: CheckedItem, held: readonly HeldEvent[], others: number): EvidenceCheck {
+  const { record, claims, settled } = judgedClaims(item, held);
+  const altered = [...held.flatMap(alteredRecord), ...afterSeal(held), ...otherRecords(others), ...claims];
+  const integrity = integrityOf(item);
+  if (altered.length > 0) return { integrity: 'altered', altered, record };
+  return { integrity: integrity === 'verified' && !settled ? 'unknown' : integrity, altered, record };
+}
+
+/**
+ * What the item claims beyond its record. Until the ledger proves its seal a repeated step may be newer than what is
+ * proven: that is nothing altered, but nothing settled either.
+ */
+function judgedClaims(
+  item: CheckedItem,
+  held: readonly HeldEvent[],
+): { record: EvidenceRecord; claims: readonly AlteredClaim[]; settled: boolean } {
+  const [proven, sound] = [held.filter(({ holds }) => holds === true), held.filter(isSound)];
+  const waiting = sound.filter(({ holds }) => holds === null);
+  const record = evidenceRecord(proven.flatMap(eventsOf), waiting.flatMap(eventsOf));
+  const claims = alteredClaims(claimsOf(item), record);
+  if (claims.length === 0 || proven.some(({ row }) => row.type === seal))
+    return { record, claims, settled: true };
+  const newest = alteredClaims(claimsOf(item), newestRecord(sound.flatMap(eventsOf)));
+  return newest.length === 0 ? { record, claims: newest, settled: false } : { record, claims, settled: true };
+}
+
+function isSound({ holds }: HeldEvent): boolean {
+  return holds !== false;
+}
+
+function eventsOf({ event }: HeldEvent): readonly RecordedEvent[] {
+  return event === null ? [] : [event];
+}
+
+/** Once sealed an item is neither copied nor read nor sealed again: a record that says so was put in. */
+function afterSeal(held: readonly HeldEvent[]): readonly AlteredClaim[] {
+  const sound = held.filter(isSound);
+  const sealed = sound.findIndex(({ row }) => row.type === seal);
+  if (sealed === -1) return [];
+  return sound.slice(sealed + 1).map(({ row }) => ({
+    field: `Record of ${row.type}, event ${row.n}`,
+    shown: 'recorded after the item was sealed',
+    recorded: null,
+  }));
+}
+
+function otherRecords(count: number): readonly AlteredClaim[] {
+  if (count === 0) return [];
+  const shown = `${count} other ${count === 1 ? 'record is' : 'records are'} not what the ledger has`;
+  return [{ field: 'Chain of custody', shown, recorded: null }];
 }
 
 /** A record that is not what the ledger committed to proves nothing of the item any more. */
@@ -76,7 +133,7 @@ function alteredRecord({ row, trouble }: HeldEvent): readonly AlteredClaim[] {
 function troubleWords(trouble: EventTrouble): string {
   switch (trouble) {
     case 'changed':
-      return 'changed after it was written';
+      return 'changed after it was written, or put in past Holdfast';
     case 'path':
       return 'no longer leads to the signed root';
   }

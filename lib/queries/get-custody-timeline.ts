@@ -27,8 +27,8 @@ export interface TimelineEvent {
   readonly occurredAt: string;
   readonly words: EventWords;
   readonly who: string;
-  readonly ledgerIndex: string | null; // null: waiting for the ledger
-  readonly holds: boolean | null; // whether it is what the ledger committed to; null: waiting for the ledger
+  readonly ledgerIndex: string | null; // null: not in the ledger, for which it waits unless there is trouble
+  readonly holds: boolean | null; // whether it is what the ledger committed to; null: waits for it or for a signature
   readonly trouble: EventTrouble | null; // why it does not hold
   readonly leaf: string; // hex
   readonly record: EventRecord | null; // null: the stored bytes are no record any more

@@ -6,7 +6,7 @@ import { withTreeNodes } from './tree-nodes.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface SignedTree {
-  /** Whether the leaf's path leads to the root that the newest note names; null: no checkpoint covers it yet. */
+  /** Whether the leaf lies in the tree and its path leads to the root that the newest note names; null: no checkpoint covers it yet. */
   holds(leaf: Pick<TreeLeaf, 'idx'>): boolean | null;
 }
 
@@ -21,10 +21,17 @@ interface TreeHead {
 }
 
 /**
- * Proves leaves against the newest checkpoint with the nodes that the database has now, all of them in two queries.
+ * Proves leaves against the newest checkpoint with the nodes that the database has now, all of them in three queries.
  * Whether the log's own key signed the note is the ledger page's business. Source: RFC 6962 §2.1.1.
  */
 export async function signedTree(db: Viewer['db'], leaves: readonly TreeLeaf[]): Promise<SignedTree> {
+  const size = (await db.ledgerHead.findFirst({ select: { size: true } }))?.size ?? 0n;
+  const inTree = leaves.filter(({ idx }) => idx < size); // the log itself never has an entry beyond its head
+  const proven = await provenLeaves(db, inTree);
+  return { holds: (leaf) => (leaf.idx < size ? proven.holds(leaf) : false) };
+}
+
+async function provenLeaves(db: Viewer['db'], leaves: readonly TreeLeaf[]): Promise<SignedTree> {
   const newest = await db.ledgerCheckpoint.findFirst({
     orderBy: { size: 'desc' },
     select: { note: true, size: true },

@@ -140,13 +140,14 @@ describe('the chain of custody of an item', () => {
     expect(after.events.map((event) => event.ledgerIndex)).toEqual(['0']);
     expect(after.numbering).toEqual({ complete: true, sentence: 'Numbering complete from 0 to 0' });
     expect(after.events[0]?.record?.authority?.number).toBe('IR-7');
-    expect([before.events[0]?.holds, after.events[0]?.holds]).toEqual([null, true]);
+    expect([before.events[0]?.holds, after.events[0]?.holds]).toEqual([null, null]); // not signed yet
   });
 
   it('follows an entry to the signed root, and finds an entry that was rewritten with its leaf', async () => {
     expect((await getLedgerEntry(as(analyst), '0', keys)).covered).toBeNull();
     await sequencing((client) => signed(client));
     expect((await getLedgerEntry(as(analyst), '0', keys)).covered).toMatchObject(holding);
+    expect((await getCustodyTimeline(as(analyst), made.evidenceId)).events[0]?.holds).toBe(true);
     const [before] = await at.asAdmin<{ entry: Buffer }>('select entry from ledger_entry where idx = 0');
     await rewriteEntry(
       `replace(convert_from(entry, 'UTF8'), 'acquisition.requested', 'acquisition.refused')`,

@@ -104,6 +104,32 @@ describe('an event that the owner of the database damaged', () => {
   });
 });
 
+describe('an event whose entry no checkpoint proves', () => {
+  const holds = async () =>
+    (await getCustodyTimeline(viewer(), item.evidenceId)).events.map((event) => [event.holds, event.trouble]);
+
+  it('is altered if its entry lies beyond the head of the ledger', async () => {
+    await at.asAdmin('update ledger_head set size = 4');
+    expect((await holds())[0]).toEqual([false, 'path']);
+    expect((await getEvidenceItem(viewer(), item.evidenceId)).integrity).toBe('altered');
+    expect((await listEvidence(viewer(), {})).rows[0]?.integrity).toBe('altered');
+  });
+
+  it('is not known to match while there is no checkpoint at all', async () => {
+    await ledger.attack('ledger_checkpoint', 'delete from ledger_checkpoint');
+    expect(new Set((await holds()).flat())).toEqual(new Set([null]));
+  });
+
+  it('is not known to match before a checkpoint covers it', async () => {
+    const later = await sealedItem(at, 'another');
+    await ledger.integrate();
+    const { events } = await getCustodyTimeline(viewer(), later.evidenceId);
+    expect(events.map((event) => [event.ledgerIndex, event.holds])).toContainEqual(['9', null]);
+    await ledger.sign();
+    expect((await getCustodyTimeline(viewer(), later.evidenceId)).events[0]?.holds).toBe(true);
+  });
+});
+
 describe('the ledger page', () => {
   it('finds a sound ledger valid, and its tree computed again from the entries', async () => {
     const { checkpoint } = await state();
