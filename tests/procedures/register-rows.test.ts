@@ -149,6 +149,9 @@ describe('evidence', () => {
         incidentId: incident.id,
         requesterObjectId: analyst.objectId,
         rehearsal: false,
+        reason: 'suspected intrusion',
+        authority: { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null },
+        readMode: 'page-list',
         diskResourceId: diskSource('sealed').disk.resourceId?.toLowerCase(),
       },
     ]);
