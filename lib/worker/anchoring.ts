@@ -1,5 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { CustodyError } from '../custody/custody-error.ts';
 import { openCheckpoint } from '../ledger/checkpoint.ts';
 import type { VerifierKey } from '../ledger/verifier-key.ts';
@@ -11,13 +10,13 @@ import { anchorLog } from './anchor-log.ts';
 import { type AnchorRef, anchoredBy, holdsCritical, keepProblem, keepReceipt } from './anchor-rows.ts';
 import type { CheckpointGuard } from './checkpoint-guard.ts';
 import { cosignCheckpoint } from './cosign-checkpoint.ts';
+import { pause, startElected } from './elected.ts';
 import { storeRef } from './keep-beside.ts';
 import { newestCheckpoint, type StoredCheckpoint } from './log-rows.ts';
 import { newestAnchored } from './read-anchors.ts';
 import { stampCheckpoint } from './stamp-checkpoint.ts';
 
 const electionKey = 4_701_199_204n; // one anchoring process per database
-const restMs = 2_000;
 
 export interface AnchoringOptions {
   readonly url: string; // as holdfast_sequencer
@@ -45,47 +44,19 @@ export interface AnchoringCadence {
  * Out: `stop`, which resolves when the last write is over.
  */
 export function startAnchoring(options: AnchoringOptions): { stop(): Promise<void> } {
-  const stopping = new AbortController();
-  const ended = keepAnchoring(options, stopping.signal);
-  return {
-    stop: async () => {
-      stopping.abort();
-      await ended;
+  return startElected({
+    url: options.url,
+    name: 'holdfast-anchoring',
+    electionKey,
+    work: async (client, signal) => {
+      const round = anchoringRound(options, client);
+      while (!signal.aborted) {
+        await round(signal);
+        await pause(options.cadence.lookMs, signal);
+      }
     },
-  };
-}
-
-async function keepAnchoring(options: AnchoringOptions, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await anchorOverOneConnection(options, signal);
-    } catch (error) {
-      if (!signal.aborted) options.logger.error({ err: error }, 'anchoring failed and is tried again');
-    }
-    await pause(restMs, signal);
-  }
-}
-
-async function anchorOverOneConnection(options: AnchoringOptions, signal: AbortSignal): Promise<void> {
-  const client = new Client({
-    connectionString: options.url,
-    connectionTimeoutMillis: 5_000,
-    keepAlive: true,
-    application_name: 'holdfast-anchoring',
+    failed: (error) => options.logger.error({ err: error }, 'anchoring failed and is tried again'),
   });
-  // The query that fails next rejects with the same news; without a listener Node would end the process.
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    while (!signal.aborted && !(await isElected(client))) await pause(restMs, signal);
-    const round = anchoringRound(options, client);
-    while (!signal.aborted) {
-      await round(signal);
-      await pause(options.cadence.lookMs, signal);
-    }
-  } finally {
-    await client.end();
-  }
 }
 
 /** What remains to be done is read from the anchors themselves and from their receipts: nothing is lost by a restart. */
@@ -155,17 +126,4 @@ function anchoringRound(options: AnchoringOptions, client: Client): (signal: Abo
     await toWitnesses(newest, signal);
     await toAuthorities(newest, signal);
   };
-}
-
-/** The lock belongs to the connection: a dead process loses it with its connection. */
-async function isElected(client: Client): Promise<boolean> {
-  const { rows } = await client.query<{ elected: boolean }>('select pg_try_advisory_lock($1) as elected', [
-    electionKey,
-  ]);
-  return rows[0]?.elected === true;
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  // An abort ends the pause early; the loops look at the signal themselves.
-  await wait(milliseconds, undefined, { signal }).catch(() => undefined);
 }
