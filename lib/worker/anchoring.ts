@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { CustodyError } from '../custody/custody-error.ts';
 import { openCheckpoint } from '../ledger/checkpoint.ts';
+import { LedgerError } from '../ledger/ledger-error.ts';
 import type { VerifierKey } from '../ledger/verifier-key.ts';
 import type { AnchorStore } from '../ports/anchor-store.ts';
 import type { DataKeys } from '../ports/data-keys.ts';
@@ -83,11 +84,7 @@ function anchoringRound(options: AnchoringOptions, client: Client): (signal: Abo
       await keepReceipt(client, storeRef(store), { size: checkpoint.size, receipt: null, statedAt: null });
     } catch (error) {
       putOff('store', cadence.retryMs);
-      if (!(error instanceof CustodyError)) throw error;
-      const isAlarm = error.code === 'conflict';
-      const words = isAlarm
-        ? `${error.message} The anchors hold another history than this database.`
-        : error.message;
+      const { words, isAlarm } = troubleOf(error);
       await keepProblem(client, storeRef(store), words, isAlarm);
     }
   }
@@ -126,4 +123,12 @@ function anchoringRound(options: AnchoringOptions, client: Client): (signal: Abo
     await toWitnesses(newest, signal);
     await toAuthorities(newest, signal);
   };
+}
+
+/** An outage passes. What contradicts this database, or cannot be believed, does not: a person must look. */
+function troubleOf(error: unknown): { readonly words: string; readonly isAlarm: boolean } {
+  if (error instanceof LedgerError) return { words: error.message, isAlarm: true };
+  if (!(error instanceof CustodyError)) throw error;
+  if (error.code !== 'conflict') return { words: error.message, isAlarm: false };
+  return { words: `${error.message} The anchors hold another history than this database.`, isAlarm: true };
 }

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { compareCopies } from '../ledger/compare-copies.ts';
 import { decodeBundle } from '../ledger/entry-bundle.ts';
-import type { Attack } from '../ledger/finding.ts';
+import type { Attack, Finding } from '../ledger/finding.ts';
 import { firstDifference } from '../ledger/first-difference.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { tilePath, tileWidth } from '../ledger/tile-path.ts';
@@ -48,15 +48,27 @@ export async function nameContradiction(
     return { attack: 'verifier-state-forged', words, firstIndex: null };
   }
   const from = index === null || index > here ? here : index; // nodes may outlive their entries
-  const compared = await compareCopies(
-    anchoredEntries(store, from, size, signal),
-    storedEntries(client, from),
-    from,
-  );
-  const [found] = compared.findings;
-  if (found !== undefined) return { attack: found.attack, words: found.words, firstIndex: from };
+  const found = await firstFinding(client, store, from, size, signal);
+  if (found !== null) return { attack: found.attack, words: found.words, firstIndex: from };
   const words = `From entry ${from} on, the database’s hashes are not those that were anchored.`;
   return { attack: 'verifier-state-forged', words, firstIndex: from };
+}
+
+/** What the entries from there on show. Anchors that cannot be read there are a finding themselves. */
+async function firstFinding(
+  client: Client,
+  store: AnchorStore,
+  from: bigint,
+  size: bigint,
+  signal: AbortSignal,
+): Promise<Pick<Finding, 'attack' | 'words'> | null> {
+  try {
+    const anchored = anchoredEntries(store, from, size, signal);
+    return (await compareCopies(anchored, storedEntries(client, from), from)).findings[0] ?? null;
+  } catch (error) {
+    if (error instanceof LedgerError) return { attack: 'anchor-removed', words: error.message };
+    throw error;
+  }
 }
 
 async function* anchoredEntries(

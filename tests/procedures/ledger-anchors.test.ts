@@ -116,3 +116,20 @@ describe('a ledger that was set back', () => {
     expect(await house.untilAnchored()).toBe(10n);
   }, 60_000);
 });
+
+describe('anchors that cannot be believed', () => {
+  it('are an alarm, and nothing is signed over them', async () => {
+    const { at, store } = house;
+    await house.stop();
+    const path = checkpointFilePath(900n, { kind: 'note' });
+    await store.put(path, Buffer.from('not a note'), 'text/plain', signal);
+    const signed = await at.db.ledgerCheckpoint.count();
+    house.start();
+    await record(1);
+    await until('the store is an alarm', async () => {
+      const state = await at.db.ledgerAnchorState.findFirst({ where: { kind: 'store' } });
+      return state?.alarm === true && state.problem === 'The note has no signature block.';
+    });
+    expect(await at.db.ledgerCheckpoint.count()).toBe(signed);
+  }, 60_000);
+});
