@@ -11,8 +11,8 @@ export interface EvidenceLocker {
   posture(signal: AbortSignal): Promise<LockerPosture>;
   /** Creates the incident's container if missing. Safe to repeat. */
   ensureContainer(container: string, signal: AbortSignal): Promise<Traced<{ readonly created: boolean }>>;
-  /** The container's protection as storage reports it. `blob`, when given, adds its own retention end. */
-  protection(container: string, blob: string | null, signal: AbortSignal): Promise<LockerProtection>;
+  /** The container's protection as storage reports it. `blob`, when given, adds its own retention end. Its reads are traced. */
+  protection(container: string, blob: string | null, signal: AbortSignal): Promise<Traced<LockerProtection>>;
   /** Sets a time-based policy if none is there, and locks it. Irreversible: callers ask a person first. */
   lockRetention(container: string, days: number, signal: AbortSignal): Promise<Traced<LockerProtection>>;
   placeHold(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { snapshotName } from '../../lib/custody/acquisition.ts';
+import type { AzureTrace } from '../../lib/custody/custody-event.ts';
 import { cancelAcquisition } from '../../lib/procedures/acquisition/cancel-acquisition.ts';
 import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
 import { retryStep } from '../../lib/procedures/acquisition/retry-step.ts';
@@ -27,6 +28,7 @@ const machines = [
   'dead-copy',
   'full',
   'sealed-first',
+  'guarded',
 ] as const;
 const disks = Object.fromEntries(machines.map((name) => [`vm-${name}`, disk()]));
 let house: AcquisitionHouse;
@@ -69,6 +71,24 @@ describe('an acquisition from click to sealed evidence', () => {
     ]);
     expect(events.at(-1)?.detail.found).toBe(true);
     expect(events[5]?.detail.digests).toMatchObject({ readMode: 'full', bytesKnownZero: '0' });
+  });
+
+  it('names Azure’s own ids of the calls that set the guard, and of those that read it back for the seal', async () => {
+    const id = await begin('vm-guarded');
+    await house.run(id, 'seal-evidence');
+    const events = await house.events(id);
+    const callsOf = (type: string): readonly AzureTrace[] =>
+      events.find((event) => event.type === type)?.detail.report.azure;
+    const readBack = callsOf('evidence.sealed').filter(({ operation }) => operation.startsWith('GET '));
+    expect(readBack.length).toBeGreaterThan(0);
+    for (const { operation, correlationId } of readBack)
+      expect([operation, correlationId]).toEqual([
+        'GET Microsoft.Storage/storageAccounts/blobServices/containers',
+        expect.stringMatching(/^[0-9a-f-]{36}$/),
+      ]);
+    expect(callsOf('evidence.sealed').map(({ operation }) => operation)).toContain('HEAD Blob');
+    const set = callsOf('acquisition.copied').map(({ operation }) => operation);
+    expect(set).toContain('POST Microsoft.Storage/storageAccounts/blobServices/containers/setLegalHold');
   });
 
   it('writes no read link and no token into the register', async () => {

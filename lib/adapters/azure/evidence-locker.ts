@@ -16,7 +16,7 @@ import { lockRetention, placeHold, readPosture, readProtection } from './locker-
 import { putOnce } from './put-once.ts';
 import { stagingContainer } from './staging-container.ts';
 import { throttleFactory } from './throttle-meter.ts';
-import { traced, traceFactory } from './trace.ts';
+import { traced, traceFactory, tracingReads } from './trace.ts';
 import { wideReads } from './wide-reads.ts';
 
 /** Two identities: the locker's writes blobs, the custodian's sets and reads the guard. Neither can delete evidence. */
@@ -53,22 +53,26 @@ export function azureEvidenceLocker(config: LockerConfig): EvidenceLocker {
         callAzure('create the incident’s container', () => ensureContainer(containerOf(container), signal)),
       ),
     protection: (container, blob, signal) =>
-      callAzure('read the container’s protection', async () => {
-        const created = blob === null ? null : await createdAt(pageBlob(container, blob), signal);
-        return readProtection(at, container, created, signal);
-      }),
+      traced(() =>
+        callAzure('read the container’s protection', () =>
+          tracingReads(async () => {
+            const created = blob === null ? null : await createdAt(pageBlob(container, blob), signal);
+            return readProtection(at, container, created, signal);
+          }),
+        ),
+      ),
     lockRetention: (container, days, signal) =>
       traced(() =>
         callAzure('lock the container’s retention', async () => {
           await lockRetention(at, container, days, signal);
-          return readProtection(at, container, null, signal);
+          return tracingReads(() => readProtection(at, container, null, signal));
         }),
       ),
     placeHold: (container, tags, signal) =>
       traced(() =>
         callAzure('place the legal hold', async () => {
           await placeHold(at, container, tags, signal);
-          return readProtection(at, container, null, signal);
+          return tracingReads(() => readProtection(at, container, null, signal));
         }),
       ),
     copyFromSnapshot: (request, signal) =>

@@ -8,6 +8,7 @@ import { stagingContainer } from './staging-container.ts';
 interface Collector {
   readonly traces: AzureTrace[];
   readonly clientRequestId: string | null;
+  readonly keepsReads: boolean;
 }
 
 const collectors = new AsyncLocalStorage<Collector>();
@@ -21,11 +22,18 @@ export async function traced<T>(
   clientRequestId: string | null = null,
 ): Promise<Traced<T>> {
   const traces: AzureTrace[] = [];
-  const value = await collectors.run({ traces, clientRequestId }, call);
+  const value = await collectors.run({ traces, clientRequestId, keepsReads: false }, call);
   return { value, azure: traces };
 }
 
-/** Sees every control-plane request of a client; reads and polls are not facts and are not kept. */
+/** Within `traced`: what this reads back is a fact itself, and is kept like a write. Elsewhere only runs `call`. */
+export async function tracingReads<T>(call: () => Promise<T>): Promise<T> {
+  const collector = collectors.getStore();
+  if (collector === undefined) return await call();
+  return await collectors.run({ ...collector, keepsReads: true }, call);
+}
+
+/** Sees every control-plane request of a client; other reads and polls are not facts and are not kept. */
 export const tracePolicy: PipelinePolicy = {
   name: 'holdfastTrace',
   async sendRequest(request, next) {
@@ -34,7 +42,7 @@ export const tracePolicy: PipelinePolicy = {
     if (collector.clientRequestId !== null)
       request.headers.set('x-ms-client-request-id', collector.clientRequestId);
     const response = await next(request);
-    if (request.method !== 'GET' && request.method !== 'HEAD')
+    if (isKept(collector, request.method))
       collector.traces.push({
         operation: operationOf(request.method, request.url),
         requestId: response.headers.get('x-ms-request-id') ?? null,
@@ -50,10 +58,10 @@ export const traceFactory: RequestPolicyFactory = {
   create: (next) => ({
     async sendRequest(request) {
       const response = await next.sendRequest(request);
+      const collector = collectors.getStore();
       const isPage = new URL(request.url).searchParams.get('comp') === 'page';
-      const isWrite = request.method !== 'GET' && request.method !== 'HEAD' && !isPage;
-      if (isWrite && response.status < 300)
-        collectors.getStore()?.traces.push({
+      if (collector !== undefined && isKept(collector, request.method) && !isPage && response.status < 300)
+        collector.traces.push({
           operation: blobOperationOf(request),
           requestId: response.headers.get('x-ms-request-id') ?? null,
           correlationId: null, // storage has none
@@ -63,6 +71,10 @@ export const traceFactory: RequestPolicyFactory = {
     },
   }),
 };
+
+function isKept({ keepsReads }: Collector, method: string): boolean {
+  return keepsReads || (method !== 'GET' && method !== 'HEAD');
+}
 
 function blobOperationOf(request: WebResource): string {
   const url = new URL(request.url);

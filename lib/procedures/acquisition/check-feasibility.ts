@@ -142,7 +142,7 @@ async function checkContainer(
 
 async function protectionIfThere(context: ProcedureContext, container: string, signal: AbortSignal) {
   try {
-    return await context.locker.protection(container, null, signal);
+    return (await context.locker.protection(container, null, signal)).value;
   } catch (error) {
     if (error instanceof CustodyError && error.code === 'not-found') return null;
     throw error;

@@ -14,8 +14,8 @@ export const sealEvidence: StepProcedure = {
     const acquisition = await leasedAcquisition(context, lease);
     if (acquisition.steps['compare-digests'].state !== 'done')
       throw new CustodyError('conflict', 'Evidence is sealed only after the digests were found equal.');
-    const azure = await protectContainer(context, acquisition, signal);
-    const protection = await context.locker.protection(
+    const guarded = await protectContainer(context, acquisition, signal);
+    const { value: protection, azure } = await context.locker.protection(
       acquisition.container,
       requireBlob(acquisition),
       signal,
@@ -31,7 +31,7 @@ export const sealEvidence: StepProcedure = {
         acquisitionId: acquisition.id,
         protection,
         digests,
-        report: stepReport(context, lease, acquisition, azure),
+        report: stepReport(context, lease, acquisition, [...guarded, ...azure]),
       }),
       outcome: { kind: 'none' },
       also: async (desk) => {
