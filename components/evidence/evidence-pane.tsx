@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { DefinitionList } from '@/components/custody/definition-list.tsx';
+import { SidePane } from '@/components/ui/side-pane.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
 import type { EvidenceView } from '@/lib/queries/get-evidence-item.ts';
@@ -11,28 +12,18 @@ import { integrityStatus } from './integrity-status.ts';
 export function EvidencePane({ item, closeHref }: { item: EvidenceView; closeHref: string }) {
   const { source, protection, acquisition } = item;
   return (
-    <aside
-      aria-labelledby="pane"
-      className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-5 border-hairline pt-3 lg:sticky lg:top-4 lg:border-l lg:pl-8"
-    >
-      <div>
-        <div className="flex flex-wrap items-center gap-2">
-          <h2 id="pane" className="text-[17px] font-semibold">
-            {item.exhibitNumber}
-          </h2>
+    <SidePane
+      title={item.exhibitNumber}
+      status={
+        <>
           <StatusPill status={integrityStatus(item.integrity)} />
           {item.rehearsal && <StatusPill status="rehearsal" />}
-        </div>
-        <p className="mt-1 text-[13px] break-words text-ink-2">{item.description}</p>
-        <p className="mt-2 flex gap-4 text-[13px]">
-          <Link className="underline" href={`/evidence/${item.id}`}>
-            Open the item
-          </Link>
-          <Link className="underline" href={closeHref} scroll={false}>
-            Close
-          </Link>
-        </p>
-      </div>
+        </>
+      }
+      subtitle={item.description}
+      open={{ href: `/evidence/${item.id}`, words: 'Open the item' }}
+      closeHref={closeHref}
+    >
       <AlteredNotice altered={item.altered} />
       <DigestPanel item={item} />
       <DefinitionList
@@ -47,7 +38,7 @@ export function EvidencePane({ item, closeHref }: { item: EvidenceView; closeHre
           ['Reason', acquisition?.reason ?? null],
         ]}
       />
-    </aside>
+    </SidePane>
   );
 }
 
