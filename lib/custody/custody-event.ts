@@ -1,5 +1,6 @@
 import type { AcquisitionStep } from './acquisition.ts';
 import type { ClockState } from './clock-state.ts';
+import type { IncidentFacts } from './incident-facts.ts';
 import type { LegalAuthority } from './legal-authority.ts';
 import type { Machine, MachineDisk } from './machine.ts';
 import type { RecordedChange } from './recorded-change.ts';
@@ -58,6 +59,8 @@ interface EventShapes {
     externalId: string;
     title: string;
     severity: string;
+    number?: string; // given here; older records have none of these two
+    said?: IncidentFacts; // everything the source said, as later changes are told against it
   };
   /** An incident or a machine of it is no longer what was recorded; `source` says who says so. */
   'incident.updated': {

@@ -2,6 +2,7 @@ import type { Actor } from './actor.ts';
 import type { EventDetail } from './custody-event.ts';
 import { evidenceDescription } from './evidence-description.ts';
 import type { RecordedEvent } from './recorded-event.ts';
+import { isAbout } from './row-difference.ts';
 
 /** What a screen says of an evidence item, as the database has it now. JSON columns are taken as they are. */
 export interface EvidenceClaims {
@@ -26,6 +27,12 @@ export interface EvidenceClaims {
 }
 
 export interface AcquisitionClaims {
+  readonly id: string;
+  readonly incidentId: string;
+  readonly machineResourceId: string; // lower case
+  readonly diskResourceId: string; // lower case
+  readonly requesterObjectId: string;
+  readonly rehearsal: boolean;
   readonly source: unknown;
   readonly reason: string;
   readonly authority: unknown;
@@ -44,16 +51,22 @@ export interface AlteredClaim {
   readonly recorded: string | null;
 }
 
-// An event carries the database's time of writing; a row written beside it is at most one transaction away.
-const clockGraceMs = 60_000;
-
 /** Everything shown of an item that its recorded facts do not say; empty when every claim stands as committed. */
 export function alteredClaims(claims: EvidenceClaims, record: EvidenceRecord): readonly AlteredClaim[] {
+  return alteredByFact(claims, record).flatMap(({ altered }) => altered);
+}
+
+/** The same, by the fact that says otherwise. */
+export function alteredByFact(
+  claims: EvidenceClaims,
+  record: EvidenceRecord,
+): readonly { readonly fact: keyof EvidenceRecord; readonly altered: readonly AlteredClaim[] }[] {
   return [
-    ...requestClaims(claims, record),
-    ...copyClaims(claims, record),
-    ...readClaims(claims, record),
-    ...sealClaims(claims, record),
+    { fact: 'requested', altered: requestClaims(claims, record) },
+    { fact: 'copied', altered: copyClaims(claims, record) },
+    { fact: 'sourceRead', altered: readClaims(claims, record, 'sourceRead', 'Digests of the source') },
+    { fact: 'storedRead', altered: readClaims(claims, record, 'storedRead', 'Digests of the stored copy') },
+    { fact: 'sealed', altered: sealClaims(claims, record) },
   ];
 }
 
@@ -120,11 +133,21 @@ function requestClaims(claims: EvidenceClaims, { requested }: EvidenceRecord): r
     ...differences('Rehearsal', claims.rehearsal, detail.rehearsal),
     ...differences('Kind', claims.kind, 'disk'),
     ...differences('Description', claims.description, evidenceDescription(detail.source)),
-    ...timeDifferences('Registered', claims.createdAt, at, clockGraceMs),
+    ...timeDifferences('Registered', claims.createdAt, at),
     ...differences('Source', claims.source, detail.source),
     ...(acquisition === null
       ? [{ field: 'Acquisition', shown: 'none', recorded: detail.acquisitionId }]
       : [
+          ...differences('Acquisition', acquisition.id, detail.acquisitionId),
+          ...differences('Incident of the acquisition', acquisition.incidentId, detail.incidentId),
+          ...differences(
+            'Machine',
+            acquisition.machineResourceId,
+            lowerCase(detail.source.machine.resourceId),
+          ),
+          ...differences('Disk', acquisition.diskResourceId, lowerCase(detail.source.disk.resourceId)),
+          ...differences('Id of who requested it', acquisition.requesterObjectId, objectIdOf(by)),
+          ...differences('Rehearsal of the acquisition', acquisition.rehearsal, detail.rehearsal),
           ...differences('Source of the acquisition', acquisition.source, detail.source),
           ...differences('Reason', acquisition.reason, detail.reason),
           ...differences('Legal authority', acquisition.authority, detail.authority),
@@ -147,15 +170,13 @@ function copyClaims(claims: EvidenceClaims, { copied }: EvidenceRecord): readonl
 /** A step that is begun again shows nothing for a while; once sealed, both reads must be there. */
 function readClaims(
   claims: EvidenceClaims,
-  { sourceRead, storedRead, sealed }: EvidenceRecord,
+  record: EvidenceRecord,
+  read: 'sourceRead' | 'storedRead',
+  field: string,
 ): readonly AlteredClaim[] {
-  const reads = [
-    ['Digests of the source', claims.acquisition?.sourceRead ?? null, sourceRead?.digests ?? null],
-    ['Digests of the stored copy', claims.acquisition?.storedRead ?? null, storedRead?.digests ?? null],
-  ] as const;
-  return reads.flatMap(([field, shown, recorded]) =>
-    shown === null && sealed === null ? [] : differences(field, shown, recorded),
-  );
+  const shown = claims.acquisition?.[read] ?? null;
+  if (shown === null && record.sealed === null) return [];
+  return differences(field, shown, record[read]?.digests ?? null);
 }
 
 function sealClaims(claims: EvidenceClaims, { sealed }: EvidenceRecord): readonly AlteredClaim[] {
@@ -172,8 +193,8 @@ function sealClaims(claims: EvidenceClaims, { sealed }: EvidenceRecord): readonl
       detail?.protection.retentionUntil ?? null,
       999,
     ),
-    ...timeDifferences('Sealed', claims.sealedAt, sealed?.at ?? null, clockGraceMs),
-    ...timeDifferences('Last verified', claims.verifiedAt, sealed?.at ?? null, clockGraceMs),
+    ...timeDifferences('Sealed', claims.sealedAt, sealed?.at ?? null),
+    ...timeDifferences('Last verified', claims.verifiedAt, sealed?.at ?? null),
   ];
 }
 
@@ -181,10 +202,18 @@ function timeDifferences(
   field: string,
   shown: string | null,
   recorded: string | null,
-  graceMs: number,
+  graceMs?: number,
 ): readonly AlteredClaim[] {
-  if (shown === null || recorded === null) return differences(field, shown, recorded);
-  return Math.abs(Date.parse(shown) - Date.parse(recorded)) <= graceMs ? [] : [{ field, shown, recorded }];
+  if (isAbout(shown, recorded, graceMs)) return [];
+  return [{ field, shown: shown ?? 'nothing', recorded }];
+}
+
+function lowerCase(resourceId: string | null): string | null {
+  return resourceId?.toLowerCase() ?? null;
+}
+
+function objectIdOf(actor: Actor): string | null {
+  return actor.kind === 'person' ? actor.objectId : null;
 }
 
 /** Who a person is; what else a request knew of them (address, session) belongs to that request alone. */

@@ -70,6 +70,8 @@ async function takeOver(
             externalId,
             title,
             severity,
+            number: record.number,
+            said: factsOf(incident),
           })
         : incidentEvent('incident.updated', record.id, null, { source: 'defender', changes });
     return { events: [event], result: undefined };
