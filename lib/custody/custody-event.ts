@@ -194,11 +194,36 @@ interface EventShapes {
     verifierKeys: readonly string[]; // C2SP vkey lines
     previousCheckpoint: string | null; // the last signed note of the epoch before
   };
+  /** The database contradicts what was signed or anchored: nothing is signed until it agrees again. */
+  'ledger.frozen': LedgerDifference & {
+    foundBy: 'checkpoint-guard' | 'patrol'; // held against the anchors and witnesses, or row by row against its own tree
+    databaseSize: string; // entries, decimal, as every size here
+    anchoredSize: string; // 0: nothing was anchored yet
+    anchoredNoteSha256: string | null; // hex, over the bytes of the newest anchored note
+    signedSize: string; // of the newest checkpoint that the database has; 0: none
+    signedNoteSha256: string | null;
+    witnessedSize: string; // largest size that a witness was known to hold; 0: none
+  };
+  'ledger.thawed': {
+    since: string; // RFC 3339, when it froze
+    means: 'agrees-again'; // no person ends a freeze: the checks themselves found nothing any more
+    found: LedgerDifference; // what had stood against it last
+    databaseSize: string; // entries that were all read again and give the tree's hashes
+    anchoredSize: string; // of the newest anchored checkpoint that this tree continues
+    root: string; // base64, of the tree of anchoredSize
+  };
+}
+
+/** Where the database differs, in the words of the ledger's checks. */
+export interface LedgerDifference {
+  readonly attack: string; // a name of lib/ledger/finding.ts
+  readonly words: string;
+  readonly firstIndex: string | null; // null: the entries agree, the tree does not
 }
 
 export type CustodyEventType = keyof EventShapes;
 
-/** One fact. `stream` is the opaque id of the evidence item, incident or person it belongs to, or `system`. */
+/** One fact. `stream` is the opaque id of the evidence item, incident, person or freeze it belongs to, or `system`. */
 export type CustodyEvent<T extends CustodyEventType = CustodyEventType> = {
   [K in T]: {
     readonly type: K;
@@ -214,6 +239,8 @@ export type StreamRef =
   | { readonly kind: 'evidence'; readonly id: string }
   | { readonly kind: 'incident'; readonly id: string }
   | { readonly kind: 'person'; readonly id: string }
+  /** One freeze and its end. A database that was set back would give numbers of `system` that the anchors know already. */
+  | { readonly kind: 'freeze'; readonly id: string }
   | { readonly kind: 'system' };
 
 export type EventDetail<T extends CustodyEventType> = EventShapes[T];

@@ -3,6 +3,7 @@ import { authorityName } from './authority-words.ts';
 import { byteWords } from './byte-words.ts';
 import type { EventDetail, ReadDigests, StepReport } from './custody-event.ts';
 import { duration } from './duration.ts';
+import { frozenWords, thawedWords } from './freeze-words.ts';
 import type { RecordedChange } from './recorded-change.ts';
 import type { EventFact } from './recorded-event.ts';
 
@@ -115,6 +116,10 @@ export function eventWords(event: EventFact): EventWords {
       );
     case 'ledger.opened':
       return began('Ledger opened', openedWords(event.detail));
+    case 'ledger.frozen':
+      return bad('Ledger frozen', frozenWords(event.detail));
+    case 'ledger.thawed':
+      return good('Ledger thawed', thawedWords(event.detail));
     default:
       return unknownFact(event satisfies never);
   }

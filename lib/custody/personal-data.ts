@@ -34,6 +34,8 @@ const personal: Readonly<Record<CustodyEventType, boolean>> = {
   'access.session-revoked': true,
   'settings.changed': true,
   'ledger.opened': false,
+  'ledger.frozen': false,
+  'ledger.thawed': false,
 };
 
 /**

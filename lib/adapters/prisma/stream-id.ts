@@ -10,6 +10,7 @@ export function streamId(stream: StreamRef): string {
   switch (stream.kind) {
     case 'evidence':
     case 'incident':
+    case 'freeze':
       return stream.id;
     case 'person':
       return personStreamId(stream.id);
