@@ -14,6 +14,8 @@ export const criticalEventTypes: readonly CustodyEventType[] = [
   'acquisition.copy-hashed',
   'acquisition.compared',
   'evidence.sealed',
+  'evidence.missing-found',
+  'evidence.other-found',
 ];
 
 /** The same question for a type as it is read from an entry. */

@@ -1,9 +1,11 @@
 import type { AcquisitionStep } from './acquisition.ts';
 import type { ClockState } from './clock-state.ts';
+import type { FoundCopy, MissingCopy, OtherCopy } from './evidence-presence.ts';
 import type { IncidentFacts } from './incident-facts.ts';
 import type { LegalAuthority } from './legal-authority.ts';
 import type { Machine, MachineDisk } from './machine.ts';
 import type { RecordedChange } from './recorded-change.ts';
+import type { VerifiedLedger } from './verification.ts';
 
 /** Ids under which Azure itself recorded a call (ARM and storage response headers). */
 export interface AzureTrace {
@@ -141,6 +143,10 @@ interface EventShapes {
     digests: ReadDigests;
     report: StepReport;
   };
+  /** The store was asked for a sealed item's copy: it is gone, or another blob lies there, or it is there again. */
+  'evidence.missing-found': MissingCopy;
+  'evidence.other-found': OtherCopy;
+  'evidence.found-again': FoundCopy;
   'acquisition.source-released': {
     acquisitionId: string;
     snapshotDeleted: boolean;
@@ -212,6 +218,9 @@ interface EventShapes {
     anchoredSize: string; // of the newest anchored checkpoint that this tree continues
     root: string; // base64, of the tree of anchoredSize
   };
+  /** Somebody had the ledger held against its anchors and witnesses, and what came of it. */
+  'ledger.verification-started': { verificationId: string };
+  'ledger.verified': VerifiedLedger;
 }
 
 /** Where the database differs, in the words of the ledger's checks. */

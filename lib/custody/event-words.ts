@@ -3,9 +3,11 @@ import { authorityName } from './authority-words.ts';
 import { byteWords } from './byte-words.ts';
 import type { EventDetail, ReadDigests, StepReport } from './custody-event.ts';
 import { duration } from './duration.ts';
+import { foundSentence, missingSentence, otherSentence } from './evidence-presence.ts';
 import { frozenWords, thawedWords } from './freeze-words.ts';
 import type { RecordedChange } from './recorded-change.ts';
 import type { EventFact } from './recorded-event.ts';
+import { verifiedSentence } from './verification.ts';
 
 /** One line and one sentence for a timeline. `tone` colours the dot: a beginning, a step, a good end, or trouble. */
 export interface EventWords {
@@ -77,6 +79,12 @@ export function eventWords(event: EventFact): EventWords {
         : bad('Digests differ', `Source ${event.detail.expected}, stored copy ${event.detail.actual}`);
     case 'evidence.sealed':
       return sealed(event.detail);
+    case 'evidence.missing-found':
+      return bad('Missing', missingSentence(event.detail));
+    case 'evidence.other-found':
+      return bad('Not the same blob', otherSentence(event.detail));
+    case 'evidence.found-again':
+      return good('Found again', foundSentence(event.detail));
     case 'acquisition.source-released':
       return step('Source released', released(event.detail));
     case 'acquisition.corroborated':
@@ -120,6 +128,13 @@ export function eventWords(event: EventFact): EventWords {
       return bad('Ledger frozen', frozenWords(event.detail));
     case 'ledger.thawed':
       return good('Ledger thawed', thawedWords(event.detail));
+    case 'ledger.verification-started':
+      return began('Verification of the ledger begun', 'Against its anchors and witnesses');
+    case 'ledger.verified':
+      return (event.detail.outcome === 'held' ? good : bad)(
+        'Ledger verified',
+        verifiedSentence(event.detail),
+      );
     default:
       return unknownFact(event satisfies never);
   }

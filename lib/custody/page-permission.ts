@@ -9,6 +9,7 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/evidence\/[^/]+$/, 'evidence.read'],
   [/^\/evidence$/, 'evidence.list'],
   [/^\/acquisitions(\/[^/]+)?$/, 'acquisition.read'],
+  [/^\/ledger\/verifications(\/[^/]+)?$/, 'ledger.verify'],
   [/^\/ledger(\/[^/]+)?$/, 'ledger.read'],
   [/^\/search$/, 'incident.list'],
   [/^\/settings$/, 'settings.read'],

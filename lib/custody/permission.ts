@@ -22,6 +22,7 @@ export const permissions = {
   'evidence.list': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
   'evidence.read': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
   'ledger.read': ['analyst', 'responder', 'lead', 'auditor', 'controller'],
+  'ledger.verify': ['lead', 'auditor', 'controller'],
   'settings.read': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
   'settings.change-own': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
   'session.revoke-own': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],

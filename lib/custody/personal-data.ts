@@ -22,6 +22,9 @@ const personal: Readonly<Record<CustodyEventType, boolean>> = {
   'acquisition.copy-hashed': false,
   'acquisition.compared': false,
   'evidence.sealed': false,
+  'evidence.missing-found': false,
+  'evidence.other-found': false,
+  'evidence.found-again': false,
   'acquisition.source-released': false,
   'acquisition.corroborated': true,
   'acquisition.step-failed': false,
@@ -34,6 +37,8 @@ const personal: Readonly<Record<CustodyEventType, boolean>> = {
   'access.session-revoked': true,
   'settings.changed': true,
   'ledger.opened': false,
+  'ledger.verification-started': false,
+  'ledger.verified': false,
   'ledger.frozen': false,
   'ledger.thawed': false,
 };
