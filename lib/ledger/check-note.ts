@@ -2,6 +2,7 @@ import { sameBytes } from './bytes.ts';
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
 import { cosignatureTime } from './cosignature.ts';
 import type { Finding } from './finding.ts';
+import { keysInForce, retirementOf } from './keys-in-force.ts';
 import { LedgerError } from './ledger-error.ts';
 import { openNote, parseNote } from './signed-note.ts';
 import { isQuorum, type TrustPolicy } from './trust-policy.ts';
@@ -17,7 +18,7 @@ export interface JudgedNote {
 
 /**
  * Judges one signed checkpoint by a trust policy. Stricter than C2SP tlog-policy, which is content with one key of
- * the log: here every key that the policy lists under the log's name must have signed. Out: the judged note, or the
+ * the log: here every key that the policy lists under the log's name, and that was in force at that size, must have signed. Out: the judged note, or the
  * finding that it is not to be believed.
  */
 export function checkNote(note: string, trust: TrustPolicy): JudgedNote | Finding {
@@ -34,14 +35,18 @@ export function isFinding(judged: JudgedNote | Finding): judged is Finding {
   return 'attack' in judged;
 }
 
-function judge(note: string, trust: TrustPolicy): JudgedNote {
+function judge(note: string, trust: TrustPolicy): JudgedNote | Finding {
   const checkpoint = parseCheckpoint(parseNote(note).text);
   const logKeys = trust.logs.filter((key) => key.name === checkpoint.origin);
   if (logKeys.length === 0) throw new LedgerError(`The policy knows no log ${checkpoint.origin}.`);
   const witnesses = Array.from(trust.witnesses.values(), (witness) => witness.key);
   const { signedBy, signatures } = openNote(note, [...logKeys, ...witnesses]);
-  const missing = logKeys.filter((key) => !signedBy.includes(key));
+  const missing = keysInForce(trust, checkpoint.origin, checkpoint.size).filter(
+    (key) => !signedBy.includes(key),
+  );
   if (missing.length > 0) {
+    const spent = spentKey(signedBy, trust, checkpoint.size);
+    if (spent !== null) return { ...spent, where: `checkpoint ${checkpoint.size}`, proof: [note] };
     const kinds = missing.map((key) => key.algorithm).join(' and ');
     throw new LedgerError(`The checkpoint of size ${checkpoint.size} lacks the log’s ${kinds} signature.`);
   }
@@ -51,6 +56,21 @@ function judge(note: string, trust: TrustPolicy): JudgedNote {
     if (time !== null) cosignedBy.set(name, time);
   }
   return { checkpoint, note, cosignedBy, quorum: isQuorum(trust.quorum, new Set(cosignedBy.keys())) };
+}
+
+/** Whether one of the signatures is of a key that was retired before the log had so many entries. */
+function spentKey(
+  signedBy: readonly VerifierKey[],
+  trust: TrustPolicy,
+  size: bigint,
+): Pick<Finding, 'attack' | 'words'> | null {
+  for (const key of signedBy) {
+    const upTo = retirementOf(trust, key);
+    if (upTo === null || upTo >= size) continue;
+    const words = `The ${key.algorithm} key that signed it was retired at ${upTo} entries, and the key in force did not sign.`;
+    return { attack: 'retired-key', words };
+  }
+  return null;
 }
 
 function timeOf(

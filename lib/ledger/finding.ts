@@ -12,9 +12,13 @@ export type Attack =
   | 'split-view' // T7
   | 'clock-set-back' // T8
   | 'rewritten' // T9: a second history under the log's own signature
+  | 'retired-key' // T15: a checkpoint from behind the end of its key
   | 'omitted' // T11
   | 'verifier-state-forged' // T12
   | 'anchor-removed' // T14
+  | 'row-changed' // T15: in a table beside the ledger
+  | 'row-removed' // T15
+  | 'row-invented' // T15
   | 'damage'
   | 'unproven';
 
@@ -37,9 +41,13 @@ export const attackWords: Readonly<Record<Attack, string>> = {
   'split-view': 'Two different histories were shown (T7)',
   'clock-set-back': 'Time runs backwards (T8)',
   rewritten: 'A second history was signed with the ledger’s own key (T9)',
+  'retired-key': 'A key that the log had retired signed it (T15)',
   omitted: 'Events of a stream were left out (T11)',
   'verifier-state-forged': 'What the database says of its own tree is not so (T12)',
   'anchor-removed': 'An anchor is missing (T14)',
+  'row-changed': 'A row beside the ledger is not what was recorded (T15)',
+  'row-removed': 'A row beside the ledger was removed (T15)',
+  'row-invented': 'A row beside the ledger was put in without a record (T15)',
   damage: 'Bytes are damaged',
   unproven: 'Nothing vouches for this',
 };

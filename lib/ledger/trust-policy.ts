@@ -1,12 +1,19 @@
 import { sameBytes } from './bytes.ts';
 import { LedgerError } from './ledger-error.ts';
-import { parseVerifierKey, type VerifierKey } from './verifier-key.ts';
+import { encodeVerifierKey, parseVerifierKey, type VerifierKey } from './verifier-key.ts';
 
 /** Whom a verifier trusts, from a file in its own hands. */
 export interface TrustPolicy {
   readonly logs: readonly VerifierKey[];
+  readonly retired: readonly RetiredKey[]; // those of the logs' keys that sign no more
   readonly witnesses: ReadonlyMap<string, PolicyWitness>; // by the name used in the file
   readonly quorum: Quorum;
+}
+
+/** A key that was replaced: its signature counts for checkpoints of at most so many entries. */
+export interface RetiredKey {
+  readonly key: VerifierKey;
+  readonly upTo: bigint;
 }
 
 export interface PolicyWitness {
@@ -19,13 +26,25 @@ export type Quorum =
   | { readonly witness: string }
   | { readonly threshold: number; readonly members: readonly Quorum[] };
 
-/** Reads a policy file. Throws LedgerError naming the line that is wrong. Source: C2SP tlog-policy. */
+const retiredWord = '#retired'; // to other readers a comment: they go on trusting the key at every size
+
+/**
+ * Reads a policy file. Throws LedgerError naming the line that is wrong. Source: C2SP tlog-policy, and lines
+ * `#retired <vkey> <size>` of our own.
+ */
 export function parseTrustPolicy(text: string): TrustPolicy {
   requireCharacters(text);
-  const draft: Draft = { logs: [], witnesses: new Map(), named: new Map(), taken: new Set(), quorum: null };
+  const draft: Draft = {
+    logs: [],
+    retired: [],
+    witnesses: new Map(),
+    named: new Map(),
+    taken: new Set(),
+    quorum: null,
+  };
   for (const [i, line] of text.split('\n').entries()) {
     const words = line.split(/[ \t]+/).filter((word) => word !== '');
-    if (words.length === 0 || words[0]?.startsWith('#') === true) continue;
+    if (words.length === 0 || (words[0]?.startsWith('#') === true && words[0] !== retiredWord)) continue;
     try {
       readLine(draft, words);
     } catch (cause) {
@@ -34,7 +53,9 @@ export function parseTrustPolicy(text: string): TrustPolicy {
     }
   }
   if (draft.quorum === null) throw new LedgerError('The trust policy has no quorum line.');
-  return { logs: draft.logs, witnesses: draft.witnesses, quorum: draft.quorum };
+  requireSuccessors(draft);
+  const { logs, retired, witnesses, quorum } = draft;
+  return { logs, retired, witnesses, quorum };
 }
 
 /** Whether these witnesses (names of the policy) suffice. */
@@ -45,6 +66,7 @@ export function isQuorum(quorum: Quorum, cosigned: ReadonlySet<string>): boolean
 
 interface Draft {
   readonly logs: VerifierKey[];
+  readonly retired: RetiredKey[];
   readonly witnesses: Map<string, PolicyWitness>;
   readonly named: Map<string, Quorum>;
   readonly taken: Set<string>; // names that are already a member of a group
@@ -55,6 +77,9 @@ function readLine(draft: Draft, [keyword, ...words]: readonly string[]): void {
   switch (keyword) {
     case 'log':
       readLog(draft, words);
+      break;
+    case retiredWord:
+      readRetired(draft, words);
       break;
     case 'witness':
       readWitness(draft, words);
@@ -75,8 +100,38 @@ function readLog(draft: Draft, [vkey, , ...more]: readonly string[]): void {
   const key = parseVerifierKey(vkey);
   if (key.algorithm === 'cosignature-v1')
     throw new LedgerError('this is the key of a witness, not of a log.');
-  requireNew(draft.logs, key);
+  // One public key may stand for two epochs of a log: they are two logs, and each is judged by its own name.
+  requireNew(
+    draft.logs.filter(({ name }) => name === key.name),
+    key,
+  );
   draft.logs.push(key);
+}
+
+function readRetired(draft: Draft, [vkey, size, ...more]: readonly string[]): void {
+  if (vkey === undefined || !/^(0|[1-9][0-9]{0,18})$/.test(size ?? '') || more.length > 0) {
+    throw new LedgerError(`a line of a retired key reads: ${retiredWord} <vkey> <entries>.`);
+  }
+  const key = draft.logs.find((known) => encodeVerifierKey(known) === vkey);
+  if (key === undefined) throw new LedgerError('a key is retired below the log line that names it.');
+  if (draft.retired.some((one) => one.key === key)) throw new LedgerError('this key was retired above.');
+  draft.retired.push({ key, upTo: BigInt(size ?? '') });
+}
+
+/** A kind of signature that nobody gives any more would leave one key where there were two. */
+function requireSuccessors({ logs, retired }: Draft): void {
+  for (const { key } of retired) {
+    const goesOn = logs.some(
+      (other) =>
+        other.name === key.name &&
+        other.algorithm === key.algorithm &&
+        retired.every((one) => one.key !== other),
+    );
+    if (!goesOn)
+      throw new LedgerError(
+        `The trust policy retires the ${key.algorithm} key of ${key.name} and names no other.`,
+      );
+  }
 }
 
 function readWitness(draft: Draft, [name, vkey, url, ...more]: readonly string[]): void {

@@ -1,5 +1,6 @@
 import type { SystemActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import { epochOf } from '../../ledger/log-epoch.ts';
 import type { CustodyRegister } from '../../ports/custody-register.ts';
 
 const actor: SystemActor = { kind: 'system', component: 'set-up' };
@@ -44,10 +45,4 @@ async function recordOpening(
       ],
     };
   });
-}
-
-/** An origin ends in the number of its epoch (`…/prod/2`); one without a number is the first. */
-function epochOf(origin: string): number {
-  const last = origin.split('/').at(-1) ?? '';
-  return /^[1-9]\d{0,8}$/.test(last) ? Number(last) : 1;
 }

@@ -1,0 +1,38 @@
+import { sameBytes } from './bytes.ts';
+import type { RetiredKey, TrustPolicy } from './trust-policy.ts';
+import type { VerifierKey } from './verifier-key.ts';
+
+type LogKeys = Pick<TrustPolicy, 'logs' | 'retired'>;
+
+/**
+ * The keys that must have signed a log's checkpoint of this size, in the policy's order: of each kind the one that
+ * was retired next at that size or beyond it, else those that were not. Empty for a log that the policy does not know.
+ */
+export function keysInForce(policy: LogKeys, origin: string, size: bigint): readonly VerifierKey[] {
+  const own = policy.logs.filter((key) => key.name === origin);
+  return own.filter((key) => {
+    const next = nextRetired(policy, key, size);
+    return next === null ? retirementOf(policy, key) === null : isSameKey(next.key, key);
+  });
+}
+
+/** Up to which size a key signed, or null if it was not retired. */
+export function retirementOf({ retired }: Pick<TrustPolicy, 'retired'>, key: VerifierKey): bigint | null {
+  return retired.find((one) => isSameKey(one.key, key))?.upTo ?? null;
+}
+
+/** Of the retired keys of one log and one kind, the first that was still in force at this size. */
+function nextRetired(
+  { retired }: LogKeys,
+  { name, algorithm }: VerifierKey,
+  size: bigint,
+): RetiredKey | null {
+  const alike = retired.filter(
+    ({ key, upTo }) => key.name === name && key.algorithm === algorithm && size <= upTo,
+  );
+  return alike.toSorted((a, b) => (a.upTo < b.upTo ? -1 : 1))[0] ?? null;
+}
+
+function isSameKey(one: VerifierKey, other: VerifierKey): boolean {
+  return one.name === other.name && sameBytes(one.publicKey, other.publicKey);
+}
