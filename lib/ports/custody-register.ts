@@ -11,6 +11,7 @@ import type { IncidentFacts } from '../custody/incident-facts.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
 import type { Machine } from '../custody/machine.ts';
 import type { SourceIncident } from './incident-source.ts';
+import type { LedgerDesk, LedgerLook } from './ledger-state.ts';
 
 /**
  * The transactional store. Duties: `record` runs `fn` in one database transaction and commits its writes, its
@@ -107,7 +108,7 @@ export type StepOutcome =
   /** Left by an attempt that failed: one line per failed attempt so far, for the record of the one that succeeds. */
   | { readonly kind: 'errors'; readonly errors: readonly string[] };
 
-export interface RegisterLook {
+export interface RegisterLook extends LedgerLook {
   incident(id: string): Promise<IncidentRecord | null>;
   acquisition(id: string): Promise<AcquisitionRecord | null>;
   machine(incidentId: string, resourceId: string): Promise<Machine | null>;
@@ -125,7 +126,7 @@ export interface RegisterLook {
 }
 
 /** Write access, only inside `record`. Every method acts in the same transaction. */
-export interface RegisterDesk extends RegisterLook {
+export interface RegisterDesk extends RegisterLook, LedgerDesk {
   openIncident(incident: {
     readonly title: string;
     readonly severity: string;

@@ -7,6 +7,7 @@ import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
 import { acquisitionDesk } from './desk-acquisitions.ts';
 import { incidentDesk } from './desk-incidents.ts';
+import { ledgerDesk } from './desk-ledger.ts';
 import { peopleDesk } from './desk-people.ts';
 import { type JobSender, stepDesk } from './desk-steps.ts';
 import { registerLook } from './register-look.ts';
@@ -59,6 +60,10 @@ function poolLook(db: Database): RegisterLook {
     openAcquisitionOfDisk: (id) => throwingCustodyErrors(() => look.openAcquisitionOfDisk(id)),
     lockedBefore: () => throwingCustodyErrors(() => look.lockedBefore()),
     hasBegun: () => throwingCustodyErrors(() => look.hasBegun()),
+    ledgerFreeze: () => throwingCustodyErrors(() => look.ledgerFreeze()),
+    newestEvent: (stream) => throwingCustodyErrors(() => look.newestEvent(stream)),
+    isSigned: (eventId) => throwingCustodyErrors(() => look.isSigned(eventId)),
+    anchorTroubles: () => throwingCustodyErrors(() => look.anchorTroubles()),
     acquisitionsByRequestKey: (key) => throwingCustodyErrors(() => look.acquisitionsByRequestKey(key)),
   };
 }
@@ -70,6 +75,7 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...acquisitionDesk(tx),
     ...stepDesk(tx, jobs),
     ...peopleDesk(tx),
+    ...ledgerDesk(tx),
     claimBeginning: () => claimBeginning(tx),
   };
 }

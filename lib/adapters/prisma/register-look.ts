@@ -15,11 +15,13 @@ import type {
   StepOutcome,
   StepRecord,
 } from '../../ports/custody-register.ts';
+import { isUuid, ledgerLook } from './ledger-look.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Reads for procedures, over a pool or inside a transaction. Ids that are no UUIDs are simply not found. */
 export function registerLook(tx: Transaction): RegisterLook {
   return {
+    ...ledgerLook(tx),
     incident: (id) => readIncident(tx, id),
     acquisition: (id) => readAcquisition(tx, id),
     machine: async (incidentId, resourceId) => {
@@ -137,8 +139,4 @@ function stepRecords(
     return [step, record] as const;
   });
   return Object.fromEntries(entries) as Record<AcquisitionStep, StepRecord>;
-}
-
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
