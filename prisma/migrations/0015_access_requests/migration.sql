@@ -45,7 +45,7 @@ CREATE TABLE "access_decision" (
     "request_id" UUID NOT NULL,
     "approver_object_id" TEXT NOT NULL,
     "decision" TEXT NOT NULL,
-    "comment" TEXT,
+    "comment_id" UUID,
     "approver" JSONB NOT NULL,
     "decided_at" TIMESTAMPTZ(6) NOT NULL,
 
@@ -100,6 +100,9 @@ CREATE INDEX "access_request_item_evidence_id_idx" ON "access_request_item"("evi
 CREATE INDEX "access_comment_request_id_created_at_idx" ON "access_comment"("request_id", "created_at");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "access_decision_comment_id_key" ON "access_decision"("comment_id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "access_grant_request_id_key" ON "access_grant"("request_id");
 
 -- CreateIndex
@@ -119,6 +122,9 @@ ALTER TABLE "access_decision" ADD CONSTRAINT "access_decision_request_id_fkey" F
 
 -- AddForeignKey
 ALTER TABLE "access_comment" ADD CONSTRAINT "access_comment_request_id_fkey" FOREIGN KEY ("request_id") REFERENCES "access_request"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "access_decision" ADD CONSTRAINT "access_decision_comment_id_fkey" FOREIGN KEY ("comment_id") REFERENCES "access_comment"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "access_grant" ADD CONSTRAINT "access_grant_request_id_fkey" FOREIGN KEY ("request_id") REFERENCES "access_request"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
@@ -213,7 +219,7 @@ $$;
 -- p_roles: what the tenant says of the approver now. p_fallback_open: too few of the named roles can decide.
 CREATE FUNCTION decide_access_request(
   p_request uuid, p_decision text, p_approver jsonb, p_roles text[], p_fallback_open boolean,
-  p_authenticated_at timestamptz, p_comment text)
+  p_authenticated_at timestamptz, p_comment_id uuid)
 RETURNS TABLE (outcome text, approvals integer, needed integer, grant_id uuid, grant_ends timestamptz)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -256,8 +262,8 @@ BEGIN
     RETURN;
   END IF;
 
-  INSERT INTO public.access_decision (request_id, approver_object_id, decision, comment, approver, decided_at)
-  VALUES (p_request, who, p_decision, p_comment, p_approver, moment);
+  INSERT INTO public.access_decision (request_id, approver_object_id, decision, comment_id, approver, decided_at)
+  VALUES (p_request, who, p_decision, p_comment_id, p_approver, moment);
 
   IF p_decision = 'refuse' THEN
     UPDATE public.access_request r SET state = 'refused', decided_at = moment WHERE r.id = p_request;
@@ -296,7 +302,7 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION decide_access_request(uuid, text, jsonb, text[], boolean, timestamptz, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION decide_access_request(uuid, text, jsonb, text[], boolean, timestamptz, uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION close_access_request(uuid, text) FROM PUBLIC;
 
 -- ---- who may do what ----
@@ -305,7 +311,7 @@ GRANT SELECT ON "policy_version", "access_decision" TO holdfast_app;
 GRANT SELECT, INSERT ON "access_request", "access_request_item", "access_comment" TO holdfast_app;
 GRANT SELECT ON "access_grant" TO holdfast_app;
 GRANT UPDATE ("revoked_at", "revoked_by", "revoked_why", "end_recorded_at") ON "access_grant" TO holdfast_app;
-GRANT EXECUTE ON FUNCTION decide_access_request(uuid, text, jsonb, text[], boolean, timestamptz, text) TO holdfast_app;
+GRANT EXECUTE ON FUNCTION decide_access_request(uuid, text, jsonb, text[], boolean, timestamptz, uuid) TO holdfast_app;
 GRANT EXECUTE ON FUNCTION close_access_request(uuid, text) TO holdfast_app;
 
 RESET ROLE;
