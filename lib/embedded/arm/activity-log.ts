@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { isWithin } from '../cloud/authorization.ts';
 import type { StateFile } from '../cloud/cloud-state.ts';
+import { isWithin } from '../cloud/scopes.ts';
 import { tenantId } from '../cloud/tenant.ts';
 import { ArmError } from './arm-error.ts';
 import type { ArmRequest, ArmRoute } from './route.ts';
@@ -140,12 +140,15 @@ function eventBody(
   const named = (value: string) => ({ value, localizedValue: value });
   return {
     authorization: { action: fact.action, scope: resourceId },
-    caller: caller.objectId,
+    caller: caller.upn ?? caller.objectId,
     claims: {
       aud: 'https://management.azure.com',
       iss: `https://sts.windows.net/${tenantId}/`,
       appid: caller.clientId,
-      appidacr: '2',
+      appidacr: caller.upn === null ? '2' : '0',
+      ...(caller.upn === null
+        ? {}
+        : { 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn': caller.upn }),
       'http://schemas.microsoft.com/identity/claims/objectidentifier': caller.objectId,
       'http://schemas.microsoft.com/identity/claims/tenantid': tenantId,
       'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier': caller.objectId,

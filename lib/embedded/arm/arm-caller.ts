@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { allows } from '../cloud/authorization.ts';
+import type { AccessBook } from '../cloud/access-book.ts';
 import type { SigningKey } from '../cloud/signing-key.ts';
 import { readToken } from '../cloud/tokens.ts';
 import { ArmError } from './arm-error.ts';
@@ -33,12 +33,18 @@ export function authenticate(
       );
     throw new ArmError(401, 'InvalidAuthenticationToken', 'The access token is invalid.');
   }
-  return { objectId: String(read.claims.oid), clientId: String(read.claims.appid) };
+  const { oid, appid, upn } = read.claims;
+  return { objectId: String(oid), clientId: String(appid), upn: typeof upn === 'string' ? upn : null };
 }
 
 /** Throws ArmError 403 unless the caller may do this there. */
-export function authorize(caller: ArmRequest['caller'], scope: string, action: string): void {
-  if (allows(caller.objectId, scope, action, 'action')) return;
+export function authorize(
+  access: AccessBook,
+  caller: ArmRequest['caller'],
+  scope: string,
+  action: string,
+): void {
+  if (access.allows(caller.objectId, scope, action, 'action')) return;
   throw new ArmError(
     403,
     'AuthorizationFailed',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AccessBook } from '../cloud/access-book.ts';
 import type { Exchange } from '../cloud/exchange-recorder.ts';
 import { readBody } from '../cloud/http.ts';
 import type { RequestCounts } from '../cloud/request-counts.ts';
@@ -17,6 +18,7 @@ import { type ArmReply, type ArmRequest, type ArmRoute, type CompiledRoute, comp
 export interface ArmServerOptions {
   readonly tls: { readonly key: string; readonly cert: string };
   readonly routes: readonly ArmRoute[];
+  readonly access: AccessBook;
   readonly activity: ActivityLog;
   readonly key: SigningKey;
   readonly now: () => Date;
@@ -125,7 +127,7 @@ async function answer(options: ArmServerOptions, found: Found, wire: Wire): Prom
     failAsync: fault?.kind === 'fail-async' ? fault : null,
   };
   if (route.method === 'GET') {
-    authorize(caller, scope, route.action);
+    authorize(options.access, caller, scope, route.action);
     return await route.run(request);
   }
   return await runWrite(options, route, request, scope);
@@ -141,7 +143,7 @@ async function runWrite(
   const line = { request, method: route.method, action: route.action, operationId: randomUUID() };
   options.activity.add({ ...line, status: 'Started', httpStatus: 202 });
   try {
-    authorize(request.caller, scope, route.action);
+    authorize(options.access, request.caller, scope, route.action);
     const reply = await route.run(request);
     if (reply.ended === undefined)
       options.activity.add({ ...line, status: 'Succeeded', httpStatus: reply.status });

@@ -1,4 +1,4 @@
-import { stableGuid } from '../cloud/authorization.ts';
+import { stableGuid } from '../cloud/stable-guid.ts';
 import { subscriptions, tenantId } from '../cloud/tenant.ts';
 import type { DiskImage } from '../cloud-parts.ts';
 import { diskNames, machineNames } from './dropped-names.ts';

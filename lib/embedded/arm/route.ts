@@ -1,7 +1,7 @@
 /** One operation of the resource manager: where it is, what it needs, what it does. */
 export interface ArmRoute {
   readonly operation: string; // Microsoft's operationId
-  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE';
   readonly path: string; // template; {scope} spans segments
   readonly apiVersion: string; // the one the installed SDK sends
   readonly action: string; // the right it needs, at the scope of the resource
@@ -15,7 +15,7 @@ export interface ArmRequest {
   readonly body: Readonly<Record<string, unknown>>;
   readonly path: string; // as sent, `//` collapsed
   readonly resourceId: string; // path without the action's name
-  readonly caller: { readonly objectId: string; readonly clientId: string };
+  readonly caller: { readonly objectId: string; readonly clientId: string; readonly upn: string | null };
   readonly origin: string; // https://localhost:PORT
   readonly correlationId: string;
   readonly clientRequestId: string;

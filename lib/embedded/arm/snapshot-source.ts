@@ -1,4 +1,4 @@
-import { allows } from '../cloud/authorization.ts';
+import type { AccessBook } from '../cloud/access-book.ts';
 import { diskAccessName } from '../cloud/tenant.ts';
 import { ArmError } from './arm-error.ts';
 import type { CatalogueDisk } from './machine-catalogue.ts';
@@ -7,12 +7,13 @@ import type { SnapshotBody } from './snapshot-request.ts';
 
 /** The disk that a snapshot copies, after every refusal Azure has for it: rights, region, SKU, private link. */
 export function snapshotSource(
+  access: AccessBook,
   catalogue: readonly CatalogueDisk[],
   request: ArmRequest,
   wanted: SnapshotBody,
 ): CatalogueDisk {
   const source = wanted.sourceResourceId;
-  if (!allows(request.caller.objectId, source, 'Microsoft.Compute/disks/read', 'action'))
+  if (!access.allows(request.caller.objectId, source, 'Microsoft.Compute/disks/read', 'action'))
     throw new ArmError(
       403,
       'LinkedAuthorizationFailed',

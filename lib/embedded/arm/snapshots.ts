@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AccessBook } from '../cloud/access-book.ts';
 import type { SnapshotRecord, StateFile } from '../cloud/cloud-state.ts';
 import type { DiskStore } from '../cloud-parts.ts';
 import { ArmError, resourceNotFound } from './arm-error.ts';
@@ -17,6 +18,7 @@ const path =
 const maxGrantSeconds = 5_184_000; // 60 days
 
 interface SnapshotParts {
+  readonly access: AccessBook;
   readonly store: StateFile;
   readonly disks: DiskStore;
   readonly catalogue: readonly CatalogueDisk[];
@@ -86,7 +88,7 @@ function put(parts: SnapshotParts, request: ArmRequest): ArmReply {
   const wanted = readSnapshotRequest(request.body);
   const known = parts.store.state.snapshots[request.resourceId.toLowerCase()];
   if (known !== undefined) return update(parts, request, known, wanted);
-  const disk = snapshotSource(parts.catalogue, request, wanted);
+  const disk = snapshotSource(parts.access, parts.catalogue, request, wanted);
   const record = newRecord(parts, request, wanted, disk);
   parts.store.state.snapshots[request.resourceId.toLowerCase()] = record;
   parts.store.save();

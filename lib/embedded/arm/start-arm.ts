@@ -3,11 +3,13 @@ import type { StateFile } from '../cloud/cloud-state.ts';
 import type { DiskStore } from '../cloud-parts.ts';
 import { activityLog } from './activity-log.ts';
 import { type ArmServerOptions, armServer } from './arm-server.ts';
-import { authorizationRoutes } from './authorization-routes.ts';
 import { diskOperations } from './disk-operations.ts';
+import { eligibilityRoutes } from './eligibility-routes.ts';
 import { immutabilityRoutes } from './immutability.ts';
 import type { CatalogueMachine } from './machine-catalogue.ts';
 import { machineRoutes } from './machines.ts';
+import { roleAssignmentRoutes } from './role-assignment-routes.ts';
+import { roleDefinitionRoutes } from './role-definition-routes.ts';
 import { diskApiVersion, resumeSnapshots, snapshotRoutes } from './snapshots.ts';
 import { storageRoutes } from './storage.ts';
 
@@ -27,7 +29,7 @@ export function startArm(
     readonly blobEndpoint: () => string;
   },
 ): Server {
-  const { store, now, machines, speed } = options;
+  const { store, now, machines, speed, access } = options;
   const seededAt = new Date(store.state.seededAt);
   const operations = diskOperations({
     now,
@@ -36,14 +38,17 @@ export function startArm(
   });
   const activity = activityLog({ store, now, delaySeconds: () => speed.activityDelaySeconds });
   const catalogue = machines.flatMap((one) => one.disks);
-  const snapshots = { store, disks: options.disks, catalogue, operations, now };
+  const created = new Date(seededAt.getTime() - 60 * 86_400_000).toISOString();
+  const snapshots = { access, store, disks: options.disks, catalogue, operations, now };
   const storage = { store, seededAt, now, blobEndpoint: options.blobEndpoint };
   resumeSnapshots(snapshots).catch((error: unknown) => console.error('snapshots:', error));
   return armServer({
     ...options,
     activity,
     routes: [
-      ...authorizationRoutes(seededAt),
+      ...roleAssignmentRoutes(access, created),
+      ...roleDefinitionRoutes(access, created),
+      ...eligibilityRoutes(access, created),
       ...machineRoutes({ machines, seededAt }),
       ...snapshotRoutes(snapshots),
       ...storageRoutes(storage),

@@ -2,7 +2,10 @@ import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { CloudSpeed } from '../arm/start-arm.ts';
+import { personToken } from '../entra/person-token.ts';
 import { shellToken } from '../entra/shell-token.ts';
+import type { AccessBook } from './access-book.ts';
+import { changeAccess } from './admin-access.ts';
 import type { CloudClock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import type { ScriptedFaults } from './fault-script.ts';
@@ -49,11 +52,13 @@ interface AdminOptions {
   readonly key: SigningKey;
   readonly issuer: string;
   readonly directory: Directory;
+  readonly access: AccessBook;
 }
 
 /**
  * The cloud's own controls, for tests and for the shell of this machine. Every call carries the owner-only token.
- * POST /faults · GET /faults · DELETE /faults · PUT /clock · PUT /speed · GET /counts · POST /shell-token · PUT /people
+ * POST /faults · GET /faults · DELETE /faults · PUT /clock · PUT /speed · GET /counts · POST /shell-token
+ * POST /person-token · PUT /people · POST and PUT /access/…
  */
 export function adminServer(options: AdminOptions): Server {
   return createServer((request, response) => {
@@ -107,8 +112,19 @@ async function answer(
         return sendJson(response, 404, { error: `The embedded tenant has no account "${account}".` });
       return sendJson(response, 200, {});
     }
-    default:
-      return sendJson(response, 404, { error: 'No such control.' });
+    case 'POST /person-token': {
+      const { account, resource } = z.object({ account: z.string(), resource: z.url() }).parse(body);
+      const person = options.directory.byAccount(account);
+      if (person === null || !person.enabled)
+        return sendJson(response, 404, { error: `The embedded tenant has no account "${account}".` });
+      return sendJson(response, 200, {
+        access_token: personToken(options.key, person, resource, options.clock.now()),
+      });
+    }
+    default: {
+      const changed = changeAccess(options.access, `${request.method} ${request.url}`, body);
+      return sendJson(response, changed === null ? 404 : 200, changed ?? { error: 'No such control.' });
+    }
   }
 }
 

@@ -1,4 +1,6 @@
 import { readIfThere, writeOwnerOnly } from './owner-only-file.ts';
+import type { RoleDefinition } from './role-definition.ts';
+import type { RoleAssignment } from './seeded-access.ts';
 
 /** What the control plane remembers over a restart. Keys of the maps are lower case: Azure's names ignore case. */
 interface CloudState {
@@ -6,6 +8,31 @@ interface CloudState {
   readonly snapshots: Record<string, SnapshotRecord>;
   readonly containers: Record<string, ContainerRecord>; // "<account>/<container>"
   readonly activity: Record<string, unknown>[];
+  readonly access: AccessState;
+}
+
+/** What was changed of the rights that the tenant was set up with. */
+export interface AccessState {
+  definitions: RoleDefinition[];
+  assignments: RoleAssignment[];
+  unassigned: string[]; // guids of assignments that were there at first
+  eligible: RoleAssignment[];
+  denies: DenyAssignment[];
+  members: Record<string, readonly string[]>; // by group id
+}
+
+export interface DenyAssignment {
+  readonly guid: string;
+  readonly name: string;
+  readonly scope: string;
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  readonly dataActions: readonly string[];
+  readonly notDataActions: readonly string[];
+  readonly principals: readonly string[]; // object ids; all zeros for everybody
+  readonly excludePrincipals: readonly string[];
+  readonly doNotApplyToChildScopes: boolean;
+  readonly isSystemProtected: boolean;
 }
 
 export interface SnapshotRecord {
@@ -65,14 +92,21 @@ export interface StateFile {
 /** Opens the state, or seeds an empty one. A damaged file is refused in one line rather than replaced. */
 export function openState(file: string, now: Date): StateFile {
   const text = readIfThere(file);
-  const state = text === null ? emptyState(now) : parse(text, file);
+  // A state that an earlier version wrote lacks what came later.
+  const state = { ...emptyState(now), ...(text === null ? {} : parse(text, file)) };
   const save = () => writeOwnerOnly(file, JSON.stringify(state));
   if (text === null) save();
   return { state, save };
 }
 
 function emptyState(now: Date): CloudState {
-  return { seededAt: now.toISOString(), snapshots: {}, containers: {}, activity: [] };
+  return {
+    seededAt: now.toISOString(),
+    snapshots: {},
+    containers: {},
+    activity: [],
+    access: { definitions: [], assignments: [], unassigned: [], eligible: [], denies: [], members: {} },
+  };
 }
 
 function parse(text: string, file: string): CloudState {

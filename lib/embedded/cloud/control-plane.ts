@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ContainerFacts, ControlPlane, StorageAccountFacts } from '../cloud-parts.ts';
-import { allows } from './authorization.ts';
+import type { AccessBook } from './access-book.ts';
 import type { CloudClock } from './clock.ts';
 import type { ContainerRecord, StateFile } from './cloud-state.ts';
 import type { SigningKey } from './signing-key.ts';
@@ -20,6 +20,7 @@ function closed(name: string, resourceId: string, location: string): StorageAcco
 export function controlPlane(options: {
   readonly key: SigningKey;
   readonly store: StateFile;
+  readonly access: AccessBook;
   readonly clock: CloudClock;
 }): ControlPlane {
   const { key, store, clock } = options;
@@ -29,7 +30,7 @@ export function controlPlane(options: {
       if (!('claims' in read) || typeof read.claims.oid !== 'string') return null;
       return { objectId: read.claims.oid };
     },
-    allows,
+    allows: options.access.allows,
     account: (name) => accounts.find((one) => one.name === name) ?? null,
     container(account, name) {
       const record = store.state.containers[containerKey(account, name)];

@@ -13,6 +13,7 @@ import { tsaServer } from '../tsa/tsa-server.ts';
 import { ledgerVerifierKeys } from '../vault/ledger-verifier-keys.ts';
 import { openVaultContents, type VaultContents, vaultNames } from '../vault/vault-contents.ts';
 import { vaultServer } from '../vault/vault-server.ts';
+import { accessBook } from './access-book.ts';
 import { adminServer } from './admin.ts';
 import { provisionAnchors } from './anchors-account.ts';
 import { cloudCertificates } from './certificates.ts';
@@ -57,6 +58,7 @@ async function main(): Promise<void> {
   const key = signingKey(join(folder, 'secrets/token-signing.pem'));
   const store = openState(join(folder, 'state.json'), clock.now());
   provisionAnchors(store, clock.now());
+  const access = accessBook(store, clock.now);
   const faults = faultScript();
   const counts = requestCounts();
   const people = directory();
@@ -72,7 +74,7 @@ async function main(): Promise<void> {
   const machines = machineCatalogue(disks.list());
   const blob = await startBlobFacade({
     home,
-    control: controlPlane({ key, store, clock }),
+    control: controlPlane({ key, store, access, clock }),
     disks,
     faults,
     tls,
@@ -86,7 +88,7 @@ async function main(): Promise<void> {
     readIfThere(join(home, 'keys/ledger-ed25519.pem')),
   );
   const endpoints = endpointsOf({ ports, issuer, caFile: tls.caFile, secrets, rootsFolder, vault });
-  const shared = { tls, key, now: clock.now, faults, counts };
+  const shared = { tls, key, now: clock.now, faults, counts, access };
   const servers: readonly (readonly [Server, number])[] = [
     [vaultServer({ ...shared, contents: vault, origin: () => origin(ports.vault) }), ports.vault],
     [
@@ -135,6 +137,7 @@ async function main(): Promise<void> {
         key,
         issuer,
         directory: people,
+        access,
       }),
       ports.admin,
     ],

@@ -10,6 +10,27 @@ export const subscriptions = {
   anchors: 'e7d05b93-2c41-4a8e-b6f0-18c3d9a75e21',
 } as const;
 
+/** Above the subscriptions: rights given here hold in all of them. */
+export const managementGroups: readonly { readonly id: string; readonly children: readonly string[] }[] = [
+  managementGroup('mg-holdfast', [groupId('mg-production'), groupId('mg-security')]),
+  managementGroup('mg-production', [
+    `/subscriptions/${subscriptions.production}`,
+    `/subscriptions/${subscriptions.restricted}`,
+  ]),
+  managementGroup('mg-security', [
+    `/subscriptions/${subscriptions.soc}`,
+    `/subscriptions/${subscriptions.anchors}`,
+  ]),
+];
+
+function managementGroup(name: string, children: readonly string[]) {
+  return { id: groupId(name), children };
+}
+
+function groupId(name: string): string {
+  return `/providers/Microsoft.Management/managementGroups/${name}`;
+}
+
 export const lockerResourceGroup = 'rg-soc-evidence';
 export const lockerAccount = 'hflockerweu01';
 export const lockerAccountId = `/subscriptions/${subscriptions.soc}/resourceGroups/${lockerResourceGroup}/providers/Microsoft.Storage/storageAccounts/${lockerAccount}`;
@@ -73,6 +94,33 @@ function person(
     jobTitle,
     roles: [role],
   };
+}
+
+/** Security groups of the directory; members are object ids of people, identities and other groups. */
+export interface TenantGroup {
+  readonly id: string;
+  readonly displayName: string;
+  readonly members: readonly string[];
+}
+
+export const groups: readonly TenantGroup[] = [
+  group('sg-soc', 1, [groupOid(2), groupOid(3)]),
+  group('sg-soc-analysts', 2, [personOid('analyst'), personOid('responder')]),
+  group('sg-soc-leads', 3, [personOid('lead-1'), personOid('lead-2')]),
+];
+
+function group(displayName: string, n: number, members: readonly string[]): TenantGroup {
+  return { id: groupOid(n), displayName, members };
+}
+
+function groupOid(n: number): string {
+  return `f0000000-0000-4000-8000-00000000000${n}`;
+}
+
+export function personOid(account: string): string {
+  const found = people.find((one) => one.account === account);
+  if (found === undefined) throw new Error(`The embedded tenant has no account ${account}.`);
+  return found.objectId;
 }
 
 /** The app roles of the portal's registration. */

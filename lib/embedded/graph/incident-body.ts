@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CatalogueMachine } from '../arm/machine-catalogue.ts';
-import { stableGuid } from '../cloud/authorization.ts';
+import { stableGuid } from '../cloud/stable-guid.ts';
 import { tenantId } from '../cloud/tenant.ts';
 import type { AlertSeed, DeviceSeed, IncidentSeed } from './incident-seeds.ts';
 

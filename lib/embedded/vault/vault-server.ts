@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { allows } from '../cloud/authorization.ts';
+import type { AccessBook } from '../cloud/access-book.ts';
 import { readBody, sendJson } from '../cloud/http.ts';
 import type { RequestCounts } from '../cloud/request-counts.ts';
 import type { SigningKey } from '../cloud/signing-key.ts';
@@ -17,6 +17,7 @@ const versions = ['7.4', '7.5', '7.6', '2025-07-01'];
 interface VaultOptions {
   readonly tls: { readonly key: string; readonly cert: string };
   readonly contents: VaultContents;
+  readonly access: AccessBook;
   readonly key: SigningKey;
   readonly now: () => Date;
   readonly faults: FaultScript;
@@ -54,7 +55,7 @@ async function serve(
   if (!versions.includes(url.searchParams.get('api-version') ?? '')) {
     return reply(response, vaultError(400, 'BadParameter', 'The specified version is not recognized.'));
   }
-  if (!allows(caller, `${vaultId}${url.pathname}`, route.dataAction, 'dataAction')) {
+  if (!options.access.allows(caller, `${vaultId}${url.pathname}`, route.dataAction, 'dataAction')) {
     const words = `Caller is not authorized to perform action on resource. Action: '${route.dataAction}'`;
     return reply(response, vaultError(403, 'Forbidden', words));
   }

@@ -1,0 +1,122 @@
+import type { AccessBook } from '../cloud/access-book.ts';
+import type { DenyAssignment } from '../cloud/cloud-state.ts';
+import { isWithin } from '../cloud/scopes.ts';
+import type { RoleAssignment } from '../cloud/seeded-access.ts';
+import { filtered } from './role-assignment-routes.ts';
+import { definitionId } from './role-definition-routes.ts';
+import type { ArmRequest, ArmRoute } from './route.ts';
+
+const provider = '{scope}/providers/Microsoft.Authorization';
+const everyone = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Who may activate which role (privileged identity management), which assignments run in time, and what is denied.
+ * Shapes: Authorization 2020-10-01 for schedules, 2022-04-01 for deny assignments.
+ */
+export function eligibilityRoutes(access: AccessBook, created: string): readonly ArmRoute[] {
+  const schedules = { method: 'GET', apiVersion: '2020-10-01' } as const;
+  return [
+    {
+      ...schedules,
+      operation: 'RoleEligibilityScheduleInstances_ListForScope',
+      path: `${provider}/roleEligibilityScheduleInstances`,
+      action: 'Microsoft.Authorization/roleEligibilityScheduleInstances/read',
+      run: (request) => ({
+        status: 200,
+        body: {
+          value: filtered(access, request, access.eligible()).map((one) =>
+            instanceBody(one, created, 'roleEligibility', {
+              roleEligibilityScheduleId: scheduleId(one, 'roleEligibilitySchedules'),
+            }),
+          ),
+        },
+      }),
+    },
+    {
+      ...schedules,
+      operation: 'RoleAssignmentScheduleInstances_ListForScope',
+      path: `${provider}/roleAssignmentScheduleInstances`,
+      action: 'Microsoft.Authorization/roleAssignmentScheduleInstances/read',
+      run: (request) => ({
+        status: 200,
+        body: {
+          value: filtered(access, request, access.assignments()).map((one) =>
+            instanceBody(one, created, 'roleAssignment', {
+              roleAssignmentScheduleId: scheduleId(one, 'roleAssignmentSchedules'),
+              originRoleAssignmentId: scheduleId(one, 'roleAssignments'),
+              assignmentType: one.endsAt === null ? 'Assigned' : 'Activated',
+            }),
+          ),
+        },
+      }),
+    },
+    {
+      method: 'GET',
+      apiVersion: '2022-04-01',
+      operation: 'DenyAssignments_ListForScope',
+      path: `${provider}/denyAssignments`,
+      action: 'Microsoft.Authorization/denyAssignments/read',
+      run: (request) => ({ status: 200, body: { value: denied(access, request).map(denyBody) } }),
+    },
+  ];
+}
+
+function instanceBody(
+  one: RoleAssignment,
+  created: string,
+  kind: 'roleEligibility' | 'roleAssignment',
+  more: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  return {
+    id: scheduleId(one, `${kind}ScheduleInstances`),
+    name: one.guid,
+    type: `Microsoft.Authorization/${kind}ScheduleInstances`,
+    properties: {
+      scope: one.scope,
+      roleDefinitionId: definitionId(one.scope, one.roleGuid),
+      principalId: one.principalId,
+      principalType: one.principalType,
+      status: 'Provisioned',
+      startDateTime: created,
+      ...(one.endsAt === null ? {} : { endDateTime: one.endsAt }),
+      memberType: 'Direct',
+      createdOn: created,
+      ...(one.condition === null ? {} : { condition: one.condition, conditionVersion: '2.0' }),
+      ...more,
+    },
+  };
+}
+
+function scheduleId(one: RoleAssignment, type: string): string {
+  return `${one.scope}/providers/Microsoft.Authorization/${type}/${one.guid}`;
+}
+
+function denied(access: AccessBook, request: ArmRequest): readonly DenyAssignment[] {
+  const scope = request.params.scope ?? '';
+  const above = access.denies().filter((one) => isWithin(scope, one.scope));
+  if (request.query.get('$filter') === 'atScope()') return above;
+  return access.denies().filter((one) => above.includes(one) || isWithin(one.scope, scope));
+}
+
+function denyBody(one: DenyAssignment): Record<string, unknown> {
+  const { actions, notActions, dataActions, notDataActions } = one;
+  return {
+    id: `${one.scope}/providers/Microsoft.Authorization/denyAssignments/${one.guid}`,
+    name: one.guid,
+    type: 'Microsoft.Authorization/denyAssignments',
+    properties: {
+      denyAssignmentName: one.name,
+      description: '',
+      permissions: [{ actions, notActions, dataActions, notDataActions }],
+      scope: one.scope,
+      doNotApplyToChildScopes: one.doNotApplyToChildScopes,
+      principals: one.principals.map(principalBody),
+      excludePrincipals: one.excludePrincipals.map(principalBody),
+      isSystemProtected: one.isSystemProtected,
+    },
+  };
+}
+
+function principalBody(id: string): Record<string, string> {
+  return id === everyone ? { id, type: 'SystemDefined' } : { id, type: 'User' };
+}

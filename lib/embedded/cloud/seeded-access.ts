@@ -1,0 +1,88 @@
+import { vaultNames } from '../vault/vault-contents.ts';
+import { builtInRoles } from './built-in-roles.ts';
+import { productRoles } from './product-roles.ts';
+import { stableGuid } from './stable-guid.ts';
+import {
+  anchorsContainerId,
+  dataKeysContainerId,
+  groups,
+  lockerAccountId,
+  lockerResourceGroup,
+  personOid,
+  services,
+  snapshotResourceGroups,
+  stagingContainerId,
+  subscriptions,
+  vaultId,
+} from './tenant.ts';
+
+export interface RoleAssignment {
+  readonly guid: string;
+  readonly scope: string;
+  readonly principalId: string;
+  readonly principalType: PrincipalType;
+  readonly roleGuid: string;
+  readonly condition: string | null;
+  /** Null: for good. */
+  readonly endsAt: string | null;
+}
+
+export type PrincipalType = 'User' | 'Group' | 'ServicePrincipal';
+
+const production = `/subscriptions/${subscriptions.production}`;
+const soc = `/subscriptions/${subscriptions.soc}`;
+const restricted = `/subscriptions/${subscriptions.restricted}`;
+const evidenceGroup = `${soc}/resourceGroups/${lockerResourceGroup}`;
+
+export const seededRoles = [...builtInRoles, ...productRoles];
+
+/** Who holds which role where. People in no line (auditor, controllers, investigator) reach nothing in Azure. */
+export const seededAssignments: readonly RoleAssignment[] = [
+  seed('sg-soc', production, 'Reader'),
+  seed('lead-1', restricted, 'Reader'),
+  ...[production, soc, restricted].map((scope) => seed('reader', scope, 'Holdfast Reader')),
+  ...[production, restricted].map((scope) => seed('acquirer', scope, 'Holdfast Source Reader')),
+  ...Object.values(snapshotResourceGroups).map((scope) =>
+    seed('acquirer', scope, 'Holdfast Snapshot Operator'),
+  ),
+  // Polling a snapshot's operation happens at subscription scope, outside any resource group.
+  seed('acquirer', soc, 'Holdfast Operation Poller'),
+  seed('locker', lockerAccountId, 'Holdfast Evidence Writer'),
+  seed('locker', stagingContainerId, 'Holdfast Staging Cleaner'),
+  seed('custodian', lockerAccountId, 'Holdfast Custodian'),
+  seed('anchorer', anchorsContainerId, 'Holdfast Ledger Anchorer'),
+  seed('sequencer', dataKeysContainerId, 'Holdfast Data Key Keeper'),
+  // The signing secret alone, and the two keys: nothing else that the vault may hold.
+  seed('sequencer', `${vaultId}/secrets/${vaultNames.checkpointSecret}`, 'Key Vault Secrets User'),
+  seed('sequencer', `${vaultId}/keys/${vaultNames.checkpointKey}`, 'Key Vault Crypto User'),
+  seed('sequencer', `${vaultId}/keys/${vaultNames.dataKeysKey}`, 'Key Vault Crypto User'),
+];
+
+/** Roles that their holders must activate first; both controllers are eligible, neither is active. */
+export const seededEligibility: readonly RoleAssignment[] = ['controller-1', 'controller-2'].map((account) =>
+  seed(account, evidenceGroup, 'Holdfast Controller'),
+);
+
+function seed(principal: string, scope: string, roleName: string): RoleAssignment {
+  const role = seededRoles.find((one) => one.name === roleName);
+  if (role === undefined) throw new Error(`The embedded tenant has no role ${roleName}.`);
+  const { id, type } = principalNamed(principal);
+  return {
+    guid: stableGuid(`${id} ${role.guid} ${scope}`),
+    scope,
+    principalId: id,
+    principalType: type,
+    roleGuid: role.guid,
+    condition: null,
+    endsAt: null,
+  };
+}
+
+/** A person, group or product identity by its name. Throws for a name that the tenant does not know. */
+export function principalNamed(name: string): { readonly id: string; readonly type: PrincipalType } {
+  const group = groups.find((one) => one.displayName === name);
+  if (group !== undefined) return { id: group.id, type: 'Group' };
+  const service = services.find((one) => one.name === name);
+  if (service !== undefined) return { id: service.objectId, type: 'ServicePrincipal' };
+  return { id: personOid(name), type: 'User' };
+}
