@@ -127,7 +127,7 @@ describe('a decision', () => {
 
 describe('sixteen clients that decide at random', () => {
   const clients = 16;
-  const rounds = 1_200;
+  const rounds = 1_000;
   const people = [
     { by: requester, roles: ['lead'] },
     { by: custodian.objectId, roles: ['lead'] },
