@@ -10,15 +10,18 @@ import type {
 import type { IncidentFacts } from '../custody/incident-facts.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
 import type { Machine } from '../custody/machine.ts';
+import type { Role } from '../custody/role.ts';
 import type { SourceIncident } from './incident-source.ts';
 import type { LedgerDesk, LedgerLook } from './ledger-state.ts';
+import type { PresenceChecks, PresenceDesk } from './presence-checks.ts';
+import type { VerificationDesk, VerificationRuns } from './verification-runs.ts';
 
 /**
  * The transactional store. Duties: `record` runs `fn` in one database transaction and commits its writes, its
  * events and its jobs together or not at all; it may run `fn` again after a serialisation failure, so `fn`
  * has no effect outside `desk`. Nothing else hands out write access.
  */
-export interface CustodyRegister {
+export interface CustodyRegister extends VerificationRuns, PresenceChecks {
   record<T extends CustodyEventType, R>(
     actor: Actor,
     may: readonly T[],
@@ -121,12 +124,14 @@ export interface RegisterLook extends LedgerLook {
   /** Whether any real copy, not a rehearsal's, lies in the locker: its container was locked before it was copied. */
   lockedBefore(): Promise<boolean>;
   acquisitionsByRequestKey(requestKey: string): Promise<readonly KeyedAcquisition[]>;
+  /** The verification that waits or runs, if any. */
+  openVerification(): Promise<{ readonly id: string } | null>;
   /** Whether anything was ever recorded here. */
   hasBegun(): Promise<boolean>;
 }
 
 /** Write access, only inside `record`. Every method acts in the same transaction. */
-export interface RegisterDesk extends RegisterLook, LedgerDesk {
+export interface RegisterDesk extends RegisterLook, LedgerDesk, VerificationDesk, PresenceDesk {
   openIncident(incident: {
     readonly title: string;
     readonly severity: string;
@@ -182,6 +187,8 @@ export interface RegisterDesk extends RegisterLook, LedgerDesk {
   revokeSessions(objectId: string, only: string | null): Promise<number>;
   saveSettings(objectId: string, settings: PersonSettings): Promise<void>;
 
+  /** Who last signed in with one of these roles; only people of `within`, if it is given. Out: object ids. */
+  peopleWithRole(roles: readonly Role[], within: readonly string[] | null): Promise<readonly string[]>;
   /** A notification row per person and key, updated in place. */
   notify(note: {
     readonly personObjectId: string;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { snapshotName } from '../../lib/custody/acquisition.ts';
-import type { AzureTrace } from '../../lib/custody/custody-event.ts';
+import type { StepReport } from '../../lib/custody/custody-event.ts';
 import { cancelAcquisition } from '../../lib/procedures/acquisition/cancel-acquisition.ts';
 import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
 import { retryStep } from '../../lib/procedures/acquisition/retry-step.ts';
@@ -77,8 +77,8 @@ describe('an acquisition from click to sealed evidence', () => {
     const id = await begin('vm-guarded');
     await house.run(id, 'seal-evidence');
     const events = await house.events(id);
-    const callsOf = (type: string): readonly AzureTrace[] =>
-      events.find((event) => event.type === type)?.detail.report.azure;
+    const callsOf = (type: string) =>
+      (events.find((event) => event.type === type)?.detail.report as StepReport | undefined)?.azure ?? [];
     const readBack = callsOf('evidence.sealed').filter(({ operation }) => operation.startsWith('GET '));
     expect(readBack.length).toBeGreaterThan(0);
     for (const { operation, correlationId } of readBack)

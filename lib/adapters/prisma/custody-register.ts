@@ -10,9 +10,11 @@ import { incidentDesk } from './desk-incidents.ts';
 import { ledgerDesk } from './desk-ledger.ts';
 import { peopleDesk } from './desk-people.ts';
 import { type JobSender, stepDesk } from './desk-steps.ts';
+import { presenceChecks, presenceDesk } from './presence-checks.ts';
 import { registerLook } from './register-look.ts';
 import { claimStep, reportCancellation, reportProgress } from './step-lease.ts';
 import { inTransaction, type Transaction } from './transaction.ts';
+import { verificationDesk, verificationRuns } from './verification-runs.ts';
 import { writeEvents } from './write-event.ts';
 
 export interface CustodyRegisterOptions {
@@ -43,6 +45,8 @@ export function prismaCustodyRegister(options: CustodyRegisterOptions): CustodyR
         return result;
       }),
     look: poolLook(db),
+    ...verificationRuns(db),
+    ...presenceChecks(db),
     claimStep: (acquisitionId, step, workerId) => claimStep(db, acquisitionId, step, workerId),
     reportProgress: (lease, progress) => reportProgress(db, lease, progress),
     reportCancellation: (id, workerId, problem) => reportCancellation(db, id, workerId, problem),
@@ -59,6 +63,7 @@ function poolLook(db: Database): RegisterLook {
     importedIncident: (externalId) => throwingCustodyErrors(() => look.importedIncident(externalId)),
     openAcquisitionOfDisk: (id) => throwingCustodyErrors(() => look.openAcquisitionOfDisk(id)),
     lockedBefore: () => throwingCustodyErrors(() => look.lockedBefore()),
+    openVerification: () => throwingCustodyErrors(() => look.openVerification()),
     hasBegun: () => throwingCustodyErrors(() => look.hasBegun()),
     ledgerFreeze: () => throwingCustodyErrors(() => look.ledgerFreeze()),
     newestEvent: (stream) => throwingCustodyErrors(() => look.newestEvent(stream)),
@@ -75,6 +80,8 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...acquisitionDesk(tx),
     ...stepDesk(tx, jobs),
     ...peopleDesk(tx),
+    ...verificationDesk(tx, jobs),
+    ...presenceDesk(tx),
     ...ledgerDesk(tx),
     claimBeginning: () => claimBeginning(tx),
   };

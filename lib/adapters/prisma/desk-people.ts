@@ -2,7 +2,10 @@ import type { RegisterDesk } from '../../ports/custody-register.ts';
 import { jsonColumn } from './json-column.ts';
 import type { Transaction } from './transaction.ts';
 
-type PeopleDesk = Pick<RegisterDesk, 'openSession' | 'revokeSessions' | 'saveSettings' | 'notify'>;
+type PeopleDesk = Pick<
+  RegisterDesk,
+  'openSession' | 'revokeSessions' | 'saveSettings' | 'peopleWithRole' | 'notify'
+>;
 
 /** The desk's drawer for sessions, settings and notifications, inside one transaction. */
 export function peopleDesk(tx: Transaction): PeopleDesk {
@@ -36,6 +39,16 @@ export function peopleDesk(tx: Transaction): PeopleDesk {
         create: { objectId, timeZone, appearance },
         update: { timeZone, appearance },
       });
+    },
+    // The tenant is not asked here: whoever never signed in has no notifications to read.
+    peopleWithRole: async (roles, within) => {
+      const rows = await tx.$queryRaw<{ object_id: string }[]>`
+        select object_id from (
+          select distinct on (object_id) object_id, actor from session order by object_id, created_at desc
+        ) as newest
+        where actor->'roles' ?| ${[...roles]}::text[]
+          and (${within === null} or object_id = any(${[...(within ?? [])]}::text[]))`;
+      return rows.map(({ object_id }) => object_id);
     },
     notify: async ({ personObjectId, key, level, title, href }) => {
       const words = { level, title, href, updatedAt: new Date(), readAt: null };

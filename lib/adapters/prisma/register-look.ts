@@ -44,6 +44,11 @@ export function registerLook(tx: Transaction): RegisterLook {
       const where = { rehearsal: false, blob: { not: null } };
       return (await tx.acquisition.findFirst({ where, select: { id: true } })) !== null;
     },
+    openVerification: () =>
+      tx.ledgerVerification.findFirst({
+        where: { state: { in: ['waiting', 'running'] } },
+        select: { id: true },
+      }),
     hasBegun: () => hasBegun(tx),
     acquisitionsByRequestKey: async (requestKey) => {
       const rows = await tx.acquisition.findMany({
