@@ -6,6 +6,8 @@ import type { CustodyEventType } from './custody-event.ts';
  */
 export const criticalEventTypes: readonly CustodyEventType[] = [
   'ledger.opened',
+  'ledger.key-rotated',
+  'ledger.body-erased',
   'ledger.frozen',
   'ledger.thawed',
   'locker.lock-confirmed',

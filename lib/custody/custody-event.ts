@@ -193,13 +193,23 @@ interface EventShapes {
   'access.denied': { permission: string; subject: string; why?: string };
   'access.session-revoked': { sessions: number; why?: string };
   'settings.changed': { timeZone: string; appearance: 'system' | 'light' | 'dark' };
-  /** Entry 0: whose log this is, and which keys will sign it. The time of opening is the event's own. */
+  /**
+   * Whose log this is, and which keys will sign it: entry 0, and again where a new epoch goes on with what is left of
+   * the one before. The time of opening is the event's own.
+   */
   'ledger.opened': {
     origin: string;
     epoch: number; // counts the logs of this deployment, from 1
     verifierKeys: readonly string[]; // C2SP vkey lines
-    previousCheckpoint: string | null; // the last signed note of the epoch before
+    previousCheckpoint: string | null; // the last signed note of the epoch before that its entries bear out
+    statement?: string; // the signed statement of what was lost (lib/ledger/epoch-statement.ts), from epoch 2 on
   };
+  /** Its keys were replaced: the old ones sign this entry, the new ones every checkpoint behind it. C2SP vkey lines. */
+  'ledger.key-rotated': { origin: string; retired: readonly string[]; verifierKeys: readonly string[] };
+  /** An event of this stream that was lost with the epoch before; the entry behind this one still names its leaf. */
+  'ledger.event-lost': { epochBefore: number; why: string };
+  /** The key of an anchored body was destroyed by decision: the entry stays, what it says is gone for good. */
+  'ledger.body-erased': { eventId: string; dataKey: string; decision: string };
   /** The database contradicts what was signed or anchored: nothing is signed until it agrees again. */
   'ledger.frozen': LedgerDifference & {
     foundBy: 'checkpoint-guard' | 'patrol'; // held against the anchors and witnesses, or row by row against its own tree

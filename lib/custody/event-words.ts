@@ -5,6 +5,7 @@ import type { EventDetail, ReadDigests, StepReport } from './custody-event.ts';
 import { duration } from './duration.ts';
 import { foundSentence, missingSentence, otherSentence } from './evidence-presence.ts';
 import { frozenWords, thawedWords } from './freeze-words.ts';
+import { lostWords, openedWords, rotatedWords } from './ledger-words.ts';
 import type { RecordedChange } from './recorded-change.ts';
 import type { EventFact } from './recorded-event.ts';
 import { verifiedSentence } from './verification.ts';
@@ -123,7 +124,16 @@ export function eventWords(event: EventFact): EventWords {
         `Time zone ${event.detail.timeZone}, appearance ${event.detail.appearance}`,
       );
     case 'ledger.opened':
-      return began('Ledger opened', openedWords(event.detail));
+      return began(
+        event.detail.statement === undefined ? 'Ledger opened' : 'New epoch of the ledger',
+        openedWords(event.detail),
+      );
+    case 'ledger.key-rotated':
+      return step('Keys of the ledger replaced', rotatedWords(event.detail));
+    case 'ledger.event-lost':
+      return bad('Event lost', lostWords(event.detail));
+    case 'ledger.body-erased':
+      return bad('Body erased', `Event ${event.detail.eventId}, by decision: ${event.detail.decision}`);
     case 'ledger.frozen':
       return bad('Ledger frozen', frozenWords(event.detail));
     case 'ledger.thawed':
@@ -157,12 +167,6 @@ function requested(detail: EventDetail<'acquisition.requested'>): EventWords {
     'Acquisition requested',
     `${exhibitNumber}, ${source.disk.name} of ${source.machine.name}: ${quoted(reason)} Authority: ${authorityName(authority)}.${read}`,
   );
-}
-
-function openedWords({ origin, epoch, verifierKeys }: EventDetail<'ledger.opened'>): string {
-  const ids = verifierKeys.map((key) => key.split('+')[1] ?? key); // the record has the keys whole
-  const keys = ids.length === 0 ? 'no key known yet' : `signed by ${ids.join(' and ')}`;
-  return `${origin}, epoch ${epoch}, ${keys}`;
 }
 
 function lockConfirmed(detail: EventDetail<'locker.lock-confirmed'>): EventWords {
