@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Role, roles } from './role.ts';
+import { permissions } from './permission.ts';
+import type { Role } from './role.ts';
 
 /** What a grant lets a person do with an item: look into it, take its bytes away, or work on a disk made from it. */
 export const accessModes = ['see-contents', 'download', 'disk'] as const;
@@ -40,10 +41,13 @@ export const defaultAccessPolicy: AccessPolicy = {
   stepUpMinutes: 15,
 };
 
+// Whom a policy names must be able to open the door at all.
+const deciding = z.enum(permissions['access.decide']);
+
 const ruleSchema = z.strictObject({
   approvals: z.int().min(1).max(9),
-  approvers: z.array(z.enum(roles)).min(1),
-  fallback: z.array(z.enum(roles)),
+  approvers: z.array(deciding).min(1),
+  fallback: z.array(deciding),
   longestHours: z.int().min(1).max(8_760),
 });
 

@@ -16,6 +16,10 @@ export const criticalEventTypes: readonly CustodyEventType[] = [
   'acquisition.copy-hashed',
   'acquisition.compared',
   'evidence.sealed',
+  'evidence.frozen',
+  'access.granted',
+  'access.revoked',
+  'access.content-opened',
   'evidence.missing-found',
   'evidence.other-found',
 ];

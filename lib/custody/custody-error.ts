@@ -4,6 +4,7 @@
  */
 export const custodyErrorCodes = [
   'not-signed-in',
+  'sign-in-again', // the act needs a younger sign-in
   'forbidden', // the role or the scope is missing
   'not-found', // unknown, or not visible to the caller: the two are never told apart
   'invalid-input',
@@ -46,6 +47,7 @@ export function isRetryable(code: CustodyErrorCode): boolean {
     case 'storage-unavailable':
       return true;
     case 'not-signed-in':
+    case 'sign-in-again':
     case 'forbidden':
     case 'not-found':
     case 'invalid-input':

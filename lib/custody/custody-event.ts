@@ -1,3 +1,4 @@
+import type { AccessEventShapes } from './access-event.ts';
 import type { AcquisitionStep } from './acquisition.ts';
 import type { ClockState } from './clock-state.ts';
 import type { FoundCopy, MissingCopy, OtherCopy } from './evidence-presence.ts';
@@ -55,7 +56,7 @@ export interface StepReport {
   readonly azure: readonly AzureTrace[];
 }
 
-interface EventShapes {
+interface EventShapes extends AccessEventShapes {
   'incident.imported': {
     source: 'defender' | 'machines-folder';
     externalId: string;
@@ -242,7 +243,7 @@ export interface LedgerDifference {
 
 export type CustodyEventType = keyof EventShapes;
 
-/** One fact. `stream` is the opaque id of the evidence item, incident, person or freeze it belongs to, or `system`. */
+/** One fact. `stream` is the opaque id of the evidence item, incident, person, freeze or verification it belongs to, or `system`. */
 export type CustodyEvent<T extends CustodyEventType = CustodyEventType> = {
   [K in T]: {
     readonly type: K;
@@ -260,6 +261,8 @@ export type StreamRef =
   | { readonly kind: 'person'; readonly id: string }
   /** One freeze and its end. A database that was set back would give numbers of `system` that the anchors know already. */
   | { readonly kind: 'freeze'; readonly id: string }
+  /** One verification, for the same reason. */
+  | { readonly kind: 'verification'; readonly id: string }
   | { readonly kind: 'system' };
 
 export type EventDetail<T extends CustodyEventType> = EventShapes[T];

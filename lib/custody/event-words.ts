@@ -1,3 +1,4 @@
+import { accessEventWords } from './access-event-words.ts';
 import { stepTitle } from './acquisition-words.ts';
 import { authorityName } from './authority-words.ts';
 import { byteWords } from './byte-words.ts';
@@ -118,6 +119,19 @@ export function eventWords(event: EventFact): EventWords {
           event.detail.why,
         ),
       );
+    case 'access.requested':
+    case 'access.commented':
+    case 'access.approved':
+    case 'access.refused':
+    case 'access.granted':
+    case 'access.withdrawn':
+    case 'access.expired':
+    case 'access.revoked':
+    case 'access.ended':
+    case 'access.content-opened':
+    case 'access.content-read':
+    case 'evidence.frozen':
+      return accessEventWords(event);
     case 'settings.changed':
       return step(
         'Settings changed',

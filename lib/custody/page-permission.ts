@@ -8,6 +8,8 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/incidents$/, 'incident.list'],
   [/^\/evidence\/[^/]+$/, 'evidence.read'],
   [/^\/evidence$/, 'evidence.list'],
+  [/^\/requests\/new$/, 'access.request'],
+  [/^\/requests(\/[^/]+)?$/, 'access.read'],
   [/^\/acquisitions(\/[^/]+)?$/, 'acquisition.read'],
   [/^\/ledger\/verifications(\/[^/]+)?$/, 'ledger.verify'],
   [/^\/ledger(\/[^/]+)?$/, 'ledger.read'],

@@ -26,6 +26,7 @@ export function json(value: unknown, status: number): Response {
 function statusOf(code: Refusal['code']): number {
   switch (code) {
     case 'not-signed-in':
+    case 'sign-in-again': // RFC 9470 §3
       return 401;
     case 'forbidden':
       return 403;

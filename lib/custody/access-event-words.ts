@@ -1,0 +1,99 @@
+import type { AccessEventShapes } from './access-event.ts';
+import { modeWords, policyWords } from './access-policy.ts';
+import { byteWords } from './byte-words.ts';
+import type { EventFact } from './recorded-event.ts';
+import type { Remark } from './remark.ts';
+
+/** A fact of access to evidence. */
+export type AccessFact = Extract<EventFact, { readonly type: keyof AccessEventShapes }>;
+
+interface Words {
+  readonly title: string;
+  readonly sentence: string;
+  readonly tone: 'began' | 'step' | 'good' | 'bad';
+}
+
+/** Puts a fact of access into words. Pure; says only what the fact itself says. */
+export function accessEventWords(event: AccessFact): Words {
+  const { type, detail } = event;
+  switch (type) {
+    case 'access.requested':
+      return words('Access requested', 'began', [
+        `${detail.number}, ${modeWords(detail.mode)} for ${hours(detail.hours)} from ${detail.addressRange}`,
+        detail.exhibits.length === 1 ? null : `together with ${others(detail.exhibits.length)}`,
+        policyWords(detail.policy),
+      ]);
+    case 'access.commented':
+      return words('Remark on a request', 'step', [
+        detail.number,
+        detail.text === null ? 'told when the request is over' : `“${detail.text}”`,
+      ]);
+    case 'access.approved':
+      return words('Access approved', 'step', [
+        `${detail.number}, approval ${detail.approvals} of ${detail.needed}`,
+        detail.asStandIn ? 'as a stand-in, while too few of the named could decide' : null,
+        detail.remarkSha256 === null ? null : 'with a remark that is told when the request is over',
+      ]);
+    case 'access.refused':
+      return words('Access refused', 'bad', [detail.number, remarkWords(detail.remarks)]);
+    case 'access.granted':
+      return words('Access granted', 'good', [
+        `${detail.number}, ${modeWords(detail.mode)} for ${detail.grantee.displayName}`,
+        `until ${detail.endsAt.slice(0, 16)}Z from ${detail.addressRange}`,
+        `approved by ${detail.approvers.map(({ displayName }) => displayName).join(' and ')}`,
+        remarkWords(detail.remarks),
+      ]);
+    case 'access.withdrawn':
+      return words('Request withdrawn', 'step', [detail.number, remarkWords(detail.remarks)]);
+    case 'access.expired':
+      return words('Request expired', 'bad', [
+        `${detail.number}, with ${detail.approvals} of ${detail.needed} approvals`,
+        remarkWords(detail.remarks),
+      ]);
+    case 'access.revoked':
+      return words('Access revoked', 'bad', [`${detail.number}, of ${detail.grantee.displayName}`]);
+    case 'access.ended':
+      return words('Access ended', 'step', [`${detail.number}, of ${detail.grantee.displayName}`]);
+    case 'access.content-opened':
+      return words('Content opened', 'began', [
+        `${detail.number}, bytes ${detail.start} to ${detail.end} of ${detail.sizeBytes}`,
+      ]);
+    case 'access.content-read':
+      return readWords(detail);
+    case 'evidence.frozen':
+      return words('Evidence frozen', 'bad', [
+        `Block ${detail.block.index} (bytes ${detail.block.start} to ${detail.block.end}) is not what was sealed`,
+        `SHA-256 ${detail.actual.slice(0, 8)}… instead of ${detail.expected.slice(0, 8)}…; nothing of the item is handed out`,
+      ]);
+    default:
+      return type satisfies never;
+  }
+}
+
+function readWords(detail: AccessEventShapes['access.content-read']): Words {
+  const sent = `${detail.number}, ${byteWords(detail.bytes)} sent, bytes ${detail.start} to ${detail.end}`;
+  switch (detail.result) {
+    case 'complete':
+      return words('Content read', 'good', [sent, 'every block as sealed']);
+    case 'broken-off':
+      return words('Content read in part', 'step', [sent, detail.problem ?? 'broken off by the reader']);
+    case 'mismatch':
+      return words('Content refused', 'bad', [sent, detail.problem]);
+  }
+}
+
+function words(title: string, tone: Words['tone'], parts: readonly (string | null)[]): Words {
+  return { title, tone, sentence: parts.filter((part) => part !== null && part !== '').join('; ') };
+}
+
+function remarkWords(remarks: readonly Remark[]): string {
+  return remarks.map(({ by, text }) => `${by.displayName}: “${text}”`).join('; ');
+}
+
+function hours(count: number): string {
+  return count === 1 ? '1 hour' : `${count} hours`;
+}
+
+function others(exhibits: number): string {
+  return exhibits === 2 ? '1 other item' : `${exhibits - 1} other items`;
+}

@@ -1,0 +1,73 @@
+import type { AccessMode, FrozenPolicy } from './access-policy.ts';
+import type { Remark } from './remark.ts';
+
+/** What every fact of a request names. It stands in the stream of each item that was asked for. */
+interface OfRequest {
+  readonly requestId: string;
+  readonly number: string; // AR-2026-0001
+}
+
+interface OfGrant extends OfRequest {
+  readonly grantId: string;
+}
+
+interface NamedPerson {
+  readonly objectId: string;
+  readonly displayName: string;
+}
+
+/** Facts of access to evidence: asked for, decided by others, given, used, over. */
+export interface AccessEventShapes {
+  'access.requested': OfRequest & {
+    mode: AccessMode;
+    addressRange: string;
+    hours: number;
+    exhibits: readonly string[]; // everything asked for together
+    policy: FrozenPolicy;
+    expiresAt: string;
+  };
+  /** A remark by its digest alone while the request waits; told whole afterwards. */
+  'access.commented': OfRequest & { remarkSha256: string; text: string | null };
+  'access.approved': OfRequest & {
+    approvals: number;
+    needed: number;
+    asStandIn: boolean; // the approver's role counts only because too few of the named could decide
+    remarkSha256: string | null;
+  };
+  'access.refused': OfRequest & { remarks: readonly Remark[] };
+  'access.granted': OfGrant & {
+    mode: AccessMode;
+    grantee: NamedPerson;
+    approvers: readonly NamedPerson[];
+    addressRange: string;
+    endsAt: string;
+    remarks: readonly Remark[];
+  };
+  'access.withdrawn': OfRequest & { remarks: readonly Remark[] };
+  'access.expired': OfRequest & { approvals: number; needed: number; remarks: readonly Remark[] };
+  'access.revoked': OfGrant & { grantee: NamedPerson };
+  'access.ended': OfGrant & { grantee: NamedPerson; endsAt: string };
+  /** Recorded and signed for before the first byte leaves. Offsets are decimal, `end` exclusive. */
+  'access.content-opened': OfGrant & {
+    readId: string;
+    start: string;
+    end: string;
+    sizeBytes: string;
+    sha256: string; // of the whole item, as sealed
+  };
+  'access.content-read': OfGrant & {
+    readId: string;
+    start: string;
+    end: string; // of what was handed to the network, which may be more than what arrived
+    bytes: string;
+    result: 'complete' | 'broken-off' | 'mismatch';
+    problem: string | null;
+  };
+  /** A block is no longer what was sealed: nothing of the item is handed out any more. */
+  'evidence.frozen': {
+    readId: string;
+    block: { readonly index: number; readonly start: string; readonly end: string };
+    expected: string; // hex SHA-256, from the block manifest
+    actual: string;
+  };
+}
