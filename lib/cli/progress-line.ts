@@ -4,6 +4,7 @@ const everyMs = 200;
 const words = {
   anchors: 'reading the anchors',
   database: 'reading the database',
+  tables: 'holding incidents and items against the record',
   witnesses: 'holding it against the witnesses',
 } as const;
 
@@ -15,7 +16,7 @@ export function progressLine(stream: NodeJS.WriteStream): { readonly show: Progr
     show: (step, done, of) => {
       if (Date.now() - shownAt < everyMs) return;
       shownAt = Date.now();
-      write(`${words[step]}: ${done} of ${of}`);
+      write(`${words[step]}: ${of === 0n ? done : `${done} of ${of}`}`);
     },
     clear: () => {
       if (shownAt > 0) write('');

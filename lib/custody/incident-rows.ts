@@ -95,6 +95,13 @@ export class IncidentRowCheck {
     }
   }
 
+  /** The number that was given out, and by which event. In: the row, for imports that do not say their number. */
+  given(row: StoredIncident | null): { readonly number: string; readonly by: EventPlace } | null {
+    if (this.#opening === null) return null;
+    const number = this.#columns.get('number')?.value ?? row?.number ?? null;
+    return number === null ? null : { number, by: placeOf(this.#opening) };
+  }
+
   /** In: the row, null if there is none. */
   incident(row: StoredIncident | null): readonly RowDifference[] {
     const [table, id] = ['incident', this.#id];

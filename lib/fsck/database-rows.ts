@@ -80,6 +80,18 @@ async function readRows(client: Client, after: bigint): Promise<readonly FlatRow
   return rows;
 }
 
+/** The entries [from, to) in the order of their indices, as far as they are there. */
+export async function rowsBetween(client: Client, from: bigint, to: bigint): Promise<readonly DatabaseRow[]> {
+  const { rows } = await client.query<FlatRow>({
+    name: 'entries-between',
+    text: `select e.idx, e.event_id, e.stream, e.n, e.entry, e.leaf, ${eventColumns}
+     from ledger_entry e left join custody_event c on c.id = e.event_id
+     where e.idx >= $1 and e.idx < $2 order by e.idx`,
+    values: [from, to],
+  });
+  return rows.map(rowOf);
+}
+
 /** Everything that waits for the sequencer, each stream in its order. */
 export async function* pendingRows(client: Client): AsyncGenerator<readonly DatabaseRow[]> {
   for (let after: readonly [string, string] = ['', '-1']; ; ) {

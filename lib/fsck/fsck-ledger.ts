@@ -10,6 +10,7 @@ import { checkAnchors } from './check-anchors.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkReceipts } from './check-receipts.ts';
 import { checkRest } from './check-rest.ts';
+import { checkTables } from './check-tables.ts';
 import {
   askWitnesses,
   checkWitnesses,
@@ -27,6 +28,7 @@ export interface FsckReport {
   readonly findings: readonly Finding[]; // empty: every check held
   readonly remarks: readonly string[]; // nothing wrong, but worth knowing
   readonly entries: bigint; // integrated in the database
+  readonly root: string; // base64, re-derived from all of them
   readonly anchoredUpTo: bigint; // newest anchored checkpoint that the anchored entries bear out
   readonly witnessedUpTo: bigint; // the same with a quorum of witnesses
   readonly firstDifference: bigint | null; // between the anchors and the database
@@ -39,7 +41,8 @@ export interface FsckReport {
  *  2. the anchors by themselves: signatures, quorum, entries, tree, tiles, time stamps;
  *  3. the database by itself and against the anchors: entries, tree, checkpoints, events;
  *  4. what the database says of itself: head, counters, what waits, receipts;
- *  5. what the witnesses hold, against both.
+ *  5. the tables beside the ledger against the events, row by row (`tablesBeside` says which, and which not);
+ *  6. what the witnesses hold, against both.
  * Reads only. Memory grows with the number of streams, not of entries. Throws CustodyError if a part cannot be read.
  */
 export async function fsckLedger(
@@ -55,6 +58,7 @@ export async function fsckLedger(
     const anchors = await checkAnchors(parts, anchored, findings, progress, signal);
     const database = await checkDatabase(parts, { anchored, head }, findings, progress, signal);
     await checkRest(parts.client, database.verdict, findings);
+    await checkTables(parts.client, findings, (done) => progress('tables', BigInt(done), 0n));
     const missing = await checkReceipts(parts.client, parts.store, findings, signal);
     if (database.firstDifference !== null) {
       const at = {
@@ -76,6 +80,7 @@ export async function fsckLedger(
       findings: findings.list(),
       remarks: [...silentWitnesses(said), ...remarksOn(missing, database.ofOneKey)],
       entries: database.verdict.entries,
+      root: Buffer.from(database.verdict.root).toString('base64'),
       anchoredUpTo: anchors.signedUpTo,
       witnessedUpTo: larger(anchors.witnessedUpTo, database.verdict.witnessedUpTo),
       firstDifference: database.firstDifference,

@@ -12,12 +12,23 @@ export interface LedgerParts {
   readonly keys: DataKeys; // only `recover` opens bodies
   readonly witnesses: readonly Witness[];
   readonly origin: string;
+  readonly earlier?: readonly EarlierEpoch[]; // of the same log, in order; none: this is the first
   readonly trust: TrustPolicy;
   readonly roots: ReadonlyMap<string, readonly Certificate[]>; // by the name of the time-stamp authority
+}
+
+/** An epoch that ended because entries of it were lost, and where its anchors lie. */
+export interface EarlierEpoch {
+  readonly origin: string;
+  readonly store: AnchorStore;
 }
 
 /** What lies outside the database. */
 export type AnchorParts = Omit<LedgerParts, 'client'>;
 
-/** Told now and then; `done` and `of` are entries. */
-export type Progress = (step: 'anchors' | 'database' | 'witnesses', done: bigint, of: bigint) => void;
+/** Told now and then; `done` and `of` are entries, of `tables` incidents and items. 0 in all: nobody counted. */
+export type Progress = (
+  step: 'anchors' | 'database' | 'tables' | 'witnesses',
+  done: bigint,
+  of: bigint,
+) => void;

@@ -8,6 +8,7 @@ import type {
   StepReport,
 } from '../../lib/custody/custody-event.ts';
 import type { RegisterDesk } from '../../lib/ports/custody-register.ts';
+import { incidentEvent } from '../../lib/procedures/incident/incident-event.ts';
 import type { TestDatabase } from './database.ts';
 import { acquisitionRequest, analyst, worker } from './facts.ts';
 
@@ -75,8 +76,15 @@ export async function sealedItem(at: TestDatabase, disk = 'disk-os'): Promise<Se
 }
 
 async function requested(at: TestDatabase, disk: string): Promise<SealedItem> {
-  return await at.register.record(analyst, ['acquisition.requested'], async (desk) => {
+  const may = ['incident.opened', 'acquisition.requested'] as const;
+  return await at.register.record(analyst, may, async (desk) => {
     const incident = await desk.openIncident({ title: 'Beaconing', severity: 'high', openedBy: analyst });
+    const opened = incidentEvent('incident.opened', incident.id, 'an alert', {
+      number: incident.number,
+      title: incident.title,
+      severity: incident.severity,
+      reason: 'an alert',
+    });
     const request = acquisitionRequest(incident.id, disk);
     const made = await desk.createAcquisition(request);
     const item = { ...made, incidentId: incident.id, container: incident.container };
@@ -89,7 +97,7 @@ async function requested(at: TestDatabase, disk: string): Promise<SealedItem> {
       consistencyNote: null,
       rehearsal: false,
     };
-    return { result: item, events: [eventOf(item, 'acquisition.requested', detail)] };
+    return { result: item, events: [opened, eventOf(item, 'acquisition.requested', detail)] };
   });
 }
 

@@ -1,0 +1,37 @@
+/**
+ * Every table beside the ledger, and what `fsck` does with it. `rows`: each row against the event that opened it and
+ * each such event against its row, columns against the newest events. `why`: not walked, and why.
+ */
+export const tablesBeside: Readonly<Record<string, { readonly rows: string } | { readonly why: string }>> = {
+  incident: {
+    rows: 'number, source, title, severity, status, restriction, container, times; not the time of its last change',
+  },
+  incident_note: { rows: 'author, text, time' },
+  incident_member: { rows: 'who' },
+  incident_machine: { rows: 'which; not what Azure says of it, which is read again before each acquisition' },
+  evidence_item: { rows: 'everything' },
+  acquisition: { rows: 'everything but messages, counts of attempts and heartbeats' },
+  acquisition_step: { rows: 'that each is there, and the digests of both reads; not its progress' },
+  number_series: { rows: 'the next number of each series' },
+  access_request: {
+    why: 'decided by the database’s own function under locked rules; held against the record where it is shown',
+  },
+  access_request_item: { why: 'as access_request' },
+  access_decision: { why: 'as access_request' },
+  access_comment: { why: 'as access_request' },
+  access_grant: { why: 'as access_request' },
+  policy_version: { why: 'as access_request' },
+  evidence_presence: { why: 'no evidence: what the store said last; what changed is in the register' },
+  incident_alert: { why: 'context, owned by the source of the incident and read from there again' },
+  incident_device: { why: 'context, owned by the source of the incident and read from there again' },
+  session: { why: 'no evidence: sessions end; who signed in is in the register' },
+  sign_in_flow: { why: 'no evidence: lives for minutes' },
+  notification: { why: 'no evidence: a hint to one person' },
+  person_setting: { why: 'no evidence: how one person likes the pages' },
+  worker_heartbeat: { why: 'no evidence: which workers are alive' },
+  ledger_anchor_state: { why: 'no evidence: whether an anchor answers now; the anchors themselves are read' },
+  ledger_freeze: { why: 'no evidence: set and cleared by the checks that fsck repeats in full' },
+  ledger_patrol: { why: 'no evidence: how far the patrol has come' },
+  ledger_verification: { why: 'no evidence: progress of a check; its beginning and end are in the register' },
+  _prisma_migrations: { why: 'no evidence: compared with the product’s own migrations when it starts' },
+};
