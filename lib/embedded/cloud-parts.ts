@@ -44,6 +44,11 @@ export interface StorageAccountFacts {
   readonly location: string;
   readonly publicNetworkAccess: 'Enabled' | 'Disabled';
   readonly allowSharedKeyAccess: boolean;
+  /** What holds at the public endpoint for addresses that no rule names. */
+  readonly defaultAction: 'Allow' | 'Deny';
+  readonly allowedAddresses: readonly string[]; // single or CIDR
+  /** User delegation keys that began before this are worth nothing. */
+  readonly delegationKeysRevokedAt: Date | null;
 }
 
 export interface ContainerFacts {

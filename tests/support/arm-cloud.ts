@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { ComputeManagementClient } from '@azure/arm-compute';
 import { StorageManagementClient } from '@azure/arm-storage';
-import { ManagedIdentityCredential } from '@azure/identity';
+import { ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
 import { startTestCloud, type TestCloud } from './cloud.ts';
 import { fixedVhd } from './make-vhd.ts';
 
@@ -76,4 +77,26 @@ function dropImages(home: string): void {
   payload.write('DATA');
   writeFileSync(join(folder, 'disk.vhd'), fixedVhd(payload));
   writeFileSync(join(folder, 'truncated.vhd'), payload.subarray(0, 4096));
+}
+
+/** A person at Azure's own command line, past every portal. */
+export function personCredential(cloud: TestCloud, account: string): TokenCredential {
+  return {
+    async getToken(scopes) {
+      const resource = String(Array.isArray(scopes) ? scopes[0] : scopes).replace('/.default', '');
+      const answer = await cloud.admin('POST', '/person-token', { account, resource });
+      const { access_token: token } = answer as { readonly access_token: string };
+      return { token, expiresOnTimestamp: Date.now() + 3_600_000 };
+    },
+  };
+}
+
+export function authorizationOf(
+  cloud: TestCloud,
+  credential: TokenCredential,
+): AuthorizationManagementClient {
+  return new AuthorizationManagementClient(credential, cloud.endpoints.socSubscriptionId, {
+    endpoint: cloud.endpoints.arm,
+    credentialScopes: 'https://management.azure.com/.default',
+  });
 }

@@ -127,6 +127,9 @@ function fakeControlPlane(
             location: 'westeurope',
             publicNetworkAccess: 'Disabled',
             allowSharedKeyAccess: false,
+            defaultAction: 'Deny',
+            allowedAddresses: [],
+            delegationKeysRevokedAt: null,
           }
         : null,
     container: (_account, name) => containers.get(name) ?? null,

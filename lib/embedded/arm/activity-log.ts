@@ -135,7 +135,8 @@ function eventBody(
 ): Record<string, unknown> {
   const { caller, resourceId } = request;
   const eventDataId = randomUUID();
-  const subscriptionId = request.params.subscriptionId ?? '';
+  const [, subscriptionId = '', , group = ''] =
+    /^\/subscriptions\/([^/]+)(\/resourceGroups\/([^/]+))?/i.exec(resourceId) ?? [];
   const [provider = ''] = fact.action.split('/');
   const named = (value: string) => ({ value, localizedValue: value });
   return {
@@ -165,7 +166,7 @@ function eventBody(
     },
     id: `${resourceId}/events/${eventDataId}/ticks/${fact.at.getTime()}`,
     level: fact.status === 'Failed' ? 'Error' : 'Informational',
-    resourceGroupName: request.params.group ?? '',
+    resourceGroupName: group,
     resourceProviderName: named(provider),
     resourceId,
     resourceType: named(fact.action.split('/').slice(0, 2).join('/')),

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AccessBook } from '../cloud/access-book.ts';
+import type { StateFile } from '../cloud/cloud-state.ts';
 import type { Exchange } from '../cloud/exchange-recorder.ts';
 import { readBody } from '../cloud/http.ts';
 import type { RequestCounts } from '../cloud/request-counts.ts';
@@ -12,6 +13,7 @@ import type { Fault, FaultScript } from '../cloud-parts.ts';
 import type { ActivityLog } from './activity-log.ts';
 import { authenticate, authorize } from './arm-caller.ts';
 import { ArmError } from './arm-error.ts';
+import { requireUnlocked } from './locks.ts';
 import { commonHeaders, header, limitHeaders } from './reply-headers.ts';
 import { type ArmReply, type ArmRequest, type ArmRoute, type CompiledRoute, compileRoute } from './route.ts';
 
@@ -19,6 +21,7 @@ export interface ArmServerOptions {
   readonly tls: { readonly key: string; readonly cert: string };
   readonly routes: readonly ArmRoute[];
   readonly access: AccessBook;
+  readonly store: StateFile;
   readonly activity: ActivityLog;
   readonly key: SigningKey;
   readonly now: () => Date;
@@ -144,6 +147,7 @@ async function runWrite(
   options.activity.add({ ...line, status: 'Started', httpStatus: 202 });
   try {
     authorize(options.access, request.caller, scope, route.action);
+    requireUnlocked(options.store, route, request);
     const reply = await route.run(request);
     if (reply.ended === undefined)
       options.activity.add({ ...line, status: 'Succeeded', httpStatus: reply.status });

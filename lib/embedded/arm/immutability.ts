@@ -1,10 +1,10 @@
 import type { ContainerRecord, PolicyRecord } from '../cloud/cloud-state.ts';
 import { newEtag } from '../cloud/control-plane.ts';
-import { tenantId } from '../cloud/tenant.ts';
 import { ArmError } from './arm-error.ts';
 import { policyBody } from './policy-body.ts';
 import type { ArmReply, ArmRequest, ArmRoute } from './route.ts';
-import { containerOf, containerPath, type StorageParts, storageApiVersion, touch } from './storage.ts';
+import { actorOf, containerId, containerOf, containerPath, touch } from './storage.ts';
+import { type StorageParts, storageApiVersion } from './storage-accounts.ts';
 
 const rights = 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies';
 const path = `${containerPath}/immutabilityPolicies/default`;
@@ -32,7 +32,7 @@ export function immutabilityRoutes(parts: StorageParts): readonly ArmRoute[] {
       action: `${rights}/read`,
       run(request) {
         const record = containerOf(parts, request);
-        return reply(record, record.policy);
+        return reply(parts, record, record.policy);
       },
     },
     {
@@ -68,6 +68,12 @@ function put(parts: StorageParts, request: ArmRequest): ArmReply {
   const match = request.headers['if-match'];
   if (match !== undefined && match !== '*' && match !== old?.etag) throw stale();
   const wanted = propertiesOf(request);
+  if (wanted.allowProtectedAppendWrites === true && wanted.allowProtectedAppendWritesAll === true)
+    throw new ArmError(
+      400,
+      'InvalidRequestPropertyValue',
+      'The properties allowProtectedAppendWrites and allowProtectedAppendWritesAll are mutually exclusive.',
+    );
   record.policy = {
     etag: newEtag(),
     state: 'Unlocked',
@@ -77,7 +83,7 @@ function put(parts: StorageParts, request: ArmRequest): ArmReply {
     extensions: 0,
   };
   remember(parts, record, request, 'put');
-  return reply(record, record.policy);
+  return reply(parts, record, record.policy);
 }
 
 function lock(parts: StorageParts, request: ArmRequest): ArmReply {
@@ -86,7 +92,7 @@ function lock(parts: StorageParts, request: ArmRequest): ArmReply {
   policy.state = 'Locked';
   policy.etag = newEtag();
   remember(parts, record, request, 'lock');
-  return reply(record, policy);
+  return reply(parts, record, policy);
 }
 
 function extend(parts: StorageParts, request: ArmRequest): ArmReply {
@@ -114,7 +120,7 @@ function extend(parts: StorageParts, request: ArmRequest): ArmReply {
   policy.extensions += 1;
   policy.etag = newEtag();
   remember(parts, record, request, 'extend');
-  return reply(record, policy);
+  return reply(parts, record, policy);
 }
 
 function remove(parts: StorageParts, request: ArmRequest): ArmReply {
@@ -123,7 +129,7 @@ function remove(parts: StorageParts, request: ArmRequest): ArmReply {
   record.policy = null;
   record.policyHistory = [];
   touch(parts, record);
-  return reply(record, null);
+  return reply(parts, record, null);
 }
 
 /** The policy under the If-Match of the request, which lock, extend and delete must send. */
@@ -155,17 +161,16 @@ function remember(parts: StorageParts, record: ContainerRecord, request: ArmRequ
     update,
     immutabilityPeriodSinceCreationInDays: record.policy?.days,
     timestamp: parts.now().toISOString(),
-    objectIdentifier: request.caller.objectId,
-    tenantId,
+    ...actorOf(request),
   });
   touch(parts, record);
 }
 
-function reply(record: ContainerRecord, policy: PolicyRecord | null): ArmReply {
+function reply(parts: StorageParts, record: ContainerRecord, policy: PolicyRecord | null): ArmReply {
   return {
     status: 200,
     headers: policy === null ? {} : { etag: policy.etag },
-    body: policyBody(record, policy),
+    body: policyBody(containerId(parts, record), policy),
   };
 }
 

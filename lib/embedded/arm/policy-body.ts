@@ -1,5 +1,4 @@
-import type { ContainerRecord, PolicyRecord } from '../cloud/cloud-state.ts';
-import { lockerAccountId } from '../cloud/tenant.ts';
+import type { PolicyRecord } from '../cloud/cloud-state.ts';
 
 export function policyProperties(policy: PolicyRecord): Record<string, unknown> {
   return {
@@ -11,9 +10,9 @@ export function policyProperties(policy: PolicyRecord): Record<string, unknown> 
 }
 
 /** The policy resource `immutabilityPolicies/default`; a container without one answers zero days and an empty ETag. */
-export function policyBody(record: ContainerRecord, policy: PolicyRecord | null): Record<string, unknown> {
+export function policyBody(containerId: string, policy: PolicyRecord | null): Record<string, unknown> {
   return {
-    id: `${lockerAccountId}/blobServices/default/containers/${record.name}/immutabilityPolicies/default`,
+    id: `${containerId}/immutabilityPolicies/default`,
     name: 'default',
     type: 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies',
     etag: policy?.etag ?? '',

@@ -1,17 +1,19 @@
 import type { Server } from 'node:https';
-import type { StateFile } from '../cloud/cloud-state.ts';
 import type { DiskStore } from '../cloud-parts.ts';
 import { activityLog } from './activity-log.ts';
 import { type ArmServerOptions, armServer } from './arm-server.ts';
+import { diagnosticSettingRoutes } from './diagnostic-settings.ts';
 import { diskOperations } from './disk-operations.ts';
 import { eligibilityRoutes } from './eligibility-routes.ts';
 import { immutabilityRoutes } from './immutability.ts';
+import { lockRoutes } from './locks.ts';
 import type { CatalogueMachine } from './machine-catalogue.ts';
 import { machineRoutes } from './machines.ts';
 import { roleAssignmentRoutes } from './role-assignment-routes.ts';
 import { roleDefinitionRoutes } from './role-definition-routes.ts';
 import { diskApiVersion, resumeSnapshots, snapshotRoutes } from './snapshots.ts';
 import { storageRoutes } from './storage.ts';
+import { storageAccountRoutes } from './storage-accounts.ts';
 
 /** How slow the cloud pretends to be; set over the admin endpoint. */
 export interface CloudSpeed {
@@ -22,7 +24,6 @@ export interface CloudSpeed {
 /** Puts the resource manager together: its routes over one state, and the server that speaks for them. */
 export function startArm(
   options: Omit<ArmServerOptions, 'routes' | 'activity'> & {
-    readonly store: StateFile;
     readonly disks: DiskStore;
     readonly machines: readonly CatalogueMachine[];
     readonly speed: CloudSpeed;
@@ -51,8 +52,11 @@ export function startArm(
       ...eligibilityRoutes(access, created),
       ...machineRoutes({ machines, seededAt }),
       ...snapshotRoutes(snapshots),
+      ...storageAccountRoutes(storage),
       ...storageRoutes(storage),
       ...immutabilityRoutes(storage),
+      ...lockRoutes(store),
+      ...diagnosticSettingRoutes(store),
       operations.route,
       activity.route,
     ],

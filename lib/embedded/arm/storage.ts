@@ -1,39 +1,19 @@
-import type { ContainerRecord, StateFile } from '../cloud/cloud-state.ts';
+import type { ContainerRecord } from '../cloud/cloud-state.ts';
 import { containerKey, makeContainer, newEtag } from '../cloud/control-plane.ts';
-import { lockerAccount, lockerAccountId, subscriptions, tenantId } from '../cloud/tenant.ts';
-import { ArmError, resourceNotFound } from './arm-error.ts';
+import { tenantId } from '../cloud/tenant.ts';
+import { ArmError } from './arm-error.ts';
 import { policyProperties } from './policy-body.ts';
 import type { ArmReply, ArmRequest, ArmRoute } from './route.ts';
+import { accountOf, accountPath, type StorageParts, storageApiVersion } from './storage-accounts.ts';
 
-export const storageApiVersion = '2025-08-01';
-const accountPath =
-  '/subscriptions/{subscriptionId}/resourceGroups/{group}/providers/Microsoft.Storage/storageAccounts/{account}';
 export const containerPath = `${accountPath}/blobServices/default/containers/{container}`;
 const rights = 'Microsoft.Storage/storageAccounts/blobServices/containers';
 const maxHoldTags = 10;
 
-export interface StorageParts {
-  readonly store: StateFile;
-  readonly seededAt: Date;
-  readonly now: () => Date;
-  readonly blobEndpoint: () => string;
-}
-
-/** The locker's account, its containers and their legal holds. Shapes: Microsoft.Storage 2023-05-01 and later. */
+/** The containers of the storage accounts and their legal holds. Shapes: Microsoft.Storage 2023-05-01 and later. */
 export function storageRoutes(parts: StorageParts): readonly ArmRoute[] {
   const base = { apiVersion: storageApiVersion } as const;
   return [
-    {
-      ...base,
-      operation: 'StorageAccounts_GetProperties',
-      method: 'GET',
-      path: accountPath,
-      action: 'Microsoft.Storage/storageAccounts/read',
-      run: (request) => {
-        requireAccount(request);
-        return { status: 200, body: accountBody(parts) };
-      },
-    },
     {
       ...base,
       operation: 'BlobContainers_List',
@@ -56,7 +36,7 @@ export function storageRoutes(parts: StorageParts): readonly ArmRoute[] {
       method: 'GET',
       path: containerPath,
       action: `${rights}/read`,
-      run: (request) => withEtag(containerOf(parts, request)),
+      run: (request) => withEtag(parts, containerOf(parts, request)),
     },
     {
       ...base,
@@ -79,9 +59,8 @@ export function storageRoutes(parts: StorageParts): readonly ArmRoute[] {
 
 /** The container's record, or Azure's 404 for its account or for itself. */
 export function containerOf(parts: StorageParts, request: ArmRequest): ContainerRecord {
-  requireAccount(request);
-  const { account, container } = request.params;
-  const record = parts.store.state.containers[containerKey(account ?? '', container ?? '')];
+  const account = accountOf(parts, request);
+  const record = parts.store.state.containers[containerKey(account.name, request.params.container ?? '')];
   if (record === undefined)
     throw new ArmError(404, 'ContainerNotFound', 'The specified container does not exist.');
   return record;
@@ -93,29 +72,21 @@ export function touch(parts: StorageParts, record: ContainerRecord): void {
   parts.store.save();
 }
 
-function requireAccount(request: ArmRequest): void {
-  const { subscriptionId, group, account } = request.params;
-  const id = `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/Microsoft.Storage/storageAccounts/${account}`;
-  if (id.toLowerCase() !== lockerAccountId.toLowerCase())
-    throw resourceNotFound('Microsoft.Storage/storageAccounts', account ?? '', group ?? '');
-}
-
 function list(parts: StorageParts, request: ArmRequest): ArmReply {
-  requireAccount(request);
+  const account = accountOf(parts, request);
   const value = Object.values(parts.store.state.containers)
-    .filter((one) => one.account === lockerAccount)
-    .map((one) => ({ ...containerBody(one), properties: listed(one) }));
+    .filter((one) => one.account === account.name)
+    .map((one) => ({ ...containerBody(parts, one), properties: listed(one) }));
   return { status: 200, body: { value } };
 }
 
 function create(parts: StorageParts, request: ArmRequest): ArmReply {
-  requireAccount(request);
-  const { account, container } = request.params;
-  const name = container ?? '';
+  const account = accountOf(parts, request);
+  const name = request.params.container ?? '';
   if (!/^(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name))
     throw new ArmError(400, 'ContainerNameInvalid', 'The specified container name is invalid.');
-  const known = parts.store.state.containers[containerKey(account ?? '', name)];
-  if (known !== undefined) return withEtag(known);
+  const known = parts.store.state.containers[containerKey(account.name, name)];
+  if (known !== undefined) return withEtag(parts, known);
   const properties = (request.body.properties ?? {}) as {
     publicAccess?: string;
     metadata?: Record<string, string>;
@@ -126,8 +97,8 @@ function create(parts: StorageParts, request: ArmRequest): ArmReply {
       'PublicAccessNotPermitted',
       'Public access is not permitted on this storage account.',
     );
-  const record = makeContainer(parts.store, lockerAccount, name, properties.metadata ?? {}, parts.now());
-  return { ...withEtag(record), status: 201 };
+  const record = makeContainer(parts.store, account.name, name, properties.metadata ?? {}, parts.now());
+  return { ...withEtag(parts, record), status: 201 };
 }
 
 function setHold(parts: StorageParts, request: ArmRequest): ArmReply {
@@ -141,9 +112,7 @@ function setHold(parts: StorageParts, request: ArmRequest): ArmReply {
       `A container has at most ${maxHoldTags} legal hold tags.`,
     );
   const timestamp = parts.now().toISOString();
-  record.holds.push(
-    ...fresh.map((tag) => ({ tag, timestamp, objectIdentifier: request.caller.objectId, tenantId })),
-  );
+  record.holds.push(...fresh.map((tag) => ({ tag, timestamp, ...actorOf(request) })));
   touch(parts, record);
   return holdReply(record);
 }
@@ -154,6 +123,15 @@ function clearHold(parts: StorageParts, request: ArmRequest): ArmReply {
   record.holds = record.holds.filter((hold) => !tags.includes(hold.tag));
   touch(parts, record);
   return holdReply(record);
+}
+
+/** Who did it, as the history of a guard names them. */
+export function actorOf({ caller }: ArmRequest) {
+  return {
+    objectIdentifier: caller.objectId,
+    tenantId,
+    ...(caller.upn === null ? {} : { upn: caller.upn }),
+  };
 }
 
 function holdReply(record: ContainerRecord): ArmReply {
@@ -176,13 +154,18 @@ function tagsOf(request: ArmRequest): readonly string[] {
   return tags.map((tag) => String(tag).toLowerCase());
 }
 
-function withEtag(record: ContainerRecord): ArmReply {
-  return { status: 200, headers: { etag: record.etag }, body: containerBody(record) };
+function withEtag(parts: StorageParts, record: ContainerRecord): ArmReply {
+  return { status: 200, headers: { etag: record.etag }, body: containerBody(parts, record) };
 }
 
-function containerBody(record: ContainerRecord): Record<string, unknown> {
+/** The resource id of a container. */
+export function containerId(parts: StorageParts, record: ContainerRecord): string {
+  return `${parts.store.state.accounts[record.account]?.id}/blobServices/default/containers/${record.name}`;
+}
+
+function containerBody(parts: StorageParts, record: ContainerRecord): Record<string, unknown> {
   return {
-    id: `${lockerAccountId}/blobServices/default/containers/${record.name}`,
+    id: containerId(parts, record),
     name: record.name,
     type: 'Microsoft.Storage/storageAccounts/blobServices/containers',
     etag: record.etag,
@@ -218,61 +201,5 @@ function listed(record: ContainerRecord): Record<string, unknown> {
     lastModifiedTime: record.lastModified,
     hasImmutabilityPolicy: record.policy !== null,
     hasLegalHold: record.holds.length > 0,
-  };
-}
-
-function accountBody(parts: StorageParts): Record<string, unknown> {
-  const created = new Date(parts.seededAt.getTime() - 90 * 86_400_000).toISOString();
-  return {
-    id: lockerAccountId,
-    name: lockerAccount,
-    type: 'Microsoft.Storage/storageAccounts',
-    location: 'westeurope',
-    kind: 'StorageV2',
-    sku: { name: 'Standard_ZRS', tier: 'Standard' },
-    tags: { purpose: 'evidence-locker' },
-    properties: {
-      provisioningState: 'Succeeded',
-      creationTime: created,
-      primaryLocation: 'westeurope',
-      statusOfPrimary: 'available',
-      accessTier: 'Hot',
-      primaryEndpoints: { blob: `${parts.blobEndpoint()}/` },
-      publicNetworkAccess: 'Disabled',
-      allowSharedKeyAccess: false,
-      allowBlobPublicAccess: false,
-      minimumTlsVersion: 'TLS1_2',
-      supportsHttpsTrafficOnly: true,
-      defaultToOAuthAuthentication: true,
-      networkAcls: {
-        bypass: 'None',
-        defaultAction: 'Deny',
-        ipRules: [],
-        virtualNetworkRules: [],
-        resourceAccessRules: [],
-      },
-      privateEndpointConnections: [
-        {
-          id: `${lockerAccountId}/privateEndpointConnections/pe-locker`,
-          name: 'pe-locker',
-          type: 'Microsoft.Storage/storageAccounts/privateEndpointConnections',
-          properties: {
-            provisioningState: 'Succeeded',
-            privateEndpoint: {
-              id: `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-network/providers/Microsoft.Network/privateEndpoints/pe-locker`,
-            },
-            privateLinkServiceConnectionState: {
-              status: 'Approved',
-              description: 'SOC network',
-              actionRequired: 'None',
-            },
-          },
-        },
-      ],
-      encryption: {
-        keySource: 'Microsoft.Storage',
-        services: { blob: { enabled: true, keyType: 'Account', lastEnabledTime: created } },
-      },
-    },
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FaultScript, StorageAccountFacts } from '../cloud-parts.ts';
+import { isAmong } from './address-rules.ts';
 import { authenticate, requirePermission } from './authorise.ts';
 import { internalContainer } from './azurite.ts';
 import { type BlobCall, type BlobParts, type BlobTarget, targetOf } from './blob-call.ts';
@@ -68,7 +69,7 @@ export function blobService(options: BlobServiceOptions) {
     const url = new URL(request.url ?? '/', 'https://blob');
     const address = parseAddress(url.pathname);
     const account = requireAccount(address);
-    requireNetwork(account, door);
+    requireNetwork(account, door, request.socket.remoteAddress ?? '');
     const operation = operationOf(request.method ?? 'GET', address, url.searchParams, request.headers);
     trace.operation = operation.name;
     const principal = authenticate(request, url.searchParams, parts.control, options.tenantId);
@@ -216,8 +217,10 @@ function headerOf(request: IncomingMessage, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-function requireNetwork(account: StorageAccountFacts, door: Door): void {
-  if (door === 'private' || account.publicNetworkAccess === 'Enabled') return;
+function requireNetwork(account: StorageAccountFacts, door: Door, caller: string): void {
+  if (door === 'private') return;
+  const open = account.defaultAction === 'Allow' || isAmong(account.allowedAddresses, caller);
+  if (account.publicNetworkAccess === 'Enabled' && open) return;
   throw new BlobError(
     403,
     'AuthorizationFailure',

@@ -1,6 +1,7 @@
 import { readIfThere, writeOwnerOnly } from './owner-only-file.ts';
 import type { RoleDefinition } from './role-definition.ts';
 import type { RoleAssignment } from './seeded-access.ts';
+import { seededAccounts, seededDiagnostics, seededLocks } from './seeded-guards.ts';
 
 /** What the control plane remembers over a restart. Keys of the maps are lower case: Azure's names ignore case. */
 interface CloudState {
@@ -9,6 +10,45 @@ interface CloudState {
   readonly containers: Record<string, ContainerRecord>; // "<account>/<container>"
   readonly activity: Record<string, unknown>[];
   readonly access: AccessState;
+  readonly accounts: Record<string, AccountRecord>;
+  readonly locks: LockRecord[];
+  readonly diagnostics: DiagnosticSetting[];
+}
+
+/** The guard rails of a storage account. */
+export interface AccountRecord {
+  readonly name: string;
+  readonly id: string;
+  readonly location: string;
+  publicNetworkAccess: 'Enabled' | 'Disabled';
+  allowSharedKeyAccess: boolean;
+  allowBlobPublicAccess: boolean;
+  minimumTlsVersion: string;
+  networkAcls: NetworkRules;
+  privateEndpointStatus: 'Approved' | 'Pending' | 'Rejected' | 'Disconnected';
+  /** User delegation keys that began before this are worth nothing. */
+  delegationKeysRevokedAt: string | null;
+}
+
+export interface NetworkRules {
+  readonly bypass: string;
+  readonly defaultAction: 'Allow' | 'Deny';
+  readonly ipRules: readonly { readonly value: string; readonly action: 'Allow' }[];
+  readonly virtualNetworkRules: readonly { readonly id: string; readonly action: 'Allow' }[];
+}
+
+export interface LockRecord {
+  readonly scope: string;
+  readonly name: string;
+  level: 'CanNotDelete' | 'ReadOnly';
+  notes: string;
+}
+
+export interface DiagnosticSetting {
+  readonly resource: string;
+  readonly name: string;
+  workspaceId: string | null;
+  logs: readonly { readonly category: string; readonly enabled: boolean }[];
 }
 
 /** What was changed of the rights that the tenant was set up with. */
@@ -71,6 +111,7 @@ export interface ContainerRecord {
     readonly timestamp: string;
     readonly objectIdentifier: string;
     readonly tenantId: string;
+    readonly upn?: string; // of a person
   }[];
 }
 
@@ -106,6 +147,9 @@ function emptyState(now: Date): CloudState {
     containers: {},
     activity: [],
     access: { definitions: [], assignments: [], unassigned: [], eligible: [], denies: [], members: {} },
+    accounts: seededAccounts(),
+    locks: seededLocks(),
+    diagnostics: seededDiagnostics(),
   };
 }
 

@@ -2,19 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { ContainerFacts, ControlPlane, StorageAccountFacts } from '../cloud-parts.ts';
 import type { AccessBook } from './access-book.ts';
 import type { CloudClock } from './clock.ts';
-import type { ContainerRecord, StateFile } from './cloud-state.ts';
+import type { AccountRecord, ContainerRecord, StateFile } from './cloud-state.ts';
 import type { SigningKey } from './signing-key.ts';
-import { anchorsAccount, anchorsAccountId, lockerAccount, lockerAccountId } from './tenant.ts';
 import { readToken } from './tokens.ts';
-
-const accounts: readonly StorageAccountFacts[] = [
-  closed(lockerAccount, lockerAccountId, 'westeurope'),
-  closed(anchorsAccount, anchorsAccountId, 'northeurope'),
-];
-
-function closed(name: string, resourceId: string, location: string): StorageAccountFacts {
-  return { name, resourceId, location, publicNetworkAccess: 'Disabled', allowSharedKeyAccess: false };
-}
 
 /** What the blob service asks before it serves a request: tokens, rights, accounts, container protection. */
 export function controlPlane(options: {
@@ -31,7 +21,10 @@ export function controlPlane(options: {
       return { objectId: read.claims.oid };
     },
     allows: options.access.allows,
-    account: (name) => accounts.find((one) => one.name === name) ?? null,
+    account(name) {
+      const record = store.state.accounts[name];
+      return record === undefined ? null : accountFacts(record);
+    },
     container(account, name) {
       const record = store.state.containers[containerKey(account, name)];
       return record === undefined ? null : factsOf(record);
@@ -79,6 +72,20 @@ export function makeContainer(
   store.state.containers[key] = record;
   store.save();
   return record;
+}
+
+function accountFacts(record: AccountRecord): StorageAccountFacts {
+  const revoked = record.delegationKeysRevokedAt;
+  return {
+    name: record.name,
+    resourceId: record.id,
+    location: record.location,
+    publicNetworkAccess: record.publicNetworkAccess,
+    allowSharedKeyAccess: record.allowSharedKeyAccess,
+    defaultAction: record.networkAcls.defaultAction,
+    allowedAddresses: record.networkAcls.ipRules.map((rule) => rule.value),
+    delegationKeysRevokedAt: revoked === null ? null : new Date(revoked),
+  };
 }
 
 function factsOf(record: ContainerRecord): ContainerFacts {

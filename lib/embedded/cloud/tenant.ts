@@ -44,6 +44,10 @@ export const dataKeysContainerId = `${lockerAccountId}/blobServices/default/cont
 /** The ledger's name, which is also the name of its keys. */
 export const ledgerOrigin = `holdfast.example/${tenantId.slice(0, 8)}/1`;
 
+/** Where the locker's diagnostic log is kept. */
+export const logWorkspaceId = `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-logs/providers/Microsoft.OperationalInsights/workspaces/law-soc`;
+export const logWorkspaceCustomerId = '5c2e9a40-7b1d-4f86-a3c8-d94e60b7f512';
+
 /** The vault of the ledger's keys. */
 export const vaultId = `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-keys/providers/Microsoft.KeyVault/vaults/kv-holdfast-ledger`;
 

@@ -14,8 +14,10 @@ export function directoryAnswer(directory: Directory, path: string): object | nu
     if (person === null) return null;
     return of[2] === undefined ? userBody(person) : { value: person.roles.map(assignment(person)) };
   }
-  const app = /^\/v1\.0\/servicePrincipals\(appId='([^']+)'\)$/.exec(path)?.[1];
-  return app === oidcClientId ? { id: servicePrincipalId, appRoles: roleNames.map(appRole) } : null;
+  const app = /^\/v1\.0\/servicePrincipals\(appId='([^']+)'\)(\/appRoleAssignedTo)?$/.exec(path);
+  if (app?.[1] !== oidcClientId) return null;
+  if (app[2] === undefined) return { id: servicePrincipalId, appRoles: roleNames.map(appRole) };
+  return { value: directory.all().flatMap((person) => person.roles.map(assignment(person))) };
 }
 
 function userBody(person: DirectoryPerson): object {

@@ -1,0 +1,53 @@
+import type { AccountRecord, DiagnosticSetting, LockRecord } from './cloud-state.ts';
+import {
+  anchorsAccount,
+  anchorsAccountId,
+  lockerAccount,
+  lockerAccountId,
+  logWorkspaceId,
+} from './tenant.ts';
+
+/** The guards as the department set them up; what is changed later is kept in the cloud's state. */
+export function seededAccounts(): Record<string, AccountRecord> {
+  return {
+    [lockerAccount]: closed(lockerAccount, lockerAccountId, 'westeurope'),
+    [anchorsAccount]: closed(anchorsAccount, anchorsAccountId, 'northeurope'),
+  };
+}
+
+function closed(name: string, id: string, location: string): AccountRecord {
+  return {
+    name,
+    id,
+    location,
+    publicNetworkAccess: 'Disabled',
+    allowSharedKeyAccess: false,
+    allowBlobPublicAccess: false,
+    minimumTlsVersion: 'TLS1_2',
+    networkAcls: { bypass: 'None', defaultAction: 'Deny', ipRules: [], virtualNetworkRules: [] },
+    privateEndpointStatus: 'Approved',
+    delegationKeysRevokedAt: null,
+  };
+}
+
+export function seededLocks(): LockRecord[] {
+  return [
+    {
+      scope: lockerAccountId,
+      name: 'holdfast-locker',
+      level: 'CanNotDelete',
+      notes: 'Evidence. Only the two controllers may take this lock away.',
+    },
+  ];
+}
+
+export function seededDiagnostics(): DiagnosticSetting[] {
+  return [
+    {
+      resource: `${lockerAccountId}/blobServices/default`,
+      name: 'holdfast-custody',
+      workspaceId: logWorkspaceId,
+      logs: ['StorageRead', 'StorageWrite', 'StorageDelete'].map((category) => ({ category, enabled: true })),
+    },
+  ];
+}
