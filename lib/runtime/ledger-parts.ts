@@ -16,10 +16,9 @@ export async function ledgerParts(
 
 /** What lies outside the database, with everything to verify and read it. */
 export async function anchorParts(settings: Settings): Promise<AnchorParts> {
-  const { store, keys, witnesses, trust } = await ledgerHatches(settings);
+  const { store, keys, witnesses, trust, origin, earlier } = await ledgerHatches(settings);
   const roots = await timestampRoots(settings);
-  const origin = settings.HOLDFAST_LEDGER_ORIGIN;
-  return { store, keys, witnesses: witnesses.map(({ witness }) => witness), origin, trust, roots };
+  return { store, keys, witnesses: witnesses.map(({ witness }) => witness), origin, earlier, trust, roots };
 }
 
 /** The database as `recover` writes to it. */

@@ -14,6 +14,8 @@ import { hostSynchronisation } from '../adapters/node/host-synchronisation.ts';
 import { connectDatabase, type Database } from '../adapters/prisma/client.ts';
 import { prismaCustodyRegister } from '../adapters/prisma/custody-register.ts';
 import { databaseClockOffset } from '../adapters/prisma/database-clock.ts';
+import { keysInForce, retirementOf } from '../ledger/keys-in-force.ts';
+import { isSameLog } from '../ledger/log-epoch.ts';
 import { encodeVerifierKey } from '../ledger/verifier-key.ts';
 import type { CustodyRegister } from '../ports/custody-register.ts';
 import type { PeopleDirectory } from '../ports/people-directory.ts';
@@ -22,7 +24,7 @@ import type { ProcedureContext } from '../procedures/procedure.ts';
 import { watchClock } from './clock-watch.ts';
 import { env, type Settings } from './env.ts';
 import { createLogger, type Logger } from './logger.ts';
-import { readTrust, type Trust } from './trust.ts';
+import { currentOrigin, epochsOf, readTrust, type Trust } from './trust.ts';
 import { version } from './version.ts';
 
 /** Everything a door needs: the settings, the database for queries, and the wired hatches for procedures. */
@@ -33,11 +35,19 @@ export interface Runtime {
   readonly context: ProcedureContext;
   readonly people: PeopleDirectory;
   readonly logger: Logger;
-  /** C2SP verifier keys of the ledger, Ed25519 first; empty while no public key can be read. */
+  /** C2SP verifier keys of the ledger, those in force first; empty while no public key can be read. */
   verifierKeys(): Promise<readonly string[]>;
+  /** The same, told apart. */
+  ledgerKeys(): Promise<LedgerKeys>;
   /** The trust policy file as it stands (C2SP tlog-policy); null while it cannot be used. */
   trustPolicy(): Promise<string | null>;
   close(): Promise<void>;
+}
+
+/** vkey lines, Ed25519 before P-256. `upTo`: the size at which the key was retired; null: its epoch ended. */
+export interface LedgerKeys {
+  readonly current: readonly string[];
+  readonly former: readonly { readonly vkey: string; readonly upTo: bigint | null }[];
 }
 
 // Next loads this module once per bundle; the pools must exist once per process.
@@ -87,7 +97,11 @@ async function wire(settings: Settings): Promise<Runtime> {
       graphEndpoint: settings.HOLDFAST_GRAPH_ENDPOINT,
       clientId: settings.HOLDFAST_OIDC_CLIENT_ID,
     }),
-    verifierKeys: () => verifierKeys(settings, logger),
+    verifierKeys: async () => {
+      const { current, former } = await logKeys(settings, logger);
+      return [...current, ...former.map(({ vkey }) => vkey)];
+    },
+    ledgerKeys: () => logKeys(settings, logger),
     trustPolicy: async () => (await trust(settings, logger))?.text ?? null,
     context: { register, ...hatches, clock: systemClock(), ...policyAndPlace(settings) },
     close: async () => {
@@ -97,16 +111,36 @@ async function wire(settings: Settings): Promise<Runtime> {
   };
 }
 
-/** Before anything else can be recorded: the opening must be entry 0. */
+/**
+ * Before anything else can be recorded: the opening must be entry 0. A later epoch goes on with what is left of the one
+ * before, so an empty database is not opened under its name. Throws then.
+ */
 async function beginLedger(settings: Settings, register: CustodyRegister, logger: Logger): Promise<void> {
-  const { HOLDFAST_LEDGER_ORIGIN: origin } = settings;
-  const begun = await openLedger(register, { origin, verifierKeys: await verifierKeys(settings, logger) });
+  if (await register.look.hasBegun()) return;
+  const policy = (await trust(settings, logger))?.policy ?? null;
+  const [origin = settings.HOLDFAST_LEDGER_ORIGIN, next] =
+    policy === null ? [] : epochsOf(policy, settings.HOLDFAST_LEDGER_ORIGIN);
+  if (next !== undefined) {
+    throw new Error(
+      `This database is empty, and the trust policy knows the log ${origin} and its next epoch: put the ledger back ` +
+        'first (holdfast recover --from-anchors --into-database).',
+    );
+  }
+  const verifierKeys = policy === null ? [] : keysInForce(policy, origin, 0n).map(encodeVerifierKey);
+  const begun = await openLedger(register, { origin, verifierKeys });
   if (begun) logger.info({ origin }, 'ledger opened');
 }
 
-async function verifierKeys(settings: Settings, logger: Logger): Promise<readonly string[]> {
-  const logs = (await trust(settings, logger))?.policy.logs ?? [];
-  return logs.filter((key) => key.name === settings.HOLDFAST_LEDGER_ORIGIN).map(encodeVerifierKey);
+/** The keys of the newest epoch that are in force, and those that are not. */
+async function logKeys(settings: Settings, logger: Logger): Promise<LedgerKeys> {
+  const policy = (await trust(settings, logger))?.policy;
+  if (policy === undefined) return { current: [], former: [] };
+  const origin = currentOrigin(policy, settings.HOLDFAST_LEDGER_ORIGIN);
+  const current = policy.logs.filter((key) => key.name === origin && retirementOf(policy, key) === null);
+  const former = policy.logs
+    .filter((key) => isSameLog(key.name, origin) && !current.includes(key))
+    .map((key) => ({ vkey: encodeVerifierKey(key), upTo: retirementOf(policy, key) }));
+  return { current: current.map(encodeVerifierKey), former };
 }
 
 // Read at every use, so that a policy put in place later is seen; it holds public keys only.

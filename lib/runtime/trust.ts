@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { httpWitness } from '../adapters/witness/http-witness.ts';
+import { epochOf, isSameLog } from '../ledger/log-epoch.ts';
 import { type PolicyWitness, parseTrustPolicy, type TrustPolicy } from '../ledger/trust-policy.ts';
 import { encodeVerifierKey } from '../ledger/verifier-key.ts';
 import type { Witness } from '../ports/witness.ts';
@@ -41,4 +42,15 @@ function reachable(name: string, { key, url }: PolicyWitness, mode: Settings['HO
     throw new Error(`the witness ${name} must have an https address of another machine in production.`);
   }
   return [witness];
+}
+
+/** The newest epoch of the log that the policy names keys of; the name in the settings, if it names none. */
+export function currentOrigin(policy: TrustPolicy, settingsOrigin: string): string {
+  return epochsOf(policy, settingsOrigin).at(-1) ?? settingsOrigin;
+}
+
+/** Every epoch of the log that the policy names keys of, in order. */
+export function epochsOf(policy: TrustPolicy, settingsOrigin: string): readonly string[] {
+  const names = policy.logs.map(({ name }) => name).filter((name) => isSameLog(name, settingsOrigin));
+  return [...new Set(names)].toSorted((a, b) => epochOf(a) - epochOf(b));
 }

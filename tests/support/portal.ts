@@ -48,6 +48,10 @@ export function testRuntime(database: TestDatabase, issuer?: SmallIssuer): Runti
     HOLDFAST_ANCHORER_CLIENT_ID: 'o',
     HOLDFAST_TRUST_POLICY_FILE: '/nonexistent',
   });
+  const people = {
+    standing: async (objectId: string) => tenant.get(objectId) ?? tenantAway(),
+    holders: async () => [...tenant.keys()],
+  };
   const answers = {
     register,
     clock: { now: () => new Date() },
@@ -62,15 +66,17 @@ export function testRuntime(database: TestDatabase, issuer?: SmallIssuer): Runti
     },
     policy: { retentionDays: 30, maxDiskBytes: 8n * 1024n ** 4n, firstLockConfirmation: 'given' },
     worker: { id: 'w', address: '127.0.0.1' },
+    people,
   };
   return {
     settings,
     db,
     jobs,
-    people: { standing: async (objectId) => tenant.get(objectId) ?? tenantAway() },
+    people,
     logger: pino({ level: 'silent' }),
     context: answers as unknown as ProcedureContext,
     verifierKeys: async () => ['key+00000000+AAAA'],
+    ledgerKeys: async () => ({ current: ['key+00000000+AAAA'], former: [] }),
     trustPolicy: async () => 'quorum none\n',
     close: async () => {},
   };
