@@ -80,8 +80,10 @@ export async function hammerLedger(options: HammerOptions, until: AbortSignal): 
 async function write(register: CustodyRegister, signal: AbortSignal, done: () => void): Promise<void> {
   const stream = { kind: 'incident', id: randomUUID() } as const;
   while (!signal.aborted) {
-    await register.record(actor, ['incident.machine-added'], async () => ({
-      events: [
+    await register.append(
+      actor,
+      ['incident.machine-added'],
+      [
         {
           type: 'incident.machine-added',
           stream,
@@ -91,8 +93,7 @@ async function write(register: CustodyRegister, signal: AbortSignal, done: () =>
           detail: { resourceId: '/holdfast/hammer', reason: 'written by holdfast hammer' },
         },
       ],
-      result: null,
-    }));
+    );
     done();
   }
 }

@@ -11,6 +11,7 @@ import type { IncidentFacts } from '../custody/incident-facts.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
 import type { Machine } from '../custody/machine.ts';
 import type { Role } from '../custody/role.ts';
+import type { AccessDesk, AccessLook } from './access-desk.ts';
 import type { SourceIncident } from './incident-source.ts';
 import type { LedgerDesk, LedgerLook } from './ledger-state.ts';
 import type { PresenceChecks, PresenceDesk } from './presence-checks.ts';
@@ -27,6 +28,13 @@ export interface CustodyRegister extends VerificationRuns, PresenceChecks {
     may: readonly T[],
     fn: (desk: RegisterDesk) => Promise<Recorded<T, R>>,
   ): Promise<R>;
+
+  /** Records facts that change nothing else, all or none; writers of the same moment may share one commit. */
+  append<T extends CustodyEventType>(
+    actor: Actor,
+    may: readonly T[],
+    events: Recorded<T, unknown>['events'],
+  ): Promise<void>;
 
   /** Reads outside a transaction, for procedures that look before they act. */
   readonly look: RegisterLook;
@@ -111,7 +119,7 @@ export type StepOutcome =
   /** Left by an attempt that failed: one line per failed attempt so far, for the record of the one that succeeds. */
   | { readonly kind: 'errors'; readonly errors: readonly string[] };
 
-export interface RegisterLook extends LedgerLook {
+export interface RegisterLook extends LedgerLook, AccessLook {
   incident(id: string): Promise<IncidentRecord | null>;
   acquisition(id: string): Promise<AcquisitionRecord | null>;
   machine(incidentId: string, resourceId: string): Promise<Machine | null>;
@@ -119,8 +127,10 @@ export interface RegisterLook extends LedgerLook {
   openAcquisitionOfDisk(
     diskResourceId: string,
   ): Promise<{ readonly id: string; readonly incidentId: string; readonly requestKey: string } | null>;
-  /** An incident that came from a source, with its own time of last change as last taken over. */
-  importedIncident(externalId: string): Promise<{ readonly id: string; readonly updatedAt: Date } | null>;
+  /** An incident that came from a source, with the source's time of last change as last taken over; null: not known. */
+  importedIncident(
+    externalId: string,
+  ): Promise<{ readonly id: string; readonly sourceUpdatedAt: Date | null } | null>;
   /** Whether any real copy, not a rehearsal's, lies in the locker: its container was locked before it was copied. */
   lockedBefore(): Promise<boolean>;
   acquisitionsByRequestKey(requestKey: string): Promise<readonly KeyedAcquisition[]>;
@@ -131,7 +141,7 @@ export interface RegisterLook extends LedgerLook {
 }
 
 /** Write access, only inside `record`. Every method acts in the same transaction. */
-export interface RegisterDesk extends RegisterLook, LedgerDesk, VerificationDesk, PresenceDesk {
+export interface RegisterDesk extends RegisterLook, LedgerDesk, VerificationDesk, PresenceDesk, AccessDesk {
   openIncident(incident: {
     readonly title: string;
     readonly severity: string;

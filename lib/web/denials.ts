@@ -27,8 +27,10 @@ export async function recordDenial(
   const ofPerson = [...lastRecorded.keys()].filter((one) => one.startsWith(`${actor.objectId} `));
   if (lastRecorded.has(key) || ofPerson.length >= mostPerPerson) return;
   lastRecorded.set(key, Date.now());
-  await register.record(actor, ['access.denied'], async () => ({
-    events: [
+  await register.append(
+    actor,
+    ['access.denied'],
+    [
       {
         type: 'access.denied',
         stream: { kind: 'person', id: actor.objectId },
@@ -38,8 +40,7 @@ export async function recordDenial(
         detail: { ...denial },
       },
     ],
-    result: undefined,
-  }));
+  );
 }
 
 function forgetOld(now: number): void {

@@ -2,9 +2,12 @@ import type { Actor } from '../../custody/actor.ts';
 import { type ClockState, unmeasuredClock } from '../../custody/clock-state.ts';
 import type { CustodyEvent, CustodyEventType } from '../../custody/custody-event.ts';
 import type { CustodyRegister, Recorded, RegisterDesk, RegisterLook } from '../../ports/custody-register.ts';
+import { eventAppender } from './append-events.ts';
+import { poolAccessLook } from './access-look.ts';
 import { claimBeginning } from './claim-beginning.ts';
-import type { Database } from './client.ts';
+import { type Database, poolOf } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
+import { accessDesk } from './desk-access.ts';
 import { acquisitionDesk } from './desk-acquisitions.ts';
 import { incidentDesk } from './desk-incidents.ts';
 import { ledgerDesk } from './desk-ledger.ts';
@@ -32,6 +35,7 @@ export function prismaCustodyRegister(options: CustodyRegisterOptions): CustodyR
     tool: { name: 'holdfast', ...options.tool } as const,
     clock: options.clock ?? (() => unmeasuredClock),
   };
+  const append = eventAppender(poolOf(db), context);
   return {
     record: <T extends CustodyEventType, R>(
       actor: Actor,
@@ -44,6 +48,10 @@ export function prismaCustodyRegister(options: CustodyRegisterOptions): CustodyR
         await writeEvents(tx, context, actor, events as readonly CustodyEvent[]);
         return result;
       }),
+    append: async (actor, may, events) => {
+      refuseUndeclared(may, events);
+      await append({ actor, events: events as readonly CustodyEvent[] });
+    },
     look: poolLook(db),
     ...verificationRuns(db),
     ...presenceChecks(db),
@@ -57,6 +65,7 @@ export function prismaCustodyRegister(options: CustodyRegisterOptions): CustodyR
 function poolLook(db: Database): RegisterLook {
   const look = registerLook(db);
   return {
+    ...poolAccessLook(db),
     incident: (id) => throwingCustodyErrors(() => look.incident(id)),
     acquisition: (id) => throwingCustodyErrors(() => look.acquisition(id)),
     machine: (incidentId, resourceId) => throwingCustodyErrors(() => look.machine(incidentId, resourceId)),
@@ -83,6 +92,7 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...verificationDesk(tx, jobs),
     ...presenceDesk(tx),
     ...ledgerDesk(tx),
+    ...accessDesk(tx),
     claimBeginning: () => claimBeginning(tx),
   };
 }

@@ -57,6 +57,7 @@ export async function throwingCustodyErrors<R>(query: () => Promise<R>): Promise
 
 // node-postgres gives these no code.
 const lostConnection = new Set([
+  'Query read timeout',
   'timeout exceeded when trying to connect',
   'Connection terminated',
   'Connection terminated unexpectedly',
