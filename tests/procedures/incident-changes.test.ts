@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planSentence } from '../../lib/custody/acquisition-plan.ts';
 import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
+import { closeIncident } from '../../lib/procedures/incident/close-incident.ts';
 import { incidentSync } from '../../lib/procedures/incident/sync-incidents.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
 
@@ -72,6 +73,24 @@ describe('an incident that its source changed', () => {
         after: changed.updatedAt,
       },
     ]);
+  });
+
+  it('is taken over although somebody closed it here after the change, by a worker that had not seen it', async () => {
+    const first = (await house.context.incidents.list(AbortSignal.timeout(20_000))).at(-1);
+    if (first === undefined) throw new Error('no incident');
+    const where = { externalId: first.externalId };
+    const before = await house.database.db.incident.findFirstOrThrow({ where });
+    const updatedAt = new Date(Date.parse(first.updatedAt) + 1000).toISOString();
+    const input = { incidentId: before.id, reason: 'nothing more to do' };
+    await closeIncident.run(house.context, house.person('lead-1'), input);
+    const closed = await house.database.db.incident.findFirstOrThrow({ where });
+    expect(closed.updatedAt.getTime()).toBeGreaterThan(Date.parse(updatedAt));
+    const changed = { ...first, title: 'Another title', updatedAt };
+    const context = { ...house.context, incidents: { list: async () => [changed] } };
+    expect(await incidentSync(context)(AbortSignal.timeout(20_000))).toMatchObject({ imported: 1 });
+    expect(await incidentSync(context)(AbortSignal.timeout(20_000))).toMatchObject({ imported: 0 });
+    const after = await house.database.db.incident.findFirstOrThrow({ where });
+    expect(after).toMatchObject({ title: 'Another title', status: 'closed', updatedAt: closed.updatedAt });
   });
 });
 

@@ -94,7 +94,8 @@ async function importIncident(
     classification: incident.classification,
     assignedTo: incident.assignedTo,
     webUrl: incident.webUrl,
-    updatedAt: new Date(incident.updatedAt),
+    updatedAt: later(new Date(incident.updatedAt), known?.updatedAt ?? null),
+    sourceUpdatedAt: new Date(incident.updatedAt),
     syncedAt: new Date(),
   };
   const row =
@@ -123,7 +124,7 @@ function importedFacts(row: ImportedRow): IncidentFacts {
     status: row.sourceStatus,
     classification: row.classification,
     assignedTo: row.assignedTo,
-    changedAt: row.updatedAt.toISOString(),
+    changedAt: row.sourceUpdatedAt?.toISOString() ?? null,
     alerts: Object.fromEntries(row.alerts.map((one) => [one.externalId, `${one.title} (${one.severity})`])),
     machines: Object.fromEntries(row.machines.map((one) => [one.resourceId, one.name])),
     devices: Object.fromEntries(row.devices.map((one) => [one.deviceId, one.name])),
@@ -165,6 +166,11 @@ async function incidentRecord(tx: Transaction, id: string): Promise<IncidentReco
   const incident = await registerLook(tx).incident(id);
   if (incident === null) throw new CustodyError('not-found', 'There is no such incident.');
   return incident;
+}
+
+/** What was done here since must not look undone. */
+function later(a: Date, b: Date | null): Date {
+  return b !== null && b > a ? b : a;
 }
 
 function lastPart(resourceId: string): string {

@@ -39,7 +39,7 @@ export function registerLook(tx: Transaction): RegisterLook {
         select: { id: true, incidentId: true, requestKey: true },
       }),
     importedIncident: (externalId) =>
-      tx.incident.findUnique({ where: { externalId }, select: { id: true, updatedAt: true } }),
+      tx.incident.findUnique({ where: { externalId }, select: { id: true, sourceUpdatedAt: true } }),
     lockedBefore: async () => {
       const where = { rehearsal: false, blob: { not: null } };
       return (await tx.acquisition.findFirst({ where, select: { id: true } })) !== null;

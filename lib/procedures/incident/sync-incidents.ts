@@ -41,7 +41,8 @@ async function isNews(
   const last = seen.get(incident.externalId);
   if (last !== undefined) return last !== incident.updatedAt;
   const known = await context.register.look.importedIncident(incident.externalId);
-  if (known === null || known.updatedAt < new Date(incident.updatedAt)) return true;
+  const taken = known?.sourceUpdatedAt ?? null; // closing an incident here changes nothing at its source
+  if (taken === null || taken < new Date(incident.updatedAt)) return true;
   seen.set(incident.externalId, incident.updatedAt);
   return false;
 }
