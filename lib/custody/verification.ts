@@ -16,6 +16,46 @@ export interface VerifiedLedger {
   readonly problem: string | null; // why it was not checked
 }
 
+/** What a verification does, in order, and what each step is called while it waits or runs. */
+export const verificationSteps = {
+  anchors: 'The anchors by themselves',
+  database: 'The database against the anchors',
+  tables: 'The tables beside the ledger',
+  witnesses: 'What the witnesses hold',
+} as const;
+
+export type VerificationStep = keyof typeof verificationSteps;
+
+export function isVerificationStep(name: string | null): name is VerificationStep {
+  return name !== null && Object.hasOwn(verificationSteps, name);
+}
+
+/** The whole report, as it is kept and downloaded. */
+export interface VerificationReport {
+  readonly version: 1;
+  readonly verificationId: string;
+  readonly origin: string;
+  readonly entries: string;
+  readonly root: string;
+  readonly anchoredUpTo: string;
+  readonly witnessedUpTo: string;
+  readonly firstDifference: string | null; // index of an entry
+  readonly unanchoredSince: string | null; // RFC 3339; null: everything is anchored
+  readonly store: string;
+  readonly witnesses: readonly string[];
+  readonly timestampAuthorities: readonly string[];
+  readonly logKeys: number; // all of which must have signed
+  readonly findings: readonly VerificationFinding[];
+  readonly remarks: readonly string[];
+}
+
+export interface VerificationFinding {
+  readonly attack: string; // a name of lib/ledger/finding.ts
+  readonly where: string;
+  readonly words: string;
+  readonly proof: readonly string[]; // verbatim
+}
+
 /** The result in one sentence. Pure. */
 export function verifiedSentence(verified: VerifiedLedger): string {
   switch (verified.outcome) {

@@ -4,6 +4,7 @@ import { countingThrottles } from '../adapters/azure/throttle-meter.ts';
 import { acquisitionSteps } from '../custody/acquisition.ts';
 import { incidentSync } from '../procedures/incident/sync-incidents.ts';
 import { ledgerHatches } from '../runtime/ledger-hatches.ts';
+import { ledgerParts } from '../runtime/ledger-parts.ts';
 import { createLogger, type Logger } from '../runtime/logger.ts';
 import { type Runtime, runtime } from '../runtime/runtime.ts';
 import { startAnchoring } from './anchoring.ts';
@@ -15,8 +16,10 @@ import { jobTable } from './job-table.ts';
 import { requeueStalled } from './requeue-stalled.ts';
 import { runStep } from './run-step.ts';
 import { startSequencer } from './sequencer.ts';
+import { verifyLedger } from './verify-ledger.ts';
 
 const acquisitionJob = z.object({ acquisitionId: z.uuid() });
+const verificationJob = z.object({ verificationId: z.uuid() });
 const drainMs = 10_000;
 const anchoringCadence = { lookMs: 500, anchorMs: 60_000, stampMs: 600_000, retryMs: 15_000 };
 
@@ -66,6 +69,10 @@ async function subscribe(house: Runtime, jobs: PgBoss, logger: Logger, stopping:
   }
   await jobs.work('cancel-acquisition', { ...options, localConcurrency: 2 }, async ([job]) => {
     await cancel(tools, acquisitionJob.parse(job?.data).acquisitionId);
+  });
+  const verifying = { ...tools, open: () => ledgerParts(house.settings) };
+  await jobs.work('verify-ledger', { ...options, localConcurrency: 1 }, async ([job]) => {
+    await verifyLedger(verifying, verificationJob.parse(job?.data).verificationId);
   });
 }
 

@@ -3,9 +3,10 @@ import type { Runtime } from '../runtime/runtime.ts';
 
 type Jobs = Pick<PgBoss, 'send' | 'findJobs' | 'fail'>;
 
-interface SilentStep {
-  readonly acquisitionId: string;
-  readonly step: string;
+interface SilentJob {
+  readonly queue: string;
+  readonly key: string; // of the job: the id of what it is about
+  readonly data: object;
   readonly heartbeatAt: Date;
 }
 
@@ -23,8 +24,21 @@ export async function requeueStalled(
 ): Promise<number> {
   const silent = await silentSteps(db, self, takeoverSeconds);
   const cancellations = await silentCancellations(db, takeoverSeconds);
-  for (const job of [...silent, ...cancellations]) await handOver(jobs, job);
+  const verifications = await silentVerifications(db, self, takeoverSeconds);
+  for (const job of [...silent, ...cancellations].map(acquisitionJob)) await handOver(jobs, job);
+  for (const { id, heartbeatAt } of verifications)
+    await handOver(jobs, { queue: 'verify-ledger', key: id, data: { verificationId: id }, heartbeatAt });
   return silent.length;
+}
+
+interface SilentStep {
+  readonly acquisitionId: string;
+  readonly step: string;
+  readonly heartbeatAt: Date;
+}
+
+function acquisitionJob({ acquisitionId, step, heartbeatAt }: SilentStep): SilentJob {
+  return { queue: step, key: acquisitionId, data: { acquisitionId }, heartbeatAt };
 }
 
 function silentSteps(db: Runtime['db'], self: string, takeoverSeconds: number): Promise<SilentStep[]> {
@@ -45,13 +59,26 @@ function silentCancellations(db: Runtime['db'], takeoverSeconds: number): Promis
       < clock_timestamp() - make_interval(secs => ${takeoverSeconds}::double precision)`;
 }
 
+/** A verification whose worker is silent, or that no worker has taken. */
+function silentVerifications(
+  db: Runtime['db'],
+  self: string,
+  takeoverSeconds: number,
+): Promise<{ id: string; heartbeatAt: Date }[]> {
+  return db.$queryRaw<{ id: string; heartbeatAt: Date }[]>`
+    select id, coalesce(heartbeat_at, requested_at) as "heartbeatAt" from ledger_verification
+    where state in ('waiting', 'running') and worker is distinct from ${self}
+      and coalesce(heartbeat_at, requested_at)
+        < clock_timestamp() - make_interval(secs => ${takeoverSeconds}::double precision)`;
+}
+
 /** Gives the dead worker's job back to the queue, or sends a new one if the queue has none. */
-async function handOver(jobs: Jobs, { acquisitionId, step, heartbeatAt }: SilentStep): Promise<void> {
-  const held = await jobs.findJobs(step, { key: acquisitionId });
+async function handOver(jobs: Jobs, { queue, key, data, heartbeatAt }: SilentJob): Promise<void> {
+  const held = await jobs.findJobs(queue, { key });
   const active = held.filter((job) => job.state === 'active');
   for (const job of active) {
     // A job begun after the last heartbeat is a taker-over that has not claimed the step yet.
-    if (job.startedOn <= heartbeatAt) await jobs.fail(step, job.id, { message: 'the worker fell silent' });
+    if (job.startedOn <= heartbeatAt) await jobs.fail(queue, job.id, { message: 'the worker fell silent' });
   }
-  if (active.length === 0) await jobs.send(step, { acquisitionId }, { singletonKey: acquisitionId });
+  if (active.length === 0) await jobs.send(queue, data, { singletonKey: key });
 }

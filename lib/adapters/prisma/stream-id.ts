@@ -11,6 +11,7 @@ export function streamId(stream: StreamRef): string {
     case 'evidence':
     case 'incident':
     case 'freeze':
+    case 'verification':
       return stream.id;
     case 'person':
       return personStreamId(stream.id);
