@@ -10,6 +10,7 @@ import type { DiskSnapshots } from '../ports/disk-snapshots.ts';
 import type { EvidenceLocker } from '../ports/evidence-locker.ts';
 import type { IncidentSource } from '../ports/incident-source.ts';
 import type { MachineDirectory, PersonScope } from '../ports/machine-directory.ts';
+import type { PeopleDirectory } from '../ports/people-directory.ts';
 
 /** Everything a procedure can reach. Wired once, in runtime/runtime.ts. */
 export interface ProcedureContext {
@@ -20,6 +21,7 @@ export interface ProcedureContext {
   readonly locker: EvidenceLocker;
   readonly activity: ActivityLog;
   readonly incidents: IncidentSource;
+  readonly people: PeopleDirectory;
   readonly clock: Clock;
   readonly policy: CustodyPolicy;
   readonly worker: { readonly id: string; readonly address: string };

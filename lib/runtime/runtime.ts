@@ -92,11 +92,7 @@ async function wire(settings: Settings): Promise<Runtime> {
     db,
     jobs,
     logger,
-    people: graphPeopleDirectory({
-      credential: managedIdentity(settings.HOLDFAST_READER_CLIENT_ID),
-      graphEndpoint: settings.HOLDFAST_GRAPH_ENDPOINT,
-      clientId: settings.HOLDFAST_OIDC_CLIENT_ID,
-    }),
+    people: hatches.people,
     verifierKeys: async () => {
       const { current, former } = await logKeys(settings, logger);
       return [...current, ...former.map(({ vkey }) => vkey)];
@@ -181,6 +177,11 @@ function azureHatches(settings: Settings) {
     scope: azurePersonScope({ credential: reader, armEndpoint }),
     activity: azureActivityLog({ credential: reader, armEndpoint }),
     incidents: graphIncidentSource({ credential: reader, graphEndpoint: settings.HOLDFAST_GRAPH_ENDPOINT }),
+    people: graphPeopleDirectory({
+      credential: reader,
+      graphEndpoint: settings.HOLDFAST_GRAPH_ENDPOINT,
+      clientId: settings.HOLDFAST_OIDC_CLIENT_ID,
+    }),
     snapshots: azureDiskSnapshots({
       credential: acquirer,
       armEndpoint,

@@ -66,7 +66,10 @@ describe('while the tenant cannot be asked', () => {
   it('the last known roles hold for 15 minutes, then only a new sign-in helps', async () => {
     wired = {
       ...wired,
-      people: { standing: () => Promise.reject(new CustodyError('cloud-unavailable', 'away')) },
+      people: {
+        ...wired.people,
+        standing: () => Promise.reject(new CustodyError('cloud-unavailable', 'away')),
+      },
     };
     later(6 * minute);
     expect(await rolesNow()).toEqual(['analyst']);
@@ -82,7 +85,7 @@ describe('the tenant', () => {
     const { standing } = wired.people;
     wired = {
       ...wired,
-      people: { standing: (id, signal) => standing(id, signal).finally(() => (asked += 1)) },
+      people: { ...wired.people, standing: (id, signal) => standing(id, signal).finally(() => (asked += 1)) },
     };
     later(6 * minute);
     await Promise.all([rolesNow(), rolesNow(), rolesNow()]);

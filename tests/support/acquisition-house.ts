@@ -8,6 +8,7 @@ import { azureMachineDirectory } from '../../lib/adapters/azure/machine-director
 import { azurePersonScope } from '../../lib/adapters/azure/person-scope.ts';
 import { countingThrottles } from '../../lib/adapters/azure/throttle-meter.ts';
 import { graphIncidentSource } from '../../lib/adapters/graph/incident-source.ts';
+import { graphPeopleDirectory } from '../../lib/adapters/graph/people-directory.ts';
 import { systemClock } from '../../lib/adapters/node/clock.ts';
 import { type AcquisitionStep, acquisitionSteps } from '../../lib/custody/acquisition.ts';
 import { planSentence } from '../../lib/custody/acquisition-plan.ts';
@@ -136,6 +137,7 @@ function contextOf(cloud: TestCloud, database: TestDatabase): ProcedureContext {
       account: at.lockerAccount,
       blobEndpoint: at.lockerBlobEndpoint,
     }),
+    people: graphPeopleDirectory({ credential: reader, graphEndpoint: graph, clientId: at.oidcClientId }),
     clock: systemClock(),
     policy: { retentionDays: 30, maxDiskBytes: 1n << 40n, firstLockConfirmation: 'given' },
     worker: { id: 'test-worker', address: '127.0.0.1' },

@@ -13,6 +13,14 @@ const assignments = z.object({
   value: z.array(z.object({ appRoleId: z.string(), resourceId: z.string() })),
   '@odata.nextLink': z.string().optional(),
 });
+const grantees = z.object({
+  value: z.array(z.object({ principalId: z.string(), principalType: z.string() })),
+  '@odata.nextLink': z.string().optional(),
+});
+const members = z.object({
+  value: z.array(z.object({ id: z.string() })),
+  '@odata.nextLink': z.string().optional(),
+});
 const mostPages = 20;
 
 interface PeopleConfig extends GraphConfig {
@@ -37,6 +45,7 @@ export function graphPeopleDirectory(config: PeopleConfig): PeopleDirectory {
       if (found === null || !parsed(user, found).accountEnabled) return gone;
       return { enabled: true, roles: await rolesOf(config, ours, id, signal) };
     },
+    holders: (signal) => holders(config, signal),
   };
 }
 
@@ -81,6 +90,47 @@ async function ourRoles(config: PeopleConfig, signal: AbortSignal): Promise<OurR
   const names = new Map<string, Role>();
   for (const { id: roleId, value } of appRoles) if (value != null && isRole(value)) names.set(roleId, value);
   return { resourceId: id, names };
+}
+
+/**
+ * Everybody with one of our roles. A group counts with its direct members, as it does for Entra itself.
+ * Source: Microsoft Learn, Graph v1.0, "List appRoleAssignments granted for a service principal", "List members".
+ */
+async function holders(config: PeopleConfig, signal: AbortSignal): Promise<readonly string[]> {
+  const app = `servicePrincipals(appId='${encodeURIComponent(config.clientId)}')`;
+  const url = graphUrl(config, `${app}/appRoleAssignedTo?$top=100`);
+  const granted = await pagesOf(config, url, grantees, 'read who holds the app roles', signal);
+  const people = new Set(granted.flatMap((one) => (one.principalType === 'User' ? [one.principalId] : [])));
+  const groups = granted.flatMap((one) => (one.principalType === 'Group' ? [one.principalId] : []));
+  for (const group of new Set(groups)) {
+    const path = `groups/${encodeURIComponent(group)}/members/microsoft.graph.user?$select=id&$count=true&$top=100`;
+    const found = await pagesOf(config, graphUrl(config, path), members, 'read a group', signal);
+    for (const { id } of found) people.add(id);
+  }
+  return [...people];
+}
+
+/** Every page of a list. A list that is too long is no answer: whoever is left out would be taken for absent. */
+async function pagesOf<T>(
+  config: PeopleConfig,
+  first: string,
+  schema: z.ZodType<{ value: T[]; '@odata.nextLink'?: string | undefined }>,
+  what: string,
+  signal: AbortSignal,
+): Promise<readonly T[]> {
+  const found: T[] = [];
+  let url: string | undefined = first;
+  for (let page = 0; url !== undefined; page += 1) {
+    if (page === mostPages)
+      throw new CustodyError('cloud-unavailable', `Microsoft Graph could not ${what} in ${mostPages} pages.`);
+    const answer: { value: T[]; '@odata.nextLink'?: string | undefined } = parsed(
+      schema,
+      await graphJson(config, url, what, signal),
+    );
+    found.push(...answer.value);
+    url = answer['@odata.nextLink'];
+  }
+  return found;
 }
 
 function parsed<T>(schema: z.ZodType<T>, answer: unknown): T {

@@ -15,6 +15,7 @@ import type {
   StepOutcome,
   StepRecord,
 } from '../../ports/custody-register.ts';
+import { accessLook } from './access-look.ts';
 import { isUuid, ledgerLook } from './ledger-look.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -22,6 +23,7 @@ import type { Transaction } from './transaction.ts';
 export function registerLook(tx: Transaction): RegisterLook {
   return {
     ...ledgerLook(tx),
+    ...accessLook(tx),
     incident: (id) => readIncident(tx, id),
     acquisition: (id) => readAcquisition(tx, id),
     machine: async (incidentId, resourceId) => {

@@ -1,0 +1,171 @@
+import type { Prisma } from '../../../prisma/generated/client.ts';
+import {
+  type AccessMode,
+  accessPolicySchema,
+  defaultAccessPolicy,
+  type FrozenPolicy,
+} from '../../custody/access-policy.ts';
+import type { AccessRequestState } from '../../custody/access-request.ts';
+import type { PersonActor } from '../../custody/actor.ts';
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { LegalAuthority } from '../../custody/legal-authority.ts';
+import type { AccessLook, AccessRequestRecord, AskedItem } from '../../ports/access-desk.ts';
+import type { Database } from './client.ts';
+import { throwingCustodyErrors } from './database-error.ts';
+import type { Transaction } from './transaction.ts';
+
+/** What procedures read of access, over a pool or inside a transaction. */
+export function accessLook(tx: Transaction): AccessLook {
+  return {
+    accessPolicy: async () => {
+      const row = await tx.policyVersion.findFirst({ orderBy: { version: 'desc' } });
+      if (row === null) return defaultAccessPolicy;
+      const policy = accessPolicySchema.safeParse(row.policy);
+      if (policy.success) return { version: row.version, ...policy.data };
+      throw new CustodyError('storage-unavailable', 'The access policy in force cannot be read.', {
+        cause: policy.error,
+      });
+    },
+    accessRequest: (id) => accessRequest(tx, id),
+    sealedItems: async (incidentId, evidenceIds) => {
+      const rows = await tx.evidenceItem.findMany({
+        where: {
+          incidentId,
+          state: 'sealed',
+          rehearsal: false,
+          ...(evidenceIds === null ? {} : { id: { in: [...evidenceIds] } }),
+        },
+        orderBy: { exhibitNumber: 'asc' },
+        select: { id: true, exhibitNumber: true },
+      });
+      return await askedItems(tx, rows);
+    },
+    sealedItem: async (evidenceId) => {
+      const row = await tx.evidenceItem.findUnique({ where: { id: evidenceId } });
+      if (row === null || row.state !== 'sealed' || row.blob === null) return null;
+      const frozen = await tx.custodyEvent.findFirst({
+        where: { stream: evidenceId, type: 'evidence.frozen' },
+        select: { id: true },
+      });
+      const { exhibitNumber, incidentId, rehearsal, container, blob } = row;
+      return { evidenceId, exhibitNumber, incidentId, rehearsal, container, blob, frozen: frozen !== null };
+    },
+    grantsOf: async (evidenceId, granteeObjectId) => {
+      const rows = await tx.accessGrant.findMany({
+        where: { granteeObjectId, revokedAt: null, request: { items: { some: { evidenceId } } } },
+        include: { request: { select: { number: true } } },
+        orderBy: { endsAt: 'desc' },
+        take: 50,
+      });
+      return rows.map(({ request, mode, endsAt, ...row }) => ({
+        ...row,
+        mode: mode as AccessMode,
+        number: request.number,
+        endsAt: endsAt.toISOString(),
+      }));
+    },
+    awayAmong: async (objectIds) => {
+      const rows = await tx.personSetting.findMany({
+        where: { objectId: { in: [...objectIds] }, awayUntil: { gt: new Date() } },
+        select: { objectId: true },
+      });
+      return rows.map(({ objectId }) => objectId);
+    },
+    overdueRequests: async (most) => {
+      const where = { state: 'waiting', expiresAt: { lte: new Date() } };
+      const order = { orderBy: { expiresAt: 'asc' }, take: most, select: { id: true } } as const;
+      return (await tx.accessRequest.findMany({ where, ...order })).map(({ id }) => id);
+    },
+    overdueGrants: async (most) => {
+      const where = { revokedAt: null, endRecordedAt: null, endsAt: { lte: new Date() } };
+      const order = { orderBy: { endsAt: 'asc' }, take: most, select: { requestId: true } } as const;
+      return (await tx.accessGrant.findMany({ where, ...order })).map(({ requestId }) => requestId);
+    },
+  };
+}
+
+/** The same over a pool: outside a transaction errors are translated at every read. */
+export function poolAccessLook(db: Database): AccessLook {
+  const look = accessLook(db);
+  return {
+    accessPolicy: () => throwingCustodyErrors(() => look.accessPolicy()),
+    accessRequest: (id) => throwingCustodyErrors(() => look.accessRequest(id)),
+    sealedItems: (incidentId, ids) => throwingCustodyErrors(() => look.sealedItems(incidentId, ids)),
+    sealedItem: (id) => throwingCustodyErrors(() => look.sealedItem(id)),
+    grantsOf: (id, grantee) => throwingCustodyErrors(() => look.grantsOf(id, grantee)),
+    awayAmong: (ids) => throwingCustodyErrors(() => look.awayAmong(ids)),
+    overdueRequests: (most) => throwingCustodyErrors(() => look.overdueRequests(most)),
+    overdueGrants: (most) => throwingCustodyErrors(() => look.overdueGrants(most)),
+  };
+}
+
+const whole = {
+  items: { include: { evidence: { select: { id: true, exhibitNumber: true } } } },
+  decisions: { orderBy: { decidedAt: 'asc' } },
+  comments: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] },
+  grant: true,
+} as const satisfies Prisma.AccessRequestInclude;
+
+async function accessRequest(tx: Transaction, id: string): Promise<AccessRequestRecord | null> {
+  const row = await tx.accessRequest.findUnique({ where: { id }, include: whole });
+  if (row === null) return null;
+  const { grant } = row;
+  // These columns hold closed vocabularies and JSON that only this register writes.
+  return {
+    id: row.id,
+    number: row.number,
+    requester: row.requester as unknown as PersonActor,
+    incidentId: row.incidentId,
+    purpose: row.purpose,
+    authority: row.authority as unknown as LegalAuthority,
+    mode: row.mode as AccessMode,
+    addressRange: row.addressRange,
+    hours: row.hours,
+    state: row.state as AccessRequestState,
+    policy: row.policy as unknown as FrozenPolicy,
+    expiresAt: row.expiresAt.toISOString(),
+    decidedAt: row.decidedAt?.toISOString() ?? null,
+    items: await askedItems(
+      tx,
+      row.items.map(({ evidence }) => evidence),
+    ),
+    decisions: row.decisions.map(({ decision, approver, approverObjectId }) => ({
+      decision: decision as 'approve' | 'refuse',
+      by: {
+        objectId: approverObjectId,
+        displayName: (approver as unknown as PersonActor).displayName,
+      },
+    })),
+    remarks: row.comments.map(({ id: remarkId, authorObjectId, authorName, createdAt, text }) => ({
+      id: remarkId,
+      by: { objectId: authorObjectId, displayName: authorName },
+      at: createdAt.toISOString(),
+      text,
+    })),
+    grant:
+      grant === null
+        ? null
+        : {
+            id: grant.id,
+            endsAt: grant.endsAt.toISOString(),
+            revokedAt: grant.revokedAt?.toISOString() ?? null,
+            endRecordedAt: grant.endRecordedAt?.toISOString() ?? null,
+          },
+  };
+}
+
+/** With the custodian of each by the database's own rule, the one that the decision is held against. */
+async function askedItems(
+  tx: Transaction,
+  items: readonly { readonly id: string; readonly exhibitNumber: string }[],
+): Promise<readonly AskedItem[]> {
+  const rows = await tx.$queryRaw<{ id: string; custodian: string | null }[]>`
+    select id::text as id, current_custodian(id) as custodian
+    from unnest(${items.map(({ id }) => id)}::uuid[]) as id`;
+  const custodians = new Map(rows.map(({ id, custodian }) => [id, custodian]));
+  return items.map(({ id, exhibitNumber }) => ({
+    evidenceId: id,
+    exhibitNumber,
+    custodianObjectId: custodians.get(id) ?? null,
+  }));
+}
