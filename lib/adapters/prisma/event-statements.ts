@@ -62,9 +62,10 @@ export function insertEvents({ rows, ends }: NumberedEvents): Statement {
       ), pending as (
         insert into ledger_pending (event_id, stream, n, entry, leaf) select id, stream, n, entry, leaf from written
       )
-      update ledger_stream set next_n = place.next_n, last_leaf = decode(place.last_leaf, 'base64')
+      insert into ledger_stream (id, next_n, last_leaf) -- they are all there; a join would read the whole table
+      select id, next_n, decode(last_leaf, 'base64')
       from json_to_recordset($2::json) as place (id text, next_n bigint, last_leaf text)
-      where ledger_stream.id = place.id`,
+      on conflict (id) do update set next_n = excluded.next_n, last_leaf = excluded.last_leaf`,
     values: [JSON.stringify(rows.map(columnsOf)), JSON.stringify(Array.from(ends, endOf))],
   };
 }
