@@ -1,4 +1,5 @@
-import type { DiagnosticSetting, StateFile } from '../cloud/cloud-state.ts';
+import type { StateFile } from '../cloud/cloud-state.ts';
+import type { DiagnosticSetting } from '../cloud/guard-records.ts';
 import { ArmError } from './arm-error.ts';
 import type { ArmReply, ArmRequest, ArmRoute } from './route.ts';
 

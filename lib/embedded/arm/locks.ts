@@ -1,4 +1,5 @@
-import type { LockRecord, StateFile } from '../cloud/cloud-state.ts';
+import type { StateFile } from '../cloud/cloud-state.ts';
+import type { LockRecord } from '../cloud/guard-records.ts';
 import { isWithin } from '../cloud/scopes.ts';
 import { ArmError } from './arm-error.ts';
 import type { ArmReply, ArmRequest, ArmRoute } from './route.ts';

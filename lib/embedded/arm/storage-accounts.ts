@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { AccountRecord, NetworkRules, StateFile } from '../cloud/cloud-state.ts';
+import type { StateFile } from '../cloud/cloud-state.ts';
+import type { AccountRecord, NetworkRules } from '../cloud/guard-records.ts';
 import { subscriptions } from '../cloud/tenant.ts';
 import { ArmError, resourceNotFound } from './arm-error.ts';
 import type { ArmReply, ArmRequest, ArmRoute } from './route.ts';

@@ -1,3 +1,4 @@
+import type { AccountRecord, DiagnosticSetting, LockRecord } from './guard-records.ts';
 import { readIfThere, writeOwnerOnly } from './owner-only-file.ts';
 import type { RoleDefinition } from './role-definition.ts';
 import type { RoleAssignment } from './seeded-access.ts';
@@ -13,66 +14,6 @@ interface CloudState {
   readonly accounts: Record<string, AccountRecord>;
   readonly locks: LockRecord[];
   readonly diagnostics: DiagnosticSetting[];
-}
-
-/** The guard rails of a storage account. */
-export interface AccountRecord {
-  readonly name: string;
-  readonly id: string;
-  readonly location: string;
-  publicNetworkAccess: 'Enabled' | 'Disabled';
-  allowSharedKeyAccess: boolean;
-  allowBlobPublicAccess: boolean;
-  minimumTlsVersion: string;
-  networkAcls: NetworkRules;
-  privateEndpointStatus: 'Approved' | 'Pending' | 'Rejected' | 'Disconnected';
-  /** User delegation keys that began before this are worth nothing. */
-  delegationKeysRevokedAt: string | null;
-}
-
-export interface NetworkRules {
-  readonly bypass: string;
-  readonly defaultAction: 'Allow' | 'Deny';
-  readonly ipRules: readonly { readonly value: string; readonly action: 'Allow' }[];
-  readonly virtualNetworkRules: readonly { readonly id: string; readonly action: 'Allow' }[];
-}
-
-export interface LockRecord {
-  readonly scope: string;
-  readonly name: string;
-  level: 'CanNotDelete' | 'ReadOnly';
-  notes: string;
-}
-
-export interface DiagnosticSetting {
-  readonly resource: string;
-  readonly name: string;
-  workspaceId: string | null;
-  logs: readonly { readonly category: string; readonly enabled: boolean }[];
-}
-
-/** What was changed of the rights that the tenant was set up with. */
-export interface AccessState {
-  definitions: RoleDefinition[];
-  assignments: RoleAssignment[];
-  unassigned: string[]; // guids of assignments that were there at first
-  eligible: RoleAssignment[];
-  denies: DenyAssignment[];
-  members: Record<string, readonly string[]>; // by group id
-}
-
-export interface DenyAssignment {
-  readonly guid: string;
-  readonly name: string;
-  readonly scope: string;
-  readonly actions: readonly string[];
-  readonly notActions: readonly string[];
-  readonly dataActions: readonly string[];
-  readonly notDataActions: readonly string[];
-  readonly principals: readonly string[]; // object ids; all zeros for everybody
-  readonly excludePrincipals: readonly string[];
-  readonly doNotApplyToChildScopes: boolean;
-  readonly isSystemProtected: boolean;
 }
 
 export interface SnapshotRecord {

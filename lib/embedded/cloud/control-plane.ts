@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { ContainerFacts, ControlPlane, StorageAccountFacts } from '../cloud-parts.ts';
 import type { AccessBook } from './access-book.ts';
 import type { CloudClock } from './clock.ts';
-import type { AccountRecord, ContainerRecord, StateFile } from './cloud-state.ts';
+import type { ContainerRecord, StateFile } from './cloud-state.ts';
+import type { AccountRecord } from './guard-records.ts';
 import type { SigningKey } from './signing-key.ts';
 import { readToken } from './tokens.ts';
 

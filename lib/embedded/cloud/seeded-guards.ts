@@ -1,4 +1,4 @@
-import type { AccountRecord, DiagnosticSetting, LockRecord } from './cloud-state.ts';
+import type { AccountRecord, DiagnosticSetting, LockRecord } from './guard-records.ts';
 import {
   anchorsAccount,
   anchorsAccountId,

@@ -3,12 +3,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CatalogueMachine } from '../arm/machine-catalogue.ts';
+import type { AccessBook } from '../cloud/access-book.ts';
 import type { Directory } from '../cloud/directory.ts';
+import { readBody } from '../cloud/http.ts';
 import type { RequestCounts } from '../cloud/request-counts.ts';
 import type { SigningKey } from '../cloud/signing-key.ts';
 import { readToken } from '../cloud/tokens.ts';
 import type { FaultScript } from '../cloud-parts.ts';
 import { directoryAnswer } from './directory-answers.ts';
+import { groupAnswer } from './group-answers.ts';
 import { type IncidentSource, incidentBody } from './incident-body.ts';
 import { type IncidentSeed, incidentSeeds } from './incident-seeds.ts';
 
@@ -19,6 +22,7 @@ interface GraphOptions {
   readonly tls: { readonly key: string; readonly cert: string };
   readonly machines: readonly CatalogueMachine[];
   readonly directory: Directory;
+  readonly access: AccessBook;
   readonly seededAt: Date;
   readonly key: SigningKey;
   readonly now: () => Date;
@@ -54,8 +58,9 @@ async function serve(
     return refuse(response, fault.status, fault.code, fault.message, fault.retryAfter);
   const refusal = unauthorised(options, request, isDirectory(url.pathname));
   if (refusal !== null) return refuse(response, ...refusal);
-  if (isDirectory(url.pathname) && request.method === 'GET') {
-    const answer = directoryAnswer(options.directory, url.pathname);
+  if (isDirectory(url.pathname) && (request.method === 'GET' || asksMembership(request, url))) {
+    const answer =
+      groupAnswer(options, url, await readBody(request)) ?? directoryAnswer(options.directory, url.pathname);
     return answer === null
       ? refuse(response, 404, 'Request_ResourceNotFound', 'Resource does not exist.')
       : send(response, 200, answer);
@@ -79,10 +84,15 @@ async function serve(
 }
 
 function isDirectory(path: string): boolean {
-  return /^\/v1\.0\/(users|servicePrincipals)\b/.test(path);
+  return /^\/v1\.0\/(users|groups|directoryObjects|servicePrincipals)\b/.test(path);
+}
+
+function asksMembership(request: IncomingMessage, url: URL): boolean {
+  return request.method === 'POST' && url.pathname.endsWith('/checkMemberObjects');
 }
 
 function operationOf(path: string, incident: string | undefined): string {
+  if (/^\/v1\.0\/groups\b/.test(path)) return 'Groups_Get';
   if (isDirectory(path)) return 'Directory_Get';
   return incident === undefined ? 'Incidents_List' : 'Incidents_Get';
 }

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { ObservedLock } from '../../ports/posture-source.ts';
+import type { ArmAccess } from './arm-clients.ts';
+import { plainRequest } from './plain-request.ts';
+
+const locksPage = z.object({
+  value: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      properties: z.object({ level: z.string(), notes: z.string().nullish() }),
+    }),
+  ),
+  nextLink: z.string().optional(),
+});
+
+/**
+ * The locks that hold at a resource: its own and those above it in its subscription.
+ * Source: Management Locks REST API 2020-05-01, "List By Scope".
+ * Throws what the service refuses with, and `cloud-unavailable` for an answer of another shape.
+ */
+export async function managementLocks(
+  access: ArmAccess,
+  subscriptionId: string,
+  resourceId: string,
+  signal: AbortSignal,
+): Promise<readonly ObservedLock[]> {
+  const path = `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/locks?api-version=2020-05-01`;
+  const locks: ObservedLock[] = [];
+  for (let url: string | undefined = new URL(path, access.armEndpoint).href; url !== undefined; ) {
+    requireOwnHost(url, access.armEndpoint);
+    const answer: unknown = await plainRequest(
+      { credential: access.credential, scope: 'https://management.azure.com/.default', method: 'GET', url },
+      signal,
+    );
+    const page = locksPage.safeParse(answer);
+    if (!page.success)
+      throw new CustodyError('cloud-unavailable', 'Azure described its locks in an unknown shape.', {
+        cause: page.error,
+      });
+    locks.push(...page.data.value.map(lockOf));
+    url = page.data.nextLink;
+  }
+  return locks.filter((one) => holdsAt(one.scope, resourceId));
+}
+
+/** A next page elsewhere would carry our token to a stranger. */
+function requireOwnHost(url: string, endpoint: string): void {
+  if (new URL(url).origin === new URL(endpoint).origin) return;
+  throw new CustodyError('cloud-refused', 'Azure named a next page of locks on another host.');
+}
+
+function lockOf(one: z.infer<typeof locksPage>['value'][number]): ObservedLock {
+  const scope = one.id.replace(/\/providers\/Microsoft\.Authorization\/locks\/[^/]+$/i, '');
+  const { level, notes } = one.properties;
+  return { id: one.id, scope, name: one.name, level, notes: notes ?? null };
+}
+
+function holdsAt(scope: string, resourceId: string): boolean {
+  return `${resourceId}/`.toLowerCase().startsWith(`${scope}/`.toLowerCase());
+}
