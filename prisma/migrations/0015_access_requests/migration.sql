@@ -214,7 +214,8 @@ CREATE FUNCTION current_custodian(p_item uuid) RETURNS text LANGUAGE sql STABLE 
   WHERE e.stream = p_item::text AND e.type = 'acquisition.requested' ORDER BY e.n DESC LIMIT 1
 $$;
 
--- The one way to a decision and to a grant. The request's row stays locked until the caller's transaction ends, so
+-- The one way to a decision and to a grant. The request's row stays locked until the caller's transaction ends (not
+-- against remarks, which only refer to it), so
 -- that decision, grant and custody events are one, and of two people who decide at once one comes second.
 -- p_roles: what the tenant says of the approver now. p_fallback_open: too few of the named roles can decide.
 CREATE FUNCTION decide_access_request(
@@ -231,7 +232,7 @@ BEGIN
   IF who IS NULL OR p_decision NOT IN ('approve', 'refuse') THEN
     RAISE EXCEPTION 'a decision has an approver, and is to approve or to refuse' USING ERRCODE = 'invalid_parameter_value';
   END IF;
-  SELECT * INTO asked FROM public.access_request r WHERE r.id = p_request FOR UPDATE;
+  SELECT * INTO asked FROM public.access_request r WHERE r.id = p_request FOR NO KEY UPDATE;
   IF NOT FOUND THEN
     outcome := 'not-found';
     RETURN NEXT;
@@ -293,7 +294,7 @@ BEGIN
   IF p_end NOT IN ('withdrawn', 'expired') THEN
     RAISE EXCEPTION 'a request is withdrawn, or it expires' USING ERRCODE = 'invalid_parameter_value';
   END IF;
-  SELECT * INTO asked FROM public.access_request r WHERE r.id = p_request FOR UPDATE;
+  SELECT * INTO asked FROM public.access_request r WHERE r.id = p_request FOR NO KEY UPDATE;
   IF NOT FOUND OR asked.state <> 'waiting' OR (p_end = 'expired' AND asked.expires_at > clock_timestamp()) THEN
     RETURN false;
   END IF;
