@@ -33,27 +33,3 @@ export interface DiagnosticSetting {
   workspaceId: string | null;
   logs: readonly { readonly category: string; readonly enabled: boolean }[];
 }
-
-/** What was changed of the rights that the tenant was set up with. */
-export interface AccessState {
-  definitions: RoleDefinition[];
-  assignments: RoleAssignment[];
-  unassigned: string[]; // guids of assignments that were there at first
-  eligible: RoleAssignment[];
-  denies: DenyAssignment[];
-  members: Record<string, readonly string[]>; // by group id
-}
-
-export interface DenyAssignment {
-  readonly guid: string;
-  readonly name: string;
-  readonly scope: string;
-  readonly actions: readonly string[];
-  readonly notActions: readonly string[];
-  readonly dataActions: readonly string[];
-  readonly notDataActions: readonly string[];
-  readonly principals: readonly string[]; // object ids; all zeros for everybody
-  readonly excludePrincipals: readonly string[];
-  readonly doNotApplyToChildScopes: boolean;
-  readonly isSystemProtected: boolean;
-}
