@@ -1,7 +1,5 @@
 import type { Client } from 'pg';
 import { criticalEventTypes } from '../custody/critical-event.ts';
-import type { Contradiction } from './check-anchored.ts';
-import type { AnchoredCheckpoint } from './read-anchors.ts';
 
 export interface AnchorRef {
   readonly kind: 'store' | 'witness' | 'timestamp';
@@ -74,27 +72,4 @@ export async function holdsCritical(client: Client, from: bigint, to: bigint): P
     [from, to, criticalEventTypes],
   );
   return rows[0]?.found === true;
-}
-
-/** Freezes the ledger, or confirms that it still is. Out: whether it was not frozen before. */
-export async function freeze(
-  client: Client,
-  { attack, words, firstIndex }: Contradiction,
-  { checkpoint, note }: AnchoredCheckpoint,
-): Promise<boolean> {
-  const { rows } = await client.query<{ is_new: boolean }>(
-    `insert into ledger_freeze (id, since, checked_at, attack, words, first_index, anchored_size, anchored_note)
-     values (1, now(), now(), $1, $2, $3, $4, $5)
-     on conflict (id) do update set checked_at = now(), attack = excluded.attack, words = excluded.words,
-       first_index = excluded.first_index, anchored_size = excluded.anchored_size, anchored_note = excluded.anchored_note
-     returning (xmax = 0) as is_new`,
-    [attack, words, firstIndex, checkpoint.size, note],
-  );
-  return rows[0]?.is_new === true;
-}
-
-/** Ends a freeze, once the database continues what was anchored. Out: whether there was one. */
-export async function thaw(client: Client): Promise<boolean> {
-  const { rowCount } = await client.query('delete from ledger_freeze where id = 1');
-  return (rowCount ?? 0) > 0;
 }

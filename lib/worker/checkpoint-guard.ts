@@ -1,17 +1,24 @@
 import type { Client } from 'pg';
+import { CustodyError } from '../custody/custody-error.ts';
 import type { VerifierKey } from '../ledger/verifier-key.ts';
 import type { AnchorStore } from '../ports/anchor-store.ts';
-import { freeze, thaw } from './anchor-rows.ts';
+import type { CustodyRegister } from '../ports/custody-register.ts';
+import { freezeLedger } from '../procedures/ledger/freeze-ledger.ts';
+import { thawLedger } from '../procedures/ledger/thaw-ledger.ts';
+import { auditAll } from './audit-ledger.ts';
 import { type Contradiction, contradictsAnchor, nameContradiction } from './check-anchored.ts';
+import { confirmFreeze, freezingOf, type StandingFreeze, standingFreeze, thawingOf } from './freeze-rows.ts';
 import { headSize } from './log-rows.ts';
 import { type AnchoredCheckpoint, newestAnchored } from './read-anchors.ts';
 
 /** Whether the ledger may grow and be signed now. `unknown`: no anchor could be asked since the start. */
 export type GuardVerdict = 'consistent' | 'frozen' | 'unknown';
 
-/** Stands before every signature: nothing is signed that contradicts what was anchored. */
+/** Stands before every signature: nothing is signed that contradicts what was anchored, or what its own rows give. */
 export interface CheckpointGuard {
   check(client: Client, signal: AbortSignal): Promise<GuardVerdict>;
+  /** Somebody read the rows again and found this: the ledger is frozen as if the anchors had shown it. */
+  report(client: Client, found: Contradiction): Promise<'frozen'>;
   /** A newer checkpoint lies in the anchors now. */
   anchored(newest: AnchoredCheckpoint): void;
   /** A witness holds a checkpoint of this size, whatever the anchors say. */
@@ -23,15 +30,17 @@ export interface CheckpointGuard {
 export interface GuardOptions {
   readonly store: AnchorStore;
   readonly logKeys: readonly VerifierKey[];
+  readonly register: CustodyRegister;
   readonly logger: {
     error(facts: object, message: string): void;
     warn(facts: object, message: string): void;
   };
 }
 
-export function checkpointGuard({ store, logKeys, logger }: GuardOptions): CheckpointGuard {
+export function checkpointGuard({ store, logKeys, register, logger }: GuardOptions): CheckpointGuard {
   let newest: AnchoredCheckpoint | null | undefined; // undefined: not asked yet
   let witnessedSize = 0n;
+  let unrecorded: Contradiction | null = null; // found, but the register could not take it yet
 
   async function ask(signal: AbortSignal): Promise<boolean> {
     if (newest !== undefined) return true;
@@ -45,30 +54,59 @@ export function checkpointGuard({ store, logKeys, logger }: GuardOptions): Check
   }
 
   async function contradiction(client: Client, signal: AbortSignal): Promise<Contradiction | null> {
-    if (newest === undefined || newest === null) return null;
-    if (await contradictsAnchor(client, newest))
+    if (newest !== undefined && newest !== null && (await contradictsAnchor(client, newest)))
       return await nameContradiction(client, store, newest, signal);
     if ((await headSize(client)) >= witnessedSize) return null;
     const words = `A witness cosigned ${witnessedSize} entries, and the database has fewer.`;
     return { attack: 'rolled-back', words, firstIndex: await headSize(client) };
   }
 
+  async function keepFrozen(
+    client: Client,
+    found: Contradiction,
+    foundBy: 'checkpoint-guard' | 'patrol',
+  ): Promise<'frozen'> {
+    unrecorded = found;
+    try {
+      const freezing = await freezingOf(client, { found, foundBy, newest: newest ?? null, witnessedSize });
+      if (await freezeLedger(register, freezing)) {
+        const facts = { attack: found.attack, firstIndex: found.firstIndex?.toString() };
+        logger.error(facts, `ledger frozen: ${found.words}`);
+      } else await confirmFreeze(client, found);
+      unrecorded = null;
+    } catch (error) {
+      if (!(error instanceof CustodyError)) throw error;
+      logger.error({ err: error }, 'the ledger is frozen, and that could not be recorded yet');
+    }
+    return 'frozen';
+  }
+
+  /** A freeze ends when nothing is found any more: not even by reading every row again. */
+  async function thawOrKeep(
+    client: Client,
+    standing: StandingFreeze | null,
+    signal: AbortSignal,
+  ): Promise<GuardVerdict> {
+    const suspected = unrecorded?.firstIndex ?? standing?.firstIndex ?? null;
+    const found = await auditAll(client, suspected, signal);
+    if (found !== null) return await keepFrozen(client, found, 'patrol');
+    unrecorded = null;
+    if (await thawLedger(register, await thawingOf(client, newest ?? null)))
+      logger.warn({}, 'the ledger agrees with its anchors again');
+    return 'consistent';
+  }
+
   return {
     async check(client, signal) {
-      if (!(await ask(signal))) return 'unknown';
+      const standing = await standingFreeze(client);
+      const isFrozen = standing !== null || unrecorded !== null;
+      if (standing !== null && standing.witnessedSize > witnessedSize) witnessedSize = standing.witnessedSize;
+      if (!(await ask(signal))) return isFrozen ? 'frozen' : 'unknown';
       const found = await contradiction(client, signal);
-      if (found === null) {
-        if (await thaw(client)) logger.warn({}, 'the ledger agrees with its anchors again');
-        return 'consistent';
-      }
-      if (newest !== undefined && newest !== null && (await freeze(client, found, newest))) {
-        logger.error(
-          { attack: found.attack, firstIndex: found.firstIndex?.toString() },
-          `ledger frozen: ${found.words}`,
-        );
-      }
-      return 'frozen';
+      if (found !== null) return await keepFrozen(client, found, 'checkpoint-guard');
+      return isFrozen ? await thawOrKeep(client, standing, signal) : 'consistent';
     },
+    report: (client, found) => keepFrozen(client, found, 'patrol'),
     anchored: (one) => {
       newest = one;
     },

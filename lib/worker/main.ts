@@ -21,6 +21,7 @@ import { verifyLedger } from './verify-ledger.ts';
 const acquisitionJob = z.object({ acquisitionId: z.uuid() });
 const verificationJob = z.object({ verificationId: z.uuid() });
 const drainMs = 10_000;
+const patrolPace = { rowsPerSecond: 1_000, restMs: 30_000 };
 const anchoringCadence = { lookMs: 500, anchorMs: 60_000, stampMs: 600_000, retryMs: 15_000 };
 
 /** The second door: runs every job of the queue, the sequencer and the incident synchronisation, until SIGTERM. */
@@ -77,12 +78,19 @@ async function subscribe(house: Runtime, jobs: PgBoss, logger: Logger, stopping:
 }
 
 /** The sequencer and the anchoring, which share what is known of the anchors. */
-async function keepLedger({ settings, logger }: Runtime): Promise<{ stop(): Promise<void> }> {
+async function keepLedger({ settings, context, logger }: Runtime): Promise<{ stop(): Promise<void> }> {
   const url = settings.HOLDFAST_SEQUENCER_DATABASE_URL;
   const origin = settings.HOLDFAST_LEDGER_ORIGIN;
   const hatches = await ledgerHatches(settings);
-  const guard = checkpointGuard({ ...hatches, logger });
-  const sequencer = startSequencer({ url, origin, signers: hatches.signers, guard, logger });
+  const guard = checkpointGuard({ ...hatches, register: context.register, logger });
+  const sequencer = startSequencer({
+    url,
+    origin,
+    signers: hatches.signers,
+    guard,
+    patrol: patrolPace,
+    logger,
+  });
   const anchoring = startAnchoring({ ...hatches, url, guard, logger, cadence: anchoringCadence });
   return {
     stop: async () => {

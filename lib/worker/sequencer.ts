@@ -1,9 +1,12 @@
 import type { Client } from 'pg';
 import { CustodyError } from '../custody/custody-error.ts';
 import type { CheckpointSigner } from '../ports/checkpoint-signer.ts';
+import { auditSince } from './audit-ledger.ts';
 import type { CheckpointGuard, GuardVerdict } from './checkpoint-guard.ts';
 import { pause, restMs, startElected } from './elected.ts';
 import { integratePending } from './integrate-pending.ts';
+import { newestCheckpoint } from './log-rows.ts';
+import { type PatrolPace, patrol } from './patrol.ts';
 import { publishCheckpoint } from './publish-checkpoint.ts';
 
 const electionKey = 4_701_199_202n; // one sequencer per database, whichever process has it
@@ -15,13 +18,14 @@ export interface SequencerOptions {
   readonly origin: string;
   /** Every key of the log; asked again until the vault answers. */
   readonly signers: () => Promise<readonly CheckpointSigner[]>;
-  readonly guard: Pick<CheckpointGuard, 'check' | 'forget'>;
+  readonly guard: Pick<CheckpointGuard, 'check' | 'report' | 'forget'>;
+  readonly patrol: PatrolPace;
   readonly logger?: { error(facts: object, message: string): void };
 }
 
 /**
- * Integrates pending entries into the tree and signs checkpoints, until stopped. Any number may run: one is
- * elected, the others wait. It may be killed at any statement: every change is one transaction, and the row
+ * Integrates pending entries into the tree, signs checkpoints and reads every row again and again, until stopped.
+ * Any number may run: one is elected, the others wait. It may be killed at any statement: every change is one transaction, and the row
  * lock on ledger_head, not the election, is what keeps two from integrating the same entry.
  * Out: `stop`, which resolves when the last transaction is over.
  */
@@ -38,6 +42,7 @@ export function startSequencer(options: SequencerOptions): { stop(): Promise<voi
 async function sequence(options: SequencerOptions, client: Client, signal: AbortSignal): Promise<void> {
   options.guard.forget(); // whoever was elected before may have anchored more
   const publish = publisher(options, client);
+  const rounds = patrol(options.patrol);
   let verdict = await options.guard.check(client, signal);
   while (!signal.aborted) {
     if (verdict === 'frozen') {
@@ -47,6 +52,8 @@ async function sequence(options: SequencerOptions, client: Client, signal: Abort
     }
     const step = await integratePending(client, options.origin);
     verdict = (await publish(step.urgent, signal)) ?? verdict;
+    const found = await rounds.step(client, step.more);
+    if (found !== null) verdict = await options.guard.report(client, found);
     if (!step.more) await pause(idleMs, signal);
   }
   await publish(true, signal);
@@ -64,9 +71,13 @@ function publisher(options: SequencerOptions, client: Client) {
     if (Date.now() < notBefore) return null;
     notBefore = Date.now() + checkpointMs;
     try {
-      signers ??= await options.signers();
       const verdict = await options.guard.check(client, signal);
-      if (verdict === 'consistent') await publishCheckpoint(client, options.origin, signers);
+      if (verdict !== 'consistent') return verdict;
+      // What the last signature did not cover is vouched for by nobody outside: its rows are derived again first.
+      const found = await auditSince(client, (await newestCheckpoint(client))?.size ?? 0n);
+      if (found !== null) return await options.guard.report(client, found);
+      signers ??= await options.signers();
+      await publishCheckpoint(client, options.origin, signers);
       return verdict;
     } catch (error) {
       if (!(error instanceof CustodyError)) throw error;

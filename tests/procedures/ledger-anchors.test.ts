@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readRecordedEvent } from '../../lib/custody/recorded-event.ts';
 import { leafHash } from '../../lib/hashing/merkle-hash.ts';
 import { checkpointFilePath } from '../../lib/ledger/anchor-path.ts';
 import { checkNote, isFinding } from '../../lib/ledger/check-note.ts';
@@ -113,7 +114,28 @@ describe('a ledger that was set back', () => {
     );
     house.start();
     await until('the ledger is no longer frozen', async () => (await at.db.ledgerFreeze.count()) === 0);
-    expect(await house.untilAnchored()).toBe(10n);
+    expect(await house.untilAnchored()).toBe(12n); // with the freeze and its end
+    const facts = await at.db.custodyEvent.findMany({
+      where: { type: { in: ['ledger.frozen', 'ledger.thawed'] } },
+      orderBy: { n: 'asc' },
+    });
+    expect(facts.map(({ body }) => readRecordedEvent(body))).toMatchObject([
+      {
+        type: 'ledger.frozen',
+        detail: {
+          attack: 'truncated',
+          firstIndex: '6',
+          databaseSize: '6',
+          anchoredSize: '9',
+          foundBy: 'checkpoint-guard',
+        },
+      },
+      {
+        type: 'ledger.thawed',
+        detail: { means: 'agrees-again', found: { firstIndex: '6' }, databaseSize: '9', anchoredSize: '9' },
+      },
+    ]);
+    expect(new Set(facts.map(({ stream }) => stream)).size).toBe(1);
   }, 60_000);
 });
 

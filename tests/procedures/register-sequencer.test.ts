@@ -26,7 +26,11 @@ afterAll(async () => {
 });
 
 /** No anchors here: what guards the signatures has its own tests. */
-const unguarded = { check: async () => 'consistent' as const, forget: () => undefined };
+const unguarded = {
+  check: async () => 'consistent' as const,
+  report: async () => 'frozen' as const,
+  forget: () => undefined,
+};
 
 const start = () =>
   startSequencer({
@@ -34,6 +38,7 @@ const start = () =>
     origin,
     signers: async () => [signer],
     guard: unguarded,
+    patrol: { rowsPerSecond: 10_000, restMs: 1_000 },
     logger: {
       error: (facts, message) => errors.push(`${message}: ${JSON.stringify(facts, ['err', 'message'])}`),
     },

@@ -113,10 +113,17 @@ export async function anchoredLedger(): Promise<AnchoredLedger> {
     start() {
       const logKeys = ledger.verifierKeys.map(parseVerifierKey);
       const logger = { error: complain, warn: complain };
-      const guard = checkpointGuard({ store, logKeys, logger });
+      const guard = checkpointGuard({ store, logKeys, register: at.register, logger });
       const url = at.sequencerUrl;
       running = [
-        startSequencer({ url, origin: ledger.origin, signers, guard, logger }),
+        startSequencer({
+          url,
+          origin: ledger.origin,
+          signers,
+          guard,
+          patrol: { rowsPerSecond: 100_000, restMs: 100 },
+          logger,
+        }),
         startAnchoring({
           url,
           logKeys,
