@@ -61,6 +61,12 @@ export default {
       '^lib/(bundle|timestamp|ledger|hashing)/',
       'a stranger verifies without the rest',
     ),
+    only(
+      'posture-is-pure',
+      '^lib/posture/',
+      '^lib/(posture|custody)/',
+      'who may do what in Azure is worked out from what was read',
+    ),
     only('custody-is-pure', '^lib/custody/', '^lib/(custody|hashing)/', 'rules have no I/O'),
     only(
       'ports-are-interfaces',
