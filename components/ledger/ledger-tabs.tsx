@@ -1,7 +1,13 @@
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
 
-/** The three ways of looking at the ledger. */
-export function LedgerTabs({ current }: { current: 'entries' | 'checkpoints' | 'compare' }) {
+/** The ways of looking at the ledger; `verifies`: whether the viewer may have it verified. */
+export function LedgerTabs({
+  current,
+  verifies,
+}: {
+  current: 'entries' | 'checkpoints' | 'compare' | 'verifications';
+  verifies: boolean;
+}) {
   return (
     <TabsNav
       label="Ledger"
@@ -10,6 +16,7 @@ export function LedgerTabs({ current }: { current: 'entries' | 'checkpoints' | '
         { id: 'entries', label: 'Entries', href: '/ledger' },
         { id: 'checkpoints', label: 'Checkpoints and anchors', href: '/ledger/checkpoints' },
         { id: 'compare', label: 'Compare a kept note', href: '/ledger/compare' },
+        ...(verifies ? [{ id: 'verifications', label: 'Verifications', href: '/ledger/verifications' }] : []),
       ]}
     />
   );

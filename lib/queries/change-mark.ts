@@ -9,7 +9,7 @@ import { visibleIncidentWhere } from './visible-incidents.ts';
 export async function changeMark(viewer: Viewer): Promise<string> {
   requirePermission(viewer.actor, 'incident.list');
   const incident = visibleIncidentWhere(viewer.actor);
-  const [incidents, steps, notes, head, freezes, alarms] = await Promise.all([
+  const [incidents, steps, notes, head, freezes, alarms, verifications] = await Promise.all([
     viewer.db.incident.aggregate({
       where: incident,
       _max: { updatedAt: true, syncedAt: true },
@@ -28,6 +28,9 @@ export async function changeMark(viewer: Viewer): Promise<string> {
     viewer.db.ledgerHead.findFirst({ select: { size: true } }),
     viewer.db.ledgerFreeze.count(),
     viewer.db.ledgerAnchorState.count({ where: { alarm: true } }),
+    viewer.db.ledgerVerification.aggregate({
+      _max: { requestedAt: true, heartbeatAt: true, finishedAt: true },
+    }),
   ]);
   return [
     incidents._count,
@@ -40,5 +43,8 @@ export async function changeMark(viewer: Viewer): Promise<string> {
     head?.size,
     freezes,
     alarms,
+    verifications._max.requestedAt?.getTime(),
+    verifications._max.heartbeatAt?.getTime(),
+    verifications._max.finishedAt?.getTime(),
   ].join('.');
 }

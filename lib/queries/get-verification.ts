@@ -69,6 +69,22 @@ export async function getVerification(viewer: Viewer, id: string): Promise<Verif
 
 /** The report's own bytes, for who keeps them. Throws `forbidden`, or `not-found` while there is none as recorded. */
 export async function getVerificationReport(viewer: Viewer, id: string): Promise<string> {
+  return (await keptReport(viewer, id)).text;
+}
+
+/** One finding with its proof, verbatim. In: its number in the report, from 1. Throws `forbidden`, `not-found`. */
+export async function getVerificationProof(viewer: Viewer, id: string, number: string): Promise<string> {
+  const { report } = await keptReport(viewer, id);
+  const finding = /^[1-9]\d{0,4}$/.test(number) ? report.findings[Number(number) - 1] : undefined;
+  if (finding === undefined) throw notFound();
+  const { attack, where, words, proof } = finding;
+  return [`${attack}: ${where}\n${words}\n`, ...proof.map((one) => `${one.trimEnd()}\n`)].join('\n');
+}
+
+async function keptReport(
+  viewer: Viewer,
+  id: string,
+): Promise<{ readonly text: string; readonly report: VerificationReport }> {
   requirePermission(viewer.actor, 'ledger.verify');
   const row = await viewer.db.ledgerVerification.findUnique({
     where: { id: requireId(id) },
@@ -76,8 +92,9 @@ export async function getVerificationReport(viewer: Viewer, id: string): Promise
   });
   if (row === null || row.report === null) throw notFound();
   const result = (await recordedResults(viewer.db, [row.id])).get(row.id) ?? null;
-  if (recordedReport(row.report, result) === null) throw notFound();
-  return row.report;
+  const report = recordedReport(row.report, result);
+  if (report === null) throw notFound();
+  return { text: row.report, report };
 }
 
 function progressOf(row: {

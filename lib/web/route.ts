@@ -39,6 +39,26 @@ export async function queryRoute(
   });
 }
 
+/** A file to be kept, over the same two ways. */
+export async function fileRoute(
+  request: NextRequest,
+  query: (
+    viewer: Viewer,
+  ) => Promise<{ readonly text: string; readonly type: string; readonly fileName: string }>,
+): Promise<Response> {
+  return await answered(async (wired) => {
+    const actor = await personOf(wired, request, 'read');
+    const { text, type, fileName } = await query({ actor, db: wired.db });
+    return new Response(text, {
+      headers: {
+        'content-type': type,
+        'cache-control': 'private, no-store',
+        'content-disposition': `attachment; filename="${fileName}"`,
+      },
+    });
+  });
+}
+
 /** Who asks, by token or cookie. Throws `not-signed-in` or `forbidden`. */
 export async function personOf(
   wired: Runtime,

@@ -62,7 +62,7 @@ export function testRuntime(database: TestDatabase, issuer?: SmallIssuer): Runti
     locker: {
       account: 'locker',
       posture: async () => ({}),
-      protection: async (container: string) => lockedPolicy(container),
+      protection: async (container: string) => ({ value: lockedPolicy(container), azure: [] }),
     },
     policy: { retentionDays: 30, maxDiskBytes: 8n * 1024n ** 4n, firstLockConfirmation: 'given' },
     worker: { id: 'w', address: '127.0.0.1' },

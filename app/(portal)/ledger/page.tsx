@@ -8,6 +8,7 @@ import { VouchedFor } from '@/components/ledger/vouched-for.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { FactsStrip } from '@/components/ui/facts-strip.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
+import { mayDo } from '@/lib/custody/permission.ts';
 import { getLedgerAnchors } from '@/lib/queries/get-ledger-anchors.ts';
 import { getLedgerState } from '@/lib/queries/get-ledger-state.ts';
 import { listLedgerEntries } from '@/lib/queries/list-ledger-entries.ts';
@@ -48,7 +49,7 @@ export default async function LedgerPage({ searchParams }: Props) {
         ]}
       />
       <CheckpointVerdict state={state} />
-      <LedgerTabs current="entries" />
+      <LedgerTabs current="entries" verifies={mayDo(viewer.actor.roles, 'ledger.verify')} />
       <div className="mt-6 grid gap-x-11 gap-y-8 lg:grid-cols-[minmax(0,1fr)_380px]">
         <div className="min-w-0">
           <EntrySearch words={q} found={page.found} />

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Runtime } from '../../../lib/runtime/runtime.ts';
 import { freshDatabase, type TestDatabase } from '../../support/database.ts';
+import { endedVerification } from '../../support/ended-verification.ts';
 import { testLedger } from '../../support/ledger.ts';
 import { cookieOf, personOf, testRuntime } from '../../support/portal.ts';
 import { type SmallIssuer, smallIssuer } from '../../support/small-issuer.ts';
@@ -19,6 +20,7 @@ export interface House {
   readonly open: Stage;
   /** Restricted, with one member who is nobody of the test. */
   readonly hidden: Stage;
+  readonly verificationId: string; // of one that ended
   /** A file of the product, as it is or without one check. */
   load(file: string): Promise<Exports>;
 }
@@ -36,11 +38,12 @@ export async function openHouse(): Promise<House & { close(): Promise<void> }> {
     data: { incidentId: hidden.incidentId, objectId: randomUUID() },
   });
   await cookieOf(database, personOf('investigator')); // a fact of a person, in no incident
+  const verificationId = await endedVerification(database);
   await (await testLedger(database)).sign();
   const close = async () => {
     await Promise.all([database.close(), issuer.close()]);
   };
-  return { database, wired, issuer, open, hidden, load: loader(null), close };
+  return { database, wired, issuer, open, hidden, verificationId, load: loader(null), close };
 }
 
 /** The same house, with the product as it would be without a check. */

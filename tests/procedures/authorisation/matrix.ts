@@ -7,6 +7,7 @@ export type RoleName = (typeof everyRole)[number];
 
 const investigating: readonly RoleName[] = ['analyst', 'responder', 'lead'];
 const everybody: readonly RoleName[] = everyRole;
+const watching: readonly RoleName[] = ['lead', 'auditor', 'controller'];
 const allButInvestigator: readonly RoleName[] = ['analyst', 'responder', 'lead', 'auditor', 'controller'];
 
 /** Every exported server action: file, then name. `incident`: it names an incident or something inside one. */
@@ -25,6 +26,7 @@ export const actions: Readonly<
   },
   'acquisitions/[acquisitionId]/actions.ts cancelAcquisitionAction': { roles: investigating, incident: true },
   'acquisitions/[acquisitionId]/actions.ts retryStepAction': { roles: investigating, incident: true },
+  'ledger/actions.ts startVerificationAction': { roles: watching, incident: false },
   'settings/actions.ts changeSettingsAction': { roles: everybody, incident: false },
   'settings/actions.ts revokeSessionsAction': { roles: everybody, incident: false },
   'actions.ts markNotificationsReadAction': { roles: everybody, incident: false },
@@ -41,6 +43,7 @@ export const procedures: Readonly<Record<string, readonly RoleName[]>> = {
   'acquisition/request-acquisition.ts': investigating,
   'acquisition/cancel-acquisition.ts': investigating,
   'acquisition/retry-step.ts': investigating,
+  'ledger/start-verification.ts': watching,
   'settings/change-settings.ts': everybody,
   'session/revoke-sessions.ts': everybody,
 };
@@ -71,6 +74,10 @@ export const queries: Readonly<
   listCheckpoints: { file: 'list-checkpoints.ts', roles: allButInvestigator, one: false },
   ledgerAlarm: { file: 'ledger-alarm.ts', roles: everybody, one: false },
   getEventProof: { file: 'get-event-proof.ts', roles: allButInvestigator, one: true },
+  listVerifications: { file: 'list-verifications.ts', roles: watching, one: false },
+  getVerification: { file: 'get-verification.ts', roles: watching, one: false },
+  getVerificationReport: { file: 'get-verification.ts', roles: watching, one: false },
+  getVerificationProof: { file: 'get-verification.ts', roles: watching, one: false },
   getLedgerEntry: { file: 'get-ledger-entry.ts', roles: allButInvestigator, one: false },
 };
 
@@ -87,6 +94,7 @@ export const routes: Readonly<Record<string, 'public' | 'apart' | readonly RoleN
   'api/ledger/proof/inclusion/route.ts GET': allButInvestigator,
   'api/ledger/proof/consistency/route.ts GET': allButInvestigator,
   'api/ledger/entries/[index]/tlog-proof/route.ts GET': allButInvestigator,
+  'api/ledger/verifications/[id]/report/route.ts GET': watching,
   'api/ledger/trust-policy/route.ts GET': allButInvestigator,
   'api/events/route.ts GET': everybody,
   'api/session/route.ts GET': everybody,

@@ -98,10 +98,10 @@ export async function textOf(house: House, name: string, at: Stage, actor: Perso
 
 async function answer(house: House, name: string, at: Stage, actor: PersonActor): Promise<unknown> {
   const query = (await house.load(`lib/queries/${queries[name]?.file}`))[name] as Query;
-  return await query({ actor, db: house.database.db }, ...argumentsOf(name, at));
+  return await query({ actor, db: house.database.db }, ...argumentsOf(name, at, house));
 }
 
-function argumentsOf(name: string, at: Stage): unknown[] {
+function argumentsOf(name: string, at: Stage, house: House): unknown[] {
   switch (name) {
     case 'findIncidents':
     case 'searchEverything':
@@ -123,10 +123,16 @@ function argumentsOf(name: string, at: Stage): unknown[] {
       return ['0', []];
     case 'getLedgerState':
       return [[]];
+    case 'getVerification':
+    case 'getVerificationReport':
+      return [house.verificationId];
+    case 'getVerificationProof':
+      return [house.verificationId, '1'];
     case 'listIncidents':
       return [{ preset: 'all' }];
     case 'listLedgerEntries':
     case 'listCheckpoints':
+    case 'listVerifications':
       return [];
     default:
       return [{}];

@@ -104,6 +104,7 @@ async function statusOf(
 }
 
 function idFor(path: string, house: House, at: Stage): string {
+  if (path.startsWith('api/ledger/verifications')) return house.verificationId;
   if (path.startsWith('api/custody-events')) return house.open.eventId; // what was signed already
   return path.startsWith('api/evidence') ? at.evidenceId : at.acquisitionId;
 }

@@ -5,6 +5,7 @@ import { LedgerTabs } from '@/components/ledger/ledger-tabs.tsx';
 import { OpenWindow } from '@/components/ledger/open-window.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
+import { mayDo } from '@/lib/custody/permission.ts';
 import { getLedgerAnchors } from '@/lib/queries/get-ledger-anchors.ts';
 import { listCheckpoints } from '@/lib/queries/list-checkpoints.ts';
 import { shown } from '@/lib/web/shown.ts';
@@ -28,7 +29,7 @@ export default async function CheckpointsPage({ searchParams }: Props) {
         title="Checkpoints and anchors"
         subtitle="Who outside Holdfast vouches for the ledger, how far, and since when."
       />
-      <LedgerTabs current="checkpoints" />
+      <LedgerTabs current="checkpoints" verifies={mayDo(viewer.actor.roles, 'ledger.verify')} />
       {anchors.anchors.length === 0 ? (
         <EmptyState title="No anchor was asked yet">
           The first signed checkpoint is taken to the anchors by the worker.

@@ -1,0 +1,6 @@
+'use server';
+
+import { startVerification } from '@/lib/procedures/ledger/start-verification.ts';
+import { action } from '@/lib/web/action.ts';
+
+export const startVerificationAction = action(startVerification);
