@@ -56,6 +56,6 @@ export interface FoundPath {
 }
 
 /** The order of paths: smaller is better. */
-export function pathRank({ certainty, manner, through }: Omit<HoldingPath, 'by'>): number {
+export function pathRank({ certainty, manner, through }: HoldingPath): number {
   return (certainty === 'certain' ? 0 : 2000) + (manner === 'active' ? 0 : 1000) + through.length;
 }

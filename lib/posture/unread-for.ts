@@ -5,29 +5,24 @@ import { actionsOf } from './guarded-right.ts';
 import type { RightQuestion } from './holding.ts';
 
 /**
- * What was not read and bears on a question about a place: lists of assignments above it (and below, if asked for),
- * denies if anybody holds the right at all, and the way up. Groups and roles are found on the way to a holder.
+ * What was not read and bears on a question about a place: lists of assignments above it (and below, if asked for)
+ * and the way up. Groups, roles and denies are found on the way to a holder.
  */
-export function unreadFor(
-  index: AccessIndex,
-  question: RightQuestion,
-  anyHolder: boolean,
-): readonly UnreadPart[] {
-  const parts = index.snapshot.unread.filter((part) => matters(index, part, question, anyHolder));
+export function unreadFor(index: AccessIndex, question: RightQuestion): readonly UnreadPart[] {
+  const parts = index.snapshot.unread.filter((part) => matters(index, part, question));
   const unreadAt = unreadParentOf(azureScope(question.scope), index.parents);
   return unreadAt === null ? parts : [...parts, unreadPart(index, 'parent', unreadAt)];
 }
 
-function matters(index: AccessIndex, part: UnreadPart, question: RightQuestion, anyHolder: boolean): boolean {
+function matters(index: AccessIndex, part: UnreadPart, question: RightQuestion): boolean {
   switch (part.what) {
     case 'assignments':
     case 'eligibilities':
       return isNear(index, part, question);
-    case 'denies':
-      return anyHolder && isNear(index, part, question);
     case 'classic-administrators':
       return isControlPlane(question) && isNear(index, part, question);
     case 'parent': // named from the way up, also where nobody said why
+    case 'denies': // named where they bear on somebody
     case 'group':
     case 'role-definition':
       return false;

@@ -27,7 +27,7 @@ export function whoCan(index: AccessIndex, question: RightQuestion): RightAnswer
     followClassicAdministrators(search, asked);
   }
   const holders = gatherHolders(search.found);
-  const unknown = [...unreadFor(index, question, holders.length > 0), ...search.unread.values()];
+  const unknown = [...unreadFor(index, question), ...search.unread.values()];
   return {
     right: question.right,
     scope: question.scope,
@@ -42,7 +42,6 @@ interface Search {
   readonly index: AccessIndex;
   readonly question: RightQuestion;
   readonly scope: AzureScope;
-  readonly deniesUnread: boolean;
   readonly membersOf: MembersOf;
   readonly found: FoundPath[];
   readonly unread: Map<string, UnreadPart>;
@@ -55,9 +54,7 @@ function newSearch(index: AccessIndex, question: RightQuestion): Search {
     known.set(groupId.toLowerCase(), members);
     return members;
   };
-  const deniesUnread = unreadFor(index, question, true).some(({ what }) => what === 'denies');
-  const scope = azureScope(question.scope);
-  return { index, question, scope, deniesUnread, membersOf, found: [], unread: new Map() };
+  return { index, question, scope: azureScope(question.scope), membersOf, found: [], unread: new Map() };
 }
 
 function followAssignment(
@@ -161,7 +158,7 @@ function addPath(
   const effect = denyEffect(search.index, member.id, { asked, place }, search.membersOf);
   if (effect.denied) return;
   for (const part of effect.unread) note(search, part);
-  const doubts = [...reasons, ...doubtsOf(search, member, effect)];
+  const doubts = [...reasons, ...doubtsOf(search, member, effect, place)];
   const principal = search.index.principals.get(member.id.toLowerCase());
   search.found.push({
     principal: { id: member.id, kind: member.kind, name: principal?.name ?? member.id },
@@ -176,12 +173,22 @@ function addPath(
   });
 }
 
-function doubtsOf(search: Search, member: Membership, effect: DenyEffect): readonly string[] {
+function doubtsOf(
+  search: Search,
+  member: Membership,
+  effect: DenyEffect,
+  place: AzureScope,
+): readonly string[] {
   const doubts: string[] = [];
   if (member.certainty === 'possible')
     doubts.push('when a membership starts and ends could not be understood');
   if (effect.perhaps) doubts.push('a deny assignment may apply');
-  if (search.deniesUnread) doubts.push('the deny assignments were not all read');
+  const { snapshot, parents } = search.index;
+  const unread = snapshot.unread.filter(
+    ({ what, subject }) => what === 'denies' && coversScope(azureScope(subject), place, parents) !== 'no',
+  );
+  for (const part of unread) note(search, part);
+  if (unread.length > 0) doubts.push('the deny assignments were not all read');
   return doubts;
 }
 
