@@ -21,14 +21,14 @@ export interface EntryProof {
  * there is no such entry, or no checkpoint covers it yet. Throws `conflict` for a damaged tree.
  */
 export async function entryProof(db: Viewer['db'], index: bigint): Promise<EntryProof | null> {
-  const row = await db.ledgerEntry.findUnique({ where: { idx: index }, select: { entry: true } });
-  const checkpoint = await bestCheckpointOver(db, index);
-  if (row === null || checkpoint === null) return null;
-  const { size } = checkpoint;
-  const hashes = await fromSoundLedger(() =>
-    withTreeNodes(db, (readNode) => inclusionProof(size, index, readNode)),
-  );
-  return { index, entry: row.entry, size, note: await cosignedNote(db, checkpoint), hashes };
+  const found = await entryAndCheckpoint(db, index);
+  if (found === null) return null;
+  const { entry, size } = found;
+  const [hashes, note] = await Promise.all([
+    fromSoundLedger(() => withTreeNodes(db, (readNode) => inclusionProof(size, index, readNode))),
+    cosignedNote(db, found),
+  ]);
+  return { index, entry, size, note, hashes };
 }
 
 /** The text of a `.tlog-proof` file. The entry itself rides along as extra data, so that its leaf can be computed. */
@@ -36,30 +36,25 @@ export function tlogProofOf({ index, entry, note, hashes }: EntryProof): string 
   return formatTlogProof({ index, hashes, checkpoint: note, extra: entry });
 }
 
-async function bestCheckpointOver(
-  db: Viewer['db'],
-  index: bigint,
-): Promise<{ readonly size: bigint; readonly note: string } | null> {
-  const covers = { size: { gt: index } };
-  const receipts = await db.ledgerAnchor.findMany({
-    where: { kind: 'witness', ...covers },
-    orderBy: { size: 'desc' },
-    take: newestCosigned,
-    select: { size: true },
-  });
-  const size = mostFrequent(receipts.map((receipt) => receipt.size));
-  return await db.ledgerCheckpoint.findFirst({
-    where: size === null ? covers : { size },
-    orderBy: { size: 'desc' },
-    select: { size: true, note: true },
-  });
+interface EntryUnderCheckpoint {
+  readonly entry: Uint8Array;
+  readonly size: bigint;
+  readonly note: string;
 }
 
-/** Of several that are equally frequent, the first. */
-function mostFrequent(sizes: readonly bigint[]): bigint | null {
-  const counts = new Map<bigint, number>();
-  for (const size of sizes) counts.set(size, (counts.get(size) ?? 0) + 1);
-  const most = Math.max(0, ...counts.values());
-  for (const [size, count] of counts) if (count === most) return size;
-  return null;
+/** Of several checkpoints that equally many witnesses cosigned, the newest. */
+async function entryAndCheckpoint(db: Viewer['db'], index: bigint): Promise<EntryUnderCheckpoint | null> {
+  const [found] = await db.$queryRaw<EntryUnderCheckpoint[]>`
+    with receipt as (
+      select size from ledger_anchor where kind = 'witness' and size > ${index}
+      order by size desc limit ${newestCosigned}
+    ), cosigned as (
+      select size from receipt group by size order by count(*) desc, size desc limit 1
+    )
+    select entry.entry, checkpoint.size, checkpoint.note
+    from ledger_entry as entry, ledger_checkpoint as checkpoint
+    where entry.idx = ${index} and checkpoint.size = coalesce(
+      (select size from cosigned),
+      (select max(size) from ledger_checkpoint where size > ${index}))`;
+  return found ?? null;
 }

@@ -2,7 +2,6 @@ import { CustodyError } from '../custody/custody-error.ts';
 import { rootOfNodes } from '../ledger/root-of-nodes.ts';
 import { encodeBase64 } from '../ledger/strict-base64.ts';
 import { consistencyProof, inclusionProof, type ReadNode } from '../ledger/tree-proof.ts';
-import { notFound } from './require-id.ts';
 import { fromSoundLedger } from './sound-ledger.ts';
 import { withTreeNodes } from './tree-nodes.ts';
 import type { Viewer } from './viewer.ts';
@@ -35,8 +34,7 @@ export async function inclusionAnswer(
   size: bigint,
 ): Promise<InclusionAnswer> {
   if (index >= size) throw outOfOrder({ index: 'There is no such entry in a log of that size.' });
-  await requireSigned(db, size);
-  return await provenBy(db, async (readNode) => ({
+  return await provenBy(db, size, async (readNode) => ({
     index: `${index}`,
     size: `${size}`,
     leaf: encodeBase64(await readNode(0, index)),
@@ -52,8 +50,7 @@ export async function consistencyAnswer(
   to: bigint,
 ): Promise<ConsistencyAnswer> {
   if (from > to) throw outOfOrder({ from: 'The earlier size is larger than the later one.' });
-  await requireSigned(db, to);
-  return await provenBy(db, async (readNode) => ({
+  return await provenBy(db, to, async (readNode) => ({
     from: `${from}`,
     to: `${to}`,
     fromRoot: encodeBase64(await rootOfNodes(from, readNode)),
@@ -62,13 +59,12 @@ export async function consistencyAnswer(
   }));
 }
 
-async function provenBy<T>(db: Viewer['db'], prove: (readNode: ReadNode) => Promise<T>): Promise<T> {
-  return await fromSoundLedger(() => withTreeNodes(db, prove));
-}
-
-async function requireSigned(db: Viewer['db'], size: bigint): Promise<void> {
-  const newest = await db.ledgerCheckpoint.findFirst({ orderBy: { size: 'desc' }, select: { size: true } });
-  if (newest === null || newest.size < size) throw notFound();
+async function provenBy<T>(
+  db: Viewer['db'],
+  signedSize: bigint,
+  prove: (readNode: ReadNode) => Promise<T>,
+): Promise<T> {
+  return await fromSoundLedger(() => withTreeNodes(db, prove, signedSize));
 }
 
 function outOfOrder(detail: Readonly<Record<string, string>>): CustodyError {

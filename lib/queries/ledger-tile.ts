@@ -1,3 +1,4 @@
+import { Prisma } from '../../prisma/generated/client.ts';
 import { encodeBundle } from '../ledger/entry-bundle.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { type TilePlace, tileWidth } from '../ledger/tile-path.ts';
@@ -12,45 +13,52 @@ const mostEntries = 2n ** 62n;
  * covers are nobody's yet. Throws `not-found`; `conflict` if the database lacks rows. Source: C2SP tlog-tiles.
  */
 export async function ledgerTile(db: Viewer['db'], place: TilePlace): Promise<Uint8Array> {
-  if (!(await isSigned(db, place))) throw notFound();
+  const { isSigned, rows } = await readTile(db, place);
+  if (!isSigned) throw notFound();
   return await fromSoundLedger(async () => {
-    const rows = await rowsOf(db, place);
     if (rows.length !== place.width) throw new LedgerError(`Tile ${place.level}/${place.n} lacks rows.`);
     return place.level === 'entries' ? encodeBundle(rows) : new Uint8Array(Buffer.concat(rows));
   });
 }
 
-async function isSigned(db: Viewer['db'], { level, n, width }: TilePlace): Promise<boolean> {
-  const span = level === 'entries' ? 1n : BigInt(tileWidth) ** BigInt(level); // entries under one hash
-  const least = (n * BigInt(tileWidth) + BigInt(width)) * span;
-  if (least > mostEntries) return false;
-  const size = width === tileWidth ? { gte: least } : { gte: least, lt: least + span };
-  return (await db.ledgerCheckpoint.findFirst({ where: { size }, select: { size: true } })) !== null;
+interface ReadTile {
+  readonly isSigned: boolean;
+  readonly rows: readonly Uint8Array[];
 }
 
-async function rowsOf(db: Viewer['db'], { level, n, width }: TilePlace): Promise<readonly Uint8Array[]> {
-  const first = n * BigInt(tileWidth);
-  const range = { gte: first, lt: first + BigInt(width) };
-  if (level === 'entries') {
-    const rows = await db.ledgerEntry.findMany({
-      where: { idx: range },
-      orderBy: { idx: 'asc' },
-      select: { entry: true },
-    });
-    return rows.map(({ entry }) => entry);
+/** In one statement, which reads no rows for a file that is not there. */
+async function readTile(db: Viewer['db'], place: TilePlace): Promise<ReadTile> {
+  const sizes = signedSizes(place);
+  if (sizes === null) return { isSigned: false, rows: [] };
+  const read = await db.$queryRaw<{ is_signed: boolean; bytes: Uint8Array | null }[]>`
+    select is_signed, bytes
+    from (
+      select exists (select from ledger_checkpoint where size >= ${sizes.from} and size < ${sizes.to}) as is_signed
+    ) as signed
+    left join lateral (${rowsOf(place)}) as row on is_signed
+    order by number`;
+  const rows = read.flatMap(({ bytes }) => (bytes === null ? [] : [bytes]));
+  return { isSigned: read[0]?.is_signed === true, rows };
+}
+
+/** Of which sizes one must have been signed for the file to be there; null if no log is that large. */
+function signedSizes({ level, n, width }: TilePlace): { readonly from: bigint; readonly to: bigint } | null {
+  const span = level === 'entries' ? 1n : BigInt(tileWidth) ** BigInt(level); // entries under one hash
+  const from = (n * BigInt(tileWidth) + BigInt(width)) * span;
+  if (from > mostEntries) return null;
+  return { from, to: width === tileWidth ? mostEntries + 1n : from + span };
+}
+
+function rowsOf({ level, n, width }: TilePlace): Prisma.Sql {
+  const from = n * BigInt(tileWidth);
+  const to = from + BigInt(width);
+  switch (level) {
+    case 'entries':
+      return Prisma.sql`select idx as number, entry as bytes from ledger_entry where idx >= ${from} and idx < ${to}`;
+    case 0:
+      return Prisma.sql`select idx as number, leaf as bytes from ledger_entry where idx >= ${from} and idx < ${to}`;
+    default:
+      return Prisma.sql`select n as number, hash as bytes from ledger_node
+        where level = ${level * 8} and n >= ${from} and n < ${to}`;
   }
-  if (level === 0) {
-    const rows = await db.ledgerEntry.findMany({
-      where: { idx: range },
-      orderBy: { idx: 'asc' },
-      select: { leaf: true },
-    });
-    return rows.map(({ leaf }) => leaf);
-  }
-  const rows = await db.ledgerNode.findMany({
-    where: { level: level * 8, n: range },
-    orderBy: { n: 'asc' },
-    select: { hash: true },
-  });
-  return rows.map(({ hash }) => hash);
 }
