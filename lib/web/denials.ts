@@ -11,6 +11,8 @@ export interface Denial {
   /** What was asked for: the procedure, and the Azure resource if one was named. */
   readonly subject: string;
   readonly why: string;
+  /** What it concerns, as subjects of the event: `request:<id>`. */
+  readonly about: readonly string[];
 }
 
 /**
@@ -20,9 +22,9 @@ export interface Denial {
 export async function recordDenial(
   register: CustodyRegister,
   actor: PersonActor,
-  denial: Denial,
+  { about, ...detail }: Denial,
 ): Promise<void> {
-  const key = `${actor.objectId} ${denial.permission} ${denial.subject}`;
+  const key = `${actor.objectId} ${detail.permission} ${detail.subject}`;
   forgetOld(Date.now());
   const ofPerson = [...lastRecorded.keys()].filter((one) => one.startsWith(`${actor.objectId} `));
   if (lastRecorded.has(key) || ofPerson.length >= mostPerPerson) return;
@@ -34,10 +36,10 @@ export async function recordDenial(
       {
         type: 'access.denied',
         stream: { kind: 'person', id: actor.objectId },
-        subjects: [],
+        subjects: about,
         reason: null,
         authority: null,
-        detail: { ...denial },
+        detail: { ...detail },
       },
     ],
   );

@@ -2,6 +2,7 @@ import { PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import { countingThrottles } from '../adapters/azure/throttle-meter.ts';
 import { acquisitionSteps } from '../custody/acquisition.ts';
+import { endAccess } from '../procedures/access/end-access.ts';
 import { incidentSync } from '../procedures/incident/sync-incidents.ts';
 import { ledgerHatches } from '../runtime/ledger-hatches.ts';
 import { ledgerParts } from '../runtime/ledger-parts.ts';
@@ -115,6 +116,10 @@ function startRounds(
       const { db, context, settings } = house;
       const found = await requeueStalled(db, jobs, context.worker.id, settings.HOLDFAST_TAKEOVER_SECONDS);
       if (found > 0) logger.warn({ steps: found }, 'steps of a silent worker handed over');
+    }),
+    every(15_000, 'the end of requests and grants', logger, stopping, async () => {
+      const over = await endAccess(house.context.register);
+      if (over.expired + over.ended > 0) logger.info(over, 'requests and grants are over');
     }),
     every(30_000, 'the incident synchronisation', logger, stopping, async (signal) => {
       const { imported } = await sync(signal);

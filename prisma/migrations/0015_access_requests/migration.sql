@@ -214,9 +214,9 @@ CREATE FUNCTION current_custodian(p_item uuid) RETURNS text LANGUAGE sql STABLE 
   WHERE e.stream = p_item::text AND e.type = 'acquisition.requested' ORDER BY e.n DESC LIMIT 1
 $$;
 
--- The one way to a decision and to a grant. The request's row stays locked until the caller's transaction ends (not
--- against remarks, which only refer to it), so
--- that decision, grant and custody events are one, and of two people who decide at once one comes second.
+-- The one way to a decision and to a grant. The request's row stays locked until the caller's transaction ends, so
+-- that decision, grant and custody events are one, and of two people who decide at once one comes second. The lock lets
+-- remarks pass, which only refer to the row.
 -- p_roles: what the tenant says of the approver now. p_fallback_open: too few of the named roles can decide.
 CREATE FUNCTION decide_access_request(
   p_request uuid, p_decision text, p_approver jsonb, p_roles text[], p_fallback_open boolean,
