@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import {
   allowInsecureRequests,
@@ -72,6 +73,18 @@ describe('sign-in of people', () => {
       await authorizationUrl('verifier-verifier-verifier-verifier-verifier', {}),
     );
     expect(again.headers.get('location')).toContain('/interaction/');
+  });
+
+  it('asks again who it is when the portal wants a younger sign-in, and says when that was', async () => {
+    const browser = new CookieJar();
+    const first = await signIn(browser, 'lead-1', {});
+    const known = await browser.go(
+      await authorizationUrl('verifier-verifier-verifier-verifier-verifier', {}),
+    );
+    expect(known.headers.get('location')).not.toContain('/interaction/');
+    await sleep(1_100); // auth_time counts whole seconds
+    const second = await signIn(browser, 'lead-1', { prompt: 'login', max_age: '0' });
+    expect(Number(second.claims?.auth_time)).toBeGreaterThan(Number(first.claims?.auth_time));
   });
 
   it('refuses a foreign redirect address and a request without PKCE', async () => {

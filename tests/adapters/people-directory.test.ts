@@ -15,6 +15,23 @@ beforeAll(async () => {
 });
 afterAll(async () => await cloud.dispose());
 
+describe('who holds the roles', () => {
+  it('is everybody to whom one is given, and is not known while Graph fails', async () => {
+    const before = (await people.holders(AbortSignal.timeout(10_000))).toSorted();
+    expect(before).toContain(analyst);
+    expect(before.length).toBeGreaterThan(7);
+    await cloud.admin('PUT', '/people', { account: 'analyst', roles: [] });
+    expect(await people.holders(AbortSignal.timeout(10_000))).not.toContain(analyst);
+    await cloud.admin('PUT', '/people', { account: 'analyst', roles: ['analyst'] });
+    await cloud.admin('POST', '/faults', {
+      operation: 'Directory_Get',
+      fault: { kind: 'status', status: 429, code: 'TooManyRequests', message: 'busy' },
+      times: 1,
+    });
+    await expect(people.holders(AbortSignal.timeout(10_000))).rejects.toMatchObject({ code: 'throttled' });
+  });
+});
+
 describe('the standing of a person in the tenant', () => {
   it('is an enabled account with its app roles', async () => {
     expect(await standing(analyst)).toEqual({ enabled: true, roles: ['analyst'] });

@@ -63,6 +63,18 @@ describe('signing in', () => {
     expect(issuer.exchanges.at(-1)?.get('code_verifier')).toMatch(/^[\w.~-]{43,}$/);
   });
 
+  it('asks the tenant to ask again when an act wants a younger sign-in, and only then', async () => {
+    const asked = async (query: string) => {
+      const response = await start(
+        request(new URL(`/sign-in/start?return_to=/requests${query}`, publicUrl), {}),
+      );
+      return new URL(response.headers.get('location') ?? '').searchParams;
+    };
+    const [again, usual] = [await asked('&again=1'), await asked('')];
+    expect([again.get('prompt'), again.get('max_age')]).toEqual(['login', '0']);
+    expect([usual.get('prompt'), usual.get('max_age')]).toEqual([null, null]);
+  });
+
   const wrongTokens: [string, (nonce: string) => JWTPayload][] = [
     ['another nonce', () => claims('another')],
     ['another issuer', (nonce) => claims(nonce, { iss: 'https://login.example/other' })],

@@ -9,15 +9,17 @@ import { signInProblem } from '@/lib/web/sign-in-problem.ts';
 async function start(request: NextRequest): Promise<NextResponse> {
   const wired = await runtime();
   const returnTo = request.nextUrl.searchParams.get('return_to');
+  const again = request.nextUrl.searchParams.has('again');
   const publicUrl = new URL(wired.settings.HOLDFAST_PUBLIC_URL);
   // The tenant returns to the public address; a flow begun under another name would lose its cookie.
   if (request.headers.get('host') !== publicUrl.host) {
     const here = new URL('/sign-in/start', publicUrl);
     if (returnTo !== null) here.searchParams.set('return_to', returnTo);
+    if (again) here.searchParams.set('again', '1');
     return NextResponse.redirect(here, 303);
   }
   try {
-    const { redirectTo, state } = await beginSignIn(wired, returnTo);
+    const { redirectTo, state } = await beginSignIn(wired, returnTo, again);
     const response = NextResponse.redirect(redirectTo, 303);
     response.cookies.set(signInCookie(wired.settings.HOLDFAST_PUBLIC_URL), state, {
       ...cookieAttributes,
