@@ -11,6 +11,7 @@ import { checkDatabase } from './check-database.ts';
 import { checkReceipts } from './check-receipts.ts';
 import { checkRest } from './check-rest.ts';
 import { checkTables } from './check-tables.ts';
+import { checkWitnessMemory } from './check-witness-memory.ts';
 import {
   askWitnesses,
   checkWitnesses,
@@ -70,6 +71,7 @@ export async function fsckLedger(
     }
     progress('witnesses', 0n, BigInt(said.length));
     await checkWitnesses(parts, said, databaseCopy(parts, database.verdict), findings);
+    await checkWitnessMemory(parts.client, parts, said, findings, signal);
     await checkWitnesses(
       parts,
       notAhead(said, anchored),

@@ -16,6 +16,7 @@ export type Attack =
   | 'omitted' // T11
   | 'verifier-state-forged' // T12
   | 'anchor-removed' // T14
+  | 'witness-rolled-back' // T15: not the log, but who vouches for it
   | 'row-changed' // T15: in a table beside the ledger
   | 'row-removed' // T15
   | 'row-invented' // T15
@@ -45,6 +46,7 @@ export const attackWords: Readonly<Record<Attack, string>> = {
   omitted: 'Events of a stream were left out (T11)',
   'verifier-state-forged': 'What the database says of its own tree is not so (T12)',
   'anchor-removed': 'An anchor is missing (T14)',
+  'witness-rolled-back': 'A witness forgot what it had cosigned (T15)',
   'row-changed': 'A row beside the ledger is not what was recorded (T15)',
   'row-removed': 'A row beside the ledger was removed (T15)',
   'row-invented': 'A row beside the ledger was put in without a record (T15)',

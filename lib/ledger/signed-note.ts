@@ -70,7 +70,8 @@ export function parseNote(note: string): {
   return { text, signatures: lines.map(parseSignatureLine) };
 }
 
-function parseSignatureLine(line: string): NoteSignature {
+/** Takes one signature line apart, without its newline. Throws LedgerError. */
+export function parseSignatureLine(line: string): NoteSignature {
   const [, name, base64] = /^\u2014 ([^ ]+) ([^ ]+)$/.exec(line) ?? [];
   if (name === undefined || base64 === undefined)
     throw new LedgerError('A signature line of the note is malformed.');

@@ -16,7 +16,7 @@ export interface Witness {
 }
 
 export interface Submission {
-  /** The size this witness cosigned last, as far as is known; 0 asks it to tell. */
+  /** The largest size that this key cosigned, by a cosignature that was checked and kept; 0 if there is none. */
   readonly oldSize: bigint;
   /** RFC 6962 §2.1.2 consistency proof from a size that is not larger than the checkpoint's. */
   readonly proof: (oldSize: bigint) => Promise<readonly Uint8Array[]>;
@@ -29,6 +29,8 @@ export type Cosigning =
   | { readonly kind: 'cosigned'; readonly line: string; readonly time: bigint }
   /** It cosigned a larger tree than this one: unless a newer checkpoint was signed meanwhile, this log was rolled back. */
   | { readonly kind: 'ahead'; readonly size: bigint }
+  /** It names less than its own key cosigned before: it lost its memory, or another stands in its place. */
+  | { readonly kind: 'rolled-back'; readonly size: bigint }
   /** It cosigned a tree that this one does not extend: the log was rewritten, or shows two histories. */
   | { readonly kind: 'contradicted'; readonly size: bigint }
   /** It will not, or answers nonsense: asking again does not help. */

@@ -16,7 +16,20 @@ export interface HeldCheckpoint {
   readonly note: string | null; // the whole note with its cosignature
 }
 
-/** What the witness remembers: one note per log in `<folder>/checkpoints/<hash of the origin>`. */
+/** The memory of a log is gone, and the witness knows that there was one: nothing is cosigned until it is put back. */
+export class MemoryLost extends Error {
+  constructor(origin: string, file: string) {
+    super(
+      `${file} is gone, and this witness has cosigned ${origin} before. Nothing more is cosigned for it.`,
+    );
+    this.name = 'MemoryLost';
+  }
+}
+
+/**
+ * What the witness remembers: one note per log in `<folder>/checkpoints/<hash of the origin>`, and elsewhere, in
+ * `<folder>/cosigned/<hash>`, that there is one.
+ */
 export interface HeldCheckpoints {
   /** Reads the file anew, so that what is believed is what would be found after a crash. Throws if it was spoilt. */
   read(origin: string): Promise<HeldCheckpoint>;
@@ -27,13 +40,18 @@ export interface HeldCheckpoints {
 /** Opens the memory of the witness with this key, making its folder if there is none. */
 export async function heldCheckpoints(folder: string, key: VerifierKey): Promise<HeldCheckpoints> {
   const place = join(folder, 'checkpoints');
+  const marks = join(folder, 'cosigned');
   await mkdir(place, { recursive: true, mode: 0o700 });
+  await mkdir(marks, { recursive: true, mode: 0o700 });
   const largest = new Map<string, bigint>(); // written by this process
   return {
     read: async (origin) => {
       const file = join(place, originHash(origin));
       const atLeast = largest.get(origin) ?? 0n; // asked before reading: a write may come in between
       const note = await readIfThere(file);
+      const isMarked = (await readIfThere(join(marks, originHash(origin)))) !== null;
+      if (note === null && isMarked) throw new MemoryLost(origin, file);
+      if (note !== null && !isMarked) await mark(marks, origin); // a folder from before there were marks
       try {
         const held = note === null ? nothingHeld() : readHeld(note, origin, key);
         if (held.size < atLeast) throw new Error('It held a larger tree before.');
@@ -47,9 +65,14 @@ export async function heldCheckpoints(folder: string, key: VerifierKey): Promise
     },
     write: async (origin, note, size) => {
       await replaceDurably(join(place, originHash(origin)), note);
+      if (!largest.has(origin)) await mark(marks, origin);
       largest.set(origin, size);
     },
   };
+}
+
+async function mark(marks: string, origin: string): Promise<void> {
+  await replaceDurably(join(marks, originHash(origin)), `${origin}\n`);
 }
 
 function nothingHeld(): HeldCheckpoint {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { originHash } from '../ledger/origin-hash.ts';
+import { MemoryLost } from './held-checkpoint.ts';
 import type { Answer, Witness } from './witness.ts';
 
 const longestBody = 64 * 1024; // 63 hashes and a note of 100 signatures fit well
@@ -28,11 +29,17 @@ export function witnessServer(witness: Witness, report: (error: unknown) => void
       else send(response, reply);
     } catch (error) {
       report(error);
-      send(response, { status: 500, text: 'The witness failed; nothing was cosigned.\n' });
+      send(response, { status: 500, text: `${wordsOf(error)}\n` });
     }
   });
   server.maxConnections = 256;
   return server;
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof MemoryLost
+    ? 'This witness cosigned this log before, and its memory of that is gone. Nothing is cosigned until it is put back.'
+    : 'The witness failed; nothing was cosigned.';
 }
 
 /** Null if there is nobody left to answer. */

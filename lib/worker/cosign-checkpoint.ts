@@ -3,14 +3,16 @@ import { checkpointFilePath } from '../ledger/anchor-path.ts';
 import { consistencyProof } from '../ledger/tree-proof.ts';
 import type { AnchorStore } from '../ports/anchor-store.ts';
 import type { Witness } from '../ports/witness.ts';
-import { type AnchorRef, anchoredBy, keepProblem, keepReceipt } from './anchor-rows.ts';
+import { type AnchorRef, keepProblem, keepReceipt } from './anchor-rows.ts';
 import type { CheckpointGuard } from './checkpoint-guard.ts';
+import { cosignedBy } from './cosigned-by.ts';
 import { keepBeside } from './keep-beside.ts';
 import { nodesOf, type StoredCheckpoint } from './log-rows.ts';
 
 /**
  * Asks one witness for its cosignature of a checkpoint, and keeps the answer in the database and in the anchors. A
- * witness that is ahead of this database, or holds another tree, is an alarm: the guard is told the size.
+ * witness that is ahead of this database, holds another tree or forgot its own is an alarm; of the first the guard is
+ * told the size.
  */
 export async function cosignCheckpoint(
   client: Client,
@@ -27,7 +29,7 @@ export async function cosignCheckpoint(
   const ref: AnchorRef = { kind: 'witness', name: witness.name, place: parts.place };
   const answer = await witness.cosign(
     {
-      oldSize: await anchoredBy(client, ref),
+      oldSize: await cosignedBy(client, witness),
       proof: (oldSize) => consistencyProof(oldSize, checkpoint.size, nodesOf(client)),
       checkpoint: checkpoint.note,
     },
@@ -50,6 +52,13 @@ export async function cosignCheckpoint(
     case 'ahead': {
       guard.witnessed(answer.size);
       const words = `It cosigned ${answer.size} entries, more than there are here: the ledger was set back.`;
+      await keepProblem(client, ref, words, true);
+      return;
+    }
+    case 'rolled-back': {
+      const words =
+        `It names ${answer.size} entries and cosigned more before: it lost its memory, or another stands in its place. ` +
+        'Whoever runs it must put its memory back, or give it a new key.';
       await keepProblem(client, ref, words, true);
       return;
     }

@@ -6,6 +6,7 @@ import type { FsckReport } from '../../lib/fsck/fsck-ledger.ts';
 import { checkNote, isFinding } from '../../lib/ledger/check-note.ts';
 import { commitBody, type LedgerEntry } from '../../lib/ledger/ledger-entry.ts';
 import { type LogCopy, verifyLedger } from '../../lib/ledger/verify-ledger.ts';
+import type { Witness } from '../../lib/ports/witness.ts';
 import { anchorLog } from '../../lib/worker/anchor-log.ts';
 import { integratePending } from '../../lib/worker/integrate-pending.ts';
 import { type AnchorFiles, anchorFiles } from '../support/anchor-files.ts';
@@ -243,6 +244,36 @@ describe('an attack inside the anchor window', () => {
     expect(report.findings).toEqual([]);
     expect(report).toMatchObject({ entries: 14n, anchoredUpTo: 12n, witnessedUpTo: 12n });
     expect(report.unanchoredSince).not.toBeNull();
+  });
+});
+
+describe('a witness that shows less than it cosigned', () => {
+  const showing = async (size: number): Promise<Witness> => {
+    const [row] = await house.at.asAdmin<{ note: string; root: Buffer }>(
+      `select c.note || convert_from(a.receipt, 'UTF8') as note, c.root
+       from ledger_checkpoint c join ledger_anchor a on a.size = c.size and a.kind = 'witness' where c.size = $1`,
+      [size],
+    );
+    const [witness] = house.witnesses;
+    if (row === undefined || witness === undefined) throw new Error('there is no witness');
+    const view = { kind: 'holds', note: row.note, size: BigInt(size), root: row.root, time: 0n } as const;
+    return { ...witness, latest: async () => view };
+  };
+
+  it('is named, with both notes that bear its signature', async () => {
+    const { findings } = await fsckOf(house, { witnesses: [await showing(8)] });
+    expect(findings).toMatchObject([{ attack: 'witness-rolled-back', where: 'witness w1, checkpoint 8' }]);
+    expect(findings[0]?.proof.map((note) => checkNote(note, house.trust))).toMatchObject([
+      { quorum: true, checkpoint: { size: 12n } },
+      { quorum: true, checkpoint: { size: 8n } },
+    ]);
+  });
+
+  it('is not accused when it only showed the smaller tree before it cosigned the larger', async () => {
+    const [late, now] = [await showing(8), await showing(12)];
+    let asked = 0;
+    const latest: Witness['latest'] = (...all) => (asked++ === 0 ? late : now).latest(...all);
+    expect((await fsckOf(house, { witnesses: [{ ...now, latest }] })).findings).toEqual([]);
   });
 });
 

@@ -139,6 +139,31 @@ describe('a ledger that was set back', () => {
   }, 60_000);
 });
 
+describe('a witness that names less than it cosigned', () => {
+  const state = () => house.at.db.ledgerAnchorState.findFirstOrThrow({ where: { kind: 'witness' } });
+
+  it('is an alarm until it has its memory again, and is given nothing to sign meanwhile', async () => {
+    const { at } = house;
+    await house.stop();
+    await record(3);
+    // As if it had cosigned 13 entries: its line of 12, kept as one of 13.
+    await at.asAdmin(
+      `insert into ledger_anchor (size, kind, name, receipt)
+       select 13, kind, name, receipt from ledger_anchor where kind = 'witness' and size = 12`,
+    );
+    house.start();
+    await until('the witness is an alarm', async () => (await state()).alarm);
+    expect((await state()).problem).toContain('lost its memory');
+    const asked = house.witness.witness.latest(house.origin);
+    expect((await asked).size).toBe(12n);
+    await at.asAdmin(
+      'alter table ledger_anchor disable trigger all; delete from ledger_anchor where size = 13',
+    );
+    expect(await house.untilAnchored()).toBe(15n);
+    expect(await state()).toMatchObject({ alarm: false, problem: null, failingSince: null });
+  }, 60_000);
+});
+
 describe('anchors that cannot be believed', () => {
   it('are an alarm, and nothing is signed over them', async () => {
     const { at, store } = house;

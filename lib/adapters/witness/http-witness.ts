@@ -14,6 +14,10 @@ type Reply = Cosigning | { readonly kind: 'other-size'; readonly size: bigint };
 /**
  * A witness that speaks C2SP tlog-witness. In: its name in the trust policy, its verifier key, the submission prefix,
  * and the milliseconds one exchange may take. Throws LedgerError if the key is no witness's or the prefix no address.
+ *
+ * A witness keeps what it cosigned before it answers, so a 409 with less than that is no outage: it is given no proof
+ * from there on, because a key that forgot may have vouched for two histories. Every other refusal, an answer without
+ * a good signature and every status of 5xx says nothing about the log: the witness is failing.
  */
 export function httpWitness(options: {
   readonly name: string;
@@ -45,11 +49,13 @@ export function httpWitness(options: {
       const first = await submit(submission, submission.oldSize, signal);
       if (first.kind !== 'other-size') return first;
       if (first.size > size) return { kind: 'ahead', size: first.size };
+      if (first.size < submission.oldSize) return { kind: 'rolled-back', size: first.size };
       if (first.size === submission.oldSize) return otherRoot(first.size, size);
-      // It cosigned less or more than we remember: once more, from where it stands.
+      // It cosigned more than we remember, its answer was lost: once more, from where it stands.
       const second = await submit(submission, first.size, signal);
       if (second.kind !== 'other-size') return second;
       if (second.size > size) return { kind: 'ahead', size: second.size };
+      if (second.size < submission.oldSize) return { kind: 'rolled-back', size: second.size };
       if (second.size === first.size) return otherRoot(second.size, size);
       return refused(409, 'It names another size each time it is asked.');
     },
