@@ -71,7 +71,7 @@ export default {
     only(
       'ports-are-interfaces',
       '^lib/ports/',
-      '^lib/(ports|custody|ledger|timestamp|hashing)/',
+      '^lib/(ports|custody|posture|ledger|timestamp|hashing)/',
       'hatches carry no code',
     ),
     only(
@@ -83,7 +83,7 @@ export default {
     only(
       'adapters-see-ports',
       '^lib/adapters/',
-      '^(lib/(adapters|ports|custody|ledger|timestamp|hashing)/|prisma/generated)',
+      '^(lib/(adapters|ports|custody|posture|ledger|timestamp|hashing)/|prisma/generated)',
       'an adapter serves one hatch',
     ),
     only(
