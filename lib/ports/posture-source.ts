@@ -1,18 +1,16 @@
+import type { AccessSnapshot } from '../posture/access-snapshot.ts';
+
 /**
  * What guards the evidence in Azure, read live. Duties: every answer is of this moment and says when; what could not
  * be read is said with its reason and never taken for "nothing there"; nothing is kept; nothing is changed.
  * Only an abort is thrown.
  */
 export interface PostureSource {
-  /** Role assignments at a scope, above it and below it. */
-  roleAssignments(scope: string, signal: AbortSignal): Promise<PostureReading<readonly ObservedAssignment[]>>;
-  /** Roles that must be activated first (privileged identity management): at, above and below. */
-  eligibleRoles(scope: string, signal: AbortSignal): Promise<PostureReading<readonly ObservedAssignment[]>>;
-  denyAssignments(scope: string, signal: AbortSignal): Promise<PostureReading<readonly ObservedDenial[]>>;
-  /** Every role definition that can be assigned at a scope, Microsoft's own included. */
-  roleDefinitions(scope: string, signal: AbortSignal): Promise<PostureReading<readonly ObservedRole[]>>;
-  /** Direct members of a group; a group among them is read by its own id. */
-  groupMembers(groupId: string, signal: AbortSignal): Promise<PostureReading<readonly ObservedMember[]>>;
+  /**
+   * Who is given or denied what at a scope of one subscription, above it and below it: assignments, eligibilities, denies,
+   * role definitions, groups within groups, and the management groups above.
+   */
+  access(scope: string, signal: AbortSignal): Promise<AccessSnapshot>;
   storageAccount(resourceId: string, signal: AbortSignal): Promise<PostureReading<ObservedAccount>>;
   /** Locks of the subscription that lie at a resource or above it. */
   locks(resourceId: string, signal: AbortSignal): Promise<PostureReading<readonly ObservedLock[]>>;
@@ -26,58 +24,8 @@ export type PostureReading<T> =
   | { readonly kind: 'read'; readonly value: T; readonly at: string }
   | { readonly kind: 'unread'; readonly why: UnreadWhy; readonly words: string; readonly at: string };
 
-/** `refused`: a right is missing; `throttled`: asked too often; `unreachable`: no answer, or none that can be read. */
-export type UnreadWhy = 'refused' | 'throttled' | 'unreachable' | 'missing';
-
-export interface ObservedAssignment {
-  readonly id: string;
-  readonly scope: string;
-  readonly principalId: string;
-  readonly principalType: string | null; // User, Group, ServicePrincipal, ForeignGroup, Device
-  readonly roleDefinitionId: string;
-  readonly condition: string | null;
-  readonly startsAt: string | null;
-  readonly endsAt: string | null;
-}
-
-export interface ObservedDenial {
-  readonly id: string;
-  readonly name: string | null;
-  readonly scope: string;
-  readonly appliesToChildScopes: boolean;
-  readonly permissions: readonly ObservedPermission[];
-  readonly principals: readonly ObservedPrincipal[];
-  readonly excludePrincipals: readonly ObservedPrincipal[];
-  readonly systemProtected: boolean;
-}
-
-/** All zeros as the id stands for everybody. */
-export interface ObservedPrincipal {
-  readonly id: string;
-  readonly type: string | null;
-}
-
-export interface ObservedRole {
-  readonly id: string;
-  readonly name: string | null;
-  readonly custom: boolean;
-  readonly assignableScopes: readonly string[];
-  readonly permissions: readonly ObservedPermission[];
-}
-
-export interface ObservedPermission {
-  readonly actions: readonly string[];
-  readonly notActions: readonly string[];
-  readonly dataActions: readonly string[];
-  readonly notDataActions: readonly string[];
-  readonly condition: string | null;
-}
-
-export interface ObservedMember {
-  readonly id: string;
-  readonly kind: 'person' | 'group' | 'identity' | 'other';
-  readonly name: string | null;
-}
+/** `refused`: a right is missing; `throttled`: asked too often; `no-answer`: none, or none that can be read. */
+export type UnreadWhy = 'refused' | 'throttled' | 'no-answer' | 'missing';
 
 /** Null: Azure did not say. */
 export interface ObservedAccount {

@@ -1,76 +1,101 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { azurePostureSource } from '../../lib/adapters/azure/posture-source.ts';
-import { groupMembers } from '../../lib/adapters/graph/group-members.ts';
+import { graphDirectoryObjects } from '../../lib/adapters/graph/directory-objects.ts';
 import type { PostureReading, PostureSource } from '../../lib/ports/posture-source.ts';
+import { indexAccess } from '../../lib/posture/access-index.ts';
+import { whoCan } from '../../lib/posture/who-can.ts';
 import { credentialOf, startArmCloud } from '../support/arm-cloud.ts';
 import type { TestCloud } from '../support/cloud.ts';
 
 const signal = new AbortController().signal;
+const security = '/providers/Microsoft.Management/managementGroups/mg-security';
+const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
 let cloud: TestCloud;
+let soc: string;
 let locker: string;
 let posture: PostureSource;
 beforeAll(async () => {
   cloud = await startArmCloud();
   const { socSubscriptionId, lockerResourceGroup, lockerAccount } = cloud.endpoints;
-  locker = `/subscriptions/${socSubscriptionId}/resourceGroups/${lockerResourceGroup}/providers/Microsoft.Storage/storageAccounts/${lockerAccount}`;
+  soc = `/subscriptions/${socSubscriptionId}`;
+  locker = `${soc}/resourceGroups/${lockerResourceGroup}/providers/Microsoft.Storage/storageAccounts/${lockerAccount}`;
   posture = sourceAs('reader');
 });
 afterEach(() => cloud.admin('DELETE', '/faults'));
 afterAll(() => cloud.dispose());
 
 describe('rights as Azure has them now', () => {
-  it('come with those of management groups and those further down, over every page', async () => {
-    const security = '/providers/Microsoft.Management/managementGroups/mg-security';
-    await cloud.admin('POST', '/access/assignments', { principal: 'sg-soc', role: 'Owner', scope: security });
-    const assignments = read(await posture.roleAssignments(locker, signal));
-    expect(assignments).toContainEqual(
-      expect.objectContaining({ scope: security, principalType: 'Group', condition: null }),
+  it('come over every page, from management groups down to containers, with the roles behind them', async () => {
+    await cloud.admin('POST', '/access/assignments', {
+      principal: 'sg-soc',
+      role: 'Owner',
+      scope: security,
+      endsAt: tomorrow,
+    });
+    const access = await posture.access(soc, signal);
+    expect(access.unread).toEqual([]);
+    expect(access.assignments).toContainEqual(
+      expect.objectContaining({ scope: security, principalKind: 'group', until: tomorrow }),
     );
-    expect(assignments.some((one) => one.scope.startsWith(`${locker}/blobServices/`))).toBe(true);
-    const roles = read(await posture.roleDefinitions(locker, signal));
-    const named = (name: string) => roles.find((one) => one.name === name)?.permissions[0];
-    expect(named('Contributor')?.notActions).toContain('Microsoft.Authorization/*/Write');
-    expect(named('Storage Blob Data Reader')?.dataActions).toEqual([
-      'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read',
+    expect(access.assignments.some((one) => one.scope.startsWith(`${locker}/blobServices/`))).toBe(true);
+    const roles = new Map(access.roles.map((one) => [guidOf(one.id), one]));
+    expect(access.assignments.filter((one) => !roles.has(guidOf(one.roleDefinitionId)))).toEqual([]);
+    const permission = (name: string) => access.roles.find((one) => one.name === name)?.permissions[0];
+    expect(permission('Contributor')?.notActions).toContain('Microsoft.Authorization/*/Write');
+    expect(access.parents).toEqual([
+      { scope: soc, parent: security },
+      { scope: security, parent: security.replace('security', 'holdfast') },
+      { scope: security.replace('security', 'holdfast'), parent: null },
     ]);
-    const ids = roles.map((one) => guidOf(one.id));
-    expect(assignments.filter((one) => !ids.includes(guidOf(one.roleDefinitionId)))).toEqual([]);
   });
 
-  it('name the members of a group one by one, a group within it as a group', async () => {
-    expect(read(await posture.groupMembers(group(1), signal)).map((one) => [one.kind, one.name])).toEqual([
-      ['group', 'sg-soc-analysts'],
-      ['group', 'sg-soc-leads'],
+  it('name who is in a group within a group, and who may join it', async () => {
+    const [members, eligible] = [['lead-1', 'sequencer', 'lead-2'], ['investigator']];
+    await cloud.admin('PUT', '/access/members', { group: 'sg-soc-leads', members, eligible });
+    const access = await posture.access(soc, signal);
+    const leads = access.groups.find((one) => one.name === 'sg-soc-leads');
+    expect(leads?.members.map((one) => [one.kind, one.eligible])).toEqual([
+      ['person', false],
+      ['managed-identity', false],
+      ['person', false],
+      ['person', true],
     ]);
-    const leads = ['controller-1', 'sequencer', 'lead-1'];
-    await cloud.admin('PUT', '/access/members', { group: 'sg-soc-leads', members: leads });
-    expect(read(await posture.groupMembers(group(3), signal)).map((one) => one.kind)).toEqual([
-      'person',
-      'identity',
-      'person',
-    ]);
-    expect(await posture.groupMembers(group(9), signal)).toMatchObject({ kind: 'unread', why: 'missing' });
+    expect(access.principals.find((one) => one.id === person(8))).toEqual({
+      id: person(8),
+      kind: 'person',
+      name: 'Investigator',
+      signInName: 'investigator@holdfast.example',
+    });
   });
 
-  it('tell the eligible from the active, and what is denied to whom', async () => {
-    const eligible = read(await posture.eligibleRoles(locker, signal));
-    expect(eligible.map((one) => one.principalId).toSorted()).toEqual([person(6), person(7)]);
+  it('tell the eligible from the active and are answered from: who can clear a hold, unless it is denied', async () => {
+    const question = {
+      right: 'clear-legal-holds',
+      scope: `${locker}/blobServices/default/containers/inc-1`,
+      at: new Date().toISOString(),
+      reach: 'exactly',
+    } as const;
+    const holders = async () => whoCan(indexAccess(await posture.access(soc, signal)), question);
+    const before = await holders();
+    expect(before.unknown).toEqual([]);
+    expect(before.holders.map((one) => `${one.principal.name} ${one.paths[0]?.manner}`).toSorted()).toEqual([
+      'Analyst active',
+      'Controller 1 eligible',
+      'Controller 2 eligible',
+      'Investigator eligible',
+      'Lead 1 active',
+      'Lead 2 active',
+      'Responder active',
+      'id-holdfast-sequencer active',
+    ]);
     await cloud.admin('POST', '/access/denies', {
       name: 'nobody clears holds',
-      scope: locker,
+      scope: soc,
       actions: ['*/clearLegalHold/action'],
       principals: ['everyone'],
       excludePrincipals: ['controller-1'],
-      doNotApplyToChildScopes: true,
     });
-    expect(read(await posture.denyAssignments(locker, signal))).toMatchObject([
-      {
-        appliesToChildScopes: false,
-        principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
-        excludePrincipals: [{ id: person(6) }],
-        permissions: [{ actions: ['*/clearLegalHold/action'] }],
-      },
-    ]);
+    expect((await holders()).holders.map((one) => one.principal.name)).toEqual(['Controller 1']);
   });
 });
 
@@ -96,57 +121,53 @@ describe('guards as Azure has them now', () => {
 
 describe('what cannot be read is said, never taken for nothing', () => {
   it('refused: an identity without the right', async () => {
-    const custodian = sourceAs('custodian');
-    const answers = [
-      await custodian.roleAssignments(locker, signal),
-      await custodian.eligibleRoles(locker, signal),
-      await custodian.denyAssignments(locker, signal),
-      await custodian.roleDefinitions(locker, signal),
-      await custodian.groupMembers(group(1), signal),
-      await custodian.locks(locker, signal),
-      await custodian.diagnosticSettings(`${locker}/blobServices/default`, signal),
-      await sourceAs('acquirer').storageAccount(locker, signal),
-    ];
-    expect(answers.map((one) => one.kind === 'unread' && one.why)).toEqual(answers.map(() => 'refused'));
-    expect(answers[0]).toMatchObject({ words: expect.stringContaining('lacks a right there') });
-  });
-
-  it.each([
-    ['RoleAssignments_ListForScope', () => posture.roleAssignments(locker, signal)],
-    ['ManagementLocks_ListByScope', () => posture.locks(locker, signal)],
-    ['StorageAccounts_GetProperties', () => posture.storageAccount(locker, signal)],
-  ])('throttled: %s asked too often', async (operation, ask) => {
-    await fault(operation, {
-      kind: 'status',
-      status: 429,
-      code: 'TooManyRequests',
-      message: 'slow down',
-      retryAfter: 0,
+    const access = await sourceAs('custodian').access(soc, signal);
+    expect(access.unread.map((one) => [one.what, one.reason])).toEqual(
+      expect.arrayContaining([
+        ['assignments', 'refused'],
+        ['eligibilities', 'refused'],
+        ['denies', 'refused'],
+        ['classic-administrators', 'refused'],
+      ]),
+    );
+    expect(await sourceAs('acquirer').storageAccount(locker, signal)).toMatchObject({
+      kind: 'unread',
+      why: 'refused',
+      words: expect.stringContaining('lacks a right there'),
     });
-    expect(await ask()).toMatchObject({ kind: 'unread', why: 'throttled' });
+    expect(await sourceAs('acquirer').locks(locker, signal)).toMatchObject({ why: 'refused' });
   });
 
-  it('unreachable: an answer that breaks off', async () => {
+  it('throttled: asked too often', async () => {
+    const slowly = { status: 429, code: 'TooManyRequests', message: 'slow down', retryAfter: 0 };
+    for (const operation of ['RoleDefinitions_List', 'ManagementLocks_ListByScope', 'Groups_Get'])
+      await fault(operation, { kind: 'status', ...slowly });
+    const { unread, assignments } = await posture.access(soc, signal);
+    expect(new Set(unread.map((one) => `${one.what} ${one.reason}`))).toEqual(
+      new Set(['role-definition throttled', 'group throttled']),
+    );
+    const missing = unread.filter((one) => one.what === 'role-definition').map((one) => guidOf(one.subject));
+    expect(assignments.filter((one) => !missing.includes(guidOf(one.roleDefinitionId)))).toEqual([]);
+    expect(await posture.locks(locker, signal)).toMatchObject({ kind: 'unread', why: 'throttled' });
+  });
+
+  it('no answer: one that breaks off or makes no sense', async () => {
     await fault('DenyAssignments_ListForScope', { kind: 'drop', afterBytes: 10 });
+    await fault('Entities_List', { kind: 'corrupt', atByte: 0 });
+    await fault('GroupEligibility_List', { kind: 'drop', afterBytes: 0 });
     await fault('ManagementLocks_ListByScope', { kind: 'corrupt', atByte: 0 });
-    await fault('Groups_Get', { kind: 'drop', afterBytes: 0 });
-    const answers = [
-      await posture.denyAssignments(locker, signal),
-      await posture.locks(locker, signal),
-      await posture.groupMembers(group(1), signal),
-    ];
-    expect(answers.map((one) => one.kind === 'unread' && one.why)).toEqual(answers.map(() => 'unreachable'));
+    const { unread } = await posture.access(soc, signal);
+    expect(new Set(unread.map((one) => `${one.what} ${one.reason}`))).toEqual(
+      new Set(['denies no-answer', 'parent no-answer', 'group no-answer']),
+    );
+    expect(await posture.locks(locker, signal)).toMatchObject({ kind: 'unread', why: 'no-answer' });
   });
 });
 
 function sourceAs(identity: 'reader' | 'custodian' | 'acquirer'): PostureSource {
   const credential = credentialOf(cloud, identity);
-  const graph = { credential, graphEndpoint: cloud.endpoints.graph };
-  return azurePostureSource({
-    credential,
-    armEndpoint: cloud.endpoints.arm,
-    groupMembers: (id, within) => groupMembers(graph, id, within),
-  });
+  const directory = graphDirectoryObjects({ credential, graphEndpoint: cloud.endpoints.graph });
+  return azurePostureSource({ credential, armEndpoint: cloud.endpoints.arm, directory });
 }
 
 function fault(operation: string, what: object): Promise<unknown> {
@@ -156,10 +177,6 @@ function fault(operation: string, what: object): Promise<unknown> {
 function read<T>(answer: PostureReading<T>): T {
   if (answer.kind === 'read') return answer.value;
   throw new Error(`${answer.why}: ${answer.words}`);
-}
-
-function group(n: number): string {
-  return `f0000000-0000-4000-8000-00000000000${n}`;
 }
 
 function person(n: number): string {

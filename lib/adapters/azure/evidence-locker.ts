@@ -6,6 +6,8 @@ import {
   newPipeline,
   PageBlobClient,
 } from '@azure/storage-blob';
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { StoredBlob } from '../../custody/evidence-presence.ts';
 import type { ReadGrant } from '../../ports/disk-snapshots.ts';
 import type { DiskReader, EvidenceLocker } from '../../ports/evidence-locker.ts';
 import { storageClient } from './arm-clients.ts';
@@ -111,6 +113,8 @@ export function azureEvidenceLocker(config: LockerConfig): EvidenceLocker {
           putOnce(containerOf(container), blob, bytes, contentType, signal),
         ),
       ),
+    look: (container, blob, signal) =>
+      callAzure('look for the stored copy', () => look(pageBlob(container, blob), signal)),
     open: (container, blob, signal) =>
       callAzure('open the stored copy', async () => {
         try {
@@ -130,6 +134,18 @@ async function ensureContainer(
 ): Promise<{ readonly created: boolean }> {
   const answer = await container.createIfNotExists({ abortSignal: signal });
   return { created: answer.succeeded };
+}
+
+async function look(blob: PageBlobClient, signal: AbortSignal): Promise<StoredBlob | null> {
+  try {
+    const { contentLength, etag, createdOn } = await blob.getProperties({ abortSignal: signal });
+    if (contentLength === undefined || etag === undefined)
+      throw new CustodyError('cloud-unavailable', 'Azure gave no size or no version for the stored copy.');
+    return { sizeBytes: String(contentLength), etag, createdOn: createdOn?.toISOString() ?? null };
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
 }
 
 async function createdAt(blob: PageBlobClient, signal: AbortSignal): Promise<Date | null> {

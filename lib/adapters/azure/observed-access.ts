@@ -1,86 +1,113 @@
 import type {
-  DenyAssignment,
+  RoleAssignment as ArmAssignment,
+  DenyAssignment as ArmDeny,
+  RoleDefinition as ArmRole,
   DenyAssignmentPermission,
   Permission,
   Principal,
-  RoleAssignment,
-  RoleDefinition,
+  RoleAssignmentScheduleInstance,
   RoleEligibilityScheduleInstance,
 } from '@azure/arm-authorization';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type {
-  ObservedAssignment,
-  ObservedDenial,
-  ObservedPermission,
-  ObservedPrincipal,
-  ObservedRole,
-} from '../../ports/posture-source.ts';
+  AssigneeKind,
+  DeniedPrincipal,
+  DenyAssignment,
+  RoleAssignment,
+  RoleDefinition,
+  RolePermission,
+} from '../../posture/access-snapshot.ts';
 
-/** An assignment that lacks who, what or where cannot be judged: it makes the whole list unread. */
-export function assignmentOf(one: RoleAssignment): ObservedAssignment {
+const everyone = '00000000-0000-0000-0000-000000000000';
+
+/** An assignment in time bears the times of its schedule; one without a schedule holds for good. */
+export function assignmentOf(
+  one: ArmAssignment,
+  schedules: readonly RoleAssignmentScheduleInstance[],
+): RoleAssignment {
+  const schedule = schedules.find(
+    (each) => each.originRoleAssignmentId?.toLowerCase() === one.id?.toLowerCase(),
+  );
   return {
     id: needed(one.id),
     scope: needed(one.scope),
-    principalId: needed(one.principalId),
-    principalType: one.principalType ?? null,
     roleDefinitionId: needed(one.roleDefinitionId),
+    principalId: needed(one.principalId),
+    principalKind: assigneeKind(one.principalType),
     condition: one.condition ?? null,
-    startsAt: null,
-    endsAt: null,
+    from: schedule?.startDateTime?.toISOString() ?? null,
+    until: schedule?.endDateTime?.toISOString() ?? null,
   };
 }
 
-export function eligibilityOf(one: RoleEligibilityScheduleInstance): ObservedAssignment {
+export function eligibilityOf(one: RoleEligibilityScheduleInstance): RoleAssignment {
   return {
     id: needed(one.id),
     scope: needed(one.scope),
-    principalId: needed(one.principalId),
-    principalType: one.principalType ?? null,
     roleDefinitionId: needed(one.roleDefinitionId),
+    principalId: needed(one.principalId),
+    principalKind: assigneeKind(one.principalType),
     condition: one.condition ?? null,
-    startsAt: one.startDateTime?.toISOString() ?? null,
-    endsAt: one.endDateTime?.toISOString() ?? null,
+    from: one.startDateTime?.toISOString() ?? null,
+    until: one.endDateTime?.toISOString() ?? null,
   };
 }
 
-export function denialOf(one: DenyAssignment): ObservedDenial {
+/** The service's contract of 2022-04-01 knows no audit-only denials: every one it lists is enforced. */
+export function denyOf(one: ArmDeny): DenyAssignment {
   return {
     id: needed(one.id),
-    name: one.denyAssignmentName ?? null,
     scope: needed(one.scope),
     appliesToChildScopes: one.doNotApplyToChildScopes !== true,
-    permissions: (one.permissions ?? []).map(permissionOf),
-    principals: (one.principals ?? []).map(principalOf),
-    excludePrincipals: (one.excludePrincipals ?? []).map(principalOf),
-    systemProtected: one.isSystemProtected === true,
+    effect: 'enforced',
+    principals: (one.principals ?? []).map(deniedOf),
+    excludedPrincipals: (one.excludePrincipals ?? []).map(deniedOf),
+    permissions: (one.permissions ?? []).map((each) => permissionOf(each, each.condition ?? null)),
+    condition: one.condition ?? null,
   };
 }
 
-/** The service's contract of 2022-04-01 has no conditions within a role: such a role counts as unconditional, never as none. */
-export function roleOf(one: RoleDefinition): ObservedRole {
+/** The same contract has no conditions within a role: such a role counts as unconditional, never as none. */
+export function roleOf(one: ArmRole): RoleDefinition {
   return {
     id: needed(one.id),
-    name: one.roleName ?? null,
-    custom: one.roleType === 'CustomRole',
-    assignableScopes: one.assignableScopes ?? [],
-    permissions: (one.permissions ?? []).map(permissionOf),
+    name: one.roleName ?? needed(one.id),
+    permissions: (one.permissions ?? []).map((each) => permissionOf(each, null)),
   };
 }
 
-function permissionOf(one: Permission | DenyAssignmentPermission): ObservedPermission {
+function permissionOf(one: Permission | DenyAssignmentPermission, condition: string | null): RolePermission {
   return {
     actions: one.actions ?? [],
     notActions: one.notActions ?? [],
     dataActions: one.dataActions ?? [],
     notDataActions: one.notDataActions ?? [],
-    condition: ('condition' in one ? one.condition : null) ?? null,
+    condition,
   };
 }
 
-function principalOf(one: Principal): ObservedPrincipal {
-  return { id: needed(one.id), type: one.type ?? null };
+function deniedOf(one: Principal): DeniedPrincipal {
+  const id = needed(one.id);
+  return { id, kind: id === everyone ? 'everyone' : assigneeKind(one.type) };
 }
 
+/** Azure does not tell managed identities from other service principals here; the directory does. */
+function assigneeKind(type: string | undefined): AssigneeKind {
+  switch (type) {
+    case 'User':
+      return 'person';
+    case 'Group':
+      return 'group';
+    case 'ForeignGroup':
+      return 'foreign-group';
+    case 'ServicePrincipal':
+      return 'service-principal';
+    default:
+      return 'unknown';
+  }
+}
+
+/** What lacks who, what or where cannot be judged: it makes the whole list unread. */
 function needed(value: string | undefined): string {
   if (value !== undefined && value !== '') return value;
   throw new CustodyError('cloud-unavailable', 'Azure named an assignment without who, what or where.');

@@ -23,5 +23,5 @@ export async function allOf<T>(pages: AsyncIterable<T>): Promise<readonly T[]> {
 function whyOf(code: CustodyErrorCode): UnreadWhy {
   if (code === 'throttled') return 'throttled';
   if (code === 'not-found') return 'missing';
-  return code === 'cloud-refused' ? 'refused' : 'unreachable';
+  return code === 'cloud-refused' ? 'refused' : 'no-answer';
 }

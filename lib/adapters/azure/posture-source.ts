@@ -1,54 +1,17 @@
 import type { DiagnosticSettingsResource } from '@azure/arm-monitor';
 import type { StorageAccount } from '@azure/arm-storage';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type {
-  ObservedAccount,
-  ObservedDiagnostics,
-  ObservedMember,
-  PostureSource,
-} from '../../ports/posture-source.ts';
-import { type ArmAccess, authorizationClient, monitorClient, storageClient } from './arm-clients.ts';
+import type { ObservedAccount, ObservedDiagnostics, PostureSource } from '../../ports/posture-source.ts';
+import { monitorClient, storageClient } from './arm-clients.ts';
 import { managementLocks } from './management-locks.ts';
-import { assignmentOf, denialOf, eligibilityOf, roleOf } from './observed-access.ts';
 import { allOf, postureReading } from './posture-reading.ts';
+import { type AccessSources, readAccess } from './read-access.ts';
 import { parseResourceId } from './resource-id.ts';
 
-interface PostureConfig extends ArmAccess {
-  /** The directory's members of a group, or null for a group that is not there. */
-  readonly groupMembers: (groupId: string, signal: AbortSignal) => Promise<readonly ObservedMember[] | null>;
-}
-
 /** Rights and guards as Azure Resource Manager and the directory have them at this moment. */
-export function azurePostureSource(config: PostureConfig): PostureSource {
-  const authorization = (scope: string) => authorizationClient(config, subscriptionOf(scope));
+export function azurePostureSource(config: AccessSources): PostureSource {
   return {
-    roleAssignments: (scope, signal) =>
-      postureReading('read the role assignments', async () => {
-        const pages = authorization(scope).roleAssignments.listForScope(scope, { abortSignal: signal });
-        return (await allOf(pages)).map(assignmentOf);
-      }),
-    eligibleRoles: (scope, signal) =>
-      postureReading('read the eligible roles', async () => {
-        const { roleEligibilityScheduleInstances } = authorization(scope);
-        const pages = roleEligibilityScheduleInstances.listForScope(scope, { abortSignal: signal });
-        return (await allOf(pages)).map(eligibilityOf);
-      }),
-    denyAssignments: (scope, signal) =>
-      postureReading('read the deny assignments', async () => {
-        const pages = authorization(scope).denyAssignments.listForScope(scope, { abortSignal: signal });
-        return (await allOf(pages)).map(denialOf);
-      }),
-    roleDefinitions: (scope, signal) =>
-      postureReading('read the role definitions', async () => {
-        const pages = authorization(scope).roleDefinitions.list(scope, { abortSignal: signal });
-        return (await allOf(pages)).map(roleOf);
-      }),
-    groupMembers: (groupId, signal) =>
-      postureReading('read the members of the group', async () => {
-        const members = await config.groupMembers(groupId, signal);
-        if (members !== null) return members;
-        throw new CustodyError('not-found', 'The directory has no such group.');
-      }),
+    access: (scope, signal) => readAccess(config, subscriptionOf(scope), scope, signal),
     storageAccount: (resourceId, signal) =>
       postureReading('read the storage account', async () => {
         const { subscriptionId, resourceGroup, name } = parseResourceId(resourceId);

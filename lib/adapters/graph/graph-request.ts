@@ -12,7 +12,8 @@ export function graphUrl(config: GraphConfig, pathAndQuery: string): string {
 }
 
 /**
- * GET of one address of Microsoft Graph; `what` ends the sentence "could not …". Null when Graph knows nothing there.
+ * GET of one address of Microsoft Graph, or POST of a `question` that no address has room for; `what` ends the
+ * sentence "could not …". Null when Graph knows nothing there.
  * Throws `throttled`, `cloud-unavailable` or `cloud-refused`.
  */
 export async function graphJson(
@@ -20,6 +21,7 @@ export async function graphJson(
   url: string,
   what: string,
   signal: AbortSignal,
+  question?: object,
 ): Promise<unknown> {
   // A next link elsewhere would carry our token to a stranger.
   if (new URL(url).origin !== new URL(config.graphEndpoint).origin)
@@ -28,7 +30,7 @@ export async function graphJson(
     abortSignal: signal,
   });
   if (token === null) throw new CustodyError('cloud-refused', 'No token for Microsoft Graph was given.');
-  const response = await send(url, token.token, signal);
+  const response = await send(url, token.token, signal, question);
   if (response.ok) return response.json();
   if (response.status === 404) return null;
   if (response.status === 429) throw new CustodyError('throttled', 'Microsoft Graph asks to try later.');
@@ -40,12 +42,19 @@ export async function graphJson(
   throw new CustodyError('cloud-refused', `Microsoft Graph refused to ${what} (HTTP ${response.status}).`);
 }
 
-async function send(url: string, token: string, signal: AbortSignal): Promise<Response> {
+async function send(
+  url: string,
+  token: string,
+  signal: AbortSignal,
+  question: object | undefined,
+): Promise<Response> {
   try {
     return await fetch(url, {
+      ...(question === undefined ? {} : { method: 'POST', body: JSON.stringify(question) }),
       headers: {
         authorization: `Bearer ${token}`,
         accept: 'application/json',
+        'content-type': 'application/json',
         consistencylevel: 'eventual', // complete answers where assignments come through groups
       },
       signal,

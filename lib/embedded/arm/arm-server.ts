@@ -129,6 +129,7 @@ async function answer(options: ArmServerOptions, found: Found, wire: Wire): Prom
     clientIp: (incoming.socket.remoteAddress ?? '').replace('::ffff:', ''),
     failAsync: fault?.kind === 'fail-async' ? fault : null,
   };
+  if (route.open === true) return await route.run(request);
   if (route.method === 'GET') {
     authorize(options.access, caller, scope, route.action);
     return await route.run(request);

@@ -52,6 +52,15 @@ export function eligibilityRoutes(access: AccessBook, created: string): readonly
     },
     {
       method: 'GET',
+      apiVersion: '2015-07-01',
+      operation: 'ClassicAdministrators_List',
+      path: '/subscriptions/{subscriptionId}/providers/Microsoft.Authorization/classicAdministrators',
+      action: 'Microsoft.Authorization/classicAdministrators/read',
+      // Microsoft retired them in August 2024: the question is still answered, with nobody.
+      run: () => ({ status: 200, body: { value: [] } }),
+    },
+    {
+      method: 'GET',
       apiVersion: '2022-04-01',
       operation: 'DenyAssignments_ListForScope',
       path: `${provider}/denyAssignments`,

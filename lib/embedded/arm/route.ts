@@ -5,6 +5,8 @@ export interface ArmRoute {
   readonly path: string; // template; {scope} spans segments
   readonly apiVersion: string; // the one the installed SDK sends
   readonly action: string; // the right it needs, at the scope of the resource
+  /** A question about the caller alone, which everybody signed in may ask. */
+  readonly open?: true;
   run(request: ArmRequest): ArmReply | Promise<ArmReply>;
 }
 

@@ -9,6 +9,7 @@ import { immutabilityRoutes } from './immutability.ts';
 import { lockRoutes } from './locks.ts';
 import type { CatalogueMachine } from './machine-catalogue.ts';
 import { machineRoutes } from './machines.ts';
+import { managementGroupRoutes } from './management-groups.ts';
 import { roleAssignmentRoutes } from './role-assignment-routes.ts';
 import { roleDefinitionRoutes } from './role-definition-routes.ts';
 import { diskApiVersion, resumeSnapshots, snapshotRoutes } from './snapshots.ts';
@@ -50,6 +51,7 @@ export function startArm(
       ...roleAssignmentRoutes(access, created),
       ...roleDefinitionRoutes(access, created),
       ...eligibilityRoutes(access, created),
+      ...managementGroupRoutes(access),
       ...machineRoutes({ machines, seededAt }),
       ...snapshotRoutes(snapshots),
       ...storageAccountRoutes(storage),

@@ -24,7 +24,8 @@ export interface AccessBook {
   unassign(guid: string): void;
   makeEligible(assignment: RoleAssignment): void;
   deny(assignment: DenyAssignment): void;
-  setMembers(groupId: string, members: readonly string[]): void;
+  setMembers(groupId: string, members: readonly string[], eligible: readonly string[]): void;
+  eligibleMembers(groupId: string): readonly string[];
 }
 
 export function accessBook(store: StateFile, now: () => Date): AccessBook {
@@ -97,10 +98,12 @@ export function accessBook(store: StateFile, now: () => Date): AccessBook {
       }),
     makeEligible: (assignment) => keep((state) => state.eligible.push(assignment)),
     deny: (assignment) => keep((state) => state.denies.push(assignment)),
-    setMembers: (groupId, members) =>
+    setMembers: (groupId, members, mayActivate) =>
       keep((state) => {
         state.members[groupId] = members;
+        state.eligibleMembers[groupId] = mayActivate;
       }),
+    eligibleMembers: (groupId) => changed.eligibleMembers[groupId] ?? [],
   };
 }
 

@@ -24,7 +24,11 @@ const denyOrder = z.object({
   doNotApplyToChildScopes: z.boolean().default(false),
   isSystemProtected: z.boolean().default(true),
 });
-const membersOrder = z.object({ group: z.string(), members: z.array(z.string()) });
+const membersOrder = z.object({
+  group: z.string(),
+  members: z.array(z.string()),
+  eligible: z.array(z.string()).default([]), // may activate their membership
+});
 
 /**
  * Rights changed behind the product's back, as a tenant's administrator would: `POST /access/assignments`,
@@ -55,7 +59,11 @@ export function changeAccess(access: AccessBook, call: string, body: unknown): o
     }
     case 'PUT /access/members': {
       const order = membersOrder.parse(body);
-      access.setMembers(principalId(order.group), order.members.map(principalId));
+      access.setMembers(
+        principalId(order.group),
+        order.members.map(principalId),
+        order.eligible.map(principalId),
+      );
       return {};
     }
     default:

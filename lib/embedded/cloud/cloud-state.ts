@@ -24,6 +24,7 @@ export interface AccessState {
   eligible: RoleAssignment[];
   denies: DenyAssignment[];
   members: Record<string, readonly string[]>; // by group id
+  eligibleMembers: Record<string, readonly string[]>; // who may activate a membership, by group id
 }
 
 export interface DenyAssignment {
@@ -111,7 +112,15 @@ function emptyState(now: Date): CloudState {
     snapshots: {},
     containers: {},
     activity: [],
-    access: { definitions: [], assignments: [], unassigned: [], eligible: [], denies: [], members: {} },
+    access: {
+      definitions: [],
+      assignments: [],
+      unassigned: [],
+      eligible: [],
+      denies: [],
+      members: {},
+      eligibleMembers: {},
+    },
     accounts: seededAccounts(),
     locks: seededLocks(),
     diagnostics: seededDiagnostics(),

@@ -139,7 +139,11 @@ export interface TenantService {
 }
 
 export const services: readonly TenantService[] = [
-  service('reader', 1, ['SecurityIncident.Read.All', 'Directory.Read.All']),
+  service('reader', 1, [
+    'SecurityIncident.Read.All',
+    'Directory.Read.All',
+    'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+  ]),
   service('acquirer', 2, []),
   service('locker', 3, []),
   service('custodian', 4, []),

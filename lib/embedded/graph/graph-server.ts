@@ -56,9 +56,9 @@ async function serve(
   if (fault?.kind === 'drop') return void response.destroy();
   if (fault?.kind === 'status')
     return refuse(response, fault.status, fault.code, fault.message, fault.retryAfter);
-  const refusal = unauthorised(options, request, isDirectory(url.pathname));
+  const refusal = unauthorised(options, request, url.pathname);
   if (refusal !== null) return refuse(response, ...refusal);
-  if (isDirectory(url.pathname) && (request.method === 'GET' || asksMembership(request, url))) {
+  if (isDirectory(url.pathname) && (request.method === 'GET' || isQuestion(request, url))) {
     const answer =
       groupAnswer(options, url, await readBody(request)) ?? directoryAnswer(options.directory, url.pathname);
     return answer === null
@@ -84,15 +84,23 @@ async function serve(
 }
 
 function isDirectory(path: string): boolean {
-  return /^\/v1\.0\/(users|groups|directoryObjects|servicePrincipals)\b/.test(path);
+  return /^\/v1\.0\/(users|groups|directoryObjects|servicePrincipals|identityGovernance)\b/.test(path);
 }
 
-function asksMembership(request: IncomingMessage, url: URL): boolean {
-  return request.method === 'POST' && url.pathname.endsWith('/checkMemberObjects');
+/** Questions that Graph takes as POST, because their ids would not fit an address. */
+function isQuestion(request: IncomingMessage, url: URL): boolean {
+  return request.method === 'POST' && /\/(checkMemberObjects|getByIds)$/.test(url.pathname);
+}
+
+function permissionFor(path: string): string {
+  if (path.includes('/identityGovernance/')) return 'PrivilegedEligibilitySchedule.Read.AzureADGroup';
+  return isDirectory(path) ? 'Directory.Read.All' : 'SecurityIncident.Read.All';
 }
 
 function operationOf(path: string, incident: string | undefined): string {
   if (/^\/v1\.0\/groups\b/.test(path)) return 'Groups_Get';
+  if (path.includes('/identityGovernance/')) return 'GroupEligibility_List';
+  if (path.endsWith('/getByIds')) return 'DirectoryObjects_GetByIds';
   if (isDirectory(path)) return 'Directory_Get';
   return incident === undefined ? 'Incidents_List' : 'Incidents_Get';
 }
@@ -154,7 +162,7 @@ function importedMachines(imported: readonly CatalogueMachine[]): IncidentSeed {
 function unauthorised(
   options: GraphOptions,
   request: IncomingMessage,
-  ofDirectory: boolean,
+  path: string,
 ): [number, string, string] | null {
   const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer === undefined) return [401, 'InvalidAuthenticationToken', 'Access token is empty.'];
@@ -168,7 +176,7 @@ function unauthorised(
         : 'Access token validation failure.',
     ];
   const { roles } = read.claims;
-  const needed = ofDirectory ? 'Directory.Read.All' : 'SecurityIncident.Read.All';
+  const needed = permissionFor(path);
   if (Array.isArray(roles) && roles.includes(needed)) return null;
   return [403, 'Forbidden', `Missing application permission: ${needed}.`];
 }

@@ -1,0 +1,170 @@
+import type { TokenCredential } from '@azure/identity';
+import { z } from 'zod';
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { AssigneeKind, GroupMember, Principal } from '../../posture/access-snapshot.ts';
+import { type GraphConfig, graphJson, graphUrl } from './graph-request.ts';
+
+const directoryObject = z.object({
+  '@odata.type': z.string(),
+  id: z.string(),
+  displayName: z.string().nullish(),
+  userPrincipalName: z.string().nullish(),
+  servicePrincipalType: z.string().nullish(),
+});
+const eligibility = z.object({
+  principalId: z.string(),
+  accessId: z.string(), // member or owner
+  startDateTime: z.string().nullish(),
+  endDateTime: z.string().nullish(),
+});
+const pageOf = <T>(item: z.ZodType<T>) =>
+  z.object({ value: z.array(item), '@odata.nextLink': z.string().optional() });
+const mostPages = 200;
+const mostIds = 1000;
+
+/** A group's own name and what the directory says of its members, or null if there is no such group. */
+export interface DirectoryGroup {
+  readonly name: string;
+  readonly members: readonly GroupMember[];
+  readonly principals: readonly Principal[]; // those of the members that are no groups
+}
+
+/** People, identities and groups of the tenant by object id. */
+export interface DirectoryObjects {
+  group(groupId: string, signal: AbortSignal): Promise<DirectoryGroup | null>;
+  /** Names and kinds of those that the directory knows; groups are left out. */
+  principals(ids: readonly string[], signal: AbortSignal): Promise<readonly Principal[]>;
+}
+
+/**
+ * Needs `Directory.Read.All` and `PrivilegedEligibilitySchedule.Read.AzureADGroup`. Throws CustodyError `throttled`,
+ * `cloud-unavailable`, `cloud-refused`. Source: Microsoft Learn, Graph v1.0: "Get group", "List group members",
+ * "List eligibilityScheduleInstances" (privileged access groups), "directoryObject: getByIds".
+ */
+export function graphDirectoryObjects(config: {
+  readonly credential: TokenCredential;
+  readonly graphEndpoint: string;
+}): DirectoryObjects {
+  return {
+    group: (groupId, signal) => readGroup(config, groupId, signal),
+    async principals(ids, signal) {
+      const found: Principal[] = [];
+      for (let from = 0; from < ids.length; from += mostIds)
+        found.push(...(await namesOf(config, ids.slice(from, from + mostIds), signal)));
+      return found;
+    },
+  };
+}
+
+async function readGroup(
+  config: GraphConfig,
+  groupId: string,
+  signal: AbortSignal,
+): Promise<DirectoryGroup | null> {
+  const path = `groups/${encodeURIComponent(groupId)}`;
+  const group = await graphJson(
+    config,
+    graphUrl(config, `${path}?$select=id,displayName`),
+    'read the group',
+    signal,
+  );
+  if (group === null) return null;
+  const select = '$select=id,displayName,userPrincipalName,servicePrincipalType&$top=999';
+  const members = await pages(config, `${path}/members?${select}`, directoryObject, signal);
+  const filter = encodeURIComponent(`groupId eq '${groupId}'`);
+  const mayJoin = await pages(
+    config,
+    `identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?$filter=${filter}`,
+    eligibility,
+    signal,
+  );
+  const eligibleIds = mayJoin.filter((one) => one.accessId === 'member').map((one) => one.principalId);
+  const eligibleObjects = await objectsOf(config, eligibleIds, signal);
+  return {
+    name: parsed(z.object({ displayName: z.string().nullish() }), group).displayName ?? groupId,
+    members: [
+      ...members.map((one) => member(one.id, kindOf(one), false, null, null)),
+      ...mayJoin
+        .filter((one) => one.accessId === 'member')
+        .map((one) => {
+          const known = eligibleObjects.find((object) => object.id === one.principalId);
+          const kind = known === undefined ? 'unknown' : kindOf(known);
+          return member(one.principalId, kind, true, one.startDateTime ?? null, one.endDateTime ?? null);
+        }),
+    ],
+    principals: [...members, ...eligibleObjects].flatMap(principalOf),
+  };
+}
+
+function member(
+  id: string,
+  kind: AssigneeKind,
+  eligible: boolean,
+  from: string | null,
+  until: string | null,
+): GroupMember {
+  return { id, kind, eligible, from, until };
+}
+
+async function namesOf(
+  config: GraphConfig,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly Principal[]> {
+  return (await objectsOf(config, ids, signal)).flatMap(principalOf);
+}
+
+async function objectsOf(config: GraphConfig, ids: readonly string[], signal: AbortSignal) {
+  if (ids.length === 0) return [];
+  const url = graphUrl(config, 'directoryObjects/getByIds');
+  const answer = await graphJson(config, url, 'read the names of the holders', signal, { ids });
+  return parsed(pageOf(directoryObject), answer).value;
+}
+
+async function pages<T>(
+  config: GraphConfig,
+  path: string,
+  item: z.ZodType<T>,
+  signal: AbortSignal,
+): Promise<readonly T[]> {
+  const found: T[] = [];
+  let url = graphUrl(config, path);
+  for (let page = 0; page < mostPages; page += 1) {
+    const answer = parsed(
+      pageOf(item),
+      await graphJson(config, url, 'read the members of the group', signal),
+    );
+    found.push(...answer.value);
+    const next = answer['@odata.nextLink'];
+    if (next === undefined) return found;
+    url = next;
+  }
+  throw new CustodyError('cloud-unavailable', `The group has more than ${mostPages} pages of members.`);
+}
+
+function parsed<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const result = schema.safeParse(answer);
+  if (result.success) return result.data;
+  throw new CustodyError('cloud-unavailable', 'Microsoft Graph answered in an unknown shape.', {
+    cause: result.error,
+  });
+}
+
+function principalOf(one: z.infer<typeof directoryObject>): readonly Principal[] {
+  const kind = kindOf(one);
+  if (kind === 'group' || kind === 'foreign-group') return [];
+  return [{ id: one.id, kind, name: one.displayName ?? one.id, signInName: one.userPrincipalName ?? null }];
+}
+
+function kindOf(one: z.infer<typeof directoryObject>): AssigneeKind {
+  switch (one['@odata.type']) {
+    case '#microsoft.graph.user':
+      return 'person';
+    case '#microsoft.graph.group':
+      return 'group';
+    case '#microsoft.graph.servicePrincipal':
+      return one.servicePrincipalType === 'ManagedIdentity' ? 'managed-identity' : 'service-principal';
+    default:
+      return 'unknown';
+  }
+}
