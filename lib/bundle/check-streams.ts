@@ -1,4 +1,5 @@
 import { sameBytes } from '../ledger/bytes.ts';
+import { isLost } from '../ledger/entry-walk.ts';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { BundleEvent } from './bundle-event.ts';
 import type { Checklist } from './checklist.ts';
@@ -53,7 +54,7 @@ function checkPair(before: Placed | undefined, { index, fields }: Placed, checkl
       `Number ${n} of stream ${s} stands behind number ${before.fields.n}.`,
       pair,
     );
-  } else if (p === null || !sameBytes(p, before.leaf)) {
+  } else if (!isLost(before.fields) && (p === null || !sameBytes(p, before.leaf))) {
     checklist.find(
       'edited',
       where,

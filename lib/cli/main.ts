@@ -28,7 +28,10 @@ const usage = `Usage: holdfast <verb> [options]
   recover     rebuild the ledger from its anchors; needs what fsck needs, but for the folder no database
                 --from-anchors
                 --out <folder>                    entries with their events in clear, and every checkpoint, or:
-                --into-database                   put back what the database lacks; an empty migrated one, everything
+                --into-database                   put back what the database lacks; an empty migrated one, everything, or:
+                --new-epoch --why <text> --stated-by <person> --agreed-by <person>
+                                          where entries are gone for good: put back, state the loss under the
+                                          log's keys, and go on under the name of the next epoch
   verify      check a bundle offline, without database, network or portal, by the trust policy that you hold
                 <folder or .tlog-proof>  --policy <file>
                                           C2SP tlog-policy; see lib/ledger/README.md

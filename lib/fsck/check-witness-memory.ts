@@ -21,7 +21,7 @@ export async function checkWitnessMemory(
   for (const { name, view } of said) {
     const witness = witnesses.find((one) => one.name === name);
     if (witness === undefined || view.kind !== 'holds') continue;
-    const kept = await newestCosigned(client, witness);
+    const kept = await newestCosigned(client, witness, origin);
     if (kept === null || view.size >= kept.size) continue;
     const again = await witness.latest(origin, signal);
     if (again.kind !== 'holds' || again.size >= kept.size) continue;
@@ -37,11 +37,12 @@ export async function checkWitnessMemory(
 async function newestCosigned(
   client: Client,
   { name, key }: Witness,
+  origin: string,
 ): Promise<{ readonly size: bigint; readonly note: string } | null> {
   const { rows } = await client.query<{ size: string; note: string; receipt: Buffer | null }>(
     `select a.size, c.note, a.receipt from ledger_anchor a join ledger_checkpoint c on c.size = a.size
-     where a.kind = 'witness' and a.name = $1 order by a.size desc limit 16`,
-    [name],
+     where a.kind = 'witness' and a.name = $1 and starts_with(c.note, $2) order by a.size desc limit 16`,
+    [name, `${origin}\n`],
   );
   for (const { size, note, receipt } of rows) {
     const cosigned = note + (receipt?.toString('utf8') ?? '');

@@ -19,6 +19,7 @@ interface StreamEnd {
   readonly n: bigint;
   readonly t: string;
   readonly leaf: Uint8Array;
+  readonly k: string;
 }
 
 /**
@@ -95,21 +96,29 @@ export class EntryWalk {
     this.#earliest = `${new Date(Date.parse(`${minute}Z`) - 60_000).toISOString().slice(0, 19)}.000000Z`;
   }
 
-  #checkStream({ s, n, p, t }: LedgerEntry, leaf: Uint8Array): void {
+  #checkStream({ s, n, p, t, k }: LedgerEntry, leaf: Uint8Array): void {
     const before = this.#streams.get(s);
     const expected = before === undefined ? 0n : before.n + 1n;
     if (n > expected) this.#find('omitted', `Stream ${s} goes from ${expected} to ${n}.`);
     else if (n < expected) this.#find('inserted', `Stream ${s} has a second number ${n}.`);
-    else if (p !== null && before !== undefined && !sameBytes(p, before.leaf)) {
+    else if (p !== null && before !== undefined && !isLost(before) && !sameBytes(p, before.leaf)) {
       this.#find('edited', `It does not follow number ${before.n} of stream ${s} as that stands here.`);
     }
     if (before !== undefined && t < before.t) {
       this.#find('clock-set-back', `It bears ${t}, number ${before.n} of its stream ${before.t}.`);
     }
-    this.#streams.set(s, { n, leaf, t });
+    this.#streams.set(s, { n, leaf, t, k });
   }
 
   #find(attack: Attack, words: string): void {
     this.findings.push({ attack, where: `entry ${this.size}`, words, proof: [] });
   }
+}
+
+/**
+ * Whether the entry stands for one that was lost with an earlier epoch: what follows it in its stream was recorded
+ * behind the lost one, and names that one's leaf.
+ */
+export function isLost({ k }: { readonly k: string }): boolean {
+  return k === 'ledger.event-lost';
 }

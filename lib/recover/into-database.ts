@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { CustodyError } from '../custody/custody-error.ts';
+import { epochOf, isSameLog } from '../ledger/log-epoch.ts';
 import { appendLeaves, emptyTree, packFrontier, type TreeEdge } from '../ledger/merkle-tree.ts';
 import type { AnchoredEvent } from './anchored-events.ts';
 import {
@@ -59,7 +60,8 @@ export async function intoDatabase({
     checkpoint: (signed) => insertCheckpoint(sequencer, signed),
     async end() {
       await raiseCounters(app, ends);
-      if (edge.size > had) await moveHead(sequencer, edge);
+      if (edge.size > had.size) await moveHead(sequencer, edge);
+      if (had.isEarlier) await takeName(sequencer, origin);
       await app.query('commit');
       await sequencer.query('commit');
     },
@@ -71,8 +73,13 @@ export async function intoDatabase({
   };
 }
 
-/** Nobody else appends until this transaction ends. Out: how many entries the head names. */
-async function lockHead(client: Client, origin: string): Promise<bigint> {
+interface Head {
+  readonly size: bigint; // entries that it names
+  readonly isEarlier: boolean; // of an epoch that ended before the one that is put back, whose tree goes on
+}
+
+/** Nobody else appends until this transaction ends. */
+async function lockHead(client: Client, origin: string): Promise<Head> {
   await client.query(
     "insert into ledger_head (id, origin, size, frontier) values (1, $1, 0, '') on conflict do nothing",
     [origin],
@@ -81,13 +88,15 @@ async function lockHead(client: Client, origin: string): Promise<bigint> {
     'select origin, size from ledger_head where id = 1 for update',
   );
   const head = rows[0];
-  if (head?.origin !== origin) {
+  const isEarlier =
+    head !== undefined && isSameLog(head.origin, origin) && epochOf(head.origin) < epochOf(origin);
+  if (head?.origin !== origin && !isEarlier) {
     throw new CustodyError(
       'conflict',
       `This database holds the log ${head?.origin ?? 'of nobody'}, not ${origin}.`,
     );
   }
-  return BigInt(head.size);
+  return { size: BigInt(head.size), isEarlier };
 }
 
 async function refuseOtherEntries(client: Client, events: readonly AnchoredEvent[]): Promise<void> {
@@ -123,6 +132,12 @@ async function refuseOtherEvents(client: Client, events: readonly AnchoredEvent[
       'event in the anchors: this database went on from an older state. Recover into an empty database, and ' +
       'record again there what happened since.',
   );
+}
+
+/** What witnesses held of an earlier epoch says nothing of this one. */
+export async function takeName(sequencer: Client, origin: string): Promise<void> {
+  await sequencer.query('update ledger_head set origin = $1 where id = 1', [origin]);
+  await sequencer.query('update ledger_freeze set witnessed_size = 0 where id = 1');
 }
 
 /** What waited here for the sequencer and is in the tree now, waits no more. */

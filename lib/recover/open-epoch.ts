@@ -17,7 +17,8 @@ import type { CheckpointSigner } from '../ports/checkpoint-signer.ts';
 import { integratePending } from '../worker/integrate-pending.ts';
 import { inSequencerTransaction } from '../worker/sequencer-transaction.ts';
 import { epochLoss } from './epoch-loss.ts';
-import type { RecoveryDatabase } from './into-database.ts';
+import { type RecoveryDatabase, takeName } from './into-database.ts';
+import { mendStreams } from './mend-streams.ts';
 import { requeueStrays } from './requeue-strays.ts';
 
 const turnKey = 4_701_199_205n; // one opening at a time
@@ -32,6 +33,8 @@ export interface EpochTurn {
   readonly signersOf: (origin: string) => Promise<readonly CheckpointSigner[]>;
   /** Writes the new epoch's keys into the trust policy file, if they are not there. Out: the policy with them. */
   readonly trustKeys: (vkeys: readonly string[]) => Promise<TrustPolicy>;
+  /** An id for an event of this time, milliseconds. */
+  readonly newId: (milliseconds: number) => string;
   /** Records the opening. */
   readonly record: (detail: EventDetail<'ledger.opened'>) => Promise<void>;
 }
@@ -64,10 +67,10 @@ export async function openEpoch(
   const statement = openStatement(note, await turn.trustKeys(vkeys));
   const last = lastOf(statement, turn);
   await setAside(sequencer, epochOf(origin), last.size);
-  await requeueStrays(app);
+  await mend(turn, statement);
   await recordOnce(turn, statement, note, vkeys);
   await integrateOpening(sequencer, origin, await openingOf(app, turn.next.origin));
-  await takeName(sequencer, origin, turn.next.origin);
+  await inSequencerTransaction(sequencer, () => takeName(sequencer, turn.next.origin));
   return statement;
 }
 
@@ -129,6 +132,15 @@ async function setAside(sequencer: Client, epoch: number, proven: bigint): Promi
   await sequencer.query('select set_aside_lost_end($1, $2)', [epoch, proven]);
 }
 
+/** What is left of the register, so that the tree can take it up without a hole. */
+async function mend({ database, newId }: EpochTurn, { why }: EpochStatement): Promise<void> {
+  const { app, origin } = database;
+  await inSequencerTransaction(app, async () => {
+    await requeueStrays(app);
+    await mendStreams(app, { epochBefore: epochOf(origin), why }, newId);
+  });
+}
+
 async function recordOnce(
   { next, database, record }: EpochTurn,
   { lastCheckpoint }: EpochStatement,
@@ -171,14 +183,6 @@ async function integrateOpening(sequencer: Client, origin: string, eventId: stri
       'The opening of the new epoch was recorded and cannot be integrated: a number of its stream is missing.',
     );
   }
-}
-
-/** What witnesses held of the old epoch says nothing of the new one; the freeze itself ends when nothing is found. */
-async function takeName(sequencer: Client, from: string, to: string): Promise<void> {
-  await inSequencerTransaction(sequencer, async () => {
-    await sequencer.query('update ledger_head set origin = $2 where id = 1 and origin = $1', [from, to]);
-    await sequencer.query('update ledger_freeze set witnessed_size = 0 where id = 1');
-  });
 }
 
 async function headOf(client: Client): Promise<{ readonly size: bigint }> {

@@ -47,6 +47,25 @@ export async function insertEvents(client: Client, events: readonly AnchoredEven
   return rowCount ?? 0;
 }
 
+/** Lets entries wait for the sequencer, unless they do already. Out: how many. */
+export async function insertPending(
+  client: Client,
+  events: readonly Pick<AnchoredEvent, 'fields' | 'entry' | 'leaf'>[],
+): Promise<number> {
+  const { rowCount } = await client.query(
+    `insert into ledger_pending (event_id, stream, n, entry, leaf)
+     select * from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bytea[], $5::bytea[]) on conflict do nothing`,
+    [
+      events.map(({ fields }) => fields.id),
+      events.map(({ fields }) => fields.s),
+      events.map(({ fields }) => fields.n),
+      events.map(({ entry }) => Buffer.from(entry)),
+      events.map(({ leaf }) => Buffer.from(leaf)),
+    ],
+  );
+  return rowCount ?? 0;
+}
+
 /** Entries that are not there. Out: how many. */
 export async function insertEntries(client: Client, events: readonly AnchoredEvent[]): Promise<number> {
   const { rowCount } = await client.query(

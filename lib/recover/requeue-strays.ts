@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { commitBody, encodeEntry, type LedgerEntry } from '../ledger/ledger-entry.ts';
+import { insertPending } from './put-back.ts';
 
 interface Stray {
   readonly id: string;
@@ -28,20 +29,12 @@ export async function requeueStrays(app: Client): Promise<number> {
      order by c.stream, c.n`,
   );
   const linked = rows.filter(({ n, before }) => (n === '0') === (before === null));
-  const entries = linked.map((row) => ({ row, ...encodeEntry(fieldsOf(row)) }));
-  const sound = entries.filter(({ row, leaf }) => Buffer.compare(leaf, row.leaf) === 0);
-  const { rowCount } = await app.query(
-    `insert into ledger_pending (event_id, stream, n, entry, leaf)
-     select * from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bytea[], $5::bytea[]) on conflict do nothing`,
-    [
-      sound.map(({ row }) => row.id),
-      sound.map(({ row }) => row.stream),
-      sound.map(({ row }) => row.n),
-      sound.map(({ entry }) => Buffer.from(entry)),
-      sound.map(({ leaf }) => Buffer.from(leaf)),
-    ],
-  );
-  return rowCount ?? 0;
+  const rebuilt = linked.map((row) => {
+    const fields = fieldsOf(row);
+    return { fields, kept: row.leaf, ...encodeEntry(fields) };
+  });
+  const sound = rebuilt.filter(({ kept, leaf }) => Buffer.compare(leaf, kept) === 0);
+  return await insertPending(app, sound);
 }
 
 function fieldsOf({ id, stream, n, type, t, body, salt, before }: Stray): LedgerEntry {

@@ -1,5 +1,7 @@
 import type { Client } from 'pg';
 import { checkpointFilePath } from '../ledger/anchor-path.ts';
+import { parseCheckpoint } from '../ledger/checkpoint.ts';
+import { parseNote } from '../ledger/signed-note.ts';
 import { consistencyProof } from '../ledger/tree-proof.ts';
 import type { AnchorStore } from '../ports/anchor-store.ts';
 import type { Witness } from '../ports/witness.ts';
@@ -29,7 +31,7 @@ export async function cosignCheckpoint(
   const ref: AnchorRef = { kind: 'witness', name: witness.name, place: parts.place };
   const answer = await witness.cosign(
     {
-      oldSize: await cosignedBy(client, witness),
+      oldSize: await cosignedBy(client, witness, originOf(checkpoint)),
       proof: (oldSize) => consistencyProof(oldSize, checkpoint.size, nodesOf(client)),
       checkpoint: checkpoint.note,
     },
@@ -74,4 +76,8 @@ export async function cosignCheckpoint(
       await keepProblem(client, ref, answer.words, false);
       return;
   }
+}
+
+function originOf({ note }: StoredCheckpoint): string {
+  return parseCheckpoint(parseNote(note).text).origin;
 }

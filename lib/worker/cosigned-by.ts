@@ -4,13 +4,14 @@ import { parseSignatureLine } from '../ledger/signed-note.ts';
 import type { Witness } from '../ports/witness.ts';
 
 /**
- * The size of the newest cosignature that is kept of this witness, if its present key made it; else 0: a witness that
- * was given a new key begins anew.
+ * The size of the newest cosignature of this log that is kept of this witness, if its present key made it; else 0: a
+ * witness that was given a new key begins anew, and so does one that never heard of this epoch.
  */
-export async function cosignedBy(client: Client, { name, key }: Witness): Promise<bigint> {
+export async function cosignedBy(client: Client, { name, key }: Witness, origin: string): Promise<bigint> {
   const { rows } = await client.query<{ size: string; receipt: Buffer | null }>(
-    `select size, receipt from ledger_anchor where kind = 'witness' and name = $1 order by size desc limit 1`,
-    [name],
+    `select a.size, a.receipt from ledger_anchor a join ledger_checkpoint c on c.size = a.size
+     where a.kind = 'witness' and a.name = $1 and starts_with(c.note, $2) order by a.size desc limit 1`,
+    [name, `${origin}\n`],
   );
   const [newest] = rows;
   if (newest === undefined || newest.receipt === null) return 0n;

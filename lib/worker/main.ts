@@ -4,7 +4,7 @@ import { countingThrottles } from '../adapters/azure/throttle-meter.ts';
 import { acquisitionSteps } from '../custody/acquisition.ts';
 import { endAccess } from '../procedures/access/end-access.ts';
 import { incidentSync } from '../procedures/incident/sync-incidents.ts';
-import { ledgerHatches } from '../runtime/ledger-hatches.ts';
+import type { LedgerHatches } from '../runtime/ledger-hatches.ts';
 import { ledgerParts } from '../runtime/ledger-parts.ts';
 import { createLogger, type Logger } from '../runtime/logger.ts';
 import { type Runtime, runtime } from '../runtime/runtime.ts';
@@ -14,6 +14,7 @@ import { cancel } from './cancel.ts';
 import { checkpointGuard } from './checkpoint-guard.ts';
 import { every } from './every.ts';
 import { jobTable } from './job-table.ts';
+import { keepLedger, type LedgerRun } from './keep-ledger.ts';
 import { requeueStalled } from './requeue-stalled.ts';
 import { runStep } from './run-step.ts';
 import { startSequencer } from './sequencer.ts';
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
   const stopping = new AbortController();
   const jobs = await openQueue(house, logger);
   await subscribe(house, jobs, logger, stopping.signal);
-  const ledger = await keepLedger(house);
+  const ledger = await keepLedger(house.settings, house.logger, (hatches) => beginLedger(house, hatches));
   const rounds = startRounds(house, jobs, logger, stopping.signal);
   logger.info({ worker: house.context.worker.id }, 'worker ready');
   await stopSignal();
@@ -79,19 +80,10 @@ async function subscribe(house: Runtime, jobs: PgBoss, logger: Logger, stopping:
 }
 
 /** The sequencer and the anchoring, which share what is known of the anchors. */
-async function keepLedger({ settings, context, logger }: Runtime): Promise<{ stop(): Promise<void> }> {
+function beginLedger({ settings, context, logger }: Runtime, hatches: LedgerHatches): LedgerRun {
   const url = settings.HOLDFAST_SEQUENCER_DATABASE_URL;
-  const origin = settings.HOLDFAST_LEDGER_ORIGIN;
-  const hatches = await ledgerHatches(settings);
   const guard = checkpointGuard({ ...hatches, register: context.register, logger });
-  const sequencer = startSequencer({
-    url,
-    origin,
-    signers: hatches.signers,
-    guard,
-    patrol: patrolPace,
-    logger,
-  });
+  const sequencer = startSequencer({ ...hatches, url, guard, patrol: patrolPace, logger });
   const anchoring = startAnchoring({ ...hatches, url, guard, logger, cadence: anchoringCadence });
   return {
     stop: async () => {

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { CustodyError } from '../custody/custody-error.ts';
+import type { VerifierKey } from '../ledger/verifier-key.ts';
 import type { CheckpointSigner } from '../ports/checkpoint-signer.ts';
 import { auditSince } from './audit-ledger.ts';
 import type { CheckpointGuard, GuardVerdict } from './checkpoint-guard.ts';
@@ -18,6 +19,8 @@ export interface SequencerOptions {
   readonly origin: string;
   /** Every key of the log; asked again until the vault answers. */
   readonly signers: () => Promise<readonly CheckpointSigner[]>;
+  /** The keys that the trust policy demands of a checkpoint of this size, read anew; left out: whatever signs. */
+  readonly keysAt?: (size: bigint) => Promise<readonly VerifierKey[]>;
   readonly guard: Pick<CheckpointGuard, 'check' | 'report' | 'forget'>;
   readonly patrol: PatrolPace;
   readonly logger?: { error(facts: object, message: string): void };
@@ -25,7 +28,8 @@ export interface SequencerOptions {
 
 /**
  * Integrates pending entries into the tree, signs checkpoints and reads every row again and again, until stopped.
- * Any number may run: one is elected, the others wait. It may be killed at any statement: every change is one transaction, and the row
+ * Any number may run: one is
+ * elected, the others wait. It may be killed at any statement: every change is one transaction, and the row
  * lock on ledger_head, not the election, is what keeps two from integrating the same entry.
  * Out: `stop`, which resolves when the last transaction is over.
  */
@@ -77,10 +81,11 @@ function publisher(options: SequencerOptions, client: Client) {
       const found = await auditSince(client, (await newestCheckpoint(client))?.size ?? 0n);
       if (found !== null) return await options.guard.report(client, found);
       signers ??= await options.signers();
-      await publishCheckpoint(client, options.origin, signers);
+      await publishCheckpoint(client, options.origin, signers, options.keysAt);
       return verdict;
     } catch (error) {
       if (!(error instanceof CustodyError)) throw error;
+      signers = null; // they may be others now
       options.logger?.error({ err: error }, 'no checkpoint could be signed; it is tried again');
       return null;
     }

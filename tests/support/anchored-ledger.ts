@@ -5,8 +5,15 @@ import { azureDataKeys } from '../../lib/adapters/azure/data-keys.ts';
 import { vaultKeyWrapper } from '../../lib/adapters/azure/key-wrapper.ts';
 import { systemClock } from '../../lib/adapters/node/clock.ts';
 import { httpWitness } from '../../lib/adapters/witness/http-witness.ts';
+import { keysInForce } from '../../lib/ledger/keys-in-force.ts';
+import { originOfEpoch } from '../../lib/ledger/log-epoch.ts';
 import { parseTrustPolicy, type TrustPolicy } from '../../lib/ledger/trust-policy.ts';
-import { parseVerifierKey } from '../../lib/ledger/verifier-key.ts';
+import {
+  encodeVerifierKey,
+  parseVerifierKey,
+  type VerifierKey,
+  verifierKey,
+} from '../../lib/ledger/verifier-key.ts';
 import type { AnchorStore } from '../../lib/ports/anchor-store.ts';
 import type { CheckpointSigner } from '../../lib/ports/checkpoint-signer.ts';
 import type { DataKeys } from '../../lib/ports/data-keys.ts';
@@ -35,8 +42,15 @@ export interface AnchoredLedger {
   readonly complaints: readonly string[];
   /** The real signers, as only the sequencer's identity has them. */
   signers(): Promise<readonly CheckpointSigner[]>;
-  /** Starts the sequencer and the anchoring, as a worker does. */
-  start(): void;
+  /** The same keys, or those of these that the vault has, under another name. */
+  signersOf(origin: string, demanded?: readonly VerifierKey[]): Promise<readonly CheckpointSigner[]>;
+  storeAt(prefix: string): AnchorStore;
+  /** Starts the sequencer and the anchoring, as a worker does; of another epoch, or by another policy. */
+  start(other?: {
+    readonly origin?: string;
+    readonly store?: AnchorStore;
+    readonly trust?: TrustPolicy;
+  }): void;
   stop(): Promise<void>;
   /** Waits until everything recorded so far is signed, anchored, cosigned and stamped. */
   untilAnchored(): Promise<bigint>;
@@ -49,7 +63,7 @@ export async function anchoredLedger(): Promise<AnchoredLedger> {
   const folder = witnessFolder();
   const witness = await startWitness({
     folder: folder.folder,
-    vkeys: ledger.verifierKeys,
+    vkeys: [...ledger.verifierKeys, ...ledger.verifierKeys.map((vkey) => keyOfEpoch(vkey, 2))],
     clock: () => new Date(),
   });
   const trust = parseTrustPolicy(
@@ -60,11 +74,13 @@ export async function anchoredLedger(): Promise<AnchoredLedger> {
     ].join('\n'),
   );
   const sequencer = managedIdentity(clientIds.sequencer);
-  const store = azureAnchorStore({
-    credential: managedIdentity(clientIds.anchorer),
-    containerUrl: endpoints.anchorsContainerUrl,
-    prefix: 'ledger',
-  });
+  const storeAt = (prefix: string) =>
+    azureAnchorStore({
+      credential: managedIdentity(clientIds.anchorer),
+      containerUrl: endpoints.anchorsContainerUrl,
+      prefix,
+    });
+  const store = storeAt('ledger');
   const keys = azureDataKeys({
     credential: sequencer,
     containerUrl: endpoints.dataKeysContainerUrl,
@@ -83,13 +99,15 @@ export async function anchoredLedger(): Promise<AnchoredLedger> {
     HOLDFAST_TIMESTAMP_POLICIES: {},
   } as const;
   const authorities = await timestampAuthorities(stampSettings, systemClock());
-  const signers = () =>
+  const signersOf = (origin: string, demanded?: readonly VerifierKey[]) =>
     vaultCheckpointSigners({
       credential: sequencer,
-      origin: ledger.origin,
+      origin,
       secretId: vault.checkpointSecretId,
       keyId: vault.checkpointKeyId,
+      ...(demanded === undefined ? {} : { demanded }),
     });
+  const signers = () => signersOf(ledger.origin);
   const complaints: string[] = [];
   const complain = (facts: object, message: string) =>
     void complaints.push(`${message} ${JSON.stringify(facts)}`);
@@ -110,16 +128,19 @@ export async function anchoredLedger(): Promise<AnchoredLedger> {
     roots: await timestampRoots(stampSettings),
     complaints,
     signers,
-    start() {
-      const logKeys = ledger.verifierKeys.map(parseVerifierKey);
+    signersOf,
+    storeAt,
+    start({ origin = ledger.origin, store: own = store, trust: policy = trust } = {}) {
+      const logKeys = policy.logs.filter(({ name }) => name === origin);
       const logger = { error: complain, warn: complain };
-      const guard = checkpointGuard({ store, logKeys, register: at.register, logger });
+      const guard = checkpointGuard({ store: own, logKeys, register: at.register, logger });
       const url = at.sequencerUrl;
       running = [
         startSequencer({
           url,
-          origin: ledger.origin,
-          signers,
+          origin,
+          signers: () => signersOf(origin, keysInForce(policy, origin, 2n ** 63n)),
+          keysAt: async (size) => keysInForce(policy, origin, size),
           guard,
           patrol: { rowsPerSecond: 100_000, restMs: 100 },
           logger,
@@ -127,7 +148,7 @@ export async function anchoredLedger(): Promise<AnchoredLedger> {
         startAnchoring({
           url,
           logKeys,
-          store,
+          store: own,
           keys,
           guard,
           logger,
@@ -157,4 +178,10 @@ export async function anchoredLedger(): Promise<AnchoredLedger> {
       await cloud.dispose();
     },
   };
+}
+
+/** The same public key under the name of another epoch of its log. */
+export function keyOfEpoch(vkey: string, epoch: number): string {
+  const { name, algorithm, publicKey } = parseVerifierKey(vkey);
+  return encodeVerifierKey(verifierKey(originOfEpoch(name, epoch), algorithm, publicKey));
 }
