@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRecordedEvent } from '../../lib/custody/recorded-event.ts';
+import { type Awaited, awaitIntegration } from '../../lib/procedures/ledger/await-integration.ts';
 import { integratePending } from '../../lib/worker/integrate-pending.ts';
 import { type AnchoredLedger, anchoredLedger } from '../support/anchored-ledger.ts';
 import { analyst, denied } from '../support/facts.ts';
@@ -49,11 +50,40 @@ async function untilLookedAgain(): Promise<void> {
   });
 }
 
+const wait = (what: Awaited, withinMs = 20_000) =>
+  awaitIntegration(house.at.register.look, what, withinMs, new AbortController().signal);
+
+describe('whoever hands evidence out', () => {
+  const person = { kind: 'person', id: 'person-1' } as const;
+
+  it('waits until a signed checkpoint covers the record of it', async () => {
+    await record(2);
+    await wait({ stream: person });
+    const { id: eventId } = await house.at.db.custodyEvent.findFirstOrThrow({ orderBy: { id: 'desc' } });
+    await wait({ eventId });
+    const { idx } = await house.at.db.ledgerEntry.findUniqueOrThrow({ where: { eventId } });
+    expect(await signedSize()).toBeGreaterThan(idx);
+  });
+
+  it('is refused while nothing signs, and for an event that there is not', async () => {
+    await house.untilAnchored();
+    await house.stop();
+    await record(2);
+    await expect(wait({ stream: person }, 300)).rejects.toMatchObject({ code: 'storage-unavailable' });
+    await expect(wait({ eventId: 'none' })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(wait({ stream: { kind: 'person', id: 'nobody' } })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    house.start();
+    await house.untilAnchored();
+  });
+});
+
 describe('the patrol', () => {
   it('reads every row again and says when it had read the last one', async () => {
     await until('a round is over', async () => {
       const row = await house.at.db.ledgerPatrol.findFirst();
-      return row?.completedSize === 6n && row.completedAt !== null;
+      return row?.completedSize === (await signedSize()) && row.completedAt !== null;
     });
     expect(await house.at.db.ledgerFreeze.count()).toBe(0);
   });
@@ -106,13 +136,18 @@ describe('the patrol', () => {
     await untilThawed();
   });
 
-  it('stays frozen over a restart, although the tree heads agree', async () => {
+  it('stays frozen over a restart although the tree heads agree, and hands nothing out', async () => {
     await house.untilAnchored();
     await hand.sql(`update ledger_entry set entry = entry || ' ' where idx = 3`);
     await untilFrozen();
     await house.stop();
     house.start();
     await untilLookedAgain();
+    const { eventId } = await house.at.db.ledgerEntry.findUniqueOrThrow({ where: { idx: 0n } });
+    await expect(wait({ eventId })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('no evidence is handed out'),
+    });
     await hand.sql(`update ledger_entry set entry = substring(entry for length(entry) - 1) where idx = 3`);
     await untilThawed();
     await house.untilAnchored();
