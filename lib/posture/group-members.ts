@@ -1,7 +1,7 @@
 import { type AccessIndex, unreadPart } from './access-index.ts';
 import type { GroupMember, PrincipalKind, UnreadPart } from './access-snapshot.ts';
 import type { Certainty, Manner } from './holding.ts';
-import { inPeriod } from './period.ts';
+import { earlier, inPeriod } from './period.ts';
 
 /** One way in which a principal belongs to a group. `through`: ids of groups, the asked one first. */
 export interface Membership {
@@ -9,11 +9,12 @@ export interface Membership {
   readonly kind: PrincipalKind;
   readonly manner: Manner;
   readonly certainty: Certainty;
+  readonly until: string | null; // when it ends by itself
   readonly through: readonly string[];
 }
 
 export interface GroupMembers {
-  readonly members: readonly Membership[]; // of each principal the shortest way of each manner and certainty
+  readonly members: readonly Membership[]; // of each principal the shortest way of each standing, ending or not
   readonly unread: readonly UnreadPart[]; // groups in it whose members are not known
 }
 
@@ -22,7 +23,7 @@ export function groupMembers(index: AccessIndex, groupId: string, at: string): G
   const members: Membership[] = [];
   const unread = new Map<string, UnreadPart>();
   const seen = new Set<string>();
-  let next: Way[] = [{ id: groupId, manner: 'active', certainty: 'certain', through: [] }];
+  let next: Way[] = [{ id: groupId, manner: 'active', certainty: 'certain', until: null, through: [] }];
   while (next.length > 0) {
     const ways = next;
     next = [];
@@ -41,15 +42,10 @@ export function groupMembers(index: AccessIndex, groupId: string, at: string): G
   return { members, unread: [...unread.values()] };
 }
 
-interface Way {
-  readonly id: string;
-  readonly manner: Manner;
-  readonly certainty: Certainty;
-  readonly through: readonly string[];
-}
+type Way = Omit<Membership, 'kind'>;
 
-function isNew(seen: Set<string>, { id, manner, certainty }: Way): boolean {
-  const key = `${id.toLowerCase()} ${manner} ${certainty}`;
+function isNew(seen: Set<string>, { id, manner, certainty, until }: Way): boolean {
+  const key = `${id.toLowerCase()} ${manner} ${certainty} ${until !== null}`;
   if (seen.has(key)) return false;
   seen.add(key);
   return true;
@@ -62,6 +58,7 @@ function stepInto(way: Way, member: GroupMember, at: string): Way | null {
     id: member.id,
     manner: member.eligible ? 'eligible' : way.manner,
     certainty: period === 'unknown' ? 'possible' : way.certainty,
+    until: earlier(way.until, member.until),
     through: [...way.through, way.id],
   };
 }

@@ -46,6 +46,7 @@ export interface HoldingPath {
   readonly actions: readonly string[]; // of those asked, what it permits
   readonly manner: Manner;
   readonly certainty: Certainty;
+  readonly until: string | null; // when the assignment or a membership ends by itself; null: standing
   readonly doubts: readonly string[];
 }
 

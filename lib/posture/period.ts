@@ -9,3 +9,9 @@ export function inPeriod(
   if (instant < from || instant >= until) return 'no';
   return Number.isNaN(instant) || Number.isNaN(from) || Number.isNaN(until) ? 'unknown' : 'yes';
 }
+
+/** The earlier of two ends; null is none. */
+export function earlier(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return Date.parse(b) < Date.parse(a) ? b : a;
+}

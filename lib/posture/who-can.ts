@@ -7,7 +7,7 @@ import { gatherHolders } from './gather-holders.ts';
 import { type GroupMembers, groupMembers, type Membership } from './group-members.ts';
 import { actionsOf, type GuardedAction } from './guarded-right.ts';
 import type { FoundPath, HoldingPath, Manner, RightAnswer, RightQuestion } from './holding.ts';
-import { inPeriod } from './period.ts';
+import { earlier, inPeriod } from './period.ts';
 import { permits } from './role-permission.ts';
 import { unreadFor } from './unread-for.ts';
 
@@ -78,12 +78,13 @@ function followAssignment(
   if (valid === 'unknown') doubts.push('when it starts and ends could not be understood');
   if (conditionHolds(assignment.condition, asked.action) === 'perhaps') doubts.push('it carries a condition');
 
-  const { id, scope } = assignment;
+  const { id, scope, until } = assignment;
   const source: Source = {
     by: 'assignment',
     id,
     scope,
     role: role?.name ?? assignment.roleDefinitionId,
+    until,
     place,
   };
   for (const member of assignees(search, assignment)) {
@@ -107,6 +108,7 @@ function followClassicAdministrators(search: Search, asked: GuardedAction): void
       id,
       scope: subscription,
       role: 'classic administrator',
+      until: null,
       place,
     };
     addPath(search, asked, source, directly(id, known?.kind ?? 'unknown', 'active'), doubts);
@@ -141,10 +143,10 @@ function assignees(search: Search, { principalId, principalKind }: RoleAssignmen
 }
 
 function directly(id: string, kind: Membership['kind'], manner: Manner): Membership {
-  return { id, kind, manner, certainty: 'certain', through: [] };
+  return { id, kind, manner, certainty: 'certain', until: null, through: [] };
 }
 
-interface Source extends Pick<HoldingPath, 'by' | 'id' | 'scope' | 'role'> {
+interface Source extends Pick<HoldingPath, 'by' | 'id' | 'scope' | 'role' | 'until'> {
   readonly place: AzureScope;
 }
 
@@ -168,6 +170,7 @@ function addPath(
       actions: [asked.action],
       manner: effect.unlessActivated ? 'eligible' : member.manner,
       certainty: doubts.length === 0 ? 'certain' : 'possible',
+      until: earlier(source.until, member.until),
       doubts,
     },
   });

@@ -129,7 +129,7 @@ function assignment(tenant: Tenant, grant: TenantGrant, id: string): RoleAssignm
     scope: place(grant.on),
     roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${roleId(grant.role)}`,
     principalId: `id-${grant.to}`,
-    principalKind: grant.foreign ? 'foreign-group' : assigneeKind(tenant, grant.to),
+    principalKind: assigneeKind(tenant, grant.to),
     condition: grant.when ?? null,
     from: grant.from ?? null,
     until: grant.until ?? null,
@@ -185,6 +185,7 @@ function groupMember(tenant: Tenant, member: TenantMember) {
 }
 
 function assigneeKind(tenant: Tenant, name: string): AssigneeKind {
+  if (name.startsWith('fg-')) return 'foreign-group';
   return name in (tenant.groups ?? {}) ? 'group' : kindOf(name);
 }
 
@@ -196,11 +197,11 @@ function kindOf(name: string): PrincipalKind {
 function peopleOf(tenant: Tenant): readonly string[] {
   const members = Object.values(tenant.groups ?? {}).flatMap((list) => (list === 'unreadable' ? [] : list));
   const names = [
-    ...(tenant.grants ?? []).filter(({ foreign }) => !foreign).map(({ to }) => to),
-    ...members.map((member) => (typeof member === 'string' ? member.replace(/\?$/, '') : member.name)),
+    ...(tenant.grants ?? []).map(({ to }) => to),
+    ...members.map((member) => (typeof member === 'string' ? member : member.name).replace(/\?$/, '')),
     'cara',
   ];
-  return [...new Set(names)].filter((name) => !(name in (tenant.groups ?? {})));
+  return [...new Set(names)].filter((name) => !name.startsWith('fg-') && !(name in (tenant.groups ?? {})));
 }
 
 function roleOf({ by, role }: HoldingPath): string {

@@ -17,14 +17,13 @@ export interface Tenant {
 }
 
 export interface TenantGrant {
-  readonly to: string; // a person; sp-… is a service principal, mi-… a managed identity; a name of `groups`
+  readonly to: string; // a person; sp-… is a service principal, mi-… a managed identity, fg-… a group elsewhere; or of `groups`
   readonly role: string;
   readonly on: string;
   readonly eligible?: true;
   readonly when?: string;
   readonly from?: string;
   readonly until?: string;
-  readonly foreign?: true; // a group of another tenant
 }
 
 export interface TenantDeny {
@@ -40,7 +39,7 @@ export interface TenantDeny {
   readonly audit?: true;
 }
 
-/** A name, `name?` for one that is only eligible, or a membership with an end. */
+/** A name, `name?` for one that is only eligible; or either with an end. */
 export type TenantMember = string | { readonly name: string; readonly until: string };
 
 export interface TenantPermission {

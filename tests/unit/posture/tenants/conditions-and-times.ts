@@ -126,6 +126,14 @@ export const timeTenants: readonly Tenant[] = [
     asks: [{ can: 'delete-locks', on: 'locker', holders: [] }],
   },
   {
+    title: 'being eligible for certain comes before being active perhaps',
+    grants: [
+      { to: 'anna', role: 'Owner', on: 'soc', until: 'next week' },
+      { to: 'anna', role: 'Contributor', on: 'soc', eligible: true },
+    ],
+    asks: [{ can: 'list-account-keys', on: 'locker', holders: ['anna eligible: Contributor on soc'] }],
+  },
+  {
     title: 'an assignment whose times cannot be understood is held perhaps',
     grants: [{ to: 'anna', role: 'Owner', on: 'soc', until: 'next week' }],
     asks: [{ can: 'delete-locks', on: 'locker', holders: ['perhaps anna active: Owner on soc'] }],

@@ -89,6 +89,13 @@ export const denyTenants: readonly Tenant[] = [
     asks: [{ can: 'delete-locks', on: 'locker', holders: ['anna eligible: Owner on soc'] }],
   },
   {
+    title: 'who is perhaps eligible for the excluded group holds perhaps',
+    groups: { controllers: [{ name: 'anna?', until: 'when it is done' }] },
+    grants: [{ to: 'anna', role: 'Owner', on: 'soc' }],
+    denies: [{ to: 'everyone', except: ['controllers'], on: 'soc', actions: ['*'] }],
+    asks: [{ can: 'delete-locks', on: 'locker', holders: ['perhaps anna active: Owner on soc'] }],
+  },
+  {
     title: 'while the excluded group cannot be read, everybody denied holds perhaps',
     groups: { controllers: 'unreadable' },
     grants: [{ to: 'anna', role: 'Owner', on: 'soc' }],

@@ -128,8 +128,21 @@ export const groupTenants: readonly Tenant[] = [
   },
   {
     title: 'the group of another tenant cannot be looked into',
-    grants: [{ to: 'their-admins', role: 'Contributor', on: 'evidence', foreign: true }],
-    asks: [{ can: 'clear-legal-holds', on: 'inc-1', holders: [], unknown: ['group their-admins'] }],
+    grants: [{ to: 'fg-their-admins', role: 'Contributor', on: 'evidence' }],
+    asks: [{ can: 'clear-legal-holds', on: 'inc-1', holders: [], unknown: ['group fg-their-admins'] }],
+  },
+  {
+    title: 'the group of another tenant inside a group of ours cannot be looked into either',
+    groups: { partners: ['fg-theirs', 'anna'] },
+    grants: [{ to: 'partners', role: 'Contributor', on: 'evidence' }],
+    asks: [
+      {
+        can: 'clear-legal-holds',
+        on: 'inc-1',
+        holders: ['anna active: Contributor on evidence through partners'],
+        unknown: ['group fg-theirs'],
+      },
+    ],
   },
   {
     title: 'a service principal and a managed identity inside a group hold what people in it hold',

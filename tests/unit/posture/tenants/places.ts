@@ -33,8 +33,20 @@ export const placeTenants: readonly Tenant[] = [
       { to: 'anna', role: 'Contributor', on: 'inc-2' },
       { to: 'ben', role: 'Contributor', on: 'other' },
       { to: 'cara', role: 'Contributor', on: 'evidence-old' },
+      { to: 'dora', role: 'Contributor', on: 'snapshots' },
     ],
-    asks: [{ can: 'clear-legal-holds', on: 'inc-1', holders: [] }],
+    asks: [
+      { can: 'clear-legal-holds', on: 'inc-1', holders: [] },
+      { can: 'clear-legal-holds', on: 'evidence', holders: [] },
+    ],
+  },
+  {
+    title: 'a group whose name goes on where another ends is another group',
+    grants: [{ to: 'anna', role: 'Contributor', on: 'evidence' }],
+    asks: [
+      { can: 'clear-legal-holds', on: 'evidence-old', holders: [] },
+      { can: 'clear-legal-holds', on: 'evidence', holders: ['anna active: Contributor on evidence'] },
+    ],
   },
   {
     title: 'Azure spells places in any case',
