@@ -104,6 +104,7 @@ describe('appending', () => {
     await holder.query('select from ledger_stream where id = $1 for update', [held]);
     const late = append(note(held, 'late'));
     await append(note(free, 'at once'));
+    await append(note(free, 'and again'));
     expect((await stream(held)).events).toHaveLength(1);
     await holder.query('rollback');
     await holder.end();

@@ -26,26 +26,39 @@ export function eventAppender(pool: Pool, context: EventContext): AppendEvents {
   const waiting: Waiting[] = [];
   const busy = new Set<string>();
   let underWay = 0;
+  let isPlanned = false;
 
+  /** After the others of this turn, so that they share a transaction. */
+  const plan = () => {
+    if (!isPlanned) setImmediate(start);
+    isPlanned = true;
+  };
   const start = () => {
+    isPlanned = false;
     while (underWay < mostUnderWay) {
       const batch = takeBatch(waiting, busy);
       if (batch.length === 0) return;
       underWay += 1;
-      const streams = streamsOf(batch);
-      for (const stream of streams) busy.add(stream);
+      for (const one of batch) holdStreams(one);
       void settle(pool, context, batch).then(() => {
         underWay -= 1;
-        for (const stream of streams) busy.delete(stream);
-        setImmediate(start);
+        plan();
       });
     }
+  };
+  const holdStreams = ({ streams, written }: Waiting) => {
+    for (const stream of streams) busy.add(stream);
+    const free = () => {
+      for (const stream of streams) busy.delete(stream);
+      plan();
+    };
+    written.promise.then(free, free);
   };
 
   return (one) => {
     const written = Promise.withResolvers<void>();
     waiting.push({ ...one, streams: streamsOf([one]), written });
-    setImmediate(start); // after the others of this turn
+    plan();
     return written.promise;
   };
 }
