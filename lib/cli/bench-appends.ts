@@ -49,8 +49,10 @@ async function appendAll({ context }: Runtime, writers: number): Promise<number>
     Array.from({ length: writers }, async () => {
       const incident = randomUUID();
       for (let i = 0; i < perWriter; i += 1) {
-        await context.register.record(actor, ['incident.machine-added'], async () => ({
-          events: [
+        await context.register.append(
+          actor,
+          ['incident.machine-added'],
+          [
             {
               type: 'incident.machine-added',
               stream: { kind: 'incident', id: incident },
@@ -60,8 +62,7 @@ async function appendAll({ context }: Runtime, writers: number): Promise<number>
               detail: { resourceId: `/subscriptions/bench/virtualMachines/vm-${i}`, reason: 'measured' },
             },
           ],
-          result: null,
-        }));
+        );
       }
     }),
   );
@@ -108,8 +109,10 @@ async function untilSigned({ context, settings }: Runtime): Promise<number> {
   await client.connect();
   const container = randomUUID();
   const began = performance.now();
-  await context.register.record(actor, ['locker.lock-confirmed'], async () => ({
-    events: [
+  await context.register.append(
+    actor,
+    ['locker.lock-confirmed'],
+    [
       {
         type: 'locker.lock-confirmed',
         stream: { kind: 'system' },
@@ -119,8 +122,7 @@ async function untilSigned({ context, settings }: Runtime): Promise<number> {
         detail: { account: 'bench', container, retentionDays: 1, how: 'setting' },
       },
     ],
-    result: null,
-  }));
+  );
   const newest = `select max(n) as n from custody_event where stream = 'system'`;
   const n = (await client.query<{ n: string }>(newest)).rows[0]?.n;
   for (;;) {

@@ -46,8 +46,7 @@ async function grow({ app, sequencer }: RecoveryDatabase): Promise<void> {
       edge,
       events.map(({ leaf }) => leaf),
     );
-    await insertEvents(app, events);
-    await insertEntries(sequencer, events);
+    await Promise.all([insertEvents(app, events), insertEntries(sequencer, events)]);
     await insertNodes(sequencer, grown.nodes);
     edge = grown;
     await sequencer.query('update ledger_head set size = $1, frontier = $2', [
