@@ -195,10 +195,12 @@ function requireSubscription(params: Readonly<Record<string, string>>): void {
   throw new ArmError(404, 'SubscriptionNotFound', `The subscription '${asked}' could not be found.`);
 }
 
-/** A list is authorised at the scope it lists, a resource at itself. */
+/** A list is authorised at the resource or group that it lists, a resource at itself. */
 function rightsScope(resourceId: string): string {
   const [before = '', after = ''] = resourceId.split(/\/providers\//i);
-  return after.split('/').length % 2 === 0 ? before : resourceId;
+  const segments = after.split('/');
+  if (segments.length % 2 === 1) return resourceId;
+  return segments.length === 2 ? before : resourceId.replace(/\/[^/]+$/, '');
 }
 
 function parseBody(text: string): Readonly<Record<string, unknown>> {

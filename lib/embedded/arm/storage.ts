@@ -9,6 +9,7 @@ import { accountOf, accountPath, type StorageParts, storageApiVersion } from './
 export const containerPath = `${accountPath}/blobServices/default/containers/{container}`;
 const rights = 'Microsoft.Storage/storageAccounts/blobServices/containers';
 const maxHoldTags = 10;
+const pageSize = 5; // small, so that a client that does not follow nextLink is found out
 
 /** The containers of the storage accounts and their legal holds. Shapes: Microsoft.Storage 2023-05-01 and later. */
 export function storageRoutes(parts: StorageParts): readonly ArmRoute[] {
@@ -74,10 +75,21 @@ export function touch(parts: StorageParts, record: ContainerRecord): void {
 
 function list(parts: StorageParts, request: ArmRequest): ArmReply {
   const account = accountOf(parts, request);
-  const value = Object.values(parts.store.state.containers)
-    .filter((one) => one.account === account.name)
-    .map((one) => ({ ...containerBody(parts, one), properties: listed(one) }));
-  return { status: 200, body: { value } };
+  const all = Object.values(parts.store.state.containers).filter((one) => one.account === account.name);
+  const start = Number(request.query.get('$skipToken') ?? '0');
+  const next = new URLSearchParams({
+    'api-version': storageApiVersion,
+    $skipToken: String(start + pageSize),
+  });
+  return {
+    status: 200,
+    body: {
+      value: all
+        .slice(start, start + pageSize)
+        .map((one) => ({ ...containerBody(parts, one), properties: listed(one) })),
+      ...(start + pageSize < all.length ? { nextLink: `${request.origin}${request.path}?${next}` } : {}),
+    },
+  };
 }
 
 function create(parts: StorageParts, request: ArmRequest): ArmReply {
