@@ -1,5 +1,6 @@
 import { requirePermission } from '../custody/permission.ts';
 import { entryFields } from './event-holds.ts';
+import { type LedgerPatrolView, ledgerPatrol } from './ledger-patrol.ts';
 import type { Viewer } from './viewer.ts';
 
 export type AnchorKind = 'store' | 'witness' | 'timestamp';
@@ -9,6 +10,7 @@ export interface LedgerAnchors {
   readonly anchors: readonly AnchorView[]; // the store, then witnesses, then time-stamp authorities
   readonly notStored: OpenWindow; // entries that no anchored checkpoint covers yet
   readonly notWitnessed: OpenWindow; // entries that no witness cosigned yet
+  readonly patrol: LedgerPatrolView | null; // the reading of every row again; null: not begun
   readonly readAt: string;
 }
 
@@ -36,9 +38,10 @@ const order: Readonly<Record<AnchorKind, number>> = { store: 0, witness: 1, time
 /** Throws `forbidden`. */
 export async function getLedgerAnchors(viewer: Viewer): Promise<LedgerAnchors> {
   requirePermission(viewer.actor, 'ledger.read');
-  const [states, head] = await Promise.all([
+  const [states, head, patrol] = await Promise.all([
     viewer.db.ledgerAnchorState.findMany({ orderBy: [{ kind: 'asc' }, { name: 'asc' }] }),
     viewer.db.ledgerHead.findFirst({ select: { size: true } }),
+    ledgerPatrol(viewer.db),
   ]);
   const anchors = (await Promise.all(states.map((state) => anchorView(viewer.db, state)))).flat();
   const size = head?.size ?? 0n;
@@ -47,7 +50,7 @@ export async function getLedgerAnchors(viewer: Viewer): Promise<LedgerAnchors> {
     openWindow(viewer.db, reach(anchors, 'witness'), size),
   ]);
   const sorted = anchors.toSorted((a, b) => order[a.kind] - order[b.kind]);
-  return { anchors: sorted, notStored, notWitnessed, readAt: new Date().toISOString() };
+  return { anchors: sorted, notStored, notWitnessed, patrol, readAt: new Date().toISOString() };
 }
 
 interface StoredState {

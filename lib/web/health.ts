@@ -19,6 +19,14 @@ interface LedgerHealth {
   readonly checkpointAgeSeconds: number | null;
   readonly frozen: boolean | null;
   readonly anchors: { readonly up: number; readonly failing: number; readonly contradicting: number } | null;
+  readonly patrol: PatrolHealth | null; // null also before its first step
+}
+
+/** The reading of every row again: when it was last through, and how many entries of how many it read since. */
+interface PatrolHealth {
+  readonly completedAt: string | null;
+  readonly read: number;
+  readonly of: number;
 }
 
 /** `unknown`: it could not be asked, or has not answered yet. Never shown as good. */
@@ -65,7 +73,7 @@ function summary(
     database,
     worker,
     locker,
-    ledger: ledger ?? { size: null, checkpointAgeSeconds: null, frozen: null, anchors: null },
+    ledger: ledger ?? { size: null, checkpointAgeSeconds: null, frozen: null, anchors: null, patrol: null },
   };
 }
 
@@ -80,11 +88,12 @@ function workerState(lastSeen: Date | null): PartState {
 }
 
 async function readLedger(db: Database): Promise<LedgerHealth> {
-  const [head, checkpoint, freezes, anchors] = await Promise.all([
+  const [head, checkpoint, freezes, anchors, patrol] = await Promise.all([
     db.ledgerHead.findFirst({ select: { size: true } }),
     db.ledgerCheckpoint.findFirst({ orderBy: { size: 'desc' }, select: { createdAt: true } }),
     db.ledgerFreeze.count(),
     db.ledgerAnchorState.findMany({ select: { failingSince: true, alarm: true } }),
+    db.ledgerPatrol.findFirst(),
   ]);
   const age =
     checkpoint === null
@@ -99,6 +108,14 @@ async function readLedger(db: Database): Promise<LedgerHealth> {
       failing: anchors.filter(({ failingSince, alarm }) => failingSince !== null && !alarm).length,
       contradicting: anchors.filter(({ alarm }) => alarm).length,
     },
+    patrol:
+      patrol === null
+        ? null
+        : {
+            completedAt: patrol.completedAt?.toISOString() ?? null,
+            read: Number(patrol.roundSize - patrol.left),
+            of: Number(patrol.roundSize),
+          },
   };
 }
 

@@ -49,7 +49,7 @@ describe('the health page', () => {
       database: 'down',
       worker: 'unknown',
       locker: 'up',
-      ledger: { size: null, checkpointAgeSeconds: null, frozen: null, anchors: null },
+      ledger: { size: null, checkpointAgeSeconds: null, frozen: null, anchors: null, patrol: null },
     });
   });
 
@@ -67,12 +67,21 @@ describe('the health page', () => {
     await state('other', true, true);
     await database.as(
       'sequencer',
+      `insert into ledger_patrol (id, began_at, round_size, "left", completed_at, completed_size)
+       values (1, now(), 9, 2, '2026-11-22T08:00:00Z', 8)`,
+    );
+    await database.as(
+      'app',
       `insert into ledger_freeze (id, since, checked_at, attack, words, anchored_size, anchored_note)
        values (1, now(), now(), 'edited', '', 1, '')`,
     );
     expect(await ask(async () => undefined)).toMatchObject({
       status: 'up',
-      ledger: { frozen: true, anchors: { up: 1, failing: 1, contradicting: 1 } },
+      ledger: {
+        frozen: true,
+        anchors: { up: 1, failing: 1, contradicting: 1 },
+        patrol: { completedAt: '2026-11-22T08:00:00.000Z', read: 7, of: 9 },
+      },
     });
   });
 

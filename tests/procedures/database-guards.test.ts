@@ -99,8 +99,11 @@ describe('the roles', () => {
       'ledger_freeze',
       'ledger_head',
       'ledger_node',
+      'ledger_patrol',
       'ledger_pending',
     ]);
+    for (const write of ['delete from ledger_freeze', 'insert into ledger_freeze select * from ledger_freeze'])
+      await expect(at.as('sequencer', write)).rejects.toMatchObject(denial);
     await expect(at.as('sequencer', 'select 1 from pgboss.job')).rejects.toMatchObject(denial);
   });
 

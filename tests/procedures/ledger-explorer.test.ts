@@ -134,7 +134,7 @@ describe('the alarm on every page', () => {
 
   it('names what was done to a frozen ledger, and where', async () => {
     await at.as(
-      'sequencer',
+      'app',
       `insert into ledger_freeze (id, since, checked_at, attack, words, first_index, anchored_size, anchored_note)
        values (1, now(), now(), 'truncated', 'The copy ends before entry 6.', 6, 9, '')`,
     );

@@ -4,6 +4,7 @@ import { EntriesTable } from '@/components/ledger/entries-table.tsx';
 import { EntrySearch } from '@/components/ledger/entry-search.tsx';
 import { checkpointAge, LedgerHead } from '@/components/ledger/ledger-head.tsx';
 import { LedgerTabs } from '@/components/ledger/ledger-tabs.tsx';
+import { Patrolled } from '@/components/ledger/patrolled.tsx';
 import { VouchedFor } from '@/components/ledger/vouched-for.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { FactsStrip } from '@/components/ui/facts-strip.tsx';
@@ -46,6 +47,7 @@ export default async function LedgerPage({ searchParams }: Props) {
           { label: 'Newest checkpoint over', value: state.checkpoint?.size ?? 'None yet' },
           { label: 'Checkpoint age', value: checkpointAge(state) },
           { label: 'Vouched for outside', value: <VouchedFor anchors={anchors} /> },
+          { label: 'Rows read again', value: <Patrolled patrol={anchors.patrol} /> },
         ]}
       />
       <CheckpointVerdict state={state} />
