@@ -27,6 +27,8 @@ export function EvidenceFacts({ item }: { item: EvidenceView }) {
 }
 
 function reads({ sourceDigests, storedDigests, integrity }: EvidenceView): string {
+  if (integrity === 'missing') return 'The stored copy is gone';
+  if (integrity === 'replaced') return 'Another blob lies there';
   if (integrity === 'altered') return 'Altered, see above';
   if (integrity === 'mismatch') return 'The two reads differ';
   if (sourceDigests !== null && storedDigests !== null) return '2 of 2 reads equal';

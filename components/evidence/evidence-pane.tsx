@@ -7,6 +7,7 @@ import type { EvidenceView } from '@/lib/queries/get-evidence-item.ts';
 import { AlteredNotice } from './altered-notice.tsx';
 import { DigestPanel } from './digest-panel.tsx';
 import { integrityStatus } from './integrity-status.ts';
+import { PresenceNotice } from './presence-notice.tsx';
 
 /** One item beside the list: what one looks up most, and the way to the whole page. */
 export function EvidencePane({ item, closeHref }: { item: EvidenceView; closeHref: string }) {
@@ -24,6 +25,7 @@ export function EvidencePane({ item, closeHref }: { item: EvidenceView; closeHre
       open={{ href: `/evidence/${item.id}`, words: 'Open the item' }}
       closeHref={closeHref}
     >
+      <PresenceNotice presence={item.presence} />
       <AlteredNotice altered={item.altered} />
       <DigestPanel item={item} />
       <DefinitionList

@@ -50,6 +50,11 @@ export function EvidenceTable({
               <StatusPill status={integrityStatus(row.integrity)} />
               {row.rehearsal && <StatusPill status="rehearsal" />}
             </span>
+            {row.presence?.state === 'unknown' && row.presence.since !== null && (
+              <span className="mt-1 block text-[12px] text-unknown">
+                since {row.presence.since.slice(0, 16).replace('T', ' ')}Z
+              </span>
+            )}
             {row.alteredFields.length > 0 && (
               <span className="mt-1 block min-w-[140px] max-w-[220px] text-[12px] break-words text-bad">
                 {fieldWords(row.alteredFields)}

@@ -83,6 +83,13 @@ function Verdict({ item }: { item: EvidenceView }) {
     );
   if (source === null || stored === null)
     return <Notice tone="unknown" title="Unknown: two independent reads are not there yet." />;
+  if (source.sha256 === stored.sha256 && (integrity === 'missing' || integrity === 'replaced'))
+    return (
+      <Notice tone="attention" title="Both reads gave the same SHA-256, and the copy is not there any more.">
+        These are the values of the copy that was sealed; what the store has now is told at the top of this
+        page.
+      </Notice>
+    );
   if (source.sha256 === stored.sha256)
     return (
       <Notice tone="good" title="Both reads gave the same SHA-256. 2 of 2 values match.">

@@ -12,6 +12,8 @@ export function integrityStatus(integrity: EvidenceIntegrity): PillStatus {
       return 'mismatch';
     case 'being-acquired':
       return 'not-yet-sealed';
+    case 'missing':
+    case 'replaced':
     case 'failed':
     case 'refused':
     case 'cancelled':

@@ -26,6 +26,7 @@ export function MetadataPanel({ item }: { item: EvidenceView }) {
               'Stored size',
               item.sizeBytes === null ? null : `${byteWords(item.sizeBytes)} (${item.sizeBytes} bytes)`,
             ],
+            ['In the store', presenceWords(item)],
             ['Registered', <Time key="registered" at={item.createdAt} />],
             ['Sealed', item.sealedAt === null ? null : <Time key="sealed" at={item.sealedAt} />],
             ['Last verified', item.verifiedAt === null ? null : <Time key="verified" at={item.verifiedAt} />],
@@ -62,6 +63,23 @@ export function MetadataPanel({ item }: { item: EvidenceView }) {
       )}
     </div>
   );
+}
+
+function presenceWords({ presence }: EvidenceView) {
+  if (presence === null) return 'Not sealed';
+  const seen = presence.answeredAt === null ? null : <Time key="seen" at={presence.answeredAt} inline />;
+  switch (presence.state) {
+    case 'stored':
+      return <>Seen, of the recorded size and version, {seen}</>;
+    case 'missing':
+      return <>Missing, last asked {seen}</>;
+    case 'other':
+      return <>Another blob, last asked {seen}</>;
+    case 'unknown':
+      return <>Unknown{seen !== null && <>, last seen {seen}</>}</>;
+    case 'not-asked':
+      return 'Not looked for yet';
+  }
 }
 
 function mono(value: string) {

@@ -23,7 +23,10 @@ export function IncidentPane({ incident, closeHref }: { incident: IncidentView; 
           ['Assigned to', incident.assignedTo],
           ['Class', incident.classification === null ? null : sourceWords(incident.classification)],
           ['Opened', <Time key="opened" at={incident.openedAt} />],
-          ['Evidence', `${incident.counts.evidence}, of which ${incident.counts.sealed} sealed`],
+          [
+            'Evidence',
+            `${incident.counts.evidence}, of which ${incident.counts.sealed} sealed${incident.counts.missing > 0 ? `, ${incident.counts.missing} missing` : ''}`,
+          ],
           ['Recorded', `${incident.counts.events} events`],
         ]}
       />

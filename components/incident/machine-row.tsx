@@ -85,6 +85,8 @@ function diskWords(disk: MachineDisk): string {
 
 function Taken({ machine, possible }: { machine: MachineView; possible: boolean }) {
   const sealed = machine.sealed === 0 ? '' : `, ${machine.sealed} sealed`;
+  if (machine.missing > 0)
+    return <StatusPill status="missing" note={`${machine.missing} missing${sealed}`} />;
   if (machine.running > 0)
     return <StatusPill status="sealing" note={`${machine.running} being acquired${sealed}`} />;
   if (machine.failed > 0) return <StatusPill status="failed" note={`${machine.failed} failed${sealed}`} />;

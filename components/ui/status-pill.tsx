@@ -17,6 +17,7 @@ const vocabulary = {
   mismatch: ['bad', '×', 'Mismatch'],
   altered: ['bad', '×', 'Altered'],
   missing: ['bad', '×', 'Missing'],
+  replaced: ['bad', '×', 'Not the same blob'],
   'not-yet-sealed': ['working', '◔', 'Not yet sealed'],
   'not-acquired': ['unknown', '?', 'Not acquired'],
   'not-exportable': ['attention', '!', 'Not exportable'],
@@ -24,6 +25,13 @@ const vocabulary = {
   open: ['working', '●', 'Open'],
   rehearsal: ['attention', '◇', 'Rehearsal, no evidence'],
   closed: ['quiet', '–', 'Closed'],
+  waiting: ['attention', '◌', 'Waiting'],
+  granted: ['good', '✓', 'Granted'],
+  withdrawn: ['quiet', '–', 'Withdrawn'],
+  expired: ['quiet', '–', 'Expired'],
+  ended: ['quiet', '–', 'Ended'],
+  revoked: ['bad', '×', 'Revoked'],
+  frozen: ['bad', '×', 'Frozen'],
 } as const satisfies Record<string, readonly [Tone, string, string]>;
 
 export type PillStatus = keyof typeof vocabulary;

@@ -1,4 +1,5 @@
 import type { LockerProtection } from '../custody/custody-event.ts';
+import type { StoredBlob } from '../custody/evidence-presence.ts';
 import type { ReadGrant, Traced } from './disk-snapshots.ts';
 
 /**
@@ -39,6 +40,8 @@ export interface EvidenceLocker {
     contentType: string,
     signal: AbortSignal,
   ): Promise<Traced<{ readonly etag: string }>>;
+  /** What the service says of a stored blob, without its bytes. Null only if the service says that it is not there. */
+  look(container: string, blob: string, signal: AbortSignal): Promise<StoredBlob | null>;
   /** A ranged reader of a stored blob, pinned to its ETag. Null if it is not there. */
   open(container: string, blob: string, signal: AbortSignal): Promise<DiskReader | null>;
   /** A ranged reader of a granted snapshot. */

@@ -4,7 +4,7 @@ import type { ExpectedBlob, PresenceState, StoredBlob } from '../custody/evidenc
 export interface PresenceChecks {
   /**
    * Sealed items whose copy is due to be looked for, newest first, each given to one caller only. Due: never tried,
-   * last tried before `since`, or longer ago than 50 minutes; after no answer, one. At most `most`, or as many more as
+   * last tried before `since`, or longer ago than 50 minutes (gone: five; no answer: one). At most `most`, or as many more as
    * it takes to come through all of them within the hour when asked every ten seconds.
    */
   claimPresenceChecks(since: Date, most: number): Promise<readonly SealedCopy[]>;

@@ -12,22 +12,31 @@ import { type EvidenceState, evidenceState } from '../custody/evidence-state.ts'
 import type { RecordedEvent } from '../custody/recorded-event.ts';
 import { showable } from '../custody/showable.ts';
 import { type EventTrouble, type HeldEvent, heldEvents, storedEventColumns } from './event-holds.ts';
+import { type PresenceView, presenceTypes, presenceView } from './evidence-presence.ts';
 import { streamTrouble } from './stream-trouble.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What is known of an item's integrity; `unknown` whenever two equal reads cannot be shown. */
-export type EvidenceIntegrity = 'verified' | 'altered' | 'mismatch' | Exclude<EvidenceState, 'sealed'>;
+export type EvidenceIntegrity =
+  | 'verified'
+  | 'altered'
+  | 'mismatch'
+  | 'missing' // the store has no such blob any more
+  | 'replaced' // it has another one under its name
+  | Exclude<EvidenceState, 'sealed'>;
 
 /** The judgement on one item: everything that is shown of it, held against what its recorded events committed. */
 export interface EvidenceCheck {
   readonly integrity: EvidenceIntegrity;
   readonly altered: readonly AlteredClaim[]; // empty: every claim stands as recorded
   readonly record: EvidenceRecord;
+  readonly presence: PresenceView | null; // null: it is not sealed
 }
 
 /** What a query must load of an item for it to be checked. */
 export const checkedWith = {
   acquisition: { include: { steps: { select: { step: true, outcome: true } } } },
+  presence: true,
 } as const satisfies Prisma.EvidenceItemInclude;
 
 type CheckedItem = Prisma.EvidenceItemGetPayload<{ include: typeof checkedWith }>;
@@ -41,6 +50,7 @@ const telling = [
   'acquisition.source-hashed',
   'acquisition.copy-hashed',
   seal,
+  ...presenceTypes,
 ];
 
 /**
@@ -75,9 +85,19 @@ export async function checkItem(db: Viewer['db'], item: CheckedItem): Promise<Ev
 function checkOf(item: CheckedItem, held: readonly HeldEvent[], others: number): EvidenceCheck {
   const { record, claims, settled } = judgedClaims(item, held);
   const altered = [...held.flatMap(alteredRecord), ...afterSeal(held), ...otherRecords(others), ...claims];
+  const presence = item.state === 'sealed' ? presenceView(item.presence, held, new Date()) : null;
+  const found = { altered, record, presence };
+  switch (presence?.state) {
+    case 'missing':
+      return { integrity: 'missing', ...found };
+    case 'other':
+      return { integrity: 'replaced', ...found };
+    default:
+  }
+  if (altered.length > 0) return { integrity: 'altered', ...found };
   const integrity = integrityOf(item);
-  if (altered.length > 0) return { integrity: 'altered', altered, record };
-  return { integrity: integrity === 'verified' && !settled ? 'unknown' : integrity, altered, record };
+  const isKnown = settled && presence?.state !== 'unknown';
+  return { integrity: integrity === 'verified' && !isKnown ? 'unknown' : integrity, ...found };
 }
 
 /**
@@ -108,7 +128,7 @@ function eventsOf({ event }: HeldEvent): readonly RecordedEvent[] {
 
 /** Once sealed an item is neither copied nor read nor sealed again: a record that says so was put in. */
 function afterSeal(held: readonly HeldEvent[]): readonly AlteredClaim[] {
-  const sound = held.filter(isSound);
+  const sound = held.filter((one) => isSound(one) && !presenceTypes.includes(one.row.type));
   const sealed = sound.findIndex(({ row }) => row.type === seal);
   if (sealed === -1) return [];
   return sound.slice(sealed + 1).map(({ row }) => ({
@@ -140,7 +160,7 @@ function troubleWords(trouble: EventTrouble): string {
 }
 
 /** Judges by the digests of the two independent reads, never by the state alone. */
-function integrityOf(item: CheckedItem): Exclude<EvidenceIntegrity, 'altered'> {
+function integrityOf(item: CheckedItem): Exclude<EvidenceIntegrity, 'altered' | 'missing' | 'replaced'> {
   const steps = item.acquisition?.steps ?? [];
   const source = readDigestsOf(steps, 'hash-source');
   const stored = readDigestsOf(steps, 'hash-locker-copy');

@@ -11,6 +11,7 @@ import {
   readDigestsOf,
   sourceOf,
 } from './evidence-integrity.ts';
+import type { PresenceView } from './evidence-presence.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -23,6 +24,7 @@ export interface EvidenceView {
   readonly description: string;
   readonly state: EvidenceState;
   readonly integrity: EvidenceIntegrity;
+  readonly presence: PresenceView | null; // null: it is not sealed
   readonly altered: readonly AlteredClaim[]; // what is shown here, but was not recorded so
   readonly incident: { readonly id: string; readonly number: string; readonly title: string };
   readonly source: EvidenceSource;
@@ -86,6 +88,7 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
     description: row.description,
     state: evidenceState(row.state, row.acquisition?.state ?? null),
     integrity: check.integrity,
+    presence: check.presence,
     altered: check.altered,
     incident: row.incident,
     source: sourceOf(row, record),

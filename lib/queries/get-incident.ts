@@ -23,7 +23,12 @@ export interface IncidentView {
   readonly machines: readonly MachineView[];
   readonly devices: readonly DeviceView[];
   readonly notes: readonly NoteView[];
-  readonly counts: { readonly evidence: number; readonly sealed: number; readonly events: number };
+  readonly counts: {
+    readonly evidence: number;
+    readonly sealed: number;
+    readonly missing: number;
+    readonly events: number;
+  };
   readonly may: { readonly acquire: boolean; readonly change: boolean };
 }
 
@@ -48,6 +53,7 @@ export interface MachineView {
   readonly readAt: string | null;
   readonly readError: string | null;
   readonly sealed: number;
+  readonly missing: number; // sealed, and no longer in the store
   readonly running: number;
   readonly failed: number; // wait for a person
 }
@@ -79,7 +85,11 @@ export async function getIncident(viewer: Viewer, incidentId: string): Promise<I
       devices: { orderBy: { name: 'asc' } },
       notes: { orderBy: { createdAt: 'desc' } },
       acquisitions: {
-        select: { machineResourceId: true, state: true, evidence: { select: { state: true } } },
+        select: {
+          machineResourceId: true,
+          state: true,
+          evidence: { select: { state: true, presence: { select: { state: true } } } },
+        },
       },
     },
   });
@@ -124,7 +134,8 @@ export async function getIncident(viewer: Viewer, incidentId: string): Promise<I
         disks: facts?.disks ?? null,
         readAt: machine.readAt?.toISOString() ?? null,
         readError: machine.readError,
-        sealed: taken.filter((one) => one.evidence.state === 'sealed').length,
+        sealed: taken.filter(({ evidence }) => isStored(evidence)).length,
+        missing: taken.filter(({ evidence }) => isMissing(evidence)).length,
         running: taken.filter((one) => one.state === 'running' || one.state === 'cancelling').length,
         failed: taken.filter((one) => one.state === 'failed').length,
       };
@@ -144,7 +155,8 @@ export async function getIncident(viewer: Viewer, incidentId: string): Promise<I
     })),
     counts: {
       evidence: row.acquisitions.length,
-      sealed: row.acquisitions.filter((one) => one.evidence.state === 'sealed').length,
+      sealed: row.acquisitions.filter(({ evidence }) => isStored(evidence)).length,
+      missing: row.acquisitions.filter(({ evidence }) => isMissing(evidence)).length,
       events,
     },
     may: {
@@ -152,4 +164,18 @@ export async function getIncident(viewer: Viewer, incidentId: string): Promise<I
       change: mayDo(viewer.actor.roles, 'incident.close'),
     },
   };
+}
+
+interface CountedItem {
+  readonly state: string;
+  readonly presence: { readonly state: string | null } | null;
+}
+
+/** Sealed, and the store was last seen to have it; what is recorded of each item is judged where it is listed. */
+function isStored(item: CountedItem): boolean {
+  return item.state === 'sealed' && !isMissing(item);
+}
+
+function isMissing({ presence }: CountedItem): boolean {
+  return presence?.state === 'missing' || presence?.state === 'other';
 }

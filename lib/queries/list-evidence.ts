@@ -8,6 +8,7 @@ import {
   type EvidenceIntegrity,
   sourceOf,
 } from './evidence-integrity.ts';
+import type { PresenceView } from './evidence-presence.ts';
 import { cursorId, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -23,6 +24,7 @@ export interface EvidenceRow {
   readonly sizeBytes: string | null;
   readonly sha256: string | null;
   readonly integrity: EvidenceIntegrity;
+  readonly presence: PresenceView | null; // null: it is not sealed
   readonly alteredFields: readonly string[]; // what is shown of it, but was not recorded so
   readonly legalHoldTags: readonly string[] | null; // null: never read back
   readonly retentionUntil: string | null;
@@ -37,7 +39,7 @@ export interface EvidencePage {
 
 export interface EvidenceFilter {
   readonly before?: string | undefined;
-  readonly state?: 'sealed' | 'being-acquired' | 'failed' | 'not-acquired' | undefined;
+  readonly state?: 'sealed' | 'missing' | 'being-acquired' | 'failed' | 'not-acquired' | undefined;
   readonly text?: string | undefined; // part of an exhibit number, or the beginning of a SHA-256
 }
 
@@ -105,6 +107,7 @@ function evidenceRow(row: ShownItem, check: EvidenceCheck): EvidenceRow {
     sizeBytes: row.sizeBytes?.toString() ?? null,
     sha256: row.sha256,
     integrity: check.integrity,
+    presence: check.presence,
     alteredFields: check.altered.map(({ field }) => field),
     legalHoldTags: protection?.legalHoldTags ?? null,
     retentionUntil: row.retentionUntil?.toISOString() ?? null,
@@ -122,6 +125,8 @@ function stateWhere(state: EvidenceFilter['state']): Prisma.EvidenceItemWhereInp
       return { state: 'being-acquired', acquisition: { state } };
     case 'being-acquired':
       return { state, NOT: { acquisition: { state: 'failed' } } };
+    case 'missing':
+      return { state: 'sealed', presence: { state: { in: ['missing', 'other'] } } };
     case 'sealed':
     case 'not-acquired':
       return { state };

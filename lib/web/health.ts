@@ -11,6 +11,14 @@ export interface Health {
   readonly worker: PartState;
   readonly locker: PartState;
   readonly ledger: LedgerHealth;
+  readonly evidence: EvidenceHealth | null;
+}
+
+/** Sealed items by what the store last said of them; counts only, the page is public. */
+interface EvidenceHealth {
+  readonly sealed: number;
+  readonly missing: number; // gone, or another blob lies there
+  readonly unknown: number; // the store gives no answer
 }
 
 /** Null: it could not be asked. A frozen ledger takes nothing down: what is recorded waits to be signed. */
@@ -51,13 +59,14 @@ interface Parts {
 export async function health(open: () => Promise<Parts>, logger: Logger): Promise<Health> {
   const began = Date.now();
   const parts = await inTime(open(), began).catch((error: unknown) => told(logger, 'portal', error));
-  if (parts === null) return summary('down', 'unknown', 'unknown', null);
-  const [heart, ledger, locker] = await Promise.all([
+  if (parts === null) return summary('down', 'unknown', 'unknown', null, null);
+  const [heart, ledger, evidence, locker] = await Promise.all([
     inTime(lastHeartbeat(parts.db), began).catch((error: unknown) => told(logger, 'worker', error)),
     inTime(readLedger(parts.db), began).catch((error: unknown) => told(logger, 'database', error)),
+    inTime(readEvidence(parts.db), began).catch((error: unknown) => told(logger, 'database', error)),
     inTime(lockerState(parts.locker, logger), began).catch(() => 'unknown' as const),
   ]);
-  return summary(ledger === null ? 'down' : 'up', workerState(heart), locker, ledger);
+  return summary(ledger === null ? 'down' : 'up', workerState(heart), locker, ledger, evidence);
 }
 
 function summary(
@@ -65,6 +74,7 @@ function summary(
   worker: PartState,
   locker: PartState,
   ledger: LedgerHealth | null,
+  evidence: EvidenceHealth | null,
 ): Health {
   const allUp = [database, worker, locker].every((state) => state === 'up');
   return {
@@ -74,6 +84,7 @@ function summary(
     worker,
     locker,
     ledger: ledger ?? { size: null, checkpointAgeSeconds: null, frozen: null, anchors: null, patrol: null },
+    evidence,
   };
 }
 
@@ -117,6 +128,15 @@ async function readLedger(db: Database): Promise<LedgerHealth> {
             of: Number(patrol.roundSize),
           },
   };
+}
+
+async function readEvidence(db: Database): Promise<EvidenceHealth> {
+  const [sealed, missing, unknown] = await Promise.all([
+    db.evidenceItem.count({ where: { state: 'sealed' } }),
+    db.evidencePresence.count({ where: { state: { in: ['missing', 'other'] } } }),
+    db.evidencePresence.count({ where: { unknownSince: { not: null } } }),
+  ]);
+  return { sealed, missing, unknown };
 }
 
 let lockerSeen: { readonly until: number; readonly state: Promise<PartState> } | undefined;

@@ -19,6 +19,7 @@ import { requeueStalled } from './requeue-stalled.ts';
 import { runStep } from './run-step.ts';
 import { startSequencer } from './sequencer.ts';
 import { verifyLedger } from './verify-ledger.ts';
+import { watchEvidence } from './watch-evidence.ts';
 
 const acquisitionJob = z.object({ acquisitionId: z.uuid() });
 const verificationJob = z.object({ verificationId: z.uuid() });
@@ -112,6 +113,14 @@ function startRounds(
     every(15_000, 'the end of requests and grants', logger, stopping, async () => {
       const over = await endAccess(house.context.register);
       if (over.expired + over.ended > 0) logger.info(over, 'requests and grants are over');
+    }),
+    every(10_000, 'the look for sealed copies', logger, stopping, async (signal) => {
+      const { stored, ...trouble } = await watchEvidence(house.context, startedAt, signal);
+      if (Object.values(trouble).some((count) => count > 0))
+        logger.warn(
+          { stored, ...trouble },
+          'sealed copies are not there, are others, or could not be asked for',
+        );
     }),
     every(30_000, 'the incident synchronisation', logger, stopping, async (signal) => {
       const { imported } = await sync(signal);

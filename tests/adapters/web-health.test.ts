@@ -50,6 +50,7 @@ describe('the health page', () => {
       worker: 'unknown',
       locker: 'up',
       ledger: { size: null, checkpointAgeSeconds: null, frozen: null, anchors: null, patrol: null },
+      evidence: null,
     });
   });
 

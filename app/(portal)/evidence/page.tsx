@@ -26,6 +26,7 @@ export const metadata = { title: 'Evidence' };
 const states = [
   { id: 'all', label: 'All' },
   { id: 'sealed', label: 'Sealed' },
+  { id: 'missing', label: 'Missing' },
   { id: 'being-acquired', label: 'Being acquired' },
   { id: 'failed', label: 'Failed' },
   { id: 'not-acquired', label: 'Not acquired' },

@@ -49,13 +49,13 @@ async function claim(db: Database, since: Date, most: number): Promise<readonly 
     select e.id, clock_timestamp()
     from evidence_item e left join evidence_presence known on known.evidence_id = e.id
     where e.state = 'sealed' and e.blob is not null and (known.evidence_id is null
-      or known.tried_at < greatest(${since}, clock_timestamp() - case
-        when known.unknown_since is null then interval '50 minutes' else interval '1 minute' end))
+      or known.tried_at < greatest(${since}::timestamptz, clock_timestamp() - (case when known.unknown_since is not null then '1 minute'
+        when known.state <> 'stored' then '5 minutes' else '50 minutes' end)::interval))
     order by e.created_at desc, e.id
     limit greatest(${most}::bigint, (select count(*) / 200 from evidence_item where state = 'sealed'))
     on conflict (evidence_id) do update set tried_at = excluded.tried_at
-    where p.tried_at < greatest(${since}, excluded.tried_at - case
-      when p.unknown_since is null then interval '50 minutes' else interval '1 minute' end)
+    where p.tried_at < greatest(${since}::timestamptz, excluded.tried_at - (case when p.unknown_since is not null then '1 minute'
+        when p.state <> 'stored' then '5 minutes' else '50 minutes' end)::interval)
     returning p.evidence_id`;
   return rows.map(({ evidence_id }) => evidence_id);
 }

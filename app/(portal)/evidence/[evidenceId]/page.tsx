@@ -7,6 +7,7 @@ import { IntegrityPanel } from '@/components/evidence/integrity-panel.tsx';
 import { integrityStatus } from '@/components/evidence/integrity-status.ts';
 import { LedgerProof } from '@/components/evidence/ledger-proof.tsx';
 import { MetadataPanel } from '@/components/evidence/metadata-panel.tsx';
+import { PresenceNotice } from '@/components/evidence/presence-notice.tsx';
 import { ProtectionPanel } from '@/components/evidence/protection-panel.tsx';
 import { SourcePanel } from '@/components/evidence/source-panel.tsx';
 import { StoppedNotice } from '@/components/evidence/stopped-notice.tsx';
@@ -50,6 +51,7 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
         subtitle={<Subtitle item={item} />}
       />
       <StoppedNotice item={item} />
+      <PresenceNotice presence={item.presence} />
       <AlteredNotice altered={item.altered} />
       <EvidenceFacts item={item} />
       <TabsNav

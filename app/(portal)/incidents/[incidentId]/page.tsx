@@ -74,7 +74,7 @@ export default async function IncidentPage({ params, searchParams }: Props) {
           { label: 'Machines and devices', value: incident.machines.length + incident.devices.length },
           {
             label: 'Evidence',
-            value: `${incident.counts.evidence} ${incident.counts.evidence === 1 ? 'item' : 'items'}, ${incident.counts.sealed} sealed`,
+            value: `${incident.counts.evidence} ${incident.counts.evidence === 1 ? 'item' : 'items'}, ${incident.counts.sealed} sealed${incident.counts.missing > 0 ? `, ${incident.counts.missing} missing` : ''}`,
           },
           { label: 'Locker container', value: incident.container },
         ]}
