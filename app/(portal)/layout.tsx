@@ -11,16 +11,18 @@ import { getSettings } from '@/lib/queries/get-settings.ts';
 import { ledgerAlarm } from '@/lib/queries/ledger-alarm.ts';
 import { listNotifications } from '@/lib/queries/list-notifications.ts';
 import { listRunningJobs } from '@/lib/queries/list-running-jobs.ts';
+import { countWaitingForMe } from '@/lib/queries/waiting-for-me.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 import { markNotificationsReadAction } from './actions.ts';
 
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const viewer = await requireViewer();
-  const [notifications, jobs, settings, alarm] = await Promise.all([
+  const [notifications, jobs, settings, alarm, waiting] = await Promise.all([
     listNotifications(viewer),
     listRunningJobs(viewer),
     getSettings(viewer),
     ledgerAlarm(viewer),
+    countWaitingForMe(viewer),
   ]);
   return (
     <div className="min-h-screen md:grid md:grid-cols-[208px_minmax(0,1fr)] print:block">
@@ -32,7 +34,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
       </a>
       <LiveRefresh />
       <SessionWatch objectId={viewer.actor.objectId} />
-      <Rail roles={viewer.actor.roles} running={jobs.length} />
+      <Rail roles={viewer.actor.roles} running={jobs.length} waiting={waiting} />
       <div className="min-w-0">
         <TopBar
           person={{

@@ -4,7 +4,17 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 
 /** One section; marked while any of its pages is open. */
-export function RailLink({ href, label, count = 0 }: { href: string; label: string; count?: number }) {
+export function RailLink({
+  href,
+  label,
+  count = 0,
+  counted = 'running',
+}: {
+  href: string;
+  label: string;
+  count?: number;
+  counted?: string; // what the number says, for who does not see it
+}) {
   const here = usePathname();
   const open = here === href || here.startsWith(`${href}/`);
   return (
@@ -18,7 +28,7 @@ export function RailLink({ href, label, count = 0 }: { href: string; label: stri
         {count > 0 && (
           <span className="text-[12px] font-medium text-accent">
             {count}
-            <span className="sr-only"> running</span>
+            <span className="sr-only"> {counted}</span>
           </span>
         )}
       </Link>

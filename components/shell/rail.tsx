@@ -4,7 +4,15 @@ import type { Role } from '@/lib/custody/role.ts';
 import { RailLink } from './rail-link.tsx';
 
 /** The house at a glance: only the rooms that this person may enter. */
-export function Rail({ roles, running }: { roles: readonly Role[]; running: number }) {
+export function Rail({
+  roles,
+  running,
+  waiting,
+}: {
+  roles: readonly Role[];
+  running: number; // acquisitions
+  waiting: number; // requests for this person's decision
+}) {
   return (
     <nav
       aria-label="Sections"
@@ -19,6 +27,9 @@ export function Rail({ roles, running }: { roles: readonly Role[]; running: numb
         <RailLink href="/evidence" label="Evidence" />
         {mayDo(roles, 'acquisition.read') && (
           <RailLink href="/acquisitions" label="Acquisitions" count={running} />
+        )}
+        {mayDo(roles, 'access.read') && (
+          <RailLink href="/requests" label="Requests" count={waiting} counted="waiting for you" />
         )}
         {mayDo(roles, 'ledger.read') && <RailLink href="/ledger" label="Ledger" />}
         <RailLink href="/settings" label="Settings" />

@@ -5,6 +5,16 @@ import type { Role } from './role.ts';
 export const accessRequestStates = ['waiting', 'granted', 'refused', 'withdrawn', 'expired'] as const;
 export type AccessRequestState = (typeof accessRequestStates)[number];
 
+/** Who sees the requests of others, where they may see the incident. */
+export const overseeingRoles: readonly Role[] = ['lead', 'auditor', 'controller'];
+
+export function maySeeRequest(
+  person: { readonly objectId: string; readonly roles: readonly Role[] },
+  requesterObjectId: string,
+): boolean {
+  return person.objectId === requesterObjectId || holdsOneOf(person.roles, overseeingRoles);
+}
+
 /** Why somebody's decision does not count. The database's function knows the same reasons by the same names. */
 export const decisionRefusals = [
   'not-found',

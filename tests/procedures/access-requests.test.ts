@@ -64,7 +64,7 @@ async function asked({ incidentId, evidenceId, investigator }: House, change: ob
     ...{ addressRange: '10.0.0.0/8', hours: '4' },
     ...form,
   };
-  return (await run(by, requestAccess, input)).requestId;
+  return (await run(by, requestAccess, input)).id;
 }
 
 const approve = (actor: PersonActor, requestId: string, comment: string | null = null) =>

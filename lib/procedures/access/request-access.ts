@@ -17,7 +17,7 @@ const mostItems = 200;
 export const requestAccessInput = z.strictObject({
   incidentId: z.uuid(),
   /** Null: every sealed item of the incident, as of now. */
-  evidenceIds: z.array(z.uuid()).min(1).max(mostItems).nullable(),
+  evidenceIds: z.array(z.uuid()).min(1).max(mostItems).nullable().default(null),
   purpose: reasonSchema,
   authority: legalAuthoritySchema,
   mode: z.enum(accessModes),
@@ -34,54 +34,52 @@ export const requestAccessInput = z.strictObject({
 type RequestAccessInput = z.infer<typeof requestAccessInput>;
 
 /** Asks others for access to one item, or to an incident's items. The list and the policy are frozen into the request. */
-export const requestAccess: Procedure<
-  RequestAccessInput,
-  { readonly requestId: string; readonly number: string }
-> = {
-  name: 'request-access',
-  permission: 'access.request',
-  input: requestAccessInput,
-  records: ['access.requested'],
-  async run(context, actor, input) {
-    const incident = await visibleIncident(context.register.look, actor, input.incidentId);
-    requireInForce(context, input.authority);
-    const policy = frozenPolicy(await context.register.look.accessPolicy(), input.mode);
-    requireShortEnough(policy, input.hours);
-    const items = await askedItems(context, input);
-    const approvers = await approversToTell(
-      context,
-      policy,
-      partiesOf({ requester: actor, items }),
-      incident,
-    );
-    return await context.register.record(actor, ['access.requested'], async (desk) => {
-      const { purpose, authority, mode, addressRange, hours } = input;
-      const asked = { purpose, authority, mode, addressRange, hours, policy };
-      const { id, number, expiresAt } = await desk.openAccessRequest({
-        ...asked,
-        requester: actor,
-        incidentId: incident.id,
-        evidenceIds: items.map(({ evidenceId }) => evidenceId),
+export const requestAccess: Procedure<RequestAccessInput, { readonly id: string; readonly number: string }> =
+  {
+    name: 'request-access',
+    permission: 'access.request',
+    input: requestAccessInput,
+    records: ['access.requested'],
+    async run(context, actor, input) {
+      const incident = await visibleIncident(context.register.look, actor, input.incidentId);
+      requireInForce(context, input.authority);
+      const policy = frozenPolicy(await context.register.look.accessPolicy(), input.mode);
+      requireShortEnough(policy, input.hours);
+      const items = await askedItems(context, input);
+      const approvers = await approversToTell(
+        context,
+        policy,
+        partiesOf({ requester: actor, items }),
+        incident,
+      );
+      return await context.register.record(actor, ['access.requested'], async (desk) => {
+        const { purpose, authority, mode, addressRange, hours } = input;
+        const asked = { purpose, authority, mode, addressRange, hours, policy };
+        const { id, number, expiresAt } = await desk.openAccessRequest({
+          ...asked,
+          requester: actor,
+          incidentId: incident.id,
+          evidenceIds: items.map(({ evidenceId }) => evidenceId),
+        });
+        const title = `${number}: ${actor.displayName} asks for ${modeWords(mode).toLowerCase()}; it waits for your decision`;
+        const told = approvers ?? (await lastKnownApprovers(desk, policy, incident, actor.objectId));
+        for (const objectId of told) await desk.notify(requestNote(id, objectId, 'warning', title));
+        const detail = {
+          requestId: id,
+          number,
+          ...{ mode, addressRange, hours, policy, expiresAt },
+          exhibits: items.map(({ exhibitNumber }) => exhibitNumber),
+        };
+        return {
+          events: accessEvents('access.requested', { id, incidentId: incident.id, items }, detail, {
+            reason: purpose,
+            authority,
+          }),
+          result: { id, number },
+        };
       });
-      const title = `${number}: ${actor.displayName} asks for ${modeWords(mode).toLowerCase()}; it waits for your decision`;
-      const told = approvers ?? (await lastKnownApprovers(desk, policy, incident, actor.objectId));
-      for (const objectId of told) await desk.notify(requestNote(id, objectId, 'warning', title));
-      const detail = {
-        requestId: id,
-        number,
-        ...{ mode, addressRange, hours, policy, expiresAt },
-        exhibits: items.map(({ exhibitNumber }) => exhibitNumber),
-      };
-      return {
-        events: accessEvents('access.requested', { id, incidentId: incident.id, items }, detail, {
-          reason: purpose,
-          authority,
-        }),
-        result: { requestId: id, number },
-      };
-    });
-  },
-};
+    },
+  };
 
 function requireInForce({ clock }: ProcedureContext, authority: LegalAuthority): void {
   const today = clock.now().toISOString().slice(0, 10);

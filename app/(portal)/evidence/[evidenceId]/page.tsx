@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { AccessTab } from '@/components/access/access-tab.tsx';
 import { CustodyTimelineView } from '@/components/custody/custody-timeline.tsx';
 import { AlteredNotice } from '@/components/evidence/altered-notice.tsx';
 import { DigestPanel } from '@/components/evidence/digest-panel.tsx';
@@ -17,6 +18,8 @@ import { TabsNav } from '@/components/ui/tabs-nav.tsx';
 import { mayDo } from '@/lib/custody/permission.ts';
 import { type CustodyTimeline, getCustodyTimeline } from '@/lib/queries/get-custody-timeline.ts';
 import { type EvidenceView, getEvidenceItem } from '@/lib/queries/get-evidence-item.ts';
+import { getItemAccess } from '@/lib/queries/get-item-access.ts';
+import type { Viewer } from '@/lib/queries/viewer.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 
@@ -27,7 +30,7 @@ interface Props {
 
 export const metadata = { title: 'Evidence item' };
 
-const tabs = ['custody', 'integrity', 'holds', 'source', 'metadata'] as const;
+const tabs = ['custody', 'integrity', 'access', 'holds', 'source', 'metadata'] as const;
 type Tab = (typeof tabs)[number];
 
 export default async function EvidenceItemPage({ params, searchParams }: Props) {
@@ -60,6 +63,7 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
         tabs={[
           { id: 'custody', label: 'Custody', count: timeline.total, href: page },
           { id: 'integrity', label: 'Integrity', href: `${page}?tab=integrity` },
+          { id: 'access', label: 'Access', href: `${page}?tab=access` },
           { id: 'holds', label: 'Holds and retention', href: `${page}?tab=holds` },
           { id: 'source', label: 'Source', href: `${page}?tab=source` },
           { id: 'metadata', label: 'Metadata', href: `${page}?tab=metadata` },
@@ -72,6 +76,7 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
           timeline={timeline}
           page={page}
           mayReadLedger={mayDo(viewer.actor.roles, 'ledger.read')}
+          viewer={viewer}
         />
       </div>
     </>
@@ -91,18 +96,20 @@ function Subtitle({ item }: { item: EvidenceView }) {
   );
 }
 
-function TabBody({
+async function TabBody({
   tab,
   item,
   timeline,
   page,
   mayReadLedger,
+  viewer,
 }: {
   tab: Tab;
   item: EvidenceView;
   timeline: CustodyTimeline;
   page: string;
   mayReadLedger: boolean;
+  viewer: Viewer;
 }) {
   switch (tab) {
     case 'custody':
@@ -117,6 +124,8 @@ function TabBody({
       );
     case 'integrity':
       return <IntegrityPanel item={item} />;
+    case 'access':
+      return <AccessTab evidenceId={item.id} access={await getItemAccess(viewer, item.id)} />;
     case 'holds':
       return <ProtectionPanel item={item} />;
     case 'source':

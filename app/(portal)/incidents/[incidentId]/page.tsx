@@ -7,12 +7,14 @@ import { OverviewPanel } from '@/components/incident/overview-panel.tsx';
 import { Severity } from '@/components/incident/severity.tsx';
 import { SourceLink } from '@/components/incident/source-link.tsx';
 import { sourceWord } from '@/components/incident/source-words.ts';
+import { ButtonLink } from '@/components/ui/button.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { FactsStrip } from '@/components/ui/facts-strip.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
 import { Time } from '@/components/ui/time.tsx';
+import { mayDo } from '@/lib/custody/permission.ts';
 import { getIncident, type IncidentView } from '@/lib/queries/get-incident.ts';
 import { getIncidentTimeline } from '@/lib/queries/get-incident-timeline.ts';
 import { listIncidentEvidence } from '@/lib/queries/list-evidence.ts';
@@ -110,7 +112,16 @@ async function Panel({
       return rows.length === 0 ? (
         <EmptyState title="No evidence yet">Choose Acquire disk on one of the machines.</EmptyState>
       ) : (
-        <EvidenceTable rows={rows} />
+        <>
+          {incident.counts.sealed > 0 && mayDo(viewer.actor.roles, 'access.request') && (
+            <p className="no-print mt-5">
+              <ButtonLink href={`/requests/new?incident=${incident.id}`}>
+                Request access to all of it
+              </ButtonLink>
+            </p>
+          )}
+          <EvidenceTable rows={rows} />
+        </>
       );
     }
     case 'timeline':

@@ -1,0 +1,16 @@
+'use server';
+
+import { approveRequest } from '@/lib/procedures/access/approve-request.ts';
+import { commentOnRequest } from '@/lib/procedures/access/comment-on-request.ts';
+import { refuseRequest } from '@/lib/procedures/access/refuse-request.ts';
+import { requestAccess } from '@/lib/procedures/access/request-access.ts';
+import { revokeGrant } from '@/lib/procedures/access/revoke-grant.ts';
+import { withdrawRequest } from '@/lib/procedures/access/withdraw-request.ts';
+import { action } from '@/lib/web/action.ts';
+
+export const requestAccessAction = action(requestAccess);
+export const approveRequestAction = action(approveRequest);
+export const refuseRequestAction = action(refuseRequest);
+export const withdrawRequestAction = action(withdrawRequest);
+export const commentOnRequestAction = action(commentOnRequest);
+export const revokeGrantAction = action(revokeGrant);

@@ -1,0 +1,83 @@
+import Link from 'next/link';
+import { ButtonLink } from '@/components/ui/button.tsx';
+import { Notice } from '@/components/ui/notice.tsx';
+import { StatusPill } from '@/components/ui/status-pill.tsx';
+import { Table } from '@/components/ui/table.tsx';
+import { Time } from '@/components/ui/time.tsx';
+import { modeWords } from '@/lib/custody/access-policy.ts';
+import type { ItemAccess, ItemAccessRow } from '@/lib/queries/get-item-access.ts';
+
+/** Who can use an item now and until when, who asks for it, and who could before. */
+export function AccessTab({ evidenceId, access }: { evidenceId: string; access: ItemAccess }) {
+  return (
+    <div className="grid gap-7">
+      {access.frozenSince !== null && (
+        <Notice tone="bad" title="Frozen: nothing of this item is handed out.">
+          Its stored bytes were not what was sealed when they were read last. Found{' '}
+          <Time at={access.frozenSince} inline />; the block is named in the timeline.
+        </Notice>
+      )}
+      <div className="no-print flex flex-wrap gap-3">
+        {access.may.download && (
+          // A plain link: fetched beforehand it would be recorded as a read.
+          <a
+            className="inline-flex min-h-[34px] items-center rounded-md border border-ink bg-ink px-3.5 py-1.5 text-[13px] font-medium text-paper"
+            href={`/api/evidence/${evidenceId}/content`}
+            download
+          >
+            Download
+          </a>
+        )}
+        {access.may.request && (
+          <ButtonLink href={`/requests/new?evidence=${evidenceId}`}>Request access</ButtonLink>
+        )}
+      </div>
+      <Rows title="Can use it now" rows={access.open} empty="Nobody." until="Until" />
+      <Rows title="Waiting for a decision" rows={access.waiting} empty="Nothing waits." until="Expires" />
+      <Rows title="Past" rows={access.past} empty="None recorded." until="Ended" />
+    </div>
+  );
+}
+
+function Rows({
+  title,
+  rows,
+  empty,
+  until,
+}: {
+  title: string;
+  rows: readonly ItemAccessRow[];
+  empty: string;
+  until: string;
+}) {
+  return (
+    <section>
+      <h2 className="font-semibold">{title}</h2>
+      {rows.length === 0 ? (
+        <p className="mt-1 text-ink-2">{empty}</p>
+      ) : (
+        <Table caption={title} columns={['Request', 'Who', 'Access', 'From', 'State', 'Since', until]}>
+          {rows.map((row) => (
+            <tr key={row.requestId}>
+              <td className="whitespace-nowrap">
+                {row.linked ? <Link href={`/requests/${row.requestId}`}>{row.number}</Link> : row.number}
+              </td>
+              <td>{row.name}</td>
+              <td className="whitespace-nowrap">{modeWords(row.mode)}</td>
+              <td className="font-mono text-[13px]">{row.addressRange}</td>
+              <td>
+                <StatusPill status={row.state === 'active' ? 'granted' : row.state} />
+              </td>
+              <td>
+                <Time at={row.from} />
+              </td>
+              <td>
+                <Time at={row.until} />
+              </td>
+            </tr>
+          ))}
+        </Table>
+      )}
+    </section>
+  );
+}

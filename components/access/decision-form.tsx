@@ -1,0 +1,104 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { startTransition, useActionState, useEffect, useRef, useState } from 'react';
+import { useDraft } from '@/components/acquisition/use-draft.ts';
+import { Button } from '@/components/ui/button.tsx';
+import { Field } from '@/components/ui/field.tsx';
+import { Notice } from '@/components/ui/notice.tsx';
+import type { ActionResult } from '@/lib/web/action-result.ts';
+import { SignInAgain } from './sign-in-again.tsx';
+
+type Act = (previous: ActionResult, form: FormData) => Promise<ActionResult>;
+
+/** One comment, two ways to decide. What is typed survives a refusal and another sign-in. */
+export function DecisionForm({
+  requestId,
+  approve,
+  refuse,
+}: {
+  requestId: string;
+  approve: Act;
+  refuse: Act;
+}) {
+  const router = useRouter();
+  const form = useRef<HTMLFormElement>(null);
+  const [last, setLast] = useState<'approve' | 'refuse'>('approve');
+  const [approved, runApprove, approving] = useActionState(approve, null);
+  const [refused, runRefuse, refusing] = useActionState(refuse, null);
+  const [draft, change, forget] = useDraft(`holdfast:decide:${requestId}`, { comment: '' });
+  const result = last === 'approve' ? approved : refused;
+  const problem = result?.ok === false ? result : null;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the answer is there
+  useEffect(() => {
+    if (result?.ok !== true) return;
+    forget();
+    router.refresh();
+  }, [result]);
+
+  function submit(decision: 'approve' | 'refuse'): void {
+    if (form.current === null) return;
+    const data = new FormData(form.current);
+    setLast(decision);
+    startTransition(() => (decision === 'approve' ? runApprove(data) : runRefuse(data)));
+  }
+
+  return (
+    <form
+      ref={form}
+      action={runApprove}
+      onSubmit={(event) => {
+        event.preventDefault();
+        const { submitter } = event.nativeEvent as SubmitEvent;
+        submit(submitter?.getAttribute('data-decision') === 'refuse' ? 'refuse' : 'approve');
+      }}
+      className="grid gap-4"
+    >
+      <input type="hidden" name="requestId" value={requestId} />
+      <Field
+        label="Comment"
+        hint="Others who may still decide do not see it. A refusal needs one."
+        htmlFor="decision-comment"
+        error={problem?.fields?.comment}
+      >
+        <textarea
+          id="decision-comment"
+          name="comment"
+          maxLength={2000}
+          rows={3}
+          className="input"
+          value={draft.comment}
+          onChange={(event) => change({ comment: event.target.value })}
+        />
+      </Field>
+      {problem !== null && (
+        <Notice tone="bad" title={problem.message}>
+          {problem.code === 'sign-in-again' && <SignInAgain returnTo={`/requests/${requestId}`} />}
+        </Notice>
+      )}
+      {result?.ok === true && <Notice tone="good" title="Your decision is recorded." />}
+      <div className="flex flex-wrap gap-3">
+        <Button
+          type="submit"
+          variant="primary"
+          data-decision="approve"
+          disabled={approving || refusing}
+          className="min-h-11 grow sm:grow-0"
+        >
+          {approving ? 'Approving…' : 'Approve'}
+        </Button>
+        <Button
+          type="submit"
+          variant="danger"
+          data-decision="refuse"
+          formAction={runRefuse}
+          disabled={approving || refusing}
+          className="min-h-11 grow sm:grow-0"
+        >
+          {refusing ? 'Refusing…' : 'Refuse'}
+        </Button>
+      </div>
+    </form>
+  );
+}

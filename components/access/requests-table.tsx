@@ -1,0 +1,81 @@
+import Link from 'next/link';
+import { Table } from '@/components/ui/table.tsx';
+import { Time } from '@/components/ui/time.tsx';
+import { modeWords } from '@/lib/custody/access-policy.ts';
+import { duration } from '@/lib/custody/duration.ts';
+import type { RequestRow } from '@/lib/queries/list-requests.ts';
+import { RequestStatus } from './request-status.tsx';
+
+/** Requests with their age; on a narrow screen each is one block, because leads decide on their phones. */
+export function RequestsTable({ rows, readAt }: { rows: readonly RequestRow[]; readAt: string }) {
+  return (
+    <>
+      <ul className="grid sm:hidden">
+        {rows.map((row) => (
+          <li key={row.id} className="border-b border-hairline py-3">
+            <Link href={`/requests/${row.id}`} className="block">
+              <span className="flex flex-wrap items-center justify-between gap-2">
+                <span className="font-medium">{row.number}</span>
+                <Status row={row} />
+              </span>
+              <span className="mt-1 block">
+                {row.requesterName}: {modeWords(row.mode).toLowerCase()} of {exhibitWords(row)}
+              </span>
+              <span className="mt-0.5 block text-[13px] text-ink-2 break-words">{row.purpose}</span>
+              <span className="mt-0.5 block text-[12px] text-ink-2">
+                {row.incidentNumber} · asked {ageOf(row, readAt)} ago
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <div className="hidden sm:block">
+        <Table
+          caption="Access requests"
+          columns={['Request', 'Who asks', 'For what', 'Purpose', 'State', 'Age', 'Asked']}
+        >
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <td>
+                <Link className="font-medium whitespace-nowrap" href={`/requests/${row.id}`}>
+                  {row.number}
+                </Link>
+              </td>
+              <td>{row.requesterName}</td>
+              <td className="min-w-[150px]">
+                <span className="block">{modeWords(row.mode)}</span>
+                <span className="block text-[13px] text-ink-2">
+                  {exhibitWords(row)}, {row.incidentNumber}
+                </span>
+              </td>
+              <td className="max-w-[320px] min-w-[160px] break-words">{row.purpose}</td>
+              <td>
+                <Status row={row} />
+              </td>
+              <td className="whitespace-nowrap">{ageOf(row, readAt)}</td>
+              <td>
+                <Time at={row.createdAt} />
+              </td>
+            </tr>
+          ))}
+        </Table>
+      </div>
+    </>
+  );
+}
+
+function Status({ row }: { row: RequestRow }) {
+  const { state, approvals, needed } = row;
+  return (
+    <RequestStatus state={state} grant={row.grant?.state ?? null} approvals={approvals} needed={needed} />
+  );
+}
+
+function exhibitWords({ exhibits }: RequestRow): string {
+  const [first, ...others] = exhibits;
+  return others.length === 0 ? (first ?? 'no item') : `${first} and ${others.length} more`;
+}
+
+function ageOf({ createdAt }: RequestRow, readAt: string): string {
+  return duration(Math.max(0, Math.round((Date.parse(readAt) - Date.parse(createdAt)) / 1_000)));
+}
