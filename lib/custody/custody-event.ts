@@ -232,6 +232,16 @@ interface EventShapes extends AccessEventShapes {
   /** Somebody had the ledger held against its anchors and witnesses, and what came of it. */
   'ledger.verification-started': { verificationId: string };
   'ledger.verified': VerifiedLedger;
+  /** An anchor gave no receipt for five minutes, or contradicts. What is recorded goes on; nobody outside vouches for it. */
+  'ledger.anchor-failed': AnchorRef & { since: string | null; problem: string; contradicts: boolean };
+  'ledger.anchor-mended': AnchorRef & { toldAt: string | null }; // when its failing was recorded
+}
+
+/** One of those who vouch for the ledger outside. */
+interface AnchorRef {
+  readonly kind: string; // store, witness or timestamp
+  readonly name: string;
+  readonly place: string; // for people
 }
 
 /** Where the database differs, in the words of the ledger's checks. */

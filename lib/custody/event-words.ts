@@ -1,13 +1,14 @@
 import { accessEventWords } from './access-event-words.ts';
 import { stepTitle } from './acquisition-words.ts';
+import { anchorFailedWords, anchorMendedWords } from './anchor-words.ts';
 import { authorityName } from './authority-words.ts';
 import { byteWords } from './byte-words.ts';
+import { changeWords } from './change-words.ts';
 import type { EventDetail, ReadDigests, StepReport } from './custody-event.ts';
 import { duration } from './duration.ts';
 import { foundSentence, missingSentence, otherSentence } from './evidence-presence.ts';
 import { frozenWords, thawedWords } from './freeze-words.ts';
 import { lostWords, openedWords, rotatedWords } from './ledger-words.ts';
-import type { RecordedChange } from './recorded-change.ts';
 import type { EventFact } from './recorded-event.ts';
 import { verifiedSentence } from './verification.ts';
 
@@ -152,6 +153,10 @@ export function eventWords(event: EventFact): EventWords {
       return bad('Ledger frozen', frozenWords(event.detail));
     case 'ledger.thawed':
       return good('Ledger thawed', thawedWords(event.detail));
+    case 'ledger.anchor-failed':
+      return bad('Anchor failing', anchorFailedWords(event.detail));
+    case 'ledger.anchor-mended':
+      return good('Anchor answers again', anchorMendedWords(event.detail));
     case 'ledger.verification-started':
       return began('Verification of the ledger begun', 'Against its anchors and witnesses');
     case 'ledger.verified':
@@ -267,15 +272,6 @@ function origin(source: 'defender' | 'machines-folder' | 'azure'): string {
     case 'azure':
       return 'From Azure';
   }
-}
-
-function changeWords(changes: readonly RecordedChange[]): string {
-  return changes.map(({ field, before, after }) => `${field} ${changed(before, after)}`).join('; ');
-}
-
-function changed(before: string | null, after: string | null): string {
-  if (before === null) return `now ${quoted(after ?? '')}`;
-  return after === null ? `no longer ${quoted(before)}` : `from ${quoted(before)} to ${quoted(after)}`;
 }
 
 function signedOut(how: 'person' | 'expired' | 'revoked'): string {

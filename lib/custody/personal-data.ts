@@ -56,6 +56,8 @@ const personal: Readonly<Record<CustodyEventType, boolean>> = {
   'ledger.verified': false,
   'ledger.frozen': false,
   'ledger.thawed': false,
+  'ledger.anchor-failed': false,
+  'ledger.anchor-mended': false,
 };
 
 /**

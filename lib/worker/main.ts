@@ -4,6 +4,7 @@ import { countingThrottles } from '../adapters/azure/throttle-meter.ts';
 import { acquisitionSteps } from '../custody/acquisition.ts';
 import { endAccess } from '../procedures/access/end-access.ts';
 import { incidentSync } from '../procedures/incident/sync-incidents.ts';
+import { reportAnchors } from '../procedures/ledger/report-anchors.ts';
 import type { LedgerHatches } from '../runtime/ledger-hatches.ts';
 import { ledgerParts } from '../runtime/ledger-parts.ts';
 import { createLogger, type Logger } from '../runtime/logger.ts';
@@ -121,6 +122,10 @@ function startRounds(
           { stored, ...trouble },
           'sealed copies are not there, are others, or could not be asked for',
         );
+    }),
+    every(30_000, 'the report on the anchors', logger, stopping, async () => {
+      const told = await reportAnchors(house.context.register, new Date());
+      if (told.failed + told.mended > 0) logger.warn(told, 'anchors fail or answer again');
     }),
     every(30_000, 'the incident synchronisation', logger, stopping, async (signal) => {
       const { imported } = await sync(signal);

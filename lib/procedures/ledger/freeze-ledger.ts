@@ -3,8 +3,12 @@ import type { SystemActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { EventDetail } from '../../custody/custody-event.ts';
 import type { CustodyRegister } from '../../ports/custody-register.ts';
+import { tellWatch } from '../tell-watch.ts';
 
 const actor: SystemActor = { kind: 'system', component: 'sequencer' };
+
+/** The one notification that a freeze is, and that its end takes away. */
+export const freezeKey = 'ledger:freeze';
 
 /** What was found, and how far the ledger had been vouched for when it was. */
 export interface LedgerFreezing {
@@ -34,6 +38,8 @@ export async function freezeLedger(
         anchoredNote,
         witnessedSize: BigInt(witnessedSize),
       });
+      const title = `The ledger is frozen. ${words}`;
+      await tellWatch(desk, { key: freezeKey, level: 'error', title, href: '/ledger' }, null);
       const stream = { kind: 'freeze', id: streamId } as const;
       return {
         result: undefined,

@@ -2,6 +2,7 @@ import type { SystemActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { EventDetail } from '../../custody/custody-event.ts';
 import type { CustodyRegister } from '../../ports/custody-register.ts';
+import { freezeKey } from './freeze-ledger.ts';
 
 const actor: SystemActor = { kind: 'system', component: 'sequencer' };
 
@@ -17,6 +18,7 @@ export async function thawLedger(
   try {
     await register.record(actor, ['ledger.thawed'], async (desk) => {
       const { streamId, since, attack, words, firstIndex } = await desk.thawLedger();
+      await desk.withdrawNotification(freezeKey);
       const detail: EventDetail<'ledger.thawed'> = {
         since: since.toISOString(),
         means: 'agrees-again',
