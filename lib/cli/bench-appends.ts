@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Pool } from 'pg';
 import type { SystemActor } from '../custody/actor.ts';
+import type { CustodyEvent } from '../custody/custody-event.ts';
 import { type Runtime, runtime } from '../runtime/runtime.ts';
 
 /**
@@ -11,17 +12,19 @@ import { type Runtime, runtime } from '../runtime/runtime.ts';
  * Writes one line of JSON.
  */
 const actor: SystemActor = { kind: 'system', component: 'bench' };
-const perWriter = 60;
+const perWriter = 250;
 const criticalEvents = 20;
 const pollMs = 10;
 
 const house = await runtime();
 const rounds = Number(process.argv[2] ?? 3);
-const figures = { one: pairs(), eight: pairs(), criticalSeconds: [] as number[] };
-await appendAll(house, 1); // the first round of anything pays for what is loaded then
+const figures = { one: pairs(), eight: pairs(), changes: [] as number[], criticalSeconds: [] as number[] };
+await recordAll(house, 1); // the first round of anything pays for what is loaded then
+await appendAll(house, 1);
 for (let round = 0; round < rounds; round += 1) {
   await measure(figures.one, 1);
   await measure(figures.eight, 8);
+  figures.changes.push((8 * perWriter) / (await recordAll(house, 8)));
 }
 for (let i = 0; i < criticalEvents; i += 1) figures.criticalSeconds.push(await untilSigned(house));
 process.stdout.write(`${JSON.stringify(figures)}\n`, () => process.exit(0));
@@ -44,29 +47,41 @@ async function measure({ ours, baseline }: Pairs, writers: number): Promise<void
 
 /** Each writer adds to a stream of its own, one event after the other. Out: seconds. */
 async function appendAll({ context }: Runtime, writers: number): Promise<number> {
+  return await inTurn(writers, (stream, i) =>
+    context.register.append(actor, ['incident.machine-added'], [madeUp(stream, i)]),
+  );
+}
+
+/** As above, with a changed row beside each event. */
+async function recordAll({ context }: Runtime, writers: number): Promise<number> {
+  return await inTurn(writers, (stream, i) =>
+    context.register.record(actor, ['incident.machine-added'], async (desk) => {
+      await desk.notify({ personObjectId: stream, key: 'bench', level: 'info', title: `${i}`, href: '/' });
+      return { events: [madeUp(stream, i)], result: undefined };
+    }),
+  );
+}
+
+async function inTurn(writers: number, write: (stream: string, i: number) => Promise<void>): Promise<number> {
   const began = performance.now();
   await Promise.all(
     Array.from({ length: writers }, async () => {
-      const incident = randomUUID();
-      for (let i = 0; i < perWriter; i += 1) {
-        await context.register.append(
-          actor,
-          ['incident.machine-added'],
-          [
-            {
-              type: 'incident.machine-added',
-              stream: { kind: 'incident', id: incident },
-              subjects: [`incident:${incident}`],
-              reason: null,
-              authority: null,
-              detail: { resourceId: `/subscriptions/bench/virtualMachines/vm-${i}`, reason: 'measured' },
-            },
-          ],
-        );
-      }
+      const stream = randomUUID();
+      for (let i = 0; i < perWriter; i += 1) await write(stream, i);
     }),
   );
   return (performance.now() - began) / 1000;
+}
+
+function madeUp(incident: string, i: number): CustodyEvent<'incident.machine-added'> {
+  return {
+    type: 'incident.machine-added',
+    stream: { kind: 'incident', id: incident },
+    subjects: [`incident:${incident}`],
+    reason: null,
+    authority: null,
+    detail: { resourceId: `/subscriptions/bench/virtualMachines/vm-${i}`, reason: 'measured' },
+  };
 }
 
 /** How many bytes one append leaves: body, salt, entry and two leaves. */
