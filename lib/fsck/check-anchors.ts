@@ -1,5 +1,6 @@
 import { taskWindow } from '../hashing/task-window.ts';
 import { bodiesPath } from '../ledger/anchor-path.ts';
+import type { JudgedNote } from '../ledger/check-note.ts';
 import type { ReadEntry } from '../ledger/entry-walk.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { tilePath, tileWidth } from '../ledger/tile-path.ts';
@@ -97,8 +98,12 @@ class AnchorCheck {
     this.#rows.grown(nodes);
   }
 
-  async checkpoint({ checkpoint: { size } }: { readonly checkpoint: { readonly size: bigint } }) {
+  async checkpoint({ checkpoint: { size, origin }, note }: JudgedNote) {
     await this.#checkFiles(this.#rows.partial());
+    if (origin !== this.#parts.origin) {
+      const words = `The log ${origin} signed it, and these are the anchors of ${this.#parts.origin}.`;
+      this.#findings.add('damage', `checkpoint ${size}`, words, [note]);
+    }
     const beside = this.#beside.get(size);
     if (beside === undefined) {
       this.#findings.add('damage', `checkpoint ${size}`, 'It is anchored under the name of another size.');

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
-import type { AnchorStore } from '../ports/anchor-store.ts';
 import { type AnchoredNames, anchoredNames } from './anchored-copy.ts';
+import type { EpochSpan } from './check-epochs.ts';
 import type { Findings } from './findings.ts';
 
 const rowsAtOnce = 1000;
@@ -12,20 +12,21 @@ interface Receipt {
 }
 
 /**
- * Whether every anchor that the database has a receipt for is still there. A signature line or a time stamp whose
+ * Whether every anchor of an epoch that the database has a receipt for is still there. A signature line or a time stamp whose
  * receipt the database keeps is not lost by it, and may never have reached the store: that is a remark.
  * Out: the number of those.
  */
 export async function checkReceipts(
   client: Client,
-  store: AnchorStore,
+  { store, above, upTo }: Pick<EpochSpan, 'store' | 'above' | 'upTo'>,
   findings: Findings,
   signal: AbortSignal,
 ): Promise<number> {
   const names = anchoredNames(store, null, signal)[Symbol.asyncIterator]();
   let held: AnchoredNames | null = null;
   let missing = 0;
-  for await (const { size, kind, name } of receipts(client)) {
+  for await (const { size, kind, name } of receipts(client, above)) {
+    if (upTo !== null && size > upTo) break;
     while (held === null || held.size < size) {
       const next = await names.next();
       held =
@@ -43,8 +44,9 @@ export async function checkReceipts(
   return missing;
 }
 
-async function* receipts(client: Client): AsyncGenerator<Receipt> {
-  for (let after: readonly [string, string, string] = ['-1', '', '']; ; ) {
+/** Of more than `above` entries. */
+async function* receipts(client: Client, above: bigint): AsyncGenerator<Receipt> {
+  for (let after: readonly [string, string, string] = [`${above}`, '\u{10ffff}', '']; ; ) {
     const { rows } = await client.query<{ size: string; kind: Receipt['kind']; name: string }>(
       `select size, kind, name from ledger_anchor where (size, kind, name) > ($1::bigint, $2, $3)
        order by size, kind, name limit ${rowsAtOnce}`,

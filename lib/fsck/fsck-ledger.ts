@@ -8,6 +8,7 @@ import { anchoredNodes } from '../worker/read-anchors.ts';
 import { newestAnchoredSize } from './anchored-copy.ts';
 import { checkAnchors } from './check-anchors.ts';
 import { checkDatabase } from './check-database.ts';
+import { checkEpochs } from './check-epochs.ts';
 import { checkReceipts } from './check-receipts.ts';
 import { checkRest } from './check-rest.ts';
 import { checkTables } from './check-tables.ts';
@@ -41,7 +42,7 @@ export interface FsckReport {
  *  1. what the anchors and the witnesses have is asked first, then the database is read as of one moment;
  *  2. the anchors by themselves: signatures, quorum, entries, tree, tiles, time stamps;
  *  3. the database by itself and against the anchors: entries, tree, checkpoints, events;
- *  4. what the database says of itself: head, counters, what waits, receipts;
+ *  4. what the database says of itself: head, counters, what waits, receipts; where an epoch ended, the statement why;
  *  5. the tables beside the ledger against the events, row by row (`tablesBeside` says which, and which not);
  *  6. what the witnesses hold, against both.
  * Reads only. Memory grows with the number of streams, not of entries. Throws CustodyError if a part cannot be read.
@@ -60,7 +61,9 @@ export async function fsckLedger(
     const database = await checkDatabase(parts, { anchored, head }, findings, progress, signal);
     await checkRest(parts.client, database.verdict, findings);
     await checkTables(parts.client, findings, (done) => progress('tables', BigInt(done), 0n));
-    const missing = await checkReceipts(parts.client, parts.store, findings, signal);
+    const epochs = await checkEpochs(parts, findings, signal);
+    let missing = 0;
+    for (const span of epochs.spans) missing += await checkReceipts(parts.client, span, findings, signal);
     if (database.firstDifference !== null) {
       const at = {
         firstDifference: database.firstDifference,
@@ -80,7 +83,7 @@ export async function fsckLedger(
     );
     return {
       findings: findings.list(),
-      remarks: [...silentWitnesses(said), ...remarksOn(missing, database.ofOneKey)],
+      remarks: [...epochs.remarks, ...silentWitnesses(said), ...remarksOn(missing, database.ofOneKey)],
       entries: database.verdict.entries,
       root: Buffer.from(database.verdict.root).toString('base64'),
       anchoredUpTo: anchors.signedUpTo,

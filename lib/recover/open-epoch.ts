@@ -60,6 +60,7 @@ export async function openEpoch(
 ): Promise<EpochStatement> {
   const { app, sequencer, origin } = turn.database;
   await takeTurn(app);
+  await requireHeld(app, origin);
   const signers = [...(await turn.signersOf(origin)), ...(await turn.signersOf(turn.next.origin))];
   const vkeys = signers.filter(({ name }) => name === turn.next.origin).map((one) => one.verifierKey);
   const note =
@@ -79,6 +80,16 @@ async function takeTurn(app: Client): Promise<void> {
   const { rows } = await app.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [turnKey]);
   if (rows[0]?.mine === true) return;
   throw new CustodyError('conflict', 'Another process is about to open an epoch of this ledger.');
+}
+
+/** Once the database bears the next name, what is beyond the end of the epoch before is the next one's own. */
+async function requireHeld(app: Client, origin: string): Promise<void> {
+  const head = await headOf(app);
+  if (head?.origin === origin) return;
+  throw new CustodyError(
+    'conflict',
+    `This database holds the log ${head?.origin ?? 'of nobody'}, not ${origin}.`,
+  );
 }
 
 async function storedStatement(store: AnchorStore, signal: AbortSignal): Promise<string | null> {
@@ -175,9 +186,9 @@ async function integrateOpening(sequencer: Client, origin: string, eventId: stri
   for (;;) {
     const { rowCount } = await sequencer.query('select from ledger_entry where event_id = $1', [eventId]);
     if ((rowCount ?? 0) > 0) return;
-    const { size } = await headOf(sequencer);
+    const before = await headOf(sequencer);
     await integratePending(sequencer, origin);
-    if ((await headOf(sequencer)).size > size) continue;
+    if ((await headOf(sequencer))?.size !== before?.size) continue;
     throw new CustodyError(
       'conflict',
       'The opening of the new epoch was recorded and cannot be integrated: a number of its stream is missing.',
@@ -185,7 +196,11 @@ async function integrateOpening(sequencer: Client, origin: string, eventId: stri
   }
 }
 
-async function headOf(client: Client): Promise<{ readonly size: bigint }> {
-  const { rows } = await client.query<{ size: string }>('select size from ledger_head where id = 1');
-  return { size: BigInt(rows[0]?.size ?? 0) };
+async function headOf(
+  client: Client,
+): Promise<{ readonly origin: string; readonly size: string } | undefined> {
+  const { rows } = await client.query<{ origin: string; size: string }>(
+    'select origin, size from ledger_head where id = 1',
+  );
+  return rows[0];
 }

@@ -21,6 +21,7 @@ const electionKey = 4_701_199_204n; // one anchoring process per database
 
 export interface AnchoringOptions {
   readonly url: string; // as holdfast_sequencer
+  readonly origin: string;
   readonly logKeys: readonly VerifierKey[];
   readonly store: AnchorStore;
   readonly keys: DataKeys;
@@ -116,7 +117,8 @@ function anchoringRound(options: AnchoringOptions, client: Client): (signal: Abo
 
   return async (signal) => {
     const newest = await newestCheckpoint(client);
-    if (newest === null) return;
+    // A new epoch has signed nothing yet: the newest note is of the one before, and belongs into its own anchors.
+    if (newest === null || !newest.note.startsWith(`${options.origin}\n`)) return;
     await toStore(newest, signal);
     // A checkpoint is anchored before others speak of it, unless the store is failing: they do not wait for it.
     if (anchored !== newest.size && isDue('store')) return;

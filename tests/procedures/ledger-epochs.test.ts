@@ -4,11 +4,13 @@ import { uuidV7 } from '../../lib/adapters/prisma/uuid-v7.ts';
 import type { EarlierEpoch } from '../../lib/fsck/ledger-parts.ts';
 import { openStatement, statementPath } from '../../lib/ledger/epoch-statement.ts';
 import { withLogKeys } from '../../lib/ledger/extend-policy.ts';
+import { encodeEntry, type LedgerEntry } from '../../lib/ledger/ledger-entry.ts';
 import { originOfEpoch } from '../../lib/ledger/log-epoch.ts';
 import { parseTrustPolicy, type TrustPolicy } from '../../lib/ledger/trust-policy.ts';
 import { encodeVerifierKey } from '../../lib/ledger/verifier-key.ts';
 import { recordEpoch } from '../../lib/procedures/ledger/open-epoch.ts';
-import { type EpochTurn, openEpoch } from '../../lib/recover/open-epoch.ts';
+import { type EpochDecision, type EpochTurn, openEpoch } from '../../lib/recover/open-epoch.ts';
+import { recoverLedger } from '../../lib/recover/recover-ledger.ts';
 import { type AnchorFiles, anchorFiles } from '../support/anchor-files.ts';
 import { type AnchoredLedger, anchoredLedger, keyOfEpoch } from '../support/anchored-ledger.ts';
 import { analyst, denied } from '../support/facts.ts';
@@ -27,6 +29,8 @@ let anchors: AnchorFiles; // of the first epoch, in the insider's hands
 let nextAnchors: AnchorFiles;
 let policy: TrustPolicy; // of the verifiers
 let lostTo: bigint;
+let statementNote: string;
+let whole: readonly LedgerEntry[]; // before the end was cut off
 
 beforeAll(async () => {
   house = await anchoredLedger();
@@ -58,7 +62,10 @@ const fsckNow = () =>
   fsckOf(house, { origin: next(), store: nextAnchors, trust: policy, earlier: earlier() });
 
 /** As `holdfast recover --new-epoch` does; `changed` breaks it off somewhere. */
-async function turnOver(changed: (turn: EpochTurn) => Partial<EpochTurn> = () => ({})) {
+async function turnOver(
+  changed: (turn: EpochTurn) => Partial<EpochTurn> = () => ({}),
+  decided: EpochDecision = decision,
+) {
   const app = new Client({ connectionString: house.at.appUrl });
   const sequencer = new Client({ connectionString: house.at.sequencerUrl });
   await Promise.all([app.connect(), sequencer.connect()]);
@@ -75,7 +82,7 @@ async function turnOver(changed: (turn: EpochTurn) => Partial<EpochTurn> = () =>
     },
   };
   try {
-    return await openEpoch({ ...turn, ...changed(turn) }, decision, signal);
+    return await openEpoch({ ...turn, ...changed(turn) }, decided, signal);
   } finally {
     await Promise.all([app.end(), sequencer.end()]);
   }
@@ -93,14 +100,26 @@ function policyText(): string {
 
 /** Entries from 8 on: gone from the tree, the register and the anchors; what speaks of them is left lying about. */
 async function cutOff(): Promise<void> {
-  const entries = await hand.entries();
+  whole = await hand.entries();
   await house.at.asAdmin('create table kept_stream as select * from ledger_stream');
-  await hand.rewrite(entries.slice(0, 8));
+  await hand.rewrite(whole.slice(0, 8));
   await hand.sql('delete from ledger_stream; insert into ledger_stream select * from kept_stream');
   for (const path of anchors.files.keys()) {
     if (path.includes(`${lostTo}`.padStart(20, '0')) || path.endsWith(`.p/${lostTo}`))
       anchors.files.delete(path);
   }
+}
+
+/** A process that dies when it comes to this step. */
+function diesIn(step: 'trustKeys' | 'record') {
+  return () => ({ [step]: async () => Promise.reject(new Error('killed')) });
+}
+
+/** Leaf of the entry of this stream that was cut off. */
+function lostLeaf(stream: string): Uint8Array {
+  const gone = whole.slice(8).find(({ s }) => s === stream);
+  if (gone === undefined) throw new Error('nothing of this stream was cut off');
+  return encodeEntry(gone).leaf;
 }
 
 describe('an epoch', () => {
@@ -112,13 +131,25 @@ describe('an epoch', () => {
   it('of which entries are gone from the database and the anchors is followed by another', async () => {
     await cutOff();
     await record(2); // waits, and names leaves that are nowhere
-    const statement = await turnOver();
+    const killed: readonly Parameters<typeof turnOver>[0][] = [
+      diesIn('trustKeys'),
+      diesIn('record'),
+      (turn) => ({
+        record: async (detail) => {
+          await turn.record(detail);
+          throw new Error('killed');
+        },
+      }),
+    ];
+    for (const one of killed) await expect(turnOver(one)).rejects.toThrow('killed');
+    const statement = await turnOver(undefined, { ...decision, why: 'Said once more.' });
+    expect(await house.at.db.custodyEvent.count({ where: { type: 'ledger.opened' } })).toBe(1);
     expect(statement).toMatchObject({ origin: next(), carried: '8', ...decision });
     expect(statement.lost).toContainEqual(
       expect.objectContaining({ heldBy: 'the witness w1', size: '10', is: 'longer' }),
     );
-    const note = Buffer.from(nextAnchors.files.get(statementPath) ?? []).toString('utf8');
-    expect(openStatement(note, policy)).toEqual(statement);
+    statementNote = Buffer.from(nextAnchors.files.get(statementPath) ?? []).toString('utf8');
+    expect(openStatement(statementNote, policy)).toEqual(statement);
     expect(policy.logs.map(encodeVerifierKey)).toContain(
       keyOfEpoch((await house.signers())[0]?.verifierKey ?? '', 2),
     );
@@ -127,26 +158,6 @@ describe('an epoch', () => {
   it('goes on with what was left, signed, anchored and cosigned under its own name', async () => {
     house.start({ origin: next(), store: nextAnchors, trust: policy });
     await record(3);
-    setTimeout(async () => {
-      for (const t of [
-        'ledger_head',
-        'ledger_pending',
-        'ledger_checkpoint',
-        'ledger_anchor',
-        'ledger_anchor_state',
-        'ledger_freeze',
-        'ledger_patrol',
-      ])
-        console.log(
-          t,
-          JSON.stringify(
-            await house.at.asAdmin(`select to_jsonb(t) - 'receipt' - 'entry' - 'frontier' as r from ${t} t`),
-          ),
-        );
-      console.log(
-        JSON.stringify(await house.at.asAdmin('select stream,n,type from custody_event order by id')),
-      );
-    }, 8000);
     const size = await house.untilAnchored();
     await house.stop();
     const newest = Buffer.from(
@@ -156,5 +167,54 @@ describe('an epoch', () => {
     const report = await fsckNow();
     expect(report.findings).toEqual([]);
     expect(report.witnessedUpTo).toBe(size);
+  });
+
+  it('is named by the verifier with what is missing of it, who says so and why', async () => {
+    const { remarks } = await fsckNow();
+    expect(remarks.join(' ')).toContain(
+      `Entries 8 to 9 of ${house.origin} are gone: the witness w1 holds its signature over 10 entries.`,
+    );
+    expect(remarks.join(' ')).toContain(`“${decision.why}” Stated by Lead 1, agreed by Controller 1`);
+  });
+
+  it('stays readable in its own anchors, and the tree of the next begins with it', async () => {
+    const own = { origin: house.origin, store: anchors, trust: policy };
+    const sink = {
+      take: async () => undefined,
+      checkpoint: async () => undefined,
+      end: async () => undefined,
+    };
+    const old = await recoverLedger({ ...house, ...own }, sink, () => undefined, signal);
+    expect([old.findings, old.readable]).toEqual([[], 6n]);
+    expect(old.todo.join(' ')).toContain('Entries 6 to 9 were signed for');
+  });
+
+  it('has a number that was lost filled by an entry that says so', async () => {
+    const lost = (await hand.entries()).filter(({ k }) => k === 'ledger.event-lost');
+    expect(lost).toHaveLength(1);
+    const behind = (await hand.entries()).find(
+      ({ s, n }) => s === lost[0]?.s && n === (lost[0]?.n ?? 0n) + 1n,
+    );
+    expect(behind?.p).toEqual(lostLeaf(lost[0]?.s ?? ''));
+  });
+
+  it('is not opened a second time once it was', async () => {
+    const size = (await hand.entries()).length;
+    await expect(turnOver()).rejects.toThrow(`holds the log ${next()}, not ${house.origin}`);
+    expect(await hand.entries()).toHaveLength(size);
+  });
+
+  it.each([
+    ['took the statement away', () => nextAnchors.files.delete(statementPath), 'anchor-removed'],
+    [
+      'changed the statement',
+      () => nextAnchors.files.set(statementPath, Buffer.from(`${statementNote}`.replace('Lead 1', 'Lead 2'))),
+      'damage',
+    ],
+  ])('is not believed where somebody %s', async (_, act, attack) => {
+    act();
+    const { findings } = await fsckNow();
+    expect(findings.map((found) => found.attack)).toEqual([attack]);
+    nextAnchors.files.set(statementPath, Buffer.from(statementNote));
   });
 });

@@ -147,6 +147,7 @@ export async function anchoredLedger(): Promise<AnchoredLedger> {
         }),
         startAnchoring({
           url,
+          origin,
           logKeys,
           store: own,
           keys,
