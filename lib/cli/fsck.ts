@@ -1,6 +1,7 @@
 import { type FsckReport, fsckLedger } from '../fsck/fsck-ledger.ts';
 import { attackWords, type Finding } from '../ledger/finding.ts';
-import { isQuorum, type TrustPolicy } from '../ledger/trust-policy.ts';
+import { isQuorum } from '../ledger/quorum.ts';
+import type { TrustPolicy } from '../ledger/trust-policy.ts';
 import { env } from '../runtime/env.ts';
 import { ledgerParts } from '../runtime/ledger-parts.ts';
 import { besideWorker } from './beside-worker.ts';

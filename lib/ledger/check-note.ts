@@ -4,8 +4,9 @@ import { cosignatureTime } from './cosignature.ts';
 import type { Finding } from './finding.ts';
 import { keysInForce, retirementOf } from './keys-in-force.ts';
 import { LedgerError } from './ledger-error.ts';
+import { isQuorum } from './quorum.ts';
 import { openNote, parseNote } from './signed-note.ts';
-import { isQuorum, type TrustPolicy } from './trust-policy.ts';
+import type { TrustPolicy } from './trust-policy.ts';
 import type { VerifierKey } from './verifier-key.ts';
 
 /** A checkpoint as a policy sees it. */

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { isQuorum, parseTrustPolicy } from '../../../lib/ledger/trust-policy.ts';
+import { isQuorum } from '../../../lib/ledger/quorum.ts';
+import { parseTrustPolicy } from '../../../lib/ledger/trust-policy.ts';
 import { encodeVerifierKey, type NoteAlgorithm, verifierKey } from '../../../lib/ledger/verifier-key.ts';
 
 function vkey(name: string, algorithm: NoteAlgorithm): string {
