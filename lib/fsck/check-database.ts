@@ -3,6 +3,7 @@ import { openCheckpoint, parseCheckpoint } from '../ledger/checkpoint.ts';
 import { compareCopies } from '../ledger/compare-copies.ts';
 import type { ReadEntry } from '../ledger/entry-walk.ts';
 import type { Finding } from '../ledger/finding.ts';
+import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import type { TreeNode } from '../ledger/merkle-tree.ts';
 import { parseNote } from '../ledger/signed-note.ts';
@@ -10,9 +11,11 @@ import type { VerifierKey } from '../ledger/verifier-key.ts';
 import { type LedgerVerdict, verifyLedger } from '../ledger/verify-ledger.ts';
 import { anchoredEntries } from './anchored-copy.ts';
 import { checkRow } from './check-row.ts';
-import { type DatabaseRow, databaseNotes, databaseRows, differingNodes } from './database-rows.ts';
+import { databaseNotes, databaseRows, differingNodes, rowsBetween } from './database-rows.ts';
 import type { Findings } from './findings.ts';
+import { isAsRecorded } from './is-as-recorded.ts';
 import type { LedgerParts, Progress } from './ledger-parts.ts';
+import { type PackedRows, packedRows } from './packed-rows.ts';
 
 interface DatabaseVerdict {
   readonly verdict: LedgerVerdict;
@@ -37,12 +40,13 @@ export async function checkDatabase(
   const copy = {
     notes: () => check.notes(),
     entries: async function* () {
-      for await (const rows of databaseRows(parts.client)) {
+      for await (const rows of packedRows(parts.client)) {
         const entries = check.take(rows);
         await beside.compare(entries);
         yield entries;
+        await check.suspects();
         await check.nodes();
-        progress('database', BigInt(rows.at(-1)?.idx ?? 0) + 1n, head);
+        progress('database', BigInt(rows.integer(rows.length - 1, 'idx')) + 1n, head);
       }
     },
   };
@@ -79,9 +83,15 @@ async function* entriesFrom(client: LedgerParts['client'], from: bigint) {
 class DatabaseCheck {
   readonly #parts: LedgerParts;
   readonly #findings: Findings;
-  #rows: readonly DatabaseRow[] = [];
-  #first = 0n; // index of the first of them
-  #read = 0n;
+  #rows: PackedRows | null = null;
+  #first = 0; // index of the first of them
+  #read = 0;
+  #suspects: {
+    readonly idx: number;
+    readonly index: bigint;
+    readonly leaf: Uint8Array;
+    readonly fields: LedgerEntry;
+  }[] = [];
   #nodes: TreeNode[] = [];
   #bothKeysSigned = false;
   ofOneKey = 0; // checkpoints from before the log had two keys
@@ -113,21 +123,37 @@ class DatabaseCheck {
     return !this.#bothKeysSigned && isSigned(note, this.#parts.trust.logs);
   }
 
-  take(rows: readonly DatabaseRow[]): readonly Uint8Array[] {
+  take(rows: PackedRows): readonly Uint8Array[] {
     this.#rows = rows;
     this.#first = this.#read;
-    this.#read += BigInt(rows.length);
-    return rows.map(({ entry }) => entry);
+    this.#read += rows.length;
+    return Array.from({ length: rows.length }, (_, row) => rows.bytes(row, 'entry'));
   }
 
   entry({ index, leaf, fields }: ReadEntry): void {
-    const row = this.#rows[Number(index - this.#first)];
-    if (row === undefined) return;
-    const where = `entry ${index}`;
-    if (row.idx !== index.toString()) {
-      this.#findings.add('verifier-state-forged', where, `The database numbers it ${row.idx}.`);
+    const rows = this.#rows;
+    const row = Number(index) - this.#first;
+    if (rows === null || row >= rows.length) return;
+    const idx = rows.integer(row, 'idx');
+    if (idx !== Number(index)) {
+      this.#findings.add('verifier-state-forged', `entry ${index}`, `The database numbers it ${idx}.`);
     }
-    if (fields !== null) checkRow(row, { leaf, fields }, where, this.#findings);
+    if (fields !== null && !isAsRecorded(rows, row, { leaf, fields }))
+      this.#suspects.push({ idx, index, leaf, fields });
+  }
+
+  /** Reads the rows of this batch that are not as recorded once more, to say in words what is wrong with each. */
+  async suspects(): Promise<void> {
+    const suspects = this.#suspects;
+    this.#suspects = [];
+    const [first, last] = [suspects.at(0), suspects.at(-1)];
+    if (first === undefined || last === undefined) return;
+    const rows = await rowsBetween(this.#parts.client, BigInt(first.idx), BigInt(last.idx) + 1n);
+    const byIndex = new Map(rows.map((row) => [row.idx, row]));
+    for (const { idx, index, ...read } of suspects) {
+      const row = byIndex.get(String(idx));
+      if (row !== undefined) checkRow(row, read, `entry ${index}`, this.#findings);
+    }
   }
 
   grown(nodes: readonly TreeNode[]): void {

@@ -1,7 +1,6 @@
-import type { Actor } from '../custody/actor.ts';
-import type { CustodyEvent } from '../custody/custody-event.ts';
-import { eventColumns } from '../custody/event-columns.ts';
+import type { EventColumns } from '../custody/event-columns.ts';
 import { commitBody, type LedgerEntry } from '../ledger/ledger-entry.ts';
+import { bodyColumns } from './body-columns.ts';
 import type { DatabaseRow, EventRow } from './database-rows.ts';
 import type { Findings } from './findings.ts';
 
@@ -40,24 +39,23 @@ function checkEvent(
     findings.add('edited', where, 'Its body or its salt is not the one that the entry commits to.');
     return;
   }
+  const about = bodyColumns(body);
+  if (about === null) {
+    findings.add('damage', where, 'Its body is what the entry commits to, and no event.');
+    return;
+  }
   const wrong = differing([
     ['type', event.type === fields.k],
     ['stream', event.stream === fields.s],
     ['n', event.n === fields.n.toString()],
     ['occurred_at', event.occurred_at === fields.t],
     ['leaf', Buffer.compare(event.leaf, leaf) === 0],
-    ...derivedColumns(event, body),
+    ...derivedColumns(event, about),
   ]);
   if (wrong !== '') findings.add('edited', where, `Its columns are not what its body says: ${wrong}.`);
 }
 
-/** The commitment held, so this is the body that the register wrote. */
-function derivedColumns(event: EventRow, bytes: Uint8Array): readonly (readonly [string, boolean])[] {
-  const body = JSON.parse(Buffer.from(bytes).toString('utf8')) as { readonly actor: Actor } & Pick<
-    CustodyEvent,
-    'stream' | 'subjects'
-  >;
-  const about = eventColumns(body.actor, body);
+function derivedColumns(event: EventRow, about: EventColumns): readonly (readonly [string, boolean])[] {
   return [
     ['actor_object_id', event.actor_object_id === about.actorObjectId],
     ['actor_label', event.actor_label === about.actorLabel],

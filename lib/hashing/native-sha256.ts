@@ -1,21 +1,33 @@
 import { createHash, hash } from 'node:crypto';
 
-const joinedBytes = 65_536;
+const scratch = new Uint8Array(65_536);
 
 /** SHA-256 of the parts in order, by OpenSSL. Out: 32 bytes. A page in a browser has another file in this one's place. */
 export function nativeSha256(parts: readonly Uint8Array[]): Uint8Array {
+  // One call that answers with a string costs a third of a hash object, or of one that answers with a Buffer: it
+  // allocates nothing outside the heap. The parts are joined in one place that is used again and again.
   const [only] = parts;
-  // One call over joined bytes is half again as fast as a hash object, as long as joining costs next to nothing.
-  if (only !== undefined && parts.length === 1) return bytesOf(hash('sha256', only, 'buffer'));
-  if (parts.reduce((sum, part) => sum + part.length, 0) <= joinedBytes) {
-    return bytesOf(hash('sha256', Buffer.concat(parts), 'buffer'));
+  if (only !== undefined && parts.length === 1) return bytesOf(hash('sha256', only, 'binary'));
+  let length = 0;
+  for (const part of parts) length += part.length;
+  if (length > scratch.length) return largeSha256(parts);
+  let at = 0;
+  for (const part of parts) {
+    scratch.set(part, at);
+    at += part.length;
   }
-  const pass = createHash('sha256');
-  for (const part of parts) pass.update(part);
-  return bytesOf(pass.digest());
+  return bytesOf(hash('sha256', scratch.subarray(0, length), 'binary'));
 }
 
-/** A plain array over the same bytes: a Buffer's slice() would share them, where callers expect a copy. */
-function bytesOf(buffer: Buffer): Uint8Array {
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+function largeSha256(parts: readonly Uint8Array[]): Uint8Array {
+  const pass = createHash('sha256');
+  for (const part of parts) pass.update(part);
+  return bytesOf(pass.digest('binary'));
+}
+
+/** In: one character a byte. */
+function bytesOf(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = text.charCodeAt(i);
+  return bytes;
 }

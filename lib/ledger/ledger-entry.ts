@@ -1,6 +1,8 @@
 import { leafHash, sha256 } from '../hashing/merkle-hash.ts';
 import { sameBytes } from './bytes.ts';
+import { isTimestamp } from './entry-time.ts';
 import { LedgerError } from './ledger-error.ts';
+import { plainEntry } from './plain-entry.ts';
 import { decodeHash, encodeBase64 } from './strict-base64.ts';
 
 const bodyDomain = new TextEncoder().encode('custody-event/body/v1\n');
@@ -47,25 +49,7 @@ function canonicalText({ id, t, k, s, n, p, c }: LedgerEntry): string {
  */
 export function decodeEntry(bytes: Uint8Array): LedgerEntry {
   const text = textOf(bytes);
-  return plainFields(text) ?? anyFields(bytes, text);
-}
-
-/** What the register writes is of this shape, and in canonical form if it is; it is read four times as fast. */
-const hashShape = '[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=';
-const wordsShape = '[a-z]+(?:-[a-z]+)*';
-const plainEntry = new RegExp(
-  `^\\{"c":"(${hashShape})","id":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"` +
-    `,"k":"(${wordsShape}\\.${wordsShape})","n":(0|[1-9][0-9]{0,14}),"p":(?:null|"(${hashShape})")` +
-    ',"s":"([0-9A-Za-z-]{1,64})","t":"([0-9T:.-]{26}Z)","v":1\\}$',
-);
-
-function plainFields(text: string): LedgerEntry | null {
-  const [, c, id, k, number, p, s, t] = plainEntry.exec(text) ?? [];
-  if (c === undefined || id === undefined || k === undefined || number === undefined) return null;
-  if (s === undefined || t === undefined || !isTimestamp(t)) return null;
-  if ((number === '0') !== (p === undefined)) return null;
-  const before = p === undefined ? null : decodeHash(p, 'Entry field p');
-  return { id, t, k, s, n: BigInt(number), p: before, c: decodeHash(c, 'Entry field c') };
+  return plainEntry(text) ?? anyFields(bytes, text);
 }
 
 function anyFields(bytes: Uint8Array, text: string): LedgerEntry {
@@ -134,18 +118,4 @@ function requireFields({ id, t, k, s, n, p, c }: LedgerEntry): void {
     throw new LedgerError('Only the first entry of a stream has no predecessor.');
   if (p !== null && p.length !== 32) throw new LedgerError('Entry field p must be 32 bytes.');
   if (c.length !== 32) throw new LedgerError('Entry field c must be 32 bytes.');
-}
-
-function isTimestamp(text: string): boolean {
-  const [, year, month, day, hour, minute, second] =
-    /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\.\d{6}Z$/.exec(text) ?? [];
-  if (year === undefined) return false;
-  const isClockTime = Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
-  return isClockTime && Number(day) > 0 && Number(day) <= daysOf(Number(year), Number(month));
-}
-
-/** Days of a month of the Gregorian calendar; 0 if there is no such month. */
-function daysOf(year: number, month: number): number {
-  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
-  return [4, 6, 9, 11].includes(month) ? 30 : month >= 1 && month <= 12 ? 31 : 0;
 }

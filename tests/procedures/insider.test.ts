@@ -64,11 +64,11 @@ const integrate = () =>
 const short = ({ findings }: FsckReport) => findings.map(({ attack, where }) => `${attack} @ ${where}`);
 
 /** The entry with another event behind it, told in the register too. */
-async function withOtherBody(entry: LedgerEntry): Promise<LedgerEntry> {
+async function withOtherBody(entry: LedgerEntry, to?: string): Promise<LedgerEntry> {
   const [row] = await house.at.asAdmin<{ body: Buffer }>('select body from custody_event where id = $1', [
     entry.id,
   ]);
-  const body = Buffer.from(String(row?.body).replace('round', 'other'));
+  const body = Buffer.from(to ?? String(row?.body).replace('round', 'other'));
   const salt = randomBytes(32);
   await hand.sql('update custody_event set body = $2, salt = $3 where id = $1', [entry.id, body, salt]);
   return { ...entry, c: commitBody(salt, body) };
@@ -112,6 +112,26 @@ describe('the owner of the database, with every guard down', () => {
     expect(short(report)).toContain('edited @ entry 5');
     expect(short(report)).toContain('split-view @ witness w1, checkpoint 12');
   });
+
+  it.each([
+    ['no JSON', 'x'],
+    ['no event', '{"actor":1}'],
+    [
+      'no event but in its names',
+      '{"id":0,"type":0,"n":0,"occurredAt":0,"actor":0,"clock":0,"tool":0,"detail":0,"subjects":0}',
+    ],
+  ])(
+    'T1: commits an entry to a body that is %s: both are named, and nothing stops the check',
+    async (_, to) => {
+      const entries = await hand.entries();
+      await hand.rewrite(
+        await Promise.all(entries.map((one, i) => (i === 5 ? withOtherBody(one, to) : one))),
+      );
+      const found = short(await fsckOf(house));
+      expect(found).toContain('edited @ entry 5');
+      expect(found).toContain('damage @ event of entry 5');
+    },
+  );
 
   it('T2: removes an entry and closes the gap: it is named', async () => {
     await hand.rewrite((await hand.entries()).toSpliced(5, 1));
