@@ -123,5 +123,7 @@ export interface CloudEndpoints {
     readonly custodian: string;
     readonly sequencer: string;
     readonly anchorer: string;
+    readonly rotator: string;
+    readonly eraser: string;
   };
 }

@@ -31,6 +31,8 @@ const productionOnly = [
   'HOLDFAST_ANCHORS_CONTAINER_URL',
   'HOLDFAST_SEQUENCER_CLIENT_ID',
   'HOLDFAST_ANCHORER_CLIENT_ID',
+  'HOLDFAST_ROTATOR_CLIENT_ID',
+  'HOLDFAST_ERASER_CLIENT_ID',
   'HOLDFAST_TRUST_POLICY_FILE',
   'HOLDFAST_TIMESTAMP_AUTHORITIES',
   'HOLDFAST_TIMESTAMP_ROOTS_FOLDER',
@@ -98,6 +100,8 @@ export async function embeddedSettings(options: {
     HOLDFAST_ANCHORS_CONTAINER_URL: endpoints.anchorsContainerUrl,
     HOLDFAST_SEQUENCER_CLIENT_ID: endpoints.clientIds.sequencer,
     HOLDFAST_ANCHORER_CLIENT_ID: endpoints.clientIds.anchorer,
+    HOLDFAST_ROTATOR_CLIENT_ID: endpoints.clientIds.rotator,
+    HOLDFAST_ERASER_CLIENT_ID: endpoints.clientIds.eraser,
     HOLDFAST_TRUST_POLICY_FILE: options.trustPolicyFile,
     HOLDFAST_TIMESTAMP_AUTHORITIES: Object.entries(endpoints.timestampAuthorities)
       .map(([name, url]) => `${name}=${url}`)

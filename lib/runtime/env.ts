@@ -101,6 +101,8 @@ const settings = z.object({
   HOLDFAST_ANCHORS_CONTAINER_URL: webAddress,
   HOLDFAST_SEQUENCER_CLIENT_ID: text,
   HOLDFAST_ANCHORER_CLIENT_ID: text,
+  HOLDFAST_ROTATOR_CLIENT_ID: text.optional(), // only `rotate-key` uses it
+  HOLDFAST_ERASER_CLIENT_ID: text.optional(), // only an erasure uses it
   HOLDFAST_LEDGER_READERS: z
     .enum(['signed-in', 'network'], 'must be signed-in or network')
     .default('signed-in'),

@@ -109,7 +109,10 @@ export const builtInRoles: readonly RoleDefinition[] = [
   }),
   builtIn('4633458b-17de-408a-b874-0445c86b69e6', 'Key Vault Secrets User', {
     description: 'Read secret contents.',
-    dataActions: ['Microsoft.KeyVault/vaults/secrets/getSecret/action'],
+    dataActions: [
+      'Microsoft.KeyVault/vaults/secrets/getSecret/action',
+      'Microsoft.KeyVault/vaults/secrets/readMetadata/action',
+    ],
   }),
 ];
 

@@ -196,6 +196,8 @@ function endpointsOf(parts: {
       custodian: serviceNamed('custodian').clientId,
       sequencer: serviceNamed('sequencer').clientId,
       anchorer: serviceNamed('anchorer').clientId,
+      rotator: serviceNamed('rotator').clientId,
+      eraser: serviceNamed('eraser').clientId,
     },
   };
 }

@@ -75,6 +75,19 @@ export const productRoles: readonly RoleDefinition[] = [
     actions: [`${containers}/read`, `${containers}/write`],
     dataActions: [`${containers}/blobs/read`, `${containers}/blobs/add/action`],
   }),
+  custom('1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b20', 'Holdfast Data Key Eraser', {
+    description: 'Replaces wrapped data keys by the word that they were destroyed. On their container alone.',
+    dataActions: [`${containers}/blobs/read`, `${containers}/blobs/write`],
+  }),
+  custom('1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b21', 'Holdfast Key Rotator', {
+    description: 'Makes new versions of the keys that sign the ledger. Can neither read nor use any.',
+    dataActions: [
+      'Microsoft.KeyVault/vaults/keys/read',
+      'Microsoft.KeyVault/vaults/keys/create/action',
+      'Microsoft.KeyVault/vaults/secrets/readMetadata/action',
+      'Microsoft.KeyVault/vaults/secrets/setSecret/action',
+    ],
+  }),
   custom('1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b0a', 'Holdfast Controller', {
     description:
       'Changes the controls of the evidence. Held by nobody: the two controllers are eligible for it.',

@@ -52,6 +52,9 @@ export const seededAssignments: readonly RoleAssignment[] = [
   seed('custodian', lockerAccountId, 'Holdfast Custodian'),
   seed('anchorer', anchorsContainerId, 'Holdfast Ledger Anchorer'),
   seed('sequencer', dataKeysContainerId, 'Holdfast Data Key Keeper'),
+  seed('eraser', dataKeysContainerId, 'Holdfast Data Key Eraser'),
+  seed('rotator', `${vaultId}/secrets/${vaultNames.checkpointSecret}`, 'Holdfast Key Rotator'),
+  seed('rotator', `${vaultId}/keys/${vaultNames.checkpointKey}`, 'Holdfast Key Rotator'),
   // The signing secret alone, and the two keys: nothing else that the vault may hold.
   seed('sequencer', `${vaultId}/secrets/${vaultNames.checkpointSecret}`, 'Key Vault Secrets User'),
   seed('sequencer', `${vaultId}/keys/${vaultNames.checkpointKey}`, 'Key Vault Crypto User'),

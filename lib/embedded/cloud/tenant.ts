@@ -132,7 +132,15 @@ export const roleNames: readonly string[] = [...new Set(people.flatMap((one) => 
 
 /** The product's managed identities, one per duty. `graphRoles` are application permissions of Microsoft Graph. */
 export interface TenantService {
-  readonly name: 'reader' | 'acquirer' | 'locker' | 'custodian' | 'sequencer' | 'anchorer';
+  readonly name:
+    | 'reader'
+    | 'acquirer'
+    | 'locker'
+    | 'custodian'
+    | 'sequencer'
+    | 'anchorer'
+    | 'rotator'
+    | 'eraser';
   readonly clientId: string;
   readonly objectId: string;
   readonly graphRoles: readonly string[];
@@ -149,13 +157,15 @@ export const services: readonly TenantService[] = [
   service('custodian', 4, []),
   service('sequencer', 5, []),
   service('anchorer', 6, []),
+  service('rotator', 10, []),
+  service('eraser', 11, []),
 ];
 
 function service(name: TenantService['name'], n: number, graphRoles: readonly string[]): TenantService {
   return {
     name,
-    clientId: `c0000000-0000-4000-8000-00000000000${n}`,
-    objectId: `b0000000-0000-4000-8000-00000000000${n}`,
+    clientId: `c0000000-0000-4000-8000-00000000000${n.toString(16)}`,
+    objectId: `b0000000-0000-4000-8000-00000000000${n.toString(16)}`,
     graphRoles,
   };
 }

@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { readIfThere, writeOwnerOnly } from '../cloud/owner-only-file.ts';
 
 /** What the department that runs the vault put into it before Holdfast came. */
@@ -11,6 +11,7 @@ export const vaultNames = {
 export interface VaultKey {
   readonly name: string;
   readonly version: string; // 32 hexadecimal digits, as Key Vault's
+  readonly createdAt?: number; // POSIX seconds; left out: with the vault
   readonly privateKey: KeyObject;
   readonly operations: readonly string[];
 }
@@ -20,12 +21,18 @@ export interface VaultSecret {
   readonly version: string;
   readonly value: string;
   readonly contentType: string;
+  readonly createdAt?: number;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** Versions of a name stand in the order in which they were made. */
 export interface VaultContents {
   readonly keys: readonly VaultKey[];
   readonly secrets: readonly VaultSecret[];
   readonly createdAt: number; // POSIX seconds
+  /** Makes a P-256 key: a first or another version of the name. It is on the disk when this returns. */
+  makeKey(name: string, operations: readonly string[], now: Date): VaultKey;
+  setSecret(secret: Pick<VaultSecret, 'name' | 'value' | 'contentType' | 'tags'>, now: Date): VaultSecret;
 }
 
 interface StoredContents {
@@ -41,28 +48,64 @@ interface StoredContents {
 export function openVaultContents(file: string, now: Date, ed25519Pem: string | null): VaultContents {
   const text = readIfThere(file);
   const stored = text === null ? newContents(now, ed25519Pem) : (JSON.parse(text) as StoredContents);
-  if (text === null) writeOwnerOnly(file, JSON.stringify(stored));
+  const save = (contents: StoredContents) => writeOwnerOnly(file, JSON.stringify(contents));
+  if (text === null) save(stored);
   const keys = stored.keys.map(({ pem, ...key }) => ({ ...key, privateKey: createPrivateKey(pem) }));
-  return { keys, secrets: stored.secrets, createdAt: stored.createdAt };
+  const secrets = [...stored.secrets];
+  const saveAll = () =>
+    save({
+      createdAt: stored.createdAt,
+      keys: keys.map(({ privateKey, ...key }) => ({ ...key, pem: pemOf(privateKey) })),
+      secrets,
+    });
+  return {
+    keys,
+    secrets,
+    createdAt: stored.createdAt,
+    makeKey(name, operations, at) {
+      const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      const key = { name, version: newVersion(), createdAt: seconds(at), operations, privateKey };
+      keys.push(key);
+      saveAll();
+      return key;
+    },
+    setSecret(secret, at) {
+      const one = { ...secret, version: newVersion(), createdAt: seconds(at) };
+      secrets.push(one);
+      saveAll();
+      return one;
+    },
+  };
+}
+
+function newVersion(): string {
+  return randomBytes(16).toString('hex');
+}
+
+function seconds(at: Date): number {
+  return Math.floor(at.getTime() / 1000);
+}
+
+function pemOf(key: KeyObject): string {
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 function newContents(now: Date, ed25519Pem: string | null): StoredContents {
-  const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
   const version = (n: number) => `${n}`.padStart(32, '0');
   return {
-    createdAt: Math.floor(now.getTime() / 1000),
+    createdAt: seconds(now),
     keys: [
       {
         name: vaultNames.checkpointKey,
         version: version(1),
         operations: ['sign', 'verify'],
-        pem: pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey),
+        pem: pemOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey),
       },
       {
         name: vaultNames.dataKeysKey,
         version: version(1),
         operations: ['wrapKey', 'unwrapKey'],
-        pem: pem(generateKeyPairSync('rsa', { modulusLength: 3072 }).privateKey),
+        pem: pemOf(generateKeyPairSync('rsa', { modulusLength: 3072 }).privateKey),
       },
     ],
     secrets: [
@@ -70,7 +113,7 @@ function newContents(now: Date, ed25519Pem: string | null): StoredContents {
         name: vaultNames.checkpointSecret,
         version: version(1),
         contentType: 'application/x-pem-file',
-        value: ed25519Pem ?? pem(generateKeyPairSync('ed25519').privateKey),
+        value: ed25519Pem ?? pemOf(generateKeyPairSync('ed25519').privateKey),
       },
     ],
   };

@@ -22,9 +22,12 @@ export function vaultRoute(
   origin: string,
   method: string,
   path: string,
+  now: () => Date,
 ): VaultRoute | null {
   const [, kind, name, version, verb, ...more] = path.replace(/\/$/, '').split('/');
   if (name === undefined || more.length > 0) return null;
+  const made = versionRoute(contents, origin, `${method} ${kind} ${version ?? ''}`, name, now);
+  if (made !== null && verb === undefined) return made;
   if (kind === 'secrets' && method === 'GET' && verb === undefined) {
     const secret = find(contents.secrets, name, version);
     const answer = () => (secret === null ? secretNotFound(name) : ok(secretBody(contents, origin, secret)));
@@ -66,6 +69,96 @@ export function vaultRoute(
     default:
       return null;
   }
+}
+
+/** What makes versions and lists them. */
+function versionRoute(
+  contents: VaultContents,
+  origin: string,
+  asked: string,
+  name: string,
+  now: () => Date,
+): VaultRoute | null {
+  switch (asked) {
+    case 'PUT secrets ':
+      return {
+        operation: 'Vault_SetSecret',
+        dataAction: `${data}/secrets/setSecret/action`,
+        answer: (body) => setSecret(contents, origin, name, body, now()),
+      };
+    case 'GET secrets versions':
+      return {
+        operation: 'Vault_ListSecretVersions',
+        dataAction: `${data}/secrets/readMetadata/action`,
+        answer: () => listed(contents.secrets, name, (one) => secretItem(contents, origin, one)),
+      };
+    case 'POST keys create':
+      return {
+        operation: 'Vault_CreateKey',
+        dataAction: `${data}/keys/create/action`,
+        answer: (body) => createKey(contents, origin, name, body, now()),
+      };
+    case 'GET keys versions':
+      return {
+        operation: 'Vault_ListKeyVersions',
+        dataAction: `${data}/keys/read`,
+        answer: () => listed(contents.keys, name, (one) => keyItem(contents, origin, one)),
+      };
+    default:
+      return null;
+  }
+}
+
+function setSecret(
+  contents: VaultContents,
+  origin: string,
+  name: string,
+  { value, contentType, tags }: Readonly<Record<string, unknown>>,
+  now: Date,
+): VaultReply {
+  if (typeof value !== 'string') return badParameter('The property "value" is required.');
+  const kept = typeof tags === 'object' && tags !== null ? { tags: tags as Record<string, string> } : {};
+  const type = typeof contentType === 'string' ? contentType : '';
+  return ok(
+    secretBody(contents, origin, contents.setSecret({ name, value, contentType: type, ...kept }, now)),
+  );
+}
+
+function createKey(
+  contents: VaultContents,
+  origin: string,
+  name: string,
+  { kty, crv, key_ops: operations }: Readonly<Record<string, unknown>>,
+  now: Date,
+): VaultReply {
+  if (kty !== 'EC' || crv !== 'P-256') return badParameter('Only EC keys on P-256 are made here.');
+  const may = Array.isArray(operations)
+    ? operations.filter((one) => typeof one === 'string')
+    : ['sign', 'verify'];
+  return ok(keyBody(contents, origin, contents.makeKey(name, may, now)));
+}
+
+/** Source: Get Key Versions, Get Secret Versions: one page here. */
+function listed<T extends { readonly name: string }>(
+  all: readonly T[],
+  name: string,
+  item: (one: T) => unknown,
+): VaultReply {
+  return ok({ value: all.filter((one) => one.name === name).map(item), nextLink: null });
+}
+
+function keyItem(contents: VaultContents, origin: string, key: VaultKey): unknown {
+  return { kid: keyId(origin, key), attributes: attributesOf(contents, key) };
+}
+
+function secretItem(contents: VaultContents, origin: string, secret: VaultSecret): unknown {
+  const { name, version, contentType, tags } = secret;
+  return {
+    id: `${origin}/secrets/${name}/${version}`,
+    contentType,
+    ...(tags === undefined ? {} : { tags }),
+    attributes: attributesOf(contents, secret),
+  };
 }
 
 function operation(verb: string, answer: VaultRoute['answer']): VaultRoute {
@@ -120,21 +213,18 @@ function keyBody(contents: VaultContents, origin: string, key: VaultKey): unknow
   const jwk = createPublicKey(key.privateKey).export({ format: 'jwk' });
   return {
     key: { kid: keyId(origin, key), key_ops: key.operations, ...jwk },
-    attributes: attributesOf(contents),
+    attributes: attributesOf(contents, key),
   };
 }
 
 function secretBody(contents: VaultContents, origin: string, secret: VaultSecret): unknown {
-  const { name, version, value, contentType } = secret;
-  return {
-    value,
-    contentType,
-    id: `${origin}/secrets/${name}/${version}`,
-    attributes: attributesOf(contents),
-  };
+  return { value: secret.value, ...(secretItem(contents, origin, secret) as object) };
 }
 
-function attributesOf({ createdAt }: VaultContents): unknown {
+function attributesOf(
+  contents: VaultContents,
+  { createdAt = contents.createdAt }: { readonly createdAt?: number },
+): unknown {
   return {
     enabled: true,
     created: createdAt,

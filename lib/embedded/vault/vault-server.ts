@@ -45,7 +45,13 @@ async function serve(
   const text = await readBody(request);
   const caller = principalOf(options, request);
   if (caller === null) return challenge(response);
-  const route = vaultRoute(options.contents, options.origin(), request.method ?? 'GET', url.pathname);
+  const route = vaultRoute(
+    options.contents,
+    options.origin(),
+    request.method ?? 'GET',
+    url.pathname,
+    options.now,
+  );
   if (route === null) return reply(response, vaultError(404, 'NotFound', 'Resource not found.'));
   options.counts.count(route.operation);
   const fault = options.faults.take(route.operation);
