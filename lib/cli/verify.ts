@@ -1,13 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { BundleFiles } from '../bundle/bundle-files.ts';
-import { proofBundle } from '../bundle/proof-bundle.ts';
 import { verdictLines } from '../bundle/verdict-lines.ts';
 import { type BundleVerdict, verifyBundle } from '../bundle/verify-bundle.ts';
 import { parseTrustPolicy } from '../ledger/trust-policy.ts';
 import type { Certificate } from '../timestamp/certificate.ts';
 import { certificatesOfPem } from '../timestamp/pem.ts';
-import { folderFiles } from './folder-files.ts';
+import { bundleAt } from './bundle-at.ts';
 import { parseOptions } from './parse-options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -15,7 +13,7 @@ import { UsageError } from './usage-error.ts';
 export async function verify(args: readonly string[]): Promise<number> {
   const [bundle, ...rest] = args;
   if (bundle === undefined || bundle.startsWith('-'))
-    throw new UsageError('Name the folder of the bundle, or a .tlog-proof, first.');
+    throw new UsageError('Name the folder of the bundle, a .zip of it, or a .tlog-proof, first.');
   const { policy, roots, json } = parseOptions(rest, {
     policy: { type: 'string' },
     roots: { type: 'string' },
@@ -29,15 +27,10 @@ export async function verify(args: readonly string[]): Promise<number> {
     policy: parseTrustPolicy((await given(policy, () => readFile(policy))).toString('utf8')),
     stampRoots: roots === undefined ? new Map<string, readonly Certificate[]>() : await rootsIn(roots),
   };
-  const verdict = await verifyBundle(await filesOf(bundle), trust);
+  const { files, close } = await given(bundle, () => bundleAt(bundle));
+  const verdict = await verifyBundle(files, trust).finally(close);
   process.stdout.write(json ? `${asJson(verdict)}\n` : `${verdictLines(verdict).join('\n')}\n`);
   return verdict.findings.length === 0 ? 0 : 1;
-}
-
-async function filesOf(bundle: string): Promise<BundleFiles> {
-  return await given(bundle, async () =>
-    bundle.endsWith('.tlog-proof') ? proofBundle(await readFile(bundle)) : await folderFiles(bundle),
-  );
 }
 
 /** A path that somebody typed: what is not there is said in words. */

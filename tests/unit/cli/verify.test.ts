@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatTlogProof, parseTlogProof } from '../../../lib/ledger/tlog-proof.ts';
 import { craftedBundle, craftedEvents, craftedTrust } from '../../support/crafted-bundle.ts';
+import { makeZip } from '../../support/make-zip.ts';
 import { policyText } from '../../support/policy-text.ts';
 import { writeFiles } from '../../support/write-files.ts';
 
@@ -34,6 +35,20 @@ describe('holdfast verify', { timeout: 60_000 }, () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/ok {3}Every entry stands in the signed tree at its place\. 5 proofs\./);
     expect(stdout.trimEnd().split('\n').at(-1)).toBe('Every check held.');
+  });
+
+  it('takes a .zip of the folder as it was sent, and ends as for the folder', async () => {
+    const zip = join(folder, 'sent.zip');
+    const files = Array.from(await craftedBundle(craftedEvents(5)), ([path, data]) => ({
+      path: `case/${path}`,
+      data,
+    }));
+    writeFileSync(zip, makeZip(files));
+    const { status, stdout } = verify(zip, '--policy', policy);
+    expect(stdout).toMatch(/ok {3}Every entry stands in the signed tree at its place\. 5 proofs\./);
+    expect(status).toBe(0);
+    writeFileSync(zip, makeZip(files).subarray(9));
+    expect(verify(zip, '--policy', policy)).toMatchObject({ status: 1, stdout: '' });
   });
 
   it('ends with 1 for a changed body, names the attack and prints the proof, also as JSON', () => {

@@ -1,0 +1,151 @@
+import { LedgerError } from '../ledger/ledger-error.ts';
+
+const endSignature = 0x06054b50;
+const entrySignature = 0x02014b50;
+const endBytes = 22;
+const longestComment = 65_535;
+const stored = 0;
+const deflated = 8;
+
+const largestFile = 64 * 1024 * 1024; // 256 entries of 64 KiB in a bundle of entries are 16 MiB
+const largestSum = 2 * 1024 * 1024 * 1024;
+
+/** One file of an archive, as the central directory has it. */
+export interface ZipEntry {
+  readonly path: string;
+  readonly isDeflated: boolean;
+  readonly crc32: number;
+  readonly packedBytes: number;
+  readonly bytes: number;
+  readonly offset: number; // of its local header
+}
+
+/** How many bytes at the end of an archive of this size hold everything that says where its directory is. */
+export function zipTailBytes(size: number): number {
+  return Math.min(size, endBytes + longestComment);
+}
+
+/** Where the central directory lies. In: the archive's last bytes, and its size. Throws LedgerError. */
+export function zipDirectoryPlace(
+  tail: Buffer,
+  size: number,
+): { readonly offset: number; readonly length: number; readonly entries: number } {
+  const ends = endRecords(tail);
+  const [at, another] = ends;
+  if (at === undefined) throw refused('it has no end: it is cut off, or no .zip');
+  if (another !== undefined) throw refused('it has two ends, and may be read in two ways');
+  const [disk, directoryDisk] = [tail.readUInt16LE(at + 4), tail.readUInt16LE(at + 6)];
+  const [here, entries] = [tail.readUInt16LE(at + 8), tail.readUInt16LE(at + 10)];
+  const [length, offset] = [tail.readUInt32LE(at + 12), tail.readUInt32LE(at + 16)];
+  if (entries === 0xffff || length === 0xffffffff || offset === 0xffffffff)
+    throw refused('it is in ZIP64 form. Unpack it, and name the folder');
+  if (disk !== 0 || directoryDisk !== 0 || here !== entries) throw refused('it is one of several parts');
+  if (offset + length !== size - tail.length + at) throw refused('its directory is not where its end says');
+  return { offset, length, entries };
+}
+
+/** Every place where an end record stands whose comment fills the rest of the file exactly. */
+function endRecords(tail: Buffer): readonly number[] {
+  const found: number[] = [];
+  for (let at = tail.length - endBytes; at >= 0; at -= 1) {
+    const isEnd = tail.readUInt32LE(at) === endSignature;
+    if (isEnd && at + endBytes + tail.readUInt16LE(at + 20) === tail.length) found.push(at);
+  }
+  return found;
+}
+
+/**
+ * The files of an archive. In: its central directory, and where that begins. Throws LedgerError for everything that a
+ * bundle never has: encryption, links, other packings, paths that lead out, names twice, files that share bytes, and
+ * more bytes than any bundle. Source: PKWARE APPNOTE 6.3.10, §4.3.12.
+ */
+export function zipEntries(
+  directory: Buffer,
+  { offset: end, entries: count }: { readonly offset: number; readonly entries: number },
+): readonly ZipEntry[] {
+  const entries: ZipEntry[] = [];
+  let at = 0;
+  for (let i = 0; i < count; i += 1) {
+    if (at + 46 > directory.length || directory.readUInt32LE(at) !== entrySignature)
+      throw refused('its directory is damaged');
+    const lengths = [28, 30, 32].map((field) => directory.readUInt16LE(at + field));
+    const next = lengths.reduce((sum, length) => sum + length, at + 46);
+    if (next > directory.length) throw refused('its directory is damaged');
+    const entry = entryAt(directory, at, lengths[0] ?? 0);
+    if (entry !== null) entries.push(entry);
+    at = next;
+  }
+  if (at !== directory.length) throw refused('its directory is damaged');
+  refuseDoubles(entries);
+  refuseOverlaps(entries, end);
+  const sum = entries.reduce((total, { bytes }) => total + bytes, 0);
+  if (sum > largestSum) throw refused(`it says that it holds ${sum} bytes, more than any bundle`);
+  return entries;
+}
+
+/** Null for a folder. */
+function entryAt(directory: Buffer, at: number, nameBytes: number): ZipEntry | null {
+  const path = pathOf(directory.subarray(at + 46, at + 46 + nameBytes));
+  const flags = directory.readUInt16LE(at + 8);
+  const method = directory.readUInt16LE(at + 10);
+  const [packedBytes, bytes] = [directory.readUInt32LE(at + 20), directory.readUInt32LE(at + 24)];
+  // Unix file types lie in the upper half of the external attributes: 0xA is a symbolic link.
+  const isUnix = directory.readUInt8(at + 5) === 3;
+  if (isUnix && directory.readUInt32LE(at + 38) >>> 28 === 0xa) throw refused(`${path} is a link`);
+  if ((flags & 0x41) !== 0) throw refused(`${path} is encrypted`);
+  if (path.endsWith('/')) {
+    if (bytes !== 0) throw refused(`the folder ${path} holds bytes`);
+    return null;
+  }
+  if (method !== stored && method !== deflated)
+    throw refused(`${path} is packed in a way that is not read here`);
+  if (method === stored && packedBytes !== bytes) throw refused(`${path} gives two sizes`);
+  if (bytes > largestFile)
+    throw refused(`${path} says that it has ${bytes} bytes, more than any file of a bundle`);
+  return {
+    path,
+    isDeflated: method === deflated,
+    crc32: directory.readUInt32LE(at + 16),
+    packedBytes,
+    bytes,
+    offset: directory.readUInt32LE(at + 42),
+  };
+}
+
+/** A relative path with slashes, in UTF-8, of which no part leads anywhere but down. */
+function pathOf(name: Buffer): string {
+  let path: string;
+  try {
+    path = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(name);
+  } catch (cause) {
+    throw new LedgerError('This archive is refused: a name in it is no UTF-8.', { cause });
+  }
+  const parts = path.replace(/\/$/, '').split('/');
+  // Control characters, backslashes and drive letters mean something else to somebody.
+  const isPlain = !/[\p{Cc}\\:]/u.test(path);
+  if (!isPlain || parts.some((part) => part === '' || part === '.' || part === '..'))
+    throw refused(`it holds the path ${JSON.stringify(path)}`);
+  return path;
+}
+
+function refuseDoubles(entries: readonly ZipEntry[]): void {
+  const seen = new Set<string>();
+  for (const { path } of entries) {
+    if (seen.has(path)) throw refused(`it holds ${path} twice`);
+    seen.add(path);
+  }
+}
+
+/** Files that share bytes are how a small archive pretends to hold much. */
+function refuseOverlaps(entries: readonly ZipEntry[], end: number): void {
+  let free = 0;
+  for (const { path, offset, packedBytes } of entries.toSorted((a, b) => a.offset - b.offset)) {
+    if (offset < free) throw refused(`${path} shares bytes with another file`);
+    free = offset + 30 + Buffer.byteLength(path) + packedBytes;
+  }
+  if (free > end) throw refused('a file in it reaches into its directory');
+}
+
+function refused(why: string): LedgerError {
+  return new LedgerError(`This archive is refused: ${why}.`);
+}

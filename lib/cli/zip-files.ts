@@ -1,0 +1,86 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { crc32, inflateRaw } from 'node:zlib';
+import type { BundleFiles } from '../bundle/bundle-files.ts';
+import { LedgerError } from '../ledger/ledger-error.ts';
+import { type ZipEntry, zipDirectoryPlace, zipEntries, zipTailBytes } from './zip-directory.ts';
+
+const inflate = promisify(inflateRaw);
+const localSignature = 0x04034b50;
+const localBytes = 30;
+
+/**
+ * The files of a .zip, read from where they lie and never unpacked to a disk. Where everything lies in one folder, as
+ * when somebody packed the folder of a bundle, that folder is left out of the paths. Throws LedgerError for an archive
+ * that is not plainly one of a bundle; close it when everything is read.
+ */
+export async function zipFiles(file: string): Promise<BundleFiles & { close(): Promise<void> }> {
+  const archive = await open(file);
+  try {
+    const entries = await directoryOf(archive);
+    const within = commonFolder([...entries.keys()]);
+    return {
+      paths: new Set(Array.from(entries.keys(), (path) => path.slice(within.length))),
+      async read(path) {
+        const entry = entries.get(within + path);
+        if (entry === undefined) throw new LedgerError(`There is no file ${path}.`);
+        return await readEntry(archive, entry);
+      },
+      close: () => archive.close(),
+    };
+  } catch (error) {
+    await archive.close();
+    throw error;
+  }
+}
+
+async function directoryOf(archive: FileHandle): Promise<ReadonlyMap<string, ZipEntry>> {
+  const { size } = await archive.stat();
+  const tailBytes = zipTailBytes(size);
+  const place = zipDirectoryPlace(await readAt(archive, size - tailBytes, tailBytes), size);
+  const entries = zipEntries(await readAt(archive, place.offset, place.length), place);
+  // What a Mac adds beside the files is nobody's evidence.
+  const own = entries.filter(({ path }) => !path.startsWith('__MACOSX/') && !path.endsWith('.DS_Store'));
+  return new Map(own.map((entry) => [entry.path, entry]));
+}
+
+/** "folder/" if every path begins with it and it is no folder of a bundle itself, else "". */
+function commonFolder(paths: readonly string[]): string {
+  const folder = /^[^/]+\//.exec(paths[0] ?? '')?.[0] ?? '';
+  const isOfBundle = ['events/', 'log/', 'timestamps/', 'roots/'].includes(folder);
+  return !isOfBundle && paths.every((path) => path.startsWith(folder)) ? folder : '';
+}
+
+async function readEntry(archive: FileHandle, entry: ZipEntry): Promise<Uint8Array> {
+  const { path, offset, packedBytes, bytes, isDeflated } = entry;
+  const header = await readAt(archive, offset, localBytes);
+  const nameBytes = header.readUInt16LE(26);
+  const name = await readAt(archive, offset + localBytes, nameBytes);
+  if (header.readUInt32LE(0) !== localSignature || name.toString('utf8') !== path)
+    throw new LedgerError(`This archive is refused: it has another name for ${path} in another place.`);
+  const packed = await readAt(
+    archive,
+    offset + localBytes + nameBytes + header.readUInt16LE(28),
+    packedBytes,
+  );
+  const data = isDeflated ? await inflated(packed, entry) : packed;
+  if (data.length !== bytes || crc32(data) !== entry.crc32)
+    throw new LedgerError(`This archive is damaged: ${path} does not have the bytes that it says.`);
+  return data;
+}
+
+async function inflated(packed: Buffer, { path, bytes }: ZipEntry): Promise<Buffer> {
+  try {
+    return await inflate(packed, { maxOutputLength: Math.max(1, bytes) });
+  } catch (cause) {
+    throw new LedgerError(`This archive is damaged: ${path} does not have the bytes that it says.`, {
+      cause,
+    });
+  }
+}
+
+async function readAt(archive: FileHandle, position: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await archive.read(Buffer.alloc(length), 0, length, position);
+  if (bytesRead !== length) throw new LedgerError('This archive is cut off.');
+  return buffer;
+}

@@ -1,0 +1,59 @@
+import { crc32, deflateRawSync } from 'node:zlib';
+
+/** One file of an archive; what is left out is as it should be. */
+export interface ZipPart {
+  readonly path: string;
+  readonly data: Uint8Array;
+  readonly stored?: boolean;
+  readonly localPath?: string; // the name in the local header
+  readonly says?: Partial<Record<'bytes' | 'packedBytes' | 'crc32' | 'offset' | 'flags' | 'method', number>>;
+  readonly unixMode?: number;
+}
+
+/** A .zip written by hand, so that it can lie. In: its files, and a comment. */
+export function makeZip(parts: readonly ZipPart[], comment = '', entries = parts.length): Buffer {
+  const locals: Buffer[] = [];
+  const central: Buffer[] = [];
+  let at = 0;
+  for (const part of parts) {
+    const local = localPart(part);
+    central.push(centralPart(part, local.packed, at));
+    locals.push(local.bytes);
+    at += local.bytes.length;
+  }
+  const directory = Buffer.concat(central);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(entries, 8);
+  end.writeUInt16LE(entries, 10);
+  end.writeUInt32LE(directory.length, 12);
+  end.writeUInt32LE(at, 16);
+  end.writeUInt16LE(Buffer.byteLength(comment), 20);
+  return Buffer.concat([...locals, directory, end, Buffer.from(comment)]);
+}
+
+function localPart(part: ZipPart): { readonly bytes: Buffer; readonly packed: Uint8Array } {
+  const packed = part.stored === true ? part.data : deflateRawSync(part.data);
+  const name = Buffer.from(part.localPath ?? part.path);
+  const header = Buffer.alloc(30);
+  header.writeUInt32LE(0x04034b50, 0);
+  header.writeUInt16LE(name.length, 26);
+  return { bytes: Buffer.concat([header, name, packed]), packed };
+}
+
+function centralPart(part: ZipPart, packed: Uint8Array, offset: number): Buffer {
+  const { says = {} } = part;
+  const name = Buffer.from(part.path);
+  const header = Buffer.alloc(46);
+  header.writeUInt32LE(0x02014b50, 0);
+  header.writeUInt8(3, 5);
+  header.writeUInt16LE(says.flags ?? 0, 8);
+  header.writeUInt16LE(says.method ?? (part.stored === true ? 0 : 8), 10);
+  header.writeUInt32LE(says.crc32 ?? crc32(part.data), 16);
+  header.writeUInt32LE(says.packedBytes ?? packed.length, 20);
+  header.writeUInt32LE(says.bytes ?? part.data.length, 24);
+  header.writeUInt16LE(name.length, 28);
+  header.writeUInt32LE((part.unixMode ?? 0o100644) * 0x10000, 38);
+  header.writeUInt32LE(says.offset ?? offset, 42);
+  return Buffer.concat([header, name]);
+}
