@@ -18,6 +18,7 @@ export function CheckpointsTable({ rows }: { rows: readonly CheckpointRow[] }) {
           <td className="font-mono text-[13px] whitespace-nowrap">{row.size}</td>
           <td>
             <Time at={row.signedAt} />
+            <Signatures of={row} />
           </td>
           {groups.map(([kind]) => (
             <td key={kind} className="min-w-[190px]">
@@ -29,6 +30,22 @@ export function CheckpointsTable({ rows }: { rows: readonly CheckpointRow[] }) {
       ))}
     </Table>
   );
+}
+
+/** Said only where it is not as it should be: the column is about when. */
+function Signatures({ of: { signatures } }: { of: CheckpointRow }) {
+  switch (signatures) {
+    case 'every-key':
+      return null;
+    case 'one-key':
+      return (
+        <p className="text-[13px] text-attention">! With one of the log’s two keys: vouches for nothing</p>
+      );
+    case 'wrong':
+      return <p className="text-[13px] text-bad">× Its signatures are not right</p>;
+    case 'unknown':
+      return <p className="text-[13px] text-unknown">? Its signatures cannot be checked here</p>;
+  }
 }
 
 function Vouchers({ of, vouchers }: { of: CheckpointRow; vouchers: readonly Voucher[] }) {

@@ -92,6 +92,13 @@ function verdictOf({ outcome, kept, today }: ComparedNote): Verdict {
         words:
           'It may have been changed on its way, or be signed with a key that the trust policy no longer names. It proves nothing as it stands.',
       };
+    case 'partly-signed':
+      return {
+        tone: 'attention',
+        title: 'Your note bears only one of the log’s two signatures.',
+        words:
+          'It is from before the log had two keys, or half of what was signed was cut off. Whoever has that one key could have made it, so it vouches for nothing by itself. Whether it fits today’s ledger is told below.',
+      };
     case 'another-log':
       return {
         tone: 'attention',

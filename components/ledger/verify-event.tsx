@@ -53,14 +53,10 @@ export function VerifyEvent({ event, index }: { event: ShownEvent; index: string
 }
 
 function Verified({ steps, proof }: { steps: readonly Step[]; proof: EventProof }) {
-  const failed = steps.filter(({ outcome }) => outcome === 'failed').length;
+  const { tone, words } = outcomeOf(steps, proof);
   return (
     <div className="mt-3 max-w-[820px]">
-      <p className={`mb-2 font-medium ${failed === 0 ? 'text-good' : 'text-bad'}`}>
-        {failed === 0
-          ? `This browser computed it: the event stands in the ledger of ${proof.size} entries.`
-          : `Not proven: ${failed === 1 ? 'one step fails' : `${failed} steps fail`}.`}
-      </p>
+      <p className={`mb-2 font-medium ${tone}`}>{words}</p>
       <Steps steps={steps} />
       <p className="mt-2 text-[13px] text-ink-2">
         Computed here with WebCrypto, from what this portal sent. The portal also named the keys: whoever
@@ -73,4 +69,24 @@ function Verified({ steps, proof }: { steps: readonly Step[]; proof: EventProof 
       <ProofFiles proof={proof} />
     </div>
   );
+}
+
+/** Proven only when the keys and the quorum that the policy asks for have been seen; a step that is open is said. */
+function outcomeOf(
+  steps: readonly Step[],
+  { size }: EventProof,
+): { readonly tone: string; readonly words: string } {
+  const failed = steps.filter(({ outcome }) => outcome === 'failed').length;
+  if (failed > 0)
+    return {
+      tone: 'text-bad',
+      words: `Not proven: ${failed === 1 ? 'one step fails' : `${failed} steps fail`}.`,
+    };
+  const stands = `This browser computed it: the event stands in the ledger of ${size} entries`;
+  const open = steps.filter(({ title, outcome }) => outcome === 'unknown' && !title.startsWith('Witness '));
+  if (open.length === 0) return { tone: 'text-good', words: `${stands}.` };
+  return {
+    tone: 'text-unknown',
+    words: `${stands}. Not settled: ${open.map(({ title }) => title).join(', ')}.`,
+  };
 }

@@ -1,4 +1,6 @@
 import { requirePermission } from '../custody/permission.ts';
+import { parseTrustPolicy } from '../ledger/trust-policy.ts';
+import { type NoteSignatures, noteSignatures } from './note-signatures.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface CheckpointPage {
@@ -10,6 +12,7 @@ export interface CheckpointRow {
   readonly size: string;
   readonly root: string; // base64
   readonly signedAt: string;
+  readonly signatures: NoteSignatures;
   readonly vouchers: readonly Voucher[];
 }
 
@@ -24,23 +27,32 @@ export interface Voucher {
 
 const pageSize = 25;
 
-/** The signed checkpoints, and for each what every anchor says of it. In: `below`, a size. Throws `forbidden`. */
-export async function listCheckpoints(viewer: Viewer, below?: string): Promise<CheckpointPage> {
+/**
+ * The signed checkpoints, and for each what every anchor says of it. In: `below`, a size; the trust
+ * policy's text, or null if it cannot be read. Throws `forbidden`.
+ */
+export async function listCheckpoints(
+  viewer: Viewer,
+  below?: string,
+  policy: string | null = null,
+): Promise<CheckpointPage> {
   requirePermission(viewer.actor, 'ledger.read');
   const continueBelow = below !== undefined && /^\d{1,15}$/.test(below) ? BigInt(below) : null;
   const found = await viewer.db.ledgerCheckpoint.findMany({
     where: continueBelow === null ? {} : { size: { lt: continueBelow } },
     orderBy: { size: 'desc' },
     take: pageSize + 1,
-    select: { size: true, root: true, createdAt: true },
+    select: { size: true, root: true, note: true, createdAt: true },
   });
   const page = found.slice(0, pageSize);
+  const trust = policy === null ? null : parseTrustPolicy(policy);
   const receipts = await receiptsFor(viewer.db, page);
   return {
-    rows: page.map(({ size, root, createdAt }) => ({
+    rows: page.map(({ size, root, note, createdAt }) => ({
       size: size.toString(),
       root: Buffer.from(root).toString('base64'),
       signedAt: createdAt.toISOString(),
+      signatures: noteSignatures(note, trust),
       vouchers: receipts.flatMap((ofOne) => ofOne.find((receipt) => receipt.size >= size) ?? []).map(voucher),
     })),
     olderThan: found.length > pageSize ? (page.at(-1)?.size.toString() ?? null) : null,

@@ -9,6 +9,7 @@ export type NoteComparison =
   | 'not-a-note'
   | 'another-log'
   | 'not-signed' // the kept note
+  | 'partly-signed' // the kept note bears one of the log's two signatures: anybody with that key could have made it
   | 'signature-unchecked' // consistent, but this browser cannot check a signature
   | 'same'
   | 'grew' // today's ledger begins with the one of the note
@@ -48,9 +49,11 @@ export async function compareNote(given: string, reader: LedgerReader): Promise<
   if (kept.origin !== today.origin) return { ...about, outcome: 'another-log', steps: [] };
   const [judgedKept, judgedToday] = await Promise.all([judgeNote(kept, policy), judgeNote(today, policy)]);
   const steps = [...within('Kept note', judgedKept.steps), ...within('Today’s', judgedToday.steps)];
-  if (judgedKept.signed === false) return { ...about, outcome: 'not-signed', steps };
+  if (judgedKept.signed === false && !judgedKept.partly) return { ...about, outcome: 'not-signed', steps };
   if (judgedToday.signed === false) return { ...about, outcome: 'today-not-signed', steps };
   const compared = await compareTrees(kept, today, reader);
+  // Whether it fits is told in the steps; a note of one key proves neither that the log grew nor that it did not.
+  if (judgedKept.partly) return { ...about, outcome: 'partly-signed', steps: [...steps, ...compared.steps] };
   const sound = compared.outcome === 'same' || compared.outcome === 'grew';
   const checked = judgedKept.signed === true && judgedToday.signed === true;
   return {

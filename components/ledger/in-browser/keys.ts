@@ -1,14 +1,15 @@
-import { type Bytes, concat, fromBase64, isEqual, toHex, utf8 } from './bytes.ts';
+import { LedgerError } from '../../../lib/ledger/ledger-error.ts';
+import { type Policy, type PolicyKey, parsePolicy } from '../../../lib/ledger/policy-text.ts';
+import { type Bytes, concat, fromBase64, toHex, utf8 } from './bytes.ts';
 import type { Note, SignatureLine } from './note.ts';
 import { sha256 } from './tree.ts';
 
 /** A public key as a trust policy names it. */
-export interface PolicyKey {
-  readonly of: 'log' | 'witness';
+export interface BrowserKey {
   readonly name: string; // as its signature lines name it
-  readonly kind: 'ed25519' | 'ecdsa-p256' | 'cosignature';
-  readonly keyId: Bytes;
+  readonly algorithm: PolicyKey['algorithm'];
   readonly publicKey: Bytes; // 32 bytes, or SPKI in DER for P-256
+  readonly statedId: string; // 8 hex digits, as its vkey line says
 }
 
 /** `unsupported`: this browser cannot check this kind of signature. */
@@ -16,24 +17,23 @@ export type SignatureOutcome =
   | { readonly outcome: 'right'; readonly at: Date | null } // `at`: when a witness says that it saw it
   | { readonly outcome: 'wrong' | 'missing' | 'unsupported' };
 
-/** The keys of a trust policy; lines that hold none are passed over. Source: C2SP tlog-policy. */
-export async function policyKeys(policy: string): Promise<readonly PolicyKey[]> {
-  const keys = policy.split('\n').map(async (line) => {
-    const [word, first = '', second = ''] = line.split(/[ \t]+/).filter((part) => part !== '');
-    if (word === 'log') return await keyOf('log', first);
-    if (word === 'witness') return await keyOf('witness', second);
-    return null;
-  });
-  return (await Promise.all(keys)).filter((key) => key !== null);
+/** Reads a trust policy by the ledger's own grammar. Throws, naming the line, when it is none. Source: C2SP tlog-policy. */
+export async function readPolicy(text: string): Promise<Policy<BrowserKey>> {
+  const policy = parsePolicy(text, keyOf);
+  for (const key of [...policy.logs, ...Array.from(policy.witnesses.values(), (one) => one.key)]) {
+    if (toHex(await keyIdOf(key)) !== key.statedId)
+      throw new LedgerError(`The trust policy states another id for the key of ${key.name} than it has.`);
+  }
+  return policy;
 }
 
 /** What one key says of a note. Source: C2SP signed-note, tlog-cosignature. */
-export async function checkSignature(note: Note, key: PolicyKey): Promise<SignatureOutcome> {
-  const line = note.lines.find((one) => one.name === key.name && isEqual(one.keyId, key.keyId));
+export async function checkSignature(note: Note, key: BrowserKey): Promise<SignatureOutcome> {
+  const line = note.lines.find((one) => one.name === key.name && toHex(one.keyId) === key.statedId);
   if (line === undefined) return { outcome: 'missing' };
   try {
     return (await isRight(note, key, line))
-      ? { outcome: 'right', at: key.kind === 'cosignature' ? statedTime(line) : null }
+      ? { outcome: 'right', at: key.algorithm === 'cosignature-v1' ? statedTime(line) : null }
       : { outcome: 'wrong' };
   } catch (error) {
     if (error instanceof DOMException && error.name === 'NotSupportedError')
@@ -42,11 +42,11 @@ export async function checkSignature(note: Note, key: PolicyKey): Promise<Signat
   }
 }
 
-async function isRight({ text }: Note, key: PolicyKey, { signature }: SignatureLine): Promise<boolean> {
-  switch (key.kind) {
+async function isRight({ text }: Note, key: BrowserKey, { signature }: SignatureLine): Promise<boolean> {
+  switch (key.algorithm) {
     case 'ed25519':
       return await verifyEd25519(key.publicKey, signature, utf8(text));
-    case 'cosignature': {
+    case 'cosignature-v1': {
       if (signature.length !== 72) return false;
       const stated = new DataView(signature.buffer, signature.byteOffset, 8).getBigUint64(0);
       const message = utf8(`cosignature/v1\ntime ${stated}\n${text}`);
@@ -91,27 +91,38 @@ function statedTime({ signature }: SignatureLine): Date {
   return new Date(Number(view.getBigUint64(0)) * 1000);
 }
 
-async function keyOf(of: PolicyKey['of'], vkey: string): Promise<PolicyKey | null> {
-  const [, name, id, base64] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(vkey) ?? [];
+function keyOf(vkey: string): BrowserKey {
+  const [, name, statedId, base64] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(vkey) ?? [];
   const typed = base64 === undefined ? null : fromBase64(base64);
-  if (name === undefined || id === undefined || typed === null) return null;
-  const kind = kindOf(typed[0]);
-  if (kind === null || (of === 'witness') !== (kind === 'cosignature')) return null;
-  const publicKey = typed.slice(1);
-  const named = kind === 'ecdsa-p256' ? publicKey : concat(utf8(`${name}\n`), typed);
-  const keyId = (await sha256(named)).slice(0, 4);
-  return toHex(keyId) === id ? { of, name, kind, keyId, publicKey } : null;
+  if (name === undefined || statedId === undefined || typed === null)
+    throw new LedgerError('this is no verifier key.');
+  return { name, algorithm: algorithmOf(typed[0]), publicKey: typed.slice(1), statedId };
 }
 
-function kindOf(type: number | undefined): PolicyKey['kind'] | null {
-  switch (type) {
-    case 0x01:
-      return 'ed25519';
-    case 0x02:
-      return 'ecdsa-p256';
-    case 0x04:
-      return 'cosignature';
-    default:
-      return null;
+/** C2SP signed-note; of an ECDSA key the id is made of the key alone, as Sigsum and Go's sumdb have it. */
+async function keyIdOf({ name, algorithm, publicKey }: BrowserKey): Promise<Bytes> {
+  const named =
+    algorithm === 'ecdsa-p256'
+      ? publicKey
+      : concat(utf8(`${name}\n`), Uint8Array.of(typeOf(algorithm)), publicKey);
+  return (await sha256(named)).slice(0, 4);
+}
+
+function algorithmOf(type: number | undefined): BrowserKey['algorithm'] {
+  const found = algorithms.find((one) => typeOf(one) === type);
+  if (found === undefined) throw new LedgerError('this key is of a kind that is not known.');
+  return found;
+}
+
+const algorithms = ['ed25519', 'ecdsa-p256', 'cosignature-v1'] as const;
+
+function typeOf(algorithm: BrowserKey['algorithm']): number {
+  switch (algorithm) {
+    case 'ed25519':
+      return 0x01;
+    case 'ecdsa-p256':
+      return 0x02;
+    case 'cosignature-v1':
+      return 0x04;
   }
 }

@@ -22,7 +22,8 @@ export interface ShownEvent {
 }
 
 /**
- * Computes everything again from the record to the signed root, with WebCrypto and nothing of the portal's own code.
+ * Computes everything again from the record to the signed root, with WebCrypto; of the portal's own code only the
+ * grammar of a trust policy and its quorums is used.
  * In: what the portal sent, its trust policy, and the event as the page shows it. Out: every step, none left out.
  */
 export async function verifyEvent(

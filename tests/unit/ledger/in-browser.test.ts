@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { compareNote, type LedgerReader } from '../../../components/ledger/in-browser/compare-note.ts';
 import { judgeNote } from '../../../components/ledger/in-browser/judge-note.ts';
@@ -6,9 +6,12 @@ import { readNote } from '../../../components/ledger/in-browser/note.ts';
 import { growsOutOf, rootByInclusion } from '../../../components/ledger/in-browser/tree.ts';
 import { type EventProof, verifyEvent } from '../../../components/ledger/in-browser/verify-event.ts';
 import { leafHash } from '../../../lib/hashing/merkle-hash.ts';
+import { checkNote } from '../../../lib/ledger/check-note.ts';
 import { commitBody, encodeEntry } from '../../../lib/ledger/ledger-entry.ts';
 import { appendLeaves, emptyTree, rootOf } from '../../../lib/ledger/merkle-tree.ts';
 import { consistencyProof, inclusionProof, type ReadNode } from '../../../lib/ledger/tree-proof.ts';
+import { parseTrustPolicy } from '../../../lib/ledger/trust-policy.ts';
+import { encodeVerifierKey, verifierKey } from '../../../lib/ledger/verifier-key.ts';
 import { noteOver, policyText, smallLog } from './small-log.ts';
 
 const log = smallLog(70);
@@ -72,7 +75,7 @@ describe('a note as a browser judges it', () => {
   it('is signed when both keys of the log signed it, and says when the witness saw it', async () => {
     const { signed, steps } = await judgeNote(read(noteOver(log, 9)), policyText);
     expect(signed).toBe(true);
-    expect(steps.map(({ outcome }) => outcome)).toEqual(['held', 'held', 'held']);
+    expect(steps.map(({ outcome }) => outcome)).toEqual(['held', 'held', 'held', 'held']);
     expect(steps[2]?.words).toContain('2027-01-15 08:00:00Z');
   });
 
@@ -86,6 +89,37 @@ describe('a note as a browser judges it', () => {
     const { signed, steps } = await judgeNote(read(note), policyText);
     expect(signed).toBe(true);
     expect(steps[2]).toMatchObject({ outcome: 'unknown', title: 'Witness witness.example/w1' });
+  });
+
+  it.each([
+    ['quorum w1', true],
+    ['quorum none', true],
+    ['group g any w1 w2 w3\nquorum g', true],
+    ['group g all w1 w2\nquorum g', false],
+    ['group g 2 w1 w2 w3\nquorum g', false],
+    ['group a any w1 w2\ngroup b any w3\ngroup g 1 a b\nquorum g', true],
+    ['group a any w1 w2\ngroup b any w3\ngroup g all a b\nquorum g', false],
+  ])('has the quorum of `%s` or not, as every other verifier says', async (lines, expected) => {
+    const others = ['w2', 'w3'].map((name) => {
+      const publicKey = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'der' });
+      const key = verifierKey(`witness.example/${name}`, 'cosignature-v1', plain(publicKey.subarray(-32)));
+      return `witness ${name} ${encodeVerifierKey(key)}\n`;
+    });
+    const policy = `${policyText.replace('quorum w1\n', '')}${others.join('')}${lines}\n`;
+    const note = noteOver(log, 9);
+    const judged = await judgeNote(read(note), policy);
+    expect([judged.signed, judged.quorum]).toEqual([true, expected]);
+    expect(checkNote(note, parseTrustPolicy(policy))).toMatchObject({ quorum: expected });
+    expect(judged.steps.at(-1)).toMatchObject({
+      title: 'Quorum of witnesses',
+      outcome: expected ? 'held' : 'unknown',
+    });
+  });
+
+  it('is believed in nothing under a policy that is none, whose wrong line is named', async () => {
+    const { signed, quorum, steps } = await judgeNote(read(noteOver(log, 9)), `${policyText}quorum w1\n`);
+    expect([signed, quorum]).toEqual([false, false]);
+    expect(steps).toMatchObject([{ outcome: 'failed', words: expect.stringContaining('Line 5') }]);
   });
 
   it('is not signed when any bit of a signature or of its text is another', async () => {
@@ -213,6 +247,7 @@ describe('a note that was kept, held against today’s ledger', () => {
     ['of the same size with another root', () => noteOver(rewritten, 50), 'split'],
     ['of a history that was rewritten since', () => noteOver(rewritten, 13), 'rewritten'],
     ['signed by somebody else', () => noteOver(log, 13).replace('\n13\n', '\n14\n'), 'not-signed'],
+    ['signed with one key', () => noteOver(log, 13, { without: 'ecdsa-p256' }), 'partly-signed'],
     ['of another log', () => noteOver(log, 13).replaceAll('log.example/1', 'log.example/2'), 'another-log'],
     ['over nothing', () => noteOver(log, 0), 'empty'],
     ['no note', () => 'hello', 'not-a-note'],

@@ -8,6 +8,7 @@ import { PageHeader } from '@/components/ui/page-header.tsx';
 import { mayDo } from '@/lib/custody/permission.ts';
 import { getLedgerAnchors } from '@/lib/queries/get-ledger-anchors.ts';
 import { listCheckpoints } from '@/lib/queries/list-checkpoints.ts';
+import { runtime } from '@/lib/runtime/runtime.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 
@@ -19,8 +20,9 @@ export const metadata = { title: 'Checkpoints and anchors' };
 
 export default async function CheckpointsPage({ searchParams }: Props) {
   const [viewer, { below }] = await Promise.all([requireViewer(), searchParams]);
+  const policy = await (await runtime()).trustPolicy();
   const [anchors, page] = await shown(
-    Promise.all([getLedgerAnchors(viewer), listCheckpoints(viewer, below)]),
+    Promise.all([getLedgerAnchors(viewer), listCheckpoints(viewer, below, policy)]),
   );
   return (
     <>
