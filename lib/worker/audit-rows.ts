@@ -11,6 +11,7 @@ import { nodesOf } from './log-rows.ts';
 
 /** As many rows as a tile: every complete subtree of up to that many leaves lies within one audit. */
 export const auditedAtOnce = 256n;
+const topLevel = 8; // of the node over that many
 
 /**
  * Re-derives what the database says of entries [from, to): each entry's leaf, its columns, its event's body against
@@ -65,15 +66,16 @@ async function treeDiffers(
   try {
     const { nodes, ...edge } = appendLeaves(await edgeAt(client, from), leaves);
     const differing = await differingNodes(client, nodes);
+    const isHead = await isHeadOf(client, edge);
     const [lowest] = differing;
     if (lowest !== undefined) {
       const { level, n } = lowest;
       const words = `The database’s node ${level}/${n} is not the hash that the entries below it give.`;
-      // A changed leaf changes every node above it; a node that was changed alone leaves its parents right.
-      const isAlone = differing.length === 1 && nodes.some((node) => node.level > level);
-      return { attack, words, firstIndex: isAlone ? null : BigInt(n) << BigInt(level) };
+      // A changed leaf changes everything above it; where the head or the top of the tile is right, only nodes were.
+      const isTopRight = isHead ?? differing.every((node) => node.level < topLevel);
+      return { attack, words, firstIndex: isTopRight ? null : BigInt(n) << BigInt(level) };
     }
-    if (await isHeadOf(client, edge)) return null;
+    if (isHead !== false) return null;
     return {
       attack,
       words: 'The head of the ledger is not the one that its entries give.',
@@ -99,13 +101,13 @@ async function edgeAt(client: Client, size: bigint): Promise<TreeEdge> {
   return { size, frontier };
 }
 
-/** Only the newest entries tell the head; where more follow, there is nothing to compare. */
-async function isHeadOf(client: Client, { size, frontier }: TreeEdge): Promise<boolean> {
+/** Null if these are not the newest entries: only those tell the head. */
+async function isHeadOf(client: Client, { size, frontier }: TreeEdge): Promise<boolean | null> {
   const { rows } = await client.query<{ frontier: Buffer }>(
     'select frontier from ledger_head where id = 1 and size = $1',
     [size],
   );
-  return rows[0] === undefined || Buffer.compare(rows[0].frontier, packFrontier(frontier)) === 0;
+  return rows[0] === undefined ? null : Buffer.compare(rows[0].frontier, packFrontier(frontier)) === 0;
 }
 
 function capital(words: string): string {
