@@ -3,7 +3,7 @@ import type { EvidenceView } from '@/lib/queries/get-evidence-item.ts';
 
 /** The five facts one looks for first. What is not known says so. */
 export function EvidenceFacts({ item }: { item: EvidenceView }) {
-  const { protection, acquisition } = item;
+  const { protection } = item;
   return (
     <FactsStrip
       facts={[
@@ -14,16 +14,15 @@ export function EvidenceFacts({ item }: { item: EvidenceView }) {
           label: 'Legal hold',
           value: protection === null ? 'Unknown' : protection.legalHoldTags.join(', ') || 'None',
         },
-        {
-          label: 'Custodian',
-          value:
-            acquisition === null
-              ? 'Unknown'
-              : `${acquisition.requesterName}${item.sealedAt === null ? '' : `, since ${minute(item.sealedAt)}`}`,
-        },
+        { label: 'In the custody of', value: custodian(item) },
       ]}
     />
   );
+}
+
+/** No hand-over is recorded yet, so it is whoever acquired the item. */
+function custodian({ custodian: holder }: EvidenceView): string {
+  return holder === null ? 'Unknown' : `${holder.displayName}, since acquisition (${minute(holder.since)})`;
 }
 
 function reads({ sourceDigests, storedDigests, integrity }: EvidenceView): string {

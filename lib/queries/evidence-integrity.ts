@@ -1,4 +1,5 @@
 import type { Prisma } from '../../prisma/generated/client.ts';
+import { type Custodian, currentCustodian } from '../custody/current-custodian.ts';
 import type { EvidenceSource, ReadDigests } from '../custody/custody-event.ts';
 import {
   type AlteredClaim,
@@ -31,6 +32,7 @@ export interface EvidenceCheck {
   readonly altered: readonly AlteredClaim[]; // empty: every claim stands as recorded
   readonly record: EvidenceRecord;
   readonly presence: PresenceView | null; // null: it is not sealed
+  readonly custodian: Custodian | null; // null: no sound record says
 }
 
 /** What a query must load of an item for it to be checked. */
@@ -86,7 +88,8 @@ function checkOf(item: CheckedItem, held: readonly HeldEvent[], others: number):
   const { record, claims, settled } = judgedClaims(item, held);
   const altered = [...held.flatMap(alteredRecord), ...afterSeal(held), ...otherRecords(others), ...claims];
   const presence = item.state === 'sealed' ? presenceView(item.presence, held, new Date()) : null;
-  const found = { altered, record, presence };
+  const custodian = currentCustodian(held.filter(isSound).flatMap(eventsOf));
+  const found = { altered, record, presence, custodian };
   switch (presence?.state) {
     case 'missing':
       return { integrity: 'missing', ...found };

@@ -1,3 +1,4 @@
+import type { Custodian } from '../custody/current-custodian.ts';
 import type { EvidenceSource, LockerProtection, ReadDigests } from '../custody/custody-event.ts';
 import type { AlteredClaim, EvidenceRecord } from '../custody/evidence-claims.ts';
 import { type EvidenceState, evidenceState } from '../custody/evidence-state.ts';
@@ -25,6 +26,7 @@ export interface EvidenceView {
   readonly state: EvidenceState;
   readonly integrity: EvidenceIntegrity;
   readonly presence: PresenceView | null; // null: it is not sealed
+  readonly custodian: Custodian | null; // null: no sound record says
   readonly altered: readonly AlteredClaim[]; // what is shown here, but was not recorded so
   readonly incident: { readonly id: string; readonly number: string; readonly title: string };
   readonly source: EvidenceSource;
@@ -89,6 +91,7 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
     state: evidenceState(row.state, row.acquisition?.state ?? null),
     integrity: check.integrity,
     presence: check.presence,
+    custodian: check.custodian,
     altered: check.altered,
     incident: row.incident,
     source: sourceOf(row, record),

@@ -83,7 +83,8 @@ async function inAzurite(method: 'DELETE' | 'PUT', body?: Uint8Array): Promise<v
 describe('a sealed copy that the store no longer has', () => {
   it('is looked for when a worker starts, and nothing is recorded while it is there', async () => {
     expect(await look()).toEqual({ stored: 1, missing: 0, other: 0, unknown: 0 });
-    expect(await item()).toMatchObject({ integrity: 'verified', presence: { state: 'stored' } });
+    const custodian = { objectId: house.person('analyst').objectId };
+    expect(await item()).toMatchObject({ integrity: 'verified', presence: { state: 'stored' }, custodian });
     expect(await recorded()).toEqual([]);
   });
 
