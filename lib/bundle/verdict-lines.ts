@@ -1,4 +1,4 @@
-import { attackWords, type Finding } from '../ledger/finding.ts';
+import { findingLines } from '../ledger/finding-lines.ts';
 import type { CheckStep } from './checklist.ts';
 import type { BundleVerdict } from './verify-bundle.ts';
 
@@ -19,16 +19,5 @@ export function verdictLines({ steps, findings, remarks }: BundleVerdict): reado
     findings.length === 0
       ? 'Every check held.'
       : `This bundle does not hold: ${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}.`,
-  ];
-}
-
-function findingLines({ attack, where, words, proof }: Finding): readonly string[] {
-  const quoted = proof.flatMap((one) =>
-    ['', ...one.trimEnd().split('\n')].map((line) => `    ${line}`.trimEnd()),
-  );
-  return [
-    `${attackWords[attack]}: ${where}. ${words}`,
-    ...(proof.length === 0 ? [] : ['  Proof:', ...quoted]),
-    '',
   ];
 }

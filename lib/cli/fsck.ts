@@ -1,5 +1,6 @@
 import { type FsckReport, fsckLedger } from '../fsck/fsck-ledger.ts';
-import { attackWords, type Finding } from '../ledger/finding.ts';
+import { tablesBeside } from '../fsck/tables-beside.ts';
+import { findingLines } from '../ledger/finding-lines.ts';
 import { isQuorum } from '../ledger/quorum.ts';
 import type { TrustPolicy } from '../ledger/trust-policy.ts';
 import { env } from '../runtime/env.ts';
@@ -30,7 +31,7 @@ export async function fsck(args: readonly string[]): Promise<number> {
 
 function asJson(report: FsckReport): string {
   const plain = (_: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value);
-  return JSON.stringify({ holds: report.findings.length === 0, ...report }, plain, 2);
+  return JSON.stringify({ holds: report.findings.length === 0, ...report, tables: tablesBeside }, plain, 2);
 }
 
 function inWords(report: FsckReport, trust: TrustPolicy): string {
@@ -40,6 +41,7 @@ function inWords(report: FsckReport, trust: TrustPolicy): string {
     outcome(findings.length, remarks.length),
     `${entries} entries; anchored up to ${anchoredUpTo}; ${witnessed(report, trust)}.`,
     ...tailLines(report),
+    besideWords(),
     ...remarks,
     '',
   ].join('\n');
@@ -60,15 +62,15 @@ function outcome(failed: number, remarks: number): string {
   return failed === 1 ? '1 check failed.' : `${failed} checks failed.`;
 }
 
-function findingLines({ attack, where, words, proof }: Finding): readonly string[] {
-  const quoted = proof.flatMap((one) =>
-    ['', ...one.trimEnd().split('\n')].map((line) => `    ${line}`.trimEnd()),
-  );
-  return [
-    `${attackWords[attack]}: ${where}. ${words}`,
-    ...(proof.length === 0 ? [] : ['  Proof:', ...quoted]),
-    '',
-  ];
+/** Which tables beside the ledger were held against the record, and which were not. */
+function besideWords(): string {
+  const tables = Object.entries(tablesBeside);
+  const named = (walked: boolean) =>
+    tables
+      .filter(([, what]) => 'rows' in what === walked)
+      .map(([table]) => table)
+      .join(', ');
+  return `Beside the ledger, row by row: ${named(true)}. Not walked: ${named(false)}; --json says why.`;
 }
 
 /** What these checks cannot see is said, not left to be guessed. */

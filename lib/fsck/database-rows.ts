@@ -4,15 +4,13 @@ import type { TreeNode } from '../ledger/merkle-tree.ts';
 
 const rowsAtOnce = 1024;
 
-/** One row of the log with the event it stands for, as the database has them. */
-export interface DatabaseRow {
+interface EntryRow {
   readonly idx: string;
   readonly event_id: string;
   readonly stream: string;
   readonly n: string;
   readonly entry: Buffer;
   readonly leaf: Buffer;
-  readonly event: EventRow | null;
 }
 
 /** One event of the register. `occurred_at` is RFC 3339 UTC with six digits. */
@@ -31,24 +29,16 @@ export interface EventRow {
   readonly leaf: Buffer;
 }
 
-interface FlatRow {
-  readonly idx: string;
-  readonly event_id: string;
-  readonly stream: string;
-  readonly n: string;
-  readonly entry: Buffer;
-  readonly leaf: Buffer;
+/** One row of the log with the event it stands for, as the database has them. */
+export interface DatabaseRow extends EntryRow {
+  readonly event: EventRow | null;
+}
+
+/** Both in one row: names that both have are told apart. */
+interface FlatRow extends EntryRow, Omit<EventRow, 'type' | 'stream' | 'n' | 'leaf'> {
   readonly type: string | null;
   readonly event_stream: string;
   readonly event_n: string;
-  readonly occurred_at: string;
-  readonly actor_object_id: string | null;
-  readonly actor_label: string;
-  readonly incident_id: string | null;
-  readonly evidence_id: string | null;
-  readonly acquisition_id: string | null;
-  readonly body: Buffer | null;
-  readonly salt: Buffer | null;
   readonly event_leaf: Buffer;
 }
 
@@ -56,6 +46,8 @@ const eventColumns = `c.type, c.stream as event_stream, c.n as event_n,
   to_char(c.occurred_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as occurred_at,
   c.actor_object_id, c.actor_label, c.incident_id, c.evidence_id, c.acquisition_id,
   c.body, c.salt, c.leaf as event_leaf`;
+const integrated = `select e.idx, e.event_id, e.stream, e.n, e.entry, e.leaf, ${eventColumns}
+  from ledger_entry e left join custody_event c on c.id = e.event_id`;
 
 /** The integrated log from index `from` on, in the order of its indices; the next rows are under way meanwhile. */
 export async function* databaseRows(client: Client, from = 0n): AsyncGenerator<readonly DatabaseRow[]> {
@@ -72,9 +64,7 @@ export async function* databaseRows(client: Client, from = 0n): AsyncGenerator<r
 async function readRows(client: Client, after: bigint): Promise<readonly FlatRow[]> {
   const { rows } = await client.query<FlatRow>({
     name: 'fsck-entries',
-    text: `select e.idx, e.event_id, e.stream, e.n, e.entry, e.leaf, ${eventColumns}
-     from ledger_entry e left join custody_event c on c.id = e.event_id
-     where e.idx > $1 order by e.idx limit ${rowsAtOnce}`,
+    text: `${integrated} where e.idx > $1 order by e.idx limit ${rowsAtOnce}`,
     values: [after],
   });
   return rows;
@@ -84,9 +74,7 @@ async function readRows(client: Client, after: bigint): Promise<readonly FlatRow
 export async function rowsBetween(client: Client, from: bigint, to: bigint): Promise<readonly DatabaseRow[]> {
   const { rows } = await client.query<FlatRow>({
     name: 'entries-between',
-    text: `select e.idx, e.event_id, e.stream, e.n, e.entry, e.leaf, ${eventColumns}
-     from ledger_entry e left join custody_event c on c.id = e.event_id
-     where e.idx >= $1 and e.idx < $2 order by e.idx`,
+    text: `${integrated} where e.idx >= $1 and e.idx < $2 order by e.idx`,
     values: [from, to],
   });
   return rows.map(rowOf);
@@ -175,17 +163,8 @@ export async function* databaseNotes(
   }
 }
 
-function rowOf(row: FlatRow): DatabaseRow {
-  const { type } = row;
-  const event =
-    type === null ? null : { ...row, type, stream: row.event_stream, n: row.event_n, leaf: row.event_leaf };
-  return {
-    idx: row.idx,
-    event_id: row.event_id,
-    stream: row.stream,
-    n: row.n,
-    entry: row.entry,
-    leaf: row.leaf,
-    event,
-  };
+function rowOf({ idx, event_id, stream, n, entry, leaf, ...event }: FlatRow): DatabaseRow {
+  const { type, event_stream, event_n, event_leaf, ...rest } = event;
+  const own = { ...rest, stream: event_stream, n: event_n, leaf: event_leaf };
+  return { idx, event_id, stream, n, entry, leaf, event: type === null ? null : { ...own, type } };
 }
