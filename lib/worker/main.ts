@@ -25,7 +25,7 @@ import { watchEvidence } from './watch-evidence.ts';
 const acquisitionJob = z.object({ acquisitionId: z.uuid() });
 const verificationJob = z.object({ verificationId: z.uuid() });
 const drainMs = 10_000;
-const patrolPace = { rowsPerSecond: 1_000, restMs: 30_000 };
+const patrolPace = { rowsPerSecond: 1_250, restMs: 30_000 }; // a million entries in a quarter of an hour
 const anchoringCadence = { lookMs: 500, anchorMs: 60_000, stampMs: 600_000, retryMs: 15_000 };
 
 /** The second door: runs every job of the queue, the sequencer and the incident synchronisation, until SIGTERM. */
