@@ -32,6 +32,9 @@ export const tablesBeside: Readonly<Record<string, { readonly rows: string } | {
   ledger_anchor_state: { why: 'no evidence: whether an anchor answers now; the anchors themselves are read' },
   ledger_freeze: { why: 'no evidence: set and cleared by the checks that fsck repeats in full' },
   ledger_patrol: { why: 'no evidence: how far the patrol has come' },
+  ledger_set_aside: {
+    why: 'kept to be looked at: rows that spoke of entries lost with an epoch; nothing rests on them',
+  },
   ledger_verification: { why: 'no evidence: progress of a check; its beginning and end are in the register' },
   _prisma_migrations: { why: 'no evidence: compared with the product’s own migrations when it starts' },
 };
