@@ -36,7 +36,8 @@ export function eventAppender(pool: Pool, context: EventContext): AppendEvents {
   const start = () => {
     isPlanned = false;
     while (underWay < mostUnderWay) {
-      const batch = takeBatch(waiting, busy);
+      const share = underWay === 0 ? Math.ceil(waiting.length / 2) : waiting.length; // one is hashed while one commits
+      const batch = takeBatch(waiting, busy, Math.min(share, mostTogether));
       if (batch.length === 0) return;
       underWay += 1;
       for (const one of batch) holdStreams(one);
@@ -64,12 +65,12 @@ export function eventAppender(pool: Pool, context: EventContext): AppendEvents {
 }
 
 /** The first in line whose streams are free; who waits for a stream keeps its turn in it. */
-function takeBatch(waiting: Waiting[], busy: ReadonlySet<string>): Waiting[] {
+function takeBatch(waiting: Waiting[], busy: ReadonlySet<string>, most: number): Waiting[] {
   const taken = new Set(busy);
   const batch: Waiting[] = [];
   const rest: Waiting[] = [];
   for (const one of waiting.splice(0)) {
-    const free = batch.length < mostTogether && !one.streams.some((stream) => taken.has(stream));
+    const free = batch.length < most && !one.streams.some((stream) => taken.has(stream));
     (free ? batch : rest).push(one);
     if (!free) for (const stream of one.streams) taken.add(stream);
   }
