@@ -70,7 +70,7 @@ export function readersAt(
 ): ReadersAnswer {
   const { before, after } = around(history, question.at);
   const looks = [before, after].filter((look) => look !== null).map((look) => lookAt(look, question));
-  const found = [...agreed(looks, before !== null && after !== null), ...byGrant(grants, question.at)];
+  const found = [...agreed(looks), ...byGrant(grants, question.at)];
   return {
     readers: gather(found),
     gaps: gapsOf({ before, after }, question),
@@ -130,7 +130,7 @@ function lookAt({ access, sharedKeys }: ObservedAccess, { container, at }: Reade
 }
 
 /** Certain is what both looks show for certain; what one look alone shows is possible. */
-function agreed(looks: readonly Look[], bothSides: boolean): readonly FoundWay[] {
+function agreed(looks: readonly Look[]): readonly FoundWay[] {
   const byWay = Map.groupBy(
     looks.flatMap(({ ways }) => ways),
     ({ principal, way }) => `${principal.id.toLowerCase()} ${way.by}`,
@@ -138,7 +138,7 @@ function agreed(looks: readonly Look[], bothSides: boolean): readonly FoundWay[]
   return [...byWay.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
     const seen = [first, ...others];
-    const sure = bothSides && seen.length === 2 && seen.every(({ way }) => way.certainty === 'certain');
+    const sure = seen.length === 2 && seen.every(({ way }) => way.certainty === 'certain');
     const certainty = sure ? ('certain' as const) : ('possible' as const);
     return [{ principal: first.principal, way: { ...first.way, certainty } }];
   });

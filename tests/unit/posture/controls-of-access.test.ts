@@ -72,6 +72,32 @@ describe('a right that only the controllers may hold', () => {
     expect(rightState(tenant).why).toContain('without activation: active by Contributor');
   });
 
+  it('is unknown, not failed, when a controller may be in a group that cannot be read', () => {
+    const tenant: Tenant = {
+      ...two,
+      grants: [anna, { ...ben, to: 'controllers' }],
+      groups: { controllers: 'unreadable' },
+    };
+    expect(rightState(tenant)).toMatchObject({
+      verdict: 'unknown',
+      why: expect.stringContaining('Not known: group id-controllers, it was not read.'),
+    });
+  });
+
+  it('is unknown when a controller holds it only perhaps, or perhaps without activation', () => {
+    const condition = "@Resource[a:b] StringEquals 'c'";
+    const unsure: Tenant = { ...two, grants: [anna, { ...ben, when: condition }] };
+    expect(rightState(unsure)).toMatchObject({
+      verdict: 'unknown',
+      why: 'Whether the controller ben holds it is not certain.',
+    });
+    const standing = more({ to: 'anna', role: 'Contributor', on: 'soc', when: condition });
+    expect(rightState(standing)).toMatchObject({
+      verdict: 'unknown',
+      why: 'anna may hold it without activation.',
+    });
+  });
+
   it('is unknown while somebody else holds it perhaps', () => {
     const tenant: Tenant = { ...two, classic: { 'cara@example.com': 'CoAdministrator' } };
     expect(rightState(tenant)).toMatchObject({
@@ -142,6 +168,7 @@ describe('an identity of the product', () => {
       { dataActions: ['Microsoft.Storage/storageAccounts/blobServices/containers/blobs/add/action'] },
     ],
     Wide: [{ actions: ['*/read'] }],
+    Deleting: [{ dataActions: ['*/containers/blobs/delete', '*/queues/*'] }],
     Unread: 'unreadable',
   } as const;
 
@@ -149,6 +176,7 @@ describe('an identity of the product', () => {
     ['within its role passes', [{ to: 'mi-locker', role: 'Fitting', on: 'locker' }], 'pass', ''],
     ['without any role passes', [], 'pass', ''],
     ['with a wider role fails', [{ to: 'mi-locker', role: 'Wide', on: 'prod' }], 'fail', 'contains */read'],
+    ['with wider data actions fails', [{ to: 'mi-locker', role: 'Deleting', on: 'soc' }], 'fail', 'queues/*'],
     ['with Contributor fails', [{ to: 'mi-locker', role: 'Contributor', on: 'soc' }], 'fail', 'Contributor'],
     [
       'eligible for a wider role fails',

@@ -3,7 +3,7 @@ import { matchesAction } from '../../../lib/posture/action-pattern.ts';
 import { conditionHolds } from '../../../lib/posture/assignment-condition.ts';
 import { azureScope, operationScope } from '../../../lib/posture/azure-scope.ts';
 import { actionsOf, guardedRights } from '../../../lib/posture/guarded-right.ts';
-import { inPeriod } from '../../../lib/posture/period.ts';
+import { earlier, inPeriod } from '../../../lib/posture/period.ts';
 import { place } from './build-snapshot.ts';
 
 const blobRead = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read';
@@ -110,4 +110,10 @@ it('a period includes its start and not its end, and is unknown when a time cann
   expect(inPeriod({ from: null, until: null }, '2026-11-21T14:00:00Z')).toBe('yes');
   expect(inPeriod({ from: 'soon', until: null }, '2026-11-21T14:00:00Z')).toBe('unknown');
   expect(inPeriod({ from: 'soon', until: '2026-01-01T00:00:00Z' }, '2026-11-21T14:00:00Z')).toBe('no');
+});
+
+it('of two ends the earlier one counts, and none is later than any', () => {
+  const [first, second] = ['2026-11-21T10:00:00Z', '2026-11-21T11:00:00+00:00'];
+  expect([earlier(first, second), earlier(second, first)]).toEqual([first, first]);
+  expect([earlier(null, second), earlier(second, null), earlier(null, null)]).toEqual([second, second, null]);
 });
