@@ -1,10 +1,20 @@
 import { isTimestamp } from './entry-time.ts';
-import type { LedgerEntry } from './ledger-entry.ts';
 
 const hashLength = 44; // 32 bytes in base64
 const idLength = 36;
 const timeLength = 27;
 const longestStream = 64;
+
+/** The fields of `LedgerEntry`. */
+interface PlainEntry {
+  readonly id: string;
+  readonly t: string;
+  readonly k: string;
+  readonly s: string;
+  readonly n: bigint;
+  readonly p: Uint8Array | null;
+  readonly c: Uint8Array;
+}
 
 /** Reads what the register writes, and nothing else: every byte has its place, so that one pass suffices. */
 interface Cursor {
@@ -16,7 +26,7 @@ interface Cursor {
  * The fields of an entry of the shape that the register writes, which is in canonical form if it is of this shape; null
  * for any other text, which may still be an entry. It answers several times as fast as a reader of any JSON.
  */
-export function plainEntry(text: string): LedgerEntry | null {
+export function plainEntry(text: string): PlainEntry | null {
   const cursor: Cursor = { text, at: 0 };
   if (!skip(cursor, '{"c":"')) return null;
   const c = readHash(cursor);
