@@ -1,16 +1,18 @@
 import { ActionForm } from '@/components/ui/action-form.tsx';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 
-/** Has the ledger verified now, or goes to the verification that is at it. */
+/** Has the ledger verified now, or goes to the verification that is at it: the answer names the one that is open. */
 export function StartVerification({
   action,
+  open,
 }: {
+  open: boolean; // one waits or runs
   action: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
 }) {
   return (
     <ActionForm
       action={action}
-      submit="Verify the ledger now"
+      submit={open ? 'Show the verification at work' : 'Verify the ledger now'}
       working="Asking…"
       done="Asked for."
       primary

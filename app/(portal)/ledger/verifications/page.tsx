@@ -18,7 +18,6 @@ export const metadata = { title: 'Verifications' };
 export default async function VerificationsPage({ searchParams }: Props) {
   const [viewer, { below }] = await Promise.all([requireViewer(), searchParams]);
   const page = await shown(listVerifications(viewer, below));
-  const open = page.rows.find(({ state }) => state !== 'done');
   return (
     <>
       <PageHeader
@@ -28,17 +27,11 @@ export default async function VerificationsPage({ searchParams }: Props) {
       />
       <LedgerTabs current="verifications" verifies />
       <div className="my-6">
-        {open === undefined ? (
-          <StartVerification action={startVerificationAction} />
-        ) : (
-          <p>
-            One is at work:{' '}
-            <Link className="underline" href={`/ledger/verifications/${open.id}`}>
-              see how far it is
-            </Link>
-            .
-          </p>
-        )}
+        {/* The form stays while the page behind it changes: it is what goes on to the run that was begun. */}
+        <StartVerification
+          action={startVerificationAction}
+          open={page.rows.some(({ state }) => state !== 'done')}
+        />
       </div>
       {page.rows.length === 0 ? (
         <EmptyState title="Nobody has had the ledger verified yet">
