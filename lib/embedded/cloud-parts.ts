@@ -28,13 +28,18 @@ export interface DiskImage {
 /** What the blob facade asks of the control plane for every request. */
 export interface ControlPlane {
   /** The principal of a bearer token for this audience, or null if the token does not hold. */
-  principalOf(bearer: string, audience: string): { readonly objectId: string } | null;
+  principalOf(
+    bearer: string,
+    audience: string,
+  ): { readonly objectId: string; readonly upn: string | null } | null;
   allows(objectId: string, scope: string, action: string, kind: 'action' | 'dataAction'): boolean;
   account(name: string): StorageAccountFacts | null;
   container(account: string, name: string): ContainerFacts | null;
   /** Data-plane creation of a container. */
   createContainer(account: string, name: string): ContainerFacts;
   listContainers(account: string): readonly ContainerFacts[];
+  /** Whether a diagnostic setting of the account sends this category anywhere. */
+  collectsLogs(account: string, category: string): boolean;
   now(): Date; // the virtual clock
 }
 
@@ -47,7 +52,7 @@ export interface StorageAccountFacts {
   /** What holds at the public endpoint for addresses that no rule names. */
   readonly defaultAction: 'Allow' | 'Deny';
   readonly allowedAddresses: readonly string[]; // single or CIDR
-  /** User delegation keys that began before this are worth nothing. */
+  /** Keys that were made before this sign nothing any more. */
   readonly delegationKeysRevokedAt: Date | null;
 }
 
@@ -99,6 +104,8 @@ export interface CloudEndpoints {
   /** The time-stamp authorities, by name; `<name>.pem` in the folder is each one's root. */
   readonly timestampAuthorities: Readonly<Record<string, string>>; // http://127.0.0.1:PORT/<name>
   readonly timestampRootsFolder: string;
+  readonly logs: string; // https://localhost:PORT, stands for api.loganalytics.io
+  readonly logWorkspaceId: string; // the workspace's own id, as its queries name it
   readonly adminEndpoint: string; // http://127.0.0.1:PORT
   readonly adminTokenFile: string; // owner-only
   readonly tenantId: string;
@@ -123,6 +130,9 @@ export interface CloudEndpoints {
     readonly custodian: string;
     readonly sequencer: string;
     readonly anchorer: string;
+    readonly linkSigner: string;
+    readonly diskExporter: string;
+    readonly logReader: string;
     readonly rotator: string;
     readonly eraser: string;
   };

@@ -28,6 +28,9 @@ export interface BlobCloud {
   readonly faults: ScriptedFaults;
   readonly containers: Map<string, MutableContainer>;
   readonly clock: { aheadMs: number };
+  /** What each principal may do; of the account what revocation changes. */
+  readonly rights: Record<string, readonly string[]>;
+  readonly account: { delegationKeysRevokedAt: Date | null };
   container(name: string): MutableContainer;
   service(options?: { token?: string; door?: 'public' | 'private' }): BlobServiceClient;
   pageBlob(url: string): PageBlobClient;
@@ -37,7 +40,7 @@ export interface BlobCloud {
 const noRetries: StoragePipelineOptions = { retryOptions: { maxTries: 1 } };
 
 /** Principals: token `writer` reads and writes, `adder` only reads and adds, `cleaner` may also delete, `stranger` nothing. */
-const rights: Readonly<Record<string, readonly string[]>> = {
+const rights: Record<string, readonly string[]> = {
   writer: [
     'blobs/read',
     'blobs/write',
@@ -65,7 +68,8 @@ export async function startBlobCloud(
   ]);
   const containers = new Map<string, MutableContainer>();
   const clock = { aheadMs: 0 };
-  const control = fakeControlPlane(containers, clock);
+  const guard: BlobCloud['account'] = { delegationKeysRevokedAt: null };
+  const control = fakeControlPlane(containers, clock, guard);
   const faults = faultScript();
   let exportBaseUrl = '';
   const disks = await openDiskStore({ home, exportBaseUrl: () => exportBaseUrl, now: control.now });
@@ -86,6 +90,8 @@ export async function startBlobCloud(
     faults,
     containers,
     clock,
+    rights,
+    account: guard,
     container: (name) => {
       const made = control.createContainer(account, name);
       const facts = containers.get(made.name);
@@ -104,19 +110,20 @@ export async function startBlobCloud(
   };
 }
 
-function credential(token: string): TokenCredential {
+export function credential(token: string): TokenCredential {
   return { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
 }
 
 function fakeControlPlane(
   containers: Map<string, MutableContainer>,
   clock: { aheadMs: number },
+  guard: BlobCloud['account'],
 ): ControlPlane {
   const resourceId = `/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/${account}`;
   const now = () => new Date(Date.now() + clock.aheadMs);
   return {
     principalOf: (bearer, audience) =>
-      bearer in rights && audience === 'https://storage.azure.com' ? { objectId: bearer } : null,
+      bearer in rights && audience === 'https://storage.azure.com' ? { objectId: bearer, upn: null } : null,
     allows: (objectId, scope, action) =>
       scope.startsWith(resourceId) && (rights[objectId] ?? []).some((right) => action.endsWith(`/${right}`)),
     account: (name) =>
@@ -129,7 +136,7 @@ function fakeControlPlane(
             allowSharedKeyAccess: false,
             defaultAction: 'Deny',
             allowedAddresses: [],
-            delegationKeysRevokedAt: null,
+            delegationKeysRevokedAt: guard.delegationKeysRevokedAt,
           }
         : null,
     container: (_account, name) => containers.get(name) ?? null,
@@ -145,6 +152,7 @@ function fakeControlPlane(
       containers.set(name, containers.get(name) ?? facts);
       return containers.get(name) ?? facts;
     },
+    collectsLogs: () => true,
     listContainers: () => [...containers.values()],
     now,
   };

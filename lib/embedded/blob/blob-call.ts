@@ -5,10 +5,13 @@ import { internalContainer } from './azurite.ts';
 import { BlobError } from './blob-error.ts';
 import type { BlobAddress, BlobOperation } from './blob-operation.ts';
 import type { CopyJobs } from './copy-jobs.ts';
+import type { DelegationKeys } from './delegation-keys.ts';
 import type { ExportAccess } from './export-links.ts';
 
 /** What the blob service works with, whatever the request. */
 export interface BlobParts {
+  readonly tenantId: string;
+  readonly delegation: DelegationKeys;
   readonly control: ControlPlane;
   readonly azurite: Azurite;
   readonly copies: CopyJobs;

@@ -85,6 +85,11 @@ export function notServed(): BlobError {
 }
 
 const serviceOperations: Readonly<Record<string, BlobOperation>> = {
+  'POST userdelegationkey': {
+    name: 'Service_GetUserDelegationKey',
+    permission: control(`${services}/generateUserDelegationKey/action`),
+    effect: 'none',
+  },
   'GET list': {
     name: 'Service_ListContainersSegment',
     permission: control(`${containers}/read`),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FaultScript, StorageAccountFacts } from '../cloud-parts.ts';
 import { isAmong } from './address-rules.ts';
-import { authenticate, requirePermission } from './authorise.ts';
+import { authenticate, type BlobCaller, requirePermission, requireSasPermission } from './authorise.ts';
 import { internalContainer } from './azurite.ts';
 import { type BlobCall, type BlobParts, type BlobTarget, targetOf } from './blob-call.ts';
 import { BlobError, sendBlobError } from './blob-error.ts';
@@ -19,11 +19,13 @@ import {
   getContainerProperties,
   listContainers,
 } from './container-calls.ts';
+import { withoutSas, withoutSignature } from './delegation-sas.ts';
 import { deliverFirst, isFirstDelivery } from './deliver-first.ts';
 import { blobProperties } from './existing-blob.ts';
 import { forwardBlob, listBlobs } from './forward.ts';
+import { getDelegationKey } from './get-delegation-key.ts';
 import { playFault } from './play-fault.ts';
-import type { RequestLog } from './request-log.ts';
+import type { LogCategory, RequestLog } from './request-log.ts';
 import { abortCopy, startCopy } from './start-copy.ts';
 import { requireWriteOnce } from './write-once.ts';
 
@@ -33,7 +35,6 @@ export type Door = 'public' | 'private';
 export interface BlobServiceOptions {
   readonly parts: BlobParts;
   readonly faults: FaultScript;
-  readonly tenantId: string;
   readonly log: RequestLog;
 }
 
@@ -48,7 +49,7 @@ export function blobService(options: BlobServiceOptions) {
   const mirrored = new Set<string>();
 
   return async function serve(request: IncomingMessage, response: ServerResponse, door: Door): Promise<void> {
-    const trace = { requestId: randomUUID(), operation: 'Unknown', principal: null as string | null };
+    const trace = { requestId: randomUUID(), operation: 'Unknown', caller: null as BlobCaller | null };
     introduce(request, response, trace.requestId);
     response.once('close', () => record(request, response, trace));
     try {
@@ -64,7 +65,7 @@ export function blobService(options: BlobServiceOptions) {
     request: IncomingMessage,
     response: ServerResponse,
     door: Door,
-    trace: { operation: string; principal: string | null },
+    trace: { operation: string; caller: BlobCaller | null },
   ): Promise<BlobCall> {
     const url = new URL(request.url ?? '/', 'https://blob');
     const address = parseAddress(url.pathname);
@@ -72,19 +73,20 @@ export function blobService(options: BlobServiceOptions) {
     requireNetwork(account, door, request.socket.remoteAddress ?? '');
     const operation = operationOf(request.method ?? 'GET', address, url.searchParams, request.headers);
     trace.operation = operation.name;
-    const principal = authenticate(request, url.searchParams, parts.control, options.tenantId);
-    trace.principal = principal;
+    const caller = authenticate({ ...parts, request, query: url.searchParams, address, account });
+    trace.caller = caller;
+    if (caller.sas !== null) requireSasPermission(caller.sas, operation);
     const fault = isFirstDelivery(request) ? null : await playFault(options.faults, operation.name);
     const body = fault?.kind === 'duplicate' ? await deliverFirst(request, originOf(door)) : null;
     return {
       parts,
       request,
       response,
-      query: url.searchParams,
+      query: withoutSas(url.searchParams),
       address,
       operation,
       account,
-      principal,
+      principal: caller.objectId,
       fault,
       body,
     };
@@ -121,6 +123,8 @@ export function blobService(options: BlobServiceOptions) {
     switch (call.operation.name) {
       case 'Service_ListContainersSegment':
         return listContainers(call);
+      case 'Service_GetUserDelegationKey':
+        return getDelegationKey(call);
       case 'Container_Create':
         return createContainer(call);
       case 'Container_GetProperties':
@@ -194,13 +198,29 @@ export function blobService(options: BlobServiceOptions) {
   function record(
     request: IncomingMessage,
     response: ServerResponse,
-    trace: { requestId: string; operation: string; principal: string | null },
+    trace: { requestId: string; operation: string; caller: BlobCaller | null },
   ): void {
-    const uri = (request.url ?? '/').split('?')[0] ?? '/';
-    const clientRequestId = headerOf(request, 'x-ms-client-request-id') ?? null;
-    const callerIp = request.socket.remoteAddress ?? null;
-    const time = parts.control.now().toISOString();
-    log.add({ ...trace, time, status: response.statusCode, callerIp, uri, clientRequestId });
+    const { caller, operation, requestId } = trace;
+    const { container, account } = parseAddress(new URL(request.url ?? '/', 'https://blob').pathname);
+    const category = categoryOf(request.method ?? 'GET');
+    log.add({
+      category,
+      collected: parts.control.collectsLogs(account, category),
+      time: parts.control.now().toISOString(),
+      account,
+      container,
+      operation,
+      status: response.statusCode,
+      code: String(response.getHeader('x-ms-error-code') ?? 'Success'),
+      authentication: caller === null ? 'Anonymous' : caller.sas === null ? 'OAuth' : 'DelegationSas',
+      tokenHash: caller?.tokenHash ?? null,
+      principal: caller?.objectId ?? null,
+      upn: caller?.upn ?? null,
+      callerIp: `${(request.socket.remoteAddress ?? '').replace(/^::ffff:/, '')}:${request.socket.remotePort ?? 0}`,
+      uri: `https://${request.headers.host ?? account}${withoutSignature(request.url ?? '/')}`,
+      requestId,
+      clientRequestId: headerOf(request, 'x-ms-client-request-id') ?? null,
+    });
   }
 }
 
@@ -215,6 +235,12 @@ function introduce(request: IncomingMessage, response: ServerResponse, requestId
 function headerOf(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value[0] : value;
+}
+
+/** Microsoft's three: what reads, what writes, what deletes. */
+function categoryOf(method: string): LogCategory {
+  if (method === 'DELETE') return 'StorageDelete';
+  return method === 'PUT' ? 'StorageWrite' : 'StorageRead';
 }
 
 function requireNetwork(account: StorageAccountFacts, door: Door, caller: string): void {

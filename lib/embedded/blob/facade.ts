@@ -6,6 +6,7 @@ import type { ControlPlane, FaultScript } from '../cloud-parts.ts';
 import { azuriteFolder, startAzurite } from './azurite.ts';
 import { blobService } from './blob-service.ts';
 import { openCopyJobs } from './copy-jobs.ts';
+import { delegationKeys } from './delegation-keys.ts';
 import type { ExportingDiskStore } from './disk-store.ts';
 import { serveExport } from './export-server.ts';
 import { openRequestLog } from './request-log.ts';
@@ -41,6 +42,8 @@ export async function startBlobFacade(options: BlobFacadeOptions): Promise<BlobF
   const origin = (server: Server) => `https://127.0.0.1:${portOf(server)}`;
   const serve = blobService({
     parts: {
+      tenantId,
+      delegation: delegationKeys(join(home, 'cloud', 'secrets', 'delegation')),
       control,
       azurite,
       copies,
@@ -49,7 +52,6 @@ export async function startBlobFacade(options: BlobFacadeOptions): Promise<BlobF
       exportOrigin: () => origin(exportDoor),
     },
     faults,
-    tenantId,
     log,
   });
   const publicDoor = door(tls, (request, response) => serve(request, response, 'public'));

@@ -3,13 +3,23 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
 
-/** One line of the storage diagnostic log. The address is without its query: no signature is kept. */
+export type LogCategory = 'StorageRead' | 'StorageWrite' | 'StorageDelete';
+
+/** One line of the storage diagnostic log. No signature is kept, neither in the address nor as a hash one could make. */
 export interface LoggedRequest {
   readonly time: string;
+  readonly account: string;
+  readonly container: string | null;
   readonly operation: string;
+  readonly category: LogCategory;
+  readonly collected: boolean; // a diagnostic setting sends it to the workspace
   readonly status: number;
-  readonly principal: string | null;
-  readonly callerIp: string | null;
+  readonly code: string; // Success, or the error's code
+  readonly authentication: 'OAuth' | 'DelegationSas' | 'Anonymous';
+  readonly tokenHash: string | null;
+  readonly principal: string | null; // object id; of a link its signer
+  readonly upn: string | null;
+  readonly callerIp: string; // with port
   readonly uri: string;
   readonly requestId: string;
   readonly clientRequestId: string | null;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { CloudSpeed } from '../arm/start-arm.ts';
 import { personToken } from '../entra/person-token.ts';
 import { shellToken } from '../entra/shell-token.ts';
+import type { LogOutage } from '../logs/log-server.ts';
 import type { AccessBook } from './access-book.ts';
 import { changeAccess } from './admin-access.ts';
 import type { CloudClock } from './clock.ts';
@@ -43,6 +44,9 @@ const speedOrder = z.object({
   activityDelaySeconds: z.number().min(0).exactOptional(),
 });
 
+/** Records of that time never arrive. */
+const outageOrder = z.object({ from: z.iso.datetime(), to: z.iso.datetime() });
+
 interface AdminOptions {
   readonly token: string;
   readonly faults: ScriptedFaults;
@@ -53,12 +57,13 @@ interface AdminOptions {
   readonly issuer: string;
   readonly directory: Directory;
   readonly access: AccessBook;
+  readonly outages: LogOutage[];
 }
 
 /**
  * The cloud's own controls, for tests and for the shell of this machine. Every call carries the owner-only token.
  * POST /faults · GET /faults · DELETE /faults · PUT /clock · PUT /speed · GET /counts · POST /shell-token
- * POST /person-token · PUT /people · POST and PUT /access/…
+ * POST /person-token · PUT /people · POST and PUT /access/… · POST /log-outages
  */
 export function adminServer(options: AdminOptions): Server {
   return createServer((request, response) => {
@@ -110,6 +115,10 @@ async function answer(
       const { account, ...to } = personOrder.parse(body);
       if (!options.directory.change(account, to))
         return sendJson(response, 404, { error: `The embedded tenant has no account "${account}".` });
+      return sendJson(response, 200, {});
+    }
+    case 'POST /log-outages': {
+      options.outages.push(outageOrder.parse(body));
       return sendJson(response, 200, {});
     }
     case 'POST /person-token': {

@@ -19,7 +19,8 @@ export function controlPlane(options: {
     principalOf(bearer, audience) {
       const read = readToken(key, bearer, audience, clock.now());
       if (!('claims' in read) || typeof read.claims.oid !== 'string') return null;
-      return { objectId: read.claims.oid };
+      const { oid, upn } = read.claims;
+      return { objectId: oid, upn: typeof upn === 'string' ? upn : null };
     },
     allows: options.access.allows,
     account(name) {
@@ -37,6 +38,14 @@ export function controlPlane(options: {
       Object.values(store.state.containers)
         .filter((one) => one.account === account)
         .map(factsOf),
+    collectsLogs(account, category) {
+      const resource = `${store.state.accounts[account]?.id}/blobServices/default`.toLowerCase();
+      return store.state.diagnostics.some(
+        (one) =>
+          one.resource.toLowerCase() === resource &&
+          one.logs.some((log) => log.category === category && log.enabled),
+      );
+    },
     now: clock.now,
   };
 }

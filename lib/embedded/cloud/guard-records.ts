@@ -9,7 +9,7 @@ export interface AccountRecord {
   minimumTlsVersion: string;
   networkAcls: NetworkRules;
   privateEndpointStatus: 'Approved' | 'Pending' | 'Rejected' | 'Disconnected';
-  /** User delegation keys that began before this are worth nothing. */
+  /** User delegation keys made before this sign nothing any more. */
   delegationKeysRevokedAt: string | null;
 }
 

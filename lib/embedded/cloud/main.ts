@@ -8,6 +8,7 @@ import { startBlobFacade } from '../blob/facade.ts';
 import type { CloudEndpoints } from '../cloud-parts.ts';
 import { entraServer } from '../entra/start-entra.ts';
 import { graphServer } from '../graph/graph-server.ts';
+import { type LogOutage, logServer } from '../logs/log-server.ts';
 import { openAuthorities } from '../tsa/open-authorities.ts';
 import { tsaServer } from '../tsa/tsa-server.ts';
 import { ledgerVerifierKeys } from '../vault/ledger-verifier-keys.ts';
@@ -37,6 +38,7 @@ import {
   ledgerOrigin,
   lockerAccount,
   lockerResourceGroup,
+  logWorkspaceCustomerId,
   oidcClientId,
   serviceNamed,
   snapshotResourceGroups,
@@ -63,6 +65,7 @@ async function main(): Promise<void> {
   const counts = requestCounts();
   const people = directory();
   const speed: CloudSpeed = { operationSeconds: 1, activityDelaySeconds: 2 };
+  const outages: LogOutage[] = [];
   const issuer = `http://127.0.0.1:${ports.signIn}/${tenantId}`;
   const origin = (port: number) => `https://localhost:${port}`;
 
@@ -126,6 +129,7 @@ async function main(): Promise<void> {
       }),
       ports.graph,
     ],
+    [logServer({ ...shared, home, delaySeconds: () => speed.activityDelaySeconds, outages }), ports.logs],
     [tsaServer({ authorities, faults, counts }), ports.timestamps],
     [
       adminServer({
@@ -138,6 +142,7 @@ async function main(): Promise<void> {
         issuer,
         directory: people,
         access,
+        outages,
       }),
       ports.admin,
     ],
@@ -176,6 +181,8 @@ function endpointsOf(parts: {
       'embedded-rsa': `http://127.0.0.1:${ports.timestamps}/embedded-rsa`,
     },
     timestampRootsFolder: parts.rootsFolder,
+    logs: `https://localhost:${ports.logs}`,
+    logWorkspaceId: logWorkspaceCustomerId,
     adminEndpoint: `http://127.0.0.1:${ports.admin}`,
     adminTokenFile: secrets.adminTokenFile,
     tenantId,
@@ -196,6 +203,9 @@ function endpointsOf(parts: {
       custodian: serviceNamed('custodian').clientId,
       sequencer: serviceNamed('sequencer').clientId,
       anchorer: serviceNamed('anchorer').clientId,
+      linkSigner: serviceNamed('linkSigner').clientId,
+      diskExporter: serviceNamed('diskExporter').clientId,
+      logReader: serviceNamed('logReader').clientId,
       rotator: serviceNamed('rotator').clientId,
       eraser: serviceNamed('eraser').clientId,
     },

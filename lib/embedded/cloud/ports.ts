@@ -11,6 +11,7 @@ const services = [
   'diskExport',
   'timestamps',
   'vault',
+  'logs',
 ] as const;
 type CloudService = (typeof services)[number];
 export type CloudPorts = Readonly<Record<CloudService, number>>;

@@ -88,6 +88,41 @@ export const productRoles: readonly RoleDefinition[] = [
       'Microsoft.KeyVault/vaults/secrets/setSecret/action',
     ],
   }),
+  custom('1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b0b', 'Holdfast Link Signer', {
+    description: 'Signs links to evidence, which never may more than it: read. Takes all of them back.',
+    actions: [
+      'Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action',
+      'Microsoft.Storage/storageAccounts/revokeUserDelegationKeys/action',
+    ],
+    dataActions: [`${containers}/blobs/read`],
+  }),
+  custom('1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b0c', 'Holdfast Disk Exporter', {
+    description: 'Makes working copies into disks of their own group, and removes them.',
+    actions: [
+      'Microsoft.Compute/disks/read',
+      'Microsoft.Compute/disks/write',
+      'Microsoft.Compute/disks/delete',
+      'Microsoft.Compute/disks/beginGetAccess/action',
+      'Microsoft.Compute/disks/endGetAccess/action',
+    ],
+  }),
+  custom('1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b0d', 'Holdfast Disk Attacher', {
+    description:
+      'Attaches working copies to forensic workstations and detaches them. Starts and stops nothing.',
+    actions: [
+      'Microsoft.Compute/virtualMachines/read',
+      'Microsoft.Compute/virtualMachines/attachDetachDataDisks/action',
+      'Microsoft.Compute/disks/read',
+    ],
+  }),
+  custom('1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b0e', 'Holdfast Log Reader', {
+    description: 'Asks the log workspace what happened to the locker.',
+    actions: [
+      'Microsoft.OperationalInsights/workspaces/read',
+      'Microsoft.OperationalInsights/workspaces/query/read',
+      'Microsoft.OperationalInsights/workspaces/query/StorageBlobLogs/read',
+    ],
+  }),
   custom('1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b0a', 'Holdfast Controller', {
     description:
       'Changes the controls of the evidence. Held by nobody: the two controllers are eligible for it.',

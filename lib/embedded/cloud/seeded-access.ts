@@ -8,12 +8,15 @@ import {
   groups,
   lockerAccountId,
   lockerResourceGroup,
+  logWorkspaceId,
   personOid,
   services,
   snapshotResourceGroups,
   stagingContainerId,
   subscriptions,
   vaultId,
+  workingCopiesGroup,
+  workstationsGroup,
 } from './tenant.ts';
 
 export interface RoleAssignment {
@@ -50,6 +53,11 @@ export const seededAssignments: readonly RoleAssignment[] = [
   seed('locker', lockerAccountId, 'Holdfast Evidence Writer'),
   seed('locker', stagingContainerId, 'Holdfast Staging Cleaner'),
   seed('custodian', lockerAccountId, 'Holdfast Custodian'),
+  seed('linkSigner', lockerAccountId, 'Holdfast Link Signer'),
+  seed('diskExporter', workingCopiesGroup, 'Holdfast Disk Exporter'),
+  seed('diskExporter', workstationsGroup, 'Holdfast Disk Attacher'),
+  seed('diskExporter', soc, 'Holdfast Operation Poller'),
+  seed('logReader', logWorkspaceId, 'Holdfast Log Reader'),
   seed('anchorer', anchorsContainerId, 'Holdfast Ledger Anchorer'),
   seed('sequencer', dataKeysContainerId, 'Holdfast Data Key Keeper'),
   seed('eraser', dataKeysContainerId, 'Holdfast Data Key Eraser'),

@@ -48,6 +48,11 @@ export const ledgerOrigin = `holdfast.example/${tenantId.slice(0, 8)}/1`;
 export const logWorkspaceId = `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-logs/providers/Microsoft.OperationalInsights/workspaces/law-soc`;
 export const logWorkspaceCustomerId = '5c2e9a40-7b1d-4f86-a3c8-d94e60b7f512';
 
+/** Where working copies of evidence become disks, apart from every other resource. */
+export const workingCopiesGroup = `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-working-copies`;
+export const workstationsGroup = `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-workstations`;
+export const forensicMachine = 'vm-forensic-01';
+
 /** The vault of the ledger's keys. */
 export const vaultId = `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-keys/providers/Microsoft.KeyVault/vaults/kv-holdfast-ledger`;
 
@@ -140,7 +145,10 @@ export interface TenantService {
     | 'sequencer'
     | 'anchorer'
     | 'rotator'
-    | 'eraser';
+    | 'eraser'
+    | 'linkSigner'
+    | 'diskExporter'
+    | 'logReader';
   readonly clientId: string;
   readonly objectId: string;
   readonly graphRoles: readonly string[];
@@ -157,6 +165,9 @@ export const services: readonly TenantService[] = [
   service('custodian', 4, []),
   service('sequencer', 5, []),
   service('anchorer', 6, []),
+  service('linkSigner', 7, []),
+  service('diskExporter', 8, []),
+  service('logReader', 9, []),
   service('rotator', 10, []),
   service('eraser', 11, []),
 ];

@@ -11,6 +11,7 @@ const resources = [
   'https://storage.azure.com',
   'https://graph.microsoft.com',
   'https://vault.azure.net',
+  'https://api.loganalytics.io',
 ];
 
 /**
