@@ -48,14 +48,14 @@ async function measure({ ours, baseline }: Pairs, writers: number): Promise<void
 /** Each writer adds to a stream of its own, one event after the other. Out: seconds. */
 async function appendAll({ context }: Runtime, writers: number): Promise<number> {
   return await inTurn(writers, (stream, i) =>
-    context.register.append(actor, ['incident.machine-added'], [madeUp(stream, i)]),
+    context.register.append(actor, ['ledger.verification-started'], [madeUp(stream, i)]),
   );
 }
 
 /** As above, with a changed row beside each event. */
 async function recordAll({ context }: Runtime, writers: number): Promise<number> {
   return await inTurn(writers, (stream, i) =>
-    context.register.record(actor, ['incident.machine-added'], async (desk) => {
+    context.register.record(actor, ['ledger.verification-started'], async (desk) => {
       await desk.notify({ personObjectId: stream, key: 'bench', level: 'info', title: `${i}`, href: '/' });
       return { events: [madeUp(stream, i)], result: undefined };
     }),
@@ -73,14 +73,14 @@ async function inTurn(writers: number, write: (stream: string, i: number) => Pro
   return (performance.now() - began) / 1000;
 }
 
-function madeUp(incident: string, i: number): CustodyEvent<'incident.machine-added'> {
+function madeUp(id: string, i: number): CustodyEvent<'ledger.verification-started'> {
   return {
-    type: 'incident.machine-added',
-    stream: { kind: 'incident', id: incident },
-    subjects: [`incident:${incident}`],
-    reason: null,
+    type: 'ledger.verification-started',
+    stream: { kind: 'verification', id },
+    subjects: [],
+    reason: `event ${i} of a measurement`,
     authority: null,
-    detail: { resourceId: `/subscriptions/bench/virtualMachines/vm-${i}`, reason: 'measured' },
+    detail: { verificationId: id },
   };
 }
 

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SystemActor } from '../custody/actor.ts';
+import { unmeasuredClock } from '../custody/clock-state.ts';
 import { canonicalJson } from '../ledger/canonical-json.ts';
 import { commitBody, encodeEntry } from '../ledger/ledger-entry.ts';
 import { appendLeaves, packFrontier, type TreeEdge, unpackFrontier } from '../ledger/merkle-tree.ts';
@@ -83,14 +84,18 @@ function madeUp(index: bigint): AnchoredEvent {
   const before = ends.get(s);
   const n = before === undefined ? 0n : before.n + 1n;
   const t = `${new Date(Date.now()).toISOString().slice(0, 23)}000Z`;
-  const k = 'incident.machine-added';
-  const stream = { kind: 'incident', id: s } as const;
+  const k = 'ledger.verification-started'; // an event that no other row must bear out
+  const stream = { kind: 'verification', id: s } as const;
   const shared = { schema: 1, id, type: k, stream, n: Number(n), occurredAt: t, recordedAt: t };
   const body = canonicalJson({
     ...shared,
     actor: { ...actor },
-    subjects: [`incident:${s}`],
-    detail: { name: 'bench' },
+    authority: null,
+    clock: { ...unmeasuredClock },
+    detail: { verificationId: s },
+    reason: null,
+    subjects: [],
+    tool: { name: 'holdfast', version: '1.0.0', commit: 'bench' },
   });
   const salt = new Uint8Array(randomBytes(32));
   const fields = { id, t, k, s, n, p: before?.leaf ?? null, c: commitBody(salt, body) };

@@ -78,19 +78,19 @@ export async function hammerLedger(options: HammerOptions, until: AbortSignal): 
 
 /** Each writer has a stream of its own, and says what it is. */
 async function write(register: CustodyRegister, signal: AbortSignal, done: () => void): Promise<void> {
-  const stream = { kind: 'incident', id: randomUUID() } as const;
+  const stream = { kind: 'verification', id: randomUUID() } as const; // an event that no other row must bear out
   while (!signal.aborted) {
     await register.append(
       actor,
-      ['incident.machine-added'],
+      ['ledger.verification-started'],
       [
         {
-          type: 'incident.machine-added',
+          type: 'ledger.verification-started',
           stream,
           subjects: [],
-          reason: null,
+          reason: 'written by holdfast hammer',
           authority: null,
-          detail: { resourceId: '/holdfast/hammer', reason: 'written by holdfast hammer' },
+          detail: { verificationId: stream.id },
         },
       ],
     );
