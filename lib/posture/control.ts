@@ -17,12 +17,13 @@ export type Control =
   | { readonly kind: 'blob-logs'; readonly account: string; readonly workspace: string }
   | { readonly kind: 'lock'; readonly scope: string };
 
-/** Both controllers hold the right, and nobody else but who is expressly allowed; standing or only by activation. */
+/** Nobody holds the right but the controllers (only by activation, if so demanded) and who is expressly allowed. */
 export interface RightHeldByControllers {
   readonly kind: 'right-held-by-controllers';
   readonly right: GuardedRight;
   readonly scope: string;
   readonly controllers: readonly string[];
+  readonly bothMustHold: boolean;
   readonly alsoAllowed: readonly string[];
   readonly productIdentities: readonly string[];
   readonly standing: 'forbidden' | 'allowed';
@@ -81,7 +82,7 @@ export function controlKey(control: Control): string {
 export function demandWords(control: Control): string {
   switch (control.kind) {
     case 'right-held-by-controllers':
-      return `Exactly the two controllers can ${rightWords(control.right)}${control.standing === 'forbidden' ? ', by activation only' : ''}.`;
+      return `${holdersWords(control)} can ${rightWords(control.right)}${control.standing === 'forbidden' ? ', controllers by activation only' : ''}.`;
     case 'identity-within-its-role':
       return `The identity ${control.name} bears no role beyond its work.`;
     case 'two-controllers':
@@ -139,4 +140,9 @@ export function mendWords(control: Control): string {
     case 'lock':
       return 'Put a CanNotDelete lock on it.';
   }
+}
+
+function holdersWords({ controllers, bothMustHold }: RightHeldByControllers): string {
+  if (controllers.length === 0) return 'Nobody but who is named for it';
+  return bothMustHold ? 'Exactly the two controllers' : 'Nobody but the two controllers';
 }

@@ -7,8 +7,8 @@ import { whoCan } from './who-can.ts';
 type Judgement = Omit<Finding, 'readAt'>;
 
 /**
- * Whether exactly the controllers hold a right, here and anywhere below. Somebody else for certain, or a controller
- * for certain not: fail. Somebody else perhaps, or anything unread: unknown, never pass.
+ * Whether nobody but the controllers holds a right, here and anywhere below, and each of them here if they must.
+ * Somebody else for certain, or a controller who must for certain not: fail. Somebody else perhaps, or anything unread: unknown, never pass.
  */
 export function judgeRight(access: AccessIndex, control: RightHeldByControllers, at: string): Judgement {
   const { right, scope } = control;
@@ -48,7 +48,7 @@ function withoutTheRight(
   control: RightHeldByControllers,
   at: string,
 ): readonly string[] {
-  if (answer.unknown.length > 0) return [];
+  if (!control.bothMustHold || answer.unknown.length > 0) return [];
   const here = onThePlaceItself(access, control, at);
   return control.controllers
     .filter((id) => !here.some((holder) => isIn([id], holder)))
@@ -80,7 +80,7 @@ function doubtsOf(
   const others = answer.holders
     .filter((holder) => !isAllowed(holder, control))
     .map((holder) => `${holder.principal.name} may hold it: ${pathWords(holder.paths[0])}.`);
-  const unsure = control.controllers
+  const unsure = (control.bothMustHold ? control.controllers : [])
     .filter((id) => !here.some((holder) => isIn([id], holder) && isCertain(holder)))
     .map((id) => `Whether the controller ${nameOf(access, id)} holds it is not certain.`);
   const mayStand = answer.holders

@@ -72,6 +72,16 @@ describe('a right that only the controllers may hold', () => {
     expect(rightState(tenant).why).toContain('without activation: active by Contributor');
   });
 
+  it('passes without them where they need not hold it, and still lets in nobody else', () => {
+    const nobody: Tenant = { title: 'nobody', asks: [] };
+    expect(rightState(nobody, { bothMustHold: false }).verdict).toBe('pass');
+    expect(rightState(more({ to: 'cara', role: 'Owner', on: 'soc' }), { bothMustHold: false }).verdict).toBe(
+      'fail',
+    );
+    const unsure: Tenant = { ...two, grants: [{ ...anna, when: "@Resource[a:b] StringEquals 'c'" }] };
+    expect(rightState(unsure, { bothMustHold: false }).verdict).toBe('pass');
+  });
+
   it('is unknown, not failed, when a controller may be in a group that cannot be read', () => {
     const tenant: Tenant = {
       ...two,
@@ -148,6 +158,7 @@ describe('a right that only the controllers may hold', () => {
       right: 'clear-legal-holds' as GuardedRight,
       scope: account,
       controllers: ['id-anna', 'ID-BEN'],
+      bothMustHold: true as boolean,
       alsoAllowed: [] as string[],
       productIdentities: ['id-mi-custodian'],
       standing: 'forbidden' as 'forbidden' | 'allowed',

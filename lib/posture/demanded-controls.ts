@@ -1,0 +1,116 @@
+import type { Control, NetworkRulesDeny } from './control.ts';
+import type { GuardedRight } from './guarded-right.ts';
+import { identityRoles, type ProductIdentity, productIdentities } from './identity-roles.ts';
+
+/** What the product watches. Scopes are ARM's; people and identities are object ids. */
+export interface WatchedHouse {
+  readonly controllers: readonly string[];
+  readonly identities: Readonly<Record<ProductIdentity, string>>;
+  readonly account: string; // the locker
+  readonly containers: readonly WatchedContainer[];
+  readonly snapshotGroups: readonly string[];
+  readonly workspace: string;
+  readonly privateEndpoints: readonly string[];
+  readonly network: Pick<NetworkRulesDeny, 'rules' | 'bypass'>;
+}
+
+/** A container that is under protection: not the one for pages in transit. */
+export interface WatchedContainer {
+  readonly scope: string;
+  readonly retentionDays: number;
+  readonly holdTag: string | null;
+}
+
+/** Every control that the house must pass, in the order of a page: identity, storage, evidence. */
+export function demandedControls(house: WatchedHouse): readonly Control[] {
+  const { account, containers } = house;
+  return [
+    { kind: 'two-controllers' },
+    ...onAccount.map((right) => heldBy(house, right, account)),
+    ...containers.map(({ scope }) => heldBy(house, 'delete-blobs', scope)),
+    ...house.snapshotGroups.flatMap((group) => [
+      heldBy(house, 'write-role-assignments', group),
+      heldBy(house, 'export-disks', group),
+    ]),
+    ...productIdentities.map((name) => withinItsRole(house, name)),
+    { kind: 'public-network-off', account },
+    { kind: 'network-rules-deny', account, ...house.network },
+    { kind: 'private-endpoints', account, endpoints: house.privateEndpoints },
+    { kind: 'shared-keys-off', account },
+    { kind: 'anonymous-access-off', account },
+    { kind: 'minimum-tls', account },
+    { kind: 'blob-logs', account, workspace: house.workspace },
+    { kind: 'lock', scope: account },
+    ...containers.flatMap((container): Control[] => [
+      { kind: 'retention-locked', container: container.scope, days: container.retentionDays },
+      { kind: 'legal-hold', container: container.scope, tag: container.holdTag },
+    ]),
+  ];
+}
+
+/** Deleting blobs is asked of each protected container: in transit, pages must be deleted. */
+const onAccount: readonly GuardedRight[] = [
+  'write-role-assignments',
+  'write-role-definitions',
+  'change-activation-rules',
+  'clear-legal-holds',
+  'delete-retention',
+  'shorten-retention',
+  'extend-retention',
+  'write-storage-account',
+  'list-account-keys',
+  'read-blobs',
+  'write-blobs',
+  'make-user-delegation-keys',
+  'delete-locks',
+  'change-diagnostic-settings',
+];
+
+function heldBy(house: WatchedHouse, right: GuardedRight, scope: string): Control {
+  const { controllers, identities } = house;
+  return {
+    kind: 'right-held-by-controllers',
+    right,
+    scope,
+    controllers: touchesBytes(right) ? [] : controllers,
+    bothMustHold: right === 'write-role-assignments' || right === 'clear-legal-holds',
+    alsoAllowed: identitiesFor(right).map((name) => identities[name]),
+    productIdentities: Object.values(identities),
+    standing: 'forbidden',
+  };
+}
+
+/** Not even a controller reads or writes evidence: that goes through the portal, with a grant. */
+function touchesBytes(right: GuardedRight): boolean {
+  return right === 'read-blobs' || right === 'write-blobs';
+}
+
+function identitiesFor(right: GuardedRight): readonly ProductIdentity[] {
+  switch (right) {
+    case 'read-blobs':
+    case 'write-blobs':
+      return ['locker'];
+    case 'shorten-retention': // the same action sets the policy that is then locked
+      return ['custodian'];
+    case 'export-disks':
+      return ['acquirer'];
+    case 'write-role-assignments':
+    case 'write-role-definitions':
+    case 'change-activation-rules':
+    case 'clear-legal-holds':
+    case 'delete-retention':
+    case 'extend-retention':
+    case 'write-storage-account':
+    case 'list-account-keys':
+    case 'delete-blobs':
+    case 'make-user-delegation-keys':
+    case 'delete-locks':
+    case 'change-diagnostic-settings':
+      return [];
+  }
+}
+
+function withinItsRole({ identities }: WatchedHouse, name: ProductIdentity): Control {
+  const { actions, dataActions } = identityRoles[name];
+  return { kind: 'identity-within-its-role', identity: identities[name], name, actions, dataActions };
+}
