@@ -60,7 +60,7 @@ export function AccessRequestForm({
                 value={one.mode}
                 checked={one.mode === mode}
                 onChange={() => setMode(one.mode)}
-                className="mt-1 size-4 accent-accent"
+                className="mt-1 size-4 shrink-0 accent-accent"
               />
               <span>
                 {modeWords(one.mode)}

@@ -1,7 +1,9 @@
 import type { AccessMode, AccessPolicy, FrozenPolicy } from '../custody/access-policy.ts';
 import type { AccessRequestState, DecisionRefusal } from '../custody/access-request.ts';
 import type { PersonActor } from '../custody/actor.ts';
+import type { CustodyEventType } from '../custody/custody-event.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
+import type { RecordedEvent } from '../custody/recorded-event.ts';
 import type { Remark } from '../custody/remark.ts';
 
 /** Reads about access, over a pool or inside a transaction. */
@@ -12,6 +14,11 @@ export interface AccessLook {
   /** The items of an incident that are sealed and no rehearsal, or those of them that are named. */
   sealedItems(incidentId: string, evidenceIds: readonly string[] | null): Promise<readonly AskedItem[]>;
   sealedItem(evidenceId: string): Promise<SealedItem | null>;
+  /**
+   * Facts of these types in the item's stream, oldest first, without those whose record is not what its entry in the
+   * ledger committed to, or which the ledger does not have yet.
+   */
+  committedFacts(evidenceId: string, types: readonly CustodyEventType[]): Promise<readonly RecordedEvent[]>;
   /** Grants of this person for this item that nobody revoked, newest first, ended ones too. */
   grantsOf(evidenceId: string, granteeObjectId: string): Promise<readonly ItemGrant[]>;
   /** Those of these people who are marked away now. */
@@ -84,14 +91,14 @@ export interface ItemGrant {
   readonly endsAt: string;
 }
 
-/** A sealed item, with what its bytes must be. */
+/** A sealed item as its row says it; what its bytes must be, its facts say. */
 export interface SealedItem {
   readonly evidenceId: string;
   readonly exhibitNumber: string;
   readonly incidentId: string;
   readonly rehearsal: boolean;
-  readonly container: string;
-  readonly blob: string;
+  readonly sizeBytes: string; // decimal
+  readonly sha256: string;
   readonly frozen: boolean; // by an event: nothing of it is handed out
 }
 

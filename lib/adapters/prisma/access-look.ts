@@ -9,6 +9,9 @@ import type { AccessRequestState } from '../../custody/access-request.ts';
 import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { LegalAuthority } from '../../custody/legal-authority.ts';
+import { type RecordedEvent, recordedEventOf } from '../../custody/recorded-event.ts';
+import { commitBody, decodeEntry } from '../../ledger/ledger-entry.ts';
+import { LedgerError } from '../../ledger/ledger-error.ts';
 import type { AccessLook, AccessRequestRecord, AskedItem } from '../../ports/access-desk.ts';
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
@@ -42,14 +45,16 @@ export function accessLook(tx: Transaction): AccessLook {
     },
     sealedItem: async (evidenceId) => {
       const row = await tx.evidenceItem.findUnique({ where: { id: evidenceId } });
-      if (row === null || row.state !== 'sealed' || row.blob === null) return null;
+      if (row?.state !== 'sealed' || row.sizeBytes === null || row.sha256 === null) return null;
       const frozen = await tx.custodyEvent.findFirst({
         where: { stream: evidenceId, type: 'evidence.frozen' },
         select: { id: true },
       });
-      const { exhibitNumber, incidentId, rehearsal, container, blob } = row;
-      return { evidenceId, exhibitNumber, incidentId, rehearsal, container, blob, frozen: frozen !== null };
+      const { exhibitNumber, incidentId, rehearsal, sha256 } = row;
+      const sizeBytes = row.sizeBytes.toString();
+      return { evidenceId, exhibitNumber, incidentId, rehearsal, sha256, sizeBytes, frozen: frozen !== null };
     },
+    committedFacts: (evidenceId, types) => committedFacts(tx, evidenceId, types),
     grantsOf: async (evidenceId, granteeObjectId) => {
       const rows = await tx.accessGrant.findMany({
         where: { granteeObjectId, revokedAt: null, request: { items: { some: { evidenceId } } } },
@@ -92,11 +97,40 @@ export function poolAccessLook(db: Database): AccessLook {
     accessRequest: (id) => throwingCustodyErrors(() => look.accessRequest(id)),
     sealedItems: (incidentId, ids) => throwingCustodyErrors(() => look.sealedItems(incidentId, ids)),
     sealedItem: (id) => throwingCustodyErrors(() => look.sealedItem(id)),
+    committedFacts: (id, types) => throwingCustodyErrors(() => look.committedFacts(id, types)),
     grantsOf: (id, grantee) => throwingCustodyErrors(() => look.grantsOf(id, grantee)),
     awayAmong: (ids) => throwingCustodyErrors(() => look.awayAmong(ids)),
     overdueRequests: (most) => throwingCustodyErrors(() => look.overdueRequests(most)),
     overdueGrants: (most) => throwingCustodyErrors(() => look.overdueGrants(most)),
   };
+}
+
+interface CommittedRow {
+  readonly body: Uint8Array;
+  readonly salt: Uint8Array;
+  readonly entry: Uint8Array;
+}
+
+async function committedFacts(
+  tx: Transaction,
+  evidenceId: string,
+  types: readonly string[],
+): Promise<readonly RecordedEvent[]> {
+  const rows = await tx.$queryRaw<CommittedRow[]>`
+    select c.body, c.salt, e.entry from custody_event c join ledger_entry e on e.event_id = c.id
+    where c.stream = ${evidenceId} and c.type = any(${[...types]}::text[])
+      and c.body is not null and c.salt is not null
+    order by c.n`;
+  return rows.filter(isCommitted).flatMap(({ body }) => recordedEventOf(body) ?? []);
+}
+
+function isCommitted({ body, salt, entry }: CommittedRow): boolean {
+  try {
+    return Buffer.from(decodeEntry(entry).c).equals(commitBody(salt, body));
+  } catch (error) {
+    if (error instanceof LedgerError) return false; // an entry that was spoilt proves nothing
+    throw error;
+  }
 }
 
 const whole = {
