@@ -50,7 +50,7 @@ export interface DenyAssignment {
   readonly id: string;
   readonly scope: string;
   readonly appliesToChildScopes: boolean;
-  readonly effect: 'enforced' | 'audit';
+  readonly effect: 'enforced' | 'audit' | 'unknown'; // unknown: made by a user, and the API asked does not tell
   readonly principals: readonly DeniedPrincipal[];
   readonly excludedPrincipals: readonly DeniedPrincipal[];
   readonly permissions: readonly RolePermission[];

@@ -60,7 +60,10 @@ function appliesTo(
   const contains = permits(deny.permissions, asked);
   if (covers === 'no' || contains === 'no') return 'no';
   const certain =
-    covers === 'yes' && contains === 'yes' && conditionHolds(deny.condition, asked.action) === 'yes';
+    deny.effect === 'enforced' &&
+    covers === 'yes' &&
+    contains === 'yes' &&
+    conditionHolds(deny.condition, asked.action) === 'yes';
   return certain ? 'yes' : 'perhaps';
 }
 

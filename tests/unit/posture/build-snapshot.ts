@@ -61,7 +61,7 @@ export function buildSnapshot(tenant: Tenant): AccessSnapshot {
       id: `d${i}`,
       scope: place(deny.on),
       appliesToChildScopes: deny.onlyHere !== true,
-      effect: deny.audit ? 'audit' : 'enforced',
+      effect: deny.effect ?? 'enforced',
       principals: deny.to === 'everyone' ? [everyone] : deny.to.map((name) => denied(tenant, name)),
       excludedPrincipals: (deny.except ?? []).map((name) => denied(tenant, name)),
       permissions: [denyPermission(deny)],

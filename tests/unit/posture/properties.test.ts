@@ -43,7 +43,7 @@ const deny: fc.Arbitrary<TenantDeny> = fc.record(
     dataActions: fc.subarray(['*']),
     onlyHere: fc.constant(true as const),
     when: fc.constant(condition),
-    audit: fc.constant(true as const),
+    effect: fc.constantFrom('audit' as const, 'unknown' as const),
   },
   { requiredKeys: ['to', 'on'] },
 );

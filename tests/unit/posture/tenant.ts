@@ -36,7 +36,7 @@ export interface TenantDeny {
   readonly notDataActions?: readonly string[];
   readonly onlyHere?: true;
   readonly when?: string;
-  readonly audit?: true;
+  readonly effect?: 'audit' | 'unknown';
 }
 
 /** A name, `name?` for one that is only eligible; or either with an end. */

@@ -162,8 +162,14 @@ export const denyTenants: readonly Tenant[] = [
   {
     title: 'a deny that only audits blocks nobody',
     grants: [{ to: 'anna', role: 'Owner', on: 'soc' }],
-    denies: [{ to: 'everyone', on: 'soc', actions: ['*'], audit: true }],
+    denies: [{ to: 'everyone', on: 'soc', actions: ['*'], effect: 'audit' }],
     asks: [{ can: 'delete-locks', on: 'locker', holders: ['anna active: Owner on soc'] }],
+  },
+  {
+    title: 'a deny that may only audit, as an older API does not tell, denies perhaps',
+    grants: [{ to: 'anna', role: 'Owner', on: 'soc' }],
+    denies: [{ to: 'everyone', on: 'soc', actions: ['*'], effect: 'unknown' }],
+    asks: [{ can: 'delete-locks', on: 'locker', holders: ['perhaps anna active: Owner on soc'] }],
   },
   {
     title: 'while the denies cannot be listed, nobody is known to hold for certain',
