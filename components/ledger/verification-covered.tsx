@@ -74,14 +74,14 @@ export function VerificationCovered({ report }: { report: VerificationReport }) 
       <ul className="mt-4 grid max-w-[90ch] list-disc gap-1 pl-5 text-[13px] text-ink-2">
         {tail > 0n && (
           <li>
-            Not covered: the newest {tail.toString()}{' '}
-            {tail === 1n ? 'entry, which was' : 'entries, which were'} not anchored yet
+            Not covered: the newest {tail === 1n ? 'entry, which was' : `${tail} entries, which were`} not
+            anchored yet
             {unanchoredSince !== null && (
               <>
                 , the first recorded <Time at={unanchoredSince} inline />
               </>
             )}
-            . A change among them, made before they were anchored, would not be seen.
+            . A change there, made before it was anchored, would not be seen.
           </li>
         )}
         {report.remarks.map((remark) => (
