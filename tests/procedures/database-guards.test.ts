@@ -102,7 +102,10 @@ describe('the roles', () => {
       'ledger_patrol',
       'ledger_pending',
     ]);
-    for (const write of ['delete from ledger_freeze', 'insert into ledger_freeze select * from ledger_freeze'])
+    for (const write of [
+      'delete from ledger_freeze',
+      'insert into ledger_freeze select * from ledger_freeze',
+    ])
       await expect(at.as('sequencer', write)).rejects.toMatchObject(denial);
     await expect(at.as('sequencer', 'select 1 from pgboss.job')).rejects.toMatchObject(denial);
   });

@@ -143,6 +143,35 @@ describe('the words of a custody event', () => {
     expect(opened([])).toBe('holdfast.example/1, epoch 1, no key known yet');
   });
 
+  it('say of a freeze what found it and where, and of its end that no person ended it', () => {
+    const found = { attack: 'edited', words: 'Entry 7: it was changed.', firstIndex: '7' };
+    const frozen = eventWords({
+      type: 'ledger.frozen',
+      detail: {
+        ...found,
+        foundBy: 'patrol',
+        databaseSize: '9',
+        anchoredSize: '8',
+        anchoredNoteSha256: null,
+        signedSize: '8',
+        signedNoteSha256: null,
+        witnessedSize: '0',
+      },
+    });
+    expect(frozen).toMatchObject({ title: 'Ledger frozen', tone: 'bad' });
+    expect(frozen.sentence).toBe(
+      'Entry 7: it was changed. First difference: entry 7. Found by reading the rows again. The database names 9 entries; 8 were anchored.',
+    );
+    const since = '2026-11-22T08:00:00.000Z';
+    const sizes = { databaseSize: '9', anchoredSize: '8', root: '' };
+    const thawed = eventWords({
+      type: 'ledger.thawed',
+      detail: { since, means: 'agrees-again', found, ...sizes },
+    });
+    expect(thawed).toMatchObject({ title: 'Ledger thawed', tone: 'good' });
+    expect(thawed.sentence).toMatch(/By no person: .*all 9 entries were read again/);
+  });
+
   it('print a duration with its two largest units', () => {
     expect([0, 59, 60, 131, 3_600, 90_061].map(duration)).toEqual([
       '0 s',
