@@ -1,5 +1,5 @@
+import type { CloudReading } from './cloud-reading.ts';
 import type { Traced } from './disk-snapshots.ts';
-import type { PostureReading } from './posture-source.ts';
 
 /**
  * Retention and legal holds of the locker's containers, with Azure's own history of them. Duties: state is read from the
@@ -9,8 +9,8 @@ import type { PostureReading } from './posture-source.ts';
 export interface LockerPolicies {
   readonly account: string;
   /** All containers of the account with what they say of themselves in a list: flags, no history. */
-  list(signal: AbortSignal): Promise<PostureReading<readonly ContainerFlags[]>>;
-  read(container: string, signal: AbortSignal): Promise<PostureReading<ContainerGuard>>;
+  list(signal: AbortSignal): Promise<CloudReading<readonly ContainerFlags[]>>;
+  read(container: string, signal: AbortSignal): Promise<CloudReading<ContainerGuard>>;
   /** Adds tags; those that are there stay. Safe to repeat. */
   placeHold(container: string, tags: readonly string[], signal: AbortSignal): Promise<Traced<ContainerGuard>>;
   /**

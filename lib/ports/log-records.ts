@@ -1,4 +1,4 @@
-import type { PostureReading } from './posture-source.ts';
+import type { CloudReading } from './cloud-reading.ts';
 
 /**
  * The locker's diagnostic log, as the SOC's log workspace has it. Duties: read-only; every record once and in order of
@@ -11,7 +11,7 @@ export interface LogRecords {
     from: Date,
     to: Date,
     signal: AbortSignal,
-  ): Promise<PostureReading<readonly BlobRequestRecord[]>>;
+  ): Promise<CloudReading<readonly BlobRequestRecord[]>>;
 }
 
 export interface BlobRequestRecord {

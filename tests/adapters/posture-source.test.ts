@@ -1,10 +1,11 @@
+import { StorageManagementClient } from '@azure/arm-storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { azurePostureSource } from '../../lib/adapters/azure/posture-source.ts';
 import { graphDirectoryObjects } from '../../lib/adapters/graph/directory-objects.ts';
-import type { PostureReading, PostureSource } from '../../lib/ports/posture-source.ts';
+import type { PostureSource } from '../../lib/ports/posture-source.ts';
 import { indexAccess } from '../../lib/posture/access-index.ts';
 import { whoCan } from '../../lib/posture/who-can.ts';
-import { credentialOf, startArmCloud } from '../support/arm-cloud.ts';
+import { credentialOf, personCredential, startArmCloud } from '../support/arm-cloud.ts';
 import type { TestCloud } from '../support/cloud.ts';
 
 const signal = new AbortController().signal;
@@ -101,21 +102,51 @@ describe('rights as Azure has them now', () => {
 
 describe('guards as Azure has them now', () => {
   it('are the account, its locks and what is logged', async () => {
-    expect(read(await posture.storageAccount(locker, signal))).toMatchObject({
-      publicNetworkAccess: 'Disabled',
-      defaultAction: 'Deny',
-      allowedAddresses: [],
-      allowSharedKeyAccess: false,
-      minimumTlsVersion: 'TLS1_2',
-      privateEndpoints: [{ status: 'Approved' }],
+    expect(await posture.account(locker, signal)).toMatchObject({
+      state: 'read',
+      value: {
+        publicNetworkAccess: 'Disabled',
+        defaultAction: 'Deny',
+        rules: [],
+        allowSharedKeyAccess: false,
+        minimumTlsVersion: 'TLS1_2',
+        privateEndpoints: [{ status: 'Approved', id: expect.stringMatching(/privateEndpoints\/pe-locker$/) }],
+      },
     });
-    expect(read(await posture.locks(`${locker}/blobServices/default/containers/x`, signal))).toMatchObject([
-      { scope: locker, name: 'holdfast-locker', level: 'CanNotDelete' },
-    ]);
-    expect(read(await posture.locks(locker.replace(/\/providers\/.*$/, ''), signal))).toEqual([]);
-    expect(read(await posture.diagnosticSettings(`${locker}/blobServices/default`, signal))).toMatchObject([
-      { name: 'holdfast-custody', categories: ['StorageRead', 'StorageWrite', 'StorageDelete'] },
-    ]);
+    expect(await posture.locks(`${locker}/blobServices/default/containers/x`, signal)).toMatchObject({
+      value: [{ scope: locker, level: 'CanNotDelete' }],
+    });
+    expect(await posture.locks(locker.replace(/\/providers\/.*$/, ''), signal)).toMatchObject({ value: [] });
+    const settings = await posture.diagnosticSettings(`${locker}/blobServices/default`, signal);
+    expect(settings).toMatchObject({
+      value: [{ name: 'holdfast-custody', categories: ['StorageRead', 'StorageWrite', 'StorageDelete'] }],
+    });
+  });
+
+  it('show drift: the network opened, shared keys allowed', async () => {
+    await cloud.admin('POST', '/access/assignments', { principal: 'auditor', role: 'Owner', scope: soc });
+    const { lockerResourceGroup, lockerAccount, socSubscriptionId, arm } = cloud.endpoints;
+    const person = new StorageManagementClient(personCredential(cloud, 'auditor'), socSubscriptionId, {
+      endpoint: arm,
+    });
+    await person.storageAccounts.update(lockerResourceGroup, lockerAccount, {
+      publicNetworkAccess: 'Enabled',
+      networkRuleSet: {
+        defaultAction: 'Allow',
+        bypass: 'AzureServices',
+        ipRules: [{ iPAddressOrRange: '203.0.113.7', action: 'Allow' }],
+      },
+      allowSharedKeyAccess: true,
+    });
+    expect(await posture.account(locker, signal)).toMatchObject({
+      value: {
+        publicNetworkAccess: 'Enabled',
+        defaultAction: 'Allow',
+        rules: ['203.0.113.7'],
+        bypass: 'AzureServices',
+        allowSharedKeyAccess: true,
+      },
+    });
   });
 });
 
@@ -130,12 +161,11 @@ describe('what cannot be read is said, never taken for nothing', () => {
         ['classic-administrators', 'refused'],
       ]),
     );
-    expect(await sourceAs('acquirer').storageAccount(locker, signal)).toMatchObject({
-      kind: 'unread',
-      why: 'refused',
-      words: expect.stringContaining('lacks a right there'),
-    });
-    expect(await sourceAs('acquirer').locks(locker, signal)).toMatchObject({ why: 'refused' });
+    const acquirer = sourceAs('acquirer');
+    const refused = { state: 'unread', reason: 'refused' };
+    expect(await acquirer.account(locker, signal)).toMatchObject(refused);
+    expect(await acquirer.locks(locker, signal)).toMatchObject(refused);
+    expect(await acquirer.diagnosticSettings(locker, signal)).toMatchObject(refused);
   });
 
   it('throttled: asked too often', async () => {
@@ -148,7 +178,7 @@ describe('what cannot be read is said, never taken for nothing', () => {
     );
     const missing = unread.filter((one) => one.what === 'role-definition').map((one) => guidOf(one.subject));
     expect(assignments.filter((one) => !missing.includes(guidOf(one.roleDefinitionId)))).toEqual([]);
-    expect(await posture.locks(locker, signal)).toMatchObject({ kind: 'unread', why: 'throttled' });
+    expect(await posture.locks(locker, signal)).toMatchObject({ state: 'unread', reason: 'throttled' });
   });
 
   it('no answer: one that breaks off or makes no sense', async () => {
@@ -160,7 +190,7 @@ describe('what cannot be read is said, never taken for nothing', () => {
     expect(new Set(unread.map((one) => `${one.what} ${one.reason}`))).toEqual(
       new Set(['denies no-answer', 'parent no-answer', 'group no-answer']),
     );
-    expect(await posture.locks(locker, signal)).toMatchObject({ kind: 'unread', why: 'no-answer' });
+    expect(await posture.locks(locker, signal)).toMatchObject({ state: 'unread', reason: 'no-answer' });
   });
 });
 
@@ -172,11 +202,6 @@ function sourceAs(identity: 'reader' | 'custodian' | 'acquirer'): PostureSource 
 
 function fault(operation: string, what: object): Promise<unknown> {
   return cloud.admin('POST', '/faults', { operation, fault: what, times: 4 });
-}
-
-function read<T>(answer: PostureReading<T>): T {
-  if (answer.kind === 'read') return answer.value;
-  throw new Error(`${answer.why}: ${answer.words}`);
 }
 
 function person(n: number): string {

@@ -3,9 +3,9 @@ import { CustodyError } from '../../custody/custody-error.ts';
 import type { LockerPolicies } from '../../ports/locker-policies.ts';
 import { type ArmAccess, storageClient } from './arm-clients.ts';
 import { callAzure, statusOf } from './azure-error.ts';
+import { allOf, cloudReading } from './cloud-reading.ts';
 import { containerGuard } from './container-guard.ts';
 import { type LockerAccount, placeHold } from './locker-protection.ts';
-import { allOf, postureReading } from './posture-reading.ts';
 import { traced } from './trace.ts';
 
 /** As the custodian, who may set holds and extend, and neither clear nor delete. */
@@ -29,9 +29,9 @@ export function azureLockerPolicies(config: PoliciesConfig): LockerPolicies {
     containerGuard(container, await getContainer(at, container, signal));
   return {
     account: config.account,
-    list: (signal) => postureReading('list the containers', () => listFlags(at, signal)),
+    list: (signal) => cloudReading('list the containers', () => listFlags(at, signal)),
     read: (container, signal) =>
-      postureReading('read the container’s protection', () => guard(container, signal)),
+      cloudReading('read the container’s protection', () => guard(container, signal)),
     placeHold: (container, tags, signal) =>
       traced(() =>
         callAzure('place the legal hold', async () => {

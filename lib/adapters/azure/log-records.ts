@@ -2,8 +2,8 @@ import type { TokenCredential } from '@azure/identity';
 import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { BlobRequestRecord, LinkTrace, LogRecords } from '../../ports/log-records.ts';
+import { cloudReading } from './cloud-reading.ts';
 import { plainRequest } from './plain-request.ts';
-import { postureReading } from './posture-reading.ts';
 
 interface LogConfig {
   readonly credential: TokenCredential;
@@ -35,7 +35,7 @@ const answer = z.object({
 export function azureLogRecords(config: LogConfig): LogRecords {
   return {
     blobRequests: (from, to, signal) =>
-      postureReading('read the locker’s log', () => readAll(config, from, to, signal)),
+      cloudReading('read the locker’s log', () => readAll(config, from, to, signal)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { ObservedLock } from '../../ports/posture-source.ts';
+import type { Lock } from '../../posture/posture-facts.ts';
 import type { ArmAccess } from './arm-clients.ts';
 import { plainRequest } from './plain-request.ts';
 
@@ -8,8 +8,7 @@ const locksPage = z.object({
   value: z.array(
     z.object({
       id: z.string(),
-      name: z.string(),
-      properties: z.object({ level: z.string(), notes: z.string().nullish() }),
+      properties: z.object({ level: z.string() }),
     }),
   ),
   nextLink: z.string().optional(),
@@ -25,9 +24,9 @@ export async function managementLocks(
   subscriptionId: string,
   resourceId: string,
   signal: AbortSignal,
-): Promise<readonly ObservedLock[]> {
+): Promise<readonly Lock[]> {
   const path = `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/locks?api-version=2020-05-01`;
-  const locks: ObservedLock[] = [];
+  const locks: Lock[] = [];
   for (let url: string | undefined = new URL(path, access.armEndpoint).href; url !== undefined; ) {
     requireOwnHost(url, access.armEndpoint);
     const answer: unknown = await plainRequest(
@@ -51,10 +50,9 @@ function requireOwnHost(url: string, endpoint: string): void {
   throw new CustodyError('cloud-refused', 'Azure named a next page of locks on another host.');
 }
 
-function lockOf(one: z.infer<typeof locksPage>['value'][number]): ObservedLock {
+function lockOf(one: z.infer<typeof locksPage>['value'][number]): Lock {
   const scope = one.id.replace(/\/providers\/Microsoft\.Authorization\/locks\/[^/]+$/i, '');
-  const { level, notes } = one.properties;
-  return { id: one.id, scope, name: one.name, level, notes: notes ?? null };
+  return { scope, level: one.properties.level };
 }
 
 function holdsAt(scope: string, resourceId: string): boolean {

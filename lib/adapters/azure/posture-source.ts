@@ -1,10 +1,11 @@
 import type { DiagnosticSettingsResource } from '@azure/arm-monitor';
 import type { StorageAccount } from '@azure/arm-storage';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { ObservedAccount, ObservedDiagnostics, PostureSource } from '../../ports/posture-source.ts';
+import type { PostureSource } from '../../ports/posture-source.ts';
+import type { AccountFacts, DiagnosticSetting, Reading } from '../../posture/posture-facts.ts';
 import { monitorClient, storageClient } from './arm-clients.ts';
+import { allOf, cloudReading } from './cloud-reading.ts';
 import { managementLocks } from './management-locks.ts';
-import { allOf, postureReading } from './posture-reading.ts';
 import { type AccessSources, readAccess } from './read-access.ts';
 import { parseResourceId } from './resource-id.ts';
 
@@ -12,24 +13,31 @@ import { parseResourceId } from './resource-id.ts';
 export function azurePostureSource(config: AccessSources): PostureSource {
   return {
     access: (scope, signal) => readAccess(config, subscriptionOf(scope), scope, signal),
-    storageAccount: (resourceId, signal) =>
-      postureReading('read the storage account', async () => {
+    account: (resourceId, signal) =>
+      reading('read the storage account', async () => {
         const { subscriptionId, resourceGroup, name } = parseResourceId(resourceId);
         const accounts = storageClient(config, subscriptionId).storageAccounts;
         return accountOf(await accounts.getProperties(resourceGroup, name, { abortSignal: signal }));
       }),
     locks: (resourceId, signal) =>
-      postureReading('read the locks', () =>
+      reading('read the locks', () =>
         managementLocks(config, subscriptionOf(resourceId), resourceId, signal),
       ),
     diagnosticSettings: (resourceId, signal) =>
-      postureReading('read the diagnostic settings', async () => {
+      reading('read the diagnostic settings', async () => {
         const { diagnosticSettings } = monitorClient(config, subscriptionOf(resourceId));
         // The client puts a slash before the resource itself.
         const pages = diagnosticSettings.list(resourceId.replace(/^\//, ''), { abortSignal: signal });
-        return (await allOf(pages)).map(diagnosticsOf);
+        return (await allOf(pages)).map(settingOf);
       }),
   };
+}
+
+async function reading<T>(doing: string, read: () => Promise<T>): Promise<Reading<T>> {
+  const answer = await cloudReading(doing, read);
+  if (answer.kind === 'read') return { state: 'read', value: answer.value, at: answer.at };
+  // What is not there cannot be judged: a demanded account that is gone is no answer, never a pass.
+  return { state: 'unread', reason: answer.why === 'missing' ? 'no-answer' : answer.why, at: answer.at };
 }
 
 function subscriptionOf(scope: string): string {
@@ -38,33 +46,33 @@ function subscriptionOf(scope: string): string {
   throw new CustodyError('invalid-input', `This scope lies in no subscription: ${scope.slice(0, 200)}`);
 }
 
-function accountOf(one: StorageAccount): ObservedAccount {
+function accountOf(one: StorageAccount): AccountFacts {
   const rules = one.networkRuleSet;
   return {
     publicNetworkAccess: one.publicNetworkAccess ?? null,
     defaultAction: rules?.defaultAction ?? null,
+    rules: [
+      ...(rules?.ipRules ?? []).map((rule) => rule.iPAddressOrRange),
+      ...(rules?.virtualNetworkRules ?? []).map((rule) => rule.virtualNetworkResourceId),
+      ...(rules?.resourceAccessRules ?? []).map((rule) => rule.resourceId ?? 'a resource without an id'),
+    ],
     bypass: rules?.bypass ?? null,
-    allowedAddresses: (rules?.ipRules ?? []).map((rule) => rule.iPAddressOrRange),
-    allowedSubnets: (rules?.virtualNetworkRules ?? []).map((rule) => rule.virtualNetworkResourceId),
-    trustedResources: (rules?.resourceAccessRules ?? []).map((rule) => rule.resourceId ?? ''),
     privateEndpoints: (one.privateEndpointConnections ?? []).map((connection) => ({
-      id: connection.id ?? '',
-      status: connection.privateLinkServiceConnectionState?.status ?? null,
+      id: connection.privateEndpoint?.id ?? connection.id ?? '',
+      status: connection.privateLinkServiceConnectionState?.status ?? 'not said',
     })),
     allowSharedKeyAccess: one.allowSharedKeyAccess ?? null,
     allowBlobPublicAccess: one.allowBlobPublicAccess ?? null,
     minimumTlsVersion: one.minimumTlsVersion ?? null,
-    region: one.location,
   };
 }
 
-function diagnosticsOf(one: DiagnosticSettingsResource): ObservedDiagnostics {
+function settingOf(one: DiagnosticSettingsResource): DiagnosticSetting {
+  const enabled = (one.logs ?? []).filter((log) => log.enabled);
   return {
     name: one.name ?? '',
-    workspaceId: one.workspaceId ?? null,
-    storageAccountId: one.storageAccountId ?? null,
-    categories: (one.logs ?? [])
-      .filter((log) => log.enabled)
-      .map((log) => log.category ?? `group:${log.categoryGroup ?? ''}`),
+    workspace: one.workspaceId ?? null,
+    categories: enabled.flatMap((log) => log.category ?? []),
+    groups: enabled.flatMap((log) => log.categoryGroup ?? []),
   };
 }

@@ -1,5 +1,5 @@
 import type { AuthorizationManagementClient } from '@azure/arm-authorization';
-import type { UnreadWhy } from '../../ports/posture-source.ts';
+import type { UnreadWhy } from '../../ports/cloud-reading.ts';
 import type {
   AccessSnapshot,
   Group,
@@ -10,8 +10,8 @@ import type {
 } from '../../posture/access-snapshot.ts';
 import type { DirectoryObjects } from '../graph/directory-objects.ts';
 import { type ArmAccess, authorizationClient } from './arm-clients.ts';
+import { allOf, cloudReading } from './cloud-reading.ts';
 import { assignmentOf, denyOf, eligibilityOf, roleOf } from './observed-access.ts';
-import { allOf, postureReading } from './posture-reading.ts';
 import { readParents } from './read-parents.ts';
 
 const mostGroups = 500;
@@ -39,7 +39,7 @@ export async function readAccess(
     tried('classic-administrators', `/subscriptions/${subscriptionId}`, [], () =>
       readClassic(client, subscriptionId, signal),
     ),
-    postureReading('read the role definitions', () => readRoles(client, scope, signal)),
+    cloudReading('read the role definitions', () => readRoles(client, scope, signal)),
     tried('parent', `/subscriptions/${subscriptionId}`, [], () =>
       readParents(sources, subscriptionId, signal),
     ),
@@ -72,7 +72,7 @@ type Tried = <T>(what: UnreadKind, subject: string, otherwise: T, read: () => Pr
 /** Reads, or notes what was not read and why. */
 function tryRead(unread: UnreadPart[]): Tried {
   return async (what, subject, otherwise, read) => {
-    const reading = await postureReading('read who holds which role', read);
+    const reading = await cloudReading('read who holds which role', read);
     if (reading.kind === 'read') return reading.value;
     unread.push(unreadPart(what, subject, reading));
     return otherwise;
@@ -166,7 +166,7 @@ async function readNames(
     .filter((one) => one.principalKind !== 'group' && one.principalKind !== 'foreign-group')
     .map((one) => one.principalId)
     .filter((id) => !known.some((one) => one.id === id));
-  const reading = await postureReading('read the names of the holders', () =>
+  const reading = await cloudReading('read the names of the holders', () =>
     directory.principals([...new Set(wanted)], signal),
   );
   return reading.kind === 'read' ? reading.value : [];

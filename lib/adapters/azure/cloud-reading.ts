@@ -1,9 +1,9 @@
 import { CustodyError, type CustodyErrorCode } from '../../custody/custody-error.ts';
-import type { PostureReading, UnreadWhy } from '../../ports/posture-source.ts';
+import type { CloudReading, UnreadWhy } from '../../ports/cloud-reading.ts';
 import { azureError } from './azure-error.ts';
 
 /** Runs one read and says what came of it. `doing` completes "Azure refused to …". Throws an abort only. */
-export async function postureReading<T>(doing: string, read: () => Promise<T>): Promise<PostureReading<T>> {
+export async function cloudReading<T>(doing: string, read: () => Promise<T>): Promise<CloudReading<T>> {
   try {
     return { kind: 'read', value: await read(), at: new Date().toISOString() };
   } catch (error) {
