@@ -32,6 +32,9 @@ const usage = `Usage: holdfast <verb> [options]
                 --new-epoch --why <text> --stated-by <person> --agreed-by <person>
                                           where entries are gone for good: put back, state the loss under the
                                           log's keys, and go on under the name of the next epoch
+  rotate-key  replace both keys that sign the ledger; needs what fsck needs, a worker that runs, and an identity that
+              may make versions of keys
+                --reason <text>
   verify      check a bundle offline, without database, network or portal, by the trust policy that you hold
                 <folder or .tlog-proof>  --policy <file>
                                           C2SP tlog-policy; see lib/ledger/README.md
@@ -65,6 +68,8 @@ async function main(args: readonly string[]): Promise<number> {
         return await runFsck(rest);
       case 'recover':
         return await runRecover(rest);
+      case 'rotate-key':
+        return await runRotateKey(rest);
       case 'verify':
         return await runVerify(rest);
       case 'hammer':
@@ -104,6 +109,11 @@ async function runFsck(args: readonly string[]): Promise<number> {
 async function runRecover(args: readonly string[]): Promise<number> {
   const { recover } = await import('./recover.ts');
   return await recover(args);
+}
+
+async function runRotateKey(args: readonly string[]): Promise<number> {
+  const { rotateKey } = await import('./rotate-key.ts');
+  return await rotateKey(args);
 }
 
 /** Loaded when asked for: an auditor's machine has nothing but this. */

@@ -129,12 +129,15 @@ function asJson(report: object): string {
 }
 
 function inWords(report: RecoveryReport, put: PutBack | null): string {
-  const { findings, entries, readable, unreadable, todo } = report;
+  const { findings, entries, readable, unreadable, erased, todo } = report;
   return [
     ...findings.map(({ attack, where, words }) => `${attackWords[attack]}: ${where}. ${words}`),
     `${entries} entries recovered and proven, ${readable} of them with their events.`,
     ...(put === null ? [] : [`Put back into the database: ${put.entries} entries, ${put.events} events.`]),
     ...unreadable.map(({ index, id, why }) => `Entry ${index} (event ${id}) has no readable event: ${why}`),
+    ...erased.map(
+      ({ index, id, decision }) => `Entry ${index} (event ${id}) was erased by decision: ${decision}`,
+    ),
     ...todo,
     'Not rebuilt: the incidents, evidence items and acquisitions that pages show beside the record. Restore these ' +
       'from a backup of the database; the record tells what they must say.',

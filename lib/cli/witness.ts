@@ -4,12 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { parseTrustPolicy } from '../ledger/trust-policy.ts';
 import { encodeVerifierKey } from '../ledger/verifier-key.ts';
-import { watchedLogs } from '../witness/watched-logs.ts';
+import { followedLogs } from '../witness/followed-logs.ts';
 import { openWitness } from '../witness/witness.ts';
 import { witnessServer } from '../witness/witness-server.ts';
 import { parseOptions } from './parse-options.ts';
 import { stopWhenAsked } from './stop-when-asked.ts';
 import { UsageError } from './usage-error.ts';
+
+const lookMs = 2_000; // between two looks at the policy
 
 /** `holdfast witness`: cosigns the checkpoints of the logs given until it is stopped. Needs neither database nor Azure. */
 export async function witness(args: readonly string[]): Promise<number> {
@@ -25,14 +27,18 @@ export async function witness(args: readonly string[]): Promise<number> {
   if (folder === undefined || name === undefined)
     throw new UsageError('Give the witness a --folder and a --name.');
   const { host, port } = addressOf(options.listen);
-  const vkeys = [...options.log, ...(await logsOfPolicy(options.policy))];
-  if (vkeys.length === 0) throw new UsageError('Name at least one log: --log <vkey> or --policy <file>.');
-  const logs = watchedLogs(vkeys, options['all-keys'] ? 'all-keys' : 'any-key');
+  const vkeys = async () => [...options.log, ...(await logsOfPolicy(options.policy))];
+  if ((await vkeys()).length === 0)
+    throw new UsageError('Name at least one log: --log <vkey> or --policy <file>.');
+  const followed = await followedLogs(vkeys, options['all-keys'] ? 'all-keys' : 'any-key');
+  const { logs } = followed;
 
   const report = (error: unknown) => process.stderr.write(`holdfast: ${words(error)}\n`);
   const opened = await openWitness({ folder: resolve(folder), name, logs, now: () => new Date(), report });
   const server = witnessServer(opened, report);
+  const following = setInterval(() => void followed.look().catch(report), lookMs);
   stopWhenAsked(async () => {
+    clearInterval(following);
     const closed = once(server, 'close');
     server.close();
     server.closeIdleConnections();

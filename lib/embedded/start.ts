@@ -82,8 +82,8 @@ async function startParts(place: Place, parts: Parts): Promise<never> {
   ]);
   const { endpoints } = cloud;
   const logVkeys = endpoints.ledger.verifierKeys;
-  parts.witness = await startWitnessProcess({ root, home, logVkeys, tell });
-  writeTrustPolicy(home, { logVkeys, witness: parts.witness });
+  const policyWith = (witness: EmbeddedWitness) => writeTrustPolicy(home, { logVkeys, witness });
+  parts.witness = await startWitnessProcess({ root, home, policyWith, tell });
   const options = await portalOptions(place, postgres, endpoints);
   const worker = startWorker(options);
   parts.worker = worker;

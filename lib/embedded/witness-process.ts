@@ -20,18 +20,30 @@ export interface EmbeddedWitness {
 export async function startWitnessProcess(options: {
   readonly root: string;
   readonly home: string;
-  readonly logVkeys: readonly string[];
+  /** Writes down whom verifiers trust, with this witness. Out: the file, whose logs the witness looks after. */
+  readonly policyWith: (witness: EmbeddedWitness) => string;
   readonly tell: (line: string) => void;
 }): Promise<EmbeddedWitness & { stop(): Promise<void> }> {
   const { root, home, tell } = options;
   const folder = join(home, 'witness');
   const vkey = await vkeyOf(folder);
   const address = `127.0.0.1:${await rememberedPort(join(folder, 'port'))}`;
-  const logs = options.logVkeys.flatMap((logVkey) => ['--log', logVkey]);
+  const policy = options.policyWith({ vkey, url: `http://${address}` });
   const start = () =>
     startProcess({
       name: 'witness',
-      args: ['lib/cli/main.ts', 'witness', '--listen', address, '--folder', folder, '--name', name, ...logs],
+      args: [
+        'lib/cli/main.ts',
+        'witness',
+        '--listen',
+        address,
+        '--folder',
+        folder,
+        '--name',
+        name,
+        '--policy',
+        policy,
+      ],
       env: process.env,
       cwd: root,
       logFile: join(home, 'logs/witness.log'),

@@ -21,9 +21,10 @@ export interface AnchoredEvent {
   readonly event: SaltedBody | Unreadable;
 }
 
-/** Why an event cannot be read, in words. */
+/** Why an event cannot be read, in words, and the name of the key if it is that which is not there. */
 export interface Unreadable {
   readonly why: string;
+  readonly dataKey?: string;
 }
 
 /**
@@ -89,7 +90,7 @@ async function opened(
   if ('why' in sealed) return sealed;
   const name = dataKeyName({ stream: s, eventId: id, type: k });
   const key = await keys.find(name, signal);
-  if (key === null) return { why: `Its data key ${name} was destroyed.` };
+  if (key === null) return { why: `Its data key ${name} was destroyed.`, dataKey: name };
   try {
     const event = openBody(key, leaf, sealed);
     const isCommitted = Buffer.compare(commitBody(event.salt, event.body), c) === 0;

@@ -20,8 +20,8 @@ import { epochLoss } from './epoch-loss.ts';
 import { type RecoveryDatabase, takeName } from './into-database.ts';
 import { mendStreams } from './mend-streams.ts';
 import { requeueStrays } from './requeue-strays.ts';
+import { takeTurn } from './take-turn.ts';
 
-const turnKey = 4_701_199_205n; // one opening at a time
 const plainText = 'text/plain; charset=utf-8';
 
 /** The epoch that ends, the one that begins, and the hands that are needed. */
@@ -73,13 +73,6 @@ export async function openEpoch(
   await integrateOpening(sequencer, origin, await openingOf(app, turn.next.origin));
   await inSequencerTransaction(sequencer, () => takeName(sequencer, turn.next.origin));
   return statement;
-}
-
-/** Held by the connection: a dead process loses it. */
-async function takeTurn(app: Client): Promise<void> {
-  const { rows } = await app.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [turnKey]);
-  if (rows[0]?.mine === true) return;
-  throw new CustodyError('conflict', 'Another process is about to open an epoch of this ledger.');
 }
 
 /** Once the database bears the next name, what is beyond the end of the epoch before is the next one's own. */

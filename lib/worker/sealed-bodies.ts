@@ -12,7 +12,7 @@ export function dataKeyName(row: {
   return holdsPersonalData(row.type) ? `bodies/${row.eventId}` : `streams/${row.stream}`;
 }
 
-/** The rows' bodies as they are anchored, in order; null where a body is no longer there. */
+/** The rows' bodies as they are anchored, in order; null where a body is no longer there, or its key was destroyed. */
 export async function sealedBodies(
   rows: readonly LogRow[],
   keys: DataKeys,
@@ -24,7 +24,7 @@ export async function sealedBodies(
     if (type === null || body === null || salt === null) sealed.push(null);
     else {
       const key = await keys.ensure(dataKeyName({ eventId, stream, type }), signal);
-      sealed.push(sealBody(key, leaf, { salt, body }));
+      sealed.push(key === null ? null : sealBody(key, leaf, { salt, body }));
     }
   }
   return sealed;

@@ -6,12 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { azureAnchorStore } from '../../lib/adapters/azure/anchor-store.ts';
 import { vaultCheckpointSigners } from '../../lib/adapters/azure/checkpoint-signer.ts';
 import { managedIdentity } from '../../lib/adapters/azure/credential.ts';
-import { azureDataKeys } from '../../lib/adapters/azure/data-keys.ts';
+import { azureDataKeyEraser, azureDataKeys } from '../../lib/adapters/azure/data-keys.ts';
 import { derOfP1363 } from '../../lib/adapters/azure/ecdsa-der.ts';
 import { vaultKeyWrapper } from '../../lib/adapters/azure/key-wrapper.ts';
+import { azureLedgerKeys } from '../../lib/adapters/azure/ledger-keys.ts';
 import { checkpointText } from '../../lib/ledger/checkpoint.ts';
 import { openNote, signNote } from '../../lib/ledger/signed-note.ts';
-import { parseVerifierKey } from '../../lib/ledger/verifier-key.ts';
+import { parseVerifierKey, type VerifierKey } from '../../lib/ledger/verifier-key.ts';
 import { startTestCloud, type TestCloud } from '../support/cloud.ts';
 
 const origin = 'log.example/1';
@@ -50,6 +51,62 @@ function dataKeys(as: 'sequencer' | 'anchorer' = 'sequencer') {
     wrapper: vaultKeyWrapper({ credential, keyId: vault.dataKeysKeyId }),
   });
 }
+
+function eraser(as: 'eraser' | 'sequencer' = 'eraser') {
+  const { dataKeysContainerUrl: containerUrl, clientIds } = cloud.endpoints;
+  return azureDataKeyEraser({ credential: managedIdentity(clientIds[as]), containerUrl });
+}
+
+function keyVault(as: 'rotator' | 'sequencer' = 'rotator') {
+  const { vault, clientIds } = cloud.endpoints;
+  return azureLedgerKeys({
+    credential: managedIdentity(clientIds[as]),
+    secretId: vault.checkpointSecretId,
+    keyId: vault.checkpointKeyId,
+  });
+}
+
+describe('the keys of the ledger', () => {
+  it('are renewed once, however often it is said, and the sequencer signs with those that are demanded', async () => {
+    const known = (await signers('sequencer')).map(({ verifierKey }) => parseVerifierKey(verifierKey));
+    const renewed = await keyVault().renew(origin, known);
+    expect(renewed.map(({ algorithm }) => algorithm)).toEqual(['ed25519', 'ecdsa-p256']);
+    expect(await keyVault().renew(origin, known)).toEqual(renewed);
+    const { vault, clientIds } = cloud.endpoints;
+    const demanding = (demanded: readonly VerifierKey[]) =>
+      vaultCheckpointSigners({
+        credential: managedIdentity(clientIds.sequencer),
+        origin,
+        secretId: vault.checkpointSecretId,
+        keyId: vault.checkpointKeyId,
+        demanded,
+      });
+    const text = checkpointText(origin, 9n, new Uint8Array(32));
+    for (const demanded of [known, renewed]) {
+      const both = await demanding(demanded);
+      const note = signNote(text, await Promise.all(both.map((signer) => signer.sign(text))));
+      expect(openNote(note, demanded).signedBy).toEqual(demanded);
+    }
+    const foreign = renewed.map((key) => ({ ...key, publicKey: key.publicKey.toReversed() }));
+    await expect(demanding(foreign)).rejects.toThrow('is a key that the trust policy names');
+  });
+
+  it('are not renewed by the identity that signs with them', async () => {
+    const known = await keyVault().renew(origin, []);
+    await expect(keyVault('sequencer').renew(origin, known)).rejects.toMatchObject({ code: 'cloud-refused' });
+  });
+
+  it('are not read by the identity that renews them', async () => {
+    const { vault, clientIds } = cloud.endpoints;
+    const read = vaultCheckpointSigners({
+      credential: managedIdentity(clientIds.rotator),
+      origin,
+      secretId: vault.checkpointSecretId,
+      keyId: vault.checkpointKeyId,
+    });
+    await expect(read).rejects.toMatchObject({ code: 'cloud-refused' });
+  });
+});
 
 describe('the vault’s signers', () => {
   const text = checkpointText(origin, 7n, new Uint8Array(32));
@@ -151,7 +208,12 @@ describe('a data key', () => {
   it('is made once, and found again by another process', async () => {
     const made = await dataKeys().ensure('streams/one', signal);
     expect(made).toHaveLength(32);
-    expect(Buffer.compare((await dataKeys().find('streams/one', signal)) ?? new Uint8Array(), made)).toBe(0);
+    expect(
+      Buffer.compare(
+        (await dataKeys().find('streams/one', signal)) ?? new Uint8Array(),
+        made ?? new Uint8Array(),
+      ),
+    ).toBe(0);
   });
 
   it('is the same for two that make it at once', async () => {
@@ -164,7 +226,7 @@ describe('a data key', () => {
   });
 
   it('never lies in plain under the cloud’s folder', async () => {
-    const key = Buffer.from(await dataKeys().ensure('streams/plain', signal));
+    const key = Buffer.from((await dataKeys().ensure('streams/plain', signal)) ?? []);
     const files = readdirSync(cloud.home, { recursive: true, withFileTypes: true }).filter((one) =>
       one.isFile(),
     );
@@ -176,6 +238,23 @@ describe('a data key', () => {
     });
     expect(files.length).toBeGreaterThan(5);
     expect(holds).toEqual([]);
+  });
+
+  it('that was destroyed is gone for every process, and no other is ever made under its name', async () => {
+    const made = await dataKeys().ensure('streams/erased', signal);
+    expect(made).toHaveLength(32);
+    await eraser().destroy('streams/erased', signal);
+    await eraser().destroy('streams/erased', signal);
+    expect(await dataKeys().find('streams/erased', signal)).toBeNull();
+    expect(await dataKeys().ensure('streams/erased', signal)).toBeNull();
+    await eraser().destroy('streams/never', signal);
+    expect(await dataKeys().ensure('streams/never', signal)).toBeNull();
+  });
+
+  it('cannot be destroyed by the identity that makes them', async () => {
+    const destroy = eraser('sequencer').destroy('streams/one', signal);
+    await expect(destroy).rejects.toMatchObject({ code: 'cloud-refused' });
+    expect(await dataKeys().find('streams/one', signal)).not.toBeNull();
   });
 
   it('is refused to an identity that may not unwrap', async () => {

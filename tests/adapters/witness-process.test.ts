@@ -5,7 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { httpWitness } from '../../lib/adapters/witness/http-witness.ts';
-import { startWitnessProcess } from '../../lib/embedded/witness-process.ts';
+import { trustPolicyFileOf, writeTrustPolicy } from '../../lib/embedded/trust-policy-file.ts';
+import { type EmbeddedWitness, startWitnessProcess } from '../../lib/embedded/witness-process.ts';
+import { withLogKeys } from '../../lib/ledger/extend-policy.ts';
 import { history, logKey } from '../support/small-log.ts';
 import { until } from '../support/worker-process.ts';
 
@@ -31,7 +33,9 @@ describe('the witness of embedded mode', () => {
 
   async function start() {
     const tell = (line: string) => lines.push(line);
-    running = await startWitnessProcess({ root, home, logVkeys: [key.vkey], tell });
+    const policyWith = (witness: EmbeddedWitness) =>
+      writeTrustPolicy(home, { logVkeys: [key.vkey], witness });
+    running = await startWitnessProcess({ root, home, policyWith, tell });
     return httpWitness({ name: 'embedded', vkey: running.vkey, url: running.url, timeoutMs: 5_000 });
   }
 
@@ -48,6 +52,25 @@ describe('the witness of embedded mode', () => {
     expect([running.vkey, running.url]).toEqual([before.vkey, before.url]);
     await until('it shows what it holds', async () => (await again.latest(origin, never)).kind === 'holds');
     expect(lines).toEqual([]);
+  });
+
+  it('looks after the next epoch and new keys as soon as the policy names them, and keeps that line', async () => {
+    const witness = await start();
+    const next = logKey('log.example/2');
+    const file = trustPolicyFileOf(home);
+    writeFileSync(file, withLogKeys(readFileSync(file, 'utf8'), [next.vkey]));
+    const submission = {
+      oldSize: 0n,
+      proof: async () => [],
+      checkpoint: history('log.example/2', next).note(5),
+    };
+    await until(
+      'the witness cosigns the next epoch',
+      async () => (await witness.cosign(submission, never)).kind === 'cosigned',
+    );
+    await running.stop();
+    await start();
+    expect(readFileSync(file, 'utf8')).toContain(`log ${next.vkey}`);
   });
 
   it('does not stop the product when its key is spoilt, and says why it is not there', async () => {

@@ -1,16 +1,26 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { managedIdentity } from '../../lib/adapters/azure/credential.ts';
+import { azureLedgerKeys } from '../../lib/adapters/azure/ledger-keys.ts';
 import { uuidV7 } from '../../lib/adapters/prisma/uuid-v7.ts';
+import type { BundleFiles } from '../../lib/bundle/bundle-files.ts';
+import { proofBundle } from '../../lib/bundle/proof-bundle.ts';
+import { verifyBundle } from '../../lib/bundle/verify-bundle.ts';
 import type { EarlierEpoch } from '../../lib/fsck/ledger-parts.ts';
+import { checkpointText } from '../../lib/ledger/checkpoint.ts';
 import { openStatement, statementPath } from '../../lib/ledger/epoch-statement.ts';
 import { withLogKeys } from '../../lib/ledger/extend-policy.ts';
 import { encodeEntry, type LedgerEntry } from '../../lib/ledger/ledger-entry.ts';
 import { originOfEpoch } from '../../lib/ledger/log-epoch.ts';
+import { signNote } from '../../lib/ledger/signed-note.ts';
 import { parseTrustPolicy, type TrustPolicy } from '../../lib/ledger/trust-policy.ts';
 import { encodeVerifierKey } from '../../lib/ledger/verifier-key.ts';
 import { recordEpoch } from '../../lib/procedures/ledger/open-epoch.ts';
+import { recordRotation } from '../../lib/procedures/ledger/rotate-keys.ts';
+import { entryProof, tlogProofOf } from '../../lib/queries/entry-proof.ts';
 import { type EpochDecision, type EpochTurn, openEpoch } from '../../lib/recover/open-epoch.ts';
 import { recoverLedger } from '../../lib/recover/recover-ledger.ts';
+import { type KeyTurn, type RotatedKeys, rotateKeys } from '../../lib/recover/rotate-keys.ts';
 import { type AnchorFiles, anchorFiles } from '../support/anchor-files.ts';
 import { type AnchoredLedger, anchoredLedger, keyOfEpoch } from '../support/anchored-ledger.ts';
 import { analyst, denied } from '../support/facts.ts';
@@ -66,9 +76,7 @@ async function turnOver(
   changed: (turn: EpochTurn) => Partial<EpochTurn> = () => ({}),
   decided: EpochDecision = decision,
 ) {
-  const app = new Client({ connectionString: house.at.appUrl });
-  const sequencer = new Client({ connectionString: house.at.sequencerUrl });
-  await Promise.all([app.connect(), sequencer.connect()]);
+  const { app, sequencer, end } = await connections();
   const turn: EpochTurn = {
     ending: { ...house, store: anchors },
     next: { origin: next(), store: nextAnchors },
@@ -84,8 +92,15 @@ async function turnOver(
   try {
     return await openEpoch({ ...turn, ...changed(turn) }, decided, signal);
   } finally {
-    await Promise.all([app.end(), sequencer.end()]);
+    await end();
   }
+}
+
+async function connections() {
+  const app = new Client({ connectionString: house.at.appUrl });
+  const sequencer = new Client({ connectionString: house.at.sequencerUrl });
+  await Promise.all([app.connect(), sequencer.connect()]);
+  return { app, sequencer, end: () => Promise.all([app.end(), sequencer.end()]) };
 }
 
 function policyText(): string {
@@ -93,9 +108,12 @@ function policyText(): string {
     policy.witnesses,
     ([name, { key, url }]) => `witness ${name} ${encodeVerifierKey(key)} ${url}`,
   );
-  return [...policy.logs.map((key) => `log ${encodeVerifierKey(key)}`), ...witnesses, 'quorum w1\n'].join(
-    '\n',
-  );
+  return [
+    ...policy.logs.map((key) => `log ${encodeVerifierKey(key)}`),
+    ...policy.retired.map(({ key, upTo }) => `#retired ${encodeVerifierKey(key)} ${upTo}`),
+    ...witnesses,
+    'quorum w1\n',
+  ].join('\n');
 }
 
 /** Entries from 8 on: gone from the tree, the register and the anchors; what speaks of them is left lying about. */
@@ -218,3 +236,89 @@ describe('an epoch', () => {
     nextAnchors.files.set(statementPath, Buffer.from(statementNote));
   });
 });
+
+describe('keys of the log that were replaced', () => {
+  let before: { readonly files: BundleFiles; readonly size: bigint }; // a proof from before
+  let rotated: RotatedKeys;
+
+  const rotate = async (changed: Partial<KeyTurn> = {}) => {
+    const { app, sequencer, end } = await connections();
+    const { vault, clientIds } = house.cloud.endpoints;
+    try {
+      const turn: KeyTurn = {
+        database: { app, sequencer, origin: next() },
+        vault: azureLedgerKeys({
+          credential: managedIdentity(clientIds.rotator),
+          secretId: vault.checkpointSecretId,
+          keyId: vault.checkpointKeyId,
+        }),
+        policy,
+        changePolicy: async (change) => {
+          policy = parseTrustPolicy(change(policyText()));
+        },
+        record: (detail) => recordRotation(house.at.register, detail, 'The yearly change.'),
+        patienceMs: 20_000,
+      };
+      return await rotateKeys({ ...turn, ...changed }, signal);
+    } finally {
+      await end();
+    }
+  };
+  const going = () =>
+    house.start({ origin: next(), store: nextAnchors, trust: policy, trustNow: () => policy });
+
+  it('sign nothing behind the size that the policy names, and the fact is signed by them', async () => {
+    const proof = await entryProof(house.at.db, 0n);
+    if (proof === null) throw new Error('no proof of entry 0');
+    before = { files: proofBundle(Buffer.from(tlogProofOf(proof))), size: proof.size };
+    await expect(rotate({ patienceMs: 0 })).rejects.toThrow('no checkpoint was signed over it yet');
+    going();
+    const killed = { changePolicy: async () => Promise.reject(new Error('killed')) };
+    await expect(rotate(killed)).rejects.toThrow('killed');
+    rotated = await rotate();
+    expect(await house.at.db.custodyEvent.count({ where: { type: 'ledger.key-rotated' } })).toBe(1);
+    await record(2);
+    await house.stop();
+    expect((await newestNote()).size).toBe(rotated.upTo); // the worker still held the old ones
+  });
+
+  it('are followed by their successors, which a worker finds in the vault', async () => {
+    const { keys } = house.witness.witness.logs; // whoever runs the witness gives it the new ones
+    if (keys instanceof Map)
+      keys.set(
+        next(),
+        policy.logs.filter(({ name }) => name === next()),
+      );
+    going();
+    const size = await house.untilAnchored();
+    await house.stop();
+    expect(size).toBeGreaterThan(rotated.upTo);
+    const { findings } = await fsckNow();
+    expect(findings).toEqual([]);
+  });
+
+  it('still vouch for what was proven under them', async () => {
+    const verdict = await verifyBundle(before.files, { policy, stampRoots: new Map() });
+    expect(before.size).toBeLessThanOrEqual(rotated.upTo);
+    expect(verdict.findings).toEqual([]);
+  });
+
+  it('are named where somebody signs with them again', async () => {
+    const { size, root } = await newestNote();
+    const text = checkpointText(next(), size + 1n, root);
+    const spent = await house.signersOf(next());
+    const note = signNote(text, await Promise.all(spent.map((signer) => signer.sign(text))));
+    await hand.sql('insert into ledger_checkpoint (size, root, note) values ($1, $2, $3)', [
+      size + 1n,
+      Buffer.from(root),
+      note,
+    ]);
+    const { findings } = await fsckNow();
+    expect(findings).toMatchObject([{ attack: 'retired-key', where: `checkpoint ${size + 1n}` }]);
+  });
+});
+
+async function newestNote() {
+  const row = await house.at.db.ledgerCheckpoint.findFirstOrThrow({ orderBy: { size: 'desc' } });
+  return { size: row.size, root: new Uint8Array(row.root) };
+}

@@ -50,6 +50,7 @@ export interface AnchoredLedger {
     readonly origin?: string;
     readonly store?: AnchorStore;
     readonly trust?: TrustPolicy;
+    readonly trustNow?: () => TrustPolicy; // as the file is at each signature
   }): void;
   stop(): Promise<void>;
   /** Waits until everything recorded so far is signed, anchored, cosigned and stamped. */
@@ -130,7 +131,12 @@ export async function anchoredLedger(): Promise<AnchoredLedger> {
     signers,
     signersOf,
     storeAt,
-    start({ origin = ledger.origin, store: own = store, trust: policy = trust } = {}) {
+    start({
+      origin = ledger.origin,
+      store: own = store,
+      trust: policy = trust,
+      trustNow = () => policy,
+    } = {}) {
       const logKeys = policy.logs.filter(({ name }) => name === origin);
       const logger = { error: complain, warn: complain };
       const guard = checkpointGuard({ store: own, logKeys, register: at.register, logger });
@@ -140,7 +146,7 @@ export async function anchoredLedger(): Promise<AnchoredLedger> {
           url,
           origin,
           signers: () => signersOf(origin, keysInForce(policy, origin, 2n ** 63n)),
-          keysAt: async (size) => keysInForce(policy, origin, size),
+          keysAt: async (size) => keysInForce(trustNow(), origin, size),
           guard,
           patrol: { rowsPerSecond: 100_000, restMs: 100 },
           logger,

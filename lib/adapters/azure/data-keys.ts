@@ -3,7 +3,7 @@ import type { TokenCredential } from '@azure/identity';
 import { ContainerClient, newPipeline } from '@azure/storage-blob';
 import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { DataKeys, KeyWrapper, WrappedKey } from '../../ports/data-keys.ts';
+import type { DataKeyEraser, DataKeys, KeyWrapper, WrappedKey } from '../../ports/data-keys.ts';
 import { callAzure, isNotFound } from './azure-error.ts';
 import { readSmallBlob } from './blob-reader.ts';
 import { putOnce } from './put-once.ts';
@@ -14,14 +14,12 @@ export interface DataKeysConfig {
   readonly wrapper: KeyWrapper;
 }
 
-const keyFile = z.strictObject({
-  v: z.literal(1),
-  keyId: z.string(),
-  algorithm: z.string(),
-  wrapped: z.base64(),
-});
+const keyFile = z.union([
+  z.strictObject({ v: z.literal(1), keyId: z.string(), algorithm: z.string(), wrapped: z.base64() }),
+  z.strictObject({ v: z.literal(1), destroyed: z.literal(true) }),
+]);
 
-/** Wrapped data keys as small blobs in a container without retention: deleting one erases what it encrypts. */
+/** Wrapped data keys as small blobs in a container without retention: overwriting one erases what it encrypted. */
 export function azureDataKeys({ credential, containerUrl, wrapper }: DataKeysConfig): DataKeys {
   const container = new ContainerClient(containerUrl, newPipeline(credential));
   const known = new Map<string, Uint8Array>();
@@ -30,15 +28,16 @@ export function azureDataKeys({ credential, containerUrl, wrapper }: DataKeysCon
     const held = known.get(name);
     if (held !== undefined) return held;
     const stored = await readWrapped(container, name, signal);
-    if (stored === null) return null;
+    if (stored === null || stored === 'destroyed') return null;
     const key = await wrapper.unwrap(stored, signal);
     known.set(name, key);
     return key;
   }
 
-  async function ensure(name: string, signal: AbortSignal): Promise<Uint8Array> {
+  async function ensure(name: string, signal: AbortSignal): Promise<Uint8Array | null> {
     const found = await find(name, signal);
     if (found !== null) return found;
+    if ((await readWrapped(container, name, signal)) === 'destroyed') return null;
     await container.createIfNotExists({ abortSignal: signal });
     try {
       await putOnce(
@@ -64,11 +63,30 @@ export function azureDataKeys({ credential, containerUrl, wrapper }: DataKeysCon
   };
 }
 
+/** In: the container of the data keys. The identity may overwrite there, and holds no right in the vault. */
+export function azureDataKeyEraser({
+  credential,
+  containerUrl,
+}: Omit<DataKeysConfig, 'wrapper'>): DataKeyEraser {
+  const container = new ContainerClient(containerUrl, newPipeline(credential));
+  const tombstone = Buffer.from(JSON.stringify({ v: 1, destroyed: true }));
+  return {
+    // One write: there is no moment at which the name is free and somebody could make another key.
+    destroy: (name, signal) =>
+      callAzure('destroy a data key', async () => {
+        await container.getBlockBlobClient(name).upload(tombstone, tombstone.length, {
+          abortSignal: signal,
+          blobHTTPHeaders: { blobContentType: 'application/json' },
+        });
+      }),
+  };
+}
+
 async function readWrapped(
   container: ContainerClient,
   name: string,
   signal: AbortSignal,
-): Promise<WrappedKey | null> {
+): Promise<WrappedKey | 'destroyed' | null> {
   let bytes: Uint8Array;
   try {
     bytes = await readSmallBlob(container.getBlobClient(name), signal);
@@ -78,6 +96,7 @@ async function readWrapped(
   }
   const parsed = keyFile.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8')));
   if (!parsed.success) throw new CustodyError('storage-unavailable', `The data key ${name} is damaged.`);
+  if ('destroyed' in parsed.data) return 'destroyed';
   const { keyId, algorithm, wrapped } = parsed.data;
   return { keyId, algorithm, bytes: new Uint8Array(Buffer.from(wrapped, 'base64')) };
 }
