@@ -3,6 +3,7 @@ import { CopyButton } from '@/components/ui/copy-button.tsx';
 import { Digest } from '@/components/ui/digest.tsx';
 import { duration } from '@/lib/custody/duration.ts';
 import type { LedgerState } from '@/lib/queries/get-ledger-state.ts';
+import { keysOnNote } from './keys-on-note.ts';
 import { VerifyYourself } from './verify-yourself.tsx';
 
 /** The newest signed statement about the whole ledger, to be copied and kept by whoever doubts us. */
@@ -43,7 +44,7 @@ export function LedgerHead({ state }: { state: LedgerState }) {
               </a>
             </p>
           </div>
-          <VerifyYourself keys={state.verifierKeys} />
+          <VerifyYourself keys={keysOnNote(checkpoint.note, state.verifierKeys)} />
         </div>
       )}
     </aside>

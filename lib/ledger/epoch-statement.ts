@@ -59,6 +59,11 @@ export function openStatement(note: string, trust: TrustPolicy): EpochStatement 
   return statement;
 }
 
+/** The same without asking who signed it. Throws LedgerError. */
+export function readStatement(note: string): EpochStatement {
+  return parseStatement(parseNote(note).text);
+}
+
 /** What is gone, one sentence for each checkpoint that is not borne out. */
 export function lossWords({ lost, carried }: EpochStatement, origin: string): readonly string[] {
   return lost.map(({ heldBy, size, is }) =>

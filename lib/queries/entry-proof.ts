@@ -46,8 +46,10 @@ interface EntryUnderCheckpoint {
 async function entryAndCheckpoint(db: Viewer['db'], index: bigint): Promise<EntryUnderCheckpoint | null> {
   const [found] = await db.$queryRaw<EntryUnderCheckpoint[]>`
     with receipt as (
-      select size from ledger_anchor where kind = 'witness' and size > ${index}
-      order by size desc limit ${newestCosigned}
+      select a.size from ledger_anchor a join ledger_checkpoint c on c.size = a.size
+      where a.kind = 'witness' and a.size > ${index}
+        and starts_with(c.note, (select origin || chr(10) from ledger_head where id = 1)) -- a bundle is of one epoch
+      order by a.size desc limit ${newestCosigned}
     ), cosigned as (
       select size from receipt group by size order by count(*) desc, size desc limit 1
     )

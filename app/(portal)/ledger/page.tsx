@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { CheckpointVerdict } from '@/components/ledger/checkpoint-verdict.tsx';
 import { EntriesTable } from '@/components/ledger/entries-table.tsx';
 import { EntrySearch } from '@/components/ledger/entry-search.tsx';
+import { EpochNotice } from '@/components/ledger/epoch-notice.tsx';
 import { checkpointAge, LedgerHead } from '@/components/ledger/ledger-head.tsx';
 import { LedgerTabs } from '@/components/ledger/ledger-tabs.tsx';
 import { Patrolled } from '@/components/ledger/patrolled.tsx';
@@ -11,6 +12,7 @@ import { FactsStrip } from '@/components/ui/facts-strip.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { mayDo } from '@/lib/custody/permission.ts';
 import { getLedgerAnchors } from '@/lib/queries/get-ledger-anchors.ts';
+import { getLedgerEpochs } from '@/lib/queries/get-ledger-epochs.ts';
 import { getLedgerState } from '@/lib/queries/get-ledger-state.ts';
 import { listLedgerEntries } from '@/lib/queries/list-ledger-entries.ts';
 import { runtime } from '@/lib/runtime/runtime.ts';
@@ -26,11 +28,12 @@ export const metadata = { title: 'Ledger' };
 export default async function LedgerPage({ searchParams }: Props) {
   const [viewer, { below, q = '' }] = await Promise.all([requireViewer(), searchParams]);
   const keys = await (await runtime()).verifierKeys();
-  const [state, page, anchors] = await shown(
+  const [state, page, anchors, epochs] = await shown(
     Promise.all([
       getLedgerState(viewer, keys),
       listLedgerEntries(viewer, below, q),
       getLedgerAnchors(viewer),
+      getLedgerEpochs(viewer),
     ]),
   );
   return (
@@ -42,6 +45,7 @@ export default async function LedgerPage({ searchParams }: Props) {
       />
       <FactsStrip
         facts={[
+          { label: 'Epoch', value: String(epochs[0]?.number ?? 1) },
           { label: 'Entries', value: state.size },
           { label: 'Waiting for the ledger', value: String(state.waiting) },
           { label: 'Newest checkpoint over', value: state.checkpoint?.size ?? 'None yet' },
@@ -51,6 +55,7 @@ export default async function LedgerPage({ searchParams }: Props) {
         ]}
       />
       <CheckpointVerdict state={state} />
+      <EpochNotice epoch={epochs[0]} />
       <LedgerTabs current="entries" verifies={mayDo(viewer.actor.roles, 'ledger.verify')} />
       <div className="mt-6 grid gap-x-11 gap-y-8 lg:grid-cols-[minmax(0,1fr)_380px]">
         <div className="min-w-0">

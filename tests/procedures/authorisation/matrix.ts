@@ -70,6 +70,7 @@ export const queries: Readonly<
   getCustodyTimeline: { file: 'get-custody-timeline.ts', roles: everybody, one: true },
   getLedgerState: { file: 'get-ledger-state.ts', roles: allButInvestigator, one: false },
   listLedgerEntries: { file: 'list-ledger-entries.ts', roles: allButInvestigator, one: false },
+  getLedgerEpochs: { file: 'get-ledger-epochs.ts', roles: allButInvestigator, one: false },
   getLedgerAnchors: { file: 'get-ledger-anchors.ts', roles: allButInvestigator, one: false },
   listCheckpoints: { file: 'list-checkpoints.ts', roles: allButInvestigator, one: false },
   ledgerAlarm: { file: 'ledger-alarm.ts', roles: everybody, one: false },
