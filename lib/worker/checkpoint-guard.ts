@@ -40,7 +40,8 @@ export interface GuardOptions {
 export function checkpointGuard({ store, logKeys, register, logger }: GuardOptions): CheckpointGuard {
   let newest: AnchoredCheckpoint | null | undefined; // undefined: not asked yet
   let witnessedSize = 0n;
-  let unrecorded: Contradiction | null = null; // found, but the register could not take it yet
+  // Found and not over, whether or not its row could be written: who deletes the row ends nothing.
+  let held: Contradiction | null = null;
 
   async function ask(signal: AbortSignal): Promise<boolean> {
     if (newest !== undefined) return true;
@@ -66,14 +67,13 @@ export function checkpointGuard({ store, logKeys, register, logger }: GuardOptio
     found: Contradiction,
     foundBy: 'checkpoint-guard' | 'patrol',
   ): Promise<'frozen'> {
-    unrecorded = found;
+    held = found;
     try {
       const freezing = await freezingOf(client, { found, foundBy, newest: newest ?? null, witnessedSize });
       if (await freezeLedger(register, freezing)) {
         const facts = { attack: found.attack, firstIndex: found.firstIndex?.toString() };
         logger.error(facts, `ledger frozen: ${found.words}`);
       } else await confirmFreeze(client, found);
-      unrecorded = null;
     } catch (error) {
       if (!(error instanceof CustodyError)) throw error;
       logger.error({ err: error }, 'the ledger is frozen, and that could not be recorded yet');
@@ -87,10 +87,10 @@ export function checkpointGuard({ store, logKeys, register, logger }: GuardOptio
     standing: StandingFreeze | null,
     signal: AbortSignal,
   ): Promise<GuardVerdict> {
-    const suspected = unrecorded?.firstIndex ?? standing?.firstIndex ?? null;
+    const suspected = held?.firstIndex ?? standing?.firstIndex ?? null;
     const found = await auditAll(client, suspected, signal);
     if (found !== null) return await keepFrozen(client, found, 'patrol');
-    unrecorded = null;
+    held = null;
     if (await thawLedger(register, await thawingOf(client, newest ?? null)))
       logger.warn({}, 'the ledger agrees with its anchors again');
     return 'consistent';
@@ -99,7 +99,7 @@ export function checkpointGuard({ store, logKeys, register, logger }: GuardOptio
   return {
     async check(client, signal) {
       const standing = await standingFreeze(client);
-      const isFrozen = standing !== null || unrecorded !== null;
+      const isFrozen = standing !== null || held !== null;
       if (standing !== null && standing.witnessedSize > witnessedSize) witnessedSize = standing.witnessedSize;
       if (!(await ask(signal))) return isFrozen ? 'frozen' : 'unknown';
       const found = await contradiction(client, signal);
