@@ -1,9 +1,10 @@
 import { sameBytes } from '../ledger/bytes.ts';
+import { microsecondsOf } from '../ledger/entry-time.ts';
 import { commitBody, type LedgerEntry } from '../ledger/ledger-entry.ts';
 import { bodyColumns } from './body-columns.ts';
 import type { PackedRows } from './packed-rows.ts';
 
-const epochMicros = Date.UTC(2000, 0, 1) * 1000; // PostgreSQL counts from here
+const epochMicroseconds = Date.UTC(2000, 0, 1) * 1000; // PostgreSQL counts from here
 
 /**
  * Whether a row's columns and the event that it stands for are what its entry says: the same questions as `checkRow`,
@@ -23,7 +24,7 @@ export function isAsRecorded(
     rows.text(row, 'type') === fields.k &&
     rows.text(row, 'eventStream') === fields.s &&
     rows.integer(row, 'eventN') === n &&
-    rows.integer(row, 'occurredAt') === microsOf(fields.t) &&
+    rows.integer(row, 'occurredAt') === microsecondsOf(fields.t) - epochMicroseconds &&
     sameBytes(rows.bytes(row, 'eventLeaf'), leaf) &&
     isCommitted(rows, row, fields.c) &&
     areDerived(rows, row)
@@ -45,14 +46,4 @@ function areDerived(rows: PackedRows, row: number): boolean {
     rows.text(row, 'evidenceId') === about.evidenceId &&
     rows.text(row, 'acquisitionId') === about.acquisitionId
   );
-}
-
-let minute = '';
-let minuteMicros = 0;
-
-/** In: RFC 3339 UTC with six digits. Out: microseconds since 2000. Most entries are of the minute of the one before. */
-function microsOf(t: string): number {
-  const start = t.slice(0, 17);
-  if (start !== minute) [minute, minuteMicros] = [start, Date.parse(`${start}00Z`) * 1000 - epochMicros];
-  return minuteMicros + Number(t.slice(17, 19)) * 1e6 + Number(t.slice(20, 26));
 }

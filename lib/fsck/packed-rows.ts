@@ -6,7 +6,7 @@ const headerBytes = 19; // signature, flags, length of an extension that nobody 
 const null32 = -1;
 
 /** The columns of one row of the log and of the event that it stands for, in their order. */
-export const columns = [
+const columns = [
   'idx',
   'eventId',
   'stream',

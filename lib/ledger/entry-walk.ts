@@ -1,5 +1,6 @@
 import { leafHash } from '../hashing/merkle-hash.ts';
 import { sameBytes } from './bytes.ts';
+import { microsecondsOf, timestampOf } from './entry-time.ts';
 import type { Attack, Finding } from './finding.ts';
 import { decodeEntry, type LedgerEntry } from './ledger-entry.ts';
 import { LedgerError } from './ledger-error.ts';
@@ -16,11 +17,13 @@ export interface ReadEntry {
 }
 
 interface StreamEnd {
-  readonly n: bigint;
-  readonly t: string;
-  readonly leaf: Uint8Array;
-  readonly k: string;
+  n: bigint;
+  time: number; // microseconds since 1970
+  leaf: Uint8Array;
+  k: string;
 }
+
+const minuteMicroseconds = 60e6;
 
 /**
  * Reads a log from its first entry on and re-derives everything: leaves, tree, the order within each stream, the
@@ -30,8 +33,7 @@ export class EntryWalk {
   readonly findings: Finding[] = [];
   #edge: TreeEdge = emptyTree;
   #waiting: Uint8Array[] = []; // leaves not yet in the tree: appending many at once is cheaper
-  #minute = ''; // the newest seen
-  #earliest = '';
+  #minute = Number.NEGATIVE_INFINITY; // the newest seen, as the microseconds at which it began
   readonly #streams = new Map<string, StreamEnd>();
   readonly #grown: (nodes: readonly TreeNode[]) => void;
 
@@ -57,8 +59,9 @@ export class EntryWalk {
     const leaf = leafHash(bytes);
     const fields = this.#read(bytes);
     if (fields !== null) {
-      this.#checkTime(fields);
-      this.#checkStream(fields, leaf);
+      const time = microsecondsOf(fields.t);
+      this.#checkTime(fields.t, time);
+      this.#checkStream(fields, time, leaf);
     }
     this.#waiting.push(leaf);
     if (this.#waiting.length === appendedAtOnce) this.#append();
@@ -87,27 +90,32 @@ export class EntryWalk {
    * Entries of different streams may overtake each other by as long as a transaction takes: a clock is found to be
    * set back once an entry is older than the minute before the newest one.
    */
-  #checkTime({ t }: LedgerEntry): void {
-    // RFC 3339 with fixed digits sorts as text.
-    if (t < this.#earliest) this.#find('clock-set-back', `It bears ${t}, entries before it are newer.`);
-    const minute = t.slice(0, 16);
-    if (minute <= this.#minute) return;
-    this.#minute = minute;
-    this.#earliest = `${new Date(Date.parse(`${minute}Z`) - 60_000).toISOString().slice(0, 19)}.000000Z`;
+  #checkTime(t: string, time: number): void {
+    if (time < this.#minute - minuteMicroseconds)
+      this.#find('clock-set-back', `It bears ${t}, entries before it are newer.`);
+    if (time >= this.#minute + minuteMicroseconds) this.#minute = time - (time % minuteMicroseconds);
   }
 
-  #checkStream({ s, n, p, t, k }: LedgerEntry, leaf: Uint8Array): void {
-    const before = this.#streams.get(s);
-    const expected = before === undefined ? 0n : before.n + 1n;
+  #checkStream({ s, n, p, t, k }: LedgerEntry, time: number, leaf: Uint8Array): void {
+    const end = this.#streams.get(s);
+    const expected = end === undefined ? 0n : end.n + 1n;
     if (n > expected) this.#find('omitted', `Stream ${s} goes from ${expected} to ${n}.`);
     else if (n < expected) this.#find('inserted', `Stream ${s} has a second number ${n}.`);
-    else if (p !== null && before !== undefined && !isLost(before) && !sameBytes(p, before.leaf)) {
-      this.#find('edited', `It does not follow number ${before.n} of stream ${s} as that stands here.`);
+    else if (p !== null && end !== undefined && !isLost(end) && !sameBytes(p, end.leaf)) {
+      this.#find('edited', `It does not follow number ${end.n} of stream ${s} as that stands here.`);
     }
-    if (before !== undefined && t < before.t) {
-      this.#find('clock-set-back', `It bears ${t}, number ${before.n} of its stream ${before.t}.`);
+    if (end === undefined) {
+      this.#streams.set(ownText(s), { n, time, leaf, k });
+      return;
     }
-    this.#streams.set(s, { n, leaf, t, k });
+    if (time < end.time) {
+      const words = `It bears ${t}, number ${end.n} of its stream ${timestampOf(end.time)}.`;
+      this.#find('clock-set-back', words);
+    }
+    end.n = n;
+    end.time = time;
+    end.leaf = leaf;
+    end.k = k;
   }
 
   #find(attack: Attack, words: string): void {
@@ -121,4 +129,9 @@ export class EntryWalk {
  */
 export function isLost({ k }: { readonly k: string }): boolean {
   return k === 'ledger.event-lost';
+}
+
+/** The same text: a slice of an entry keeps the whole entry in memory, and this one is kept as long as the walk. */
+function ownText(slice: string): string {
+  return ` ${slice}`.slice(1);
 }

@@ -33,8 +33,8 @@ export function plainEntry(text: string): PlainEntry | null {
   if (c === null || !skip(cursor, '","id":"')) return null;
   const id = take(cursor, idLength);
   if (!isUuid(id) || !skip(cursor, '","k":"')) return null;
-  const k = takeUntilQuote(cursor, longestStream);
-  if (!isKind(k) || !skip(cursor, '","n":')) return null;
+  const k = kindOf(takeUntilQuote(cursor, longestStream));
+  if (k === null || !skip(cursor, '","n":')) return null;
   const n = readNumber(cursor);
   if (n === null || !skip(cursor, ',"p":')) return null;
   const p = n === 0n ? null : readQuotedHash(cursor);
@@ -64,13 +64,15 @@ function takeUntilQuote(cursor: Cursor, longest: number): string {
   return end === -1 || end - cursor.at > longest ? '' : take(cursor, end - cursor.at);
 }
 
-const kinds = new Set<string>(); // that were found to be some; there are some dozens
+const kinds = new Map<string, string>(); // that were found to be some; there are some dozens
 
-function isKind(text: string): boolean {
-  if (kinds.has(text)) return true;
-  if (!/^[a-z]+(?:-[a-z]+)*\.[a-z]+(?:-[a-z]+)*$/.test(text)) return false;
-  if (kinds.size < 1000) kinds.add(text);
-  return true;
+/** The text itself, or null if it is no "noun.verbed". */
+function kindOf(text: string): string | null {
+  const known = kinds.get(text);
+  if (known !== undefined) return known;
+  if (!/^[a-z]+(?:-[a-z]+)*\.[a-z]+(?:-[a-z]+)*$/.test(text)) return null;
+  if (kinds.size < 1000) kinds.set(text, text);
+  return text;
 }
 
 function isUuid(text: string): boolean {
