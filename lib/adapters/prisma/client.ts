@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool } from 'pg';
 import { PrismaClient } from '../../../prisma/generated/client.ts';
+import { preparedNames } from './event-statements.ts';
 
 export type Database = PrismaClient;
 
@@ -13,7 +14,9 @@ const pools = new WeakMap<Database, Pool>();
 export function connectDatabase(url: string): Database {
   const pool = new Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000, pipeline: true });
   pool.on('error', () => undefined); // an idle connection was cut: the pool has dropped it, the next use opens another
-  const db = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) });
+  const statementNameGenerator = ({ sql }: { readonly sql: string }) => preparedNames.get(sql) ?? ''; // '': not kept
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator });
+  const db = new PrismaClient({ adapter });
   pools.set(db, pool);
   return db;
 }

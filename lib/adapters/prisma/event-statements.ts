@@ -1,8 +1,39 @@
 import { encodeBase64 } from '../../ledger/strict-base64.ts';
 import type { EventRow, NumberedEvents, StreamPlace } from './event-rows.ts';
 
+const lockText = `insert into ledger_stream (id) select unnest($1::text[])
+  on conflict (id) do update set id = excluded.id
+  returning id, next_n, last_leaf,
+    to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as now`;
+
+const insertText = `with written as (
+    select id, stream, n, type, at, actor_object_id, actor_label, incident_id, evidence_id, acquisition_id,
+      decode(body, 'base64') as body, decode(salt, 'base64') as salt, decode(entry, 'base64') as entry,
+      decode(leaf, 'base64') as leaf
+    from json_to_recordset($1::json) as row (id uuid, stream text, n bigint, type text, at timestamptz,
+      actor_object_id text, actor_label text, incident_id uuid, evidence_id uuid, acquisition_id uuid,
+      body text, salt text, entry text, leaf text)
+  ), event as (
+    insert into custody_event (id, stream, n, type, occurred_at, actor_object_id, actor_label, incident_id,
+      evidence_id, acquisition_id, body, salt, leaf)
+    select id, stream, n, type, at, actor_object_id, actor_label, incident_id, evidence_id, acquisition_id,
+      body, salt, leaf from written
+  ), pending as (
+    insert into ledger_pending (event_id, stream, n, entry, leaf) select id, stream, n, entry, leaf from written
+  )
+  insert into ledger_stream (id, next_n, last_leaf) -- they are all there; a join would read the whole table
+  select id, next_n, decode(last_leaf, 'base64')
+  from json_to_recordset($2::json) as place (id text, next_n bigint, last_leaf text)
+  on conflict (id) do update set next_n = excluded.next_n, last_leaf = excluded.last_leaf`;
+
+/** The texts that every connection keeps prepared, with their names: planning them takes longer than running them. */
+export const preparedNames: ReadonlyMap<string, string> = new Map([
+  [lockText, 'lock-streams'],
+  [insertText, 'insert-events'],
+]);
+
 interface Statement {
-  readonly name: string; // under which a connection may keep it prepared
+  readonly name: string; // as in `preparedNames`
   readonly text: string;
   readonly values: unknown[];
 }
@@ -22,10 +53,7 @@ export interface PlaceRow {
 export function lockStreams(ids: string[]): Statement {
   return {
     name: 'lock-streams',
-    text: `insert into ledger_stream (id) select unnest($1::text[])
-      on conflict (id) do update set id = excluded.id
-      returning id, next_n, last_leaf,
-        to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as now`,
+    text: lockText,
     values: [ids],
   };
 }
@@ -47,25 +75,7 @@ export function placesOf(rows: readonly PlaceRow[]): ReadonlyMap<string, StreamP
 export function insertEvents({ rows, ends }: NumberedEvents): Statement {
   return {
     name: 'insert-events',
-    text: `with written as (
-        select id, stream, n, type, at, actor_object_id, actor_label, incident_id, evidence_id, acquisition_id,
-          decode(body, 'base64') as body, decode(salt, 'base64') as salt, decode(entry, 'base64') as entry,
-          decode(leaf, 'base64') as leaf
-        from json_to_recordset($1::json) as row (id uuid, stream text, n bigint, type text, at timestamptz,
-          actor_object_id text, actor_label text, incident_id uuid, evidence_id uuid, acquisition_id uuid,
-          body text, salt text, entry text, leaf text)
-      ), event as (
-        insert into custody_event (id, stream, n, type, occurred_at, actor_object_id, actor_label, incident_id,
-          evidence_id, acquisition_id, body, salt, leaf)
-        select id, stream, n, type, at, actor_object_id, actor_label, incident_id, evidence_id, acquisition_id,
-          body, salt, leaf from written
-      ), pending as (
-        insert into ledger_pending (event_id, stream, n, entry, leaf) select id, stream, n, entry, leaf from written
-      )
-      insert into ledger_stream (id, next_n, last_leaf) -- they are all there; a join would read the whole table
-      select id, next_n, decode(last_leaf, 'base64')
-      from json_to_recordset($2::json) as place (id text, next_n bigint, last_leaf text)
-      on conflict (id) do update set next_n = excluded.next_n, last_leaf = excluded.last_leaf`,
+    text: insertText,
     values: [JSON.stringify(rows.map(columnsOf)), JSON.stringify(Array.from(ends, endOf))],
   };
 }
