@@ -80,7 +80,10 @@ describe('retention and holds', () => {
 
   it('the account refuses the public network and shared keys', async () => {
     const { resourceGroup, account } = locker();
-    const properties = await storageOf(cloud, 'locker').storageAccounts.getProperties(resourceGroup, account);
+    const properties = await storageOf(cloud, 'custodian').storageAccounts.getProperties(
+      resourceGroup,
+      account,
+    );
     expect(properties).toMatchObject({
       publicNetworkAccess: 'Disabled',
       allowSharedKeyAccess: false,
