@@ -17,30 +17,41 @@ export interface DenyEffect {
 /** Members of a group at the instant asked for. */
 export type MembersOf = (groupId: string) => GroupMembers;
 
+/** The denies that may bear on one action at one place, found once for all principals. */
+export interface DeniesAt {
+  readonly denies: readonly { readonly deny: DenyAssignment; readonly certain: boolean }[];
+  readonly unreadLists: readonly UnreadPart[]; // places above whose denies were not read
+}
+
+export function deniesAt(index: AccessIndex, asked: GuardedAction, place: AzureScope): DeniesAt {
+  const { snapshot, parents } = index;
+  const denies = snapshot.denies.flatMap((deny) => {
+    const applies = appliesTo(index, deny, { asked, place });
+    return applies === 'no' ? [] : [{ deny, certain: applies === 'yes' }];
+  });
+  const unreadLists = snapshot.unread.filter(
+    ({ what, subject }) => what === 'denies' && coversScope(azureScope(subject), place, parents) !== 'no',
+  );
+  return { denies, unreadLists };
+}
+
 /**
- * Whether deny assignments take an action on a place from a principal. A deny wins over every role, also over what
- * was assigned further down. Where it is not certain that it applies, it denies perhaps.
+ * What the denies leave to a principal. A deny wins over every role, also over what was assigned further down. Where
+ * it is not certain that it applies, it denies perhaps.
  * Source: Microsoft, Understand Azure deny assignments.
  */
-export function denyEffect(
-  index: AccessIndex,
-  principalId: string,
-  call: { readonly asked: GuardedAction; readonly place: AzureScope },
-  membersOf: MembersOf,
-): DenyEffect {
+export function denyEffect({ denies }: DeniesAt, principalId: string, membersOf: MembersOf): DenyEffect {
   const unread: UnreadPart[] = [];
   let perhaps = false;
   let unlessActivated = false;
-  for (const deny of index.snapshot.denies) {
-    const applies = appliesTo(index, deny, call);
-    if (applies === 'no') continue;
+  for (const { deny, certain: applies } of denies) {
     const named = isNamed(deny.principals, principalId, membersOf);
     // one need not activate the membership that would deny
     if (named.is === 'no' || named.is === 'if-activated') continue;
     const spared = isNamed(deny.excludedPrincipals, principalId, membersOf);
     if (spared.is === 'yes') continue;
     unread.push(...named.unread, ...spared.unread);
-    const certain = applies === 'yes' && named.is === 'yes';
+    const certain = applies && named.is === 'yes';
     if (certain && spared.is === 'no') return { denied: true, perhaps, unlessActivated, unread: [] };
     if (certain && spared.is === 'if-activated') unlessActivated = true;
     else perhaps = true;
@@ -85,7 +96,7 @@ function isNamed(list: readonly DeniedPrincipal[], principalId: string, membersO
     ({ kind }) => kind === 'group' || kind === 'foreign-group' || kind === 'unknown',
   );
   const looked = groups.map((group) => membersOf(group.id));
-  const ways = looked.flatMap(({ members }) => members.filter((member) => member.id.toLowerCase() === id));
+  const ways = looked.flatMap(({ byId }) => byId.get(id) ?? []);
   if (ways.some((way) => way.manner === 'active' && way.certainty === 'certain'))
     return { is: 'yes', unread: [] };
   const unread = looked.flatMap((group) => group.unread);

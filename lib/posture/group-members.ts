@@ -15,6 +15,7 @@ export interface Membership {
 
 export interface GroupMembers {
   readonly members: readonly Membership[]; // of each principal the shortest way of each standing, ending or not
+  readonly byId: ReadonlyMap<string, readonly Membership[]>; // ids in small letters
   readonly unread: readonly UnreadPart[]; // groups in it whose members are not known
 }
 
@@ -39,7 +40,8 @@ export function groupMembers(index: AccessIndex, groupId: string, at: string): G
       }
     }
   }
-  return { members, unread: [...unread.values()] };
+  const byId = Map.groupBy(members, ({ id }) => id.toLowerCase());
+  return { members, byId, unread: [...unread.values()] };
 }
 
 type Way = Omit<Membership, 'kind'>;

@@ -70,8 +70,8 @@ function isBorneBy(
   if (principalId.toLowerCase() === id) return 'yes';
   const isGroup = principalKind === 'group' || principalKind === 'foreign-group';
   if (!isGroup && !access.groups.has(principalId.toLowerCase())) return 'no';
-  const { members, unread } = groupMembers(access, principalId, at);
-  if (members.some((member) => member.id.toLowerCase() === id)) return 'yes';
+  const { byId, unread } = groupMembers(access, principalId, at);
+  if (byId.has(id)) return 'yes';
   return unread.length > 0 ? 'unknown' : 'no';
 }
 

@@ -13,15 +13,16 @@ type Judgement = Omit<Finding, 'readAt'>;
 export function judgeRight(access: AccessIndex, control: RightHeldByControllers, at: string): Judgement {
   const { right, scope } = control;
   const answer = whoCan(access, { right, scope, reach: 'anywhere-below', at });
+  const here = whoCan(access, { right, scope, reach: 'exactly', at }).holders;
   const raw = rawWords(answer);
   const failures = [
     ...strangers(answer, control),
     ...productIdentities(answer, control),
-    ...withoutTheRight(access, answer, control, at),
+    ...withoutTheRight(access, answer, control, here),
     ...standing(answer, control),
   ];
   if (failures.length > 0) return fail(raw, failures.join(' '));
-  const doubts = doubtsOf(access, answer, control, at);
+  const doubts = doubtsOf(access, answer, control, here);
   return doubts.length > 0 ? unknown(raw, doubts.join(' ')) : pass(raw);
 }
 
@@ -46,10 +47,9 @@ function withoutTheRight(
   access: AccessIndex,
   answer: RightAnswer,
   control: RightHeldByControllers,
-  at: string,
+  here: readonly Holder[],
 ): readonly string[] {
   if (!control.bothMustHold || answer.unknown.length > 0) return [];
-  const here = onThePlaceItself(access, control, at);
   return control.controllers
     .filter((id) => !here.some((holder) => isIn([id], holder)))
     .map((id) => `The controller ${nameOf(access, id)} does not hold it.`);
@@ -71,9 +71,8 @@ function doubtsOf(
   access: AccessIndex,
   answer: RightAnswer,
   control: RightHeldByControllers,
-  at: string,
+  here: readonly Holder[],
 ): readonly string[] {
-  const here = onThePlaceItself(access, control, at);
   const unread = answer.unknown.map(
     ({ what, subject, reason }) => `Not known: ${what} ${subject}, ${unreadWords(reason)}.`,
   );
@@ -88,14 +87,6 @@ function doubtsOf(
     .filter((holder) => holder.paths.some(isStanding))
     .map((holder) => `${holder.principal.name} may hold it without activation.`);
   return [...unread, ...others, ...unsure, ...mayStand];
-}
-
-function onThePlaceItself(
-  access: AccessIndex,
-  { right, scope }: RightHeldByControllers,
-  at: string,
-): readonly Holder[] {
-  return whoCan(access, { right, scope, reach: 'exactly', at }).holders;
 }
 
 /** An activation ends by itself; what does not end is there without one. */

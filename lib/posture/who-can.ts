@@ -2,9 +2,9 @@ import { type AccessIndex, roleKey, unreadPart } from './access-index.ts';
 import type { RoleAssignment, UnreadPart } from './access-snapshot.ts';
 import { conditionHolds } from './assignment-condition.ts';
 import { type AzureScope, azureScope, coversScope, operationScope } from './azure-scope.ts';
-import { type DenyEffect, denyEffect, type MembersOf } from './deny-effect.ts';
+import { type DeniesAt, type DenyEffect, deniesAt, denyEffect, type MembersOf } from './deny-effect.ts';
 import { gatherHolders } from './gather-holders.ts';
-import { type GroupMembers, groupMembers, type Membership } from './group-members.ts';
+import { groupMembers, type Membership } from './group-members.ts';
 import { actionsOf, type GuardedAction } from './guarded-right.ts';
 import type { FoundPath, HoldingPath, Manner, RightAnswer, RightQuestion } from './holding.ts';
 import { earlier, inPeriod } from './period.ts';
@@ -20,11 +20,12 @@ import { unreadFor } from './unread-for.ts';
 export function whoCan(index: AccessIndex, question: RightQuestion): RightAnswer {
   const search = newSearch(index, question);
   for (const asked of actionsOf(question.right)) {
-    for (const assignment of index.snapshot.assignments)
-      followAssignment(search, asked, assignment, 'active');
-    for (const assignment of index.snapshot.eligibilities)
-      followAssignment(search, asked, assignment, 'eligible');
-    followClassicAdministrators(search, asked);
+    const call = newCall(search, asked);
+    for (const assignment of index.snapshot.assignments) followAssignment(search, call, assignment, 'active');
+    for (const assignment of index.snapshot.eligibilities) {
+      followAssignment(search, call, assignment, 'eligible');
+    }
+    followClassicAdministrators(search, call);
   }
   const holders = gatherHolders(search.found);
   const unknown = [...unreadFor(index, question), ...search.unread.values()];
@@ -48,56 +49,75 @@ interface Search {
 }
 
 function newSearch(index: AccessIndex, question: RightQuestion): Search {
-  const known = new Map<string, GroupMembers>();
-  const membersOf = (groupId: string): GroupMembers => {
-    const members = known.get(groupId.toLowerCase()) ?? groupMembers(index, groupId, question.at);
-    known.set(groupId.toLowerCase(), members);
-    return members;
-  };
+  const membersOf = remembered((groupId) => groupMembers(index, groupId, question.at));
   return { index, question, scope: azureScope(question.scope), membersOf, found: [], unread: new Map() };
 }
 
-function followAssignment(
-  search: Search,
-  asked: GuardedAction,
-  assignment: RoleAssignment,
-  manner: Manner,
-): void {
-  const doubts: string[] = [];
-  const place = placeOfUse(search, asked, azureScope(assignment.scope), doubts);
-  if (place === null) return;
-  const role = search.index.roles.get(roleKey(assignment.roleDefinitionId));
-  const permitted = role === undefined ? 'perhaps' : permits(role.permissions, asked);
+/** One action that is looked for. What roles say of it and what denies it at a place is worked out once. */
+interface Call {
+  readonly asked: GuardedAction;
+  readonly permitted: (roleDefinitionKey: string) => 'yes' | 'perhaps' | 'no' | 'unread';
+  readonly deniesAt: (placeText: string) => DeniesAt;
+}
+
+function newCall({ index }: Search, asked: GuardedAction): Call {
+  return {
+    asked,
+    permitted: remembered((key) => {
+      const role = index.roles.get(key);
+      return role === undefined ? 'unread' : permits(role.permissions, asked);
+    }),
+    deniesAt: remembered((placeText) => deniesAt(index, asked, azureScope(placeText))),
+  };
+}
+
+function remembered<T>(compute: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    const value = known.get(key) ?? compute(key);
+    known.set(key, value);
+    return value;
+  };
+}
+
+function followAssignment(search: Search, call: Call, assignment: RoleAssignment, manner: Manner): void {
+  const key = roleKey(assignment.roleDefinitionId);
+  const permitted = call.permitted(key);
   const valid = inPeriod(assignment, search.question.at);
   if (permitted === 'no' || valid === 'no') return;
+  const doubts: string[] = [];
+  const place = placeOfUse(search, call.asked, azureScope(assignment.scope), doubts);
+  if (place === null) return;
 
-  if (role === undefined) {
+  if (permitted === 'unread') {
     note(search, unreadPart(search.index, 'role-definition', assignment.roleDefinitionId));
     doubts.push('its role definition was not read');
-  } else if (permitted === 'perhaps') doubts.push('its role carries a condition');
+  }
+  if (permitted === 'perhaps') doubts.push('its role carries a condition');
   if (valid === 'unknown') doubts.push('when it starts and ends could not be understood');
-  if (conditionHolds(assignment.condition, asked.action) === 'perhaps') doubts.push('it carries a condition');
+  if (conditionHolds(assignment.condition, call.asked.action) === 'perhaps')
+    doubts.push('it carries a condition');
 
   const { id, scope, until } = assignment;
   const source: Source = {
     by: 'assignment',
     id,
     scope,
-    role: role?.name ?? assignment.roleDefinitionId,
+    role: search.index.roles.get(key)?.name ?? assignment.roleDefinitionId,
     until,
     place,
   };
   for (const member of assignees(search, assignment)) {
-    addPath(search, asked, source, { ...member, manner: weaker(manner, member.manner) }, doubts);
+    addPath(search, call, source, { ...member, manner: weaker(manner, member.manner) }, doubts);
   }
 }
 
 /** Full control of a subscription's control plane, if Azure still honours it. Retired on 31 August 2024. */
-function followClassicAdministrators(search: Search, asked: GuardedAction): void {
-  if (asked.plane === 'data') return;
+function followClassicAdministrators(search: Search, call: Call): void {
+  if (call.asked.plane === 'data') return;
   for (const { signInName, subscription } of search.index.snapshot.classicAdministrators) {
     const doubts = ['classic administrators are retired, and Azure may still honour them'];
-    const place = placeOfUse(search, asked, azureScope(subscription), doubts);
+    const place = placeOfUse(search, call.asked, azureScope(subscription), doubts);
     if (place === null) continue;
     const known = search.index.snapshot.principals.find(
       (principal) => principal.signInName?.toLowerCase() === signInName.toLowerCase(),
@@ -111,7 +131,7 @@ function followClassicAdministrators(search: Search, asked: GuardedAction): void
       until: null,
       place,
     };
-    addPath(search, asked, source, directly(id, known?.kind ?? 'unknown', 'active'), doubts);
+    addPath(search, call, source, directly(id, known?.kind ?? 'unknown', 'active'), doubts);
   }
 }
 
@@ -152,22 +172,23 @@ interface Source extends Pick<HoldingPath, 'by' | 'id' | 'scope' | 'role' | 'unt
 
 function addPath(
   search: Search,
-  asked: GuardedAction,
+  call: Call,
   { place, ...source }: Source,
   member: Membership,
   reasons: readonly string[],
 ): void {
-  const effect = denyEffect(search.index, member.id, { asked, place }, search.membersOf);
+  const denies = call.deniesAt(place.text);
+  const effect = denyEffect(denies, member.id, search.membersOf);
   if (effect.denied) return;
-  for (const part of effect.unread) note(search, part);
-  const doubts = [...reasons, ...doubtsOf(search, member, effect, place)];
+  for (const part of [...effect.unread, ...denies.unreadLists]) note(search, part);
+  const doubts = [...reasons, ...doubtsOf(member, effect, denies)];
   const principal = search.index.principals.get(member.id.toLowerCase());
   search.found.push({
     principal: { id: member.id, kind: member.kind, name: principal?.name ?? member.id },
     path: {
       ...source,
       through: member.through.map((id) => search.index.groups.get(id.toLowerCase())?.name ?? id),
-      actions: [asked.action],
+      actions: [call.asked.action],
       manner: effect.unlessActivated ? 'eligible' : member.manner,
       certainty: doubts.length === 0 ? 'certain' : 'possible',
       until: earlier(source.until, member.until),
@@ -176,22 +197,13 @@ function addPath(
   });
 }
 
-function doubtsOf(
-  search: Search,
-  member: Membership,
-  effect: DenyEffect,
-  place: AzureScope,
-): readonly string[] {
+function doubtsOf(member: Membership, effect: DenyEffect, denies: DeniesAt): readonly string[] {
   const doubts: string[] = [];
-  if (member.certainty === 'possible')
+  if (member.certainty === 'possible') {
     doubts.push('when a membership starts and ends could not be understood');
+  }
   if (effect.perhaps) doubts.push('a deny assignment may apply');
-  const { snapshot, parents } = search.index;
-  const unread = snapshot.unread.filter(
-    ({ what, subject }) => what === 'denies' && coversScope(azureScope(subject), place, parents) !== 'no',
-  );
-  for (const part of unread) note(search, part);
-  if (unread.length > 0) doubts.push('the deny assignments were not all read');
+  if (denies.unreadLists.length > 0) doubts.push('the deny assignments were not all read');
   return doubts;
 }
 
