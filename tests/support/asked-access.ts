@@ -98,3 +98,32 @@ export async function decide(client: Client, one: Decision): Promise<string> {
   );
   return rows[0]?.outcome ?? 'no row';
 }
+
+/** A waiting request for an item, which is sealed for it, past the procedures. `granted`: with a grant of its own. */
+export async function askedOn(
+  at: TestDatabase,
+  { incidentId, evidenceId }: { readonly incidentId: string; readonly evidenceId: string },
+  { requester = randomUUID() as string, granted = false } = {},
+): Promise<string> {
+  const id = randomUUID();
+  const policy = { ...twoLeads, approvers: ['lead', 'controller'] };
+  await at.asAdmin(
+    "update evidence_item set state = 'sealed', size_bytes = 512, sha256 = repeat('0', 64) where id = $1",
+    [evidenceId],
+  );
+  await at.asAdmin(
+    `with asked as (insert into access_request (id, number, requester_object_id, requester, incident_id, purpose,
+         authority, mode, address_range, hours, state, policy_version, policy, expires_at)
+       values ($1, $2, $3, '{"displayName":"Somebody"}', $4, 'to examine it', '{}', 'download', '10.0.0.0/8', 4,
+         'waiting', 1, $5, now() + interval '1 day') returning id)
+     insert into access_request_item select id, $6::uuid from asked`,
+    [id, `AR-${id}`, requester, incidentId, JSON.stringify(policy), evidenceId],
+  );
+  if (granted)
+    await at.asAdmin(
+      `insert into access_grant (id, request_id, grantee_object_id, mode, address_range, starts_at, ends_at)
+       values (gen_random_uuid(), $1, $2, 'download', '10.0.0.0/8', now(), now() + interval '1 hour')`,
+      [id, requester],
+    );
+  return id;
+}

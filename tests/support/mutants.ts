@@ -33,6 +33,7 @@ export const checkForms: readonly CheckForm[] = [
   },
   { name: 'the visible incidents', pattern: /visibleIncidentWhere\((?:viewer\.)?actor\)/g, disabled: '({})' },
   { name: 'who may see', pattern: /(?<!function )maySeeIncident\(/g, disabled: '(() => true)(' },
+  { name: 'who may see a request', pattern: /(?<!function )maySeeRequest\(/g, disabled: '(() => true)(' },
   {
     name: "the person's own rights in Azure",
     pattern: /context\.scope\.mayTouch\(/g,
@@ -69,6 +70,31 @@ export const checkForms: readonly CheckForm[] = [
   ...rule('lib/web/mark-notifications-read.ts', [[/objectId: actor\.objectId, /g, '']]),
   ...rule('lib/procedures/acquisition/request-acquisition.ts', [
     [/one\.requesterObjectId === actor\.objectId &&/g, ''],
+  ]),
+  ...rule('lib/queries/get-request.ts', [
+    [/oversees \? \{\} : \{ requesterObjectId: objectId \}/g, '{}'],
+    [/const revealed = over \|\| /g, 'const revealed = true || '],
+  ]),
+  ...rule('lib/queries/list-requests.ts', [
+    [/return \{ requesterObjectId: objectId \}/g, 'return {}'],
+    [/if \(!roles\.some\(/g, 'if (false && !roles.some('],
+  ]),
+  ...rule('lib/procedures/access/withdraw-request.ts', [
+    [/requester\.objectId !== actor\.objectId/g, 'false'],
+  ]),
+  ...rule('lib/procedures/access/decide.ts', [
+    [/if \(enabled\) return \{/g, 'if (true) return {'],
+    [/return \{ \.\.\.actor, roles \}/g, 'return actor'],
+  ]),
+  ...rule('lib/procedures/access/live-grant.ts', [
+    [/\(one\) => one\.mode === mode/g, '() => true'],
+    [/Date\.parse\(endsAt\) > Date\.now\(\)/g, 'true'],
+    [/isInsideRange\(addressRange, actor\.ip\)/g, 'true'],
+    [/detail\.grantId === grant\.id/g, 'true'],
+    [/detail\.grantee\.objectId === granteeObjectId/g, 'true'],
+    [/detail\.mode === grant\.mode/g, 'true'],
+    [/detail\.addressRange === grant\.addressRange/g, 'true'],
+    [/detail\.endsAt === grant\.endsAt/g, 'true'],
   ]),
   ...rule('lib/web/session.ts', [
     [/session\.revokedAt !== null/g, 'false'],

@@ -120,6 +120,7 @@ export function personOf(role: string): PersonActor {
     displayName: role,
     userPrincipalName: `${role}@holdfast.example`,
     roles: held,
+    authenticatedAt: new Date().toISOString(),
   };
 }
 

@@ -148,7 +148,7 @@ async function accessRequest(tx: Transaction, id: string): Promise<AccessRequest
   return {
     id: row.id,
     number: row.number,
-    requester: row.requester as unknown as PersonActor,
+    requester: { ...(row.requester as unknown as PersonActor), objectId: row.requesterObjectId },
     incidentId: row.incidentId,
     purpose: row.purpose,
     authority: row.authority as unknown as LegalAuthority,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PersonActor } from '../../../lib/custody/actor.ts';
 import type { ActionResult } from '../../../lib/web/action-result.ts';
 import { hashSecret } from '../../../lib/web/session-cookie.ts';
+import { askedOn } from '../../support/asked-access.ts';
 import { sent } from '../../support/next-request.ts';
 import { cookieOf, ownPage, personOf, tenant } from '../../support/portal.ts';
 import { acquisitionForm, type Stage, stage, vmId } from '../../support/stage.ts';
@@ -13,7 +14,7 @@ type Action = (previous: ActionResult, input: object) => Promise<ActionResult>;
 
 /** What must hold of every server action, however it is called. */
 export const actionExpectations: readonly Expectation[] = Object.entries(actions).flatMap(
-  ([key, { roles, incident }]) => {
+  ([key, { roles, incident, own }]) => {
     const [file = '', name = ''] = key.split(' ');
     const of = (sentence: string, problems: Expectation['problems']): Expectation => ({
       entry: `the action ${name}`,
@@ -22,6 +23,8 @@ export const actionExpectations: readonly Expectation[] = Object.entries(actions
       problems,
     });
     const mayRole = roles[0] ?? 'lead';
+    // An investigator sees only the incidents of which they are a member.
+    const dueOf = (role: RoleName) => (incident && role === 'investigator' ? 'not-found' : 'ok');
     const answers = async (house: House, who: string, attempt: Partial<Try>, code: string) => {
       const input = attempt.input ?? (await inputOf(house, name, await fresh(house)));
       const result = await act(house, `app/(portal)/${file}`, name, { role: mayRole, ...attempt, input });
@@ -38,7 +41,8 @@ export const actionExpectations: readonly Expectation[] = Object.entries(actions
       }),
       of('answers the roles of the matrix', async (house) => {
         const found = [];
-        for (const role of roles) found.push(...(await answers(house, role, { role }, 'ok')));
+        for (const role of own ? [] : roles)
+          found.push(...(await answers(house, role, { role }, dueOf(role))));
         return found;
       }),
       of('refuses who is not signed in, however the cookie looks', async (house) => {
@@ -52,7 +56,9 @@ export const actionExpectations: readonly Expectation[] = Object.entries(actions
         const person = personOf(mayRole);
         const cookie = await oldCookie(house, person);
         tenant.set(person.objectId, { enabled: true, roles: ['investigator'] });
-        if (roles.includes('investigator')) return answers(house, 'still may', { cookie }, 'ok');
+        if (own) return [];
+        if (roles.includes('investigator'))
+          return answers(house, 'still may', { cookie }, dueOf('investigator'));
         return answers(house, 'changed role', { cookie }, 'forbidden');
       }),
       of('refuses a request that did not come from its own page', async (house) => {
@@ -154,6 +160,14 @@ function fresh(house: House): Promise<Stage> {
   return stage(house.database, { restricted: false });
 }
 
+const accessForm = {
+  purpose: 'A purpose of more than ten letters.',
+  authority: { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null },
+  mode: 'download',
+  addressRange: '10.0.0.0/8',
+  hours: '1',
+};
+
 /** Input with which the action succeeds for who may use it. */
 async function inputOf({ database }: House, name: string, at: Stage): Promise<object> {
   const { incidentId, acquisitionId } = at;
@@ -183,6 +197,18 @@ async function inputOf({ database }: House, name: string, at: Stage): Promise<ob
         [acquisitionId],
       );
       return { acquisitionId, reason };
+    case 'requestAccessAction':
+      await askedOn(database, at); // which seals the item
+      return { ...accessForm, incidentId, evidenceIds: [at.evidenceId] };
+    case 'approveRequestAction':
+    case 'refuseRequestAction':
+      return { requestId: await askedOn(database, at), comment: reason };
+    case 'withdrawRequestAction':
+      return { requestId: await askedOn(database, at) };
+    case 'commentOnRequestAction':
+      return { requestId: await askedOn(database, at), text: 'A remark.' };
+    case 'revokeGrantAction':
+      return { requestId: await askedOn(database, at, { granted: true }), reason };
     case 'changeSettingsAction':
       return { timeZone: 'Europe/Berlin', appearance: 'dark' };
     default:

@@ -1,3 +1,4 @@
+import { accessExpectations } from './access-expectations.ts';
 import { actionExpectations } from './action-expectations.ts';
 import type { Expectation } from './expectation.ts';
 import { ownExpectations } from './own-expectations.ts';
@@ -9,6 +10,7 @@ export const expectations: readonly Expectation[] = [
   ...procedureExpectations,
   ...queryExpectations,
   ...ownExpectations,
+  ...accessExpectations,
   ...actionExpectations,
   ...routeExpectations,
 ];

@@ -8,11 +8,25 @@ export type RoleName = (typeof everyRole)[number];
 const investigating: readonly RoleName[] = ['analyst', 'responder', 'lead'];
 const everybody: readonly RoleName[] = everyRole;
 const watching: readonly RoleName[] = ['lead', 'auditor', 'controller'];
+const asking: readonly RoleName[] = ['analyst', 'responder', 'lead', 'auditor', 'investigator'];
+const deciding: readonly RoleName[] = ['lead', 'controller'];
+/** Everybody, those first who see the requests of others. */
+const overseeingFirst: readonly RoleName[] = [
+  'lead',
+  'auditor',
+  'controller',
+  'analyst',
+  'responder',
+  'investigator',
+];
 const allButInvestigator: readonly RoleName[] = ['analyst', 'responder', 'lead', 'auditor', 'controller'];
 
-/** Every exported server action: file, then name. `incident`: it names an incident or something inside one. */
+/**
+ * Every exported server action: file, then name. `incident`: it names an incident or something inside one. `own`: what it
+ * names must be the person's own besides, which has tests of its own.
+ */
 export const actions: Readonly<
-  Record<string, { readonly roles: readonly RoleName[]; readonly incident: boolean }>
+  Record<string, { readonly roles: readonly RoleName[]; readonly incident: boolean; readonly own?: true }>
 > = {
   'incidents/actions.ts openIncidentAction': { roles: investigating, incident: false },
   'incidents/actions.ts closeIncidentAction': { roles: investigating, incident: true },
@@ -27,6 +41,12 @@ export const actions: Readonly<
   'acquisitions/[acquisitionId]/actions.ts cancelAcquisitionAction': { roles: investigating, incident: true },
   'acquisitions/[acquisitionId]/actions.ts retryStepAction': { roles: investigating, incident: true },
   'ledger/actions.ts startVerificationAction': { roles: watching, incident: false },
+  'requests/actions.ts requestAccessAction': { roles: asking, incident: true },
+  'requests/actions.ts approveRequestAction': { roles: deciding, incident: true },
+  'requests/actions.ts refuseRequestAction': { roles: deciding, incident: true },
+  'requests/actions.ts withdrawRequestAction': { roles: asking, incident: true, own: true },
+  'requests/actions.ts commentOnRequestAction': { roles: everybody, incident: true, own: true },
+  'requests/actions.ts revokeGrantAction': { roles: deciding, incident: true },
   'settings/actions.ts changeSettingsAction': { roles: everybody, incident: false },
   'settings/actions.ts revokeSessionsAction': { roles: everybody, incident: false },
   'actions.ts markNotificationsReadAction': { roles: everybody, incident: false },
@@ -44,6 +64,13 @@ export const procedures: Readonly<Record<string, readonly RoleName[]>> = {
   'acquisition/cancel-acquisition.ts': investigating,
   'acquisition/retry-step.ts': investigating,
   'ledger/start-verification.ts': watching,
+  'access/request-access.ts': asking,
+  'access/approve-request.ts': deciding,
+  'access/refuse-request.ts': deciding,
+  'access/withdraw-request.ts': asking,
+  'access/comment-on-request.ts': everybody,
+  'access/revoke-grant.ts': deciding,
+  'access/read-content.ts': asking,
   'settings/change-settings.ts': everybody,
   'session/revoke-sessions.ts': everybody,
 };
@@ -68,6 +95,11 @@ export const queries: Readonly<
   listIncidentEvidence: { file: 'list-evidence.ts', roles: everybody, one: false },
   getEvidenceItem: { file: 'get-evidence-item.ts', roles: everybody, one: true },
   getCustodyTimeline: { file: 'get-custody-timeline.ts', roles: everybody, one: true },
+  listRequests: { file: 'list-requests.ts', roles: everybody, one: false },
+  countWaitingForMe: { file: 'waiting-for-me.ts', roles: everybody, one: false },
+  getRequest: { file: 'get-request.ts', roles: overseeingFirst, one: true },
+  getItemAccess: { file: 'get-item-access.ts', roles: everybody, one: true },
+  getRequestForm: { file: 'get-request-form.ts', roles: asking, one: true },
   getLedgerState: { file: 'get-ledger-state.ts', roles: allButInvestigator, one: false },
   listLedgerEntries: { file: 'list-ledger-entries.ts', roles: allButInvestigator, one: false },
   getLedgerEpochs: { file: 'get-ledger-epochs.ts', roles: allButInvestigator, one: false },
@@ -82,7 +114,7 @@ export const queries: Readonly<
   getLedgerEntry: { file: 'get-ledger-entry.ts', roles: allButInvestigator, one: false },
 };
 
-/** Every exported method of every route. `public` answers anybody; `apart` has tests of its own (signing in and out). */
+/** Every exported method of every route. `public` answers anybody; `apart` has tests of its own (signing in and out, evidence bytes). */
 export const routes: Readonly<Record<string, 'public' | 'apart' | readonly RoleName[]>> = {
   'sign-in/start/route.ts GET': 'apart',
   'sign-in/start/route.ts POST': 'apart',
@@ -105,5 +137,7 @@ export const routes: Readonly<Record<string, 'public' | 'apart' | readonly RoleN
   'api/acquisitions/route.ts POST': investigating,
   'api/acquisitions/[id]/route.ts GET': allButInvestigator,
   'api/custody-events/[id]/proof/route.ts GET': allButInvestigator,
+  'api/evidence/[id]/content/route.ts GET': 'apart',
+  'api/evidence/[id]/content/route.ts HEAD': 'public', // says only that it does not answer
   'api/evidence/[id]/route.ts GET': allButInvestigator, // an investigator is no member of the test's incident
 };

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { PersonActor } from '../../../lib/custody/actor.ts';
+import { askedOn } from '../../support/asked-access.ts';
 import { personOf } from '../../support/portal.ts';
 import { type Stage, stage } from '../../support/stage.ts';
 import { codeOf, type Expectation } from './expectation.ts';
@@ -83,6 +84,8 @@ function dueOf(name: string, role: string, roles: readonly string[], one: boolea
   // Whoever may not see acquisitions is told of none: the tray is on every page.
   if (name === 'listRunningJobs' && role === 'none') return 'ok';
   if (!roles.includes(role)) return 'forbidden';
+  // A request is for who asked, and for who oversees.
+  if (name === 'getRequest' && ['analyst', 'responder'].includes(role)) return 'not-found';
   return one && role === 'investigator' ? 'not-found' : 'ok';
 }
 
@@ -98,10 +101,10 @@ export async function textOf(house: House, name: string, at: Stage, actor: Perso
 
 async function answer(house: House, name: string, at: Stage, actor: PersonActor): Promise<unknown> {
   const query = (await house.load(`lib/queries/${queries[name]?.file}`))[name] as Query;
-  return await query({ actor, db: house.database.db }, ...argumentsOf(name, at, house));
+  return await query({ actor, db: house.database.db }, ...(await argumentsOf(name, at, house)));
 }
 
-function argumentsOf(name: string, at: Stage, house: House): unknown[] {
+async function argumentsOf(name: string, at: Stage, house: House): Promise<unknown[]> {
   switch (name) {
     case 'findIncidents':
     case 'searchEverything':
@@ -114,6 +117,14 @@ function argumentsOf(name: string, at: Stage, house: House): unknown[] {
       return [{ incidentId: at.incidentId, machineId: at.machineRowId, locker: testLocker }];
     case 'getAcquisition':
       return [at.acquisitionId];
+    case 'listRequests':
+      return ['mine'];
+    case 'getRequest':
+      return [await askedOn(house.database, at)];
+    case 'getRequestForm':
+      await askedOn(house.database, at); // which seals the item
+      return [{ evidenceId: at.evidenceId }];
+    case 'getItemAccess':
     case 'getEvidenceItem':
     case 'getCustodyTimeline':
       return [at.evidenceId];

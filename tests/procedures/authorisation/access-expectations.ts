@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import { inspect } from 'node:util';
+import type { PersonActor } from '../../../lib/custody/actor.ts';
+import { askedOn } from '../../support/asked-access.ts';
+import { personOf, tenant } from '../../support/portal.ts';
+import { codeOf, type Expectation } from './expectation.ts';
+import type { House } from './house.ts';
+
+type Procedure = { run(context: object, actor: PersonActor, input: object): Promise<unknown> };
+
+/** What is a requester's own, what others must not read before they decide, and what a grant opens. */
+export const accessExpectations: readonly Expectation[] = [
+  {
+    entry: 'a request of somebody else',
+    files: ['lib/queries/get-request.ts', 'lib/queries/list-requests.ts', 'app/(portal)/requests/actions.ts'],
+    sentence: 'is there for who asked and for who oversees, and only its requester takes it back',
+    async problems(house) {
+      const requester = personOf('analyst');
+      const id = await askedOn(house.database, house.open, { requester: requester.objectId });
+      const codes = async (person: PersonActor) => ({
+        shown: await codeOf(query(house, 'get-request.ts', 'getRequest', person, id)),
+        remark: await codeOf(
+          run(house, 'comment-on-request.ts', person, { requestId: id, text: 'A remark.' }),
+        ),
+      });
+      const [stranger, own, lead] = [
+        await codes(personOf('analyst')),
+        await codes(requester),
+        await codes(personOf('lead')),
+      ];
+      const taken = await codeOf(run(house, 'withdraw-request.ts', personOf('lead'), { requestId: id }));
+      const takenBack = await codeOf(run(house, 'withdraw-request.ts', requester, { requestId: id }));
+      return [
+        ...differs('a stranger', stranger, { shown: 'not-found', remark: 'not-found' }),
+        ...differs('the requester', own, { shown: 'ok', remark: 'ok' }),
+        ...differs('a lead', lead, { shown: 'ok', remark: 'ok' }),
+        ...differs('taken back', { taken, takenBack }, { taken: 'forbidden', takenBack: 'ok' }),
+      ];
+    },
+  },
+  {
+    entry: 'the lists of requests',
+    files: ['lib/queries/list-requests.ts'],
+    sentence: 'hold one’s own, what one may oversee, and nothing of an incident that is hidden',
+    async problems(house) {
+      const requester = personOf('analyst');
+      const of = { requester: requester.objectId };
+      const open = await askedOn(house.database, house.open, of);
+      const hidden = await askedOn(house.database, house.hidden, of);
+      const seen = async (person: PersonActor, view: string) => {
+        const text = inspect(await query(house, 'list-requests.ts', 'listRequests', person, view), deep);
+        return [text.includes(open) ? 'open' : '', text.includes(hidden) ? 'hidden' : ''].join('');
+      };
+      const all = (role: string) =>
+        codeOf(query(house, 'list-requests.ts', 'listRequests', personOf(role), 'all'));
+      const found = {
+        mine: await seen(requester, 'mine'),
+        others: await seen(personOf('analyst'), 'mine'),
+        inbox: await seen(personOf('lead'), 'inbox'),
+        all: await seen(personOf('lead'), 'all'),
+        analyst: await all('analyst'),
+        auditor: await all('auditor'),
+      };
+      const due = { mine: 'openhidden', others: '', inbox: 'open', all: 'open' };
+      return differs('lists', found, { ...due, analyst: 'forbidden', auditor: 'ok' });
+    },
+  },
+  {
+    entry: 'what was given to a requester before',
+    files: ['lib/queries/get-request.ts'],
+    sentence: 'is shown without what belongs to a hidden incident',
+    async problems(house) {
+      const of = { requester: randomUUID() };
+      const before = await askedOn(house.database, house.hidden, { ...of, granted: true });
+      const seen = await askedOn(house.database, house.open, { ...of, granted: true });
+      const id = await askedOn(house.database, house.open, of);
+      const text = inspect(await query(house, 'get-request.ts', 'getRequest', personOf('lead'), id), deep);
+      return [...(text.includes(before) ? ['shown'] : []), ...(text.includes(seen) ? [] : ['not shown'])];
+    },
+  },
+  {
+    entry: 'decisions and remarks of others',
+    files: ['lib/queries/get-request.ts'],
+    sentence: 'are hidden until one has decided',
+    async problems(house) {
+      const id = await askedOn(house.database, house.open);
+      const [first, second] = [personOf('lead'), personOf('lead')];
+      await run(house, 'approve-request.ts', first, { requestId: id, comment: 'the first remark' });
+      const sees = async (person: PersonActor) => {
+        const shown = (await query(house, 'get-request.ts', 'getRequest', person, id)) as {
+          decisions: unknown;
+        };
+        return { remark: inspect(shown, deep).includes('the first remark'), who: shown.decisions !== null };
+      };
+      return [
+        ...differs('who has decided', await sees(first), { remark: true, who: true }),
+        ...differs('who has not', await sees(second), { remark: false, who: false }),
+      ];
+    },
+  },
+  {
+    entry: 'a decision',
+    files: ['lib/procedures/access/decide.ts', 'app/(portal)/requests/actions.ts'],
+    sentence: 'is made by the roles that the tenant gives at that moment',
+    async problems(house) {
+      const id = await askedOn(house.database, house.open);
+      const [moved, gone] = [personOf('lead'), personOf('lead')];
+      tenant.set(moved.objectId, { enabled: true, roles: ['analyst'] });
+      tenant.set(gone.objectId, { enabled: false, roles: ['lead'] });
+      const approve = (person: PersonActor) =>
+        codeOf(run(house, 'approve-request.ts', person, { requestId: id, comment: null }));
+      const found = { moved: await approve(moved), gone: await approve(gone) };
+      return differs('a decision', found, { moved: 'forbidden', gone: 'forbidden' });
+    },
+  },
+  {
+    entry: 'the bytes of an item',
+    files: ['lib/procedures/access/read-content.ts'],
+    sentence: 'of a hidden incident are not there for who is no member, whatever they hold',
+    async problems(house) {
+      const person = personOf('lead');
+      await askedOn(house.database, house.hidden, { requester: person.objectId, granted: true });
+      const { evidenceId } = house.hidden;
+      const input = { evidenceId, range: null, ifRange: null };
+      const code = await codeOf(run(house, 'read-content.ts', { ...person, ip: '192.0.2.1' }, input));
+      return code === 'not-found' ? [] : [code];
+    },
+  },
+  {
+    entry: 'a grant',
+    files: ['lib/procedures/access/live-grant.ts', 'lib/procedures/access/read-content.ts'],
+    sentence: 'opens in its own way, in its own time, from its own addresses, and only as it was recorded',
+    async problems(house) {
+      const { liveGrant, isRecordedGrant } = (await house.load('lib/procedures/access/live-grant.ts')) as {
+        liveGrant: (look: object, actor: object, item: object, mode: string) => Promise<unknown>;
+        isRecordedGrant: (facts: readonly object[], grant: object, grantee: string) => boolean;
+      };
+      const endsAt = new Date(Date.now() + 3_600_000).toISOString();
+      const good = { id: 'g', number: 'AR-1', mode: 'download', addressRange: '10.0.0.0/8', endsAt };
+      const at = (grant: object, ip: string | null) =>
+        codeOf(
+          liveGrant(
+            { grantsOf: async () => [{ ...good, ...grant }] },
+            { objectId: 'p', ip },
+            { exhibitNumber: 'EV-1' },
+            'download',
+          ),
+        );
+      const fact = (change: object) => ({
+        type: 'access.granted',
+        detail: { grantId: 'g', grantee: { objectId: 'p' }, ...good, ...change },
+      });
+      const recorded = (change: object) => isRecordedGrant([fact(change)], good, 'p');
+      const found = {
+        good: await at({}, '10.0.0.1'),
+        mode: await at({ mode: 'see-contents' }, '10.0.0.1'),
+        ended: await at({ endsAt: '2020-01-01T00:00:00.000Z' }, '10.0.0.1'),
+        elsewhere: await at({}, '192.0.2.1'),
+        recorded: [
+          {},
+          { grantId: 'x' },
+          { grantee: { objectId: 'x' } },
+          { mode: 'disk' },
+          { addressRange: '10.1.0.0/16' },
+          { endsAt: '2020-01-01T00:00:00.000Z' },
+        ].map(recorded),
+      };
+      const no = 'forbidden';
+      return differs('a grant', found, {
+        ...{ good: 'ok', mode: no, ended: no, elsewhere: no },
+        recorded: [true, false, false, false, false, false],
+      });
+    },
+  },
+];
+
+const deep = { depth: null, maxArrayLength: null, maxStringLength: null } as const;
+
+async function query(
+  house: House,
+  file: string,
+  name: string,
+  actor: PersonActor,
+  ...rest: readonly unknown[]
+): Promise<unknown> {
+  const ask = (await house.load(`lib/queries/${file}`))[name] as (...all: unknown[]) => Promise<unknown>;
+  return await ask({ actor, db: house.database.db }, ...rest);
+}
+
+async function run(house: House, file: string, actor: PersonActor, input: object): Promise<unknown> {
+  const found = Object.values(await house.load(`lib/procedures/access/${file}`)).find(
+    (value): value is Procedure => typeof value === 'object' && value !== null && 'run' in value,
+  );
+  if (found === undefined) throw new Error(`no procedure in ${file}`);
+  return await found.run(house.wired.context, actor, input);
+}
+
+function differs(who: string, found: object, due: object): readonly string[] {
+  const [left, right] = [JSON.stringify(found), JSON.stringify(due)];
+  return left === right ? [] : [`${who}: ${left}, not ${right}`];
+}
