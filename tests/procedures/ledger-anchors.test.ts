@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRecordedEvent } from '../../lib/custody/recorded-event.ts';
 import { leafHash } from '../../lib/hashing/merkle-hash.ts';
@@ -6,8 +7,10 @@ import { checkNote, isFinding } from '../../lib/ledger/check-note.ts';
 import { decodeBundle } from '../../lib/ledger/entry-bundle.ts';
 import { commitBody, decodeEntry } from '../../lib/ledger/ledger-entry.ts';
 import { decodeBodies, openBody } from '../../lib/ledger/sealed-body.ts';
+import { encodeVerifierKey } from '../../lib/ledger/verifier-key.ts';
 import { type AnchoredLedger, anchoredLedger } from '../support/anchored-ledger.ts';
 import { analyst, denied } from '../support/facts.ts';
+import { startWitness, type WitnessHouse, witnessFolder } from '../support/witness-house.ts';
 import { until } from '../support/worker-process.ts';
 
 const signal = new AbortController().signal;
@@ -139,29 +142,36 @@ describe('a ledger that was set back', () => {
   }, 60_000);
 });
 
-describe('a witness that names less than it cosigned', () => {
+describe('a witness whose memory somebody set back', () => {
   const state = () => house.at.db.ledgerAnchorState.findFirstOrThrow({ where: { kind: 'witness' } });
+  const older = witnessFolder();
+  let running: WitnessHouse;
+  const runFrom = async (folder: string) => {
+    const vkeys = house.trust.logs.map(encodeVerifierKey);
+    running = await startWitness({ folder, vkeys, port: Number(new URL(house.witness.url).port) });
+  };
+  afterAll(async () => {
+    await running?.close();
+    older.remove();
+  });
 
   it('is an alarm until it has its memory again, and is given nothing to sign meanwhile', async () => {
-    const { at } = house;
+    cpSync(house.witnessFolder, older.folder, { recursive: true, filter: (path) => !path.endsWith('lock') });
+    await record(1);
+    expect(await house.untilAnchored()).toBe(13n);
     await house.stop();
-    await record(3);
-    // As if it had cosigned 13 entries: its line of 12, kept as one of 13.
-    await at.asAdmin(
-      `insert into ledger_anchor (size, kind, name, receipt)
-       select 13, kind, name, receipt from ledger_anchor where kind = 'witness' and size = 12`,
-    );
+    await house.witness.close();
+    await runFrom(older.folder);
+    await record(2);
     house.start();
     await until('the witness is an alarm', async () => (await state()).alarm);
     expect((await state()).problem).toContain('lost its memory');
-    const asked = house.witness.witness.latest(house.origin);
-    expect((await asked).size).toBe(12n);
-    await at.asAdmin(
-      'alter table ledger_anchor disable trigger all; delete from ledger_anchor where size = 13',
-    );
+    expect((await running.witness.latest(house.origin)).size).toBe(12n);
+    await running.close();
+    await runFrom(house.witnessFolder);
     expect(await house.untilAnchored()).toBe(15n);
     expect(await state()).toMatchObject({ alarm: false, problem: null, failingSince: null });
-  }, 60_000);
+  });
 });
 
 describe('anchors that cannot be believed', () => {

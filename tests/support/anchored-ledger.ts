@@ -33,6 +33,7 @@ export interface AnchoredLedger {
   readonly at: TestDatabase;
   readonly cloud: TestCloud;
   readonly witness: WitnessHouse;
+  readonly witnessFolder: string;
   readonly trust: TrustPolicy;
   readonly store: AnchorStore;
   readonly keys: DataKeys;
@@ -121,6 +122,7 @@ export async function anchoredLedger(): Promise<AnchoredLedger> {
     at,
     cloud,
     witness,
+    witnessFolder: folder.folder,
     trust,
     store,
     keys,

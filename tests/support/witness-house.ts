@@ -27,6 +27,7 @@ export async function startWitness(options: {
   readonly vkeys: readonly string[];
   readonly demand?: 'any-key' | 'all-keys';
   readonly clock?: () => Date;
+  readonly port?: number; // of one that was closed
 }): Promise<WitnessHouse> {
   const failures: unknown[] = [];
   const report = (error: unknown) => failures.push(error);
@@ -38,7 +39,7 @@ export async function startWitness(options: {
     report,
   });
   const server = witnessServer(witness, report);
-  server.listen(0, '127.0.0.1');
+  server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   let closing: Promise<void> | null = null;
