@@ -1,7 +1,7 @@
 import { sameBytes } from '../ledger/bytes.ts';
 import type { JudgedNote } from '../ledger/check-note.ts';
 import { decodeBundle } from '../ledger/entry-bundle.ts';
-import type { ReadEntry } from '../ledger/entry-walk.ts';
+import { isLost, type ReadEntry } from '../ledger/entry-walk.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { tilePath, tileWidth } from '../ledger/tile-path.ts';
 import { type TileFile, TileRows } from '../ledger/tile-rows.ts';
@@ -16,6 +16,10 @@ export interface WholeLog {
   readonly entries: bigint;
   /** Stream → its newest number in the log. */
   readonly streamEnds: ReadonlyMap<string, bigint>;
+  /** Entries at which a later epoch begins. */
+  readonly epochs: readonly bigint[];
+  /** Entries that stand for events which were lost with an earlier epoch. */
+  readonly lost: readonly bigint[];
 }
 
 /**
@@ -34,8 +38,12 @@ export async function checkLog(
   const rows = new TileRows();
   const held = new Map(events.map((event) => [event.index, event]));
   const streamEnds = new Map<string, bigint>();
+  const epochs: bigint[] = [];
+  const lost: bigint[] = [];
   const watchEntry = (read: ReadEntry) => {
     rows.entry(read);
+    if (read.fields?.k === 'ledger.opened' && read.index > 0n) epochs.push(read.index);
+    if (read.fields !== null && isLost(read.fields)) lost.push(read.index);
     if (read.fields !== null) streamEnds.set(read.fields.s, read.fields.n);
     compareEvent(held.get(read.index), read, checklist);
   };
@@ -53,7 +61,7 @@ export async function checkLog(
     // Who vouches for a checkpoint was judged before.
     checklist.findings.push(...verdict.findings.filter(({ attack }) => attack !== 'unproven'));
     await compareTiles(files, [...rows.full(), ...rows.partial()], checklist);
-    return { entries: verdict.entries, streamEnds };
+    return { entries: verdict.entries, streamEnds, epochs, lost };
   } catch (cause) {
     if (!(cause instanceof LedgerError)) throw cause;
     checklist.find(
@@ -97,7 +105,7 @@ async function compareTiles(
   for (const { place, bytes } of tiles) {
     const path = `log/${tilePath(place)}`;
     const stored = await readIfThere(files, path);
-    if (stored === null || sameBytes(stored, bytes)) continue;
+    if (stored === null || sameBytes(stored, bytes())) continue;
     checklist.find('damage', path, 'This tile is not what the entries give.');
   }
 }

@@ -31,6 +31,14 @@ export function tellCoverage({ files, events, streams, log, notes }: Covered, ch
     remarks.push(
       'The proofs stand under checkpoints of different sizes; that the later continue the earlier is vouched for by the witnesses, not shown here.',
     );
+  for (const index of log?.epochs ?? [])
+    remarks.push(
+      `At entry ${index} a later epoch of the log begins: entries of the one before were lost, and the body of that entry says which, why and who stated it.`,
+    );
+  if (log !== null && log.lost.length > 0)
+    remarks.push(
+      `Events were lost with an earlier epoch; entries ${listed(log.lost)} stand in their places.`,
+    );
   if (
     !files.paths.has('timestamps/checkpoint') &&
     [...files.paths].some((path) => path.startsWith('timestamps/'))

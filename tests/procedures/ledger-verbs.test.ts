@@ -4,9 +4,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { vaultCheckpointSigners } from '../../lib/adapters/azure/checkpoint-signer.ts';
+import { managedIdentity } from '../../lib/adapters/azure/credential.ts';
 import { embeddedSettings } from '../../lib/embedded/embedded-settings.ts';
 import { trustPolicyFileOf } from '../../lib/embedded/trust-policy-file.ts';
+import { checkpointText } from '../../lib/ledger/checkpoint.ts';
+import { keysInForce } from '../../lib/ledger/keys-in-force.ts';
+import { signNote } from '../../lib/ledger/signed-note.ts';
+import { parseTrustPolicy } from '../../lib/ledger/trust-policy.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
+import { analyst, denied } from '../support/facts.ts';
 import { startWorker, until, type WorkerProcess } from '../support/worker-process.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -51,6 +58,48 @@ async function run(...args: readonly string[]) {
   return { code, output };
 }
 
+async function recordOne(): Promise<void> {
+  await house.context.register.record(analyst, ['access.denied'], async () => ({
+    events: [denied('person-1', 'x')],
+    result: null,
+  }));
+}
+
+/** Waits until the newest anchored checkpoint is as wanted. */
+async function untilAnchored(isWanted: (size: bigint, note: string) => boolean): Promise<void> {
+  await until('the ledger is anchored', async () => {
+    const { db } = house.database;
+    const anchored = await db.ledgerAnchor.findFirst({ where: { kind: 'store' }, orderBy: { size: 'desc' } });
+    if (anchored === null) return false;
+    const { note } = await db.ledgerCheckpoint.findUniqueOrThrow({ where: { size: anchored.size } });
+    return isWanted(anchored.size, note);
+  });
+}
+
+/** A checkpoint over entries that are in no database and no store: all that is left of an end that was lost. */
+async function signBeyond(): Promise<bigint> {
+  const { endpoints } = house.cloud;
+  const policy = parseTrustPolicy(readFileSync(trustPolicyFileOf(house.cloud.home), 'utf8'));
+  const { origin } = endpoints.ledger;
+  const signers = await vaultCheckpointSigners({
+    credential: managedIdentity(endpoints.clientIds.sequencer),
+    origin,
+    secretId: endpoints.vault.checkpointSecretId,
+    keyId: endpoints.vault.checkpointKeyId,
+    demanded: keysInForce(policy, origin, 2n ** 63n),
+  });
+  const { size } = await house.database.db.ledgerHead.findFirstOrThrow();
+  const root = new Uint8Array(32).fill(7);
+  const text = checkpointText(origin, size + 5n, root);
+  const note = signNote(text, await Promise.all(signers.map((signer) => signer.sign(text))));
+  await house.database.asAdmin('insert into ledger_checkpoint (size, root, note) values ($1, $2, $3)', [
+    size + 5n,
+    Buffer.from(root),
+    note,
+  ]);
+  return size + 5n;
+}
+
 describe('where the settings of the worker are', () => {
   it('fsck finds a ledger that holds, and ends with 0', async () => {
     const { code, output } = await run('fsck', '--json');
@@ -68,6 +117,34 @@ describe('where the settings of the worker are', () => {
     expect(JSON.parse(entry)).toMatchObject({ k: 'incident.imported', n: 0 });
     expect(JSON.parse(body)).toMatchObject({ type: 'incident.imported' });
   });
+
+  it('rotate-key replaces the keys under the running worker, and the ledger holds on both sides', async () => {
+    const { code, output } = await run('rotate-key', '--reason', 'The yearly change.', '--json');
+    const { upTo, verifierKeys } = JSON.parse(output) as {
+      readonly upTo: string;
+      readonly verifierKeys: readonly string[];
+    };
+    expect([code, verifierKeys.length]).toEqual([0, 2]);
+    await recordOne();
+    await untilAnchored((size) => size > BigInt(upTo));
+    const report = JSON.parse((await run('fsck', '--json')).output) as { readonly findings: unknown };
+    expect(report.findings).toEqual([]);
+  }, 120_000);
+
+  it('recover opens no epoch while nothing is missing, and one where a signed end is nowhere any more', async () => {
+    const people = ['--stated-by', 'Lead 1', '--agreed-by', 'Controller 1'];
+    const words = ['recover', '--from-anchors', '--new-epoch', '--why', 'The store lost its end.', ...people];
+    expect((await run(...words)).code).toBe(1);
+    const signed = await signBeyond();
+    const opened = await run(...words);
+    expect(opened.output).toContain(`the database holds its signature over ${signed} entries`);
+    expect(opened.code).toBe(0);
+    await untilAnchored((size, note) => size > 0n && note.startsWith('holdfast.example/6d1c2f0e/2\n'));
+    const { code, output } = await run('fsck', '--json');
+    expect(JSON.parse(output)).toMatchObject({ holds: true, findings: [] });
+    expect(output).toContain('So epoch 2 began: “The store lost its end.” Stated by Lead 1');
+    expect(code).toBe(0);
+  }, 150_000);
 
   it('fsck names what was changed, and ends with 1', async () => {
     await house.database.asAdmin(
