@@ -5,15 +5,17 @@ import type { ActionResult } from '@/lib/web/action-result.ts';
 
 export function PreferencesForm({
   settings,
+  decides,
   action,
 }: {
   settings: OwnSettings;
+  decides: boolean; // whether requests wait for this person
   action: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
 }) {
   return (
     <section aria-labelledby="appearance-title">
       <h2 id="appearance-title" className="mb-3 text-[17px] font-semibold">
-        Appearance and time
+        {decides ? 'Appearance, time and absence' : 'Appearance and time'}
       </h2>
       <ActionForm action={action} submit="Save" working="Saving…" done="Saved.">
         <Field label="Appearance" htmlFor="appearance" name="appearance">
@@ -45,6 +47,23 @@ export function PreferencesForm({
             className="input"
           />
         </Field>
+        {decides && (
+          <Field
+            label="Away until"
+            hint="The last day on which others may decide on access requests in your place. Empty: you are there."
+            htmlFor="awayUntil"
+            name="awayUntil"
+          >
+            <input
+              id="awayUntil"
+              name="awayUntil"
+              type="date"
+              defaultValue={settings.awayUntil ?? ''}
+              key={settings.awayUntil}
+              className="input"
+            />
+          </Field>
+        )}
         <datalist id="zones">
           {Intl.supportedValuesOf('timeZone').map((zone) => (
             <option key={zone} value={zone} />

@@ -193,7 +193,11 @@ interface EventShapes extends AccessEventShapes {
   'access.signed-out': { how: 'person' | 'expired' | 'revoked' };
   'access.denied': { permission: string; subject: string; why?: string };
   'access.session-revoked': { sessions: number; why?: string };
-  'settings.changed': { timeZone: string; appearance: 'system' | 'light' | 'dark' };
+  'settings.changed': {
+    timeZone: string;
+    appearance: 'system' | 'light' | 'dark';
+    awayUntil?: string; // the last day on which others decide in their place; absent: they are there
+  };
   /**
    * Whose log this is, and which keys will sign it: entry 0, and again where a new epoch goes on with what is left of
    * the one before. The time of opening is the event's own.

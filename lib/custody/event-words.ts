@@ -136,7 +136,7 @@ export function eventWords(event: EventFact): EventWords {
     case 'settings.changed':
       return step(
         'Settings changed',
-        `Time zone ${event.detail.timeZone}, appearance ${event.detail.appearance}`,
+        `Time zone ${event.detail.timeZone}, appearance ${event.detail.appearance}${event.detail.awayUntil === undefined ? '' : `, away until ${event.detail.awayUntil}`}`,
       );
     case 'ledger.opened':
       return began(

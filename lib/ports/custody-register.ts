@@ -223,6 +223,7 @@ export interface KeyedAcquisition {
 }
 
 export interface PersonSettings {
+  readonly awayUntil?: string | null; // the last day away, in UTC
   readonly timeZone: string; // IANA
   readonly appearance: 'system' | 'light' | 'dark';
 }

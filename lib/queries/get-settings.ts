@@ -4,6 +4,8 @@ import type { Viewer } from './viewer.ts';
 export interface OwnSettings {
   readonly timeZone: string;
   readonly appearance: 'system' | 'light' | 'dark';
+  /** The last day on which others decide in this person's place; null: they are there. */
+  readonly awayUntil: string | null;
   readonly sessions: readonly OwnSession[];
 }
 
@@ -28,9 +30,11 @@ export async function getSettings(viewer: Viewer): Promise<OwnSettings> {
       take: 20,
     }),
   ]);
+  const awayUntil = own?.awayUntil ?? null;
   return {
     timeZone: own?.timeZone ?? 'UTC',
     appearance: appearanceOf(own?.appearance),
+    awayUntil: awayUntil === null || awayUntil.getTime() <= Date.now() ? null : awayUntil.toISOString().slice(0, 10),
     sessions: sessions.map((session) => ({
       createdAt: session.createdAt.toISOString(),
       lastSeenAt: session.lastSeenAt.toISOString(),

@@ -2,6 +2,7 @@ import { PermissionTable } from '@/components/settings/permission-table.tsx';
 import { PreferencesForm } from '@/components/settings/preferences-form.tsx';
 import { SessionsPanel } from '@/components/settings/sessions-panel.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
+import { mayDo } from '@/lib/custody/permission.ts';
 import { getSettings } from '@/lib/queries/get-settings.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
@@ -20,7 +21,11 @@ export default async function SettingsPage() {
         subtitle={`${viewer.actor.displayName} · ${viewer.actor.userPrincipalName} · ${viewer.actor.roles.join(', ')}`}
       />
       <div className="mt-8 grid gap-x-11 gap-y-10 lg:grid-cols-2">
-        <PreferencesForm settings={settings} action={changeSettingsAction} />
+        <PreferencesForm
+          settings={settings}
+          decides={mayDo(viewer.actor.roles, 'access.decide')}
+          action={changeSettingsAction}
+        />
         <SessionsPanel settings={settings} action={revokeSessionsAction} />
       </div>
       <PermissionTable held={viewer.actor.roles} />

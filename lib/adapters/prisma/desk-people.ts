@@ -33,11 +33,12 @@ export function peopleDesk(tx: Transaction): PeopleDesk {
       return revoked.count;
     },
     saveSettings: async (objectId, settings) => {
-      const { timeZone, appearance } = settings;
+      const { timeZone, appearance, awayUntil: lastDay = null } = settings;
+      const awayUntil = lastDay === null ? null : new Date(`${lastDay}T23:59:59.999Z`);
       await tx.personSetting.upsert({
         where: { objectId },
-        create: { objectId, timeZone, appearance },
-        update: { timeZone, appearance },
+        create: { objectId, timeZone, appearance, awayUntil },
+        update: { timeZone, appearance, awayUntil },
       });
     },
     // The tenant is not asked here: whoever never signed in has no notifications to read.

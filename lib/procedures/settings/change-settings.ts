@@ -4,9 +4,11 @@ import type { Procedure } from '../procedure.ts';
 export const changeSettingsInput = z.strictObject({
   timeZone: z.string().max(64).refine(isTimeZone, 'This is not a time zone of the IANA list.'),
   appearance: z.enum(['system', 'light', 'dark']),
+  /** The last day, in UTC, on which others decide in this person's place. */
+  awayUntil: z.iso.date().nullable().default(null),
 });
 
-/** Changes how the portal looks to this person. */
+/** Changes how the portal looks to this person, and whether others decide in their place for a while. */
 export const changeSettings: Procedure<
   z.infer<typeof changeSettingsInput>,
   z.infer<typeof changeSettingsInput>
@@ -26,7 +28,11 @@ export const changeSettings: Procedure<
             subjects: [],
             reason: null,
             authority: null,
-            detail: settings,
+            detail: {
+              timeZone: settings.timeZone,
+              appearance: settings.appearance,
+              ...(settings.awayUntil === null ? {} : { awayUntil: settings.awayUntil }),
+            },
           },
         ],
         result: settings,
