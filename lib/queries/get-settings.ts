@@ -34,7 +34,8 @@ export async function getSettings(viewer: Viewer): Promise<OwnSettings> {
   return {
     timeZone: own?.timeZone ?? 'UTC',
     appearance: appearanceOf(own?.appearance),
-    awayUntil: awayUntil === null || awayUntil.getTime() <= Date.now() ? null : awayUntil.toISOString().slice(0, 10),
+    awayUntil:
+      awayUntil === null || awayUntil.getTime() <= Date.now() ? null : awayUntil.toISOString().slice(0, 10),
     sessions: sessions.map((session) => ({
       createdAt: session.createdAt.toISOString(),
       lastSeenAt: session.lastSeenAt.toISOString(),

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import type { PersonActor } from '../../../lib/custody/actor.ts';
 import { askedOn } from '../../support/asked-access.ts';
 import { personOf, tenant } from '../../support/portal.ts';
+import { stage } from '../../support/stage.ts';
 import { codeOf, type Expectation } from './expectation.ts';
 import type { House } from './house.ts';
 
@@ -96,6 +97,27 @@ export const accessExpectations: readonly Expectation[] = [
         ...differs('who has decided', await sees(first), { remark: true, who: true }),
         ...differs('who has not', await sees(second), { remark: false, who: false }),
       ];
+    },
+  },
+  {
+    entry: 'the call to decide',
+    files: ['lib/procedures/access/request-access.ts'],
+    sentence: 'goes to those who may see the incident, and tells nobody else of it',
+    async problems(house) {
+      const [requester, member, stranger] = [personOf('analyst'), personOf('lead'), personOf('lead')];
+      const { db } = house.database;
+      const { incidentId, evidenceId } = await stage(house.database, { restricted: true });
+      for (const { objectId } of [requester, member])
+        await db.incidentMember.create({ data: { incidentId, objectId } });
+      await askedOn(house.database, { incidentId, evidenceId }); // which seals the item
+      await run(house, 'request-access.ts', requester, {
+        ...{ incidentId, evidenceIds: [evidenceId], purpose: 'A purpose of more than ten letters.' },
+        ...{ mode: 'download', addressRange: '10.0.0.0/8', hours: 1 },
+        authority: { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null },
+      });
+      const called = ({ objectId }: PersonActor) => db.notification.count({ where: { objectId } });
+      const found = { member: await called(member), stranger: await called(stranger) };
+      return differs('called', found, { member: 1, stranger: 0 });
     },
   },
   {
