@@ -31,10 +31,12 @@ export function recordedEventOf(body: Uint8Array | null): RecordedEvent | null {
   return isRecordedEvent(value) ? value : null;
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 // Bytes that are no JSON are an answer here, not a failure: the caller shows them as altered.
 function jsonOf(body: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return JSON.parse(utf8.decode(body));
   } catch {
     return null;
   }

@@ -132,7 +132,7 @@ class AnchorCheck {
   /** Sealed bodies lie beside each bundle; whether they open is for `holdfast recover` to say. */
   async #checkFile({ place, bytes }: TileFile): Promise<void> {
     const isFullBundle = place.level === 'entries' && place.width === tileWidth;
-    if (!isFullBundle) await this.#compare(tilePath(place), bytes); // a full one is what was just read
+    if (!isFullBundle) await this.#compare(tilePath(place), bytes()); // a full one is what was just read
     if (place.level !== 'entries') return;
     const bodies = bodiesPath(place);
     if (!this.#bodies.has(bodies)) {

@@ -7,7 +7,7 @@ import { type TilePlace, tileWidth } from './tile-path.ts';
 /** One file of a tiled log, byte for byte as it must be. */
 export interface TileFile {
   readonly place: TilePlace;
-  readonly bytes: Uint8Array;
+  readonly bytes: () => Uint8Array; // put together when somebody asks: most bundles nobody compares
 }
 
 /** Hashes or entries that do not fill a file yet, and how many went before them. */
@@ -59,5 +59,5 @@ export class TileRows {
 
 function fileOf(level: TilePlace['level'], { held, before }: Row): TileFile {
   const place = { level, n: before / BigInt(tileWidth), width: held.length };
-  return { place, bytes: level === 'entries' ? encodeBundle(held) : joinBytes(...held) };
+  return { place, bytes: () => (level === 'entries' ? encodeBundle(held) : joinBytes(...held)) };
 }

@@ -7,6 +7,7 @@ import { runCancellation } from '../../lib/procedures/acquisition/run-cancellati
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
 import { fixedVhd, sparsePayload } from '../support/make-vhd.ts';
+import { rowFindings } from '../support/row-findings.ts';
 
 const disk = fixedVhd(
   sparsePayload(9 << 20, [
@@ -138,3 +139,9 @@ async function fault(operation: string, play: object, times = 1): Promise<void> 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
+
+describe('everything that was done above', () => {
+  it('left only rows that its events say', async () => {
+    expect(await rowFindings(house.database)).toEqual([]);
+  });
+});

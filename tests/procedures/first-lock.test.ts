@@ -9,6 +9,7 @@ import { formObject } from '../../lib/web/form-object.ts';
 import { perform } from '../../lib/web/perform.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
 import { fixedVhd, sparsePayload } from '../support/make-vhd.ts';
+import { rowFindings } from '../support/row-findings.ts';
 
 const disk = () => fixedVhd(sparsePayload(5 << 20, [[0, 70_000]]));
 
@@ -187,3 +188,9 @@ async function count(): Promise<readonly number[]> {
   const { db } = house.database;
   return await Promise.all([db.acquisition.count(), db.custodyEvent.count()]);
 }
+
+describe('everything that was done above', () => {
+  it('left only rows that its events say', async () => {
+    expect(await rowFindings(house.database)).toEqual([]);
+  });
+});

@@ -4,6 +4,7 @@ import { requestAcquisition } from '../../lib/procedures/acquisition/request-acq
 import { closeIncident } from '../../lib/procedures/incident/close-incident.ts';
 import { incidentSync } from '../../lib/procedures/incident/sync-incidents.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
+import { rowFindings } from '../support/row-findings.ts';
 
 let house: AcquisitionHouse;
 
@@ -118,3 +119,9 @@ async function eventsOf(incidentId: string) {
     detail: JSON.parse(Buffer.from(row.body).toString()).detail as Record<string, unknown>,
   }));
 }
+
+describe('everything that was done above', () => {
+  it('left only rows that its events say', async () => {
+    expect(await rowFindings(house.database)).toEqual([]);
+  });
+});

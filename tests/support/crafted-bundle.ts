@@ -91,7 +91,7 @@ export function addLog(files: BundleMap, events: readonly CraftedEvent[]): void 
   for (const entry of entries) rows.entry(walk.take(entry));
   walk.root();
   for (const { place, bytes } of [...rows.full(), ...rows.partial()])
-    files.set(`log/${tilePath(place)}`, bytes);
+    files.set(`log/${tilePath(place)}`, bytes());
   files.set('log/checkpoint', Buffer.from(noteOver(entries, entries.length)));
 }
 

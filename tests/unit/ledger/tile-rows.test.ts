@@ -31,7 +31,7 @@ describe('the files of a log', () => {
         place.level === 'entries'
           ? encodeBundle(log.slice(first, first + place.width))
           : await tileFromNodes(place, async (level, n) => nodes.get(`${level}/${n}`) ?? new Uint8Array());
-      expect(Buffer.compare(bytes, expected)).toBe(0);
+      expect(Buffer.compare(bytes(), expected)).toBe(0);
     }
     expect(rows.full()).toEqual([]);
   });
