@@ -61,3 +61,15 @@ test('the ledger names who vouches for it and finds the entries of an item', asy
     .allTextContents();
   expect(new Set(kinds)).toEqual(new Set(['evidence.sealed']));
 });
+
+test('an auditor has the ledger verified and is taken to what came of it', async ({ page }) => {
+  await signIn(page, 'Auditor');
+  await page.goto('/ledger');
+  await page.getByRole('link', { name: 'Verifications', exact: true }).click();
+  await page.getByRole('button', { name: 'Verify the ledger now' }).click();
+  await expect(page.getByRole('heading', { name: 'Verification of the ledger' })).toBeVisible();
+  await expect(page.getByRole('main').getByText(/^Every check held over \d+ entries/)).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(page.getByRole('link', { name: 'Download the report' })).toBeVisible();
+});

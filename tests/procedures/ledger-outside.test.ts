@@ -64,7 +64,8 @@ describe('a ledger with keys in a vault and anchors outside', () => {
     const { id, leaf } = await newestEvent();
     const shown = { id, leaf: Buffer.from(leaf).toString('hex') };
     const steps = await verifyEvent(await newestProof(), policy(), shown);
-    expect(steps.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 7 }, () => 'held'));
+    expect(steps.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 8 }, () => 'held'));
+    expect(steps.at(-1)?.title).toBe('Quorum of witnesses');
   });
 
   it('hands out files that are a bundle, which an auditor checks with nothing but a policy', async () => {
