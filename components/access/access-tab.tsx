@@ -1,6 +1,5 @@
 import Link from 'next/link';
 import { ButtonLink } from '@/components/ui/button.tsx';
-import { Notice } from '@/components/ui/notice.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
@@ -11,12 +10,6 @@ import type { ItemAccess, ItemAccessRow } from '@/lib/queries/get-item-access.ts
 export function AccessTab({ evidenceId, access }: { evidenceId: string; access: ItemAccess }) {
   return (
     <div className="grid gap-7">
-      {access.frozenSince !== null && (
-        <Notice tone="bad" title="Frozen: nothing of this item is handed out.">
-          Its stored bytes were not what was sealed when they were read last. Found{' '}
-          <Time at={access.frozenSince} inline />; the block is named in the timeline.
-        </Notice>
-      )}
       <div className="no-print flex flex-wrap gap-3">
         {access.may.download && (
           // A plain link: fetched beforehand it would be recorded as a read.

@@ -27,6 +27,8 @@ export interface EvidenceView {
   readonly integrity: EvidenceIntegrity;
   readonly presence: PresenceView | null; // null: it is not sealed
   readonly custodian: Custodian | null; // null: no sound record says
+  /** Since a read found bytes that are not those sealed: nothing of it is handed out. */
+  readonly frozenSince: string | null;
   readonly altered: readonly AlteredClaim[]; // what is shown here, but was not recorded so
   readonly incident: { readonly id: string; readonly number: string; readonly title: string };
   readonly source: EvidenceSource;
@@ -72,12 +74,17 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
     include: { ...checkedWith, incident: { select: { id: true, number: true, title: true } } },
   });
   if (row === null) throw notFound();
-  const [check, head, checkpoint] = await Promise.all([
+  const [check, head, checkpoint, frozen] = await Promise.all([
     checkItem(viewer.db, row),
     viewer.db.ledgerHead.findFirst({ select: { size: true } }),
     viewer.db.ledgerCheckpoint.findFirst({
       orderBy: { size: 'desc' },
       select: { size: true, createdAt: true },
+    }),
+    viewer.db.custodyEvent.findFirst({
+      where: { stream: row.id, type: 'evidence.frozen' },
+      orderBy: { n: 'asc' },
+      select: { occurredAt: true },
     }),
   ]);
   const steps = row.acquisition?.steps ?? [];
@@ -91,6 +98,7 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
     state: evidenceState(row.state, row.acquisition?.state ?? null),
     integrity: check.integrity,
     presence: check.presence,
+    frozenSince: frozen?.occurredAt.toISOString() ?? null,
     custodian: check.custodian,
     altered: check.altered,
     incident: row.incident,

@@ -15,8 +15,6 @@ export interface ItemAccess {
   readonly open: readonly ItemAccessRow[]; // who may use it now, and until when
   readonly waiting: readonly ItemAccessRow[];
   readonly past: readonly ItemAccessRow[];
-  /** Why nothing of it is handed out, whatever is granted; null: nothing stands against it. */
-  readonly frozenSince: string | null;
   readonly may: {
     readonly request: boolean;
     readonly download: boolean; // the viewer's own live grant
@@ -55,8 +53,7 @@ export async function getItemAccess(viewer: Viewer, evidenceId: string): Promise
     }),
     viewer.db.custodyEvent.findFirst({
       where: { stream: item.id, type: 'evidence.frozen' },
-      orderBy: { n: 'asc' },
-      select: { occurredAt: true },
+      select: { id: true },
     }),
   ]);
   const now = new Date();
@@ -93,7 +90,6 @@ export async function getItemAccess(viewer: Viewer, evidenceId: string): Promise
     open: rows.filter(({ state }) => state === 'active'),
     waiting: rows.filter(({ state }) => state === 'waiting'),
     past: rows.filter(({ state }) => state !== 'active' && state !== 'waiting'),
-    frozenSince: frozen?.occurredAt.toISOString() ?? null,
     may: {
       request: sealed && mayDo(roles, 'access.request'),
       download: sealed && own && frozen === null && mayDo(roles, 'evidence.read-content'),

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { AccessTab } from '@/components/access/access-tab.tsx';
 import { CustodyTimelineView } from '@/components/custody/custody-timeline.tsx';
+import { FrozenNotice } from '@/components/access/frozen-notice.tsx';
 import { AlteredNotice } from '@/components/evidence/altered-notice.tsx';
 import { DigestPanel } from '@/components/evidence/digest-panel.tsx';
 import { EvidenceFacts } from '@/components/evidence/evidence-facts.tsx';
@@ -49,11 +50,13 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
           <>
             <StatusPill status={integrityStatus(item.integrity)} />
             {item.rehearsal && <StatusPill status="rehearsal" />}
+            {item.frozenSince !== null && <StatusPill status="frozen" />}
           </>
         }
         subtitle={<Subtitle item={item} />}
       />
       <StoppedNotice item={item} />
+      <FrozenNotice since={item.frozenSince} />
       <PresenceNotice presence={item.presence} />
       <AlteredNotice altered={item.altered} />
       <EvidenceFacts item={item} />
