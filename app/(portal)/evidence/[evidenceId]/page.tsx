@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { AccessTab } from '@/components/access/access-tab.tsx';
-import { CustodyTimelineView } from '@/components/custody/custody-timeline.tsx';
 import { FrozenNotice } from '@/components/access/frozen-notice.tsx';
+import { CustodyTimelineView } from '@/components/custody/custody-timeline.tsx';
 import { AlteredNotice } from '@/components/evidence/altered-notice.tsx';
 import { DigestPanel } from '@/components/evidence/digest-panel.tsx';
 import { EvidenceFacts } from '@/components/evidence/evidence-facts.tsx';
