@@ -70,6 +70,11 @@ describe('the controls of a house', () => {
       ['read-blobs'],
     ],
     [
+      'a controller who lists keys without activation',
+      [{ to: 'anna', role: 'Storage Account Key Operator Service Role', on: 'locker' }],
+      ['list-account-keys'],
+    ],
+    [
       'a backup vault that exports snapshots',
       [{ to: 'mi-vault', role: 'Data Operator for Managed Disks', on: 'soc' }],
       ['export-disks'],

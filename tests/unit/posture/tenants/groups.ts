@@ -127,6 +127,14 @@ export const groupTenants: readonly Tenant[] = [
     ],
   },
   {
+    title: 'a membership whose end cannot be understood is one perhaps',
+    groups: { admins: [{ name: 'anna', until: 'some day' }] },
+    grants: [{ to: 'admins', role: 'Owner', on: 'soc' }],
+    asks: [
+      { can: 'delete-locks', on: 'locker', holders: ['perhaps anna active: Owner on soc through admins'] },
+    ],
+  },
+  {
     title: 'the group of another tenant cannot be looked into',
     grants: [{ to: 'fg-their-admins', role: 'Contributor', on: 'evidence' }],
     asks: [{ can: 'clear-legal-holds', on: 'inc-1', holders: [], unknown: ['group fg-their-admins'] }],
