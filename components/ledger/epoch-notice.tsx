@@ -7,7 +7,10 @@ export function EpochNotice({ epoch }: { epoch: LedgerEpochView | undefined }) {
   if (epoch === undefined || epoch.loss === null) return null;
   const { words, why, statedBy, agreedBy } = epoch.loss;
   return (
-    <Notice tone="attention" title={`This is epoch ${epoch.number} of the ledger: entries were lost before it.`}>
+    <Notice
+      tone="attention"
+      title={`This is epoch ${epoch.number} of the ledger: entries were lost before it.`}
+    >
       <ul>
         {words.map((sentence) => (
           <li key={sentence}>{sentence}</li>

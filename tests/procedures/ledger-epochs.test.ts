@@ -1,6 +1,8 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { managedIdentity } from '../../lib/adapters/azure/credential.ts';
+import { azureDataKeyEraser, azureDataKeys } from '../../lib/adapters/azure/data-keys.ts';
+import { vaultKeyWrapper } from '../../lib/adapters/azure/key-wrapper.ts';
 import { azureLedgerKeys } from '../../lib/adapters/azure/ledger-keys.ts';
 import { uuidV7 } from '../../lib/adapters/prisma/uuid-v7.ts';
 import type { BundleFiles } from '../../lib/bundle/bundle-files.ts';
@@ -27,6 +29,12 @@ import { analyst, denied } from '../support/facts.ts';
 import { fsckOf, type Insider, insider } from '../support/insider.ts';
 
 const signal = new AbortController().signal;
+const system = { kind: 'system', component: 'test' } as const;
+const nowhere = {
+  take: async () => undefined,
+  checkpoint: async () => undefined,
+  end: async () => undefined,
+};
 const decision = {
   why: 'Somebody cut the newest entries off, here and in the store.',
   statedBy: 'Lead 1',
@@ -197,12 +205,7 @@ describe('an epoch', () => {
 
   it('stays readable in its own anchors, and the tree of the next begins with it', async () => {
     const own = { origin: house.origin, store: anchors, trust: policy };
-    const sink = {
-      take: async () => undefined,
-      checkpoint: async () => undefined,
-      end: async () => undefined,
-    };
-    const old = await recoverLedger({ ...house, ...own }, sink, () => undefined, signal);
+    const old = await recoverLedger({ ...house, ...own }, nowhere, () => undefined, signal);
     expect([old.findings, old.readable]).toEqual([[], 6n]);
     expect(old.todo.join(' ')).toContain('Entries 6 to 9 were signed for');
   });
@@ -295,6 +298,43 @@ describe('keys of the log that were replaced', () => {
     expect(size).toBeGreaterThan(rotated.upTo);
     const { findings } = await fsckNow();
     expect(findings).toEqual([]);
+  });
+
+  it('open no body whose data key was destroyed, which recovery tells as a decision, not as damage', async () => {
+    const { dataKeysContainerUrl: containerUrl, clientIds, vault } = house.cloud.endpoints;
+    const [target] = (await hand.entries()).filter(({ k }) => k === 'access.denied');
+    if (target === undefined) throw new Error('there is no such entry');
+    const dataKey = `bodies/${target.id}`;
+    const detail = { eventId: target.id, dataKey, decision: 'Ordered by the court.' };
+    const eraser = azureDataKeyEraser({ credential: managedIdentity(clientIds.eraser), containerUrl });
+    const credential = managedIdentity(clientIds.sequencer);
+    const wrapper = vaultKeyWrapper({ credential, keyId: vault.dataKeysKeyId });
+    const recovered = async () => {
+      const keys = azureDataKeys({ credential, containerUrl, wrapper }); // another process, with no key in memory
+      const own = { origin: next(), store: nextAnchors, trust: policy, keys };
+      return await recoverLedger({ ...house, ...own }, nowhere, () => undefined, signal);
+    };
+    await eraser.destroy(dataKey, signal);
+    expect((await recovered()).unreadable).toMatchObject([{ id: target.id }]);
+    await house.at.register.record(system, ['ledger.body-erased'], async () => ({
+      result: null,
+      events: [
+        {
+          type: 'ledger.body-erased',
+          stream: { kind: 'system' },
+          subjects: [],
+          reason: null,
+          authority: null,
+          detail,
+        },
+      ],
+    }));
+    going();
+    await house.untilAnchored();
+    await house.stop();
+    const report = await recovered();
+    expect(report.unreadable).toEqual([]);
+    expect(report.erased).toMatchObject([{ id: target.id, decision: detail.decision }]);
   });
 
   it('still vouch for what was proven under them', async () => {
