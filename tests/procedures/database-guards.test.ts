@@ -101,6 +101,7 @@ describe('the roles', () => {
       'ledger_node',
       'ledger_patrol',
       'ledger_pending',
+      'ledger_set_aside',
     ]);
     for (const write of [
       'delete from ledger_freeze',
