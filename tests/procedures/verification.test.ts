@@ -86,7 +86,9 @@ async function recordedEnd(id: string): Promise<VerifiedLedger> {
   return JSON.parse(Buffer.from(rows[1]?.body ?? []).toString()).detail;
 }
 
-const notesOf = (objectId: string) => house.at.db.notification.findMany({ where: { objectId } });
+/** What somebody was told of verifications; a ledger that was changed gives other notifications too. */
+const notesOf = (objectId: string) =>
+  house.at.db.notification.findMany({ where: { objectId, key: { startsWith: 'verification:' } } });
 
 describe('a verification that somebody asks for', () => {
   it('shows a second click, also one at the same moment, the run that is open', async () => {
