@@ -11,13 +11,20 @@ import { SignInAgain } from './sign-in-again.tsx';
 
 type Act = (previous: ActionResult, form: FormData) => Promise<ActionResult>;
 
-/** One comment, two ways to decide. What is typed survives a refusal and another sign-in. */
+/**
+ * One comment, two ways to decide. What is typed survives a refusal and another sign-in; what came of it stays in sight
+ * when the request behind it is over and there is nothing to decide any more.
+ */
 export function DecisionForm({
   requestId,
+  open,
+  standsIn,
   approve,
   refuse,
 }: {
   requestId: string;
+  open: boolean; // whether this person may decide now
+  standsIn: boolean;
   approve: Act;
   refuse: Act;
 }) {
@@ -44,61 +51,75 @@ export function DecisionForm({
     startTransition(() => (decision === 'approve' ? runApprove(data) : runRefuse(data)));
   }
 
-  return (
-    <form
-      ref={form}
-      action={runApprove}
-      onSubmit={(event) => {
-        event.preventDefault();
-        const { submitter } = event.nativeEvent as SubmitEvent;
-        submit(submitter?.getAttribute('data-decision') === 'refuse' ? 'refuse' : 'approve');
-      }}
-      className="grid gap-4"
-    >
-      <input type="hidden" name="requestId" value={requestId} />
-      <Field
-        label="Comment"
-        hint="Others who may still decide do not see it. A refusal needs one."
-        htmlFor="decision-comment"
-        error={problem?.fields?.comment}
-      >
-        <textarea
-          id="decision-comment"
-          name="comment"
-          maxLength={2000}
-          rows={3}
-          className="input"
-          value={draft.comment}
-          onChange={(event) => change({ comment: event.target.value })}
-        />
-      </Field>
+  const outcome = (
+    <>
       {problem !== null && (
         <Notice tone="bad" title={problem.message}>
           {problem.code === 'sign-in-again' && <SignInAgain returnTo={`/requests/${requestId}`} />}
         </Notice>
       )}
       {result?.ok === true && <Notice tone="good" title="Your decision is recorded." />}
-      <div className="flex flex-wrap gap-3">
-        <Button
-          type="submit"
-          variant="primary"
-          data-decision="approve"
-          disabled={approving || refusing}
-          className="min-h-11 grow sm:grow-0"
+    </>
+  );
+  if (!open) return outcome;
+  return (
+    <section aria-label="Your decision">
+      <h2 className="mb-2 font-semibold">Your decision</h2>
+      {standsIn && (
+        <p className="mb-3 text-[13px] text-ink-2">
+          Your role stands in: it counts only while too few of the named can decide.
+        </p>
+      )}
+      <form
+        ref={form}
+        action={runApprove}
+        onSubmit={(event) => {
+          event.preventDefault();
+          const { submitter } = event.nativeEvent as SubmitEvent;
+          submit(submitter?.getAttribute('data-decision') === 'refuse' ? 'refuse' : 'approve');
+        }}
+        className="grid gap-4"
+      >
+        <input type="hidden" name="requestId" value={requestId} />
+        <Field
+          label="Comment"
+          hint="Others who may still decide do not see it. A refusal needs one."
+          htmlFor="decision-comment"
+          error={problem?.fields?.comment}
         >
-          {approving ? 'Approving…' : 'Approve'}
-        </Button>
-        <Button
-          type="submit"
-          variant="danger"
-          data-decision="refuse"
-          formAction={runRefuse}
-          disabled={approving || refusing}
-          className="min-h-11 grow sm:grow-0"
-        >
-          {refusing ? 'Refusing…' : 'Refuse'}
-        </Button>
-      </div>
-    </form>
+          <textarea
+            id="decision-comment"
+            name="comment"
+            maxLength={2000}
+            rows={3}
+            className="input"
+            value={draft.comment}
+            onChange={(event) => change({ comment: event.target.value })}
+          />
+        </Field>
+        {outcome}
+        <div className="flex flex-wrap gap-3">
+          <Button
+            type="submit"
+            variant="primary"
+            data-decision="approve"
+            disabled={approving || refusing}
+            className="min-h-11 grow sm:grow-0"
+          >
+            {approving ? 'Approving…' : 'Approve'}
+          </Button>
+          <Button
+            type="submit"
+            variant="danger"
+            data-decision="refuse"
+            formAction={runRefuse}
+            disabled={approving || refusing}
+            className="min-h-11 grow sm:grow-0"
+          >
+            {refusing ? 'Refusing…' : 'Refuse'}
+          </Button>
+        </div>
+      </form>
+    </section>
   );
 }

@@ -23,17 +23,13 @@ export function RequestActs({
   const { may, grant } = request;
   return (
     <div className="grid gap-6">
-      {may.decide && (
-        <section aria-label="Your decision">
-          <h2 className="mb-2 font-semibold">Your decision</h2>
-          {may.standsIn && (
-            <p className="mb-3 text-[13px] text-ink-2">
-              Your role stands in: it counts only while too few of the named can decide.
-            </p>
-          )}
-          <DecisionForm requestId={request.id} approve={acts.approve} refuse={acts.refuse} />
-        </section>
-      )}
+      <DecisionForm
+        requestId={request.id}
+        open={may.decide}
+        standsIn={may.standsIn}
+        approve={acts.approve}
+        refuse={acts.refuse}
+      />
       {may.whyNotDecide !== null && <Notice tone="attention" title={may.whyNotDecide} />}
       {grant !== null && <GrantSection request={request} revoke={acts.revoke} />}
       {may.withdraw && (

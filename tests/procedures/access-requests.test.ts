@@ -270,7 +270,8 @@ describe('the end', () => {
     const one = await house();
     const id = await asked(one);
     const taking = { requestId: id };
-    await expect(run(one.custodian, withdrawRequest, taking)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(run(one.leads[0], withdrawRequest, taking)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(run(one.custodian, withdrawRequest, taking)).rejects.toMatchObject({ code: 'not-found' });
     await run(one.investigator, withdrawRequest, taking);
     await expect(run(one.investigator, withdrawRequest, taking)).rejects.toMatchObject({ code: 'conflict' });
     await expect(approve(one.leads[0], id)).rejects.toMatchObject(refused('conflict', /was withdrawn/));
