@@ -13,6 +13,16 @@ export interface DiskStore {
   /** Opens an export link, or answers the live one. The URL carries a signature and dies on revoke or expiry. */
   grant(snapshotId: string, seconds: number): { readonly url: string; readonly expiresAt: Date };
   revoke(snapshotId: string): void;
+  /** A disk made from evidence, empty at first; its bytes come in one piece or over a write link. */
+  createDisk(diskId: string, sizeBytes: number): Promise<void>;
+  fillDisk(diskId: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
+  grantDisk(
+    diskId: string,
+    seconds: number,
+    writable: boolean,
+  ): { readonly url: string; readonly expiresAt: Date };
+  revokeDisk(diskId: string): void;
+  deleteDisk(diskId: string): Promise<void>;
 }
 
 export interface DiskImage {

@@ -1,5 +1,5 @@
 import { stableGuid } from '../cloud/stable-guid.ts';
-import { subscriptions, tenantId } from '../cloud/tenant.ts';
+import { forensicMachine, subscriptions, tenantId } from '../cloud/tenant.ts';
 import type { DiskImage } from '../cloud-parts.ts';
 import { diskNames, machineNames } from './dropped-names.ts';
 
@@ -61,6 +61,15 @@ const ubuntu = ['Linux', 'ubuntu', '22.04'] as const;
 const windows = ['Windows', 'Windows Server 2022 Datacenter', '10.0.20348.2762'] as const;
 
 const seeds: readonly MachineSeed[] = [
+  {
+    name: forensicMachine,
+    subscription: 'soc',
+    group: 'rg-soc-workstations',
+    os: windows,
+    size: 'Standard_E16s_v5',
+    tags: { service: 'forensics', environment: 'soc' },
+    disks: [],
+  },
   {
     name: 'vm-web-03',
     group: 'rg-web-prod',

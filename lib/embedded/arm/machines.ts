@@ -1,8 +1,10 @@
+import type { StateFile } from '../cloud/cloud-state.ts';
 import { ArmError, resourceNotFound } from './arm-error.ts';
 import type { CatalogueDisk, CatalogueMachine } from './machine-catalogue.ts';
 import type { ArmRequest, ArmRoute } from './route.ts';
+import { workingDisk, workingDiskBody } from './working-disk-body.ts';
 
-const computeVersion = '2026-03-01';
+export const computeVersion = '2026-03-01';
 const diskVersion = '2025-01-02';
 const group = '/subscriptions/{subscriptionId}/resourceGroups/{group}/providers/Microsoft.Compute';
 const pageSize = 4; // small, so that a client that does not follow nextLink is found out
@@ -11,8 +13,10 @@ const pageSize = 4; // small, so that a client that does not follow nextLink is 
 export function machineRoutes(options: {
   readonly machines: readonly CatalogueMachine[];
   readonly seededAt: Date;
+  readonly store: StateFile;
+  readonly now: () => Date;
 }): readonly ArmRoute[] {
-  const { machines } = options;
+  const { machines, store } = options;
   const created = new Date(options.seededAt.getTime() - 214 * 86_400_000).toISOString();
   const disks = machines.flatMap((one) => one.disks);
   const read = { method: 'GET', apiVersion: computeVersion } as const;
@@ -26,7 +30,7 @@ export function machineRoutes(options: {
         page(
           request,
           machines.filter((one) => inSubscription(one.id, request)),
-          (one) => machineBody(one, created),
+          (one) => machineBody(one, created, store),
         ),
     },
     {
@@ -38,7 +42,7 @@ export function machineRoutes(options: {
         page(
           request,
           machines.filter((one) => inGroup(one.id, request)),
-          (one) => machineBody(one, created),
+          (one) => machineBody(one, created, store),
         ),
     },
     {
@@ -49,7 +53,7 @@ export function machineRoutes(options: {
       run(request) {
         const machine = find(machines, 'virtualMachines', request);
         const withView = request.query.get('$expand') === 'instanceView';
-        const body = machineBody(machine, created);
+        const body = machineBody(machine, created, store);
         if (withView) Object.assign(body.properties, { instanceView: instanceView(machine, created) });
         return { status: 200, body };
       },
@@ -96,7 +100,11 @@ export function machineRoutes(options: {
       path: `${group}/disks/{name}`,
       apiVersion: diskVersion,
       action: 'Microsoft.Compute/disks/read',
-      run: (request) => ({ status: 200, body: diskBody(find(disks, 'disks', request), created) }),
+      run(request) {
+        const working = workingDisk(store, request.resourceId);
+        if (working !== undefined) return { status: 200, body: workingDiskBody(working, options.now()) };
+        return { status: 200, body: diskBody(find(disks, 'disks', request), created) };
+      },
     },
   ];
 }
@@ -135,9 +143,9 @@ function page<T>(request: ArmRequest, items: readonly T[], body: (item: T) => un
 function machineBody(
   machine: CatalogueMachine,
   created: string,
+  store: StateFile,
 ): { readonly properties: Record<string, unknown> } & Record<string, unknown> {
-  const os = machine.disks.find((disk) => disk.lun === null);
-  const name = machine.name;
+  const { name } = machine;
   const windows = machine.osType === 'Windows';
   return {
     name,
@@ -149,33 +157,7 @@ function machineBody(
       hardwareProfile: { vmSize: machine.size },
       provisioningState: 'Succeeded',
       vmId: machine.vmId,
-      storageProfile: {
-        osDisk: {
-          osType: machine.osType,
-          name: os?.name ?? `${name}-os`,
-          createOption: 'FromImage',
-          caching: machine.ephemeral ? 'ReadOnly' : 'ReadWrite',
-          ...(machine.ephemeral
-            ? { diffDiskSettings: { option: 'Local', placement: 'CacheDisk' }, diskSizeGB: 30 }
-            : {}),
-          ...(os === undefined
-            ? {}
-            : { managedDisk: { storageAccountType: os.sku, id: os.id }, diskSizeGB: gigabytes(os) }),
-          deleteOption: 'Detach',
-        },
-        dataDisks: machine.disks
-          .filter((disk) => disk.lun !== null)
-          .map((disk) => ({
-            lun: disk.lun,
-            name: disk.name,
-            createOption: 'Attach',
-            caching: 'None',
-            managedDisk: { storageAccountType: disk.sku, id: disk.id },
-            deleteOption: 'Detach',
-            diskSizeGB: gigabytes(disk),
-            toBeDetached: false,
-          })),
-      },
+      storageProfile: storageProfile(machine, store),
       osProfile: {
         computerName: name,
         adminUsername: 'localadmin',
@@ -198,6 +180,53 @@ function machineBody(
       },
       timeCreated: created,
     },
+  };
+}
+
+/** A machine's disks: those it came with and the working copies attached since. */
+export function storageProfile(machine: CatalogueMachine, store: StateFile): Record<string, unknown> {
+  const os = machine.disks.find((disk) => disk.lun === null);
+  const { name } = machine;
+  const working = Object.values(store.state.workingDisks).filter(
+    (disk) => disk.attachedTo?.machineId === machine.id,
+  );
+  return {
+    osDisk: {
+      osType: machine.osType,
+      name: os?.name ?? `${name}-os`,
+      createOption: 'FromImage',
+      caching: machine.ephemeral ? 'ReadOnly' : 'ReadWrite',
+      ...(machine.ephemeral
+        ? { diffDiskSettings: { option: 'Local', placement: 'CacheDisk' }, diskSizeGB: 30 }
+        : {}),
+      ...(os === undefined
+        ? {}
+        : { managedDisk: { storageAccountType: os.sku, id: os.id }, diskSizeGB: gigabytes(os) }),
+      deleteOption: 'Detach',
+    },
+    dataDisks: [
+      ...machine.disks
+        .filter((disk) => disk.lun !== null)
+        .map((disk) => ({
+          lun: disk.lun,
+          name: disk.name,
+          createOption: 'Attach',
+          caching: 'None',
+          managedDisk: { storageAccountType: disk.sku, id: disk.id },
+          deleteOption: 'Detach',
+          diskSizeGB: gigabytes(disk),
+          toBeDetached: false,
+        })),
+      ...working.map((disk) => ({
+        lun: disk.attachedTo?.lun,
+        name: disk.name,
+        createOption: 'Attach',
+        caching: 'None',
+        managedDisk: { storageAccountType: disk.sku, id: disk.id },
+        deleteOption: 'Detach',
+        toBeDetached: false,
+      })),
+    ],
   };
 }
 

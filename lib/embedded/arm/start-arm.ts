@@ -2,6 +2,7 @@ import type { Server } from 'node:https';
 import type { DiskStore } from '../cloud-parts.ts';
 import { activityLog } from './activity-log.ts';
 import { type ArmServerOptions, armServer } from './arm-server.ts';
+import { attachRoutes } from './attach-disks.ts';
 import { diagnosticSettingRoutes } from './diagnostic-settings.ts';
 import { diskOperations } from './disk-operations.ts';
 import { eligibilityRoutes } from './eligibility-routes.ts';
@@ -15,6 +16,7 @@ import { roleDefinitionRoutes } from './role-definition-routes.ts';
 import { diskApiVersion, resumeSnapshots, snapshotRoutes } from './snapshots.ts';
 import { storageRoutes } from './storage.ts';
 import { storageAccountRoutes } from './storage-accounts.ts';
+import { type WorkingDiskParts, workingDiskRoutes } from './working-disks.ts';
 
 /** How slow the cloud pretends to be; set over the admin endpoint. */
 export interface CloudSpeed {
@@ -26,6 +28,7 @@ export interface CloudSpeed {
 export function startArm(
   options: Omit<ArmServerOptions, 'routes' | 'activity'> & {
     readonly disks: DiskStore;
+    readonly openBlob: WorkingDiskParts['openBlob'];
     readonly machines: readonly CatalogueMachine[];
     readonly speed: CloudSpeed;
     readonly blobEndpoint: () => string;
@@ -52,7 +55,9 @@ export function startArm(
       ...roleDefinitionRoutes(access, created),
       ...eligibilityRoutes(access, created),
       ...managementGroupRoutes(access),
-      ...machineRoutes({ machines, seededAt }),
+      ...machineRoutes({ machines, seededAt, store, now }),
+      ...workingDiskRoutes({ store, disks: options.disks, operations, openBlob: options.openBlob, now }),
+      ...attachRoutes({ store, machines, access, now }),
       ...snapshotRoutes(snapshots),
       ...storageAccountRoutes(storage),
       ...storageRoutes(storage),

@@ -5,10 +5,13 @@ import { type ExportAccess, exportLinks } from './export-links.ts';
 import { type FoundImage, findDiskImages } from './find-disk-images.ts';
 import { findSnapshots, removeSnapshot, type SnapshotFile, writeSnapshot } from './snapshot-file.ts';
 import { unpackDemoDisks } from './unpack-demo-disks.ts';
+import { openWorkingDisks } from './working-disks.ts';
 
 /** The disk store with the door that only the export server and the blob service use. */
 export interface ExportingDiskStore extends DiskStore {
   access(url: URL): ExportAccess;
+  /** Bytes that came over a write link. */
+  receive(disk: SnapshotFile, offset: number, bytes: AsyncIterable<Uint8Array>): Promise<void>;
 }
 
 /**
@@ -36,6 +39,7 @@ export async function openDiskStore(options: {
   const snapshots = new Map((await findSnapshots(folders.snapshots)).map((each) => [each.snapshotId, each]));
   const underway = new Map<string, Promise<SnapshotFile>>();
   const links = exportLinks(options.exportBaseUrl, now);
+  const working = await openWorkingDisks(join(cloud, 'working-disks'));
 
   async function snapshotOf(diskKey: string, snapshotId: string): Promise<SnapshotFile> {
     const found = images.get(diskKey);
@@ -74,6 +78,27 @@ export async function openDiskStore(options: {
     },
 
     revoke: (snapshotId) => links.close(snapshotId),
+
+    async createDisk(diskId, sizeBytes) {
+      await working.create(diskId, sizeBytes, now());
+    },
+    fillDisk: (diskId, bytes) => working.write(diskId, 0, bytes),
+    grantDisk(diskId, seconds, writable) {
+      const disk = working.find(diskId);
+      if (disk === null) throw new Error('There are no bytes under this disk.');
+      return links.open(disk, seconds, writable);
+    },
+    revokeDisk(diskId) {
+      const disk = working.find(diskId);
+      if (disk !== null) links.close(disk.snapshotId);
+    },
+    async deleteDisk(diskId) {
+      const disk = working.find(diskId);
+      if (disk !== null) links.close(disk.snapshotId);
+      await working.remove(diskId);
+    },
+    receive: (disk, offset, bytes) => working.writeTo(disk, offset, bytes),
+
     access: (url) => links.access(url),
   };
 }

@@ -3,18 +3,23 @@ import type { SnapshotFile } from './snapshot-file.ts';
 
 /** What the bearer of an export URL may have. */
 export type ExportAccess =
-  | { readonly kind: 'granted'; readonly snapshot: SnapshotFile }
+  | { readonly kind: 'granted'; readonly snapshot: SnapshotFile; readonly writable: boolean }
   | { readonly kind: 'refused'; readonly detail: string };
 
 export interface ExportLinks {
   /** Opens a link, or answers the live one: a second grant does not prolong the first, as in Azure. */
-  open(snapshot: SnapshotFile, seconds: number): { readonly url: string; readonly expiresAt: Date };
+  open(
+    snapshot: SnapshotFile,
+    seconds: number,
+    writable?: boolean,
+  ): { readonly url: string; readonly expiresAt: Date };
   close(snapshotId: string): void;
   access(url: URL): ExportAccess;
 }
 
 interface Link {
   readonly snapshot: SnapshotFile;
+  readonly writable: boolean;
   readonly identifier: string;
   readonly path: string;
   readonly signature: string;
@@ -28,10 +33,12 @@ export function exportLinks(baseUrl: () => string, now: () => Date): ExportLinks
   const links = new Map<string, Link>();
 
   return {
-    open(snapshot, seconds) {
+    open(snapshot, seconds, writable = false) {
       const known = links.get(snapshot.snapshotId);
       const link =
-        known !== undefined && known.expiresAt > now() ? known : makeLink(key, snapshot, seconds, now());
+        known !== undefined && known.expiresAt > now() && known.writable === writable
+          ? known
+          : makeLink(key, snapshot, seconds, now(), writable);
       links.set(snapshot.snapshotId, link);
       const query = new URLSearchParams({
         sv: '2018-03-28',
@@ -53,18 +60,24 @@ export function exportLinks(baseUrl: () => string, now: () => Date): ExportLinks
         return { kind: 'refused', detail: 'Signature did not match.' };
       }
       if (link.expiresAt <= now()) return { kind: 'refused', detail: outsideTimeFrame(link, now()) };
-      return { kind: 'granted', snapshot: link.snapshot };
+      return { kind: 'granted', snapshot: link.snapshot, writable: link.writable };
     },
   };
 }
 
-function makeLink(key: Buffer, snapshot: SnapshotFile, seconds: number, startsAt: Date): Link {
+function makeLink(
+  key: Buffer,
+  snapshot: SnapshotFile,
+  seconds: number,
+  startsAt: Date,
+  writable: boolean,
+): Link {
   const identifier = randomUUID();
   // Three path parts after the host, so that SDKs see account, container and blob as at any IP-style endpoint.
   const path = `/md-${randomBytes(6).toString('hex')}/${randomBytes(6).toString('hex')}/abcd`;
   const signature = createHmac('sha256', key).update(`${path}\n${identifier}`).digest('base64');
   const expiresAt = new Date(startsAt.getTime() + seconds * 1000);
-  return { snapshot, identifier, path, signature, startsAt, expiresAt };
+  return { snapshot, writable, identifier, path, signature, startsAt, expiresAt };
 }
 
 function outsideTimeFrame(link: Link, current: Date): string {

@@ -6,12 +6,14 @@ import { requestedSpan } from './byte-range-header.ts';
 import { clipSpans } from './byte-span.ts';
 import type { ExportAccess } from './export-links.ts';
 import { bodySink, playFault } from './play-fault.ts';
+import { receivePages } from './receive-pages.ts';
 import { sendSpans } from './send-spans.ts';
 import type { SnapshotFile } from './snapshot-file.ts';
 
 /** What the export server needs of its surroundings. */
 export interface ExportSurroundings {
   readonly access: (url: URL) => ExportAccess;
+  readonly write: (disk: SnapshotFile, offset: number, bytes: AsyncIterable<Uint8Array>) => Promise<void>;
   readonly faults: FaultScript;
   readonly now: () => Date;
 }
@@ -47,7 +49,7 @@ async function answer(
   const url = new URL(request.url ?? '/', 'https://export');
   const access = around.access(url);
   if (access.kind === 'refused') throw authenticationFailed(access.detail);
-  const { snapshot } = access;
+  const { snapshot, writable } = access;
   requireVersion(request, snapshot);
   const comp = url.searchParams.get('comp');
   if (request.method === 'HEAD' && comp === null) {
@@ -58,6 +60,9 @@ async function answer(
   } else if (request.method === 'GET' && comp === 'pagelist') {
     await playFault(around.faults, 'Export_GetPageRanges');
     sendPageList(request, response, snapshot);
+  } else if (request.method === 'PUT' && comp === 'page' && writable) {
+    await playFault(around.faults, 'Import_UploadPages');
+    await receivePages(request, response, snapshot, (offset, bytes) => around.write(snapshot, offset, bytes));
   } else {
     const words = 'This request is not authorized to perform this operation using this permission.';
     throw new BlobError(403, 'AuthorizationPermissionMismatch', words);

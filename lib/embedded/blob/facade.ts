@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { join } from 'node:path';
 import type { ControlPlane, FaultScript } from '../cloud-parts.ts';
-import { azuriteFolder, startAzurite } from './azurite.ts';
+import { type Azurite, azuriteFolder, internalContainer, startAzurite } from './azurite.ts';
+import { parseAddress } from './blob-operation.ts';
 import { blobService } from './blob-service.ts';
 import { openCopyJobs } from './copy-jobs.ts';
 import { delegationKeys } from './delegation-keys.ts';
@@ -22,6 +23,8 @@ export interface BlobFacadeOptions {
 }
 
 export interface BlobFacade {
+  /** A stored blob as the platform itself reads it, past every door; null if there is none at that address. */
+  openBlob(url: URL): Promise<StoredBlob | null>;
   close(): Promise<void>;
   readonly exportBaseUrl: string;
   readonly publicPort: number;
@@ -56,7 +59,7 @@ export async function startBlobFacade(options: BlobFacadeOptions): Promise<BlobF
   });
   const publicDoor = door(tls, (request, response) => serve(request, response, 'public'));
   const privateDoor = door(tls, (request, response) => serve(request, response, 'private'));
-  const exports = { access: disks.access, faults, now };
+  const exports = { access: disks.access, write: disks.receive, faults, now };
   const exportDoor = door(tls, (request, response) => serveExport(request, response, exports));
   const doors = [publicDoor, privateDoor, exportDoor];
   const close = async () => {
@@ -78,7 +81,31 @@ export async function startBlobFacade(options: BlobFacadeOptions): Promise<BlobF
     privatePort: portOf(privateDoor),
     exportPort: portOf(exportDoor),
   };
-  return { ...ports, exportBaseUrl: origin(exportDoor), close };
+  return { ...ports, exportBaseUrl: origin(exportDoor), openBlob: (url) => openStored(azurite, url), close };
+}
+
+/** The bytes of a blob for a service of the platform. */
+export interface StoredBlob {
+  readonly account: string;
+  readonly sizeBytes: number;
+  readonly type: string; // PageBlob, BlockBlob
+  read(): Promise<AsyncIterable<Uint8Array>>;
+}
+
+async function openStored(azurite: Azurite, url: URL): Promise<StoredBlob | null> {
+  const { account, container, blob } = parseAddress(url.pathname);
+  if (container === null || blob === null) return null;
+  const path = `/${internalContainer(account, container)}/${blob}`;
+  const answer = await azurite.send({ method: 'HEAD', path });
+  answer.resume();
+  if (answer.statusCode !== 200) return null;
+  const { 'content-length': length, 'x-ms-blob-type': type } = answer.headers;
+  return {
+    account,
+    sizeBytes: Number(length),
+    type: String(type),
+    read: () => azurite.send({ method: 'GET', path }),
+  };
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;

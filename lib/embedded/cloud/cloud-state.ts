@@ -1,4 +1,4 @@
-import type { AccountRecord, DiagnosticSetting, LockRecord } from './guard-records.ts';
+import type { AccountRecord, DiagnosticSetting, LockRecord, WorkingDiskRecord } from './guard-records.ts';
 import { readIfThere, writeOwnerOnly } from './owner-only-file.ts';
 import type { RoleDefinition } from './role-definition.ts';
 import type { RoleAssignment } from './seeded-access.ts';
@@ -14,6 +14,7 @@ interface CloudState {
   readonly accounts: Record<string, AccountRecord>;
   readonly locks: LockRecord[];
   readonly diagnostics: DiagnosticSetting[];
+  readonly workingDisks: Record<string, WorkingDiskRecord>;
 }
 
 /** What was changed of the rights that the tenant was set up with. */
@@ -124,6 +125,7 @@ function emptyState(now: Date): CloudState {
     accounts: seededAccounts(),
     locks: seededLocks(),
     diagnostics: seededDiagnostics(),
+    workingDisks: {},
   };
 }
 

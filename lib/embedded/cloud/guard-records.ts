@@ -33,3 +33,25 @@ export interface DiagnosticSetting {
   workspaceId: string | null;
   logs: readonly { readonly category: string; readonly enabled: boolean }[];
 }
+
+/** A managed disk made from evidence. */
+export interface WorkingDiskRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly location: string;
+  readonly tags: Record<string, string>;
+  readonly sku: string;
+  readonly createOption: 'Import' | 'Upload';
+  readonly sourceUri: string | null; // without its query: that may be a signature
+  readonly storageAccountId: string | null;
+  readonly osType: string | null;
+  readonly networkAccessPolicy: string;
+  readonly publicNetworkAccess: string;
+  provisioningState: 'Updating' | 'Succeeded' | 'Failed';
+  sizeBytes: number; // footer included
+  uploaded: boolean;
+  readonly uniqueId: string;
+  readonly timeCreated: string;
+  grantedUntil: string | null;
+  attachedTo: { readonly machineId: string; readonly lun: number } | null;
+}

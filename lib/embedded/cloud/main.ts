@@ -112,6 +112,7 @@ async function main(): Promise<void> {
         store,
         disks,
         machines,
+        openBlob: blob.openBlob,
         speed,
         record: exchangeRecorder(process.env.HOLDFAST_RECORD_EXCHANGES),
         origin: () => origin(ports.arm),
