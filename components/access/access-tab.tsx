@@ -9,7 +9,7 @@ import type { ItemAccess, ItemAccessRow } from '@/lib/queries/get-item-access.ts
 /** Who can use an item now and until when, who asks for it, and who could before. */
 export function AccessTab({ evidenceId, access }: { evidenceId: string; access: ItemAccess }) {
   return (
-    <div className="grid gap-7">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-7">
       <div className="no-print flex flex-wrap gap-3">
         {access.may.download && (
           // A plain link: fetched beforehand it would be recorded as a read.

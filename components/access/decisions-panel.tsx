@@ -61,7 +61,9 @@ export function DecisionsPanel({ request }: { request: AccessRequestView }) {
               </Link>
               {modeWords(one.mode)}
               <StatusPill status={one.state === 'active' ? 'granted' : one.state} />
-              <Time at={one.endsAt} inline />
+              <span>
+                until <Time at={one.endsAt} inline />
+              </span>
             </li>
           ))}
         </ul>

@@ -39,7 +39,7 @@ export function accessEventWords(event: AccessFact): Words {
     case 'access.granted':
       return words('Access granted', 'good', [
         `${detail.number}, ${modeWords(detail.mode)} for ${detail.grantee.displayName}`,
-        `until ${detail.endsAt.slice(0, 16)}Z from ${detail.addressRange}`,
+        `until ${minute(detail.endsAt)} from ${detail.addressRange}`,
         `approved by ${detail.approvers.map(({ displayName }) => displayName).join(' and ')}`,
         remarkWords(detail.remarks),
       ]);
@@ -88,6 +88,10 @@ function words(title: string, tone: Words['tone'], parts: readonly (string | nul
 
 function remarkWords(remarks: readonly Remark[]): string {
   return remarks.map(({ by, text }) => `${by.displayName}: “${text}”`).join('; ');
+}
+
+function minute(at: string): string {
+  return `${at.slice(0, 16).replace('T', ' ')}Z`;
 }
 
 function hours(count: number): string {

@@ -216,7 +216,8 @@ async function abilities(
   const refusal = decided ? 'already-decided' : refusalOfDecision(policy, parties, viewer.actor, true);
   return {
     decide: decides && refusal === null,
-    whyNotDecide: decides && refusal !== null ? decisionRefusalWords(refusal, policy) : null,
+    // Their own decision stands in the list already.
+    whyNotDecide: decides && refusal !== null && !decided ? decisionRefusalWords(refusal, policy) : null,
     standsIn: decides && refusalOfDecision(policy, parties, viewer.actor, false) === 'wrong-role',
     withdraw: own && !over && mayDo(roles, 'access.withdraw-own'),
     revoke:

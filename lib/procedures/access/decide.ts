@@ -112,7 +112,7 @@ function overWords({ number, state, decisions, decidedAt }: AccessRequestRecord)
   const by = last !== undefined && (state === 'granted' || state === 'refused') ? ` by ${last}` : '';
   const seconds =
     decidedAt === null ? 0 : Math.max(0, Math.round((Date.now() - Date.parse(decidedAt)) / 1_000));
-  const ago = seconds < 120 ? `${seconds} s ago` : `at ${(decidedAt ?? '').slice(0, 16)}Z`;
+  const ago = seconds < 120 ? `${seconds} s ago` : `at ${(decidedAt ?? '').slice(0, 16).replace('T', ' ')}Z`;
   return `${number} was ${state}${by} ${ago}: nothing was recorded for you.`;
 }
 
@@ -193,7 +193,7 @@ async function tell(
     }
     case 'granted': {
       await desk.settleNotes(requestNoteKey(id), `${number} was granted`);
-      const until = `${outcome.endsAt.slice(0, 16)}Z`;
+      const until = `${outcome.endsAt.slice(0, 16).replace('T', ' ')}Z`;
       const title = `${number}: ${modeWords(mode).toLowerCase()} is granted until ${until}`;
       return await desk.notify(requestNote(id, requester.objectId, 'info', title));
     }

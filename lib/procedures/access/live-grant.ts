@@ -35,7 +35,7 @@ function lackWords(
   if (current !== undefined)
     return `Your grant ${current.number} is for ${current.addressRange}, and you are at ${ip ?? 'an unknown address'}.`;
   if (last !== undefined)
-    return `Your grant ${last.number} for ${exhibitNumber} ended ${last.endsAt.slice(0, 16)}Z. Ask for another one.`;
+    return `Your grant ${last.number} for ${exhibitNumber} ended ${last.endsAt.slice(0, 16).replace('T', ' ')}Z. Ask for another one.`;
   return `You hold no live grant for ${exhibitNumber}. Request access on its Access tab.`;
 }
 
