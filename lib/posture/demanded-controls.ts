@@ -5,7 +5,7 @@ import { identityRoles, type ProductIdentity, productIdentities } from './identi
 /** What the product watches. Scopes are ARM's; people and identities are object ids. */
 export interface WatchedHouse {
   readonly controllers: readonly string[];
-  readonly identities: Readonly<Record<ProductIdentity, string>>;
+  readonly identities: Readonly<Partial<Record<ProductIdentity, string>>>; // those that are set up
   readonly account: string; // the locker
   readonly containers: readonly WatchedContainer[];
   readonly snapshotGroups: readonly string[];
@@ -27,12 +27,12 @@ export function demandedControls(house: WatchedHouse): readonly Control[] {
   return [
     { kind: 'two-controllers' },
     ...onAccount.map((right) => heldBy(house, right, account)),
-    ...containers.map(({ scope }) => heldBy(house, 'delete-blobs', scope)),
+    ...containers.flatMap(({ scope }) => onContainer.map((right) => heldBy(house, right, scope))),
     ...house.snapshotGroups.flatMap((group) => [
       heldBy(house, 'write-role-assignments', group),
       heldBy(house, 'export-disks', group),
     ]),
-    ...productIdentities.map((name) => withinItsRole(house, name)),
+    ...productIdentities.flatMap((name) => withinItsRole(house, name)),
     { kind: 'public-network-off', account },
     { kind: 'network-rules-deny', account, ...house.network },
     { kind: 'private-endpoints', account, endpoints: house.privateEndpoints },
@@ -48,7 +48,9 @@ export function demandedControls(house: WatchedHouse): readonly Control[] {
   ];
 }
 
-/** Deleting blobs is asked of each protected container: in transit, pages must be deleted. */
+/** Deleting is asked of each protected container alone: in transit, pages must be deleted. */
+const onContainer: readonly GuardedRight[] = ['read-blobs', 'write-blobs', 'delete-blobs'];
+
 const onAccount: readonly GuardedRight[] = [
   'write-role-assignments',
   'write-role-definitions',
@@ -73,8 +75,10 @@ function heldBy(house: WatchedHouse, right: GuardedRight, scope: string): Contro
     right,
     scope,
     controllers: touchesBytes(right) ? [] : controllers,
-    bothMustHold: right === 'write-role-assignments' || right === 'clear-legal-holds',
-    alsoAllowed: identitiesFor(right).map((name) => identities[name]),
+    // Elsewhere it is enough that nobody else holds it.
+    bothMustHold:
+      scope === house.account && (right === 'write-role-assignments' || right === 'clear-legal-holds'),
+    alsoAllowed: identitiesFor(right, scope === house.account).flatMap((name) => identities[name] ?? []),
     productIdentities: Object.values(identities),
     standing: 'forbidden',
   };
@@ -85,32 +89,36 @@ function touchesBytes(right: GuardedRight): boolean {
   return right === 'read-blobs' || right === 'write-blobs';
 }
 
-function identitiesFor(right: GuardedRight): readonly ProductIdentity[] {
+/** In the whole account there are also the containers of data keys, which other identities read and write. */
+function identitiesFor(right: GuardedRight, inWholeAccount: boolean): readonly ProductIdentity[] {
   switch (right) {
     case 'read-blobs':
+      return ['locker', 'link-signer', ...(inWholeAccount ? (['sequencer', 'eraser'] as const) : [])];
     case 'write-blobs':
-      return ['locker'];
+      return ['locker', ...(inWholeAccount ? (['sequencer', 'eraser'] as const) : [])];
     case 'shorten-retention': // the same action sets the policy that is then locked
+    case 'extend-retention':
       return ['custodian'];
     case 'export-disks':
       return ['acquirer'];
+    case 'make-user-delegation-keys':
+      return ['link-signer'];
     case 'write-role-assignments':
     case 'write-role-definitions':
     case 'change-activation-rules':
     case 'clear-legal-holds':
     case 'delete-retention':
-    case 'extend-retention':
     case 'write-storage-account':
     case 'list-account-keys':
     case 'delete-blobs':
-    case 'make-user-delegation-keys':
     case 'delete-locks':
     case 'change-diagnostic-settings':
       return [];
   }
 }
 
-function withinItsRole({ identities }: WatchedHouse, name: ProductIdentity): Control {
-  const { actions, dataActions } = identityRoles[name];
-  return { kind: 'identity-within-its-role', identity: identities[name], name, actions, dataActions };
+function withinItsRole({ identities }: WatchedHouse, name: ProductIdentity): readonly Control[] {
+  const identity = identities[name];
+  if (identity === undefined) return [];
+  return [{ kind: 'identity-within-its-role', identity, name, ...identityRoles[name] }];
 }

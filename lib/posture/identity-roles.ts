@@ -6,6 +6,11 @@ export const productIdentities = [
   'custodian',
   'sequencer',
   'anchorer',
+  'rotator',
+  'eraser',
+  'link-signer',
+  'disk-exporter',
+  'log-reader',
 ] as const;
 
 export type ProductIdentity = (typeof productIdentities)[number];
@@ -25,9 +30,12 @@ export const identityRoles: Readonly<Record<ProductIdentity, IdentityRole>> = {
     actions: [
       ...machines,
       'Microsoft.Compute/virtualMachines/instanceView/read',
-      'Microsoft.Authorization/roleAssignments/read',
-      'Microsoft.Authorization/roleDefinitions/read',
+      'Microsoft.Compute/snapshots/read',
+      'Microsoft.Resources/subscriptions/resourceGroups/read',
+      'Microsoft.Authorization/*/read',
       'Microsoft.Insights/eventtypes/values/read',
+      'Microsoft.Insights/diagnosticSettings/read',
+      'Microsoft.Storage/storageAccounts/read',
     ],
     dataActions: [],
   },
@@ -41,6 +49,7 @@ export const identityRoles: Readonly<Record<ProductIdentity, IdentityRole>> = {
       'Microsoft.Compute/snapshots/beginGetAccess/action',
       'Microsoft.Compute/snapshots/endGetAccess/action',
       'Microsoft.Compute/locations/diskOperations/read',
+      'Microsoft.Compute/diskAccesses/read',
     ],
     dataActions: [],
   },
@@ -60,6 +69,7 @@ export const identityRoles: Readonly<Record<ProductIdentity, IdentityRole>> = {
       `${container}/immutabilityPolicies/read`,
       `${container}/immutabilityPolicies/write`,
       `${container}/immutabilityPolicies/lock/action`,
+      `${container}/immutabilityPolicies/extend/action`,
       `${container}/setLegalHold/action`,
     ],
     dataActions: [],
@@ -86,5 +96,42 @@ export const identityRoles: Readonly<Record<ProductIdentity, IdentityRole>> = {
   anchorer: {
     actions: [`${container}/read`, `${container}/immutabilityPolicies/read`],
     dataActions: [`${container}/blobs/read`, `${container}/blobs/add/action`],
+  },
+  rotator: {
+    actions: [],
+    dataActions: [
+      'Microsoft.KeyVault/vaults/keys/read',
+      'Microsoft.KeyVault/vaults/keys/create/action',
+      'Microsoft.KeyVault/vaults/secrets/readMetadata/action',
+      'Microsoft.KeyVault/vaults/secrets/setSecret/action',
+    ],
+  },
+  eraser: { actions: [], dataActions: [`${container}/blobs/read`, `${container}/blobs/write`] },
+  'link-signer': {
+    actions: [
+      'Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action',
+      'Microsoft.Storage/storageAccounts/revokeUserDelegationKeys/action',
+    ],
+    dataActions: [`${container}/blobs/read`],
+  },
+  'disk-exporter': {
+    actions: [
+      ...machines,
+      'Microsoft.Compute/virtualMachines/attachDetachDataDisks/action',
+      'Microsoft.Compute/disks/write',
+      'Microsoft.Compute/disks/delete',
+      'Microsoft.Compute/disks/beginGetAccess/action',
+      'Microsoft.Compute/disks/endGetAccess/action',
+      'Microsoft.Compute/locations/diskOperations/read',
+    ],
+    dataActions: [],
+  },
+  'log-reader': {
+    actions: [
+      'Microsoft.OperationalInsights/workspaces/read',
+      'Microsoft.OperationalInsights/workspaces/query/read',
+      'Microsoft.OperationalInsights/workspaces/query/StorageBlobLogs/read',
+    ],
+    dataActions: [],
   },
 };

@@ -62,12 +62,12 @@ describe('the controls of a house', () => {
     [
       'an analyst who reads the bytes',
       [{ to: 'cara', role: 'Storage Blob Data Reader', on: 'inc-1' }],
-      ['read-blobs'],
+      ['read-blobs', 'read-blobs'], // in the account and in its container
     ],
     [
       'a controller who made themself a reader of the bytes',
       [{ to: 'anna', role: 'Storage Blob Data Reader', on: 'inc-1', until: '2026-11-21T14:00:00Z' }],
-      ['read-blobs'],
+      ['read-blobs', 'read-blobs'], // in the account and in its container
     ],
     [
       'a controller who lists keys without activation',
@@ -82,7 +82,12 @@ describe('the controls of a house', () => {
     [
       'the locker’s identity with the custodian’s role',
       [{ to: 'mi-locker', role: 'custodian', on: 'locker' }],
-      ['shorten-retention', 'identity-within-its-role'],
+      ['shorten-retention', 'extend-retention', 'identity-within-its-role'],
+    ],
+    [
+      'the keeper of data keys who reads evidence as well',
+      [{ to: 'mi-sequencer', role: 'Storage Blob Data Reader', on: 'inc-1' }],
+      ['read-blobs', 'identity-within-its-role'],
     ],
     [
       'the locker’s identity that may delete evidence',
@@ -103,7 +108,6 @@ describe('the controls of a house', () => {
       'two-controllers',
       'write-role-assignments',
       'clear-legal-holds',
-      'write-role-assignments',
     ]);
   });
 
