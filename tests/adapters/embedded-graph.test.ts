@@ -70,8 +70,37 @@ describe('security incidents', () => {
   });
 });
 
-async function ask(url: string, identity: 'reader' | 'acquirer'): Promise<Response> {
+describe('groups', () => {
+  it('have direct members and, through groups within them, everybody; an account knows what it is in', async () => {
+    const [soc, analysts, leads] = [1, 2, 3].map((n) => `f0000000-0000-4000-8000-00000000000${n}`);
+    const analyst = 'a0000000-0000-4000-8000-000000000001';
+    const groups = `${cloud.endpoints.graph}/v1.0/groups`;
+    expect(await names(`${groups}/${soc}/members`)).toEqual(['sg-soc-analysts', 'sg-soc-leads']);
+    expect((await names(`${groups}/${soc}/transitiveMembers`)).toSorted()).toEqual(
+      ['Analyst', 'Lead 1', 'Lead 2', 'Responder', 'sg-soc-analysts', 'sg-soc-leads'].toSorted(),
+    );
+    const check = `${cloud.endpoints.graph}/v1.0/users/${analyst}/checkMemberObjects`;
+    const answer = await ask(check, 'reader', { ids: [soc, leads, analysts] });
+    expect(((await answer.json()) as { value: string[] }).value.toSorted()).toEqual([soc, analysts]);
+    expect((await ask(`${groups}/${soc}/members`, 'acquirer')).status).toBe(403);
+  });
+});
+
+async function names(first: string): Promise<string[]> {
+  const found: string[] = [];
+  for (let next: string | undefined = first; next !== undefined; ) {
+    const page: Page = (await (await ask(next, 'reader')).json()) as Page;
+    found.push(...page.value.map((one) => one.displayName));
+    next = page['@odata.nextLink'];
+  }
+  return found;
+}
+
+async function ask(url: string, identity: 'reader' | 'acquirer', question?: object): Promise<Response> {
   const credential = new ManagedIdentityCredential({ clientId: cloud.endpoints.clientIds[identity] });
   const { token } = await credential.getToken('https://graph.microsoft.com/.default');
-  return await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+  return await fetch(url, {
+    headers: { authorization: `Bearer ${token}` },
+    ...(question === undefined ? {} : { method: 'POST', body: JSON.stringify(question) }),
+  });
 }
