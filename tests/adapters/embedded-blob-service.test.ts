@@ -63,6 +63,24 @@ describe('the door', () => {
     await expect(outside.getProperties()).rejects.toMatchObject(refusal(403, 'AuthorizationFailure'));
   });
 
+  it('opens to the addresses that a network rule names once public access is enabled, and to all by default action', async () => {
+    const { facts } = newContainer();
+    const outside = () => cloud.service({ door: 'public' }).getContainerClient(facts.name).getProperties();
+    cloud.account.allowedAddresses = ['127.0.0.0/8'];
+    await expect(outside()).rejects.toMatchObject(refusal(403, 'AuthorizationFailure'));
+    cloud.account.publicNetworkAccess = 'Enabled';
+    await expect(outside()).resolves.toBeDefined();
+    cloud.account.allowedAddresses = ['203.0.113.0/24', '203.0.114.7'];
+    await expect(outside()).rejects.toMatchObject(refusal(403, 'AuthorizationFailure'));
+    cloud.account.defaultAction = 'Allow';
+    await expect(outside()).resolves.toBeDefined();
+    Object.assign(cloud.account, {
+      publicNetworkAccess: 'Disabled',
+      defaultAction: 'Deny',
+      allowedAddresses: [],
+    });
+  });
+
   it('wants a token, and a good one', async () => {
     const url = `https://127.0.0.1:${cloud.facade.privatePort}/${account}/c/b`;
     const bare = await fetch(url);

@@ -28,9 +28,14 @@ export interface BlobCloud {
   readonly faults: ScriptedFaults;
   readonly containers: Map<string, MutableContainer>;
   readonly clock: { aheadMs: number };
-  /** What each principal may do; of the account what revocation changes. */
+  /** What each principal may do; and the account's guard rails. */
   readonly rights: Record<string, readonly string[]>;
-  readonly account: { delegationKeysRevokedAt: Date | null };
+  readonly account: {
+    delegationKeysRevokedAt: Date | null;
+    publicNetworkAccess: 'Enabled' | 'Disabled';
+    defaultAction: 'Allow' | 'Deny';
+    allowedAddresses: readonly string[];
+  };
   container(name: string): MutableContainer;
   service(options?: { token?: string; door?: 'public' | 'private' }): BlobServiceClient;
   pageBlob(url: string): PageBlobClient;
@@ -68,7 +73,12 @@ export async function startBlobCloud(
   ]);
   const containers = new Map<string, MutableContainer>();
   const clock = { aheadMs: 0 };
-  const guard: BlobCloud['account'] = { delegationKeysRevokedAt: null };
+  const guard: BlobCloud['account'] = {
+    delegationKeysRevokedAt: null,
+    publicNetworkAccess: 'Disabled',
+    defaultAction: 'Deny',
+    allowedAddresses: [],
+  };
   const control = fakeControlPlane(containers, clock, guard);
   const faults = faultScript();
   let exportBaseUrl = '';
@@ -132,11 +142,8 @@ function fakeControlPlane(
             name,
             resourceId,
             location: 'westeurope',
-            publicNetworkAccess: 'Disabled',
             allowSharedKeyAccess: false,
-            defaultAction: 'Deny',
-            allowedAddresses: [],
-            delegationKeysRevokedAt: guard.delegationKeysRevokedAt,
+            ...guard,
           }
         : null,
     container: (_account, name) => containers.get(name) ?? null,
