@@ -22,6 +22,7 @@ export const criticalEventTypes: readonly CustodyEventType[] = [
   'access.content-opened',
   'evidence.missing-found',
   'evidence.other-found',
+  'posture.drift-found',
 ];
 
 /** The same question for a type as it is read from an entry. */

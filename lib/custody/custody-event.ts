@@ -5,6 +5,7 @@ import type { FoundCopy, MissingCopy, OtherCopy } from './evidence-presence.ts';
 import type { IncidentFacts } from './incident-facts.ts';
 import type { LegalAuthority } from './legal-authority.ts';
 import type { Machine, MachineDisk } from './machine.ts';
+import type { PostureEventShapes } from './posture-event.ts';
 import type { RecordedChange } from './recorded-change.ts';
 import type { VerifiedLedger } from './verification.ts';
 
@@ -56,7 +57,7 @@ export interface StepReport {
   readonly azure: readonly AzureTrace[];
 }
 
-interface EventShapes extends AccessEventShapes {
+interface EventShapes extends AccessEventShapes, PostureEventShapes {
   'incident.imported': {
     source: 'defender' | 'machines-folder';
     externalId: string;
@@ -277,6 +278,8 @@ export type StreamRef =
   | { readonly kind: 'freeze'; readonly id: string }
   /** One verification, for the same reason. */
   | { readonly kind: 'verification'; readonly id: string }
+  /** One look at the tenant's controls that found a change, for the same reason. */
+  | { readonly kind: 'posture'; readonly id: string }
   | { readonly kind: 'system' };
 
 export type EventDetail<T extends CustodyEventType> = EventShapes[T];

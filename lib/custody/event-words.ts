@@ -9,6 +9,7 @@ import { duration } from './duration.ts';
 import { foundSentence, missingSentence, otherSentence } from './evidence-presence.ts';
 import { frozenWords, thawedWords } from './freeze-words.ts';
 import { lostWords, openedWords, rotatedWords } from './ledger-words.ts';
+import { postureDriftWords } from './posture-words.ts';
 import type { EventFact } from './recorded-event.ts';
 import { verifiedSentence } from './verification.ts';
 
@@ -157,6 +158,10 @@ export function eventWords(event: EventFact): EventWords {
       return bad('Anchor failing', anchorFailedWords(event.detail));
     case 'ledger.anchor-mended':
       return good('Anchor answers again', anchorMendedWords(event.detail));
+    case 'posture.drift-found':
+      return bad('A control of Azure no longer holds', postureDriftWords(event.detail));
+    case 'posture.drift-mended':
+      return good('A control of Azure is better again', postureDriftWords(event.detail));
     case 'ledger.verification-started':
       return began('Verification of the ledger begun', 'Against its anchors and witnesses');
     case 'ledger.verified':

@@ -47,6 +47,8 @@ const personal: Readonly<Record<CustodyEventType, boolean>> = {
   'access.content-opened': false,
   'access.content-read': false,
   'evidence.frozen': false,
+  'posture.drift-found': true,
+  'posture.drift-mended': true,
   'settings.changed': true,
   'ledger.opened': false,
   'ledger.key-rotated': false,

@@ -12,6 +12,7 @@ export function streamId(stream: StreamRef): string {
     case 'incident':
     case 'freeze':
     case 'verification':
+    case 'posture':
       return stream.id;
     case 'person':
       return personStreamId(stream.id);
