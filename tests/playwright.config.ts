@@ -30,7 +30,13 @@ export default defineConfig({
     { name: 'verifier-page', testMatch: ['verify-page.spec.ts'] },
     {
       name: 'screens',
-      testMatch: ['accessibility.spec.ts', 'ledger.spec.ts', 'lists.spec.ts', 'session.spec.ts'],
+      testMatch: [
+        'access.spec.ts',
+        'accessibility.spec.ts',
+        'ledger.spec.ts',
+        'lists.spec.ts',
+        'session.spec.ts',
+      ],
       dependencies: ['main-job'],
     },
   ],

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { test } from '@playwright/test';
+import { check } from './check-accessibility.ts';
 import { signIn } from './sign-in.ts';
 
 for (const scheme of ['light', 'dark'] as const) {
@@ -20,6 +20,7 @@ for (const scheme of ['light', 'dark'] as const) {
       ),
       '/acquisitions',
       '/evidence',
+      '/requests',
       '/ledger',
       '/ledger/checkpoints',
       '/ledger/compare',
@@ -33,7 +34,7 @@ for (const scheme of ['light', 'dark'] as const) {
     const evidence = await page.getByRole('link', { name: /^EV-/ }).first().getAttribute('href');
     await page.goto('/acquisitions');
     const acquisition = await page.getByRole('link', { name: /^EV-/ }).first().getAttribute('href');
-    const items = ['', '?tab=integrity', '?tab=holds', '?tab=source', '?tab=metadata'].map(
+    const items = ['', '?tab=integrity', '?tab=access', '?tab=holds', '?tab=source', '?tab=metadata'].map(
       (tab) => `${evidence}${tab}`,
     );
     const beside = [incident, acquisition].map((one) => one?.replace(/\/([^/]+)$/, '?item=$1') ?? null);
@@ -42,13 +43,4 @@ for (const scheme of ['light', 'dark'] as const) {
       await check(page, path ?? '');
     }
   });
-}
-
-async function check(page: import('@playwright/test').Page, where: string): Promise<void> {
-  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter((one) => one.impact === 'serious' || one.impact === 'critical');
-  expect(
-    serious.map((one) => `${where}: ${one.id} ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`),
-  ).toEqual([]);
 }
