@@ -83,6 +83,10 @@ describe('groups', () => {
     const answer = await ask(check, 'reader', { ids: [soc, leads, analysts] });
     expect(((await answer.json()) as { value: string[] }).value.toSorted()).toEqual([soc, analysts]);
     expect((await ask(`${groups}/${soc}/members`, 'acquirer')).status).toBe(403);
+    await cloud.admin('PUT', '/access/members', { group: 'sg-soc-leads', members: ['lead-1', 'custodian'] });
+    const known = `${cloud.endpoints.graph}/beta/groups/${leads}/members`;
+    expect(await names(`${groups}/${leads}/members`)).toEqual(['Lead 1']);
+    expect(await names(known)).toEqual(['Lead 1', 'id-holdfast-custodian']);
   });
 });
 

@@ -10,6 +10,7 @@ import type {
 } from '../../posture/access-snapshot.ts';
 import type { DirectoryObjects } from '../graph/directory-objects.ts';
 import { type ArmAccess, authorizationClient } from './arm-clients.ts';
+import { isNotFound } from './azure-error.ts';
 import { allOf, cloudReading } from './cloud-reading.ts';
 import { assignmentOf, denyOf, eligibilityOf, roleOf } from './observed-access.ts';
 import { readParents } from './read-parents.ts';
@@ -114,17 +115,22 @@ async function readRoles(client: AuthorizationManagementClient, scope: string, a
   return (await allOf(client.roleDefinitions.list(scope, { abortSignal }))).map(roleOf);
 }
 
+/** Microsoft retired them on 31 August 2024: a service that no longer knows the question has none. */
 async function readClassic(
   client: AuthorizationManagementClient,
   subscriptionId: string,
   abortSignal: AbortSignal,
 ) {
-  const listed = await allOf(client.classicAdministrators.list({ abortSignal }));
-  return listed.flatMap(({ emailAddress }) =>
-    emailAddress === undefined
-      ? []
-      : [{ subscription: `/subscriptions/${subscriptionId}`, signInName: emailAddress }],
-  );
+  try {
+    const listed = await allOf(client.classicAdministrators.list({ abortSignal }));
+    const subscription = `/subscriptions/${subscriptionId}`;
+    return listed.flatMap(({ emailAddress: signInName }) =>
+      signInName === undefined ? [] : [{ subscription, signInName }],
+    );
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
 }
 
 function asPrincipal(one: RoleAssignment) {

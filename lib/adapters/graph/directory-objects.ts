@@ -69,12 +69,14 @@ async function readGroup(
     signal,
   );
   if (group === null) return null;
-  const select = '$select=id,displayName,userPrincipalName,servicePrincipalType&$top=999';
-  const members = await pages(config, `${path}/members?${select}`, directoryObject, signal);
+  const members = await pages(config, membersUrl(config, path), directoryObject, signal);
   const filter = encodeURIComponent(`groupId eq '${groupId}'`);
   const mayJoin = await pages(
     config,
-    `identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?$filter=${filter}`,
+    graphUrl(
+      config,
+      `identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?$filter=${filter}`,
+    ),
     eligibility,
     signal,
   );
@@ -121,14 +123,22 @@ async function objectsOf(config: GraphConfig, ids: readonly string[], signal: Ab
   return parsed(pageOf(directoryObject), answer).value;
 }
 
+/**
+ * Graph's v1.0 leaves service principals, and so managed identities, out of a group's members, as its page "List group
+ * members" says; it names the beta endpoint as the way to see them.
+ */
+function membersUrl(config: GraphConfig, path: string): string {
+  return graphUrl(config, `${path}/members?$top=999`).replace('/v1.0/', '/beta/');
+}
+
 async function pages<T>(
   config: GraphConfig,
-  path: string,
+  first: string,
   item: z.ZodType<T>,
   signal: AbortSignal,
 ): Promise<readonly T[]> {
   const found: T[] = [];
-  let url = graphUrl(config, path);
+  let url = first;
   for (let page = 0; page < mostPages; page += 1) {
     const answer = parsed(
       pageOf(item),

@@ -84,7 +84,9 @@ async function serve(
 }
 
 function isDirectory(path: string): boolean {
-  return /^\/v1\.0\/(users|groups|directoryObjects|servicePrincipals|identityGovernance)\b/.test(path);
+  return /^\/(?:v1\.0|beta)\/(users|groups|directoryObjects|servicePrincipals|identityGovernance)\b/.test(
+    path,
+  );
 }
 
 /** Questions that Graph takes as POST, because their ids would not fit an address. */
@@ -98,7 +100,7 @@ function permissionFor(path: string): string {
 }
 
 function operationOf(path: string, incident: string | undefined): string {
-  if (/^\/v1\.0\/groups\b/.test(path)) return 'Groups_Get';
+  if (/^\/(?:v1\.0|beta)\/groups\b/.test(path)) return 'Groups_Get';
   if (path.includes('/identityGovernance/')) return 'GroupEligibility_List';
   if (path.endsWith('/getByIds')) return 'DirectoryObjects_GetByIds';
   if (isDirectory(path)) return 'Directory_Get';
