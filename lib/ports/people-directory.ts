@@ -11,6 +11,6 @@ export interface Standing {
 export interface PeopleDirectory {
   /** Throws CustodyError (`throttled`, `cloud-unavailable`, `cloud-refused`) when it cannot be known. */
   standing(objectId: string, signal: AbortSignal): Promise<Standing>;
-  /** Object ids of everybody to whom a role is given, directly or through a group; whether they are enabled: `standing`. */
-  holders(signal: AbortSignal): Promise<readonly string[]>;
+  /** Object ids of everybody with one of these roles, directly or through a group; whether they are enabled: `standing`. */
+  holders(roles: readonly Role[], signal: AbortSignal): Promise<readonly string[]>;
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonActor } from '../../lib/custody/actor.ts';
+import { currentCustodian } from '../../lib/custody/current-custodian.ts';
 import type { CustodyErrorCode } from '../../lib/custody/custody-error.ts';
+import { readRecordedEvent } from '../../lib/custody/recorded-event.ts';
 import { remarkDigest } from '../../lib/custody/remark.ts';
 import { approveRequest } from '../../lib/procedures/access/approve-request.ts';
 import { commentOnRequest } from '../../lib/procedures/access/comment-on-request.ts';
@@ -304,6 +306,18 @@ describe('the end', () => {
       'access.ended',
     ]);
   });
+});
+
+it('custody is derived alike by the database, which decides, and by the rule, which is shown', async () => {
+  const one = await house();
+  const rows = await at.db.custodyEvent.findMany({
+    where: { stream: one.evidenceId },
+    orderBy: { n: 'asc' },
+  });
+  const events = rows.map(({ body }) => readRecordedEvent(body));
+  const [item] = await at.register.look.sealedItems(one.incidentId, null);
+  expect(item?.custodianObjectId).toBe(one.custodian.objectId);
+  expect(currentCustodian(events)?.objectId).toBe(one.custodian.objectId);
 });
 
 it('a remark is told by its digest while the request waits, and whole afterwards', async () => {

@@ -14,7 +14,7 @@ const assignments = z.object({
   '@odata.nextLink': z.string().optional(),
 });
 const grantees = z.object({
-  value: z.array(z.object({ principalId: z.string(), principalType: z.string() })),
+  value: z.array(z.object({ principalId: z.string(), principalType: z.string(), appRoleId: z.string() })),
   '@odata.nextLink': z.string().optional(),
 });
 const members = z.object({
@@ -45,7 +45,7 @@ export function graphPeopleDirectory(config: PeopleConfig): PeopleDirectory {
       if (found === null || !parsed(user, found).accountEnabled) return gone;
       return { enabled: true, roles: await rolesOf(config, ours, id, signal) };
     },
-    holders: (signal) => holders(config, signal),
+    holders: (roles, signal) => holders(config, roles, signal),
   };
 }
 
@@ -93,13 +93,22 @@ async function ourRoles(config: PeopleConfig, signal: AbortSignal): Promise<OurR
 }
 
 /**
- * Everybody with one of our roles. A group counts with its direct members, as it does for Entra itself.
+ * Everybody with one of these roles. A group counts with its direct members, as it does for Entra itself.
  * Source: Microsoft Learn, Graph v1.0, "List appRoleAssignments granted for a service principal", "List members".
  */
-async function holders(config: PeopleConfig, signal: AbortSignal): Promise<readonly string[]> {
+async function holders(
+  config: PeopleConfig,
+  roles: readonly Role[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const app = `servicePrincipals(appId='${encodeURIComponent(config.clientId)}')`;
   const url = graphUrl(config, `${app}/appRoleAssignedTo?$top=100`);
-  const granted = await pagesOf(config, url, grantees, 'read who holds the app roles', signal);
+  const { names } = await ourRoles(config, signal);
+  const all = await pagesOf(config, url, grantees, 'read who holds the app roles', signal);
+  const granted = all.filter(({ appRoleId }) => {
+    const role = names.get(appRoleId);
+    return role !== undefined && roles.includes(role);
+  });
   const people = new Set(granted.flatMap((one) => (one.principalType === 'User' ? [one.principalId] : [])));
   const groups = granted.flatMap((one) => (one.principalType === 'Group' ? [one.principalId] : []));
   for (const group of new Set(groups)) {

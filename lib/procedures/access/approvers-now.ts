@@ -29,7 +29,7 @@ export async function approversNow(
   incident: IncidentRecord,
 ): Promise<{ readonly approvers: readonly string[]; readonly fallbackOpen: boolean }> {
   const signal = AbortSignal.timeout(tenantLimitMs);
-  const ids = await people.holders(signal);
+  const ids = await people.holders([...policy.approvers, ...policy.fallback], signal);
   const [standings, away] = await Promise.all([
     Promise.all(ids.map((objectId) => people.standing(objectId, signal))),
     register.look.awayAmong(ids),
