@@ -168,6 +168,18 @@ describe('what cannot be read is said, never taken for nothing', () => {
     expect(await acquirer.diagnosticSettings(locker, signal)).toMatchObject(refused);
   });
 
+  it('but a tenant without privileged identity management has nobody eligible', async () => {
+    const unlicensed = { kind: 'status', status: 400, code: 'AadPremiumLicenseRequired', message: 'P2' };
+    const asked = [
+      'RoleEligibilityScheduleInstances_ListForScope',
+      'RoleAssignmentScheduleInstances_ListForScope',
+    ];
+    for (const operation of [...asked, 'GroupEligibility_List']) await fault(operation, unlicensed);
+    const { unread, eligibilities, assignments, groups } = await posture.access(soc, signal);
+    expect([unread, eligibilities]).toEqual([[], []]);
+    expect([assignments.length > 0, groups.length]).toEqual([true, 3]);
+  });
+
   it('throttled: asked too often', async () => {
     const slowly = { status: 429, code: 'TooManyRequests', message: 'slow down', retryAfter: 0 };
     for (const operation of ['RoleDefinitions_List', 'ManagementLocks_ListByScope', 'Groups_Get'])

@@ -1,4 +1,5 @@
 import type { AuthorizationManagementClient } from '@azure/arm-authorization';
+import { isRestError } from '@azure/core-rest-pipeline';
 import type { UnreadWhy } from '../../ports/cloud-reading.ts';
 import type {
   AccessSnapshot,
@@ -16,6 +17,7 @@ import { assignmentOf, denyOf, eligibilityOf, roleOf } from './observed-access.t
 import { readParents } from './read-parents.ts';
 
 const mostGroups = 500;
+const unlicensed = 'AadPremiumLicenseRequired';
 
 /** Where rights are read: the resource manager, and the directory for those who hold them. */
 export interface AccessSources extends ArmAccess {
@@ -94,7 +96,8 @@ async function readAssignments(
   abortSignal: AbortSignal,
 ) {
   const listed = await allOf(client.roleAssignments.listForScope(scope, { abortSignal }));
-  const schedules = await allOf(client.roleAssignmentScheduleInstances.listForScope(scope, { abortSignal }));
+  const { roleAssignmentScheduleInstances: timed } = client;
+  const schedules = await orNoneUnlicensed(() => allOf(timed.listForScope(scope, { abortSignal })));
   return listed.map((one) => assignmentOf(one, schedules));
 }
 
@@ -103,8 +106,19 @@ async function readEligibilities(
   scope: string,
   abortSignal: AbortSignal,
 ) {
-  const listed = await allOf(client.roleEligibilityScheduleInstances.listForScope(scope, { abortSignal }));
+  const { roleEligibilityScheduleInstances: eligible } = client;
+  const listed = await orNoneUnlicensed(() => allOf(eligible.listForScope(scope, { abortSignal })));
   return listed.map(eligibilityOf);
+}
+
+/** A tenant without the licence of privileged identity management has no schedules: Azure says so instead of an empty list. */
+async function orNoneUnlicensed<T>(read: () => Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isRestError(error) && error.code === unlicensed) return [];
+    throw error;
+  }
 }
 
 async function readDenies(client: AuthorizationManagementClient, scope: string, abortSignal: AbortSignal) {

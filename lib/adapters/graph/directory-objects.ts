@@ -70,29 +70,21 @@ async function readGroup(
   );
   if (group === null) return null;
   const members = await pages(config, membersUrl(config, path), directoryObject, signal);
-  const filter = encodeURIComponent(`groupId eq '${groupId}'`);
-  const mayJoin = await pages(
+  const mayJoin = await eligibleMembers(config, groupId, signal);
+  const eligibleObjects = await objectsOf(
     config,
-    graphUrl(
-      config,
-      `identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?$filter=${filter}`,
-    ),
-    eligibility,
+    mayJoin.map((one) => one.principalId),
     signal,
   );
-  const eligibleIds = mayJoin.filter((one) => one.accessId === 'member').map((one) => one.principalId);
-  const eligibleObjects = await objectsOf(config, eligibleIds, signal);
   return {
     name: parsed(z.object({ displayName: z.string().nullish() }), group).displayName ?? groupId,
     members: [
       ...members.map((one) => member(one.id, kindOf(one), false, null, null)),
-      ...mayJoin
-        .filter((one) => one.accessId === 'member')
-        .map((one) => {
-          const known = eligibleObjects.find((object) => object.id === one.principalId);
-          const kind = known === undefined ? 'unknown' : kindOf(known);
-          return member(one.principalId, kind, true, one.startDateTime ?? null, one.endDateTime ?? null);
-        }),
+      ...mayJoin.map((one) => {
+        const known = eligibleObjects.find((object) => object.id === one.principalId);
+        const kind = known === undefined ? 'unknown' : kindOf(known);
+        return member(one.principalId, kind, true, one.startDateTime ?? null, one.endDateTime ?? null);
+      }),
     ],
     principals: [...members, ...eligibleObjects].flatMap(principalOf),
   };
@@ -121,6 +113,19 @@ async function objectsOf(config: GraphConfig, ids: readonly string[], signal: Ab
   const url = graphUrl(config, 'directoryObjects/getByIds');
   const answer = await graphJson(config, url, 'read the names of the holders', signal, { ids });
   return parsed(pageOf(directoryObject), answer).value;
+}
+
+/** Who may activate a membership. A tenant without the licence for it has none, and Graph says that as a refusal. */
+async function eligibleMembers(config: GraphConfig, groupId: string, signal: AbortSignal) {
+  const path = 'identityGovernance/privilegedAccess/group/eligibilityScheduleInstances';
+  const filter = encodeURIComponent(`groupId eq '${groupId}'`);
+  try {
+    const listed = await pages(config, graphUrl(config, `${path}?$filter=${filter}`), eligibility, signal);
+    return listed.filter((one) => one.accessId === 'member');
+  } catch (error) {
+    if (error instanceof CustodyError && error.detail.graphCode === 'AadPremiumLicenseRequired') return [];
+    throw error;
+  }
 }
 
 /**

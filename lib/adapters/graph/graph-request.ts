@@ -1,5 +1,8 @@
 import type { TokenCredential } from '@azure/identity';
+import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
+
+const refusal = z.object({ error: z.object({ code: z.string() }) });
 
 export interface GraphConfig {
   readonly credential: TokenCredential;
@@ -39,7 +42,16 @@ export async function graphJson(
       'cloud-unavailable',
       `Microsoft Graph could not ${what} (HTTP ${response.status}).`,
     );
-  throw new CustodyError('cloud-refused', `Microsoft Graph refused to ${what} (HTTP ${response.status}).`);
+  throw new CustodyError('cloud-refused', `Microsoft Graph refused to ${what} (HTTP ${response.status}).`, {
+    detail: { status: response.status, graphCode: await codeOf(response) },
+  });
+}
+
+/** Graph's own word for a refusal; its message may name people and is left. */
+async function codeOf(response: Response): Promise<string | null> {
+  // A gateway's page is no JSON and has no code: the status speaks alone.
+  const said = refusal.safeParse(await response.json().catch(() => null));
+  return said.success ? said.data.error.code : null;
 }
 
 async function send(
