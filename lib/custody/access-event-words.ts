@@ -71,7 +71,11 @@ export function accessEventWords(event: AccessFact): Words {
 }
 
 function readWords(detail: AccessEventShapes['access.content-read']): Words {
-  const sent = `${detail.number}, ${byteWords(detail.bytes)} sent, bytes ${detail.start} to ${detail.end}`;
+  const { number, bytes, start, end } = detail;
+  const sent =
+    bytes === null || end === null
+      ? `${number}, from byte ${start} on`
+      : `${number}, ${byteWords(bytes)} sent, bytes ${start} to ${end}`;
   switch (detail.result) {
     case 'complete':
       return words('Content read', 'good', [sent, 'every block as sealed']);
@@ -79,6 +83,8 @@ function readWords(detail: AccessEventShapes['access.content-read']): Words {
       return words('Content read in part', 'step', [sent, detail.problem ?? 'broken off by the reader']);
     case 'mismatch':
       return words('Content refused', 'bad', [sent, detail.problem]);
+    case 'unknown':
+      return words('Content read without a known end', 'bad', [sent, detail.problem]);
   }
 }
 

@@ -58,9 +58,9 @@ export interface AccessEventShapes {
   'access.content-read': OfGrant & {
     readId: string;
     start: string;
-    end: string; // of what was handed to the network, which may be more than what arrived
-    bytes: string;
-    result: 'complete' | 'broken-off' | 'mismatch';
+    end: string | null; // of what was handed to the network, which may be more than what arrived
+    bytes: string | null; // null: nobody saw how far it came
+    result: 'complete' | 'broken-off' | 'mismatch' | 'unknown';
     problem: string | null;
   };
   /** A block is no longer what was sealed: nothing of the item is handed out any more. */

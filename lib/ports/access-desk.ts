@@ -1,7 +1,7 @@
 import type { AccessMode, AccessPolicy, FrozenPolicy } from '../custody/access-policy.ts';
 import type { AccessRequestState, DecisionRefusal } from '../custody/access-request.ts';
 import type { PersonActor } from '../custody/actor.ts';
-import type { CustodyEventType } from '../custody/custody-event.ts';
+import type { CustodyEventType, EventDetail } from '../custody/custody-event.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
 import type { RecordedEvent } from '../custody/recorded-event.ts';
 import type { Remark } from '../custody/remark.ts';
@@ -41,6 +41,8 @@ export interface AccessDesk {
   /** Out: false if the grant was revoked, or its end recorded, before. */
   revokeGrant(grantId: string, by: PersonActor, why: string): Promise<boolean>;
   recordGrantEnd(grantId: string): Promise<boolean>;
+  /** Reads by a grant that began in these items' streams and of which no end was recorded, oldest first. */
+  unendedReads(grantId: string, items: readonly AskedItem[]): Promise<readonly UnendedRead[]>;
   /** Notes about a request that still ask somebody to act say from now on what became of it. */
   settleNotes(key: string, title: string): Promise<void>;
 }
@@ -100,6 +102,11 @@ export interface SealedItem {
   readonly sizeBytes: string; // decimal
   readonly sha256: string;
   readonly frozen: boolean; // by an event: nothing of it is handed out
+}
+
+export interface UnendedRead {
+  readonly item: AskedItem;
+  readonly opened: EventDetail<'access.content-opened'>;
 }
 
 export interface NewAccessRequest {

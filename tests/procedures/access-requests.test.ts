@@ -291,7 +291,8 @@ describe('the end', () => {
       code: 'conflict',
     });
     const ended = await asked(one, { mode: 'see-contents' });
-    await approve(one.leads[0], ended);
+    const { grantId } = await approve(one.leads[0], ended);
+    await beginRead(one, ended, grantId ?? ''); // and its portal dies
     await at.asAdmin(
       `alter table access_grant disable trigger guard; update access_grant
        set starts_at = starts_at - interval '1 day', ends_at = ends_at - interval '1 day' where request_id = '${ended}';
@@ -301,10 +302,18 @@ describe('the end', () => {
       code: 'conflict',
     });
     expect(await endAccess(at.register)).toEqual({ expired: 0, ended: 1 });
-    expect((await facts(one.evidenceId)).slice(-2).map(({ type }) => type)).toEqual([
-      'access.granted',
+    expect(await endAccess(at.register)).toEqual({ expired: 0, ended: 0 });
+    const [, opened, over, lost] = (await facts(one.evidenceId)).slice(-4);
+    expect([opened?.type, over?.type, lost?.type]).toEqual([
+      'access.content-opened',
       'access.ended',
+      'access.content-read',
     ]);
+    expect(lost?.event.detail).toMatchObject({
+      readId: opened?.event.detail.readId,
+      result: 'unknown',
+      bytes: null,
+    });
   });
 });
 
@@ -344,6 +353,29 @@ it('a request of a restricted incident is there for its members alone', async ()
   await at.asAdmin('insert into incident_member values ($1, $2)', [one.incidentId, one.leads[0].objectId]);
   expect(await approve(one.leads[0], id)).toMatchObject({ state: 'waiting' });
 });
+
+async function beginRead(
+  { incidentId, evidenceId, investigator }: House,
+  requestId: string,
+  grantId: string,
+) {
+  await at.register.record(investigator, ['access.content-opened'], async () => ({
+    events: [
+      {
+        type: 'access.content-opened',
+        stream: { kind: 'evidence', id: evidenceId },
+        subjects: [`incident:${incidentId}`, `request:${requestId}`],
+        reason: null,
+        authority: null,
+        detail: {
+          ...{ readId: crypto.randomUUID(), requestId, number: 'AR', grantId },
+          ...{ start: '0', end: '512', sizeBytes: '512', sha256: '00' },
+        },
+      },
+    ],
+    result: undefined,
+  }));
+}
 
 async function deniedTo({ objectId }: PersonActor) {
   const rows = await at.db.custodyEvent.findMany({

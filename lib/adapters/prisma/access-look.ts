@@ -17,6 +17,8 @@ import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
 import type { Transaction } from './transaction.ts';
 
+const readEndsWithinMs = 120_000;
+
 /** What procedures read of access, over a pool or inside a transaction. */
 export function accessLook(tx: Transaction): AccessLook {
   return {
@@ -82,7 +84,9 @@ export function accessLook(tx: Transaction): AccessLook {
       return (await tx.accessRequest.findMany({ where, ...order })).map(({ id }) => id);
     },
     overdueGrants: async (most) => {
-      const where = { revokedAt: null, endRecordedAt: null, endsAt: { lte: new Date() } };
+      // A read under way stops at its next block: its own end comes first.
+      const endsAt = { lte: new Date(Date.now() - readEndsWithinMs) };
+      const where = { revokedAt: null, endRecordedAt: null, endsAt };
       const order = { orderBy: { endsAt: 'asc' }, take: most, select: { requestId: true } } as const;
       return (await tx.accessGrant.findMany({ where, ...order })).map(({ requestId }) => requestId);
     },

@@ -1,5 +1,12 @@
 import { type DecisionRefusal, decisionRefusals } from '../../custody/access-request.ts';
-import type { AccessDesk, DecisionOutcome, NewAccessRequest } from '../../ports/access-desk.ts';
+import { recordedEventOf } from '../../custody/recorded-event.ts';
+import type {
+  AccessDesk,
+  AskedItem,
+  DecisionOutcome,
+  NewAccessRequest,
+  UnendedRead,
+} from '../../ports/access-desk.ts';
 import { jsonColumn } from './json-column.ts';
 import { nextNumber } from './number-series.ts';
 import type { Transaction } from './transaction.ts';
@@ -45,6 +52,7 @@ export function accessDesk(tx: Transaction): AccessDesk {
       });
       return count === 1;
     },
+    unendedReads: (grantId, items) => unendedReads(tx, grantId, items),
     settleNotes: async (key, title) => {
       await tx.notification.updateMany({
         where: { key },
@@ -75,6 +83,30 @@ async function openAccessRequest(tx: Transaction, request: NewAccessRequest) {
     data: evidenceIds.map((evidenceId) => ({ requestId: row.id, evidenceId })),
   });
   return { id: row.id, number, expiresAt: row.expiresAt.toISOString() };
+}
+
+async function unendedReads(
+  tx: Transaction,
+  grantId: string,
+  items: readonly AskedItem[],
+): Promise<readonly UnendedRead[]> {
+  const rows = await tx.custodyEvent.findMany({
+    where: {
+      stream: { in: items.map(({ evidenceId }) => evidenceId) },
+      type: { in: ['access.content-opened', 'access.content-read'] },
+    },
+    orderBy: [{ stream: 'asc' }, { n: 'asc' }],
+    select: { stream: true, body: true },
+  });
+  const open = new Map<string, UnendedRead>();
+  for (const { stream, body } of rows) {
+    const event = recordedEventOf(body);
+    const item = items.find(({ evidenceId }) => evidenceId === stream);
+    if (item !== undefined && event?.type === 'access.content-opened' && event.detail.grantId === grantId)
+      open.set(event.detail.readId, { item, opened: event.detail });
+    if (event?.type === 'access.content-read') open.delete(event.detail.readId);
+  }
+  return [...open.values()];
 }
 
 interface OutcomeRow {
