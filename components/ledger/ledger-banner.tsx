@@ -33,7 +33,7 @@ function Frozen({ freeze, linked }: { freeze: LedgerFreezeView; linked: boolean 
       <p className="mt-0.5">
         {freeze.words}{' '}
         {firstIndex === null ? (
-          'No single entry differs.'
+          'No single entry can be named.'
         ) : (
           <>First difference: {linked ? <EntryLink index={firstIndex} /> : `entry ${firstIndex}`}.</>
         )}{' '}

@@ -11,7 +11,7 @@ import { anchorLog } from './anchor-log.ts';
 import { type AnchorRef, anchoredBy, holdsCritical, keepProblem, keepReceipt } from './anchor-rows.ts';
 import type { CheckpointGuard } from './checkpoint-guard.ts';
 import { cosignCheckpoint } from './cosign-checkpoint.ts';
-import { pause, startElected } from './elected.ts';
+import { type Elected, pause, startElected } from './elected.ts';
 import { storeRef } from './keep-beside.ts';
 import { newestCheckpoint, type StoredCheckpoint } from './log-rows.ts';
 import { newestAnchored } from './read-anchors.ts';
@@ -28,6 +28,8 @@ export interface AnchoringOptions {
   readonly witnesses: readonly { readonly witness: Witness; readonly place: string }[];
   readonly authorities: readonly { readonly authority: TimestampAuthority; readonly place: string }[];
   readonly guard: CheckpointGuard;
+  /** Of this process: only where one signs is known what was anchored, so both are done in one process. */
+  readonly sequencer: Elected;
   readonly cadence: AnchoringCadence;
   readonly logger: { error(facts: object, message: string): void };
 }
@@ -42,17 +44,18 @@ export interface AnchoringCadence {
 
 /**
  * Takes new checkpoints to the anchors: the store under locked retention, the witnesses, the time-stamp authorities.
- * Each fails for itself, is tried again, and never holds up what is recorded. Any number may run: one is elected.
- * Out: `stop`, which resolves when the last write is over.
+ * Each fails for itself, is tried again, and never holds up what is recorded. Any number may run: the one beside the
+ * elected sequencer works.
  */
-export function startAnchoring(options: AnchoringOptions): { stop(): Promise<void> } {
+export function startAnchoring(options: AnchoringOptions): Elected {
   return startElected({
     url: options.url,
     name: 'holdfast-anchoring',
     electionKey,
+    onlyWith: options.sequencer,
     work: async (client, signal) => {
       const round = anchoringRound(options, client);
-      while (!signal.aborted) {
+      while (!signal.aborted && options.sequencer.isElected()) {
         await round(signal);
         await pause(options.cadence.lookMs, signal);
       }
@@ -71,10 +74,18 @@ function anchoringRound(options: AnchoringOptions, client: Client): (signal: Abo
   const isDue = (name: string) => Date.now() >= (notBefore.get(name) ?? 0);
   const putOff = (name: string, ms: number) => notBefore.set(name, Date.now() + ms);
 
+  /** Another process may have anchored it while the guard here asked: the guard learns it from here on. */
+  async function alreadyAnchored(signal: AbortSignal): Promise<bigint> {
+    const newest = await newestAnchored(store, options.logKeys, signal);
+    if (newest === null) return 0n;
+    guard.anchored(newest);
+    return newest.checkpoint.size;
+  }
+
   async function toStore(checkpoint: StoredCheckpoint, signal: AbortSignal): Promise<void> {
     if (!isDue('store')) return;
     try {
-      anchored ??= (await newestAnchored(store, options.logKeys, signal))?.checkpoint.size ?? 0n;
+      anchored ??= await alreadyAnchored(signal);
       if (checkpoint.size <= anchored) return;
       const critical = await holdsCritical(client, anchored, checkpoint.size);
       if (!critical && Date.now() - anchoredAt < cadence.anchorMs) return;

@@ -17,12 +17,12 @@ export interface Contradiction {
 }
 
 /**
- * Whether the database continues the newest anchored checkpoint: it has at least as many entries, and its nodes give
- * the anchored root. Out: null if it does. Cheap enough for every signature: one read for each bit of the size.
+ * Whether the database continues a checkpoint that others keep: it has at least as many entries, and its nodes give
+ * its root. Out: false if it does. Cheap enough for every signature: one read for each bit of the size.
  */
 export async function contradictsAnchor(
   client: Client,
-  { checkpoint }: AnchoredCheckpoint,
+  { checkpoint }: Pick<AnchoredCheckpoint, 'checkpoint'>,
 ): Promise<boolean> {
   if ((await headSize(client)) < checkpoint.size) return true;
   try {

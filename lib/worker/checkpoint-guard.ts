@@ -3,6 +3,7 @@ import { CustodyError } from '../custody/custody-error.ts';
 import type { VerifierKey } from '../ledger/verifier-key.ts';
 import type { AnchorStore } from '../ports/anchor-store.ts';
 import type { CustodyRegister } from '../ports/custody-register.ts';
+import type { Witness } from '../ports/witness.ts';
 import { freezeLedger } from '../procedures/ledger/freeze-ledger.ts';
 import { thawLedger } from '../procedures/ledger/thaw-ledger.ts';
 import { auditAll } from './audit-ledger.ts';
@@ -10,11 +11,15 @@ import { type Contradiction, contradictsAnchor, nameContradiction } from './chec
 import { confirmFreeze, freezingOf, type StandingFreeze, standingFreeze, thawingOf } from './freeze-rows.ts';
 import { headSize } from './log-rows.ts';
 import { type AnchoredCheckpoint, newestAnchored } from './read-anchors.ts';
+import { witnessed } from './witnessed.ts';
 
 /** Whether the ledger may grow and be signed now. `unknown`: no anchor could be asked since the start. */
 export type GuardVerdict = 'consistent' | 'frozen' | 'unknown';
 
-/** Stands before every signature: nothing is signed that contradicts what was anchored, or what its own rows give. */
+/**
+ * Stands before every signature: nothing is signed that contradicts what was anchored, what a witness says that it
+ * holds, or what its own rows give.
+ */
 export interface CheckpointGuard {
   check(client: Client, signal: AbortSignal): Promise<GuardVerdict>;
   /** Somebody read the rows again and found this: the ledger is frozen as if the anchors had shown it. */
@@ -23,13 +28,17 @@ export interface CheckpointGuard {
   anchored(newest: AnchoredCheckpoint): void;
   /** A witness holds a checkpoint of this size, whatever the anchors say. */
   witnessed(size: bigint): void;
+  /** A witness says that it holds another history: what it holds is asked for and judged before the next signature. */
+  contradicted(): void;
   /** Another process may have anchored meanwhile: ask again before the next signature. */
   forget(): void;
 }
 
 export interface GuardOptions {
+  readonly origin: string;
   readonly store: AnchorStore;
   readonly logKeys: readonly VerifierKey[];
+  readonly witnesses: readonly { readonly witness: Witness }[];
   readonly register: CustodyRegister;
   readonly logger: {
     error(facts: object, message: string): void;
@@ -37,13 +46,16 @@ export interface GuardOptions {
   };
 }
 
-export function checkpointGuard({ store, logKeys, register, logger }: GuardOptions): CheckpointGuard {
+export function checkpointGuard(options: GuardOptions): CheckpointGuard {
+  const { store, logKeys, register, logger } = options;
+  const witnesses = witnessed(options);
   let newest: AnchoredCheckpoint | null | undefined; // undefined: not asked yet
   let witnessedSize = 0n;
   // Found and not over, whether or not its row could be written: who deletes the row ends nothing.
   let held: Contradiction | null = null;
 
   async function ask(signal: AbortSignal): Promise<boolean> {
+    await witnesses.ask(signal);
     if (newest !== undefined) return true;
     try {
       newest = await newestAnchored(store, logKeys, signal);
@@ -57,7 +69,8 @@ export function checkpointGuard({ store, logKeys, register, logger }: GuardOptio
   async function contradiction(client: Client, signal: AbortSignal): Promise<Contradiction | null> {
     if (newest !== undefined && newest !== null && (await contradictsAnchor(client, newest)))
       return await nameContradiction(client, store, newest, signal);
-    if ((await headSize(client)) >= witnessedSize) return null;
+    const other = await witnesses.contradiction(client);
+    if (other !== null || (await headSize(client)) >= witnessedSize) return other;
     const words = `A witness cosigned ${witnessedSize} entries, and the database has fewer.`;
     return { attack: 'rolled-back', words, firstIndex: await headSize(client) };
   }
@@ -113,8 +126,10 @@ export function checkpointGuard({ store, logKeys, register, logger }: GuardOptio
     witnessed: (size) => {
       if (size > witnessedSize) witnessedSize = size;
     },
+    contradicted: witnesses.doubt,
     forget: () => {
       newest = undefined;
+      witnesses.doubt();
     },
   };
 }

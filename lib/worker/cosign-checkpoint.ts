@@ -14,7 +14,7 @@ import { nodesOf, type StoredCheckpoint } from './log-rows.ts';
 /**
  * Asks one witness for its cosignature of a checkpoint, and keeps the answer in the database and in the anchors. A
  * witness that is ahead of this database, holds another tree or forgot its own is an alarm; of the first the guard is
- * told the size.
+ * told the size, at the second it asks what the witness holds.
  */
 export async function cosignCheckpoint(
   client: Client,
@@ -65,6 +65,7 @@ export async function cosignCheckpoint(
       return;
     }
     case 'contradicted': {
+      guard.contradicted();
       const words = `It cosigned another history of ${answer.size} entries than this one.`;
       await keepProblem(client, ref, words, true);
       return;

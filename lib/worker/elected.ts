@@ -3,24 +3,42 @@ import { Client } from 'pg';
 
 /** How long one waits before another try to connect, or to be elected. */
 export const restMs = 2_000;
+const besideMs = 100; // between two looks at another election of this process
 
 export interface ElectedOptions {
   readonly url: string; // as holdfast_sequencer
   readonly name: string; // of the connection, for whoever looks at the database
   readonly electionKey: bigint; // one at work per database, whichever process has it
+  readonly onlyWith?: Elected; // no candidate, and no longer at work, while that one is not elected in this process
   /** Goes on until the signal; whatever it throws ends the connection, and everything begins anew. */
   readonly work: (client: Client, signal: AbortSignal) => Promise<void>;
   readonly failed: (error: unknown) => void;
 }
 
+export interface Elected {
+  isElected(): boolean;
+  /** Resolves when the work is over. */
+  stop(): Promise<void>;
+}
+
 /**
  * Runs `work` over one database connection in the one process that is elected; the others wait for its death. A lost
- * connection is made again. Out: `stop`, which resolves when `work` is over.
+ * connection is made again.
  */
-export function startElected(options: ElectedOptions): { stop(): Promise<void> } {
+export function startElected(options: ElectedOptions): Elected {
   const stopping = new AbortController();
-  const ended = keepWorking(options, stopping.signal);
+  let atWork = false;
+  const work: ElectedOptions['work'] = async (client, signal) => {
+    atWork = true;
+    try {
+      await options.work(client, signal);
+    } finally {
+      atWork = false;
+    }
+  };
+  const ended = keepWorking({ ...options, work }, stopping.signal);
   return {
+    isElected: () => atWork,
     stop: async () => {
       stopping.abort();
       await ended;
@@ -40,6 +58,8 @@ async function keepWorking(options: ElectedOptions, signal: AbortSignal): Promis
 }
 
 async function workOverOneConnection(options: ElectedOptions, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && options.onlyWith?.isElected() === false) await pause(besideMs, signal);
+  if (signal.aborted) return;
   const client = new Client({
     connectionString: options.url,
     connectionTimeoutMillis: 5_000,

@@ -86,7 +86,7 @@ function beginLedger({ settings, context, logger }: Runtime, hatches: LedgerHatc
   const url = settings.HOLDFAST_SEQUENCER_DATABASE_URL;
   const guard = checkpointGuard({ ...hatches, register: context.register, logger });
   const sequencer = startSequencer({ ...hatches, url, guard, patrol: patrolPace, logger });
-  const anchoring = startAnchoring({ ...hatches, url, guard, logger, cadence: anchoringCadence });
+  const anchoring = startAnchoring({ ...hatches, url, guard, sequencer, logger, cadence: anchoringCadence });
   return {
     stop: async () => {
       await sequencer.stop();

@@ -4,7 +4,7 @@ import type { VerifierKey } from '../ledger/verifier-key.ts';
 import type { CheckpointSigner } from '../ports/checkpoint-signer.ts';
 import { auditSince } from './audit-ledger.ts';
 import type { CheckpointGuard, GuardVerdict } from './checkpoint-guard.ts';
-import { pause, restMs, startElected } from './elected.ts';
+import { type Elected, pause, restMs, startElected } from './elected.ts';
 import { integratePending } from './integrate-pending.ts';
 import { newestCheckpoint } from './log-rows.ts';
 import { type PatrolPace, patrol } from './patrol.ts';
@@ -31,9 +31,8 @@ export interface SequencerOptions {
  * Any number may run: one is
  * elected, the others wait. It may be killed at any statement: every change is one transaction, and the row
  * lock on ledger_head, not the election, is what keeps two from integrating the same entry.
- * Out: `stop`, which resolves when the last transaction is over.
  */
-export function startSequencer(options: SequencerOptions): { stop(): Promise<void> } {
+export function startSequencer(options: SequencerOptions): Elected {
   return startElected({
     url: options.url,
     name: 'holdfast-sequencer',

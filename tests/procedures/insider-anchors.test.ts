@@ -8,6 +8,7 @@ import { type AnchorFiles, anchorFiles } from '../support/anchor-files.ts';
 import type { AnchoredLedger } from '../support/anchored-ledger.ts';
 import { fsckOf, type Insider } from '../support/insider.ts';
 import { type InsiderHouse, insiderHouse, short } from '../support/insider-house.ts';
+import { until } from '../support/worker-process.ts';
 
 const signal = new AbortController().signal;
 let ready: InsiderHouse;
@@ -150,4 +151,52 @@ describe('T7: a server that shows two auditors different histories', () => {
     const twice = findings.find(({ attack }) => attack === 'rewritten');
     expect(twice).toMatchObject({ where: 'checkpoint 12', proof: notes });
   }
+});
+
+describe('who sets back the database and cuts the anchors too', () => {
+  afterEach(async () => {
+    await house.stop();
+    await house.at.asAdmin('delete from ledger_freeze');
+  });
+
+  it('gets no signature: a worker asks the witnesses what they hold before its first one', async () => {
+    const store = await cutAnchors();
+    await hand.restore('older');
+    await ready.record(4, 'another story');
+    house.start({ store });
+    await until('the ledger is frozen', async () => (await house.at.db.ledgerFreeze.count()) === 1);
+    expect(await house.at.db.ledgerFreeze.findFirst()).toMatchObject({
+      attack: 'rolled-back',
+      firstIndex: 8n,
+      words: 'The witness w1 cosigned 12 entries, and the database has fewer.',
+    });
+    await house.stop();
+    expect(await signedSize()).toBe(8n);
+  });
+
+  it('gets none either where the forged history is as long as the true one', async () => {
+    const store = await cutAnchors();
+    await hand.restore('older');
+    await ready.record(7, 'another story');
+    await ready.integrate();
+    house.start({ store });
+    await until('the ledger is frozen', async () => (await house.at.db.ledgerFreeze.count()) === 1);
+    expect(await house.at.db.ledgerFreeze.findFirst()).toMatchObject({
+      attack: 'split-view',
+      firstIndex: null,
+    });
+    await house.stop();
+    expect(await signedSize()).toBe(8n);
+  });
+
+  /** As they were when the dump was made. */
+  async function cutAnchors(): Promise<AnchorFiles> {
+    const store = await anchorFiles(house.store);
+    for (const path of store.files.keys())
+      if (/^checkpoints\/0+(9|1\d)\./.test(path)) store.files.delete(path);
+    return store;
+  }
+
+  const signedSize = async () =>
+    (await house.at.db.ledgerCheckpoint.aggregate({ _max: { size: true } }))._max.size;
 });

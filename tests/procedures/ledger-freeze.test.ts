@@ -87,8 +87,10 @@ describe('the guard', () => {
   const complain = (_: object, words: string) => void complaints.push(words);
   const guardOver = (store: AnchorStore, register = at.register) =>
     checkpointGuard({
+      origin: 'holdfast.example/test/1',
       store,
       logKeys: [],
+      witnesses: [],
       register,
       logger: { error: complain, warn: complain },
     });

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { leafHash, treeHeadOf } from '../../lib/hashing/merkle-hash.ts';
 import { openCheckpoint } from '../../lib/ledger/checkpoint.ts';
 import { parseVerifierKey } from '../../lib/ledger/verifier-key.ts';
 import type { CheckpointSigner } from '../../lib/ports/checkpoint-signer.ts';
+import { type Elected, startElected } from '../../lib/worker/elected.ts';
 import { integratePending } from '../../lib/worker/integrate-pending.ts';
 import { publishCheckpoint } from '../../lib/worker/publish-checkpoint.ts';
 import { startSequencer } from '../../lib/worker/sequencer.ts';
@@ -179,3 +180,30 @@ async function withClient(use: (client: Client) => Promise<void>): Promise<void>
     await client.end();
   }
 }
+
+describe('of several workers', () => {
+  it('the one that signs anchors as well, and both go over to the next one together', async () => {
+    const elected = (electionKey: bigint, onlyWith?: Elected) =>
+      startElected({
+        url: at.sequencerUrl,
+        name: 'test',
+        electionKey,
+        ...(onlyWith === undefined ? {} : { onlyWith }),
+        work: async (_, signal) => {
+          while (!signal.aborted && onlyWith?.isElected() !== false) await wait(20);
+        },
+        failed: (error) => errors.push(String(error)),
+      });
+    const first = elected(1n);
+    await vi.waitUntil(() => first.isElected(), 10_000);
+    const second = elected(1n);
+    const besideSecond = elected(2n, second);
+    const besideFirst = elected(2n, first);
+    await vi.waitUntil(() => besideFirst.isElected(), 10_000);
+    expect(besideSecond.isElected()).toBe(false);
+    await first.stop();
+    await vi.waitUntil(() => besideSecond.isElected(), 20_000);
+    expect([besideFirst.isElected(), second.isElected()]).toEqual([false, true]);
+    await Promise.all([second.stop(), besideFirst.stop(), besideSecond.stop()]);
+  }, 60_000);
+});

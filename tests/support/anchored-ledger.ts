@@ -141,27 +141,37 @@ export async function anchoredLedger(): Promise<AnchoredLedger> {
     } = {}) {
       const logKeys = policy.logs.filter(({ name }) => name === origin);
       const logger = { error: complain, warn: complain };
-      const guard = checkpointGuard({ store: own, logKeys, register: at.register, logger });
+      const witnesses = [{ witness: one, place: witness.url }];
+      const guard = checkpointGuard({
+        origin,
+        store: own,
+        logKeys,
+        witnesses,
+        register: at.register,
+        logger,
+      });
       const url = at.sequencerUrl;
+      const sequencer = startSequencer({
+        url,
+        origin,
+        signers: () => signersOf(origin, keysInForce(policy, origin, 2n ** 63n)),
+        keysAt: async (size) => keysInForce(trustNow(), origin, size),
+        guard,
+        patrol: { rowsPerSecond: 100_000, restMs: 100 },
+        logger,
+      });
       running = [
-        startSequencer({
-          url,
-          origin,
-          signers: () => signersOf(origin, keysInForce(policy, origin, 2n ** 63n)),
-          keysAt: async (size) => keysInForce(trustNow(), origin, size),
-          guard,
-          patrol: { rowsPerSecond: 100_000, restMs: 100 },
-          logger,
-        }),
+        sequencer,
         startAnchoring({
           url,
+          sequencer,
           origin,
           logKeys,
           store: own,
           keys,
           guard,
           logger,
-          witnesses: [{ witness: one, place: witness.url }],
+          witnesses,
           authorities: authorities.map((authority) => ({ authority, place: authority.name })),
           cadence: { lookMs: 50, anchorMs: 100, stampMs: 100, retryMs: 300 },
         }),
