@@ -60,7 +60,8 @@ export async function fsckLedger(
     const anchors = await checkAnchors(parts, anchored, findings, progress, signal);
     const database = await checkDatabase(parts, { anchored, head }, findings, progress, signal);
     await checkRest(parts.client, database.verdict, findings);
-    await checkTables(parts.client, findings, (done) => progress('tables', BigInt(done), 0n));
+    const isAfterLoss = (parts.earlier ?? []).length > 0;
+    await checkTables(parts.client, isAfterLoss, findings, (done) => progress('tables', BigInt(done), 0n));
     const epochs = await checkEpochs(parts, findings, signal);
     let missing = 0;
     for (const span of epochs.spans) missing += await checkReceipts(parts.client, span, findings, signal);

@@ -65,7 +65,7 @@ async function saysAfter(...statements: readonly string[]): Promise<readonly Fin
         .join(';'),
     );
     for (const statement of statements) await admin.query(statement);
-    await checkTables(admin, findings, () => undefined);
+    await checkTables(admin, false, findings, () => undefined);
   } finally {
     await admin.query('rollback');
   }

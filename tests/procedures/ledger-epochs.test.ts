@@ -203,6 +203,18 @@ describe('an epoch', () => {
     expect(remarks.join(' ')).toContain(`“${decision.why}” Stated by Lead 1, agreed by Controller 1`);
   });
 
+  it('leaves rows whose events were lost: who reads of them is told that they may be true', async () => {
+    await house.at.asAdmin(`insert into number_series values ('EV-1999', 4)`);
+    const { findings } = await fsckNow();
+    expect(findings).toMatchObject([
+      { attack: 'row-invented', words: expect.stringContaining('lost with an earlier epoch') },
+    ]);
+    await house.at.asAdmin(
+      `alter table number_series disable trigger all; delete from number_series where name = 'EV-1999';
+       alter table number_series enable trigger all`,
+    );
+  });
+
   it('stays readable in its own anchors, and the tree of the next begins with it', async () => {
     const own = { origin: house.origin, store: anchors, trust: policy };
     const old = await recoverLedger({ ...house, ...own }, nowhere, () => undefined, signal);

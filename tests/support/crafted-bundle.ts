@@ -26,6 +26,7 @@ export interface Oddity {
   readonly t?: string;
   readonly n?: bigint;
   readonly bodyOf?: string; // the id that its body names
+  readonly k?: string;
 }
 
 /** Whom the auditor of a crafted bundle trusts. */
@@ -41,16 +42,17 @@ export function craftedEvents(count: number, oddity: (i: number) => Oddity = () 
     const id = `01900000-0000-7000-8000-${i.toString(16).padStart(12, '0')}`;
     const t = odd.t ?? `${new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString().slice(0, 19)}.000000Z`;
     const n = odd.n ?? (before === undefined ? 0n : before.n + 1n);
+    const k = odd.k ?? 'evidence.sealed';
     const body = canonicalJson({
       id: odd.bodyOf ?? id,
-      type: 'evidence.sealed',
+      type: k,
       n: Number(n),
       recordedAt: t,
       detail: { i },
     });
     const salt = new Uint8Array(randomBytes(32));
     const p = n === 0n ? null : (before?.leaf ?? new Uint8Array(32));
-    const { entry, leaf } = encodeEntry({ id, t, k: 'evidence.sealed', s, n, p, c: commitBody(salt, body) });
+    const { entry, leaf } = encodeEntry({ id, t, k, s, n, p, c: commitBody(salt, body) });
     ends.set(s, { n, leaf });
     return { entry, body, salt };
   });

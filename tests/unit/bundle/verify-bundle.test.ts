@@ -56,6 +56,24 @@ describe('a bundle that is as it was written', { timeout: 30_000 }, () => {
     );
   });
 
+  it('holds over the beginning of a later epoch, and says where it begins and which entries stand for lost ones', async () => {
+    const kinds = new Map([
+      [0, 'ledger.opened'],
+      [5, 'ledger.opened'],
+      [7, 'ledger.event-lost'],
+    ]);
+    const events = craftedEvents(12, (i) => ({ k: kinds.get(i) ?? 'evidence.sealed' }));
+    const files = await craftedBundle(events);
+    const toldIn = async () => (await judge(files)).remarks.filter((one) => /epoch/.test(one));
+    expect(await toldIn()).toEqual([]); // without the whole log nothing is known of it
+    addLog(files, events);
+    expect((await judge(files)).findings).toEqual([]);
+    expect(await toldIn()).toEqual([
+      expect.stringMatching(/^At entry 5 a later epoch of the log begins/),
+      'Events were lost with an earlier epoch; entries 7 stand in their places.',
+    ]);
+  });
+
   it('holds without a body, and says that the body is withheld', async () => {
     const files = await craftedBundle(craftedEvents(4));
     files.delete('events/2/body.json');
