@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrationNames } from '../../lib/cli/apply-migrations.ts';
+import { accessBook } from '../../lib/embedded/cloud/access-book.ts';
+import { openState } from '../../lib/embedded/cloud/cloud-state.ts';
 import { rememberedEndpoints } from '../../lib/embedded/cloud-process.ts';
 import { rememberedPostgres, rememberVersion } from '../../lib/embedded/postgres/remembered-postgres.ts';
 import { saveSecrets, serverFiles } from '../../lib/embedded/postgres/server-files.ts';
@@ -43,5 +45,23 @@ describe('what a start knows from the one before', () => {
   it('is refused with one line when the secrets are gone', () => {
     rememberVersion(serverFiles(home));
     expect(() => rememberedPostgres(home)).toThrow(/secrets\.json is damaged\. Restore it from a backup/);
+  });
+
+  it('is the cloud’s own state too: what a newer version adds comes in as it is set up', () => {
+    const file = join(home, 'state.json');
+    const older = {
+      seededAt: '2026-01-01T00:00:00.000Z',
+      snapshots: {},
+      containers: {},
+      activity: [{ a: 1 }],
+    };
+    writeFileSync(file, JSON.stringify(older));
+    const { state } = openState(file, new Date());
+    expect(state).toMatchObject(older);
+    expect(Object.values(state.accounts).map((one) => one.publicNetworkAccess)).toEqual([
+      'Disabled',
+      'Disabled',
+    ]);
+    expect(accessBook({ state, save: () => {} }, () => new Date()).eligible()).toHaveLength(2);
   });
 });

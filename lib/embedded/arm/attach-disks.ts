@@ -3,8 +3,9 @@ import type { StateFile } from '../cloud/cloud-state.ts';
 import type { WorkingDiskRecord } from '../cloud/guard-records.ts';
 import { ArmError, resourceNotFound } from './arm-error.ts';
 import type { CatalogueMachine } from './machine-catalogue.ts';
-import { computeVersion, storageProfile } from './machines.ts';
+import { computeVersion } from './machines.ts';
 import type { ArmReply, ArmRequest, ArmRoute } from './route.ts';
+import { storageProfile } from './storage-profile.ts';
 import { diskState, workingDisk } from './working-disk-body.ts';
 
 interface AttachParts {
