@@ -67,7 +67,9 @@ function WhatToDo({ freeze }: { freeze: LedgerFreezeView | null }) {
       <li>Change nothing in the database by hand, and keep a copy of it as it is.</li>
       <li>
         Whoever runs Holdfast: <Command>holdfast fsck</Command> names every difference with its proof,{' '}
-        <Command>holdfast recover</Command> puts back what the anchors hold.
+        <Command>holdfast recover</Command> puts back what the anchors hold. Stop the portal and its workers
+        before: what is recorded meanwhile can take the place of an entry that is to come back, and then only
+        an empty database can take them.
       </li>
     </ul>
   );

@@ -4,7 +4,7 @@ import { CustodyError } from '../custody/custody-error.ts';
 import type { EventDetail } from '../custody/custody-event.ts';
 import { withLogKeys, withRetired } from '../ledger/extend-policy.ts';
 import { keysInForce } from '../ledger/keys-in-force.ts';
-import type { TrustPolicy } from '../ledger/trust-policy.ts';
+import { parseTrustPolicy, type TrustPolicy } from '../ledger/trust-policy.ts';
 import { encodeVerifierKey } from '../ledger/verifier-key.ts';
 import type { LedgerKeyVault } from '../ports/ledger-keys.ts';
 import { inSequencerTransaction } from '../worker/sequencer-transaction.ts';
@@ -48,11 +48,20 @@ export async function rotateKeys(turn: KeyTurn, signal: AbortSignal): Promise<Ro
   const eventId = (await rotationOf(app, verifierKeys)) ?? (await recorded(turn, facts));
   await untilSigned(app, eventId, turn.patienceMs, signal);
   const upTo = await inSequencerTransaction(sequencer, async () => {
-    const size = await lastSigned(sequencer);
-    await turn.changePolicy((text) => withRetired(withLogKeys(text, verifierKeys), retired, size));
+    let size = await lastSigned(sequencer);
+    await turn.changePolicy((text) => {
+      const changed = withRetired(withLogKeys(text, verifierKeys), retired, size);
+      size = retiredAt(changed, retired) ?? size; // another process may have been through meanwhile: its size stands
+      return changed;
+    });
     return size;
   });
   return { retired, verifierKeys, upTo };
+}
+
+function retiredAt(policy: string, vkeys: readonly string[]): bigint | null {
+  const known = parseTrustPolicy(policy).retired.find(({ key }) => vkeys.includes(encodeVerifierKey(key)));
+  return known?.upTo ?? null;
 }
 
 async function recorded(

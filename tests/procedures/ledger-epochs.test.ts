@@ -255,6 +255,7 @@ describe('an epoch', () => {
 describe('keys of the log that were replaced', () => {
   let before: { readonly files: BundleFiles; readonly size: bigint }; // a proof from before
   let rotated: RotatedKeys;
+  let outdated: TrustPolicy; // as it was before
 
   const rotate = async (changed: Partial<KeyTurn> = {}) => {
     const { app, sequencer, end } = await connections();
@@ -287,6 +288,7 @@ describe('keys of the log that were replaced', () => {
     if (proof === null) throw new Error('no proof of entry 0');
     before = { files: proofBundle(Buffer.from(tlogProofOf(proof))), size: proof.size };
     await expect(rotate({ patienceMs: 0 })).rejects.toThrow('no checkpoint was signed over it yet');
+    outdated = policy;
     going();
     const killed = { changePolicy: async () => Promise.reject(new Error('killed')) };
     await expect(rotate(killed)).rejects.toThrow('killed');
@@ -310,6 +312,10 @@ describe('keys of the log that were replaced', () => {
     expect(size).toBeGreaterThan(rotated.upTo);
     const { findings } = await fsckNow();
     expect(findings).toEqual([]);
+  });
+
+  it('keep the size at which they were retired, also where a second process read the policy before the first was done', async () => {
+    expect(await rotate({ policy: outdated })).toEqual(rotated);
   });
 
   it('open no body whose data key was destroyed, which recovery tells as a decision, not as damage', async () => {

@@ -54,6 +54,11 @@ describe('a .zip of a bundle', () => {
   it.each([
     ['leads out', [part('../policy')], 'holds the path "../policy"'],
     ['leads out further in', [part('events/../../policy')], 'holds the path'],
+    [
+      'reads the other way round',
+      [part('events/\u202enosj.yrtne')],
+      'holds the path "events/\\u{202e}nosj.yrtne"',
+    ],
     ['is absolute', [part('/etc/passwd')], 'holds the path "/etc/passwd"'],
     ['has a backslash', [part('..\\policy')], 'holds the path'],
     ['has a drive', [part('C:policy')], 'holds the path'],
