@@ -77,7 +77,7 @@ export default {
     only(
       'procedures-see-ports-only',
       '^lib/procedures/',
-      '^lib/(procedures|ports|custody|ledger|hashing)/',
+      '^lib/(procedures|ports|custody|posture|ledger|hashing)/',
       'a procedure reaches the outside through a hatch',
     ),
     only(

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { wrongSettings } from '../runtime/env.ts';
+import { lockerPrivateEndpointId, logWorkspaceId } from './cloud/tenant.ts';
 import type { CloudEndpoints } from './cloud-parts.ts';
 
 /** Settings that only a production set-up has. Any of them together with embedded mode is a mixture, and refused. */
@@ -33,6 +34,11 @@ const productionOnly = [
   'HOLDFAST_ANCHORER_CLIENT_ID',
   'HOLDFAST_ROTATOR_CLIENT_ID',
   'HOLDFAST_ERASER_CLIENT_ID',
+  'HOLDFAST_LINK_SIGNER_CLIENT_ID',
+  'HOLDFAST_DISK_EXPORTER_CLIENT_ID',
+  'HOLDFAST_LOG_READER_CLIENT_ID',
+  'HOLDFAST_LOG_WORKSPACE_RESOURCE_ID',
+  'HOLDFAST_LOCKER_PRIVATE_ENDPOINTS',
   'HOLDFAST_TRUST_POLICY_FILE',
   'HOLDFAST_TIMESTAMP_AUTHORITIES',
   'HOLDFAST_TIMESTAMP_ROOTS_FOLDER',
@@ -102,6 +108,11 @@ export async function embeddedSettings(options: {
     HOLDFAST_ANCHORER_CLIENT_ID: endpoints.clientIds.anchorer,
     HOLDFAST_ROTATOR_CLIENT_ID: endpoints.clientIds.rotator,
     HOLDFAST_ERASER_CLIENT_ID: endpoints.clientIds.eraser,
+    HOLDFAST_LINK_SIGNER_CLIENT_ID: endpoints.clientIds.linkSigner,
+    HOLDFAST_DISK_EXPORTER_CLIENT_ID: endpoints.clientIds.diskExporter,
+    HOLDFAST_LOG_READER_CLIENT_ID: endpoints.clientIds.logReader,
+    HOLDFAST_LOG_WORKSPACE_RESOURCE_ID: logWorkspaceId,
+    HOLDFAST_LOCKER_PRIVATE_ENDPOINTS: lockerPrivateEndpointId,
     HOLDFAST_TRUST_POLICY_FILE: options.trustPolicyFile,
     HOLDFAST_TIMESTAMP_AUTHORITIES: Object.entries(endpoints.timestampAuthorities)
       .map(([name, url]) => `${name}=${url}`)

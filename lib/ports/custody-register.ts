@@ -14,6 +14,7 @@ import type { Role } from '../custody/role.ts';
 import type { AccessDesk, AccessLook } from './access-desk.ts';
 import type { SourceIncident } from './incident-source.ts';
 import type { LedgerDesk, LedgerLook } from './ledger-state.ts';
+import type { PostureChecks, PostureDesk } from './posture-state.ts';
 import type { PresenceChecks, PresenceDesk } from './presence-checks.ts';
 import type { VerificationDesk, VerificationRuns } from './verification-runs.ts';
 
@@ -22,7 +23,7 @@ import type { VerificationDesk, VerificationRuns } from './verification-runs.ts'
  * events and its jobs together or not at all; it may run `fn` again after a serialisation failure, so `fn`
  * has no effect outside `desk`. Nothing else hands out write access.
  */
-export interface CustodyRegister extends VerificationRuns, PresenceChecks {
+export interface CustodyRegister extends VerificationRuns, PresenceChecks, PostureChecks {
   record<T extends CustodyEventType, R>(
     actor: Actor,
     may: readonly T[],
@@ -141,7 +142,13 @@ export interface RegisterLook extends LedgerLook, AccessLook {
 }
 
 /** Write access, only inside `record`. Every method acts in the same transaction. */
-export interface RegisterDesk extends RegisterLook, LedgerDesk, VerificationDesk, PresenceDesk, AccessDesk {
+export interface RegisterDesk
+  extends RegisterLook,
+    LedgerDesk,
+    VerificationDesk,
+    PresenceDesk,
+    PostureDesk,
+    AccessDesk {
   openIncident(incident: {
     readonly title: string;
     readonly severity: string;

@@ -38,14 +38,17 @@ export interface SealedContainer {
   readonly retentionDays: number;
 }
 
+export interface PostureCheckState {
+  readonly state: ControlState;
+  readonly checkedAt: Date;
+}
+
 /** What the tenant's controls said last. Duties: one worker looks at a part at a time; a change is written once. */
 export interface PostureChecks {
   /** Whether the part is due and the caller's to look at; false while another worker looked less than `everyMs` ago. */
   claimPostureRound(part: PosturePart, everyMs: number): Promise<boolean>;
   /** The last states of a part, with when each was looked at; those no longer demanded left out. */
-  postureStates(
-    part: PosturePart,
-  ): Promise<readonly { readonly state: ControlState; readonly checkedAt: Date }[]>;
+  postureStates(part: PosturePart): Promise<readonly PostureCheckState[]>;
   sealedContainers(): Promise<readonly SealedContainer[]>;
   /** Keeps a look that tells nothing a fact: readings that say what they said, and what was seen first and holds. */
   keepPosture(look: PostureLook): Promise<void>;

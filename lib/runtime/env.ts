@@ -66,6 +66,20 @@ const authorityPolicies = named(
   'must be name=object identifier, such as name=1.3.6.1.4.1.4146.2.3 , comma-separated, each name once',
 );
 
+const resourceId = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/[^\s,]+$/i;
+const resourceIds = z.string().transform((given, context) => {
+  const ids = given
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
+  if (ids.every((id) => resourceId.test(id))) return ids;
+  context.addIssue({
+    code: 'custom',
+    message: 'must be ids such as /subscriptions/…/providers/… , comma-separated',
+  });
+  return z.NEVER;
+});
+
 const settings = z.object({
   HOLDFAST_MODE: z.enum(['embedded', 'production'], 'must be embedded or production'),
   PORT: wholeNumber(1, 65_535).default(3000),
@@ -103,6 +117,14 @@ const settings = z.object({
   HOLDFAST_ANCHORER_CLIENT_ID: text,
   HOLDFAST_ROTATOR_CLIENT_ID: text.optional(), // only `rotate-key` uses it
   HOLDFAST_ERASER_CLIENT_ID: text.optional(), // only an erasure uses it
+  HOLDFAST_LINK_SIGNER_CLIENT_ID: text.optional(),
+  HOLDFAST_DISK_EXPORTER_CLIENT_ID: text.optional(),
+  HOLDFAST_LOG_READER_CLIENT_ID: text.optional(),
+  HOLDFAST_LOG_WORKSPACE_RESOURCE_ID: z
+    .string()
+    .regex(resourceId, 'must be an id such as /subscriptions/…/providers/…')
+    .optional(), // none: whether the locker is logged is unknown
+  HOLDFAST_LOCKER_PRIVATE_ENDPOINTS: resourceIds.optional(), // none: which of them belong there is unknown
   HOLDFAST_LEDGER_READERS: z
     .enum(['signed-in', 'network'], 'must be signed-in or network')
     .default('signed-in'),

@@ -8,6 +8,7 @@ import { reportAnchors } from '../procedures/ledger/report-anchors.ts';
 import type { LedgerHatches } from '../runtime/ledger-hatches.ts';
 import { ledgerParts } from '../runtime/ledger-parts.ts';
 import { createLogger, type Logger } from '../runtime/logger.ts';
+import { postureContext } from '../runtime/posture-hatches.ts';
 import { type Runtime, runtime } from '../runtime/runtime.ts';
 import { startAnchoring } from './anchoring.ts';
 import { beat } from './beat.ts';
@@ -21,6 +22,7 @@ import { runStep } from './run-step.ts';
 import { startSequencer } from './sequencer.ts';
 import { verifyLedger } from './verify-ledger.ts';
 import { watchEvidence } from './watch-evidence.ts';
+import { watchPosture } from './watch-posture.ts';
 
 const acquisitionJob = z.object({ acquisitionId: z.uuid() });
 const verificationJob = z.object({ verificationId: z.uuid() });
@@ -105,6 +107,7 @@ function startRounds(
   const sync = incidentSync(house.context);
   const startedAt = new Date();
   return [
+    ...watchPosture(postureContext(house), logger, stopping),
     every(10_000, 'the worker’s heartbeat', logger, stopping, () => beat(house, startedAt)),
     every(5_000, 'the search for silent workers', logger, stopping, async () => {
       const { db, context, settings } = house;

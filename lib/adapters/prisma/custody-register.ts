@@ -13,6 +13,7 @@ import { incidentDesk } from './desk-incidents.ts';
 import { ledgerDesk } from './desk-ledger.ts';
 import { peopleDesk } from './desk-people.ts';
 import { type JobSender, stepDesk } from './desk-steps.ts';
+import { postureChecks, postureDesk } from './posture-state.ts';
 import { presenceChecks, presenceDesk } from './presence-checks.ts';
 import { registerLook } from './register-look.ts';
 import { claimStep, reportCancellation, reportProgress } from './step-lease.ts';
@@ -55,6 +56,7 @@ export function prismaCustodyRegister(options: CustodyRegisterOptions): CustodyR
     look: poolLook(db),
     ...verificationRuns(db),
     ...presenceChecks(db),
+    ...postureChecks(db),
     claimStep: (acquisitionId, step, workerId) => claimStep(db, acquisitionId, step, workerId),
     reportProgress: (lease, progress) => reportProgress(db, lease, progress),
     reportCancellation: (id, workerId, problem) => reportCancellation(db, id, workerId, problem),
@@ -91,6 +93,7 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...peopleDesk(tx),
     ...verificationDesk(tx, jobs),
     ...presenceDesk(tx),
+    ...postureDesk(tx),
     ...ledgerDesk(tx),
     ...accessDesk(tx),
     claimBeginning: () => claimBeginning(tx),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { StateFile } from '../cloud/cloud-state.ts';
 import type { AccountRecord, NetworkRules } from '../cloud/guard-records.ts';
-import { subscriptions } from '../cloud/tenant.ts';
+import { lockerPrivateEndpointId } from '../cloud/tenant.ts';
 import { ArmError, resourceNotFound } from './arm-error.ts';
 import type { ArmReply, ArmRequest, ArmRoute } from './route.ts';
 
@@ -146,7 +146,7 @@ function privateEndpoint(record: AccountRecord): Record<string, unknown> {
     properties: {
       provisioningState: 'Succeeded',
       privateEndpoint: {
-        id: `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-network/providers/Microsoft.Network/privateEndpoints/pe-locker`,
+        id: lockerPrivateEndpointId,
       },
       privateLinkServiceConnectionState: {
         status: record.privateEndpointStatus,

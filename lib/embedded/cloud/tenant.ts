@@ -48,6 +48,9 @@ export const ledgerOrigin = `holdfast.example/${tenantId.slice(0, 8)}/1`;
 export const logWorkspaceId = `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-logs/providers/Microsoft.OperationalInsights/workspaces/law-soc`;
 export const logWorkspaceCustomerId = '5c2e9a40-7b1d-4f86-a3c8-d94e60b7f512';
 
+/** Through which alone the locker is reached. */
+export const lockerPrivateEndpointId = `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-network/providers/Microsoft.Network/privateEndpoints/pe-locker`;
+
 /** Where working copies of evidence become disks, apart from every other resource. */
 export const workingCopiesGroup = `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-working-copies`;
 export const workstationsGroup = `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-workstations`;

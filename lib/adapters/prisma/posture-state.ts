@@ -1,0 +1,129 @@
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { PostureVerdict } from '../../custody/posture-event.ts';
+import type {
+  ControlChange,
+  KeptControl,
+  PostureChecks,
+  PostureDesk,
+  PostureLook,
+  PosturePart,
+  SealedContainer,
+} from '../../ports/posture-state.ts';
+import { type Control, demandWords, mendWords } from '../../posture/control.ts';
+import type { Database } from './client.ts';
+import { throwingCustodyErrors } from './database-error.ts';
+import { jsonColumn } from './json-column.ts';
+import { inTransaction, type Transaction } from './transaction.ts';
+import { uuidV7 } from './uuid-v7.ts';
+
+/** Turns, last states and readings of the tenant's controls. See the port for the rules. */
+export function postureChecks(db: Database): PostureChecks {
+  return {
+    claimPostureRound: (part, everyMs) => throwingCustodyErrors(() => claim(db, part, everyMs)),
+    postureStates: (part) => throwingCustodyErrors(() => states(db, part)),
+    sealedContainers: () => throwingCustodyErrors(() => sealedContainers(db)),
+    keepPosture: (look) => inTransaction(db, (tx) => save(tx, look)),
+  };
+}
+
+/** The desk's drawer for changed controls, inside one transaction. */
+export function postureDesk(tx: Transaction): PostureDesk {
+  return {
+    savePosture: (look) => save(tx, look),
+    failingControls: () => tx.postureControl.count({ where: { verdict: 'fail', retiredAt: null } }),
+  };
+}
+
+/** Two workers may ask at once: whoever inserts or updates the row first has it. */
+async function claim(db: Database, part: PosturePart, everyMs: number): Promise<boolean> {
+  const claimed = await db.$executeRaw`
+    insert into posture_round as r (part, tried_at) values (${part}, clock_timestamp())
+    on conflict (part) do update set tried_at = excluded.tried_at
+    where r.tried_at <= excluded.tried_at - make_interval(secs => ${everyMs / 1000}::float8)`;
+  return claimed > 0;
+}
+
+async function states(db: Database, part: PosturePart) {
+  const rows = await db.postureControl.findMany({ where: { part, retiredAt: null } });
+  return rows.map((row) => ({
+    checkedAt: row.checkedAt,
+    state: {
+      key: row.key,
+      control: row.control as unknown as Control, // written by `save` alone
+      verdict: row.verdict as PostureVerdict,
+      raw: row.raw,
+      why: row.why,
+      readAt: row.readAt?.toISOString() ?? null,
+      since: row.since.toISOString(),
+      exception: null,
+    },
+  }));
+}
+
+/** Rehearsals lie in containers of their own, and are no evidence. */
+async function sealedContainers(db: Database): Promise<readonly SealedContainer[]> {
+  return await db.$queryRaw<SealedContainer[]>`
+    select container, max(coalesce((protection ->> 'retentionDays')::int, 0)) as "retentionDays"
+    from evidence_item where state = 'sealed' and not rehearsal group by container order by container`;
+}
+
+async function save(tx: Transaction, { part, controls, changes, demanded }: PostureLook): Promise<void> {
+  for (const change of changes) await requireUntold(tx, change);
+  const now = new Date();
+  for (const kept of controls) await saveControl(tx, part, kept, now);
+  await tx.postureChange.createMany({ data: changes.map((change) => changeRow(change, now)) });
+  await tx.postureControl.updateMany({
+    where: { part, retiredAt: null, key: { notIn: [...demanded] } },
+    data: { retiredAt: now },
+  });
+}
+
+/** The row is locked as it was when the change was worked out, or another worker was faster. */
+async function requireUntold(tx: Transaction, { before, after }: ControlChange): Promise<void> {
+  const rows = await tx.$queryRaw<{ verdict: string; raw: string }[]>`
+    select verdict, raw from posture_control where key = ${after.key} and retired_at is null for update`;
+  const found = rows[0];
+  if (found?.verdict === before?.verdict && found?.raw === before?.raw) return;
+  throw new CustodyError('conflict', 'Another worker saw this change first.');
+}
+
+async function saveControl(tx: Transaction, part: PosturePart, kept: KeptControl, now: Date): Promise<void> {
+  const { state, position, place, holders } = kept;
+  const { key, control, verdict, raw, why } = state;
+  const readAt = instant(state.readAt);
+  const known = verdict === 'unknown' ? {} : { knownVerdict: verdict, knownRaw: raw, knownAt: readAt ?? now };
+  // Who held a right stays on the page while it cannot be read, with the age of that reading.
+  const held = verdict === 'unknown' && holders.length === 0 ? {} : { holders: jsonColumn(holders) };
+  const row = {
+    part,
+    position,
+    control: jsonColumn(control),
+    demand: demandWords(control),
+    mend: mendWords(control),
+    place,
+    verdict,
+    raw,
+    why,
+    readAt,
+    since: new Date(state.since),
+    checkedAt: now,
+    retiredAt: null,
+    ...known,
+    ...held,
+  };
+  await tx.postureControl.upsert({
+    where: { key },
+    create: { key, holders: jsonColumn(holders), ...row },
+    update: row,
+  });
+}
+
+function changeRow({ kind, before, after }: ControlChange, at: Date) {
+  const { key, raw, why, verdict } = after;
+  const readAt = instant(after.readAt);
+  return { id: uuidV7(), key, kind, before: before?.verdict ?? null, after: verdict, raw, why, readAt, at };
+}
+
+function instant(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
+}

@@ -1,0 +1,131 @@
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { PosturePart, SealedContainer } from '../../ports/posture-state.ts';
+import { indexAccess } from '../../posture/access-index.ts';
+import type { AccessSnapshot, UnreadReason } from '../../posture/access-snapshot.ts';
+import { mergeSnapshots } from '../../posture/merge-snapshots.ts';
+import type { ContainerFacts, PostureFacts, Reading } from '../../posture/posture-facts.ts';
+import type { PostureContext } from './posture-context.ts';
+
+const atOnce = 4;
+
+/** Nothing was read: every control that is held against it is unknown. */
+export const nothingRead: PostureFacts = {
+  access: { state: 'unread', reason: 'not-read', at: new Date(0).toISOString() },
+  controllers: { state: 'unread', reason: 'not-read', at: new Date(0).toISOString() },
+  accounts: new Map(),
+  containers: new Map(),
+  diagnostics: new Map(),
+  locks: new Map(),
+};
+
+/** Reads what the controls of one part are held against; what Azure does not answer is in it as unread. */
+export async function readPosture(
+  context: PostureContext,
+  part: PosturePart,
+  containers: readonly SealedContainer[],
+  signal: AbortSignal,
+): Promise<PostureFacts> {
+  switch (part) {
+    case 'guards':
+      return { ...nothingRead, ...(await readGuards(context, signal)) };
+    case 'rights':
+      return { ...nothingRead, ...(await readRights(context, signal)) };
+    case 'containers':
+      return { ...nothingRead, containers: await readContainers(context, containers, signal) };
+  }
+}
+
+export function containerScope(account: string, container: string): string {
+  return `${account}/blobServices/default/containers/${container}`;
+}
+
+async function readGuards({ source, place }: PostureContext, signal: AbortSignal) {
+  const { account } = place;
+  const key = account.toLowerCase();
+  const [found, locks, settings] = await Promise.all([
+    source.account(account, signal),
+    source.locks(account, signal),
+    source.diagnosticSettings(`${account}/blobServices/default`, signal),
+  ]);
+  return {
+    accounts: new Map([[key, found]]),
+    locks: new Map([[key, locks]]),
+    diagnostics: new Map([[key, settings]]),
+  };
+}
+
+/** Who should hold a right depends on who the controllers are: while they are not known, neither is the rest. */
+async function readRights(context: PostureContext, signal: AbortSignal) {
+  const controllers = await readControllers(context, signal);
+  if (controllers.state === 'unread') return { controllers, access: controllers };
+  const snapshots: AccessSnapshot[] = [];
+  for (const subscription of subscriptionsOf(context))
+    snapshots.push(await context.source.access(subscription, signal));
+  const access = mergeSnapshots(snapshots);
+  return {
+    controllers,
+    access: { state: 'read', value: indexAccess(access), at: access.readAt } as const,
+  };
+}
+
+function subscriptionsOf({ place }: PostureContext): readonly string[] {
+  const all = [place.account, ...place.snapshotGroups].map((scope) => scope.split('/').slice(0, 3).join('/'));
+  return [...new Map(all.map((scope) => [scope.toLowerCase(), scope])).values()];
+}
+
+async function readControllers(
+  { people }: PostureContext,
+  signal: AbortSignal,
+): Promise<Reading<readonly string[]>> {
+  const at = new Date().toISOString();
+  try {
+    const found: string[] = [];
+    for (const objectId of await people.holders(['controller'], signal))
+      if ((await people.standing(objectId, signal)).enabled) found.push(objectId);
+    return { state: 'read', value: found, at };
+  } catch (error) {
+    return { state: 'unread', reason: reasonOf(error), at };
+  }
+}
+
+async function readContainers(
+  { policies, place }: PostureContext,
+  containers: readonly SealedContainer[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Reading<ContainerFacts>>> {
+  const found = new Map<string, Reading<ContainerFacts>>();
+  const left = [...containers];
+  const readers = Array.from({ length: atOnce }, async () => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const key = containerScope(place.account, next.container).toLowerCase();
+      found.set(key, containerReading(await policies.read(next.container, signal)));
+    }
+  });
+  await Promise.all(readers);
+  return found;
+}
+
+/** A container that is not there has neither policy nor hold: that fails, and is not merely unread. */
+function containerReading(
+  answer: Awaited<ReturnType<PostureContext['policies']['read']>>,
+): Reading<ContainerFacts> {
+  const { at } = answer;
+  if (answer.kind === 'read') {
+    const { policy, hold } = answer.value;
+    const value = {
+      policyState: policy?.state ?? null,
+      retentionDays: policy?.days ?? null,
+      holdTags: hold.map(({ tag }) => tag),
+    };
+    return { state: 'read', value, at };
+  }
+  if (answer.why === 'missing')
+    return { state: 'read', value: { policyState: null, retentionDays: null, holdTags: [] }, at };
+  return { state: 'unread', reason: answer.why, at };
+}
+
+function reasonOf(error: unknown): UnreadReason {
+  if (!(error instanceof CustodyError)) throw error;
+  if (error.code === 'throttled') return 'throttled';
+  return error.code === 'cloud-refused' ? 'refused' : 'no-answer';
+}
