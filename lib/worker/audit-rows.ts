@@ -8,6 +8,7 @@ import { LedgerError } from '../ledger/ledger-error.ts';
 import { appendLeaves, packFrontier, type TreeEdge } from '../ledger/merkle-tree.ts';
 import type { Contradiction } from './check-anchored.ts';
 import { nodesOf } from './log-rows.ts';
+import { recordedErasures } from './recorded-erasures.ts';
 
 /** As many rows as a tile: every complete subtree of up to that many leaves lies within one audit. */
 export const auditedAtOnce = 256n;
@@ -15,25 +16,27 @@ const topLevel = 8; // of the node over that many
 
 /**
  * Re-derives what the database says of entries [from, to): each entry's leaf, its columns, its event's body against
- * the commitment, every node that these entries complete, and the head if they are the newest. An erased body is no
- * difference. In: `from` a multiple of 256, at most 256 entries. Out: the first difference, or null.
+ * the commitment, every node that these entries complete, and the head if they are the newest. A body that was erased by
+ * a recorded decision is no difference. In: `from` a multiple of 256, at most 256 entries. Out: the first difference, or null.
  */
 export async function auditRows(client: Client, from: bigint, to: bigint): Promise<Contradiction | null> {
   const rows = await rowsBetween(client, from, to);
+  const gone = rows.filter(({ event }) => event?.body === null).map(({ event_id }) => event_id);
+  const erased = await recordedErasures(client, gone);
   const leaves: Uint8Array[] = [];
   for (let index = from; index < to; index += 1n) {
     const row = rows[leaves.length];
     if (row?.idx !== index.toString()) {
       return { attack: 'deleted', words: `Entry ${index} is not there.`, firstIndex: index };
     }
-    const wrong = rowDiffers(row);
+    const wrong = rowDiffers(row, erased);
     if (wrong !== null) return { ...wrong, firstIndex: index };
     leaves.push(new Uint8Array(row.leaf));
   }
   return await treeDiffers(client, from, leaves);
 }
 
-function rowDiffers(row: DatabaseRow): Omit<Contradiction, 'firstIndex'> | null {
+function rowDiffers(row: DatabaseRow, erased: ReadonlySet<string>): Omit<Contradiction, 'firstIndex'> | null {
   const where = `entry ${row.idx}`;
   const leaf = leafHash(row.entry);
   const isHashed = Buffer.compare(leaf, row.leaf) === 0;
@@ -44,7 +47,12 @@ function rowDiffers(row: DatabaseRow): Omit<Contradiction, 'firstIndex'> | null 
   const findings = new Findings();
   try {
     const fields = decodeEntry(row.entry);
-    const isErased = row.event !== null && row.event.body === null && isHashed && row.event_id === fields.id;
+    const isErased =
+      row.event !== null &&
+      row.event.body === null &&
+      isHashed &&
+      row.event_id === fields.id &&
+      erased.has(fields.id);
     if (!isErased) checkRow(row, { leaf, fields }, where, findings);
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;

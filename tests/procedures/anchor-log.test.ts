@@ -100,13 +100,31 @@ describe('rows that deny their own hashes', () => {
       and substring(entry from length(entry)) = ' '`);
   });
 
-  it('are found by the patrol, which takes an erased body for none', async () => {
+  it('are found by the patrol, which takes no body for erased unless the ledger has the decision', async () => {
     await erase();
-    expect(await auditRows(client, 0n, 3n)).toBeNull();
+    expect(await auditRows(client, 0n, 3n)).toMatchObject({ attack: 'deleted', firstIndex: 1n });
+    const [row] = await at.asAdmin<{ event_id: string }>(events);
+    const detail = { eventId: row?.event_id ?? '', dataKey: 'bodies/x', decision: 'Ordered by the court.' };
+    await at.register.record({ kind: 'system', component: 'test' }, ['ledger.body-erased'], async () => ({
+      events: [
+        {
+          type: 'ledger.body-erased',
+          stream: { kind: 'system' },
+          subjects: [],
+          reason: null,
+          authority: null,
+          detail,
+        },
+      ],
+      result: null,
+    }));
+    expect(await auditRows(client, 0n, 3n)).toMatchObject({ attack: 'deleted' }); // it may still be taken back
+    await integratePending(client, origin);
+    expect(await auditRows(client, 0n, 4n)).toBeNull();
     await at.asAdmin(
       `update custody_event c set body = s.body || ' ', salt = s.salt from sound s where s.id = c.id and c.id = ${events}`,
     );
-    expect(await auditRows(client, 0n, 3n)).toMatchObject({ attack: 'edited', firstIndex: 1n });
+    expect(await auditRows(client, 0n, 4n)).toMatchObject({ attack: 'edited', firstIndex: 1n });
   });
 
   it('are not anchored when the tree is another than the signed one', async () => {
