@@ -32,6 +32,7 @@ export function Rail({
           <RailLink href="/requests" label="Requests" count={waiting} counted="waiting for you" />
         )}
         {mayDo(roles, 'ledger.read') && <RailLink href="/ledger" label="Ledger" />}
+        {mayDo(roles, 'posture.read') && <RailLink href="/posture" label="Posture" />}
         <RailLink href="/settings" label="Settings" />
       </ul>
     </nav>

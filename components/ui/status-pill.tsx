@@ -32,6 +32,9 @@ const vocabulary = {
   ended: ['quiet', '–', 'Ended'],
   revoked: ['bad', '×', 'Revoked'],
   frozen: ['bad', '×', 'Frozen'],
+  pass: ['good', '✓', 'Pass'],
+  fail: ['bad', '×', 'Fail'],
+  excepted: ['attention', '!', 'Excepted'],
 } as const satisfies Record<string, readonly [Tone, string, string]>;
 
 export type PillStatus = keyof typeof vocabulary;

@@ -13,6 +13,7 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/acquisitions(\/[^/]+)?$/, 'acquisition.read'],
   [/^\/ledger\/verifications(\/[^/]+)?$/, 'ledger.verify'],
   [/^\/ledger(\/[^/]+)?$/, 'ledger.read'],
+  [/^\/posture$/, 'posture.read'],
   [/^\/search$/, 'incident.list'],
   [/^\/settings$/, 'settings.read'],
 ];

@@ -30,6 +30,7 @@ export const permissions = {
   'access.revoke': ['lead', 'controller'],
   'ledger.read': ['analyst', 'responder', 'lead', 'auditor', 'controller'],
   'ledger.verify': ['lead', 'auditor', 'controller'],
+  'posture.read': ['lead', 'auditor', 'controller'],
   'settings.read': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
   'settings.change-own': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
   'session.revoke-own': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],

@@ -35,6 +35,7 @@ export interface PostureLook {
 /** A container that holds sealed evidence, with what was promised of it. */
 export interface SealedContainer {
   readonly container: string;
+  readonly incidentId: string;
   readonly retentionDays: number;
 }
 

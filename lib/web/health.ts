@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../adapters/prisma/client.ts';
 import type { EvidenceLocker } from '../ports/evidence-locker.ts';
+import { staleControlWhere } from '../queries/stale-controls.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { version } from '../runtime/version.ts';
 
@@ -12,6 +13,14 @@ export interface Health {
   readonly locker: PartState;
   readonly ledger: LedgerHealth;
   readonly evidence: EvidenceHealth | null;
+  readonly posture: PostureHealth | null;
+}
+
+/** Controls of Azure; counts only. `readAt`: of the look that is oldest; null: nobody has looked yet. */
+interface PostureHealth {
+  readonly failing: number;
+  readonly unknown: number; // also those at which nobody has looked for too long
+  readonly readAt: string | null;
 }
 
 /** Sealed items by what the store last said of them; counts only, the page is public. */
@@ -59,14 +68,15 @@ interface Parts {
 export async function health(open: () => Promise<Parts>, logger: Logger): Promise<Health> {
   const began = Date.now();
   const parts = await inTime(open(), began).catch((error: unknown) => told(logger, 'portal', error));
-  if (parts === null) return summary('down', 'unknown', 'unknown', null, null);
-  const [heart, ledger, evidence, locker] = await Promise.all([
+  if (parts === null) return summary('down', 'unknown', 'unknown', null, null, null);
+  const [heart, ledger, evidence, posture, locker] = await Promise.all([
     inTime(lastHeartbeat(parts.db), began).catch((error: unknown) => told(logger, 'worker', error)),
     inTime(readLedger(parts.db), began).catch((error: unknown) => told(logger, 'database', error)),
     inTime(readEvidence(parts.db), began).catch((error: unknown) => told(logger, 'database', error)),
+    inTime(readPosture(parts.db), began).catch((error: unknown) => told(logger, 'database', error)),
     inTime(lockerState(parts.locker, logger), began).catch(() => 'unknown' as const),
   ]);
-  return summary(ledger === null ? 'down' : 'up', workerState(heart), locker, ledger, evidence);
+  return summary(ledger === null ? 'down' : 'up', workerState(heart), locker, ledger, evidence, posture);
 }
 
 function summary(
@@ -75,6 +85,7 @@ function summary(
   locker: PartState,
   ledger: LedgerHealth | null,
   evidence: EvidenceHealth | null,
+  posture: PostureHealth | null,
 ): Health {
   const allUp = [database, worker, locker].every((state) => state === 'up');
   return {
@@ -85,6 +96,7 @@ function summary(
     locker,
     ledger: ledger ?? { size: null, checkpointAgeSeconds: null, frozen: null, anchors: null, patrol: null },
     evidence,
+    posture,
   };
 }
 
@@ -137,6 +149,17 @@ async function readEvidence(db: Database): Promise<EvidenceHealth> {
     db.evidencePresence.count({ where: { unknownSince: { not: null } } }),
   ]);
   return { sealed, missing, unknown };
+}
+
+async function readPosture(db: Database): Promise<PostureHealth> {
+  const stale = staleControlWhere(Date.now());
+  const demanded = { retiredAt: null };
+  const [failing, unknown, oldest] = await Promise.all([
+    db.postureControl.count({ where: { ...demanded, verdict: 'fail', NOT: stale } }),
+    db.postureControl.count({ where: { ...demanded, OR: [{ verdict: 'unknown' }, stale] } }),
+    db.postureControl.aggregate({ where: demanded, _min: { checkedAt: true } }),
+  ]);
+  return { failing, unknown, readAt: oldest._min.checkedAt?.toISOString() ?? null };
 }
 
 let lockerSeen: { readonly until: number; readonly state: Promise<PartState> } | undefined;

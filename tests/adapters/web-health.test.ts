@@ -51,6 +51,7 @@ describe('the health page', () => {
       locker: 'up',
       ledger: { size: null, checkpointAgeSeconds: null, frozen: null, anchors: null, patrol: null },
       evidence: null,
+      posture: null,
     });
   });
 

@@ -63,8 +63,8 @@ async function states(db: Database, part: PosturePart) {
 /** Rehearsals lie in containers of their own, and are no evidence. */
 async function sealedContainers(db: Database): Promise<readonly SealedContainer[]> {
   return await db.$queryRaw<SealedContainer[]>`
-    select container, max(coalesce((protection ->> 'retentionDays')::int, 0)) as "retentionDays"
-    from evidence_item where state = 'sealed' and not rehearsal group by container order by container`;
+    select container, incident_id::text as "incidentId", max(coalesce((protection ->> 'retentionDays')::int, 0)) as "retentionDays"
+    from evidence_item where state = 'sealed' and not rehearsal group by container, incident_id order by container`;
 }
 
 async function save(tx: Transaction, { part, controls, changes, demanded }: PostureLook): Promise<void> {

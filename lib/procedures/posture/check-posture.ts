@@ -38,7 +38,10 @@ export async function checkPosture(
     factsFor: (control) => (demanded === null || !isNamed(control, context) ? nothingRead : facts),
     last: known,
   });
-  return await keepLook(context.register, look);
+  const incidents = sealed.map(
+    (one) => [containerScope(context.place.account, one.container), one.incidentId] as const,
+  );
+  return await keepLook(context.register, look, new Map(incidents));
 }
 
 /** A reading that does not end is no answer. */

@@ -19,21 +19,25 @@ interface Counts {
 
 /**
  * Keeps a look: drift with its facts and its notification in one transaction, anything else by itself. Out: how much
- * got worse and better; nothing where another worker was faster.
+ * got worse and better; nothing where another worker was faster. `incidents`: whose container a place is, by its scope.
  */
-export async function keepLook(register: CustodyRegister, look: PostureLook): Promise<Counts> {
+export async function keepLook(
+  register: CustodyRegister,
+  look: PostureLook,
+  incidents: ReadonlyMap<string, string>,
+): Promise<Counts> {
   const found = look.changes.filter(isFound);
   const mended = look.changes.filter(({ kind }) => kind === 'better');
   const stream = { kind: 'posture', id: randomUUID() } as const;
   const [first, ...others] = [
-    ...found.map((change) => driftEvent('posture.drift-found', stream, change)),
-    ...mended.map((change) => driftEvent('posture.drift-mended', stream, change)),
+    ...found.map((change) => driftEvent('posture.drift-found', stream, change, incidents)),
+    ...mended.map((change) => driftEvent('posture.drift-mended', stream, change, incidents)),
   ];
   return await unlessTold({ worse: found.length, better: mended.length }, async () => {
     if (first === undefined) return await register.keepPosture(look);
     await register.record(actor, mayRecord, async (desk) => {
       await desk.savePosture(look);
-      await tell(desk, found);
+      await tell(desk, found, incidents);
       return { result: undefined, events: [first, ...others] };
     });
   });
@@ -50,8 +54,11 @@ function driftEvent(
   type: DriftEvent['type'],
   stream: DriftEvent['stream'],
   { before, after }: ControlChange,
+  incidents: ReadonlyMap<string, string>,
 ): DriftEvent {
   const { key, control, verdict, raw, why, readAt } = after;
+  const incidentId = incidents.get(controlPlace(control));
+  const subjects = incidentId === undefined ? [] : [`incident:${incidentId}`];
   const detail = {
     control: key,
     demand: demandWords(control),
@@ -61,11 +68,15 @@ function driftEvent(
     why,
     readAt,
   };
-  return { type, stream, subjects: [], reason: null, authority: null, detail };
+  return { type, stream, subjects, reason: null, authority: null, detail };
 }
 
 /** One note for the whole tenant: a single assignment can break ten controls. It goes when nothing fails any more. */
-async function tell(desk: RegisterDesk, found: readonly ControlChange[]): Promise<void> {
+async function tell(
+  desk: RegisterDesk,
+  found: readonly ControlChange[],
+  incidents: ReadonlyMap<string, string>,
+): Promise<void> {
   const worst = found.find(({ after }) => after.verdict === 'fail') ?? found[0];
   if (worst === undefined) {
     if ((await desk.failingControls()) === 0) await desk.withdrawNotification(noteKey);
@@ -75,7 +86,9 @@ async function tell(desk: RegisterDesk, found: readonly ControlChange[]): Promis
   const what = fails ? 'Azure no longer agrees' : 'Azure can no longer be asked';
   const more = found.length === 1 ? '' : ` And ${found.length - 1} more.`;
   const title = `${what}: ${demandWords(worst.after.control)}${more}`;
-  const href = `/posture?control=${encodeURIComponent(worst.after.key)}`;
+  // The container's name would tell of an incident that not everybody may see.
+  const isIncidents = incidents.has(controlPlace(worst.after.control));
+  const href = isIncidents ? '/posture' : `/posture?control=${encodeURIComponent(worst.after.key)}`;
   await tellWatch(desk, { key: noteKey, level: fails ? 'error' : 'warning', title, href }, null);
 }
 

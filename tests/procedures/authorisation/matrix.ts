@@ -111,6 +111,7 @@ export const queries: Readonly<
   getVerification: { file: 'get-verification.ts', roles: watching, one: false },
   getVerificationReport: { file: 'get-verification.ts', roles: watching, one: false },
   getVerificationProof: { file: 'get-verification.ts', roles: watching, one: false },
+  getPosture: { file: 'get-posture.ts', roles: watching, one: false },
   getLedgerEntry: { file: 'get-ledger-entry.ts', roles: allButInvestigator, one: false },
 };
 

@@ -130,6 +130,9 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
       return [at.evidenceId];
     case 'getEventProof':
       return [at.eventId];
+    case 'getPosture':
+      await controlOfContainer(house, at);
+      return [{}];
     case 'getLedgerEntry':
       return ['0', []];
     case 'getLedgerState':
@@ -148,6 +151,29 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
     default:
       return [{}];
   }
+}
+
+/** A control of the incident's container, as the recurring check keeps it. */
+async function controlOfContainer({ database }: House, { incidentId }: Stage): Promise<void> {
+  const { container } = await database.db.incident.findUniqueOrThrow({ where: { id: incidentId } });
+  const words = { demand: 'held', mend: 'hold it', raw: incidentId, why: 'no hold' };
+  const place = `/locker/containers/${container}`;
+  const now = new Date();
+  const row = {
+    ...words,
+    place,
+    part: 'containers',
+    position: 0,
+    verdict: 'fail',
+    since: now,
+    checkedAt: now,
+  };
+  const key = `legal-hold ${container}`;
+  await database.db.postureControl.upsert({
+    where: { key },
+    create: { key, ...row, control: {}, holders: [] },
+    update: {},
+  });
 }
 
 function isProcedure(value: unknown): boolean {

@@ -1,0 +1,85 @@
+import { DefinitionList } from '@/components/custody/definition-list.tsx';
+import { SidePane } from '@/components/ui/side-pane.tsx';
+import { StatusPill } from '@/components/ui/status-pill.tsx';
+import { Time } from '@/components/ui/time.tsx';
+import { postureVerdictWord } from '@/lib/custody/posture-words.ts';
+import type { PostureChangeView, PostureDetail, PostureHolder } from '@/lib/queries/get-posture.ts';
+import { ageOf } from './control-words.ts';
+
+/** One control whole: its value, who holds the right and by which way, how to mend it, and what it said before. */
+export function ControlPane({ control, now }: { control: PostureDetail; now: string }) {
+  const { verdict, known, holders, changes } = control;
+  return (
+    <SidePane
+      title={control.demand}
+      status={<StatusPill status={verdict} />}
+      subtitle={control.place}
+      open={{ href: `/posture?control=${encodeURIComponent(control.key)}`, words: 'Link to this control' }}
+      closeHref="/posture"
+    >
+      <DefinitionList
+        rows={[
+          ['What Azure says', control.raw],
+          ...(control.why === '' ? [] : [['Why', control.why] as const]),
+          ...(known === null
+            ? []
+            : [['Last known', `${known.verdict}, ${known.raw} (${ageOf(known.at, now)} ago)`] as const]),
+          ['Read', control.readAt === null ? 'Never' : <Time key="read" at={control.readAt} />],
+          ['Since', <Time key="since" at={control.since} />],
+          ['How to mend it', control.mend],
+        ]}
+      />
+      {holders.length > 0 && <Holders holders={holders} />}
+      <Changes changes={changes} />
+    </SidePane>
+  );
+}
+
+function Holders({ holders }: { holders: readonly PostureHolder[] }) {
+  return (
+    <section aria-labelledby="holders">
+      <h3 id="holders" className="font-semibold">
+        Who holds it
+      </h3>
+      <ul className="mt-2 grid gap-3">
+        {holders.map((holder) => (
+          <li key={`${holder.kind} ${holder.name}`}>
+            <span className="font-medium">{holder.name}</span>{' '}
+            <span className="text-[12px] text-ink-2">{holder.kind.replaceAll('-', ' ')}</span>
+            {holder.paths.map((path) => (
+              <span key={path} className="block text-[13px] break-words text-ink-2">
+                {path}
+              </span>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Changes({ changes }: { changes: readonly PostureChangeView[] }) {
+  return (
+    <section aria-labelledby="changes">
+      <h3 id="changes" className="font-semibold">
+        What it said before
+      </h3>
+      <ol className="mt-2 grid gap-3">
+        {changes.map((change) => (
+          <li key={change.id} className="border-l border-hairline pl-3">
+            <Time at={change.at} />
+            <span className="block font-medium">
+              {change.before === null
+                ? `First seen: ${postureVerdictWord(change.after)}`
+                : `${postureVerdictWord(change.before)} → ${postureVerdictWord(change.after)}`}
+            </span>
+            <span className="block text-[13px] break-words">{change.raw}</span>
+            {change.why !== '' && (
+              <span className="block text-[13px] break-words text-ink-2">{change.why}</span>
+            )}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
