@@ -55,10 +55,12 @@ export function ControlsTable({
 function Said({ row: { verdict, raw, why, mend, known }, now }: { row: PostureRow; now: string }) {
   return (
     <>
-      {verdict !== 'unknown' && <span className="block text-[13px] break-words line-clamp-3">{raw}</span>}
-      {why !== '' && <span className="mt-1 block text-[13px] break-words line-clamp-4">{why}</span>}
+      {verdict !== 'unknown' && (
+        <span className="line-clamp-2 text-[13px] [overflow-wrap:anywhere]">{raw}</span>
+      )}
+      {why !== '' && <span className="mt-1 line-clamp-4 text-[13px] [overflow-wrap:anywhere]">{why}</span>}
       {known !== null && (
-        <span className="mt-1 block text-[13px] break-words text-ink-2">
+        <span className="mt-1 line-clamp-3 text-[13px] [overflow-wrap:anywhere] text-ink-2">
           Last known {ageOf(known.at, now)} ago: {known.verdict}, {known.raw}
         </span>
       )}

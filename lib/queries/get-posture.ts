@@ -68,12 +68,12 @@ export async function getPosture(
 ): Promise<PostureView> {
   requirePermission(viewer.actor, 'posture.read');
   const now = new Date();
-  const [all, hidden, trend] = await Promise.all([
+  const [all, visible, trend] = await Promise.all([
     viewer.db.postureControl.findMany({ where: { retiredAt: null }, orderBy: { position: 'asc' } }),
-    hiddenContainers(viewer),
+    visibleContainers(viewer),
     postureTrend(viewer.db),
   ]);
-  const seen = all.filter(({ place }) => !hidden.has(containerOf(place)));
+  const seen = all.filter(({ place }) => visible.has(containerOf(place) ?? noContainer));
   const rows = seen.map((control) => ({ control, row: rowOf(control, now.getTime()) }));
   const chosen = rows.find(({ row }) => row.key === options.control);
   return {
@@ -86,16 +86,21 @@ export async function getPosture(
   };
 }
 
-/** Containers of incidents that the viewer may not see: their names would tell of them. */
-async function hiddenContainers({ db, actor }: Viewer): Promise<ReadonlySet<string>> {
-  const where = { NOT: visibleIncidentWhere(actor) };
-  const items = await db.evidenceItem.findMany({ where: { incident: where }, select: { container: true } });
-  const incidents = await db.incident.findMany({ where, select: { container: true } });
-  return new Set([...items, ...incidents].map(({ container }) => container.toLowerCase()));
+const noContainer = '';
+
+/** Those of incidents that the viewer may see: the name of another would tell of its incident. */
+async function visibleContainers({ db, actor }: Viewer): Promise<ReadonlySet<string>> {
+  const where = { incident: visibleIncidentWhere(actor), state: 'sealed' };
+  const items = await db.evidenceItem.findMany({
+    where,
+    distinct: ['container'],
+    select: { container: true },
+  });
+  return new Set([noContainer, ...items.map(({ container }) => container.toLowerCase())]);
 }
 
-function containerOf(place: string): string {
-  return /\/containers\/([^/]+)$/i.exec(place)?.[1]?.toLowerCase() ?? '';
+function containerOf(place: string): string | null {
+  return /\/containers\/([^/]+)$/i.exec(place)?.[1]?.toLowerCase() ?? null;
 }
 
 /** What nobody has looked at for too long is unknown, whatever it said. */
@@ -152,7 +157,7 @@ function groupsOf(kept: readonly Kept[]): readonly PostureGroup[] {
 
 function titleOf({ key, part, place }: PostureControl): (typeof titles)[number] {
   if (key.startsWith('identity-within-its-role')) return titles[1];
-  if (containerOf(place) !== '') return titles[3];
+  if (containerOf(place) !== null) return titles[3];
   return part === 'rights' ? titles[0] : titles[2];
 }
 

@@ -154,7 +154,8 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
 }
 
 /** A control of the incident's container, as the recurring check keeps it. */
-async function controlOfContainer({ database }: House, { incidentId }: Stage): Promise<void> {
+async function controlOfContainer({ database }: House, { incidentId, evidenceId }: Stage): Promise<void> {
+  await database.asAdmin(`update evidence_item set state = 'sealed' where id = $1`, [evidenceId]);
   const { container } = await database.db.incident.findUniqueOrThrow({ where: { id: incidentId } });
   const words = { demand: 'held', mend: 'hold it', raw: incidentId, why: 'no hold' };
   const place = `/locker/containers/${container}`;
