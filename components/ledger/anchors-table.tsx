@@ -22,7 +22,9 @@ export function AnchorsTable({ anchors, readAt }: { anchors: readonly AnchorView
             <AnchorState anchor={anchor} readAt={readAt} />
           </td>
           <td className="whitespace-nowrap">
-            {anchor.size === null ? 'Nothing yet' : `${anchor.size} entries`}
+            {anchor.size === null
+              ? 'Nothing yet'
+              : `${anchor.size} ${anchor.size === '1' ? 'entry' : 'entries'}`}
           </td>
           <td>{anchor.statedAt === null ? '–' : <Time at={anchor.statedAt} />}</td>
           <td>{anchor.keptAt === null ? '–' : <Time at={anchor.keptAt} />}</td>

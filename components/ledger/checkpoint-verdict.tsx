@@ -4,7 +4,7 @@ import type { LedgerCheckpointView, LedgerState } from '@/lib/queries/get-ledger
 import type { TreeAudit } from '@/lib/queries/tree-audit.ts';
 
 /** What checking the newest checkpoint gave, worst news first: its signature, then the tree under it. */
-export function CheckpointVerdict({ state }: { state: LedgerState }) {
+export function CheckpointVerdict({ state, isFrozen }: { state: LedgerState; isFrozen: boolean }) {
   const { checkpoint } = state;
   if (checkpoint === null) return null;
   const { signature, tree } = checkpoint;
@@ -32,7 +32,7 @@ export function CheckpointVerdict({ state }: { state: LedgerState }) {
         it.
       </Notice>
     );
-  return <SoundSignature checkpoint={checkpoint} tree={tree} />;
+  return <SoundSignature checkpoint={checkpoint} tree={tree} isFrozen={isFrozen} />;
 }
 
 function BrokenTree({ tree }: { tree: Extract<TreeAudit, { outcome: 'broken' }> }) {
@@ -54,14 +54,23 @@ function BrokenTree({ tree }: { tree: Extract<TreeAudit, { outcome: 'broken' }> 
 function SoundSignature({
   checkpoint,
   tree,
+  isFrozen,
 }: {
   checkpoint: LedgerCheckpointView;
   tree: Exclude<TreeAudit, { outcome: 'broken' }>;
+  isFrozen: boolean;
 }) {
   if (tree.outcome === 'under-way')
     return (
       <Notice tone="unknown" title="Signature valid. The tree is being computed again.">
         {tree.done} of {tree.of} entries so far; load the page again for the answer.
+      </Notice>
+    );
+  if (isFrozen)
+    return (
+      <Notice tone="unknown" title="Signature valid, and the ledger is frozen all the same.">
+        The {checkpoint.size} entries hash to the root that was signed. This looks at neither the anchors nor
+        the events behind the entries: what was found there stands above.
       </Notice>
     );
   return (

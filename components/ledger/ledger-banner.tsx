@@ -66,10 +66,10 @@ function WhatToDo({ freeze }: { freeze: LedgerFreezeView | null }) {
       <li>Hand out no evidence and rely on no timeline until this is explained. Tell a controller.</li>
       <li>Change nothing in the database by hand, and keep a copy of it as it is.</li>
       <li>
-        Whoever runs Holdfast: <Command>holdfast fsck</Command> names every difference with its proof,{' '}
-        <Command>holdfast recover</Command> puts back what the anchors hold. Stop the portal and its workers
-        before: what is recorded meanwhile can take the place of an entry that is to come back, and then only
-        an empty database can take them.
+        Whoever runs Holdfast: <Command>holdfast fsck</Command> names every difference with its proof. Stop
+        the portal and its workers before <Command>holdfast recover</Command>: it puts back what is gone,
+        unless something else was recorded in its place meanwhile. What was changed it leaves as it is, as
+        evidence, and rebuilds the ledger in an empty database.
       </li>
     </ul>
   );

@@ -64,10 +64,8 @@ export function VerificationCovered({ report }: { report: VerificationReport }) 
           ],
           ['Time stamps', report.timestampAuthorities.join(', ') || 'None'],
           [
-            'First difference',
-            report.firstDifference === null
-              ? 'None'
-              : `entry ${report.firstDifference}, anchors and database`,
+            'First entry unlike the anchors',
+            report.firstDifference === null ? 'None' : `entry ${report.firstDifference}`,
           ],
         ]}
       />

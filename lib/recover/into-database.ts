@@ -47,6 +47,7 @@ export async function intoDatabase({
     async take(events) {
       await refuseOtherEntries(sequencer, events);
       await refuseOtherEvents(app, events);
+      await refuseOtherBodies(app, events);
       const { nodes, ...grown } = appendLeaves(
         edge,
         events.map(({ leaf }) => leaf),
@@ -131,6 +132,30 @@ async function refuseOtherEvents(client: Client, events: readonly AnchoredEvent[
     `The event ${found.id} was recorded here as number ${found.n} of stream ${found.stream}, which is another ` +
       'event in the anchors: this database went on from an older state. Recover into an empty database, and ' +
       'record again there what happened since.',
+  );
+}
+
+/** An event that was changed is not put right by what is put back beside it. */
+async function refuseOtherBodies(client: Client, events: readonly AnchoredEvent[]): Promise<void> {
+  const known = events.flatMap(({ index, fields, event }) =>
+    'why' in event ? [] : [{ index, fields, event }],
+  );
+  const { rows } = await client.query<{ id: string; idx: string }>(
+    `select c.id, a.idx from unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::bytea[]) as a(id, idx, body, salt)
+     join custody_event c on c.id = a.id where c.body <> a.body or c.salt <> a.salt order by a.idx limit 1`,
+    [
+      known.map(({ fields }) => fields.id),
+      known.map(({ index }) => index),
+      known.map(({ event }) => Buffer.from(event.body)),
+      known.map(({ event }) => Buffer.from(event.salt)),
+    ],
+  );
+  const [found] = rows;
+  if (found === undefined) return;
+  throw new CustodyError(
+    'conflict',
+    `The event ${found.id} of entry ${found.idx} says something else here than in the anchors. It is evidence: keep this ` +
+      'database as it is, recover into an empty one, and go on with that.',
   );
 }
 

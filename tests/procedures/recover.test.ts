@@ -174,6 +174,16 @@ describe('a database', () => {
     expect(String(refusal)).toContain('From entry 5 on, this database has another history than the anchors.');
   });
 
+  it('in which an event was changed is left as it is, and the event is named', async () => {
+    await hand.restore('older');
+    await hand.sql(
+      `update custody_event set body = body || ' ' where id = (select event_id from ledger_entry where idx = 0)`,
+    );
+    const refusal = await putBack(house.at).catch((error: unknown) => error);
+    expect(String(refusal)).toMatch(/The event \S+ of entry 0 says something else here than in the anchors/);
+    expect((await house.at.asAdmin<{ size: string }>('select size from ledger_head'))[0]?.size).toBe('6');
+  });
+
   it('that was set back and went on is left as it is: what it recorded since stands in the way', async () => {
     await hand.restore('older');
     await record(1);

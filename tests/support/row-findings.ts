@@ -11,7 +11,7 @@ export async function rowFindings({ appUrl }: TestDatabase): Promise<readonly Fi
   await client.connect();
   const findings = new Findings();
   try {
-    await inSnapshot(client, () => checkTables(client, findings, () => undefined));
+    await inSnapshot(client, () => checkTables(client, false, findings, () => undefined));
   } finally {
     await client.end();
   }

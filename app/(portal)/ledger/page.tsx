@@ -14,6 +14,7 @@ import { mayDo } from '@/lib/custody/permission.ts';
 import { getLedgerAnchors } from '@/lib/queries/get-ledger-anchors.ts';
 import { getLedgerEpochs } from '@/lib/queries/get-ledger-epochs.ts';
 import { getLedgerState } from '@/lib/queries/get-ledger-state.ts';
+import { ledgerAlarm } from '@/lib/queries/ledger-alarm.ts';
 import { listLedgerEntries } from '@/lib/queries/list-ledger-entries.ts';
 import { runtime } from '@/lib/runtime/runtime.ts';
 import { shown } from '@/lib/web/shown.ts';
@@ -28,12 +29,13 @@ export const metadata = { title: 'Ledger' };
 export default async function LedgerPage({ searchParams }: Props) {
   const [viewer, { below, q = '' }] = await Promise.all([requireViewer(), searchParams]);
   const keys = await (await runtime()).verifierKeys();
-  const [state, page, anchors, epochs] = await shown(
+  const [state, page, anchors, epochs, alarm] = await shown(
     Promise.all([
       getLedgerState(viewer, keys),
       listLedgerEntries(viewer, below, q),
       getLedgerAnchors(viewer),
       getLedgerEpochs(viewer),
+      ledgerAlarm(viewer),
     ]),
   );
   return (
@@ -54,7 +56,7 @@ export default async function LedgerPage({ searchParams }: Props) {
           { label: 'Rows read again', value: <Patrolled patrol={anchors.patrol} /> },
         ]}
       />
-      <CheckpointVerdict state={state} />
+      <CheckpointVerdict state={state} isFrozen={alarm.freeze !== null} />
       <EpochNotice epoch={epochs[0]} />
       <LedgerTabs current="entries" verifies={mayDo(viewer.actor.roles, 'ledger.verify')} />
       <div className="mt-6 grid gap-x-11 gap-y-8 lg:grid-cols-[minmax(0,1fr)_380px]">
