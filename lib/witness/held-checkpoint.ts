@@ -43,6 +43,7 @@ export async function heldCheckpoints(folder: string, key: VerifierKey): Promise
   const marks = join(folder, 'cosigned');
   await mkdir(place, { recursive: true, mode: 0o700 });
   await mkdir(marks, { recursive: true, mode: 0o700 });
+  const mark = marksIn(marks);
   const largest = new Map<string, bigint>(); // written by this process
   return {
     read: async (origin) => {
@@ -51,7 +52,7 @@ export async function heldCheckpoints(folder: string, key: VerifierKey): Promise
       const note = await readIfThere(file);
       const isMarked = (await readIfThere(join(marks, originHash(origin)))) !== null;
       if (note === null && isMarked) throw new MemoryLost(origin, file);
-      if (note !== null && !isMarked) await mark(marks, origin); // a folder from before there were marks
+      if (note !== null && !isMarked) await mark(origin); // a folder from before there were marks
       try {
         const held = note === null ? nothingHeld() : readHeld(note, origin, key);
         if (held.size < atLeast) throw new Error('It held a larger tree before.');
@@ -65,14 +66,22 @@ export async function heldCheckpoints(folder: string, key: VerifierKey): Promise
     },
     write: async (origin, note, size) => {
       await replaceDurably(join(place, originHash(origin)), note);
-      if (!largest.has(origin)) await mark(marks, origin);
+      if (!largest.has(origin)) await mark(origin);
       largest.set(origin, size);
     },
   };
 }
 
-async function mark(marks: string, origin: string): Promise<void> {
-  await replaceDurably(join(marks, originHash(origin)), `${origin}\n`);
+/** Marks each log as cosigned. Readers and the writer may find the mark missing at once: it is made once for all. */
+function marksIn(folder: string): (origin: string) => Promise<void> {
+  const begun = new Map<string, Promise<void>>();
+  return (origin) => {
+    const running =
+      begun.get(origin) ??
+      replaceDurably(join(folder, originHash(origin)), `${origin}\n`).finally(() => begun.delete(origin));
+    begun.set(origin, running);
+    return running;
+  };
 }
 
 function nothingHeld(): HeldCheckpoint {

@@ -87,8 +87,15 @@ describe('an acquisition from click to sealed evidence', () => {
         expect.stringMatching(/^[0-9a-f-]{36}$/),
       ]);
     expect(callsOf('evidence.sealed').map(({ operation }) => operation)).toContain('HEAD Blob');
-    const set = callsOf('acquisition.copied').map(({ operation }) => operation);
-    expect(set).toContain('POST Microsoft.Storage/storageAccounts/blobServices/containers/setLegalHold');
+    // Its container is the incident's, guarded before the first copy of all.
+    const [first] = await house.database.db.custodyEvent.findMany({
+      where: { type: 'acquisition.copied' },
+      orderBy: { occurredAt: 'asc' },
+      take: 1,
+    });
+    expect(Buffer.from(first?.body ?? []).toString()).toContain(
+      'POST Microsoft.Storage/storageAccounts/blobServices/containers/setLegalHold',
+    );
   });
 
   it('writes no read link and no token into the register', async () => {

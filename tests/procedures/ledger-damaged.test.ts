@@ -59,46 +59,49 @@ describe('an event that the owner of the database damaged', () => {
       ['1', true],
       ['0', true],
     ]);
-    expect(chain.events[2]?.ledgerIndex).toBe('2');
+    expect(chain.events[2]?.ledgerIndex).toBe('3'); // before them: how the incident began
     expect(chain.events[2]?.words.tone).toBe('bad');
     expect(chain.numbering.complete).toBe(true);
     const { events } = await getIncidentTimeline(viewer(), item.incidentId);
     expect(events.filter(({ holds }) => holds === false).map(({ n }) => n)).toEqual(['2']);
     expect((await getEvidenceItem(viewer(), item.evidenceId)).integrity).toBe('altered');
     expect((await listEvidence(viewer(), {})).rows[0]?.integrity).toBe('altered');
-    const entry = await getLedgerEntry(viewer(), '2', ledger.keys);
+    const entry = await getLedgerEntry(viewer(), '3', ledger.keys);
     expect(entry.event?.holds).toBe(false);
   });
 
   it('is shown although its body and salt are gone altogether', async () => {
     await at.asAdmin('alter table custody_event alter body drop not null, alter salt drop not null');
-    await ledger.attack('custody_event', `update custody_event set body = null, salt = null where n = 2`);
+    await ledger.attack(
+      'custody_event',
+      `update custody_event set body = null, salt = null where stream = '${item.evidenceId}' and n = 2`,
+    );
     const chain = await getCustodyTimeline(viewer(), item.evidenceId);
     expect(chain.events[2]).toMatchObject({ n: '2', holds: false, record: null });
     const incident = await getIncidentTimeline(viewer(), item.incidentId);
     const exhibits = new Set(incident.events.map(({ exhibit }) => exhibit?.exhibitNumber));
-    expect([incident.events.length, exhibits]).toEqual([5, new Set([item.exhibitNumber])]);
+    expect([incident.events.length, exhibits]).toEqual([6, new Set([item.exhibitNumber, undefined])]);
     expect((await getEvidenceItem(viewer(), item.evidenceId)).integrity).toBe('altered');
-    expect((await getLedgerEntry(viewer(), '2', ledger.keys)).bodyHolds).toBe(false);
+    expect((await getLedgerEntry(viewer(), '3', ledger.keys)).bodyHolds).toBe(false);
   });
 
   it('is found although it was rewritten together with its entry and its leaf', async () => {
     const forged = `convert_to(replace(convert_from(entry, 'UTF8'), 'source-hashed', 'refused'), 'UTF8')`;
-    await ledger.attack('ledger_entry', `update ledger_entry set entry = ${forged} where idx = 2`);
+    await ledger.attack('ledger_entry', `update ledger_entry set entry = ${forged} where idx = 3`);
     await ledger.attack(
       'ledger_entry',
-      `update ledger_entry set leaf = sha256('\\x00'::bytea || entry) where idx = 2`,
+      `update ledger_entry set leaf = sha256('\\x00'::bytea || entry) where idx = 3`,
     );
     await ledger.attack(
       'custody_event',
-      `update custody_event e set type = 'acquisition.refused', leaf = l.leaf from ledger_entry l where l.event_id = e.id and idx = 2`,
+      `update custody_event e set type = 'acquisition.refused', leaf = l.leaf from ledger_entry l where l.event_id = e.id and idx = 3`,
     );
     const chain = await getCustodyTimeline(viewer(), item.evidenceId);
     const doubted = chain.events.filter(({ holds }) => holds === false);
     // The leaf beside it is the only witness of the pair's node: it cannot be proven any more either.
     expect(doubted.map(({ n, trouble }) => [n, trouble])).toEqual([
-      ['3', 'path'],
       ['2', 'path'],
+      ['1', 'path'],
     ]);
     expect((await getEvidenceItem(viewer(), item.evidenceId)).integrity).toBe('altered');
   });
@@ -109,7 +112,7 @@ describe('an event whose entry no checkpoint proves', () => {
     (await getCustodyTimeline(viewer(), item.evidenceId)).events.map((event) => [event.holds, event.trouble]);
 
   it('is altered if its entry lies beyond the head of the ledger', async () => {
-    await at.asAdmin('update ledger_head set size = 4');
+    await at.asAdmin('update ledger_head set size = 5');
     expect((await holds())[0]).toEqual([false, 'path']);
     expect((await getEvidenceItem(viewer(), item.evidenceId)).integrity).toBe('altered');
     expect((await listEvidence(viewer(), {})).rows[0]?.integrity).toBe('altered');
@@ -124,7 +127,7 @@ describe('an event whose entry no checkpoint proves', () => {
     const later = await sealedItem(at, 'another');
     await ledger.integrate();
     const { events } = await getCustodyTimeline(viewer(), later.evidenceId);
-    expect(events.map((event) => [event.ledgerIndex, event.holds])).toContainEqual(['9', null]);
+    expect(events.map((event) => [event.ledgerIndex, event.holds])).toContainEqual(['11', null]);
     await ledger.sign();
     expect((await getCustodyTimeline(viewer(), later.evidenceId)).events[0]?.holds).toBe(true);
   });
@@ -134,7 +137,7 @@ describe('the ledger page', () => {
   it('finds a sound ledger valid, and its tree computed again from the entries', async () => {
     const { checkpoint } = await state();
     expect(checkpoint?.signature).toEqual({ outcome: 'valid', reason: null });
-    expect(checkpoint?.tree).toMatchObject({ outcome: 'holds', entries: '5' });
+    expect(checkpoint?.tree).toMatchObject({ outcome: 'holds', entries: '6' });
   });
 
   it('does not know without a public key, and says so', async () => {
@@ -153,7 +156,7 @@ describe('the ledger page', () => {
     ['a size beside the note that was not signed', `update ledger_checkpoint set size = size - 1`],
     [
       'a signed text that was changed',
-      `update ledger_checkpoint set note = replace(note, E'\\n5\\n', E'\\n4\\n')`,
+      `update ledger_checkpoint set note = replace(note, E'\\n6\\n', E'\\n5\\n')`,
     ],
     ['a signature that was cut', `update ledger_checkpoint set note = left(note, -9) || E'\\n'`],
     ['a note that is no note', `update ledger_checkpoint set note = 'nothing'`],
@@ -166,6 +169,7 @@ describe('the ledger page', () => {
     await ledger.attack('ledger_entry', `update ledger_entry set entry = entry || ' ' where idx = 3`);
     expect((await state()).checkpoint?.tree).toMatchObject({ outcome: 'broken', at: '3' });
     expect((await listLedgerEntries(viewer())).rows.map(({ kind }) => kind === null)).toEqual([
+      false,
       false,
       true,
       false,
@@ -188,7 +192,7 @@ describe('the ledger page', () => {
 
   it('notices that the head was set back behind what was signed', async () => {
     await at.asAdmin('update ledger_head set size = 2');
-    expect((await state()).uncovered).toBe('-3');
+    expect((await state()).uncovered).toBe('-4');
   });
 
   it('reads only what was added since, and everything again once something was wrong', async () => {
@@ -207,11 +211,11 @@ describe('the ledger page', () => {
       await getLedgerState({ actor: analyst, db: listening }, ledger.keys);
       return read.length;
     };
-    expect(await look()).toBe(5);
+    expect(await look()).toBe(6);
     expect(await look()).toBe(0);
     await sealedItem(at, 'another');
     await ledger.sign();
-    expect(await look()).toBe(5);
+    expect(await look()).toBe(6);
   });
 });
 
@@ -220,10 +224,10 @@ describe('the page of an entry', () => {
     await sealedItem(at, 'another');
     await ledger.sign();
     expect((await getLedgerEntry(viewer(), '1', ledger.keys)).covered).toMatchObject({
-      size: '5',
+      size: '6',
       signature: { outcome: 'valid' },
       holdsEntry: true,
-      newestSize: '10',
+      newestSize: '12',
       newestSignature: { outcome: 'valid' },
       newestHoldsEntry: true,
       grewIntoNewest: true,
@@ -235,7 +239,7 @@ describe('the page of an entry', () => {
     await ledger.sign();
     await ledger.attack(
       'ledger_checkpoint',
-      `update ledger_checkpoint set root = sha256(root) where size = 5`,
+      `update ledger_checkpoint set root = sha256(root) where size = 6`,
     );
     expect((await getLedgerEntry(viewer(), '1', ledger.keys)).covered).toMatchObject({
       signature: { outcome: 'invalid' },
@@ -244,7 +248,7 @@ describe('the page of an entry', () => {
       grewIntoNewest: false,
     });
     expect((await getLedgerEntry(viewer(), '7', ledger.keys)).covered).toMatchObject({
-      size: '10',
+      size: '12',
       signature: { outcome: 'valid' },
       holdsEntry: true,
     });

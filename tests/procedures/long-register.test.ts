@@ -55,7 +55,7 @@ async function lengthen(): Promise<void> {
   await ledger.attack(
     'ledger_entry',
     `insert into ledger_entry (idx, event_id, stream, n, entry, leaf)
-     select n, id, stream, n, '{}', leaf from custody_event where stream = '${item.evidenceId}' and n > 4`,
+     select n + 1, id, stream, n, '{}', leaf from custody_event where stream = '${item.evidenceId}' and n > 4`,
   );
   await at.asAdmin(`update ledger_stream set next_n = ${many + 5} where id = $1`, [item.evidenceId]);
   await at.asAdmin('vacuum analyze custody_event, ledger_entry');
@@ -123,7 +123,7 @@ describe('a register of a hundred thousand events', () => {
     expect(newest.numbering.sentence).toBe(`Numbering complete from 0 to ${many + 4}`);
     expect(newest.events[0]?.n).toBe(String(many + 4));
     const oldest = await getIncidentTimeline(viewer(), item.incidentId, await eventNumbered(5));
-    expect(oldest.events.map(({ n }) => n)).toEqual(['4', '3', '2', '1', '0']);
+    expect(oldest.events.map(({ n }) => n)).toEqual(['4', '3', '2', '1', '0', '0']); // the last is the incident’s own
   });
 });
 
