@@ -1,7 +1,6 @@
 import { PreviewLink } from '@/components/ui/preview-link.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
-import { Time } from '@/components/ui/time.tsx';
 import type { PostureGroup, PostureRow } from '@/lib/queries/get-posture.ts';
 import { ageOf, placeName } from './control-words.ts';
 
@@ -18,7 +17,7 @@ export function ControlsTable({
   return (
     <section className="mt-8">
       <h2 className="mb-2 font-semibold">{group.title}</h2>
-      <Table caption={group.title} columns={['Control', 'State', 'What Azure says', 'Read', 'Since']}>
+      <Table caption={group.title} columns={['Control', 'State', 'What Azure says', 'Read', 'For']}>
         {group.rows.map((row) => (
           <tr key={row.key}>
             <td className="min-w-[230px] max-w-[320px]">
@@ -39,9 +38,7 @@ export function ControlsTable({
             <td className="whitespace-nowrap">
               {row.readAt === null ? 'Never' : `${ageOf(row.readAt, now)} ago`}
             </td>
-            <td>
-              <Time at={row.since} />
-            </td>
+            <td className="whitespace-nowrap">{ageOf(row.since, now)}</td>
           </tr>
         ))}
       </Table>

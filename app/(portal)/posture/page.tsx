@@ -44,7 +44,11 @@ export default async function PosturePage({ searchParams }: Props) {
               ))}
               <TrendTable days={posture.trend} />
             </div>
-            {chosen !== null && <ControlPane control={chosen} now={posture.readAt} />}
+            {chosen !== null && (
+              <div className="order-first min-w-0 lg:order-none">
+                <ControlPane control={chosen} now={posture.readAt} />
+              </div>
+            )}
           </div>
         </>
       )}
