@@ -1,8 +1,10 @@
 import { type FsckReport, fsckLedger } from '../fsck/fsck-ledger.ts';
+import type { AnchorParts } from '../fsck/ledger-parts.ts';
 import { tablesBeside } from '../fsck/tables-beside.ts';
 import { findingLines } from '../ledger/finding-lines.ts';
+import { keysInForce } from '../ledger/keys-in-force.ts';
 import { isQuorum } from '../ledger/quorum.ts';
-import type { TrustPolicy } from '../ledger/trust-policy.ts';
+
 import { env } from '../runtime/env.ts';
 import { ledgerParts } from '../runtime/ledger-parts.ts';
 import { besideWorker } from './beside-worker.ts';
@@ -20,7 +22,7 @@ export async function fsck(args: readonly string[]): Promise<number> {
     try {
       const report = await fsckLedger(parts, line.show, new AbortController().signal);
       line.clear();
-      process.stdout.write(json ? `${asJson(report)}\n` : inWords(report, parts.trust));
+      process.stdout.write(json ? `${asJson(report)}\n` : inWords(report, parts));
       return report.findings.length === 0 ? 0 : 1;
     } finally {
       line.clear();
@@ -34,12 +36,12 @@ function asJson(report: FsckReport): string {
   return JSON.stringify({ holds: report.findings.length === 0, ...report, tables: tablesBeside }, plain, 2);
 }
 
-function inWords(report: FsckReport, trust: TrustPolicy): string {
+function inWords(report: FsckReport, parts: Pick<AnchorParts, 'trust' | 'origin'>): string {
   const { entries, anchoredUpTo, findings, remarks } = report;
   return [
     ...findings.flatMap(findingLines),
     outcome(findings.length, remarks.length),
-    `${entries} entries; anchored up to ${anchoredUpTo}; ${witnessed(report, trust)}.`,
+    `${entries} entries; anchored up to ${anchoredUpTo}; ${witnessed(report, parts)}.`,
     ...tailLines(report),
     besideWords(),
     ...remarks,
@@ -48,8 +50,13 @@ function inWords(report: FsckReport, trust: TrustPolicy): string {
 }
 
 /** Nobody vouched if the policy asked nobody to. */
-function witnessed({ witnessedUpTo }: FsckReport, { logs, witnesses, quorum }: TrustPolicy): string {
-  const keys = `the policy demands ${logs.length} ${logs.length === 1 ? 'key' : 'keys'} of the log`;
+function witnessed(
+  { entries, witnessedUpTo }: FsckReport,
+  { trust, origin }: Pick<AnchorParts, 'trust' | 'origin'>,
+): string {
+  const { witnesses, quorum } = trust;
+  const demanded = keysInForce(trust, origin, entries).length;
+  const keys = `the policy demands ${demanded} ${demanded === 1 ? 'key' : 'keys'} of the log`;
   if (isQuorum(quorum, new Set())) return `${keys} and no witness`;
   const named = `a quorum of its ${witnesses.size === 1 ? 'witness' : `${witnesses.size} witnesses`}`;
   return `witnessed up to ${witnessedUpTo}; ${keys} and ${named}`;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { VerificationReport, VerifiedLedger } from '../custody/verification.ts';
 import type { FsckReport } from '../fsck/fsck-ledger.ts';
 import type { LedgerParts } from '../fsck/ledger-parts.ts';
+import { keysInForce } from '../ledger/keys-in-force.ts';
 
 const mostNamed = 20;
 
@@ -24,7 +25,7 @@ export function verificationReport(
     store: parts.store.place,
     witnesses: parts.witnesses.map(({ name }) => name),
     timestampAuthorities: [...parts.roots.keys()],
-    logKeys: parts.trust.logs.filter(({ name }) => name === parts.origin).length,
+    logKeys: keysInForce(parts.trust, parts.origin, found.entries).length,
     findings: found.findings,
     remarks: found.remarks,
   };
