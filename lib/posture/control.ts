@@ -82,7 +82,7 @@ export function controlKey(control: Control): string {
 export function demandWords(control: Control): string {
   switch (control.kind) {
     case 'right-held-by-controllers':
-      return `${holdersWords(control)} can ${rightWords(control.right)}${control.standing === 'forbidden' ? ', controllers by activation only' : ''}.`;
+      return `${holdersWords(control)} can ${rightWords(control.right)}${control.standing === 'forbidden' && control.controllers.length > 0 ? ', controllers by activation only' : ''}.`;
     case 'identity-within-its-role':
       return `The identity ${control.name} bears no role beyond its work.`;
     case 'two-controllers':
@@ -114,7 +114,9 @@ export function demandWords(control: Control): string {
 export function mendWords(control: Control): string {
   switch (control.kind) {
     case 'right-held-by-controllers':
-      return 'Remove the other assignments, or make both controllers eligible for a role that holds the right.';
+      return control.bothMustHold
+        ? 'Remove the other assignments, or make both controllers eligible for a role that holds the right.'
+        : 'Remove every assignment that is not demanded, also those of controllers that do not end.';
     case 'identity-within-its-role':
       return 'Replace the identity’s roles by the custom role made for it.';
     case 'two-controllers':
