@@ -25,7 +25,7 @@ export async function getEventProof(viewer: Viewer, eventId: string): Promise<Ev
   requirePermission(viewer.actor, 'ledger.read');
   const event = await viewer.db.custodyEvent.findUnique({
     where: { id: requireId(eventId) },
-    select: { id: true, incidentId: true, actorObjectId: true, body: true, salt: true },
+    select: { id: true, type: true, incidentId: true, actorObjectId: true, body: true, salt: true },
   });
   if (event === null || !(await maySeeEvent(event, viewer))) throw notFound();
   const place = await viewer.db.ledgerEntry.findUnique({

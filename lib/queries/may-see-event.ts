@@ -4,16 +4,23 @@ import type { Viewer } from './viewer.ts';
 
 /** Whom an event belongs to. */
 interface EventOwner {
+  readonly type: string;
   readonly incidentId: string | null;
   readonly actorObjectId: string | null;
 }
 
-/** Events of an incident follow the incident; a person's own events are for that person and for who may audit. */
+/**
+ * Events of an incident follow the incident; a person's own events, and what names who holds rights in the tenant,
+ * are for that person and for who may audit.
+ */
 export async function maySeeEvent(event: EventOwner, viewer: Viewer): Promise<boolean> {
   if (event.incidentId === null) {
-    const own = event.actorObjectId === null || event.actorObjectId === viewer.actor.objectId;
+    const isEveryones = event.actorObjectId === null && !event.type.startsWith('posture.');
+    const isOwn = event.actorObjectId === viewer.actor.objectId;
     return (
-      own || viewer.actor.roles.some((role) => role === 'auditor' || role === 'lead' || role === 'controller')
+      isEveryones ||
+      isOwn ||
+      viewer.actor.roles.some((role) => role === 'auditor' || role === 'lead' || role === 'controller')
     );
   }
   if (!mayDo(viewer.actor.roles, 'incident.read')) return false;

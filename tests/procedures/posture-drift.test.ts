@@ -7,9 +7,11 @@ import { graphDirectoryObjects } from '../../lib/adapters/graph/directory-object
 import { graphPeopleDirectory } from '../../lib/adapters/graph/people-directory.ts';
 import { CustodyError } from '../../lib/custody/custody-error.ts';
 import { recordedEventOf } from '../../lib/custody/recorded-event.ts';
+import type { Role } from '../../lib/custody/role.ts';
 import type { PosturePart } from '../../lib/ports/posture-state.ts';
 import { checkPosture } from '../../lib/procedures/posture/check-posture.ts';
 import type { PostureContext } from '../../lib/procedures/posture/posture-context.ts';
+import { maySeeEvent } from '../../lib/queries/may-see-event.ts';
 import { authorizationOf, credentialOf, personCredential, startArmCloud } from '../support/arm-cloud.ts';
 import type { TestCloud } from '../support/cloud.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
@@ -76,6 +78,14 @@ describe('the recurring check of Azure', () => {
     expect(await told()).toEqual([]);
     const changes = await at.db.postureChange.findMany({ where: { key: row.key }, orderBy: { id: 'asc' } });
     expect(changes.map(({ kind }) => kind)).toEqual(['first', 'worse', 'better']);
+  });
+
+  it('names people only to those who may audit', async () => {
+    const event = await at.db.custodyEvent.findFirstOrThrow({ where: { type: 'posture.drift-found' } });
+    const seenBy = (...roles: readonly Role[]) =>
+      maySeeEvent(event, { actor: { ...analyst, roles }, db: at.db });
+    expect(await seenBy('analyst', 'investigator')).toBe(false);
+    expect(await seenBy('auditor')).toBe(true);
   });
 
   it('tells of an opened network and of shared keys, and of a worse value of what fails already', async () => {
