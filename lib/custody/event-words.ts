@@ -4,7 +4,8 @@ import { anchorFailedWords, anchorMendedWords } from './anchor-words.ts';
 import { authorityName } from './authority-words.ts';
 import { byteWords } from './byte-words.ts';
 import { changeWords } from './change-words.ts';
-import type { EventDetail, ReadDigests, StepReport } from './custody-event.ts';
+import type { EventDetail, StepReport } from './custody-event.ts';
+import { digestWords } from './digest-words.ts';
 import { duration } from './duration.ts';
 import { foundSentence, missingSentence, otherSentence } from './evidence-presence.ts';
 import { frozenWords, thawedWords } from './freeze-words.ts';
@@ -74,9 +75,9 @@ export function eventWords(event: EventFact): EventWords {
         `${event.detail.blob} stays in ${event.detail.container} and is excluded: ${event.detail.reason}`,
       );
     case 'acquisition.source-hashed':
-      return step('Source hashed', digestSentence(event.detail.digests));
+      return step('Source hashed', digestWords(event.detail.digests));
     case 'acquisition.copy-hashed':
-      return step('Stored copy read back', digestSentence(event.detail.digests));
+      return step('Stored copy read back', digestWords(event.detail.digests));
     case 'acquisition.compared':
       return event.detail.equal
         ? good('Digests equal', 'SHA-256 of the stored copy equals the source stream')
@@ -244,11 +245,6 @@ function released(detail: { readonly snapshotDeleted: boolean; readonly grantRev
 
 function leftBehind(leftInLocker: string | null): string {
   return leftInLocker === null ? 'nothing stays in the locker' : `${leftInLocker} stays in the locker`;
-}
-
-function digestSentence(digests: ReadDigests): string {
-  const read = `${byteWords(digests.bytesRead)} read, ${byteWords(digests.bytesKnownZero)} known to be zero`;
-  return `SHA-256 ${digests.sha256.slice(0, 8)}… over ${byteWords(digests.sizeBytes)}: ${read}`;
 }
 
 function correlation(report: StepReport): string {
