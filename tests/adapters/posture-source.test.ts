@@ -98,6 +98,18 @@ describe('rights as Azure has them now', () => {
     });
     expect((await holders()).holders.map((one) => one.principal.name)).toEqual(['Controller 1']);
   });
+
+  it('take a deny that Azure does not protect for one that may only audit', async () => {
+    const isSystemProtected = false;
+    const actions = ['*/listKeys/action'];
+    const all = { name: 'nobody lists keys', scope: soc, actions, principals: ['everyone'] };
+    await cloud.admin('POST', '/access/denies', { ...all, isSystemProtected });
+    const { denies } = await posture.access(soc, signal);
+    expect(denies.map((one) => [one.permissions[0]?.actions[0], one.effect])).toEqual([
+      ['*/clearLegalHold/action', 'enforced'],
+      ['*/listKeys/action', 'unknown'],
+    ]);
+  });
 });
 
 describe('guards as Azure has them now', () => {

@@ -53,13 +53,13 @@ export function eligibilityOf(one: RoleEligibilityScheduleInstance): RoleAssignm
   };
 }
 
-/** The service's contract of 2022-04-01 knows no audit-only denials: every one it lists is enforced. */
+/** Version 2022-04-01 does not tell an enforced denial from one that only audits; Azure's own are enforced. */
 export function denyOf(one: ArmDeny): DenyAssignment {
   return {
     id: needed(one.id),
     scope: needed(one.scope),
     appliesToChildScopes: one.doNotApplyToChildScopes !== true,
-    effect: 'enforced',
+    effect: one.isSystemProtected === true ? 'enforced' : 'unknown',
     principals: (one.principals ?? []).map(deniedOf),
     excludedPrincipals: (one.excludePrincipals ?? []).map(deniedOf),
     permissions: (one.permissions ?? []).map((each) => permissionOf(each, each.condition ?? null)),
