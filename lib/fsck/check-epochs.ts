@@ -11,6 +11,7 @@ import { nodesOf } from '../worker/log-rows.ts';
 import { newestAnchoredSize } from './anchored-copy.ts';
 import type { Findings } from './findings.ts';
 import type { EarlierEpoch, LedgerParts } from './ledger-parts.ts';
+import { systemEvent } from './system-event.ts';
 
 /** The sizes that one epoch signed, as far as they are borne out: above the last of the epoch before, up to its own. */
 export interface EpochSpan {
@@ -125,16 +126,9 @@ async function isBegunWith(client: Client, { size, root }: Checkpoint): Promise<
 }
 
 async function isRecorded(client: Client, note: string): Promise<boolean> {
-  const { rows } = await client.query<{ body: Buffer }>(
-    `select c.body from custody_event c join ledger_entry e on e.event_id = c.id
-     where c.stream = 'system' and c.type = 'ledger.opened'`,
-  );
-  return rows.some(({ body }) => {
-    const event = JSON.parse(body.toString('utf8')) as {
-      readonly detail?: { readonly statement?: unknown };
-    };
-    return event.detail?.statement === note;
-  });
+  const id = await systemEvent(client, 'ledger.opened', ({ statement }) => statement === note);
+  const { rowCount } = await client.query('select from ledger_entry where event_id = $1', [id]);
+  return (rowCount ?? 0) > 0;
 }
 
 /** Every checkpoint bears the name of the epoch in whose span its size lies: trees of two names are never mixed. */

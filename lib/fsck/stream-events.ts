@@ -6,6 +6,7 @@ const eventsAtOnce = 512;
 
 /** An event of a stream; null where its bytes are none any more, which the ledger's own check has named. */
 export interface StreamEvent {
+  readonly id: string; // of the row
   readonly stream: string;
   readonly event: RecordedEvent | null;
 }
@@ -17,15 +18,15 @@ export async function* streamEvents(
   types: readonly CustodyEventType[],
 ): AsyncGenerator<StreamEvent> {
   for (let after: readonly [string, string] = ['', '-1']; ; ) {
-    const { rows } = await client.query<{ stream: string; n: string; body: Buffer | null }>(
-      `select stream, n, body from custody_event
+    const { rows } = await client.query<{ id: string; stream: string; n: string; body: Buffer | null }>(
+      `select id, stream, n, body from custody_event
        where stream = any($1) and type = any($2) and (stream, n) > ($3, $4::bigint)
        order by stream, n limit ${eventsAtOnce}`,
       [streams, types, ...after],
     );
     const last = rows.at(-1);
     if (last === undefined) return;
-    for (const { stream, body } of rows) yield { stream, event: recordedEventOf(body) };
+    for (const { id, stream, body } of rows) yield { id, stream, event: recordedEventOf(body) };
     after = [last.stream, last.n];
   }
 }

@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import { CustodyError } from '../custody/custody-error.ts';
 import type { EventDetail } from '../custody/custody-event.ts';
 import type { AnchorParts } from '../fsck/ledger-parts.ts';
+import { systemEvent } from '../fsck/system-event.ts';
 import { parseCheckpoint } from '../ledger/checkpoint.ts';
 import {
   type EpochStatement,
@@ -163,15 +164,8 @@ async function recordOnce(
 }
 
 /** The id of the event that opens this epoch, or null. */
-async function openingOf(app: Client, origin: string): Promise<string | null> {
-  const { rows } = await app.query<{ id: string; body: Buffer }>(
-    "select id, body from custody_event where stream = 'system' and type = 'ledger.opened'",
-  );
-  const found = rows.find(({ body }) => {
-    const event = JSON.parse(body.toString('utf8')) as { readonly detail?: { readonly origin?: unknown } };
-    return event.detail?.origin === origin;
-  });
-  return found?.id ?? null;
+function openingOf(app: Client, origin: string): Promise<string | null> {
+  return systemEvent(app, 'ledger.opened', (opened) => opened.origin === origin);
 }
 
 /** What waits goes into the tree with it; nothing is signed before the database bears the new name. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { CustodyError } from '../custody/custody-error.ts';
 import type { EventDetail } from '../custody/custody-event.ts';
+import { systemEvent } from '../fsck/system-event.ts';
 import { withLogKeys, withRetired } from '../ledger/extend-policy.ts';
 import { keysInForce } from '../ledger/keys-in-force.ts';
 import { parseTrustPolicy, type TrustPolicy } from '../ledger/trust-policy.ts';
@@ -75,17 +76,9 @@ async function recorded(
 }
 
 /** The id of the event that brings these keys, or null. */
-async function rotationOf(app: Client, verifierKeys: readonly string[]): Promise<string | null> {
-  const { rows } = await app.query<{ id: string; body: Buffer }>(
-    "select id, body from custody_event where stream = 'system' and type = 'ledger.key-rotated'",
-  );
-  const found = rows.find(({ body }) => {
-    const event = JSON.parse(body.toString('utf8')) as {
-      readonly detail?: { readonly verifierKeys?: unknown };
-    };
-    return JSON.stringify(event.detail?.verifierKeys) === JSON.stringify(verifierKeys);
-  });
-  return found?.id ?? null;
+function rotationOf(app: Client, verifierKeys: readonly string[]): Promise<string | null> {
+  const sought = JSON.stringify(verifierKeys);
+  return systemEvent(app, 'ledger.key-rotated', (rotated) => JSON.stringify(rotated.verifierKeys) === sought);
 }
 
 /** The old keys must have signed for it before the new ones sign anything. */

@@ -250,6 +250,19 @@ describe('an epoch', () => {
     expect(findings.map((found) => found.attack)).toEqual([attack]);
     nextAnchors.files.set(statementPath, Buffer.from(statementNote));
   });
+
+  it('is not believed where somebody made the record of its beginning unreadable', async () => {
+    const opening = `where type = 'ledger.opened'`;
+    const { body } = await house.at.db.custodyEvent.findFirstOrThrow({ where: { type: 'ledger.opened' } });
+    await hand.sql(`update custody_event set body = 'nothing' ${opening}`);
+    const { findings } = await fsckNow();
+    expect(findings).toMatchObject([
+      { attack: 'edited', where: expect.stringContaining('event of entry') },
+      { attack: 'deleted', where: `the end of ${house.origin}` },
+    ]);
+    await hand.sql(`update custody_event set body = $1 ${opening}`, [body]);
+    expect((await fsckNow()).findings).toEqual([]);
+  });
 });
 
 describe('keys of the log that were replaced', () => {
