@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { DefinitionList } from '@/components/custody/definition-list.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { modeWords } from '@/lib/custody/access-policy.ts';
+import { hourWords, modeWords } from '@/lib/custody/access-policy.ts';
 import { authorityName } from '@/lib/custody/authority-words.ts';
 import type { AccessRequestView } from '@/lib/queries/get-request.ts';
 
@@ -19,7 +19,7 @@ export function RequestPanel({ request }: { request: AccessRequestView }) {
           ],
           ['Purpose', request.purpose],
           ['Legal authority', authorityName(request.authority)],
-          ['Access', `${modeWords(request.mode)} for ${hours(request.hours)}`],
+          ['Access', `${modeWords(request.mode)} for ${hourWords(request.hours)}`],
           [
             'From these addresses',
             <span key="range" className="font-mono">
@@ -48,8 +48,4 @@ export function RequestPanel({ request }: { request: AccessRequestView }) {
       </ul>
     </section>
   );
-}
-
-function hours(count: number): string {
-  return count === 1 ? '1 hour' : `${count} hours`;
 }

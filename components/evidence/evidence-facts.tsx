@@ -1,4 +1,5 @@
 import { FactsStrip } from '@/components/ui/facts-strip.tsx';
+import { minuteWords } from '@/lib/custody/minute-words.ts';
 import type { EvidenceView } from '@/lib/queries/get-evidence-item.ts';
 
 /** The five facts one looks for first. What is not known says so. */
@@ -8,7 +9,10 @@ export function EvidenceFacts({ item }: { item: EvidenceView }) {
     <FactsStrip
       facts={[
         { label: 'Integrity', value: reads(item) },
-        { label: 'Last verified', value: item.verifiedAt === null ? 'Not yet' : minute(item.verifiedAt) },
+        {
+          label: 'Last verified',
+          value: item.verifiedAt === null ? 'Not yet' : minuteWords(item.verifiedAt),
+        },
         { label: 'Retention', value: retention(item) },
         {
           label: 'Legal hold',
@@ -22,7 +26,9 @@ export function EvidenceFacts({ item }: { item: EvidenceView }) {
 
 /** No hand-over is recorded yet, so it is whoever acquired the item. */
 function custodian({ custodian: holder }: EvidenceView): string {
-  return holder === null ? 'Unknown' : `${holder.displayName}, since acquisition (${minute(holder.since)})`;
+  return holder === null
+    ? 'Unknown'
+    : `${holder.displayName}, since acquisition (${minuteWords(holder.since)})`;
 }
 
 function reads({ sourceDigests, storedDigests, integrity }: EvidenceView): string {
@@ -39,8 +45,4 @@ function retention({ protection }: EvidenceView): string {
   if (protection === null) return 'Unknown';
   const until = protection.retentionUntil === null ? '' : `, until ${protection.retentionUntil.slice(0, 10)}`;
   return `${protection.policyState}${until}`;
-}
-
-function minute(at: string): string {
-  return `${at.slice(0, 16).replace('T', ' ')}Z`;
 }

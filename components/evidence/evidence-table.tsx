@@ -3,6 +3,7 @@ import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
+import { minuteWords } from '@/lib/custody/minute-words.ts';
 import type { EvidenceRow } from '@/lib/queries/list-evidence.ts';
 import { integrityStatus } from './integrity-status.ts';
 
@@ -52,7 +53,7 @@ export function EvidenceTable({
             </span>
             {row.presence?.state === 'unknown' && row.presence.since !== null && (
               <span className="mt-1 block text-[12px] text-unknown">
-                since {row.presence.since.slice(0, 16).replace('T', ' ')}Z
+                since {minuteWords(row.presence.since)}
               </span>
             )}
             {row.alteredFields.length > 0 && (

@@ -1,6 +1,7 @@
 import type { AccessEventShapes } from './access-event.ts';
-import { modeWords, policyWords } from './access-policy.ts';
+import { hourWords, modeWords, policyWords } from './access-policy.ts';
 import { byteWords } from './byte-words.ts';
+import { minuteWords } from './minute-words.ts';
 import type { EventFact } from './recorded-event.ts';
 import type { Remark } from './remark.ts';
 
@@ -19,7 +20,7 @@ export function accessEventWords(event: AccessFact): Words {
   switch (type) {
     case 'access.requested':
       return words('Access requested', 'began', [
-        `${detail.number}, ${modeWords(detail.mode)} for ${hours(detail.hours)} from ${detail.addressRange}`,
+        `${detail.number}, ${modeWords(detail.mode)} for ${hourWords(detail.hours)} from ${detail.addressRange}`,
         detail.exhibits.length === 1 ? null : `together with ${others(detail.exhibits.length)}`,
         policyWords(detail.policy),
       ]);
@@ -39,7 +40,7 @@ export function accessEventWords(event: AccessFact): Words {
     case 'access.granted':
       return words('Access granted', 'good', [
         `${detail.number}, ${modeWords(detail.mode)} for ${detail.grantee.displayName}`,
-        `until ${minute(detail.endsAt)} from ${detail.addressRange}`,
+        `until ${minuteWords(detail.endsAt)} from ${detail.addressRange}`,
         `approved by ${detail.approvers.map(({ displayName }) => displayName).join(' and ')}`,
         remarkWords(detail.remarks),
       ]);
@@ -94,14 +95,6 @@ function words(title: string, tone: Words['tone'], parts: readonly (string | nul
 
 function remarkWords(remarks: readonly Remark[]): string {
   return remarks.map(({ by, text }) => `${by.displayName}: “${text}”`).join('; ');
-}
-
-function minute(at: string): string {
-  return `${at.slice(0, 16).replace('T', ' ')}Z`;
-}
-
-function hours(count: number): string {
-  return count === 1 ? '1 hour' : `${count} hours`;
 }
 
 function others(exhibits: number): string {

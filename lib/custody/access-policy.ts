@@ -82,3 +82,7 @@ export function modeWords(mode: AccessMode): string {
       return 'Hand over as a disk';
   }
 }
+
+export function hourWords(hours: number): string {
+  return hours === 1 ? '1 hour' : `${hours} hours`;
+}

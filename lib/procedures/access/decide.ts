@@ -8,6 +8,7 @@ import {
 import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError, type CustodyErrorCode } from '../../custody/custody-error.ts';
 import type { CustodyEvent } from '../../custody/custody-event.ts';
+import { minuteWords } from '../../custody/minute-words.ts';
 import { type Remark, remarkDigest } from '../../custody/remark.ts';
 import type { AccessRequestRecord, DecisionOutcome } from '../../ports/access-desk.ts';
 import type { IncidentRecord, RegisterDesk } from '../../ports/custody-register.ts';
@@ -112,7 +113,7 @@ function overWords({ number, state, decisions, decidedAt }: AccessRequestRecord)
   const by = last !== undefined && (state === 'granted' || state === 'refused') ? ` by ${last}` : '';
   const seconds =
     decidedAt === null ? 0 : Math.max(0, Math.round((Date.now() - Date.parse(decidedAt)) / 1_000));
-  const ago = seconds < 120 ? `${seconds} s ago` : `at ${(decidedAt ?? '').slice(0, 16).replace('T', ' ')}Z`;
+  const ago = seconds < 120 ? `${seconds} s ago` : `at ${minuteWords(decidedAt ?? '')}`;
   return `${number} was ${state}${by} ${ago}: nothing was recorded for you.`;
 }
 
@@ -193,8 +194,7 @@ async function tell(
     }
     case 'granted': {
       await desk.settleNotes(requestNoteKey(id), `${number} was granted`);
-      const until = `${outcome.endsAt.slice(0, 16).replace('T', ' ')}Z`;
-      const title = `${number}: ${modeWords(mode).toLowerCase()} is granted until ${until}`;
+      const title = `${number}: ${modeWords(mode).toLowerCase()} is granted until ${minuteWords(outcome.endsAt)}`;
       return await desk.notify(requestNote(id, requester.objectId, 'info', title));
     }
     case 'refused':

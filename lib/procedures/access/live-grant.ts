@@ -2,6 +2,7 @@ import type { AccessMode } from '../../custody/access-policy.ts';
 import type { PersonActor } from '../../custody/actor.ts';
 import { isInsideRange } from '../../custody/address-range.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import { minuteWords } from '../../custody/minute-words.ts';
 import type { RecordedEvent } from '../../custody/recorded-event.ts';
 import type { ItemGrant, SealedItem } from '../../ports/access-desk.ts';
 import type { RegisterLook } from '../../ports/custody-register.ts';
@@ -35,7 +36,7 @@ function lackWords(
   if (current !== undefined)
     return `Your grant ${current.number} is for ${current.addressRange}, and you are at ${ip ?? 'an unknown address'}.`;
   if (last !== undefined)
-    return `Your grant ${last.number} for ${exhibitNumber} ended ${last.endsAt.slice(0, 16).replace('T', ' ')}Z. Ask for another one.`;
+    return `Your grant ${last.number} for ${exhibitNumber} ended ${minuteWords(last.endsAt)}. Ask for another one.`;
   return `You hold no live grant for ${exhibitNumber}. Request access on its Access tab.`;
 }
 

@@ -4,6 +4,7 @@ import { VerificationProgress } from '@/components/ledger/verification-progress.
 import { VerificationStatus } from '@/components/ledger/verification-status.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
+import { minuteWords } from '@/lib/custody/minute-words.ts';
 import { verifiedSentence } from '@/lib/custody/verification.ts';
 import { getVerification, type VerificationView } from '@/lib/queries/get-verification.ts';
 import { shown } from '@/lib/web/shown.ts';
@@ -24,7 +25,7 @@ export default async function VerificationPage({ params }: Props) {
         breadcrumb={[
           { label: 'Ledger', href: '/ledger' },
           { label: 'Verifications', href: '/ledger/verifications' },
-          { label: `${run.requestedAt.slice(0, 16).replace('T', ' ')}Z` },
+          { label: minuteWords(run.requestedAt) },
         ]}
         title="Verification of the ledger"
         status={<VerificationStatus of={run} />}
