@@ -1,7 +1,5 @@
 import type { NetworkRulesDeny, PrivateEndpoints } from './control.ts';
-import { type AccountFacts, type Finding, fail, pass, unknown } from './posture-facts.ts';
-
-type Judgement = Omit<Finding, 'readAt'>;
+import { type AccountFacts, fail, type Judgement, pass, unknown } from './posture-facts.ts';
 
 /** Left out means enabled. A network security perimeter decides by rules that are not read here, so it is not off. */
 export function judgePublicNetwork({ publicNetworkAccess }: AccountFacts): Judgement {

@@ -9,7 +9,7 @@ import {
 import { type Control, controlKey } from './control.ts';
 import { type ControlException, exceptionHolds } from './control-exception.ts';
 import { judgeIdentity } from './identity-control.ts';
-import { type Finding, fail, judge, type PostureFacts, pass } from './posture-facts.ts';
+import { type Finding, fail, type Judgement, judge, type PostureFacts, pass } from './posture-facts.ts';
 import { judgeBlobLogs, judgeLegalHold, judgeLock, judgeRetention } from './protection-controls.ts';
 import { judgeRight } from './right-control.ts';
 
@@ -97,7 +97,7 @@ function findingOf(control: Control, facts: PostureFacts, at: string): Finding {
   }
 }
 
-function judgeControllerCount(controllers: readonly string[]): Omit<Finding, 'readAt'> {
+function judgeControllerCount(controllers: readonly string[]): Judgement {
   const ids = [...new Set(controllers.map((id) => id.toLowerCase()))].toSorted();
   const raw = ids.length === 0 ? 'nobody' : ids.join(', ');
   if (ids.length === 2) return pass(raw);

@@ -4,9 +4,7 @@ import { matchesAction } from './action-pattern.ts';
 import type { IdentityWithinItsRole } from './control.ts';
 import { groupMembers } from './group-members.ts';
 import { inPeriod } from './period.ts';
-import { type Finding, fail, pass, unknown } from './posture-facts.ts';
-
-type Judgement = Omit<Finding, 'readAt'>;
+import { fail, type Judgement, pass, unknown } from './posture-facts.ts';
 
 /**
  * Whether every role that an identity bears, anywhere and also through groups, stays within the allowed patterns. What

@@ -54,25 +54,25 @@ export interface Finding {
   readonly readAt: string | null;
 }
 
+/** What a rule says of a value, whenever it was read. */
+export type Judgement = Omit<Finding, 'readAt'>;
+
 /** Judges a reading; one that is missing or failed is unknown, with Azure's reason. */
-export function judge<T>(
-  reading: Reading<T> | undefined,
-  rule: (value: T) => Omit<Finding, 'readAt'>,
-): Finding {
+export function judge<T>(reading: Reading<T> | undefined, rule: (value: T) => Judgement): Finding {
   if (reading === undefined) return unreadFinding('not-read', null);
   if (reading.state === 'unread') return unreadFinding(reading.reason, reading.at);
   return { ...rule(reading.value), readAt: reading.at };
 }
 
-export function pass(raw: string): Omit<Finding, 'readAt'> {
+export function pass(raw: string): Judgement {
   return { verdict: 'pass', raw, why: '' };
 }
 
-export function fail(raw: string, why: string): Omit<Finding, 'readAt'> {
+export function fail(raw: string, why: string): Judgement {
   return { verdict: 'fail', raw, why };
 }
 
-export function unknown(raw: string, why: string): Omit<Finding, 'readAt'> {
+export function unknown(raw: string, why: string): Judgement {
   return { verdict: 'unknown', raw, why };
 }
 

@@ -2,13 +2,11 @@ import { azureScope, coversScope } from './azure-scope.ts';
 import {
   type ContainerFacts,
   type DiagnosticSetting,
-  type Finding,
   fail,
+  type Judgement,
   type Lock,
   pass,
 } from './posture-facts.ts';
-
-type Judgement = Omit<Finding, 'readAt'>;
 
 /** Only a locked policy counts: an unlocked one can be taken back by whoever made it. */
 export function judgeRetention({ policyState, retentionDays }: ContainerFacts, days: number): Judgement {

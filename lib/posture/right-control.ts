@@ -1,10 +1,8 @@
 import type { AccessIndex } from './access-index.ts';
 import type { RightHeldByControllers } from './control.ts';
 import type { Holder, HoldingPath, RightAnswer } from './holding.ts';
-import { type Finding, fail, pass, unknown, unreadWords } from './posture-facts.ts';
+import { fail, type Judgement, pass, unknown, unreadWords } from './posture-facts.ts';
 import { whoCan } from './who-can.ts';
-
-type Judgement = Omit<Finding, 'readAt'>;
 
 /**
  * Whether nobody but the controllers holds a right, here and anywhere below, and each of them here if they must.
