@@ -8,9 +8,8 @@ import { checkNote, isFinding } from '../ledger/check-note.ts';
 import type { Checkpoint } from '../ledger/checkpoint.ts';
 import type { Finding } from '../ledger/finding.ts';
 import type { SaltedBody } from '../ledger/sealed-body.ts';
-import { type AnchoredEvent, anchoredEvents, type Unreadable } from './anchored-events.ts';
-
-const mostNamed = 1000;
+import { type AnchoredEvent, anchoredEvents } from './anchored-events.ts';
+import { type BodiesApart, LostBodies } from './lost-bodies.ts';
 
 /** Where recovered entries go: all of them in order, then their checkpoints by ascending size, then the end. */
 export interface RecoverySink {
@@ -27,12 +26,10 @@ export interface RecoveredCheckpoint {
 }
 
 /** What came back, and what did not. Sizes are numbers of entries. */
-export interface RecoveryReport {
+export interface RecoveryReport extends BodiesApart {
   readonly findings: readonly Finding[]; // about the anchors themselves
   readonly entries: bigint; // recovered, each proven by the newest checkpoint named below
   readonly readable: bigint; // of which the event behind is there too
-  readonly unreadable: readonly { readonly index: bigint; readonly id: string; readonly why: string }[]; // the first thousand
-  readonly erased: readonly { readonly index: bigint; readonly id: string; readonly decision: string }[]; // as the record says: no damage
   readonly newestNote: string | null;
   readonly todo: readonly string[]; // what a person must do, if anything
 }
@@ -52,17 +49,16 @@ export async function recoverLedger(
   const said = await askWitnesses(parts, signal);
   const { signedUpTo, newest: judged } = await checkAnchors(parts, newest, findings, progress, signal);
   const note = judged !== null && judged.checkpoint.size === signedUpTo ? judged.note : null;
-  const unreadable: (Unreadable & { index: bigint; id: string })[] = [];
-  const decisions = new Map<string, string>(); // by the name of the data key that was destroyed
+  const lost = new LostBodies();
   let readable = 0n;
   for await (const events of anchoredEvents(parts, signedUpTo, signal)) {
     for (const { index, fields, event } of events) {
       if ('why' in event) {
-        if (unreadable.length < mostNamed) unreadable.push({ index, id: fields.id, ...event });
+        lost.take(index, fields.id, event);
         continue;
       }
       readable += 1n;
-      if (fields.k === 'ledger.body-erased') noteDecision(event, decisions);
+      if (fields.k === 'ledger.body-erased') lost.decided(decisionIn(event));
     }
     await sink.take(events);
     progress('anchors', (events.at(-1)?.index ?? 0n) + 1n, signedUpTo);
@@ -74,34 +70,17 @@ export async function recoverLedger(
     findings: findings.list(),
     entries: signedUpTo,
     readable,
-    ...apart(unreadable, decisions),
+    ...lost.apart(),
     newestNote: note,
     todo,
   };
 }
 
-function noteDecision({ body }: SaltedBody, decisions: Map<string, string>): void {
+function decisionIn({ body }: SaltedBody): EventDetail<'ledger.body-erased'> {
   const { detail } = JSON.parse(Buffer.from(body).toString('utf8')) as {
     readonly detail: EventDetail<'ledger.body-erased'>;
   };
-  decisions.set(detail.dataKey, detail.decision);
-}
-
-/** A body whose key was destroyed, and of which the record says so, was erased; every other one is missing. */
-function apart(
-  all: readonly (Unreadable & { readonly index: bigint; readonly id: string })[],
-  decisions: ReadonlyMap<string, string>,
-): Pick<RecoveryReport, 'unreadable' | 'erased'> {
-  const decided = ({ dataKey }: Unreadable) => (dataKey === undefined ? undefined : decisions.get(dataKey));
-  return {
-    unreadable: all
-      .filter((one) => decided(one) === undefined)
-      .map(({ index, id, why }) => ({ index, id, why })),
-    erased: all.flatMap((one) => {
-      const decision = decided(one);
-      return decision === undefined ? [] : [{ index: one.index, id: one.id, decision }];
-    }),
-  };
+  return detail;
 }
 
 /** One whose signatures do not hold was named among the findings. */
