@@ -1,4 +1,4 @@
-import type { RoleDefinition } from './role-definition.ts';
+import { type RoleDefinition, roleDefinition } from './role-definition.ts';
 
 const containers = 'Microsoft.Storage/storageAccounts/blobServices/containers';
 const delegationKey = 'Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action';
@@ -119,17 +119,7 @@ export const builtInRoles: readonly RoleDefinition[] = [
 function builtIn(
   guid: string,
   name: string,
-  permission: Pick<RoleDefinition, 'description'> & Partial<RoleDefinition>,
+  permission: Parameters<typeof roleDefinition>[1],
 ): RoleDefinition {
-  return {
-    guid,
-    name,
-    custom: false,
-    actions: [],
-    notActions: [],
-    dataActions: [],
-    notDataActions: [],
-    assignableScopes: ['/'],
-    ...permission,
-  };
+  return roleDefinition({ guid, name, custom: false, assignableScopes: ['/'] }, permission);
 }

@@ -1,4 +1,4 @@
-import type { RoleDefinition } from './role-definition.ts';
+import { type RoleDefinition, roleDefinition } from './role-definition.ts';
 import { managementGroups } from './tenant.ts';
 
 const containers = 'Microsoft.Storage/storageAccounts/blobServices/containers';
@@ -147,17 +147,8 @@ export const productRoles: readonly RoleDefinition[] = [
 function custom(
   guid: string,
   name: string,
-  permission: Pick<RoleDefinition, 'description'> & Partial<RoleDefinition>,
+  permission: Parameters<typeof roleDefinition>[1],
 ): RoleDefinition {
-  return {
-    guid,
-    name,
-    custom: true,
-    actions: [],
-    notActions: [],
-    dataActions: [],
-    notDataActions: [],
-    assignableScopes: managementGroups.filter((one) => one.children.length > 0).map((one) => one.id),
-    ...permission,
-  };
+  const assignableScopes = managementGroups.filter((one) => one.children.length > 0).map((one) => one.id);
+  return roleDefinition({ guid, name, custom: true, assignableScopes }, permission);
 }

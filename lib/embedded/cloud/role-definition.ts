@@ -11,6 +11,14 @@ export interface RoleDefinition {
   readonly assignableScopes: readonly string[];
 }
 
+/** A role that gives nothing but what is named. */
+export function roleDefinition(
+  role: Pick<RoleDefinition, 'guid' | 'name' | 'custom' | 'assignableScopes'>,
+  permission: Pick<RoleDefinition, 'description'> & Partial<RoleDefinition>,
+): RoleDefinition {
+  return { ...role, actions: [], notActions: [], dataActions: [], notDataActions: [], ...permission };
+}
+
 /** Whether one role gives an action. What it takes away with `not…` another role may still give. */
 export function gives(
   role: Pick<RoleDefinition, 'actions' | 'notActions' | 'dataActions' | 'notDataActions'>,
