@@ -16,6 +16,7 @@ import {
 import type { CheckpointSigner } from '../../ports/checkpoint-signer.ts';
 import { callAzure } from './azure-error.ts';
 import { derOfP1363 } from './ecdsa-der.ts';
+import { p256PublicKey } from './p256-public-key.ts';
 import { vaultCredential, vaultOptions } from './vault-credential.ts';
 
 export interface VaultSigningConfig {
@@ -69,14 +70,11 @@ async function p256Signer({
   const client = new KeyClient(vaultUrl, vaultCredential(credential), vaultOptions);
   const read = async (one: string | undefined) => {
     const options = one === undefined ? {} : { version: one };
-    const { key, id } = await callAzure('read the ledger’s second key', () => client.getKey(name, options));
-    if (id === undefined || key?.x === undefined || key.y === undefined || key.crv !== 'P-256') {
-      throw new CustodyError('cloud-refused', `The vault’s key ${name} is not on the curve P-256.`);
-    }
-    const jwk = { kty: 'EC', crv: 'P-256', x: base64url(key.x), y: base64url(key.y) };
-    const spki = createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'der' });
-    const crypto = new CryptographyClient(id, vaultCredential(credential), vaultOptions);
-    return signerOf(origin, 'ecdsa-p256', new Uint8Array(spki), async (text) => {
+    const found = await callAzure('read the ledger’s second key', () => client.getKey(name, options));
+    const publicKey = p256PublicKey(found);
+    if (found.id === undefined) throw new CustodyError('cloud-refused', `The vault’s key ${name} has no id.`);
+    const crypto = new CryptographyClient(found.id, vaultCredential(credential), vaultOptions);
+    return signerOf(origin, 'ecdsa-p256', publicKey, async (text) => {
       const { result } = await callAzure('sign a checkpoint', () => crypto.sign('ES256', sha256(text)));
       return derOfP1363(result);
     });
@@ -143,8 +141,4 @@ function readEd25519(pem: string): KeyObject {
     // Not even the cause may be kept: it could quote the key.
   }
   throw new CustodyError('cloud-refused', 'The vault’s secret for the ledger holds no Ed25519 key in PEM.');
-}
-
-function base64url(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64url');
 }

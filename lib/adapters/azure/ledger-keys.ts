@@ -1,12 +1,12 @@
-import { createPublicKey, generateKeyPairSync, type JsonWebKey } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import type { TokenCredential } from '@azure/identity';
-import { KeyClient, type KeyVaultKey, parseKeyVaultKeyIdentifier } from '@azure/keyvault-keys';
+import { KeyClient, parseKeyVaultKeyIdentifier } from '@azure/keyvault-keys';
 import { parseKeyVaultSecretIdentifier, SecretClient } from '@azure/keyvault-secrets';
-import { CustodyError } from '../../custody/custody-error.ts';
 import { sameBytes } from '../../ledger/bytes.ts';
 import { type VerifierKey, verifierKey } from '../../ledger/verifier-key.ts';
 import type { LedgerKeyVault } from '../../ports/ledger-keys.ts';
 import { callAzure } from './azure-error.ts';
+import { p256PublicKey } from './p256-public-key.ts';
 import { vaultCredential, vaultOptions } from './vault-credential.ts';
 
 const publicTag = 'ed25519-public'; // of the secret, base64: whoever makes versions cannot read them
@@ -58,7 +58,8 @@ async function newestSecret(client: SecretClient, name: string, origin: string):
 }
 
 async function newestKey(client: KeyClient, name: string, origin: string): Promise<VerifierKey> {
-  return p256Of(await callAzure('read the ledger’s second key', () => client.getKey(name)), origin);
+  const found = await callAzure('read the ledger’s second key', () => client.getKey(name));
+  return verifierKey(origin, 'ecdsa-p256', p256PublicKey(found));
 }
 
 /** The private key is in this process for as long as it takes to hand it over. */
@@ -75,18 +76,6 @@ async function makeEd25519(client: SecretClient, name: string, origin: string): 
 
 async function makeP256(client: KeyClient, name: string, origin: string): Promise<VerifierKey> {
   const options = { curve: 'P-256', keyOps: ['sign', 'verify'] };
-  return p256Of(
-    await callAzure('make a second key of the ledger', () => client.createEcKey(name, options)),
-    origin,
-  );
-}
-
-function p256Of({ name, key }: KeyVaultKey, origin: string): VerifierKey {
-  if (key?.x === undefined || key.y === undefined || key.crv !== 'P-256') {
-    throw new CustodyError('cloud-refused', `The vault’s key ${name} is not on the curve P-256.`);
-  }
-  const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
-  const jwk: JsonWebKey = { kty: 'EC', crv: 'P-256', x: text(key.x), y: text(key.y) };
-  const spki = createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'der' });
-  return verifierKey(origin, 'ecdsa-p256', new Uint8Array(spki));
+  const made = await callAzure('make a second key of the ledger', () => client.createEcKey(name, options));
+  return verifierKey(origin, 'ecdsa-p256', p256PublicKey(made));
 }
