@@ -1,6 +1,6 @@
 import { canonicalJson } from './canonical-json.ts';
 import { parseCheckpoint } from './checkpoint.ts';
-import { keysInForce } from './keys-in-force.ts';
+import { currentKeys, keysInForce } from './keys-in-force.ts';
 import { LedgerError } from './ledger-error.ts';
 import { openNote, parseNote } from './signed-note.ts';
 import type { TrustPolicy } from './trust-policy.ts';
@@ -9,7 +9,6 @@ import type { TrustPolicy } from './trust-policy.ts';
 export const statementPath = 'epoch.note';
 
 const firstLine = 'custody-ledger/epoch/v1';
-const atEveryRetirement = 2n ** 63n; // beyond every size: the keys that were never retired
 
 /** Why a log begins anew under another name, and what the epoch before had that is nowhere any more. */
 export interface EpochStatement {
@@ -43,10 +42,7 @@ export function statementText(statement: EpochStatement): string {
 export function openStatement(note: string, trust: TrustPolicy): EpochStatement {
   const statement = parseStatement(parseNote(note).text);
   const last = parseCheckpoint(parseNote(statement.lastCheckpoint).text);
-  const demanded = [
-    ...keysInForce(trust, last.origin, atEveryRetirement),
-    ...keysInForce(trust, statement.origin, last.size),
-  ];
+  const demanded = [...currentKeys(trust, last.origin), ...keysInForce(trust, statement.origin, last.size)];
   for (const origin of [last.origin, statement.origin]) {
     if (!demanded.some(({ name }) => name === origin))
       throw new LedgerError(`The policy knows no log ${origin}.`);

@@ -19,6 +19,11 @@ export function keysInForce<K extends PolicyKey>(
   });
 }
 
+/** The keys of a log that were never retired, in the policy's order: those that sign whatever comes. */
+export function currentKeys<K extends PolicyKey>(policy: LogKeys<K>, origin: string): readonly K[] {
+  return policy.logs.filter((key) => key.name === origin && retirementOf(policy, key) === null);
+}
+
 /** Up to which size a key signed, or null if it was not retired. */
 export function retirementOf<K extends PolicyKey>(
   { retired }: Pick<Policy<K>, 'retired'>,

@@ -4,7 +4,7 @@ import { CustodyError } from '../custody/custody-error.ts';
 import type { EventDetail } from '../custody/custody-event.ts';
 import { systemEvent } from '../fsck/system-event.ts';
 import { withLogKeys, withRetired } from '../ledger/extend-policy.ts';
-import { keysInForce } from '../ledger/keys-in-force.ts';
+import { currentKeys } from '../ledger/keys-in-force.ts';
 import { parseTrustPolicy, type TrustPolicy } from '../ledger/trust-policy.ts';
 import { encodeVerifierKey } from '../ledger/verifier-key.ts';
 import type { LedgerKeyVault } from '../ports/ledger-keys.ts';
@@ -13,7 +13,6 @@ import type { RecoveryDatabase } from './into-database.ts';
 import { takeTurn } from './take-turn.ts';
 
 const lookMs = 200;
-const beyondEveryRetirement = 2n ** 63n;
 
 export interface KeyTurn {
   readonly database: RecoveryDatabase;
@@ -44,7 +43,7 @@ export async function rotateKeys(turn: KeyTurn, signal: AbortSignal): Promise<Ro
   await takeTurn(app);
   const known = policy.logs.filter(({ name }) => name === origin);
   const verifierKeys = (await vault.renew(origin, known)).map(encodeVerifierKey);
-  const retired = keysInForce(policy, origin, beyondEveryRetirement).map(encodeVerifierKey);
+  const retired = currentKeys(policy, origin).map(encodeVerifierKey);
   const facts = { origin, retired, verifierKeys };
   const eventId = (await rotationOf(app, verifierKeys)) ?? (await recorded(turn, facts));
   await untilSigned(app, eventId, turn.patienceMs, signal);

@@ -5,7 +5,7 @@ import { azureDataKeys } from '../adapters/azure/data-keys.ts';
 import { vaultKeyWrapper } from '../adapters/azure/key-wrapper.ts';
 import { systemClock } from '../adapters/node/clock.ts';
 import type { EarlierEpoch } from '../fsck/ledger-parts.ts';
-import { keysInForce } from '../ledger/keys-in-force.ts';
+import { currentKeys, keysInForce } from '../ledger/keys-in-force.ts';
 import { epochOf } from '../ledger/log-epoch.ts';
 import { originHash } from '../ledger/origin-hash.ts';
 import type { TrustPolicy } from '../ledger/trust-policy.ts';
@@ -18,8 +18,6 @@ import type { Witness } from '../ports/witness.ts';
 import type { Settings } from './env.ts';
 import { timestampAuthorities } from './timestamp-authorities.ts';
 import { currentOrigin, epochsOf, readTrust } from './trust.ts';
-
-const beyondEveryRetirement = 2n ** 63n;
 
 /** What signs, anchors, cosigns and stamps the ledger: the worker's alone. */
 export interface LedgerHatches {
@@ -52,7 +50,7 @@ export async function ledgerHatches(settings: Settings): Promise<LedgerHatches> 
       origin: name,
       secretId: settings.HOLDFAST_LEDGER_SECRET_ID,
       keyId: settings.HOLDFAST_LEDGER_KEY_ID,
-      demanded: keysInForce(policy, origin, beyondEveryRetirement),
+      demanded: currentKeys(policy, origin),
     });
   const authorities = await timestampAuthorities(settings, systemClock());
   return {

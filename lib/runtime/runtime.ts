@@ -14,7 +14,7 @@ import { hostSynchronisation } from '../adapters/node/host-synchronisation.ts';
 import { connectDatabase, type Database } from '../adapters/prisma/client.ts';
 import { prismaCustodyRegister } from '../adapters/prisma/custody-register.ts';
 import { databaseClockOffset } from '../adapters/prisma/database-clock.ts';
-import { keysInForce, retirementOf } from '../ledger/keys-in-force.ts';
+import { currentKeys, keysInForce, retirementOf } from '../ledger/keys-in-force.ts';
 import { isSameLog } from '../ledger/log-epoch.ts';
 import { encodeVerifierKey } from '../ledger/verifier-key.ts';
 import type { CustodyRegister } from '../ports/custody-register.ts';
@@ -132,7 +132,7 @@ async function logKeys(settings: Settings, logger: Logger): Promise<LedgerKeys> 
   const policy = (await trust(settings, logger))?.policy;
   if (policy === undefined) return { current: [], former: [] };
   const origin = currentOrigin(policy, settings.HOLDFAST_LEDGER_ORIGIN);
-  const current = policy.logs.filter((key) => key.name === origin && retirementOf(policy, key) === null);
+  const current = currentKeys(policy, origin);
   const former = policy.logs
     .filter((key) => isSameLog(key.name, origin) && !current.includes(key))
     .map((key) => ({ vkey: encodeVerifierKey(key), upTo: retirementOf(policy, key) }));
