@@ -46,7 +46,11 @@ export function RequestActs({
         <input type="hidden" name="requestId" value={request.id} />
         <Field
           label="Remark"
-          hint="While the request waits, others who may decide do not see it, unless you are the one who asks."
+          hint={
+            request.state === 'waiting'
+              ? 'While the request waits, others who may decide do not see it, unless you are the one who asks.'
+              : 'Everyone who sees the request sees it.'
+          }
           htmlFor="remark"
           name="text"
         >

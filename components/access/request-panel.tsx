@@ -30,7 +30,10 @@ export function RequestPanel({ request }: { request: AccessRequestView }) {
           ['Asked', <Time key="asked" at={request.createdAt} />],
           request.state === 'waiting'
             ? (['Expires undecided', <Time key="expires" at={request.expiresAt} />] as const)
-            : (['Ended', <Time key="ended" at={request.decidedAt ?? request.expiresAt} />] as const),
+            : ([
+                endWord(request.state),
+                <Time key="ended" at={request.decidedAt ?? request.expiresAt} />,
+              ] as const),
         ]}
       />
       <h2 className="mt-6 font-semibold">
@@ -48,4 +51,8 @@ export function RequestPanel({ request }: { request: AccessRequestView }) {
       </ul>
     </section>
   );
+}
+
+function endWord(state: AccessRequestView['state']): string {
+  return state === 'granted' || state === 'refused' ? 'Decided' : 'Ended';
 }

@@ -1,7 +1,6 @@
 import {
   type AccessMode,
   type AccessPolicy,
-  accessModes,
   accessPolicySchema,
   defaultAccessPolicy,
   frozenPolicy,
@@ -11,6 +10,9 @@ import { requirePermission } from '../custody/permission.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
+
+/** What is offered: nothing opens by a grant of the other ways yet, so nobody is led to ask for them. */
+const usedModes: readonly AccessMode[] = ['download'];
 
 /** What one reads before asking for access. */
 export interface RequestForm {
@@ -62,7 +64,7 @@ export async function getRequestForm(
     incident,
     items: items.map(({ incident: _one, ...item }) => item),
     whole: !one,
-    modes: accessModes.map((mode) => ({
+    modes: usedModes.map((mode) => ({
       mode,
       longestHours: policy.modes[mode].longestHours,
       words: policyWords(frozenPolicy(policy, mode)),
