@@ -7,9 +7,7 @@ import type {
   PolicyChange,
   RetentionPolicy,
 } from '../../ports/locker-policies.ts';
-
-/** Azure lets a locked policy be extended five times. */
-const maxExtensions = 5;
+import { extensionsLeft } from './extensions-left.ts';
 
 /** What Azure says that guards a container. Throws `cloud-unavailable` for a history without a time. */
 export function containerGuard(container: string, found: BlobContainer): ContainerGuard {
@@ -26,12 +24,11 @@ function policyOf({ immutabilityPolicy: policy }: BlobContainer): RetentionPolic
   const days = policy?.immutabilityPeriodSinceCreationInDays;
   if (policy === undefined || days === undefined || (state !== 'Locked' && state !== 'Unlocked')) return null;
   const history = (policy.updateHistory ?? []).map(changeOf).toSorted((a, b) => (a.at < b.at ? -1 : 1));
-  const extensions = history.filter((one) => one.change === 'extend').length;
   return {
     state,
     days,
     appends: appendsOf(policy),
-    extensionsLeft: state === 'Locked' ? Math.max(0, maxExtensions - extensions) : null,
+    extensionsLeft: extensionsLeft(policy),
     history,
   };
 }

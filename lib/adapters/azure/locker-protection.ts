@@ -3,9 +3,7 @@ import { CustodyError } from '../../custody/custody-error.ts';
 import type { LockerProtection } from '../../custody/custody-event.ts';
 import type { LockerPosture } from '../../ports/evidence-locker.ts';
 import { statusOf } from './azure-error.ts';
-
-/** Azure lets a locked policy be extended five times. */
-const maxExtensions = 5;
+import { extensionsLeft } from './extensions-left.ts';
 
 /** The locker's storage account, asked through the control plane as the custodian. */
 export interface LockerAccount {
@@ -35,7 +33,7 @@ export async function readProtection(
         ? null
         : daysAfter(blobCreatedAt, days),
     legalHoldTags: (found.legalHold?.tags ?? []).flatMap((one) => (one.tag === undefined ? [] : [one.tag])),
-    extensionsLeft: policyState === 'Locked' ? maxExtensions - extensions(found) : null,
+    extensionsLeft: extensionsLeft(found.immutabilityPolicy),
     readBackAt: new Date().toISOString(),
   };
 }
@@ -126,10 +124,6 @@ export async function readPosture(at: LockerAccount, signal: AbortSignal): Promi
 function stateOf(container: BlobContainer): LockerProtection['policyState'] {
   const state = container.immutabilityPolicy?.state;
   return state === 'Locked' || state === 'Unlocked' ? state : 'None';
-}
-
-function extensions(container: BlobContainer): number {
-  return (container.immutabilityPolicy?.updateHistory ?? []).filter((one) => one.update === 'extend').length;
 }
 
 function daysAfter(start: Date, days: number): string {
