@@ -56,6 +56,13 @@ export interface FoundPath {
   readonly path: HoldingPath;
 }
 
+/** A path in words. */
+export function pathWords({ certainty, manner, role, scope, through }: HoldingPath): string {
+  const perhaps = certainty === 'possible' ? 'perhaps ' : '';
+  const groups = through.length === 0 ? '' : ` through ${through.join(' > ')}`;
+  return `${perhaps}${manner} by ${role} on ${scope}${groups}`;
+}
+
 /** The order of paths: smaller is better. */
 export function pathRank({ certainty, manner, through }: HoldingPath): number {
   return (certainty === 'certain' ? 0 : 2000) + (manner === 'active' ? 0 : 1000) + through.length;

@@ -1,6 +1,6 @@
 import type { AccessIndex } from './access-index.ts';
 import type { RightHeldByControllers } from './control.ts';
-import type { Holder, HoldingPath, RightAnswer } from './holding.ts';
+import { type Holder, type HoldingPath, pathWords, type RightAnswer } from './holding.ts';
 import { fail, type Judgement, pass, unknown, unreadWords } from './posture-facts.ts';
 import { whoCan } from './who-can.ts';
 
@@ -28,16 +28,14 @@ function strangers(answer: RightAnswer, control: RightHeldByControllers): readon
   const others = answer.holders.filter(
     (holder) => !isAllowed(holder, control) && !isProducts(holder, control) && isCertain(holder),
   );
-  return others.map((holder) => `${holder.principal.name} holds it: ${pathWords(holder.paths[0])}.`);
+  return others.map((holder) => `${holder.principal.name} holds it: ${bestPath(holder)}.`);
 }
 
 function productIdentities(answer: RightAnswer, control: RightHeldByControllers): readonly string[] {
   const own = answer.holders.filter(
     (holder) => isProducts(holder, control) && !isIn(control.alsoAllowed, holder) && isCertain(holder),
   );
-  return own.map(
-    (holder) => `The product’s own ${holder.principal.name} holds it: ${pathWords(holder.paths[0])}.`,
-  );
+  return own.map((holder) => `The product’s own ${holder.principal.name} holds it: ${bestPath(holder)}.`);
 }
 
 /** A controller must hold it on the place itself; holding it on something within is not enough. */
@@ -76,7 +74,7 @@ function doubtsOf(
   );
   const others = answer.holders
     .filter((holder) => !isAllowed(holder, control))
-    .map((holder) => `${holder.principal.name} may hold it: ${pathWords(holder.paths[0])}.`);
+    .map((holder) => `${holder.principal.name} may hold it: ${bestPath(holder)}.`);
   const unsure = (control.bothMustHold ? control.controllers : [])
     .filter((id) => !here.some((holder) => isIn([id], holder) && isCertain(holder)))
     .map((id) => `Whether the controller ${nameOf(access, id)} holds it is not certain.`);
@@ -114,12 +112,9 @@ function nameOf(access: AccessIndex, id: string): string {
 
 function rawWords({ holders }: RightAnswer): string {
   if (holders.length === 0) return 'nobody';
-  return holders.map(({ principal, paths }) => `${principal.name} (${pathWords(paths[0])})`).join(', ');
+  return holders.map((holder) => `${holder.principal.name} (${bestPath(holder)})`).join(', ');
 }
 
-function pathWords(path: HoldingPath | undefined): string {
-  if (path === undefined) return 'by no path';
-  const perhaps = path.certainty === 'possible' ? 'perhaps ' : '';
-  const through = path.through.length > 0 ? ` through ${path.through.join(' > ')}` : '';
-  return `${perhaps}${path.manner} by ${path.role} on ${path.scope}${through}`;
+function bestPath({ paths: [best] }: Holder): string {
+  return best === undefined ? 'by no path' : pathWords(best);
 }

@@ -8,7 +8,7 @@ import type {
 import { type Control, controlKey } from '../../posture/control.ts';
 import { controlDrift } from '../../posture/control-drift.ts';
 import { type ControlState, evaluateControl } from '../../posture/evaluate-control.ts';
-import type { HoldingPath } from '../../posture/holding.ts';
+import { type HoldingPath, pathWords } from '../../posture/holding.ts';
 import type { PostureFacts } from '../../posture/posture-facts.ts';
 import { whoCan } from '../../posture/who-can.ts';
 import { controlPlace } from './control-part.ts';
@@ -52,15 +52,13 @@ function holdersOf(control: Control, { access }: PostureFacts, at: string): read
   return holders.map(({ principal, paths }) => ({
     name: principal.name,
     kind: principal.kind,
-    paths: paths.map(pathWords),
+    paths: paths.map(wordsOf),
   }));
 }
 
-function pathWords({ manner, role, scope, through, until, certainty, doubts }: HoldingPath): string {
-  const perhaps = certainty === 'possible' ? 'perhaps ' : '';
-  const groups = through.length === 0 ? '' : `, through ${through.join(' > ')}`;
-  const end = until === null ? '' : `, until ${until}`;
-  return [`${perhaps}${manner} by ${role} on ${scope}${groups}${end}`, ...doubts].join('. ');
+function wordsOf(path: HoldingPath): string {
+  const end = path.until === null ? '' : `, until ${path.until}`;
+  return [`${pathWords(path)}${end}`, ...path.doubts].join('. ');
 }
 
 function firstSeen(
