@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
+import { azureScope, coversScope } from '../../posture/azure-scope.ts';
 import type { Lock } from '../../posture/posture-facts.ts';
 import type { ArmAccess } from './arm-clients.ts';
 import { plainRequest } from './plain-request.ts';
@@ -41,7 +42,8 @@ export async function managementLocks(
     locks.push(...page.data.value.map(lockOf));
     url = page.data.nextLink;
   }
-  return locks.filter((one) => holdsAt(one.scope, resourceId));
+  const resource = azureScope(resourceId);
+  return locks.filter((one) => coversScope(azureScope(one.scope), resource, new Map()) === 'yes');
 }
 
 /** A next page elsewhere would carry our token to a stranger. */
@@ -53,8 +55,4 @@ function requireOwnHost(url: string, endpoint: string): void {
 function lockOf(one: z.infer<typeof locksPage>['value'][number]): Lock {
   const scope = one.id.replace(/\/providers\/Microsoft\.Authorization\/locks\/[^/]+$/i, '');
   return { scope, level: one.properties.level };
-}
-
-function holdsAt(scope: string, resourceId: string): boolean {
-  return `${resourceId}/`.toLowerCase().startsWith(`${scope}/`.toLowerCase());
 }
