@@ -4,7 +4,6 @@ import { tablesBeside } from '../fsck/tables-beside.ts';
 import { findingLines } from '../ledger/finding-lines.ts';
 import { keysInForce } from '../ledger/keys-in-force.ts';
 import { isQuorum } from '../ledger/quorum.ts';
-
 import { env } from '../runtime/env.ts';
 import { ledgerParts } from '../runtime/ledger-parts.ts';
 import { besideWorker } from './beside-worker.ts';

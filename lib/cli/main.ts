@@ -36,7 +36,7 @@ const usage = `Usage: holdfast <verb> [options]
               may make versions of keys
                 --reason <text>
   verify      check a bundle offline, without database, network or portal, by the trust policy that you hold
-                <folder or .tlog-proof>  --policy <file>
+                <folder, .zip or .tlog-proof>  --policy <file>
                                           C2SP tlog-policy; see lib/ledger/README.md
                 [--roots <folder>]                <authority>.pem of each time-stamp authority you trust
   hammer      write and read the ledger with many hands at once, each reader holding checkpoints and demanding

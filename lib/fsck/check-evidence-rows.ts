@@ -30,7 +30,7 @@ const places = [
   openedBy('acquisition.requested'),
 ];
 
-/** Items, acquisitions and their steps, held against the events of each item. Out: items looked at. */
+/** Items, acquisitions and their steps, held against the events of each item. `progress` is told how many items were looked at. */
 export async function checkEvidenceRows(
   client: Client,
   numbers: NumberCheck,

@@ -28,9 +28,8 @@ export interface SequencerOptions {
 
 /**
  * Integrates pending entries into the tree, signs checkpoints and reads every row again and again, until stopped.
- * Any number may run: one is
- * elected, the others wait. It may be killed at any statement: every change is one transaction, and the row
- * lock on ledger_head, not the election, is what keeps two from integrating the same entry.
+ * Any number may run: one is elected, the others wait. It may be killed at any statement: every change is one
+ * transaction, and the row lock on ledger_head, not the election, is what keeps two from integrating the same entry.
  */
 export function startSequencer(options: SequencerOptions): Elected {
   return startElected({
