@@ -102,13 +102,16 @@ describe('rights as Azure has them now', () => {
   it('take a deny that Azure does not protect for one that may only audit', async () => {
     const isSystemProtected = false;
     const actions = ['*/listKeys/action'];
-    const all = { name: 'nobody lists keys', scope: soc, actions, principals: ['everyone'] };
-    await cloud.admin('POST', '/access/denies', { ...all, isSystemProtected });
+    const [principals, excludePrincipals] = [['sg-soc'], ['controller-1', 'custodian']];
+    const deny = { name: 'no keys for the SOC', scope: soc, actions, principals, excludePrincipals };
+    await cloud.admin('POST', '/access/denies', { ...deny, isSystemProtected });
     const { denies } = await posture.access(soc, signal);
     expect(denies.map((one) => [one.permissions[0]?.actions[0], one.effect])).toEqual([
       ['*/clearLegalHold/action', 'enforced'],
       ['*/listKeys/action', 'unknown'],
     ]);
+    expect(denies[1]?.principals.map((one) => one.kind)).toEqual(['group']);
+    expect(denies[1]?.excludedPrincipals.map((one) => one.kind)).toEqual(['person', 'service-principal']);
   });
 });
 

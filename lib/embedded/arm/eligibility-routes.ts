@@ -1,13 +1,12 @@
 import type { AccessBook } from '../cloud/access-book.ts';
 import type { DenyAssignment } from '../cloud/cloud-state.ts';
 import { isWithin } from '../cloud/scopes.ts';
-import type { RoleAssignment } from '../cloud/seeded-access.ts';
+import { everyone, principalType, type RoleAssignment } from '../cloud/seeded-access.ts';
 import { filtered } from './role-assignment-routes.ts';
 import { definitionId } from './role-definition-routes.ts';
 import type { ArmRequest, ArmRoute } from './route.ts';
 
 const provider = '{scope}/providers/Microsoft.Authorization';
-const everyone = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Who may activate which role (privileged identity management), which assignments run in time, and what is denied.
@@ -127,5 +126,5 @@ function denyBody(one: DenyAssignment): Record<string, unknown> {
 }
 
 function principalBody(id: string): Record<string, string> {
-  return id === everyone ? { id, type: 'SystemDefined' } : { id, type: 'User' };
+  return { id, type: id === everyone ? 'SystemDefined' : principalType(id) };
 }

@@ -1,11 +1,14 @@
 import type { AccessState, DenyAssignment, StateFile } from './cloud-state.ts';
 import { gives, type RoleDefinition } from './role-definition.ts';
 import { isWithin } from './scopes.ts';
-import { type RoleAssignment, seededAssignments, seededEligibility, seededRoles } from './seeded-access.ts';
+import {
+  everyone,
+  type RoleAssignment,
+  seededAssignments,
+  seededEligibility,
+  seededRoles,
+} from './seeded-access.ts';
 import { groups, type TenantGroup } from './tenant.ts';
-
-/** Stands for everybody in a deny assignment. */
-const everyone = '00000000-0000-0000-0000-000000000000';
 
 /** Who may do what: what the tenant was set up with, and what was changed since, which outlives a restart. */
 export interface AccessBook {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { AccessBook } from './access-book.ts';
-import { principalNamed, type RoleAssignment } from './seeded-access.ts';
+import { everyone, principalNamed, type RoleAssignment } from './seeded-access.ts';
 
 const scope = z.string().startsWith('/');
 const assignmentOrder = z.object({
@@ -88,5 +88,5 @@ function assignmentOf(access: AccessBook, body: unknown): RoleAssignment {
 }
 
 function principalId(name: string): string {
-  return name === 'everyone' ? '00000000-0000-0000-0000-000000000000' : principalNamed(name).id;
+  return name === 'everyone' ? everyone : principalNamed(name).id;
 }

@@ -32,6 +32,9 @@ export interface RoleAssignment {
 
 export type PrincipalType = 'User' | 'Group' | 'ServicePrincipal';
 
+/** Stands for everybody in a deny assignment. */
+export const everyone = '00000000-0000-0000-0000-000000000000';
+
 const production = `/subscriptions/${subscriptions.production}`;
 const soc = `/subscriptions/${subscriptions.soc}`;
 const restricted = `/subscriptions/${subscriptions.restricted}`;
@@ -87,6 +90,11 @@ function seed(principal: string, scope: string, roleName: string): RoleAssignmen
     condition: null,
     endsAt: null,
   };
+}
+
+export function principalType(id: string): PrincipalType {
+  if (groups.some((one) => one.id === id)) return 'Group';
+  return services.some((one) => one.objectId === id) ? 'ServicePrincipal' : 'User';
 }
 
 /** A person, group or product identity by its name. Throws for a name that the tenant does not know. */
