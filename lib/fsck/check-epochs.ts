@@ -4,10 +4,9 @@ import { type Checkpoint, parseCheckpoint } from '../ledger/checkpoint.ts';
 import { type EpochStatement, lossWords, openStatement, statementPath } from '../ledger/epoch-statement.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { epochOf } from '../ledger/log-epoch.ts';
-import { rootOfNodes } from '../ledger/root-of-nodes.ts';
 import { parseNote } from '../ledger/signed-note.ts';
 import type { AnchorStore } from '../ports/anchor-store.ts';
-import { nodesOf } from '../worker/log-rows.ts';
+import { isRootAt } from '../worker/log-rows.ts';
 import { newestAnchoredSize } from './anchored-copy.ts';
 import type { Findings } from './findings.ts';
 import type { EarlierEpoch, LedgerParts } from './ledger-parts.ts';
@@ -98,7 +97,7 @@ async function checkEnd(
   const where = `the end of ${epoch.origin}`;
   const judged = checkNote(statement.lastCheckpoint, parts.trust);
   if (isFinding(judged)) findings.add(judged.attack, where, judged.words, [note]);
-  if (!(await isBegunWith(parts.client, last))) {
+  if (!(await isRootAt(parts.client, last))) {
     const words = `The tree does not begin with the ${last.size} entries that the statement says were left.`;
     findings.add('edited', where, words, [note]);
   }
@@ -113,15 +112,6 @@ async function checkEnd(
     if (view.kind !== 'holds' || view.size <= owned) continue;
     const words = hidden(`The witness ${witness.name} cosigned`, view.size, owned);
     findings.add('truncated', where, words, [view.note, note]);
-  }
-}
-
-async function isBegunWith(client: Client, { size, root }: Checkpoint): Promise<boolean> {
-  try {
-    return Buffer.compare(await rootOfNodes(size, nodesOf(client)), root) === 0;
-  } catch (error) {
-    if (error instanceof LedgerError) return false;
-    throw error;
   }
 }
 

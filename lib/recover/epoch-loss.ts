@@ -5,9 +5,8 @@ import type { AnchorParts } from '../fsck/ledger-parts.ts';
 import { checkpointFilePath } from '../ledger/anchor-path.ts';
 import { checkNote, isFinding, type JudgedNote } from '../ledger/check-note.ts';
 import type { LostHistory } from '../ledger/epoch-statement.ts';
-import { LedgerError } from '../ledger/ledger-error.ts';
 import { encodeBase64 } from '../ledger/strict-base64.ts';
-import { headSize, rootAt } from '../worker/log-rows.ts';
+import { headSize, isRootAt } from '../worker/log-rows.ts';
 
 const notesAtOnce = 100;
 
@@ -51,7 +50,7 @@ class Search {
     const judged = checkNote(note, this.#parts.trust);
     if (isFinding(judged) || judged.checkpoint.origin !== this.#parts.origin) return false;
     const { size, root } = judged.checkpoint;
-    if (size <= this.carried && (await this.#isRoot(size, root))) {
+    if (size <= this.carried && (await isRootAt(this.#client, { size, root }))) {
       if (this.last === null || this.last.checkpoint.size < size) this.last = judged;
       return true;
     }
@@ -65,15 +64,6 @@ class Search {
 
   lost(): readonly LostHistory[] {
     return Array.from(this.#lost.values());
-  }
-
-  async #isRoot(size: bigint, root: Uint8Array): Promise<boolean> {
-    try {
-      return Buffer.compare(await rootAt(this.#client, size), root) === 0;
-    } catch (error) {
-      if (error instanceof LedgerError) return false;
-      throw error;
-    }
   }
 }
 

@@ -11,7 +11,7 @@ import { parseNote } from '../ledger/signed-note.ts';
 import { type TilePlace, tilePath, tilesSince, tileWidth } from '../ledger/tile-path.ts';
 import type { AnchorStore } from '../ports/anchor-store.ts';
 import type { DataKeys } from '../ports/data-keys.ts';
-import { type LogRow, logRows, rootAt, type StoredCheckpoint, tileOf } from './log-rows.ts';
+import { isRootAt, type LogRow, logRows, type StoredCheckpoint, tileOf } from './log-rows.ts';
 import { sealedBodies } from './sealed-bodies.ts';
 
 const binary = 'application/octet-stream';
@@ -46,7 +46,7 @@ export async function anchorLog(
 
 async function requireSignedTree(client: Client, { size, note }: StoredCheckpoint): Promise<void> {
   const { root } = parseCheckpoint(parseNote(note).text);
-  if (Buffer.compare(await rootAt(client, size), root) === 0) return;
+  if (await isRootAt(client, { size, root })) return;
   throw new LedgerError(`The database’s tree of ${size} entries is not the one that was signed.`);
 }
 

@@ -6,7 +6,7 @@ import { firstDifference } from '../ledger/first-difference.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { tilePath, tileWidth } from '../ledger/tile-path.ts';
 import type { AnchorStore } from '../ports/anchor-store.ts';
-import { headSize, nodesOf, rootAt } from './log-rows.ts';
+import { headSize, isRootAt, nodesOf } from './log-rows.ts';
 import { type AnchoredCheckpoint, anchoredNodes } from './read-anchors.ts';
 
 /** Why the database contradicts what was anchored. */
@@ -24,13 +24,7 @@ export async function contradictsAnchor(
   client: Client,
   { checkpoint }: Pick<AnchoredCheckpoint, 'checkpoint'>,
 ): Promise<boolean> {
-  if ((await headSize(client)) < checkpoint.size) return true;
-  try {
-    return Buffer.compare(await rootAt(client, checkpoint.size), checkpoint.root) !== 0;
-  } catch (error) {
-    if (error instanceof LedgerError) return true;
-    throw error;
-  }
+  return (await headSize(client)) < checkpoint.size || !(await isRootAt(client, checkpoint));
 }
 
 /** What was done, and the first index at which the database differs from the anchors. */

@@ -51,9 +51,17 @@ export function nodesOf(client: Client): ReadNode {
   };
 }
 
-/** The root over the first `size` entries, from the database's nodes. */
-export async function rootAt(client: Client, size: bigint): Promise<Uint8Array> {
-  return await rootOfNodes(size, nodesOf(client));
+/** Whether the database's nodes give this root over the first `size` entries; not if one of them is missing. */
+export async function isRootAt(
+  client: Client,
+  { size, root }: { readonly size: bigint; readonly root: Uint8Array },
+): Promise<boolean> {
+  try {
+    return Buffer.compare(await rootOfNodes(size, nodesOf(client)), root) === 0;
+  } catch (error) {
+    if (error instanceof LedgerError) return false;
+    throw error;
+  }
 }
 
 /** The hashes of one tile, in one query. Throws LedgerError if one is missing. */
