@@ -3,6 +3,7 @@ import { type Control, controlKey, demandWords, mendWords } from '../../../lib/p
 import { controlDrift } from '../../../lib/posture/control-drift.ts';
 import type { ControlException } from '../../../lib/posture/control-exception.ts';
 import { type ControlState, evaluateControl } from '../../../lib/posture/evaluate-control.ts';
+import type { GuardedRight } from '../../../lib/posture/guarded-right.ts';
 import { noon, place } from './build-snapshot.ts';
 import { evaluate, facts, noHistory, read } from './control-facts.ts';
 
@@ -90,9 +91,24 @@ describe('over time', () => {
     expect(controlDrift(new Map([[before.key, now(['a'])]]), [before])).toMatchObject([{ kind: 'better' }]);
   });
 
+  const held = (right: GuardedRight, scope: string): Control => ({
+    kind: 'right-held-by-controllers',
+    right,
+    scope,
+    controllers: [],
+    bothMustHold: false,
+    alsoAllowed: [],
+    productIdentities: [],
+    standing: 'forbidden',
+  });
+
   it('every control has a key of its own, a demand and a way to mend it', () => {
     const list: readonly Control[] = [
       control,
+      held('read-blobs', account),
+      held('write-blobs', account),
+      held('read-blobs', container),
+      { kind: 'identity-within-its-role', identity: 'id-mi', name: 'reader', actions: [], dataActions: [] },
       { kind: 'lock', scope: account },
       { kind: 'lock', scope: container },
       { kind: 'retention-locked', container, days: 1 },
