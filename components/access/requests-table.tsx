@@ -66,9 +66,7 @@ export function RequestsTable({ rows, readAt }: { rows: readonly RequestRow[]; r
 
 function Status({ row }: { row: RequestRow }) {
   const { state, approvals, needed } = row;
-  return (
-    <RequestStatus state={state} grant={row.grant?.state ?? null} approvals={approvals} needed={needed} />
-  );
+  return <RequestStatus state={state} grant={row.grant} approvals={approvals} needed={needed} />;
 }
 
 function exhibitWords({ exhibits }: RequestRow): string {

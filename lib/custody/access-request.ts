@@ -8,11 +8,15 @@ export type AccessRequestState = (typeof accessRequestStates)[number];
 /** Who sees the requests of others, where they may see the incident. */
 export const overseeingRoles: readonly Role[] = ['lead', 'auditor', 'controller'];
 
+export function overseesRequests(roles: readonly Role[]): boolean {
+  return holdsOneOf(roles, overseeingRoles);
+}
+
 export function maySeeRequest(
   person: { readonly objectId: string; readonly roles: readonly Role[] },
   requesterObjectId: string,
 ): boolean {
-  return person.objectId === requesterObjectId || holdsOneOf(person.roles, overseeingRoles);
+  return person.objectId === requesterObjectId || overseesRequests(person.roles);
 }
 
 /** Why somebody's decision does not count. The database's function knows the same reasons by the same names. */
@@ -79,6 +83,15 @@ function isParty({ requesterObjectId, custodianObjectIds }: Parties, objectId: s
 
 function holdsOneOf(held: readonly Role[], wanted: readonly Role[]): boolean {
   return held.some((role) => wanted.includes(role));
+}
+
+/** Where a request stands at a moment. One that nobody decided in time expires by itself, whether or not that was recorded. */
+export function accessRequestState(
+  request: { readonly state: string; readonly expiresAt: Date },
+  now: Date,
+): AccessRequestState {
+  const state = request.state as AccessRequestState; // the database knows no other
+  return state === 'waiting' && request.expiresAt <= now ? 'expired' : state;
 }
 
 export type AccessGrantState = 'active' | 'ended' | 'revoked';

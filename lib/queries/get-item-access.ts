@@ -3,7 +3,8 @@ import {
   type AccessGrantState,
   type AccessRequestState,
   accessGrantState,
-  overseeingRoles,
+  accessRequestState,
+  overseesRequests,
 } from '../custody/access-request.ts';
 import type { PersonActor } from '../custody/actor.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
@@ -57,22 +58,16 @@ export async function getItemAccess(viewer: Viewer, evidenceId: string): Promise
     }),
   ]);
   const now = new Date();
-  const oversees = roles.some((role) => overseeingRoles.includes(role));
+  const oversees = overseesRequests(roles);
   const rows = requests.map((request): ItemAccessRow => {
     const { grant } = request;
-    const late = request.state === 'waiting' && request.expiresAt <= now;
     return {
       requestId: request.id,
       number: request.number,
       mode: request.mode as AccessMode,
       name: (request.requester as unknown as PersonActor).displayName,
       addressRange: request.addressRange,
-      state:
-        grant === null
-          ? late
-            ? 'expired'
-            : (request.state as AccessRequestState)
-          : accessGrantState(grant, now),
+      state: grant === null ? accessRequestState(request, now) : accessGrantState(grant, now),
       from: (grant?.startsAt ?? request.createdAt).toISOString(),
       until: untilOf(request),
       linked: oversees || request.requesterObjectId === objectId,

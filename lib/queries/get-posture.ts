@@ -21,7 +21,7 @@ export interface PostureView {
 export interface PostureGroup {
   readonly title: string;
   readonly rows: readonly PostureRow[];
-  readonly more: number; // passing ones that are not listed
+  readonly more: number; // not listed, none of them worse than those that are
 }
 
 export interface PostureRow {

@@ -4,8 +4,9 @@ import {
   type AccessGrantState,
   type AccessRequestState,
   accessGrantState,
+  accessRequestState,
   decisionRefusalWords,
-  overseeingRoles,
+  overseesRequests,
   refusalOfDecision,
 } from '../custody/access-request.ts';
 import type { PersonActor } from '../custody/actor.ts';
@@ -102,7 +103,7 @@ type FoundRequest = Prisma.AccessRequestGetPayload<{ include: typeof shownWith }
 export async function getRequest(viewer: Viewer, id: string): Promise<AccessRequestView> {
   requirePermission(viewer.actor, 'access.read');
   const { objectId, roles } = viewer.actor;
-  const oversees = roles.some((role) => overseeingRoles.includes(role));
+  const oversees = overseesRequests(roles);
   const row = await viewer.db.accessRequest.findFirst({
     where: {
       id: requireId(id),
@@ -113,7 +114,8 @@ export async function getRequest(viewer: Viewer, id: string): Promise<AccessRequ
   });
   if (row === null) throw notFound();
   const now = new Date();
-  const over = row.state !== 'waiting' || row.expiresAt <= now;
+  const state = accessRequestState(row, now);
+  const over = state !== 'waiting';
   const revealed = over || row.decisions.some(({ approverObjectId }) => approverObjectId === objectId);
   const remarks = row.comments.filter(
     ({ authorObjectId }) =>
@@ -122,7 +124,7 @@ export async function getRequest(viewer: Viewer, id: string): Promise<AccessRequ
   const policy = row.policy as unknown as FrozenPolicy;
   return {
     ...requestFacts(row, policy),
-    state: row.state === 'waiting' && over ? 'expired' : (row.state as AccessRequestState),
+    state,
     approvals: row.decisions.filter(({ decision }) => decision === 'approve').length,
     decisions: revealed ? row.decisions.map(shownDecision) : null,
     remarks: remarks.map(({ id: remarkId, authorName, text, createdAt }) => ({
@@ -132,7 +134,7 @@ export async function getRequest(viewer: Viewer, id: string): Promise<AccessRequ
     hiddenRemarks: row.comments.length - remarks.length,
     grant: row.grant === null ? null : shownGrant(row.grant, now),
     earlier: await earlierGrants(viewer, row, now),
-    may: await abilities(viewer, row, policy, over),
+    may: await abilities(viewer, row, policy, over, now),
     readAt: now.toISOString(),
   };
 }
@@ -206,6 +208,7 @@ async function abilities(
   row: FoundRequest,
   policy: FrozenPolicy,
   over: boolean,
+  now: Date,
 ): Promise<RequestAbilities> {
   const { objectId, roles } = viewer.actor;
   const own = row.requesterObjectId === objectId;
@@ -221,9 +224,7 @@ async function abilities(
     standsIn: decides && refusalOfDecision(policy, parties, viewer.actor, false) === 'wrong-role',
     withdraw: own && !over && mayDo(roles, 'access.withdraw-own'),
     revoke:
-      row.grant !== null &&
-      accessGrantState(row.grant, new Date()) === 'active' &&
-      mayDo(roles, 'access.revoke'),
+      row.grant !== null && accessGrantState(row.grant, now) === 'active' && mayDo(roles, 'access.revoke'),
   };
 }
 

@@ -4,7 +4,9 @@ import {
   type AccessGrantState,
   type AccessRequestState,
   accessGrantState,
+  accessRequestState,
   overseeingRoles,
+  overseesRequests,
 } from '../custody/access-request.ts';
 import type { PersonActor } from '../custody/actor.ts';
 import { CustodyError } from '../custody/custody-error.ts';
@@ -18,18 +20,15 @@ export interface RequestRow {
   readonly id: string;
   readonly number: string;
   readonly state: AccessRequestState;
-  readonly grant: { readonly state: AccessGrantState; readonly endsAt: string } | null;
+  readonly grant: AccessGrantState | null;
   readonly mode: AccessMode;
   readonly purpose: string;
   readonly requesterName: string;
-  readonly incidentId: string;
   readonly incidentNumber: string;
   readonly exhibits: readonly string[];
-  readonly hours: number;
   readonly approvals: number;
   readonly needed: number;
   readonly createdAt: string;
-  readonly expiresAt: string;
 }
 
 export interface RequestPage {
@@ -69,11 +68,12 @@ export async function listRequests(
     ...(before === null ? {} : { cursor: { id: before }, skip: 1 }),
     include: shownWith,
   });
-  const rows = found.slice(0, pageSize).map(requestRow);
+  const now = new Date();
+  const rows = found.slice(0, pageSize).map((row) => requestRow(row, now));
   return {
     rows,
     olderThan: found.length > pageSize ? (rows.at(-1)?.id ?? null) : null,
-    readAt: new Date().toISOString(),
+    readAt: now.toISOString(),
   };
 }
 
@@ -85,32 +85,26 @@ async function whereOf(viewer: Viewer, view: RequestView): Promise<Prisma.Access
     case 'mine':
       return { requesterObjectId: objectId };
     case 'all':
-      if (!roles.some((role) => overseeingRoles.includes(role)))
+      if (!overseesRequests(roles))
         throw new CustodyError('forbidden', `This needs one of the roles ${overseeingRoles.join(', ')}.`);
       return { incident: visibleIncidentWhere(viewer.actor) };
   }
 }
 
-function requestRow(row: ShownRequest): RequestRow {
+function requestRow(row: ShownRequest, now: Date): RequestRow {
   const { grant } = row;
   return {
     id: row.id,
     number: row.number,
-    state: row.state as AccessRequestState,
-    grant:
-      grant === null
-        ? null
-        : { state: accessGrantState(grant, new Date()), endsAt: grant.endsAt.toISOString() },
+    state: accessRequestState(row, now),
+    grant: grant === null ? null : accessGrantState(grant, now),
     mode: row.mode as AccessMode,
     purpose: row.purpose,
     requesterName: (row.requester as unknown as PersonActor).displayName,
-    incidentId: row.incidentId,
     incidentNumber: row.incident.number,
     exhibits: row.items.map(({ evidence }) => evidence.exhibitNumber).toSorted(),
-    hours: row.hours,
     approvals: row.decisions.length,
     needed: (row.policy as unknown as FrozenPolicy).approvals,
     createdAt: row.createdAt.toISOString(),
-    expiresAt: row.expiresAt.toISOString(),
   };
 }

@@ -77,7 +77,7 @@ export const checkForms: readonly CheckForm[] = [
   ]),
   ...rule('lib/queries/list-requests.ts', [
     [/return \{ requesterObjectId: objectId \}/g, 'return {}'],
-    [/if \(!roles\.some\(/g, 'if (false && !roles.some('],
+    [/if \(!overseesRequests\(/g, 'if (false && !overseesRequests('],
   ]),
   ...rule('lib/procedures/access/withdraw-request.ts', [
     [/requester\.objectId !== actor\.objectId/g, 'false'],

@@ -4,7 +4,7 @@ import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { listHref } from '@/components/ui/list-href.ts';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
-import { overseeingRoles } from '@/lib/custody/access-request.ts';
+import { overseesRequests } from '@/lib/custody/access-request.ts';
 import { mayDo } from '@/lib/custody/permission.ts';
 import type { Role } from '@/lib/custody/role.ts';
 import { listRequests, type RequestView } from '@/lib/queries/list-requests.ts';
@@ -62,7 +62,7 @@ function viewsOf(roles: readonly Role[]): readonly RequestView[] {
   return [
     ...(mayDo(roles, 'access.decide') ? (['inbox'] as const) : []),
     ...(mayDo(roles, 'access.request') ? (['mine'] as const) : []),
-    ...(roles.some((role) => overseeingRoles.includes(role)) ? (['all'] as const) : []),
+    ...(overseesRequests(roles) ? (['all'] as const) : []),
   ];
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { accessPolicySchema, defaultAccessPolicy, frozenPolicy } from '../../../lib/custody/access-policy.ts';
 import {
   accessGrantState,
+  accessRequestState,
   eligibleApprovers,
   refusalOfDecision,
 } from '../../../lib/custody/access-request.ts';
@@ -99,6 +100,13 @@ it('a grant is over at its end to the millisecond, and at once when it was revok
   expect(accessGrantState({ endsAt, revokedAt: null }, new Date(999_999))).toBe('active');
   expect(accessGrantState({ endsAt, revokedAt: null }, endsAt)).toBe('ended');
   expect(accessGrantState({ endsAt, revokedAt: new Date(5) }, new Date(10))).toBe('revoked');
+});
+
+it('a request that nobody decided is over when its time is, and what was decided before stays decided', () => {
+  const expiresAt = new Date(1_000_000);
+  const at = (state: string, ms: number) => accessRequestState({ state, expiresAt }, new Date(ms));
+  expect([at('waiting', 999_999), at('waiting', 1_000_000)]).toEqual(['waiting', 'expired']);
+  for (const state of ['granted', 'refused', 'withdrawn']) expect(at(state, 2_000_000)).toBe(state);
 });
 
 it('a policy names only roles that can decide at all, and at least one approval', () => {
