@@ -2,7 +2,7 @@ import { uuidV7 } from '../adapters/prisma/uuid-v7.ts';
 import { withLogKeys } from '../ledger/extend-policy.ts';
 import { epochOf, originOfEpoch } from '../ledger/log-epoch.ts';
 import type { CustodyRegister } from '../ports/custody-register.ts';
-import { recordEpoch } from '../procedures/ledger/open-epoch.ts';
+import { recordEpoch } from '../procedures/ledger/record-epoch.ts';
 import type { RecoveryDatabase } from '../recover/into-database.ts';
 import type { EpochTurn } from '../recover/open-epoch.ts';
 import type { Settings } from './env.ts';

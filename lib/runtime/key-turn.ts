@@ -1,7 +1,7 @@
 import { managedIdentity } from '../adapters/azure/credential.ts';
 import { azureLedgerKeys } from '../adapters/azure/ledger-keys.ts';
 import type { CustodyRegister } from '../ports/custody-register.ts';
-import { recordRotation } from '../procedures/ledger/rotate-keys.ts';
+import { recordRotation } from '../procedures/ledger/record-rotation.ts';
 import type { RecoveryDatabase } from '../recover/into-database.ts';
 import type { KeyTurn } from '../recover/rotate-keys.ts';
 import type { Settings } from './env.ts';
