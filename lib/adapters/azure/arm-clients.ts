@@ -6,6 +6,9 @@ import type { TokenCredential } from '@azure/identity';
 import { throttlePolicy } from './throttle-meter.ts';
 import { tracePolicy } from './trace.ts';
 
+/** What a token for the resource manager is asked for. */
+export const armScope = 'https://management.azure.com/.default';
+
 /** Where and as whom the control plane is asked. */
 export interface ArmAccess {
   readonly credential: TokenCredential;
@@ -31,7 +34,7 @@ export function authorizationClient(
 ): AuthorizationManagementClient {
   return new AuthorizationManagementClient(access.credential, subscriptionId, {
     endpoint: access.armEndpoint,
-    credentialScopes: 'https://management.azure.com/.default',
+    credentialScopes: armScope,
   });
 }
 

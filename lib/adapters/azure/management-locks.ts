@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
 import { azureScope, coversScope } from '../../posture/azure-scope.ts';
 import type { Lock } from '../../posture/posture-facts.ts';
-import type { ArmAccess } from './arm-clients.ts';
+import { type ArmAccess, armScope } from './arm-clients.ts';
 import { plainRequest } from './plain-request.ts';
 
 const locksPage = z.object({
@@ -31,7 +31,7 @@ export async function managementLocks(
   for (let url: string | undefined = new URL(path, access.armEndpoint).href; url !== undefined; ) {
     requireOwnHost(url, access.armEndpoint);
     const answer: unknown = await plainRequest(
-      { credential: access.credential, scope: 'https://management.azure.com/.default', method: 'GET', url },
+      { credential: access.credential, scope: armScope, method: 'GET', url },
       signal,
     );
     const page = locksPage.safeParse(answer);

@@ -1,6 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
+import { armScope } from './arm-clients.ts';
 import { callAzure } from './azure-error.ts';
 
 const claims = z.object({ oid: z.string().min(1) });
@@ -12,7 +13,7 @@ const claims = z.object({ oid: z.string().min(1) });
  */
 export async function ownObjectId(credential: TokenCredential, abortSignal: AbortSignal): Promise<string> {
   const token = await callAzure('name the product’s own identity', () =>
-    credential.getToken('https://management.azure.com/.default', { abortSignal }),
+    credential.getToken(armScope, { abortSignal }),
   );
   const [, body = ''] = token?.token.split('.') ?? [];
   try {

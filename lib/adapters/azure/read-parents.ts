@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { ScopeParent } from '../../posture/access-snapshot.ts';
-import type { ArmAccess } from './arm-clients.ts';
+import { type ArmAccess, armScope } from './arm-clients.ts';
 import { plainRequest } from './plain-request.ts';
 
 const entities = z.object({
@@ -30,7 +30,7 @@ export async function readParents(
     await plainRequest(
       {
         credential: access.credential,
-        scope: 'https://management.azure.com/.default',
+        scope: armScope,
         method: 'POST',
         url: url.href,
       },
