@@ -40,10 +40,24 @@ describe('a request', () => {
 
   it('of a whole incident names its sealed items as they are now, each with the fact in its own stream', async () => {
     const one = await house.newTenant();
-    const id = await house.asked(one, { evidenceIds: null });
-    expect(await house.at.db.accessRequestItem.findMany({ where: { requestId: id } })).toEqual([
-      { requestId: id, evidenceId: one.evidenceId },
+    const [second, unsealed] = [await house.newTenant(), await house.newTenant()];
+    for (const { evidenceId } of [second, unsealed])
+      await house.at.asAdmin('update evidence_item set incident_id = $1 where id = $2', [
+        one.incidentId,
+        evidenceId,
+      ]);
+    await house.at.asAdmin("update evidence_item set state = 'being-acquired' where id = $1", [
+      unsealed.evidenceId,
     ]);
+    const id = await house.asked(one, { evidenceIds: null });
+    const items = await house.at.db.accessRequestItem.findMany({ where: { requestId: id } });
+    const sealed = [one.evidenceId, second.evidenceId];
+    expect(items.map(({ evidenceId }) => evidenceId).toSorted()).toEqual(sealed.toSorted());
+    for (const evidenceId of sealed)
+      expect(await house.facts(evidenceId)).toMatchObject([
+        { type: 'access.requested', event: { subjects: [`incident:${one.incidentId}`, `request:${id}`] } },
+      ]);
+    expect(await house.facts(unsealed.evidenceId)).toEqual([]);
   });
 
   it('is refused for what cannot be given: other items, too long, too wide, no authority in force', async () => {
