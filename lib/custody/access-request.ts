@@ -77,7 +77,7 @@ export function refusalOfDecision(
   return counts || (fallbackOpen && holdsOneOf(person.roles, policy.fallback)) ? null : 'wrong-role';
 }
 
-function isParty({ requesterObjectId, custodianObjectIds }: Parties, objectId: string): boolean {
+export function isParty({ requesterObjectId, custodianObjectIds }: Parties, objectId: string): boolean {
   return objectId === requesterObjectId || custodianObjectIds.includes(objectId);
 }
 

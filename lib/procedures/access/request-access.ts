@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accessModes, type FrozenPolicy, frozenPolicy, modeWords } from '../../custody/access-policy.ts';
+import { isParty, type Parties } from '../../custody/access-request.ts';
 import { isAddressRange } from '../../custody/address-range.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import { isInForce, type LegalAuthority, legalAuthoritySchema } from '../../custody/legal-authority.ts';
@@ -46,12 +47,8 @@ export const requestAccess: Procedure<RequestAccessInput, { readonly id: string;
       const policy = frozenPolicy(await context.register.look.accessPolicy(), input.mode);
       requireShortEnough(policy, input.hours);
       const items = await askedItems(context, input);
-      const approvers = await approversToTell(
-        context,
-        policy,
-        partiesOf({ requester: actor, items }),
-        incident,
-      );
+      const parties = partiesOf({ requester: actor, items });
+      const approvers = await approversToTell(context, policy, parties, incident);
       return await context.register.record(actor, ['access.requested'], async (desk) => {
         const { purpose, authority, mode, addressRange, hours } = input;
         const asked = { purpose, authority, mode, addressRange, hours, policy };
@@ -62,7 +59,7 @@ export const requestAccess: Procedure<RequestAccessInput, { readonly id: string;
           evidenceIds: items.map(({ evidenceId }) => evidenceId),
         });
         const title = `${number}: ${actor.displayName} asks for ${modeWords(mode).toLowerCase()}; it waits for your decision`;
-        const told = approvers ?? (await lastKnownApprovers(desk, policy, incident, actor.objectId));
+        const told = approvers ?? (await lastKnownApprovers(desk, policy, parties, incident));
         for (const objectId of told) await desk.notify(requestNote(id, objectId, 'warning', title));
         const detail = {
           requestId: id,
@@ -112,13 +109,11 @@ async function askedItems(
   return items;
 }
 
-type Told = readonly string[] | null;
-
 /** Null while the tenant does not say: a request is not lost for that, its approvers see it in their list. */
 async function approversToTell(
   context: ProcedureContext,
-  ...asked: [FrozenPolicy, ReturnType<typeof partiesOf>, IncidentRecord]
-): Promise<Told> {
+  ...asked: [FrozenPolicy, Parties, IncidentRecord]
+): Promise<readonly string[] | null> {
   try {
     return (await approversNow(context, ...asked)).approvers;
   } catch (error) {
@@ -130,9 +125,9 @@ async function approversToTell(
 async function lastKnownApprovers(
   desk: RegisterDesk,
   { approvers }: FrozenPolicy,
+  parties: Parties,
   { restricted, memberObjectIds }: IncidentRecord,
-  requesterObjectId: string,
 ): Promise<readonly string[]> {
   const known = await desk.peopleWithRole(approvers, restricted ? memberObjectIds : null);
-  return known.filter((objectId) => objectId !== requesterObjectId);
+  return known.filter((objectId) => !isParty(parties, objectId));
 }
