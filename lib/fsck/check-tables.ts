@@ -21,7 +21,7 @@ export async function checkTables(
   await checkEvidenceRows(client, numbers, found, progress);
   await checkIncidentRows(client, numbers, found, progress);
   await numbers.check(client, found);
-  findings.addAll(isAfterLoss ? found.list().map(orLost) : found.list());
+  findings.takeOver(found, isAfterLoss ? orLost : (finding) => finding);
 }
 
 /** Rows outlive a loss of entries: what nothing bears out any more may be true, and nobody can tell. */

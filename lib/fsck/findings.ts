@@ -20,6 +20,15 @@ export class Findings {
     }
   }
 
+  /** Takes over what another has collected, in other words, and how many there were of each kind. */
+  takeOver(other: Findings, inWords: (finding: Finding) => Finding): void {
+    this.addAll(other.#kept.map(inWords));
+    for (const [attack, count] of other.#counts) {
+      const dropped = Math.max(0, count - mostOfOneKind);
+      this.#counts.set(attack, (this.#counts.get(attack) ?? 0) + dropped);
+    }
+  }
+
   /** What was done comes before what follows from it. */
   lead(findings: readonly Finding[]): void {
     this.#leading.push(...findings);

@@ -215,6 +215,14 @@ describe('the tables beside the ledger', () => {
     expect(short(await saysAfter(statement)).some((one) => one.startsWith(place))).toBe(true);
   });
 
+  it('rows that are put in by the dozen are counted, though not all of them are named', async () => {
+    const found = await saysAfter(
+      `insert into number_series select 'EV-' || year, 2 from generate_series(1901, 1999) as year`,
+    );
+    expect(found).toHaveLength(21);
+    expect(found[20]).toMatchObject({ attack: 'row-invented', words: expect.stringContaining(' 79 more ') });
+  });
+
   it('an item with an event that cannot be read is left to the check of the ledger', async () => {
     const found = await saysAfter(
       'alter table custody_event disable trigger all',
