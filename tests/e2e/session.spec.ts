@@ -62,6 +62,7 @@ test('signing out leaves nothing in the browser', async ({ page }) => {
 test('a draft is not shown to the next person at the same tab', async ({ page }) => {
   await signIn(page, 'Auditor');
   await page.evaluate(() => sessionStorage.setItem('draft', 'x'));
+  await page.goto('about:blank'); // the page without its session would lead to the sign-in page by itself
   await page.context().clearCookies();
   await signIn(page, 'Analyst');
   await expect.poll(() => page.evaluate(() => sessionStorage.getItem('draft'))).toBeNull();
