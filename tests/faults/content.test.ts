@@ -123,6 +123,23 @@ describe('an item’s bytes', () => {
       detail: { result: 'broken-off', bytes: String(block), problem: expect.stringMatching(/no live grant/) },
     });
   });
+
+  it('stop leaving when the ledger is frozen in the middle', async () => {
+    const reader = (await ask('responder')).body?.getReader();
+    await reader?.read();
+    await freezeLedger();
+    vi.spyOn(Date, 'now').mockImplementation(() => performance.timeOrigin + performance.now() + 2_000);
+    await expect(reader?.read()).rejects.toThrow(/entry 3 differs/);
+    vi.restoreAllMocks();
+    await house.database.asAdmin('delete from ledger_freeze');
+    expect((await contentFacts()).at(-1)).toMatchObject({
+      detail: {
+        result: 'broken-off',
+        bytes: String(block),
+        problem: expect.stringMatching(/entry 3 differs/),
+      },
+    });
+  });
 });
 
 describe('nothing leaves', () => {
@@ -164,10 +181,7 @@ describe('nothing leaves', () => {
 
   it('while the ledger is frozen', async () => {
     const facts = await contentFacts();
-    await house.database.asAdmin(
-      `insert into ledger_freeze (id, stream_id, since, checked_at, attack, words, anchored_size, anchored_note, witnessed_size)
-       values (1, gen_random_uuid(), now(), now(), 'edited', 'entry 3 differs', 3, '', 0)`,
-    );
+    await freezeLedger();
     const response = await ask('responder');
     expect([response.status, await response.text()]).toEqual([
       409,
@@ -275,4 +289,11 @@ async function contentFacts(): Promise<readonly Fact[]> {
 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function freezeLedger(): Promise<void> {
+  await house.database.asAdmin(
+    `insert into ledger_freeze (id, stream_id, since, checked_at, attack, words, anchored_size, anchored_note, witnessed_size)
+     values (1, gen_random_uuid(), now(), now(), 'edited', 'entry 3 differs', 3, '', 0)`,
+  );
 }

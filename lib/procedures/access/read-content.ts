@@ -5,18 +5,18 @@ import { wantedBytes } from '../../custody/byte-range.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { CustodyEvent } from '../../custody/custody-event.ts';
 import type { ItemGrant, SealedItem } from '../../ports/access-desk.ts';
-import { visibleIncident } from '../incident/visible-incident.ts';
-import { awaitIntegration, requireThawedLedger } from '../ledger/await-integration.ts';
+import { awaitIntegration } from '../ledger/await-integration.ts';
 import type { Procedure, ProcedureContext } from '../procedure.ts';
 import { tellWatch } from '../tell-watch.ts';
 import { accessEvents } from './access-event.ts';
 import { BlockMismatch, checkedBlocks, type SpoiltBlock } from './checked-blocks.ts';
-import { isRecordedGrant, liveGrant } from './live-grant.ts';
+import { isRecordedGrant } from './live-grant.ts';
+import { releasable } from './releasable.ts';
 import { contentFacts, openSealedContent, type SealedContent } from './sealed-content.ts';
 
 const signedWithinMs = 20_000;
 const openLimitMs = 60_000;
-const grantLookMs = 1_000;
+const lookAgainMs = 1_000;
 
 export const readContentInput = z.strictObject({
   evidenceId: z.uuid(),
@@ -57,12 +57,7 @@ export const readContent: Procedure<z.infer<typeof readContentInput>, ContentOut
   input: readContentInput,
   records: ['access.content-opened', 'access.content-read', 'evidence.frozen'],
   async run(context, actor, { evidenceId, range, ifRange }) {
-    const { look } = context.register;
-    const item = await visibleItem(context, actor, evidenceId);
-    const grant = await liveGrant(look, actor, item, 'download');
-    if (item.frozen)
-      throw heldBack(item, `${item.exhibitNumber} is frozen: its bytes are not what was sealed.`);
-    await requireThawed(context, item);
+    const { item, grant } = await releasable(context.register.look, actor, evidenceId, 'download');
     const about = {
       exhibitNumber: item.exhibitNumber,
       sizeBytes: BigInt(item.sizeBytes),
@@ -85,34 +80,6 @@ interface OpenRead {
   readonly grant: ItemGrant;
   readonly start: bigint;
   readonly end: bigint;
-}
-
-async function visibleItem(
-  { register }: ProcedureContext,
-  actor: PersonActor,
-  evidenceId: string,
-): Promise<SealedItem> {
-  const item = await register.look.sealedItem(evidenceId);
-  if (item === null || item.rehearsal)
-    throw new CustodyError('not-found', 'There is no such sealed item, or you may not see it.');
-  await visibleIncident(register.look, actor, item.incidentId);
-  return item;
-}
-
-async function requireThawed({ register }: ProcedureContext, item: SealedItem): Promise<void> {
-  try {
-    await requireThawedLedger(register.look);
-  } catch (error) {
-    if (error instanceof CustodyError && error.code === 'conflict') throw heldBack(item, error.message);
-    throw error;
-  }
-}
-
-/** An attempt that a door records: the person may, yet not now. */
-function heldBack({ exhibitNumber, evidenceId }: SealedItem, words: string): CustodyError {
-  return new CustodyError('conflict', words, {
-    detail: { attempt: exhibitNumber, about: `evidence:${evidenceId}` },
-  });
 }
 
 async function recordOpened({ register }: ProcedureContext, read: OpenRead): Promise<void> {
@@ -169,8 +136,8 @@ function recordedBytes(
   return {
     async next() {
       try {
-        if (Date.now() - looked >= grantLookMs) {
-          await liveGrant(context.register.look, read.actor, read.item, 'download');
+        if (Date.now() - looked >= lookAgainMs) {
+          await releasable(context.register.look, read.actor, read.item.evidenceId, 'download');
           looked = Date.now();
         }
         const { done, value } = await blocks.next();

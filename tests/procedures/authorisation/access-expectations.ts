@@ -137,7 +137,7 @@ export const accessExpectations: readonly Expectation[] = [
   },
   {
     entry: 'the bytes of an item',
-    files: ['lib/procedures/access/read-content.ts'],
+    files: ['lib/procedures/access/read-content.ts', 'lib/procedures/access/releasable.ts'],
     sentence: 'of a hidden incident are not there for who is no member, whatever they hold',
     async problems(house) {
       const person = personOf('lead');
@@ -150,7 +150,11 @@ export const accessExpectations: readonly Expectation[] = [
   },
   {
     entry: 'a grant',
-    files: ['lib/procedures/access/live-grant.ts', 'lib/procedures/access/read-content.ts'],
+    files: [
+      'lib/procedures/access/live-grant.ts',
+      'lib/procedures/access/read-content.ts',
+      'lib/procedures/access/releasable.ts',
+    ],
     sentence: 'opens in its own way, in its own time, from its own addresses, and only as it was recorded',
     async problems(house) {
       const { liveGrant, isRecordedGrant } = (await house.load('lib/procedures/access/live-grant.ts')) as {
