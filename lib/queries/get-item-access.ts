@@ -1,3 +1,4 @@
+import type { Prisma } from '../../prisma/generated/client.ts';
 import type { AccessMode } from '../custody/access-policy.ts';
 import {
   type AccessGrantState,
@@ -34,9 +35,12 @@ export interface ItemAccessRow {
   readonly linked: boolean; // whether the viewer may open the request
 }
 
-const most = 100;
+const mostPast = 100;
 
-/** Who can open an item, who asks for it and who could, newest first. Throws `forbidden` or `not-found`. */
+/**
+ * Who can open an item and who asks for it, all of them, and the newest of those who could or did; newest first. Throws
+ * `forbidden` or `not-found`.
+ */
 export async function getItemAccess(viewer: Viewer, evidenceId: string): Promise<ItemAccess> {
   requirePermission(viewer.actor, 'evidence.read');
   const { objectId, roles } = viewer.actor;
@@ -45,21 +49,24 @@ export async function getItemAccess(viewer: Viewer, evidenceId: string): Promise
     select: { id: true, state: true, rehearsal: true },
   });
   if (item === null) throw notFound();
-  const [requests, frozen] = await Promise.all([
-    viewer.db.accessRequest.findMany({
-      where: { items: { some: { evidenceId: item.id } } },
-      orderBy: { createdAt: 'desc' },
-      take: most,
-      include: { grant: true },
-    }),
+  const now = new Date();
+  const about = { items: { some: { evidenceId: item.id } } };
+  const current: Prisma.AccessRequestWhereInput = {
+    OR: [
+      { state: 'waiting', expiresAt: { gt: now } },
+      { grant: { is: { revokedAt: null, endsAt: { gt: now } } } },
+    ],
+  };
+  const [requests, past, frozen] = await Promise.all([
+    requestsWhere(viewer, { ...about, ...current }),
+    requestsWhere(viewer, { ...about, NOT: current }, mostPast),
     viewer.db.custodyEvent.findFirst({
       where: { stream: item.id, type: 'evidence.frozen' },
       select: { id: true },
     }),
   ]);
-  const now = new Date();
   const oversees = overseesRequests(roles);
-  const rows = requests.map((request): ItemAccessRow => {
+  const rows = [...requests, ...past].map((request): ItemAccessRow => {
     const { grant } = request;
     return {
       requestId: request.id,
@@ -90,6 +97,15 @@ export async function getItemAccess(viewer: Viewer, evidenceId: string): Promise
       download: sealed && own && frozen === null && mayDo(roles, 'evidence.read-content'),
     },
   };
+}
+
+function requestsWhere({ db }: Viewer, where: Prisma.AccessRequestWhereInput, take?: number) {
+  return db.accessRequest.findMany({
+    where,
+    orderBy: { createdAt: 'desc' },
+    ...(take === undefined ? {} : { take }),
+    include: { grant: true },
+  });
 }
 
 function untilOf(request: {

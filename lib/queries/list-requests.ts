@@ -83,7 +83,7 @@ async function whereOf(viewer: Viewer, view: RequestView): Promise<Prisma.Access
     case 'inbox':
       return { id: { in: [...(await waitingForMe(viewer.db, viewer.actor))] } };
     case 'mine':
-      return { requesterObjectId: objectId };
+      return { requesterObjectId: objectId, incident: visibleIncidentWhere(viewer.actor) };
     case 'all':
       if (!overseesRequests(roles))
         throw new CustodyError('forbidden', `This needs one of the roles ${overseeingRoles.join(', ')}.`);

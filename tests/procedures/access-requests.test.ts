@@ -3,7 +3,9 @@ import type { CustodyErrorCode } from '../../lib/custody/custody-error.ts';
 import { remarkDigest } from '../../lib/custody/remark.ts';
 import { endAccess } from '../../lib/procedures/access/end-access.ts';
 import { refuseRequest } from '../../lib/procedures/access/refuse-request.ts';
+import { getItemAccess } from '../../lib/queries/get-item-access.ts';
 import { type AccessHouse, authority, openAccessHouse, present, reason } from '../support/access-house.ts';
+import { askedOn } from '../support/asked-access.ts';
 import { tenant } from '../support/portal.ts';
 
 let house: AccessHouse;
@@ -71,6 +73,29 @@ describe('a request', () => {
     await no({ authority: over }).toMatchObject(refused('invalid-input', /not in force/));
     await no({ by: one.controllers[0] }).toMatchObject({ code: 'forbidden' });
     expect(await house.facts(one.evidenceId)).toEqual([]);
+  });
+});
+
+describe('the access of an item', () => {
+  it('shows every live grant and waiting request, however many ended ones are newer', async () => {
+    const one = await house.newTenant();
+    await askedOn(house.at, one, { granted: true });
+    await askedOn(house.at, one);
+    for (let n = 0; n < 101; n++) await askedOn(house.at, one);
+    await house.at.asAdmin(
+      `update access_request set state = 'withdrawn', decided_at = now() where id in
+         (select id from access_request where incident_id = $1 order by created_at desc limit 101)`,
+      [one.incidentId],
+    );
+    const { open, waiting, past } = await getItemAccess(
+      { db: house.at.db, actor: one.leads[0] },
+      one.evidenceId,
+    );
+    expect([open, waiting, past].map((rows) => rows.map(({ state }) => state))).toEqual([
+      ['active'],
+      ['waiting'],
+      Array.from({ length: 100 }, () => 'withdrawn'),
+    ]);
   });
 });
 

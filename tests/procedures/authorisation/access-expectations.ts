@@ -62,7 +62,7 @@ export const accessExpectations: readonly Expectation[] = [
         analyst: await all('analyst'),
         auditor: await all('auditor'),
       };
-      const due = { mine: 'openhidden', others: '', inbox: 'open', all: 'open' };
+      const due = { mine: 'open', others: '', inbox: 'open', all: 'open' };
       return differs('lists', found, { ...due, analyst: 'forbidden', auditor: 'ok' });
     },
   },
