@@ -1,4 +1,5 @@
 import type { AccessMode, FrozenPolicy } from './access-policy.ts';
+import type { NamedPerson } from './named-person.ts';
 import type { Remark } from './remark.ts';
 
 /** What every fact of a request names. It stands in the stream of each item that was asked for. */
@@ -9,11 +10,6 @@ interface OfRequest {
 
 interface OfGrant extends OfRequest {
   readonly grantId: string;
-}
-
-interface NamedPerson {
-  readonly objectId: string;
-  readonly displayName: string;
 }
 
 /** Facts of access to evidence: asked for, decided by others, given, used, over. */

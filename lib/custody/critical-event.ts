@@ -18,6 +18,7 @@ export const criticalEventTypes: readonly CustodyEventType[] = [
   'evidence.sealed',
   'evidence.frozen',
   'access.granted',
+  'custody.handover-accepted',
   'access.revoked',
   'access.content-opened',
   'evidence.missing-found',

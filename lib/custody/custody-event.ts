@@ -2,6 +2,7 @@ import type { AccessEventShapes } from './access-event.ts';
 import type { AcquisitionStep } from './acquisition.ts';
 import type { ClockState } from './clock-state.ts';
 import type { FoundCopy, MissingCopy, OtherCopy } from './evidence-presence.ts';
+import type { HandoverEventShapes } from './handover-event.ts';
 import type { IncidentFacts } from './incident-facts.ts';
 import type { LegalAuthority } from './legal-authority.ts';
 import type { Machine, MachineDisk } from './machine.ts';
@@ -57,7 +58,7 @@ export interface StepReport {
   readonly azure: readonly AzureTrace[];
 }
 
-interface EventShapes extends AccessEventShapes, PostureEventShapes {
+interface EventShapes extends AccessEventShapes, PostureEventShapes, HandoverEventShapes {
   'incident.imported': {
     source: 'defender' | 'machines-folder';
     externalId: string;

@@ -9,6 +9,7 @@ import { digestWords } from './digest-words.ts';
 import { duration } from './duration.ts';
 import { foundSentence, missingSentence, otherSentence } from './evidence-presence.ts';
 import { frozenWords, thawedWords } from './freeze-words.ts';
+import { handoverWords } from './handover-words.ts';
 import { lostWords, openedWords, rotatedWords } from './ledger-words.ts';
 import { postureDriftWords } from './posture-words.ts';
 import type { EventFact } from './recorded-event.ts';
@@ -135,6 +136,12 @@ export function eventWords(event: EventFact): EventWords {
     case 'access.content-read':
     case 'evidence.frozen':
       return accessEventWords(event);
+    case 'custody.handover-offered':
+    case 'custody.handover-accepted':
+    case 'custody.handover-declined':
+    case 'custody.handover-withdrawn':
+    case 'custody.handover-expired':
+      return handoverWords(event);
     case 'settings.changed':
       return step(
         'Settings changed',
