@@ -24,6 +24,9 @@ export const criticalEventTypes: readonly CustodyEventType[] = [
   'evidence.missing-found',
   'evidence.other-found',
   'posture.drift-found',
+  'proposal.proposed',
+  'proposal.confirmed',
+  'control.changed',
 ];
 
 /** The same question for a type as it is read from an entry. */

@@ -7,6 +7,7 @@ import type { IncidentFacts } from './incident-facts.ts';
 import type { LegalAuthority } from './legal-authority.ts';
 import type { Machine, MachineDisk } from './machine.ts';
 import type { PostureEventShapes } from './posture-event.ts';
+import type { ProposalEventShapes } from './proposal-event.ts';
 import type { RecordedChange } from './recorded-change.ts';
 import type { VerifiedLedger } from './verification.ts';
 
@@ -58,7 +59,11 @@ export interface StepReport {
   readonly azure: readonly AzureTrace[];
 }
 
-interface EventShapes extends AccessEventShapes, PostureEventShapes, HandoverEventShapes {
+interface EventShapes
+  extends AccessEventShapes,
+    PostureEventShapes,
+    ProposalEventShapes,
+    HandoverEventShapes {
   'incident.imported': {
     source: 'defender' | 'machines-folder';
     externalId: string;
@@ -281,6 +286,8 @@ export type StreamRef =
   | { readonly kind: 'verification'; readonly id: string }
   /** One look at the tenant's controls that found a change, for the same reason. */
   | { readonly kind: 'posture'; readonly id: string }
+  /** One proposal of a control, from its proposing to what changed by it. */
+  | { readonly kind: 'proposal'; readonly id: string }
   | { readonly kind: 'system' };
 
 export type EventDetail<T extends CustodyEventType> = EventShapes[T];

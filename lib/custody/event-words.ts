@@ -12,6 +12,7 @@ import { frozenWords, thawedWords } from './freeze-words.ts';
 import { handoverWords } from './handover-words.ts';
 import { lostWords, openedWords, rotatedWords } from './ledger-words.ts';
 import { postureDriftWords } from './posture-words.ts';
+import { proposalEventWords } from './proposal-event-words.ts';
 import type { EventFact } from './recorded-event.ts';
 import { verifiedSentence } from './verification.ts';
 
@@ -142,6 +143,13 @@ export function eventWords(event: EventFact): EventWords {
     case 'custody.handover-withdrawn':
     case 'custody.handover-expired':
       return handoverWords(event);
+    case 'proposal.proposed':
+    case 'proposal.confirmed':
+    case 'proposal.refused':
+    case 'proposal.withdrawn':
+    case 'proposal.expired':
+    case 'control.changed':
+      return proposalEventWords(event);
     case 'settings.changed':
       return step(
         'Settings changed',

@@ -16,6 +16,7 @@ import type { SourceIncident } from './incident-source.ts';
 import type { LedgerDesk, LedgerLook } from './ledger-state.ts';
 import type { PostureChecks, PostureDesk } from './posture-state.ts';
 import type { PresenceChecks, PresenceDesk } from './presence-checks.ts';
+import type { ProposalDesk, ProposalLook } from './proposal-desk.ts';
 import type { VerificationDesk, VerificationRuns } from './verification-runs.ts';
 
 /**
@@ -120,7 +121,7 @@ export type StepOutcome =
   /** Left by an attempt that failed: one line per failed attempt so far, for the record of the one that succeeds. */
   | { readonly kind: 'errors'; readonly errors: readonly string[] };
 
-export interface RegisterLook extends LedgerLook, AccessLook {
+export interface RegisterLook extends LedgerLook, AccessLook, ProposalLook {
   incident(id: string): Promise<IncidentRecord | null>;
   acquisition(id: string): Promise<AcquisitionRecord | null>;
   machine(incidentId: string, resourceId: string): Promise<Machine | null>;
@@ -148,7 +149,8 @@ export interface RegisterDesk
     VerificationDesk,
     PresenceDesk,
     PostureDesk,
-    AccessDesk {
+    AccessDesk,
+    ProposalDesk {
   openIncident(incident: {
     readonly title: string;
     readonly severity: string;

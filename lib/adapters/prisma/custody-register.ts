@@ -12,9 +12,11 @@ import { acquisitionDesk } from './desk-acquisitions.ts';
 import { incidentDesk } from './desk-incidents.ts';
 import { ledgerDesk } from './desk-ledger.ts';
 import { peopleDesk } from './desk-people.ts';
+import { proposalDesk } from './desk-proposals.ts';
 import { type JobSender, stepDesk } from './desk-steps.ts';
 import { postureChecks, postureDesk } from './posture-state.ts';
 import { presenceChecks, presenceDesk } from './presence-checks.ts';
+import { poolProposalLook } from './proposal-look.ts';
 import { registerLook } from './register-look.ts';
 import { claimStep, reportCancellation, reportProgress } from './step-lease.ts';
 import { inTransaction, type Transaction } from './transaction.ts';
@@ -68,6 +70,7 @@ function poolLook(db: Database): RegisterLook {
   const look = registerLook(db);
   return {
     ...poolAccessLook(db),
+    ...poolProposalLook(db),
     incident: (id) => throwingCustodyErrors(() => look.incident(id)),
     acquisition: (id) => throwingCustodyErrors(() => look.acquisition(id)),
     machine: (incidentId, resourceId) => throwingCustodyErrors(() => look.machine(incidentId, resourceId)),
@@ -96,6 +99,7 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...postureDesk(tx),
     ...ledgerDesk(tx),
     ...accessDesk(tx),
+    ...proposalDesk(tx),
     claimBeginning: () => claimBeginning(tx),
   };
 }

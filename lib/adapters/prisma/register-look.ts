@@ -17,6 +17,7 @@ import type {
 } from '../../ports/custody-register.ts';
 import { accessLook } from './access-look.ts';
 import { isUuid, ledgerLook } from './ledger-look.ts';
+import { proposalLook } from './proposal-look.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Reads for procedures, over a pool or inside a transaction. Ids that are no UUIDs are simply not found. */
@@ -24,6 +25,7 @@ export function registerLook(tx: Transaction): RegisterLook {
   return {
     ...ledgerLook(tx),
     ...accessLook(tx),
+    ...proposalLook(tx),
     incident: (id) => readIncident(tx, id),
     acquisition: (id) => readAcquisition(tx, id),
     machine: async (incidentId, resourceId) => {

@@ -13,6 +13,7 @@ export function streamId(stream: StreamRef): string {
     case 'freeze':
     case 'verification':
     case 'posture':
+    case 'proposal':
       return stream.id;
     case 'person':
       return personStreamId(stream.id);
