@@ -23,13 +23,37 @@ export const tablesBeside: Readonly<Record<string, { readonly rows: string } | {
   policy_version: { why: 'as access_request' },
   access_link: { why: 'no evidence: every link that was signed, and its end, is in the register' },
   link_revocation: { why: 'no evidence: what waits to be done; the revocation itself is in the register' },
-  working_copy: { why: 'no evidence: a copy that may change, by its nature; its whole life is in the register' },
+  working_copy: {
+    why: 'no evidence: a copy that may change, by its nature; its whole life is in the register',
+  },
   proposal: { why: 'as access_request; what was proposed, decided and applied is in the register' },
   proposal_decision: { why: 'as proposal' },
   control_version: { why: 'as proposal' },
+  custody_handover: {
+    why: 'ended by the database’s own function under locked rules; who has custody follows from the events alone',
+  },
+  inventory: {
+    why: 'signed by way of the database’s own function; what was counted and signed is in the register',
+  },
+  inventory_item: { why: 'as inventory' },
+  inventory_count: { why: 'as inventory' },
+  inventory_signature: { why: 'as inventory' },
+  body_withheld: { why: 'no evidence: who reads a record besides; each decision is in the register' },
+  body_erasure: {
+    why: 'a body that is gone is held against the decision in the ledger, not against this row',
+  },
   posture_control: { why: 'no evidence: what Azure’s guards said last; each drift is in the register' },
   posture_change: { why: 'as posture_control' },
   posture_round: { why: 'no evidence: whose turn it is to look' },
+  alarm: {
+    why: 'no evidence: what is wrong is a fact of the register besides, and so is who acknowledged it',
+  },
+  alarm_notice: { why: 'no evidence: what of an alarm was to be told outside' },
+  alarm_delivery: { why: 'as alarm_notice' },
+  alarm_attempt: { why: 'as alarm_notice' },
+  alarm_channel: {
+    why: 'no evidence: whether a channel of alarms works now; its failing is in the register',
+  },
   evidence_presence: { why: 'no evidence: what the store said last; what changed is in the register' },
   incident_alert: { why: 'context, owned by the source of the incident and read from there again' },
   incident_device: { why: 'context, owned by the source of the incident and read from there again' },
