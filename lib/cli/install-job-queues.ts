@@ -3,7 +3,14 @@ import type { PgBoss } from 'pg-boss';
 import { acquisitionSteps } from '../custody/acquisition.ts';
 
 const schema = 'pgboss';
-const queues = [...acquisitionSteps, 'cancel-acquisition', 'verify-ledger', 'sync-incidents'] as const;
+const queues = [
+  ...acquisitionSteps,
+  'cancel-acquisition',
+  'verify-ledger',
+  'spread-notice',
+  'deliver-notice',
+  'sync-incidents',
+] as const;
 
 /**
  * Creates or migrates pg-boss's tables and one queue per acquisition step, and lets the application use them.

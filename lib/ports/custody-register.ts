@@ -12,6 +12,7 @@ import type { LegalAuthority } from '../custody/legal-authority.ts';
 import type { Machine } from '../custody/machine.ts';
 import type { Role } from '../custody/role.ts';
 import type { AccessDesk, AccessLook } from './access-desk.ts';
+import type { AlarmDesk } from './alarm-desk.ts';
 import type { SourceIncident } from './incident-source.ts';
 import type { LedgerDesk, LedgerLook } from './ledger-state.ts';
 import type { PostureChecks, PostureDesk } from './posture-state.ts';
@@ -150,6 +151,7 @@ export interface RegisterDesk
     PresenceDesk,
     PostureDesk,
     AccessDesk,
+    AlarmDesk,
     ProposalDesk {
   openIncident(incident: {
     readonly title: string;

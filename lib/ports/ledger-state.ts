@@ -20,8 +20,6 @@ export interface LedgerDesk {
   thawLedger(): Promise<LedgerFreezeRecord>;
   /** Notes whether people were told of an anchor's trouble; throws `conflict` if that is noted already. */
   setAnchorTold(anchor: Pick<AnchorTrouble, 'kind' | 'name'>, told: boolean): Promise<void>;
-  /** Takes the notification of this key away from everybody who has it. */
-  withdrawNotification(key: string): Promise<void>;
 }
 
 /** Why nothing is signed now. Sizes are numbers of entries. */

@@ -8,6 +8,7 @@ import { claimBeginning } from './claim-beginning.ts';
 import { type Database, poolOf } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
 import { accessDesk } from './desk-access.ts';
+import { alarmDesk } from './desk-alarms.ts';
 import { acquisitionDesk } from './desk-acquisitions.ts';
 import { incidentDesk } from './desk-incidents.ts';
 import { ledgerDesk } from './desk-ledger.ts';
@@ -99,6 +100,7 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...postureDesk(tx),
     ...ledgerDesk(tx),
     ...accessDesk(tx),
+    ...alarmDesk(tx, jobs),
     ...proposalDesk(tx),
     claimBeginning: () => claimBeginning(tx),
   };

@@ -25,8 +25,5 @@ export function ledgerDesk(tx: Transaction): LedgerDesk {
       });
       if (count === 0) throw new CustodyError('conflict', 'Another process has told this already.');
     },
-    withdrawNotification: async (key) => {
-      await tx.notification.deleteMany({ where: { key } });
-    },
   };
 }

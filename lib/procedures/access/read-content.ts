@@ -183,6 +183,8 @@ async function recordEnd(
         level: 'error',
         title: `${exhibitNumber} is frozen: block ${spoilt.index} is not what was sealed`,
         href: `/evidence/${evidenceId}?tab=access`,
+        incidentId: read.item.incidentId,
+        subject: exhibitNumber,
       },
       incident?.restricted === true ? incident.memberObjectIds : null,
     );

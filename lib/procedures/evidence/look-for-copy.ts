@@ -104,8 +104,9 @@ function presenceEvent(
 }
 
 async function tell(desk: RegisterDesk, copy: SealedCopy, state: PresenceState): Promise<void> {
-  const { evidenceId, exhibitNumber, audience } = copy;
-  const about = { key: `presence:${evidenceId}`, href: `/evidence/${evidenceId}` };
+  const { evidenceId, exhibitNumber, audience, incidentId } = copy;
+  const href = `/evidence/${evidenceId}`;
+  const about = { key: `presence:${evidenceId}`, href, incidentId, subject: exhibitNumber };
   switch (state) {
     case 'missing':
       return tellWatch(

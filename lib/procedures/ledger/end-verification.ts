@@ -48,10 +48,11 @@ async function tell(desk: RegisterDesk, lease: VerificationLease, verified: Veri
   const asker = lease.requester.objectId;
   switch (verified.outcome) {
     case 'findings':
-      return await tellWatch(desk, { ...about, level: 'error', title }, null, [asker]);
+      return await tellWatch(desk, { ...about, key: 'verification', level: 'error', title }, null, [asker]);
     case 'not-checked':
       return await desk.notify({ personObjectId: asker, ...about, level: 'warning', title });
     case 'held':
+      await desk.withdrawNotification('verification');
       return await desk.notify({ personObjectId: asker, ...about, level: 'info', title });
   }
 }

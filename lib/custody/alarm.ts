@@ -1,0 +1,36 @@
+export const alarmSeverities = ['critical', 'warning'] as const;
+
+/** `critical`: evidence, its record or a guard is not as it must be. `warning`: it may be, or nobody can say. */
+export type AlarmSeverity = (typeof alarmSeverities)[number];
+
+const kinds: Readonly<Record<string, string>> = {
+  ledger: 'Ledger frozen',
+  anchor: 'Anchor of the ledger',
+  verification: 'Verification of the ledger',
+  presence: 'Stored copy',
+  frozen: 'Frozen item',
+  mismatch: 'Digests differ',
+  posture: 'Controls of Azure',
+  channel: 'Channel of alarms',
+};
+
+/** What an alarm is about, by the first part of its key: `presence:<id>` is of the kind `presence`. */
+export function alarmKind(key: string): string {
+  return key.split(':', 1)[0] ?? key;
+}
+
+/** The kind in words; one that has none is its own word. */
+export function alarmKindWords(kind: string): string {
+  const words = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+  return words ?? `${kind.charAt(0).toUpperCase()}${kind.slice(1).replaceAll('-', ' ')}`;
+}
+
+/** What a person calls an alarm by: AL-0001. Numbers can be missing, they count nothing. */
+export function alarmNumber(serial: bigint): string {
+  return `AL-${String(serial).padStart(4, '0')}`;
+}
+
+/** One line, whatever stood in it: a title becomes the head of a message elsewhere. */
+export function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+}
