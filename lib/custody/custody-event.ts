@@ -1,8 +1,11 @@
 import type { AccessEventShapes } from './access-event.ts';
 import type { AcquisitionStep } from './acquisition.ts';
 import type { ClockState } from './clock-state.ts';
+import type { DisposalEventShapes } from './disposal-event.ts';
 import type { FoundCopy, MissingCopy, OtherCopy } from './evidence-presence.ts';
+import type { GrantUseEventShapes } from './grant-use-event.ts';
 import type { HandoverEventShapes } from './handover-event.ts';
+import type { HoldEventShapes } from './hold-event.ts';
 import type { IncidentFacts } from './incident-facts.ts';
 import type { LegalAuthority } from './legal-authority.ts';
 import type { Machine, MachineDisk } from './machine.ts';
@@ -17,6 +20,7 @@ export interface AzureTrace {
   readonly requestId: string | null; // x-ms-request-id
   readonly correlationId: string | null; // x-ms-correlation-request-id
   readonly clientRequestId: string | null; // x-ms-client-request-id, chosen by us
+  readonly target?: string; // the resource it was sent to, where a footprint is kept
 }
 
 /** One whole read of a disk or blob. Sizes are decimal strings of bytes. */
@@ -62,8 +66,11 @@ export interface StepReport {
 interface EventShapes
   extends AccessEventShapes,
     PostureEventShapes,
+    HoldEventShapes,
+    DisposalEventShapes,
     ProposalEventShapes,
-    HandoverEventShapes {
+    HandoverEventShapes,
+    GrantUseEventShapes {
   'incident.imported': {
     source: 'defender' | 'machines-folder';
     externalId: string;

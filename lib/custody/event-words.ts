@@ -9,7 +9,9 @@ import { digestWords } from './digest-words.ts';
 import { duration } from './duration.ts';
 import { foundSentence, missingSentence, otherSentence } from './evidence-presence.ts';
 import { frozenWords, thawedWords } from './freeze-words.ts';
+import { grantUseWords } from './grant-use-words.ts';
 import { handoverWords } from './handover-words.ts';
+import { holdEventWords } from './hold-event-words.ts';
 import { lostWords, openedWords, rotatedWords } from './ledger-words.ts';
 import { postureDriftWords } from './posture-words.ts';
 import { proposalEventWords } from './proposal-event-words.ts';
@@ -137,6 +139,18 @@ export function eventWords(event: EventFact): EventWords {
     case 'access.content-read':
     case 'evidence.frozen':
       return accessEventWords(event);
+    case 'access.link-made':
+    case 'access.link-withheld':
+    case 'access.links-revoking':
+    case 'access.links-revoked':
+    case 'derivative.requested':
+    case 'derivative.imported':
+    case 'derivative.attached':
+    case 'derivative.removal-requested':
+    case 'derivative.detached':
+    case 'derivative.removed':
+    case 'derivative.failed':
+      return grantUseWords(event);
     case 'custody.handover-offered':
     case 'custody.handover-accepted':
     case 'custody.handover-declined':
@@ -174,6 +188,28 @@ export function eventWords(event: EventFact): EventWords {
       return bad('Anchor failing', anchorFailedWords(event.detail));
     case 'ledger.anchor-mended':
       return good('Anchor answers again', anchorMendedWords(event.detail));
+    case 'hold.requested':
+    case 'hold.placed':
+    case 'hold.lift-confirmed':
+    case 'hold.lifted':
+    case 'retention.extension-requested':
+    case 'retention.extended':
+    case 'hold.act-failed':
+    case 'hold.history-imported':
+    case 'hold.set-outside':
+    case 'hold.cleared-outside':
+    case 'hold.set-again':
+    case 'retention.changed-outside':
+    case 'retention.restored':
+    case 'hold.change-attributed':
+    case 'hold.notice-sent':
+    case 'hold.notice-acknowledged':
+    case 'evidence.disposal-approved':
+    case 'evidence.disposal-witnessed':
+    case 'evidence.disposal-begun':
+    case 'evidence.disposed':
+    case 'evidence.disposal-stopped':
+      return holdEventWords(event);
     case 'posture.drift-found':
       return bad('A control of Azure no longer holds', postureDriftWords(event.detail));
     case 'posture.drift-mended':

@@ -1,5 +1,6 @@
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { AzureTrace, LockerProtection } from '../../custody/custody-event.ts';
+import { incidentHoldTag } from '../../custody/legal-hold.ts';
 import { retentionDaysOf } from '../../custody/retention.ts';
 import type { AcquisitionRecord } from '../../ports/custody-register.ts';
 import type { ProcedureContext } from '../procedure.ts';
@@ -24,7 +25,7 @@ export async function protectContainer(
   requireLocked(locked.value, days);
   const before = [...created.azure, ...locked.azure];
   if (acquisition.rehearsal) return before;
-  const tag = holdTag(incident.number);
+  const tag = incidentHoldTag(incident.number);
   const held = await locker.placeHold(acquisition.container, [tag], signal);
   requireLocked(held.value, days);
   requireHeld(held.value, tag);
@@ -47,12 +48,4 @@ function requireHeld(protection: LockerProtection, tag: string): void {
     'policy-not-locked',
     `The container ${protection.container} does not report the legal hold ${tag}.`,
   );
-}
-
-/** Azure's hold tags: 3 to 23 letters and digits. "INC-2026-0001" becomes "inc20260001". */
-function holdTag(incidentNumber: string): string {
-  return incidentNumber
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]/g, '')
-    .slice(0, 23);
 }
