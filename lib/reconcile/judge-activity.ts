@@ -1,0 +1,150 @@
+import { azureAct } from './azure-change.ts';
+import {
+  callOf,
+  isWithin,
+  type Judgement,
+  type KnownItem,
+  type LedgerKnowledge,
+  type RecordFinding,
+} from './ledger-knowledge.ts';
+
+/** What the rules ask of one entry of the activity log; the port's entries have it. */
+export interface ActivityRecord {
+  readonly operation: string;
+  readonly resourceId: string;
+  readonly callerObjectId: string | null;
+  readonly correlationId: string;
+  readonly clientRequestId: string | null;
+  readonly at: string;
+  readonly status: string; // Started, Accepted, Succeeded, Failed
+}
+
+/**
+ * Holds one entry of the activity log against the ledger. A call that only began is judged at its end. The product's own is
+ * known by its id, or by its identity while the acquisition goes on whose snapshot or container it is about.
+ */
+export function judgeActivity(entry: ActivityRecord, knowledge: LedgerKnowledge): Judgement {
+  const act = azureAct(entry.operation);
+  const call = callOf(knowledge, [entry.correlationId, entry.clientRequestId]);
+  const resource = plain(entry.resourceId);
+  const item = itemOf(resource, knowledge);
+  if (entry.status === 'Failed')
+    return act === null ? aside : { kind: 'refused', eventId: call?.eventId ?? null };
+  if (call !== null) return { kind: 'explained', how: 'call', item, eventId: call.eventId };
+  if (act === null || entry.status === 'Started') return aside;
+  if (isOwnWork(entry, item, resource, knowledge))
+    return { kind: 'explained', how: 'work', item, eventId: null };
+  switch (act) {
+    case 'guard':
+      return isGuarded(resource, knowledge)
+        ? found('change-outside', guardWords(entry, knowledge), item, containerIncident(resource, knowledge))
+        : aside;
+    case 'snapshot-end':
+      return isSocSnapshot(resource, knowledge)
+        ? found('change-outside', endWords, item, item?.incidentId ?? null)
+        : aside;
+    case 'snapshot':
+    case 'read-grant':
+      return judgeCopy(resource, item, knowledge);
+  }
+}
+
+const aside: Judgement = { kind: 'aside' };
+const endWords = 'The ledger has no end of this snapshot at that time.';
+
+/** A snapshot, or a link to read a disk or snapshot. */
+function judgeCopy(resource: string, item: KnownItem | null, knowledge: LedgerKnowledge): Judgement {
+  const ofItem = (one: KnownItem | null, words: string) =>
+    found('outside-snapshot', words, one, one?.incidentId ?? null);
+  if (isSocSnapshot(resource, knowledge))
+    return ofItem(item, 'It lies where the product keeps its snapshots, and the ledger has no such act.');
+  if (item !== null)
+    return ofItem(item, `The disk is the source of ${item.exhibitNumber}; the ledger has no such act.`);
+  const source = knowledge.snapshotSources.get(resource);
+  if (source === undefined) return aside;
+  if (source === null)
+    return ofItem(
+      null,
+      'It was gone before anybody could ask of which disk it was; the ledger has no such act.',
+    );
+  const sourceItem = itemOf(plain(source), knowledge);
+  return sourceItem === null
+    ? aside
+    : ofItem(
+        sourceItem,
+        `Its disk is the source of ${sourceItem.exhibitNumber}; the ledger has no such act.`,
+      );
+}
+
+function isOwnWork(
+  { callerObjectId, at }: ActivityRecord,
+  item: KnownItem | null,
+  resource: string,
+  { identities, items }: LedgerKnowledge,
+): boolean {
+  const identity = identities.get(callerObjectId?.toLowerCase() ?? '');
+  if (identity === 'acquirer')
+    return (
+      item !== null &&
+      resource.endsWith(`/snapshots/${item.snapshotName}`) &&
+      isWithin(at, item.from, item.to)
+    );
+  if (identity !== 'custodian') return false;
+  const container = containerOf(resource);
+  return items.some((one) => one.container === container && isWithin(at, one.from, one.to));
+}
+
+/** The item whose snapshot, or whose source, a resource is; the newest of a disk that was taken more than once. */
+function itemOf(resource: string, { items, place }: LedgerKnowledge): KnownItem | null {
+  const snapshot = /\/snapshots\/([^/]+)$/.exec(resource)?.[1];
+  if (snapshot !== undefined)
+    return isInGroups(resource, place.snapshotGroups)
+      ? (items.find((one) => one.snapshotName === snapshot) ?? null)
+      : null;
+  return items.filter((one) => one.diskId === resource).at(-1) ?? null;
+}
+
+function isSocSnapshot(resource: string, { place }: LedgerKnowledge): boolean {
+  return isInGroups(resource, place.snapshotGroups);
+}
+
+function isInGroups(resource: string, groups: readonly string[]): boolean {
+  return groups.some((group) => resource.startsWith(`${plain(group)}/`));
+}
+
+/** Whether a change is of the locker, its snapshots or guards, or of a right that reaches them. */
+function isGuarded(resource: string, { place }: LedgerKnowledge): boolean {
+  const [scope = resource] = resource.split('/providers/microsoft.authorization/');
+  const [target = scope] = scope.split('/providers/microsoft.insights/diagnosticsettings/');
+  const watched = [place.account, ...place.snapshotGroups, ...place.guards].map(plain);
+  return watched.some(
+    (one) => one === target || one.startsWith(`${target}/`) || target.startsWith(`${one}/`),
+  );
+}
+
+function containerOf(resource: string): string | null {
+  return /\/containers\/([^/]+)/.exec(resource)?.[1] ?? null;
+}
+
+function containerIncident(resource: string, { incidents }: LedgerKnowledge): string | null {
+  return incidents.get(containerOf(resource) ?? '') ?? null;
+}
+
+function guardWords({ callerObjectId }: ActivityRecord, { identities }: LedgerKnowledge): string {
+  const identity = identities.get(callerObjectId?.toLowerCase() ?? '');
+  const by = identity === undefined ? '' : ` By the product’s identity ${identity}.`;
+  return `The ledger has no such change.${by}`;
+}
+
+function found(
+  kind: RecordFinding['kind'],
+  words: string,
+  item: KnownItem | null,
+  incidentId: string | null,
+): Judgement {
+  return { kind: 'finding', finding: { kind, words, eventIds: [] }, item, incidentId };
+}
+
+function plain(id: string): string {
+  return `/${id.toLowerCase().split('/').filter(Boolean).join('/')}`;
+}

@@ -1,0 +1,112 @@
+import type { AccessMode } from '../custody/access-policy.ts';
+import type { ReconciledLog } from '../custody/reconciliation-event.ts';
+
+/** What the ledger and the settings know of the things that a batch of log records names. Ids of Azure in small letters. */
+export interface LedgerKnowledge {
+  readonly identities: ReadonlyMap<string, string>; // object id → name of the product's identity
+  /** Calls that recorded events name, by each id under which Azure may log them. */
+  readonly calls: ReadonlyMap<string, KnownCall>;
+  readonly items: readonly KnownItem[];
+  readonly incidents: ReadonlyMap<string, string>; // container → incident
+  readonly reads: readonly KnownRead[];
+  readonly grants: ReadonlyMap<string, KnownGrant>;
+  /** The disk that a snapshot was taken of; null: it could not be asked any more. */
+  readonly snapshotSources: ReadonlyMap<string, string | null>;
+  readonly place: ReconciledPlace;
+}
+
+/** A call of the product's own, as an event recorded it. */
+export interface KnownCall {
+  readonly eventId: string;
+  readonly log: ReconciledLog;
+  readonly evidenceId: string | null;
+}
+
+/** An item of evidence and the work on it. */
+export interface KnownItem {
+  readonly evidenceId: string;
+  readonly incidentId: string;
+  readonly exhibitNumber: string;
+  readonly container: string;
+  readonly diskId: string | null;
+  readonly snapshotName: string; // of its acquisition
+  readonly from: string; // when the acquisition was asked for
+  readonly to: string | null; // when it was over; null: it is not
+}
+
+/** Bytes of an item handed out, or worked on, by the product for somebody. */
+export interface KnownRead {
+  readonly eventId: string;
+  readonly evidenceId: string;
+  readonly from: string;
+  readonly to: string | null; // null: it goes on
+}
+
+export interface KnownGrant {
+  readonly id: string;
+  readonly number: string;
+  readonly mode: AccessMode;
+  readonly granteeObjectId: string;
+  readonly evidenceIds: readonly string[];
+  readonly addressRange: string;
+  readonly from: string;
+  readonly to: string; // its end, or when it was revoked
+}
+
+/** Where the evidence lies and what guards it. */
+export interface ReconciledPlace {
+  readonly account: string; // the locker's ARM id
+  readonly snapshotGroups: readonly string[];
+  readonly guards: readonly string[]; // ARM ids of what else must not change: log workspace, private endpoints
+  readonly ownContainers: ReadonlyMap<string, readonly string[]>; // of the product itself → identities that use it
+}
+
+/** What a log record turned out to be. */
+export type Judgement =
+  | {
+      readonly kind: 'explained';
+      readonly how: Explanation;
+      readonly item: KnownItem | null;
+      readonly eventId: string | null;
+    }
+  /** Azure let nobody in, or did nothing. */
+  | { readonly kind: 'refused'; readonly eventId: string | null }
+  /** Nothing that is watched: another resource, the beginning of a call whose end is judged, a request that shows nothing. */
+  | { readonly kind: 'aside' }
+  | {
+      readonly kind: 'finding';
+      readonly finding: RecordFinding;
+      readonly item: KnownItem | null;
+      readonly incidentId: string | null;
+    };
+
+/** By which fact of the ledger a record is accounted for, the strongest first. */
+export const explanations = ['call', 'grant', 'read', 'work', 'own-store', 'look'] as const;
+export type Explanation = (typeof explanations)[number];
+
+export interface RecordFinding {
+  readonly kind:
+    | 'unexplained-access'
+    | 'outside-snapshot'
+    | 'grant-outside-window'
+    | 'grant-outside-address'
+    | 'change-outside';
+  readonly words: string; // the ledger's side
+  readonly eventIds: readonly string[];
+}
+
+/** Clocks of Azure and of the database differ a little, and a fact is recorded after its call. */
+const slackMs = 60_000;
+
+export function isWithin(at: string, from: string, to: string | null, slack = slackMs): boolean {
+  const time = Date.parse(at);
+  return time >= Date.parse(from) - slack && (to === null || time <= Date.parse(to) + slack);
+}
+
+export function callOf(knowledge: LedgerKnowledge, ids: readonly (string | null)[]): KnownCall | null {
+  for (const id of ids) {
+    const call = id === null ? undefined : knowledge.calls.get(id.toLowerCase());
+    if (call !== undefined) return call;
+  }
+  return null;
+}

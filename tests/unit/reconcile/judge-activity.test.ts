@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import { type ActivityRecord, judgeActivity } from '../../../lib/reconcile/judge-activity.ts';
+import { identity, knowledge, places } from './knowledge.ts';
+
+const quiet = '2026-11-22T15:00:00.000Z';
+const atWork = '2026-11-22T10:30:00.000Z';
+const entry = (
+  operation: string,
+  resourceId: string,
+  change: Partial<ActivityRecord> = {},
+): ActivityRecord => ({
+  operation,
+  resourceId,
+  callerObjectId: 'stranger',
+  correlationId: 'c-1',
+  clientRequestId: null,
+  at: quiet,
+  status: 'Succeeded',
+  ...change,
+});
+const snapshot = 'Microsoft.Compute/snapshots/write';
+const open = 'MICROSOFT.COMPUTE/SNAPSHOTS/BEGINGETACCESS/ACTION';
+const assign = 'Microsoft.Authorization/roleAssignments/write';
+const assignment = (scope: string) => `${scope}/providers/Microsoft.Authorization/roleAssignments/1`;
+const policy = 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies/write';
+const acquirer = { callerObjectId: identity.acquirer };
+const custodian = { callerObjectId: identity.custodian };
+
+const table: readonly (readonly [string, ActivityRecord, string])[] = [
+  [
+    'the product’s snapshot, by the id of its call',
+    entry(snapshot, places.ownSnapshot, { ...acquirer, correlationId: 'KNOWN-CALL' }),
+    'call',
+  ],
+  [
+    'the product’s snapshot at work, whose id was lost',
+    entry(snapshot, places.ownSnapshot, { ...acquirer, at: atWork }),
+    'work',
+  ],
+  ['the acquirer outside any work', entry(open, places.ownSnapshot, acquirer), 'outside-snapshot'],
+  [
+    'another name by the acquirer at work',
+    entry(snapshot, places.ownSnapshot.replace('acq-1', 'acq-2'), { ...acquirer, at: atWork }),
+    'outside-snapshot',
+  ],
+  [
+    'a stranger opens the product’s snapshot at work',
+    entry(open, places.ownSnapshot, { at: atWork }),
+    'outside-snapshot',
+  ],
+  [
+    'a stranger’s snapshot beside the product’s',
+    entry(snapshot, `${places.group}/providers/Microsoft.Compute/snapshots/mine`),
+    'outside-snapshot',
+  ],
+  [
+    'a stranger’s snapshot of an evidence source',
+    entry(snapshot, places.foreignSnapshot),
+    'outside-snapshot',
+  ],
+  [
+    'a link to a stranger’s snapshot of an evidence source',
+    entry(open, places.foreignSnapshot),
+    'outside-snapshot',
+  ],
+  [
+    'a link to the source disk itself',
+    entry('Microsoft.Compute/disks/beginGetAccess/action', places.disk),
+    'outside-snapshot',
+  ],
+  [
+    'a link to a disk that is no evidence',
+    entry('Microsoft.Compute/disks/beginGetAccess/action', places.otherDisk),
+    'aside',
+  ],
+  [
+    'a snapshot of a disk that is no evidence',
+    entry(snapshot, places.foreignSnapshot.replace('nightly', 'other')),
+    'aside',
+  ],
+  [
+    'a snapshot that was gone too soon',
+    entry(snapshot, places.foreignSnapshot.replace('nightly', 'gone')),
+    'outside-snapshot',
+  ],
+  [
+    'a stranger deletes the product’s snapshot',
+    entry('Microsoft.Compute/snapshots/delete', places.ownSnapshot),
+    'change-outside',
+  ],
+  [
+    'somebody deletes a snapshot elsewhere',
+    entry('Microsoft.Compute/snapshots/delete', places.foreignSnapshot),
+    'aside',
+  ],
+  ['a refused snapshot', entry(snapshot, places.ownSnapshot, { status: 'Failed' }), 'refused'],
+  ['a snapshot that only began', entry(snapshot, places.ownSnapshot, { status: 'Started' }), 'aside'],
+  ['a role on the locker', entry(assign, assignment(places.account)), 'change-outside'],
+  ['a role above the locker', entry(assign, assignment('/subscriptions/SOC')), 'change-outside'],
+  ['a role on one container', entry(assign, assignment(places.container)), 'change-outside'],
+  [
+    'a role on something else',
+    entry(assign, assignment('/subscriptions/soc/resourceGroups/rg-other')),
+    'aside',
+  ],
+  [
+    'a role removed',
+    entry('Microsoft.Authorization/roleAssignments/delete', assignment(places.group)),
+    'change-outside',
+  ],
+  [
+    'the account’s network opened',
+    entry('Microsoft.Storage/storageAccounts/write', places.account),
+    'change-outside',
+  ],
+  [
+    'the account’s keys listed',
+    entry('Microsoft.Storage/storageAccounts/listKeys/action', places.account),
+    'change-outside',
+  ],
+  [
+    'another account',
+    entry('Microsoft.Storage/storageAccounts/write', places.account.replace('hflocker', 'other')),
+    'aside',
+  ],
+  [
+    'a policy by the custodian at work',
+    entry(policy, `${places.container}/immutabilityPolicies/default`, { ...custodian, at: atWork }),
+    'work',
+  ],
+  [
+    'a policy by the custodian outside any work',
+    entry(policy, `${places.container}/immutabilityPolicies/default`, custodian),
+    'change-outside',
+  ],
+  [
+    'a hold cleared by somebody',
+    entry(
+      'Microsoft.Storage/storageAccounts/blobServices/containers/clearLegalHold/action',
+      places.container,
+      { at: atWork },
+    ),
+    'change-outside',
+  ],
+  [
+    'logging of the locker switched off',
+    entry(
+      'Microsoft.Insights/diagnosticSettings/delete',
+      `${places.account}/blobServices/default/providers/Microsoft.Insights/diagnosticSettings/x`,
+    ),
+    'change-outside',
+  ],
+  [
+    'the log workspace deleted',
+    entry('Microsoft.OperationalInsights/workspaces/delete', places.workspace),
+    'change-outside',
+  ],
+  ['a machine started', entry('Microsoft.Compute/virtualMachines/start/action', places.disk), 'aside'],
+];
+
+describe('an entry of the activity log', () => {
+  it.each(table)('%s', (_, record, expected) => {
+    const gone = places.foreignSnapshot.replace('nightly', 'gone').toLowerCase();
+    const known = knowledge();
+    const judged = judgeActivity(record, {
+      ...known,
+      snapshotSources: new Map([...known.snapshotSources, [gone, null]]),
+    });
+    const said =
+      judged.kind === 'finding'
+        ? judged.finding.kind
+        : judged.kind === 'explained'
+          ? judged.how
+          : judged.kind;
+    expect(said).toBe(expected);
+  });
+
+  it('stands on the item of the disk, and a change of a container on its incident', () => {
+    expect(judgeActivity(entry(snapshot, places.foreignSnapshot), knowledge())).toMatchObject({
+      item: { evidenceId: 'item-1' },
+    });
+    expect(
+      judgeActivity(entry(policy, `${places.container}/immutabilityPolicies/default`), knowledge()),
+    ).toMatchObject({ item: null, incidentId: 'incident-1' });
+  });
+
+  it('tells a call of the product that Azure refused, so that its arrival is known', () => {
+    expect(
+      judgeActivity(
+        entry(snapshot, places.ownSnapshot, { status: 'Failed', correlationId: 'known-call' }),
+        knowledge(),
+      ),
+    ).toEqual({ kind: 'refused', eventId: 'event-1' });
+  });
+});
