@@ -27,6 +27,28 @@ export function isInsideRange(range: string, address: string | null): boolean {
   return list.check(plain, family);
 }
 
+/** Whether every address of a range lies inside another. False for anything that is none. */
+export function isRangeWithin(inner: string, outer: string): boolean {
+  const [small, large] = [rangeOf(inner), rangeOf(outer)];
+  if (small === null || large === null || small.family !== large.family || small.prefix < large.prefix)
+    return false;
+  return isInsideRange(outer, small.address);
+}
+
+/** First and last address of an IPv4 range. Null for IPv6, and for anything that is none. */
+export function ipv4Bounds(range: string): { readonly start: string; readonly end: string } | null {
+  const parsed = rangeOf(range);
+  if (parsed === null || parsed.family !== 'ipv4') return null;
+  const value = parsed.address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const size = 2 ** (bits.ipv4 - parsed.prefix);
+  const first = Math.floor(value / size) * size;
+  return { start: dotted(first), end: dotted(first + size - 1) };
+}
+
+function dotted(value: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
+}
+
 function rangeOf(text: string): Range | null {
   const [address = '', length, ...rest] = text.split('/');
   const family = familyOf(address);
