@@ -17,9 +17,9 @@ export type EventFact = {
 
 /**
  * Reads a committed body. In: the canonical JSON bytes of one event. The register wrote them from a typed event,
- * so only the envelope is looked at here. Throws `storage-unavailable` when the bytes are no such body.
+ * so only the envelope is looked at here. Throws `storage-unavailable` when the bytes are no such body, or are gone.
  */
-export function readRecordedEvent(body: Uint8Array): RecordedEvent {
+export function readRecordedEvent(body: Uint8Array | null): RecordedEvent {
   const event = recordedEventOf(body);
   if (event !== null) return event;
   throw new CustodyError('storage-unavailable', 'A custody event in the database cannot be read.');

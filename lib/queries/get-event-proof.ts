@@ -33,6 +33,11 @@ export async function getEventProof(viewer: Viewer, eventId: string): Promise<Ev
     select: { idx: true },
   });
   const proof = place === null ? null : await entryProof(viewer.db, place.idx);
+  if (event.body === null || event.salt === null)
+    throw new CustodyError(
+      'conflict',
+      'What this event said is not there any more: its entry alone remains.',
+    );
   if (proof === null)
     throw new CustodyError(
       'conflict',

@@ -37,7 +37,7 @@ describe('a shell with an access token', () => {
     const event = await database.db.custodyEvent.findFirstOrThrow({
       where: { actorObjectId: person, type: 'acquisition.requested' },
     });
-    const body = JSON.parse(Buffer.from(event.body).toString('utf8'));
+    const body = JSON.parse(Buffer.from(event.body ?? '').toString('utf8'));
     expect(body.actor).toMatchObject({ objectId: person, via: 'shell' });
   });
 

@@ -167,7 +167,7 @@ async function whyRevoked(): Promise<unknown[]> {
     orderBy: { occurredAt: 'asc' },
   });
   return events
-    .map((event) => JSON.parse(Buffer.from(event.body).toString('utf8')))
+    .map((event) => JSON.parse(Buffer.from(event.body ?? '').toString('utf8')))
     .filter((body) => JSON.stringify(body).includes(person.objectId))
     .map((body) => body.detail ?? body.event?.detail ?? body);
 }

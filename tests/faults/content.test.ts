@@ -154,7 +154,7 @@ describe('nothing leaves', () => {
     expect(head().status).toBe(405);
     expect(await contentFacts()).toEqual(facts);
     const denied = await house.database.db.custodyEvent.findMany({ where: { type: 'access.denied' } });
-    const about = denied.map(({ body }) => JSON.parse(Buffer.from(body).toString()));
+    const about = denied.map(({ body }) => JSON.parse(Buffer.from(body ?? '').toString()));
     const why = (account: string) =>
       about.find(({ actor }) => actor.objectId === house.person(account).objectId)?.detail.why;
     expect(why('analyst')).toMatch(/no live grant/);
@@ -284,7 +284,7 @@ async function contentFacts(): Promise<readonly Fact[]> {
     },
     orderBy: { n: 'asc' },
   });
-  return rows.map(({ body }) => JSON.parse(Buffer.from(body).toString()) as Fact);
+  return rows.map(({ body }) => JSON.parse(Buffer.from(body ?? '').toString()) as Fact);
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -116,7 +116,7 @@ async function eventsOf(incidentId: string) {
   });
   return rows.map((row) => ({
     type: row.type,
-    detail: JSON.parse(Buffer.from(row.body).toString()).detail as Record<string, unknown>,
+    detail: JSON.parse(Buffer.from(row.body ?? '').toString()).detail as Record<string, unknown>,
   }));
 }
 

@@ -131,5 +131,5 @@ async function detailsOf(person: PersonActor, type: string): Promise<readonly To
 
 async function eventsOf(where: object): Promise<readonly Told[]> {
   const rows = await database.db.custodyEvent.findMany({ where, orderBy: { n: 'asc' } });
-  return rows.map((row) => JSON.parse(Buffer.from(row.body).toString('utf8')) as Told);
+  return rows.map((row) => JSON.parse(Buffer.from(row.body ?? '').toString('utf8')) as Told);
 }

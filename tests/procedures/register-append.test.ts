@@ -5,6 +5,8 @@ import { commitBody, decodeEntry } from '../../lib/ledger/ledger-entry.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { analyst, denied, note } from '../support/facts.ts';
 
+const empty = new Uint8Array();
+
 let at: TestDatabase;
 beforeAll(async () => {
   at = await freshDatabase();
@@ -42,7 +44,7 @@ describe('appending', () => {
         i === 0 ? null : Buffer.from(entries[i - 1]?.leaf ?? []),
       );
       const { salt, body } = events[i] ?? { salt: new Uint8Array(), body: new Uint8Array() };
-      expect(Buffer.from(c)).toEqual(Buffer.from(commitBody(salt, body)));
+      expect(Buffer.from(c)).toEqual(Buffer.from(commitBody(salt ?? empty, body ?? empty)));
     }
     const times = entries.map(({ t }) => t);
     expect(times).toEqual(times.toSorted());

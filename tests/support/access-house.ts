@@ -40,7 +40,7 @@ export async function openAccessHouse() {
         where: { stream: evidenceId, type: { startsWith: 'access.' } },
         orderBy: { n: 'asc' },
       });
-      return rows.map(({ body, type }) => ({ type, event: JSON.parse(Buffer.from(body).toString()) }));
+      return rows.map(({ body, type }) => ({ type, event: JSON.parse(Buffer.from(body ?? '').toString()) }));
     },
     notesOf: async ({ objectId }: PersonActor) =>
       (await at.db.notification.findMany({ where: { objectId } })).map(({ title }) => title),
@@ -48,7 +48,7 @@ export async function openAccessHouse() {
       const rows = await at.db.custodyEvent.findMany({
         where: { actorObjectId: objectId, type: 'access.denied' },
       });
-      return rows.map(({ body }) => JSON.parse(Buffer.from(body).toString()));
+      return rows.map(({ body }) => JSON.parse(Buffer.from(body ?? '').toString()));
     },
     /** Moves a request, or a grant, eight days into the past, as only the owner of the server could. */
     async age(table: 'access_request' | 'access_grant', id: string) {

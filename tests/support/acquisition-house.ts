@@ -95,7 +95,7 @@ export async function startAcquisitionHouse(
       });
       return rows.map((row) => ({
         type: row.type,
-        detail: JSON.parse(Buffer.from(row.body).toString()).detail,
+        detail: JSON.parse(Buffer.from(row.body ?? '').toString()).detail,
       }));
     },
     async close() {
