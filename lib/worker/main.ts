@@ -5,6 +5,7 @@ import { acquisitionSteps } from '../custody/acquisition.ts';
 import { endAccess } from '../procedures/access/end-access.ts';
 import { incidentSync } from '../procedures/incident/sync-incidents.ts';
 import { reportAnchors } from '../procedures/ledger/report-anchors.ts';
+import { expireProposals } from '../procedures/proposal/expire-proposals.ts';
 import type { LedgerHatches } from '../runtime/ledger-hatches.ts';
 import { ledgerParts } from '../runtime/ledger-parts.ts';
 import { createLogger, type Logger } from '../runtime/logger.ts';
@@ -117,6 +118,10 @@ function startRounds(
     every(15_000, 'the end of requests and grants', logger, stopping, async () => {
       const over = await endAccess(house.context.register);
       if (over.expired + over.ended > 0) logger.info(over, 'requests and grants are over');
+    }),
+    every(15_000, 'the end of proposals', logger, stopping, async () => {
+      const expired = await expireProposals(house.context.register);
+      if (expired > 0) logger.info({ expired }, 'proposals are over');
     }),
     every(10_000, 'the look for sealed copies', logger, stopping, async (signal) => {
       const { stored, ...trouble } = await watchEvidence(house.context, startedAt, signal);

@@ -82,7 +82,7 @@ export const checkForms: readonly CheckForm[] = [
   ...rule('lib/procedures/access/withdraw-request.ts', [
     [/requester\.objectId !== actor\.objectId/g, 'false'],
   ]),
-  ...rule('lib/procedures/access/decide.ts', [
+  ...rule('lib/procedures/as-the-tenant-says.ts', [
     [/if \(enabled\) return \{/g, 'if (true) return {'],
     [/return \{ \.\.\.actor, roles \}/g, 'return actor'],
   ]),

@@ -3,7 +3,7 @@ import pino from 'pino';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import { CustodyError } from '../../lib/custody/custody-error.ts';
 import type { Machine } from '../../lib/custody/machine.ts';
-import { roles } from '../../lib/custody/role.ts';
+import { type Role, roles } from '../../lib/custody/role.ts';
 import type { Standing } from '../../lib/ports/people-directory.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { openSession } from '../../lib/procedures/session/open-session.ts';
@@ -50,7 +50,8 @@ export function testRuntime(database: TestDatabase, issuer?: SmallIssuer): Runti
   });
   const people = {
     standing: async (objectId: string) => tenant.get(objectId) ?? tenantAway(),
-    holders: async () => [...tenant.keys()],
+    holders: async (wanted: readonly Role[]) =>
+      [...tenant].filter(([, { roles }]) => roles.some((one) => wanted.includes(one))).map(([id]) => id),
   };
   const answers = {
     register,

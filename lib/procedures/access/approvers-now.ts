@@ -5,7 +5,7 @@ import type { AccessRequestRecord, AskedItem } from '../../ports/access-desk.ts'
 import type { IncidentRecord } from '../../ports/custody-register.ts';
 import type { ProcedureContext } from '../procedure.ts';
 
-export const tenantLimitMs = 5_000;
+const tenantLimitMs = 5_000;
 
 /** Whom a request keeps from deciding. */
 export function partiesOf(request: {

@@ -12,9 +12,10 @@ import { minuteWords } from '../../custody/minute-words.ts';
 import { type Remark, remarkDigest } from '../../custody/remark.ts';
 import type { AccessRequestRecord, DecisionOutcome } from '../../ports/access-desk.ts';
 import type { IncidentRecord, RegisterDesk } from '../../ports/custody-register.ts';
+import { asTheTenantSays } from '../as-the-tenant-says.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { accessEvents } from './access-event.ts';
-import { approversNow, partiesOf, tenantLimitMs } from './approvers-now.ts';
+import { approversNow, partiesOf } from './approvers-now.ts';
 import { requestNote, requestNoteKey } from './request-note.ts';
 import { visibleRequest } from './visible-request.ts';
 
@@ -45,7 +46,7 @@ export async function decide(
   decision: 'approve' | 'refuse',
 ): Promise<Decided> {
   const { request, incident } = await visibleRequest(context.register.look, actor, input.requestId);
-  const approver = await asTheTenantSays(context, actor, request);
+  const approver = await asTheTenantSays(context, actor, attemptOf(request));
   const fallbackOpen = await isFallbackNeeded(context, approver, request, incident);
   return await context.register.record(approver, decisionEvents, async (desk) => {
     const remark =
@@ -70,17 +71,6 @@ export async function decide(
       },
     };
   });
-}
-
-/** Roles are read again for every decision: what was taken away since the page was opened does not count. */
-async function asTheTenantSays(
-  { people }: ProcedureContext,
-  actor: PersonActor,
-  { id, number }: AccessRequestRecord,
-): Promise<PersonActor> {
-  const { enabled, roles } = await people.standing(actor.objectId, AbortSignal.timeout(tenantLimitMs));
-  if (enabled) return { ...actor, roles };
-  throw denied('forbidden', 'The tenant has disabled this account.', { id, number });
 }
 
 /** Asked only of who holds none of the named roles: for the others it makes no difference. */
@@ -134,13 +124,17 @@ function codeOf(why: DecisionRefusal): CustodyErrorCode {
   }
 }
 
-/** Carries what the door needs to record the attempt in the person's own stream. */
 function denied(
   code: CustodyErrorCode,
   message: string,
-  { id, number }: Pick<AccessRequestRecord, 'id' | 'number'>,
+  request: Pick<AccessRequestRecord, 'id' | 'number'>,
 ): CustodyError {
-  return new CustodyError(code, message, { detail: { attempt: number, about: `request:${id}` } });
+  return new CustodyError(code, message, { detail: attemptOf(request) });
+}
+
+/** Carries what the door needs to record the attempt in the person's own stream. */
+function attemptOf({ id, number }: Pick<AccessRequestRecord, 'id' | 'number'>) {
+  return { attempt: number, about: `request:${id}` };
 }
 
 type Counted = Exclude<DecisionOutcome, { readonly kind: 'not-counted' }>;

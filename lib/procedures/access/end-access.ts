@@ -2,6 +2,8 @@ import type { SystemActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { AccessRequestRecord, UnendedRead } from '../../ports/access-desk.ts';
 import type { CustodyRegister } from '../../ports/custody-register.ts';
+
+import { recordedOnce } from '../recorded-once.ts';
 import { accessEvents } from './access-event.ts';
 import { requestNote, requestNoteKey } from './request-note.ts';
 
@@ -23,17 +25,6 @@ export async function endAccess(
   for (const id of requests) if (await recordedOnce(() => expire(register, id))) expired += 1;
   for (const id of grants) if (await recordedOnce(() => end(register, id))) ended += 1;
   return { expired, ended };
-}
-
-/** False when another worker, or a person, was quicker. */
-async function recordedOnce(record: () => Promise<void>): Promise<boolean> {
-  try {
-    await record();
-    return true;
-  } catch (error) {
-    if (error instanceof CustodyError && error.code === 'conflict') return false;
-    throw error;
-  }
 }
 
 async function expire(register: CustodyRegister, id: string): Promise<void> {

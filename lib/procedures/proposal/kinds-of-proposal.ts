@@ -1,0 +1,12 @@
+import type { ProposalKind } from '../../custody/proposal.ts';
+import { accessPolicyKind } from './kinds/access-policy.ts';
+import { controllerReplacementKind } from './kinds/controller-replacement.ts';
+import { retentionDefaultsKind } from './kinds/retention-defaults.ts';
+import type { ProposalEffect } from './proposal-kind.ts';
+
+/** Every kind of proposal, by its name. */
+export const kindsOfProposal: Readonly<Record<ProposalKind, ProposalEffect>> = {
+  'access-policy': accessPolicyKind,
+  'retention-defaults': retentionDefaultsKind,
+  'controller-replacement': controllerReplacementKind,
+};
