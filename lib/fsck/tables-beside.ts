@@ -54,6 +54,16 @@ export const tablesBeside: Readonly<Record<string, { readonly rows: string } | {
   alarm_channel: {
     why: 'no evidence: whether a channel of alarms works now; its failing is in the register',
   },
+  reconciliation_finding: {
+    why: 'what Azure’s logs say beyond the register: each finding, its end and each note on it is an event',
+  },
+  reconciliation_note: { why: 'as reconciliation_finding' },
+  reconciliation_log: { why: 'no evidence: how far Azure’s logs were read' },
+  reconciliation_hour: { why: 'no evidence: how many records of an hour arrived' },
+  reconciliation_record: { why: 'no evidence: which records were judged, while they may come again' },
+  reconciliation_arrival: { why: 'no evidence: which of the product’s own calls Azure’s logs showed' },
+  reconciliation_use: { why: 'no evidence: which links Azure saw in use' },
+  reconciliation_read: { why: 'no evidence: which requests for stored copies Azure knows of' },
   evidence_presence: { why: 'no evidence: what the store said last; what changed is in the register' },
   incident_alert: { why: 'context, owned by the source of the incident and read from there again' },
   incident_device: { why: 'context, owned by the source of the incident and read from there again' },
