@@ -7,6 +7,8 @@ const queues = [
   ...acquisitionSteps,
   'cancel-acquisition',
   'verify-ledger',
+  'change-guard',
+  'dispose-item',
   'spread-notice',
   'deliver-notice',
   'sync-incidents',

@@ -13,6 +13,9 @@ import type { Machine } from '../custody/machine.ts';
 import type { Role } from '../custody/role.ts';
 import type { AccessDesk, AccessLook } from './access-desk.ts';
 import type { AlarmDesk } from './alarm-desk.ts';
+import type { GrantUseDesk, GrantUseLook, GrantUseRuns } from './grant-use.ts';
+import type { GuardChecks, GuardDesk, GuardLook } from './guard-state.ts';
+import type { HandoverDesk, HandoverLook } from './handover-desk.ts';
 import type { SourceIncident } from './incident-source.ts';
 import type { LedgerDesk, LedgerLook } from './ledger-state.ts';
 import type { PostureChecks, PostureDesk } from './posture-state.ts';
@@ -25,7 +28,12 @@ import type { VerificationDesk, VerificationRuns } from './verification-runs.ts'
  * events and its jobs together or not at all; it may run `fn` again after a serialisation failure, so `fn`
  * has no effect outside `desk`. Nothing else hands out write access.
  */
-export interface CustodyRegister extends VerificationRuns, PresenceChecks, PostureChecks {
+export interface CustodyRegister
+  extends VerificationRuns,
+    PresenceChecks,
+    PostureChecks,
+    GuardChecks,
+    GrantUseRuns {
   record<T extends CustodyEventType, R>(
     actor: Actor,
     may: readonly T[],
@@ -122,7 +130,13 @@ export type StepOutcome =
   /** Left by an attempt that failed: one line per failed attempt so far, for the record of the one that succeeds. */
   | { readonly kind: 'errors'; readonly errors: readonly string[] };
 
-export interface RegisterLook extends LedgerLook, AccessLook, ProposalLook {
+export interface RegisterLook
+  extends LedgerLook,
+    GuardLook,
+    GrantUseLook,
+    AccessLook,
+    ProposalLook,
+    HandoverLook {
   incident(id: string): Promise<IncidentRecord | null>;
   acquisition(id: string): Promise<AcquisitionRecord | null>;
   machine(incidentId: string, resourceId: string): Promise<Machine | null>;
@@ -149,10 +163,13 @@ export interface RegisterDesk
     LedgerDesk,
     VerificationDesk,
     PresenceDesk,
+    GrantUseDesk,
     PostureDesk,
+    GuardDesk,
     AccessDesk,
     AlarmDesk,
-    ProposalDesk {
+    ProposalDesk,
+    HandoverDesk {
   openIncident(incident: {
     readonly title: string;
     readonly severity: string;

@@ -8,13 +8,17 @@ import { claimBeginning } from './claim-beginning.ts';
 import { type Database, poolOf } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
 import { accessDesk } from './desk-access.ts';
-import { alarmDesk } from './desk-alarms.ts';
 import { acquisitionDesk } from './desk-acquisitions.ts';
+import { alarmDesk } from './desk-alarms.ts';
+import { handoverDesk } from './desk-handovers.ts';
 import { incidentDesk } from './desk-incidents.ts';
 import { ledgerDesk } from './desk-ledger.ts';
 import { peopleDesk } from './desk-people.ts';
 import { proposalDesk } from './desk-proposals.ts';
 import { type JobSender, stepDesk } from './desk-steps.ts';
+import { grantUseDesk, grantUseRuns, poolGrantUseLook } from './grant-use.ts';
+import { guardChecks, guardDesk } from './guard-state.ts';
+import { poolHandoverLook } from './handover-look.ts';
 import { postureChecks, postureDesk } from './posture-state.ts';
 import { presenceChecks, presenceDesk } from './presence-checks.ts';
 import { poolProposalLook } from './proposal-look.ts';
@@ -59,7 +63,9 @@ export function prismaCustodyRegister(options: CustodyRegisterOptions): CustodyR
     look: poolLook(db),
     ...verificationRuns(db),
     ...presenceChecks(db),
+    ...grantUseRuns(db),
     ...postureChecks(db),
+    ...guardChecks(db),
     claimStep: (acquisitionId, step, workerId) => claimStep(db, acquisitionId, step, workerId),
     reportProgress: (lease, progress) => reportProgress(db, lease, progress),
     reportCancellation: (id, workerId, problem) => reportCancellation(db, id, workerId, problem),
@@ -71,6 +77,8 @@ function poolLook(db: Database): RegisterLook {
   const look = registerLook(db);
   return {
     ...poolAccessLook(db),
+    ...poolGrantUseLook(db),
+    ...poolHandoverLook(db),
     ...poolProposalLook(db),
     incident: (id) => throwingCustodyErrors(() => look.incident(id)),
     acquisition: (id) => throwingCustodyErrors(() => look.acquisition(id)),
@@ -79,6 +87,8 @@ function poolLook(db: Database): RegisterLook {
     openAcquisitionOfDisk: (id) => throwingCustodyErrors(() => look.openAcquisitionOfDisk(id)),
     lockedBefore: () => throwingCustodyErrors(() => look.lockedBefore()),
     openVerification: () => throwingCustodyErrors(() => look.openVerification()),
+    guardOf: (id) => throwingCustodyErrors(() => look.guardOf(id)),
+    guardAct: (id) => throwingCustodyErrors(() => look.guardAct(id)),
     hasBegun: () => throwingCustodyErrors(() => look.hasBegun()),
     ledgerFreeze: () => throwingCustodyErrors(() => look.ledgerFreeze()),
     newestEvent: (stream) => throwingCustodyErrors(() => look.newestEvent(stream)),
@@ -98,8 +108,11 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...verificationDesk(tx, jobs),
     ...presenceDesk(tx),
     ...postureDesk(tx),
+    ...guardDesk(tx, jobs),
     ...ledgerDesk(tx),
     ...accessDesk(tx),
+    ...grantUseDesk(tx),
+    ...handoverDesk(tx),
     ...alarmDesk(tx, jobs),
     ...proposalDesk(tx),
     claimBeginning: () => claimBeginning(tx),

@@ -16,6 +16,9 @@ import type {
   StepRecord,
 } from '../../ports/custody-register.ts';
 import { accessLook } from './access-look.ts';
+import { grantUseLook } from './grant-use.ts';
+import { guardLook } from './guard-state.ts';
+import { handoverLook } from './handover-look.ts';
 import { isUuid, ledgerLook } from './ledger-look.ts';
 import { proposalLook } from './proposal-look.ts';
 import type { Transaction } from './transaction.ts';
@@ -24,7 +27,10 @@ import type { Transaction } from './transaction.ts';
 export function registerLook(tx: Transaction): RegisterLook {
   return {
     ...ledgerLook(tx),
+    ...guardLook(tx),
     ...accessLook(tx),
+    ...grantUseLook(tx),
+    ...handoverLook(tx),
     ...proposalLook(tx),
     incident: (id) => readIncident(tx, id),
     acquisition: (id) => readAcquisition(tx, id),
