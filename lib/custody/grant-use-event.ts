@@ -12,8 +12,7 @@ interface OfWorkingCopy extends OfGrant {
 }
 
 /** Why a working copy ends. */
-export const workingCopyEnds = ['asked', 'revoked', 'ended', 'failed', 'held-back'] as const;
-export type WorkingCopyEnd = (typeof workingCopyEnds)[number];
+export type WorkingCopyEnd = 'asked' | 'revoked' | 'ended' | 'failed' | 'held-back';
 
 /** Facts of a grant that is used past the portal: by a link, or as a disk made of the copy. */
 export interface GrantUseEventShapes {

@@ -7,6 +7,7 @@ import type { ActivityLog } from '../ports/activity-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CustodyRegister, StepLease } from '../ports/custody-register.ts';
 import type { DiskSnapshots } from '../ports/disk-snapshots.ts';
+import type { EvidenceLinks } from '../ports/evidence-links.ts';
 import type { EvidenceLocker } from '../ports/evidence-locker.ts';
 import type { IncidentSource } from '../ports/incident-source.ts';
 import type { MachineDirectory, PersonScope } from '../ports/machine-directory.ts';
@@ -19,6 +20,7 @@ export interface ProcedureContext {
   readonly scope: PersonScope;
   readonly snapshots: DiskSnapshots;
   readonly locker: EvidenceLocker;
+  readonly links?: EvidenceLinks; // absent: no identity signs links here
   readonly activity: ActivityLog;
   readonly incidents: IncidentSource;
   readonly people: PeopleDirectory;

@@ -40,8 +40,20 @@ function lackWords(
   return `You hold no live grant for ${exhibitNumber}. Request access on its Access tab.`;
 }
 
-/** Whether the record knows a grant exactly as its row says: a row alone, however it came there, opens nothing. */
-export function isRecordedGrant(
+/** Throws `forbidden` unless the record knows a grant exactly as its row says: a row alone opens nothing. */
+export function requireRecordedGrant(
+  facts: readonly RecordedEvent[],
+  grant: ItemGrant,
+  granteeObjectId: string,
+  { exhibitNumber, evidenceId }: SealedItem,
+): void {
+  if (isRecordedGrant(facts, grant, granteeObjectId)) return;
+  throw new CustodyError('forbidden', `The ledger does not have the grant ${grant.number} as it stands.`, {
+    detail: { attempt: exhibitNumber, about: `evidence:${evidenceId}` },
+  });
+}
+
+function isRecordedGrant(
   facts: readonly RecordedEvent[],
   grant: ItemGrant,
   granteeObjectId: string,

@@ -10,7 +10,7 @@ import type { Procedure, ProcedureContext } from '../procedure.ts';
 import { tellWatch } from '../tell-watch.ts';
 import { accessEvents } from './access-event.ts';
 import { BlockMismatch, checkedBlocks, type SpoiltBlock } from './checked-blocks.ts';
-import { isRecordedGrant } from './live-grant.ts';
+import { requireRecordedGrant } from './live-grant.ts';
 import { releasable } from './releasable.ts';
 import { contentFacts, openSealedContent, type SealedContent } from './sealed-content.ts';
 
@@ -103,14 +103,7 @@ async function vouchedContent(context: ProcedureContext, read: OpenRead): Promis
   try {
     await awaitIntegration(register.look, { stream }, signedWithinMs, signal);
     const facts = await register.look.committedFacts(item.evidenceId, contentFacts);
-    if (!isRecordedGrant(facts, grant, actor.objectId))
-      throw new CustodyError(
-        'forbidden',
-        `The ledger does not have the grant ${grant.number} as it stands.`,
-        {
-          detail: { attempt: item.exhibitNumber, about: `evidence:${item.evidenceId}` },
-        },
-      );
+    requireRecordedGrant(facts, grant, actor.objectId, item);
     return await openSealedContent(locker, item, facts, signal);
   } catch (error) {
     await recordEnd(context, read, read.start, error);

@@ -1,5 +1,5 @@
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { EventDetail } from '../../custody/custody-event.ts';
+import type { EventDetail, ReadDigests } from '../../custody/custody-event.ts';
 import type { RecordedEvent } from '../../custody/recorded-event.ts';
 import { blockCount, manifestRoot } from '../../hashing/block-manifest.ts';
 import type { SealedItem } from '../../ports/access-desk.ts';
@@ -16,6 +16,8 @@ export const contentFacts = [
 export interface SealedContent {
   readonly reader: DiskReader;
   readonly manifest: Uint8Array;
+  readonly digests: ReadDigests;
+  readonly place: { readonly account: string; readonly container: string; readonly blob: string };
 }
 
 /**
@@ -41,7 +43,8 @@ export async function openSealedContent(
   const manifest = await wholeManifest(manifestReader, digests, signal);
   if (reader.sizeBytes.toString() !== digests.sizeBytes)
     throw new CustodyError('digest-mismatch', 'The stored copy does not have the size that was sealed.');
-  return { reader, manifest };
+  const { account, container, blob } = copied;
+  return { reader, manifest, digests, place: { account, container, blob } };
 }
 
 interface SealedFacts {

@@ -1,0 +1,82 @@
+import type { PersonActor } from '../../custody/actor.ts';
+import type { LinkDesk, LinkLook, LinkRevocation, LinkRevocations } from '../../ports/granted-links.ts';
+import type { Database } from './client.ts';
+import { throwingCustodyErrors } from './database-error.ts';
+import { jsonColumn } from './json-column.ts';
+import type { Transaction } from './transaction.ts';
+import { uuidV7 } from './uuid-v7.ts';
+
+export function linkLook(tx: Transaction): LinkLook {
+  return {
+    liveLinks: async () => {
+      const rows = await tx.accessLink.findMany({
+        where: { endedAt: null, endsAt: { gt: new Date() } },
+        orderBy: [{ madeAt: 'asc' }, { id: 'asc' }],
+        include: { grant: { include: { request: true } } },
+      });
+      return rows.map(({ grant, ...row }) => ({
+        id: row.id,
+        madeAt: row.madeAt,
+        endsAt: row.endsAt.toISOString(),
+        evidenceId: row.evidenceId,
+        incidentId: grant.request.incidentId,
+        grantId: grant.id,
+        requestId: grant.requestId,
+        number: grant.request.number,
+      }));
+    },
+  };
+}
+
+/** The desk's drawer for links, inside one transaction. */
+export function linkDesk(tx: Transaction): LinkDesk {
+  return {
+    addLink: async (link) => {
+      await tx.accessLink.create({ data: link });
+    },
+    endLink: async (id, how) => {
+      const { count } = await tx.accessLink.updateMany({
+        where: { id, endedAt: null },
+        data: { endedAt: new Date(), endedHow: how },
+      });
+      return count === 1;
+    },
+    askLinkRevocation: async (requester, reason) => {
+      const id = uuidV7();
+      await tx.linkRevocation.create({ data: { id, reason, requester: jsonColumn(requester) } });
+      return { id };
+    },
+    finishLinkRevocation: async (id) => {
+      const { count } = await tx.linkRevocation.updateMany({
+        where: { id, doneAt: null },
+        data: { doneAt: new Date(), problem: null },
+      });
+      return count === 1;
+    },
+  };
+}
+
+/** Claims of revocations, each one statement. See the port for the rules. */
+export function linkRevocations(db: Database): LinkRevocations {
+  return {
+    claimLinkRevocation: () => throwingCustodyErrors(() => claim(db)),
+    reportLinkRevocation: (id, problem) =>
+      throwingCustodyErrors(async () => {
+        await db.linkRevocation.updateMany({ where: { id, doneAt: null }, data: { problem } });
+      }),
+  };
+}
+
+async function claim(db: Database): Promise<LinkRevocation | null> {
+  const rows = await db.$queryRaw<{ id: string; requester: PersonActor; reason: string; tried_at: Date }[]>`
+    update link_revocation set tried_at = clock_timestamp()
+    where id = (
+      select id from link_revocation
+      where done_at is null and (tried_at is null or tried_at < clock_timestamp() - interval '10 seconds')
+      order by created_at limit 1 for update skip locked)
+    returning id::text, requester, reason, tried_at`;
+  const row = rows[0];
+  if (row === undefined) return null;
+  const { id, requester, reason, tried_at: triedAt } = row;
+  return { id, requester, reason, triedAt };
+}

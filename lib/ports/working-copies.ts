@@ -1,0 +1,71 @@
+import type { PersonActor } from '../custody/actor.ts';
+import type { WorkingCopyEnd } from '../custody/grant-use-event.ts';
+
+/** Disks made of sealed copies, from their asking to their end. */
+export interface WorkingCopyLook {
+  workingCopy(id: string): Promise<WorkingCopyRecord | null>;
+  /** Those that live on although their grant ended or was revoked. */
+  overdueWorkingCopies(): Promise<readonly { readonly id: string; readonly why: 'revoked' | 'ended' }[]>;
+}
+
+/** The desk's part, inside `record`. */
+export interface WorkingCopyDesk {
+  /** Numbers it after its item. Throws `conflict` for a place at a workstation that another copy holds. */
+  openWorkingCopy(wanted: NewWorkingCopy): Promise<{ readonly id: string; readonly number: string }>;
+  /** From now on it is on its way out. Out: false if it was already. */
+  endWorkingCopy(id: string, why: WorkingCopyEnd): Promise<boolean>;
+  /** Locks the copy and checks the lease: throws `fenced-off` for a worker that lost it. */
+  moveWorkingCopy(lease: WorkingCopyLease, to: WorkingCopyState, diskId: string): Promise<void>;
+  /** Gives the lease back, with what stood in the way and when to try again. Throws `fenced-off`. */
+  postponeWorkingCopy(lease: WorkingCopyLease, problem: string, seconds: number): Promise<void>;
+}
+
+/** Whose turn it is to be worked on. */
+export interface WorkingCopyRuns {
+  /**
+   * One copy that has something to be done, given to one worker until it stops reporting for a minute. Null: nothing
+   * is to be done now.
+   */
+  claimWorkingCopy(): Promise<WorkingCopyLease | null>;
+  /** Heartbeat and progress. Throws `fenced-off`. Out: whether it shall end meanwhile. */
+  reportWorkingCopy(
+    lease: WorkingCopyLease,
+    bytes: { readonly done: bigint; readonly total: bigint } | null,
+  ): Promise<{ readonly ends: boolean }>;
+  /** Gives the lease back: for now nothing is to be done. */
+  releaseWorkingCopy(lease: WorkingCopyLease): Promise<void>;
+}
+
+export type WorkingCopyState = 'requested' | 'imported' | 'attached' | 'detached' | 'removed';
+
+export interface WorkingCopyRecord {
+  readonly id: string;
+  readonly number: string; // EV-2026-0001-W1
+  readonly evidenceId: string;
+  readonly exhibitNumber: string;
+  readonly incidentId: string;
+  readonly grantId: string;
+  readonly requestId: string;
+  readonly requestNumber: string;
+  readonly requester: PersonActor;
+  readonly machineId: string;
+  readonly lun: number;
+  readonly state: WorkingCopyState;
+  readonly endWhy: WorkingCopyEnd | null;
+  readonly problem: string | null;
+  readonly tries: number;
+}
+
+export interface WorkingCopyLease {
+  readonly fence: bigint;
+  readonly copy: WorkingCopyRecord;
+}
+
+export interface NewWorkingCopy {
+  readonly evidenceId: string;
+  readonly exhibitNumber: string;
+  readonly grantId: string;
+  readonly requester: PersonActor;
+  readonly machineId: string;
+  readonly lun: number;
+}
