@@ -1,5 +1,6 @@
 import type { Actor, PersonActor } from './actor.ts';
 import { rolesThatSeeAllIncidents } from './permission.ts';
+import type { Role } from './role.ts';
 
 /** What decides who may see an incident. */
 export interface IncidentAudience {
@@ -15,4 +16,9 @@ export function maySeeIncident(actor: Looker, incident: IncidentAudience): boole
   if (actor.kind !== 'person') return true;
   if (incident.memberObjectIds.includes(actor.objectId)) return true;
   return !incident.restricted && actor.roles.some((role) => rolesThatSeeAllIncidents.includes(role));
+}
+
+/** Whether somebody may look at what other people did outside of any incident. */
+export function mayAuditPeople(roles: readonly Role[]): boolean {
+  return roles.some((role) => role === 'auditor' || role === 'lead' || role === 'controller');
 }

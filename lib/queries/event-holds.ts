@@ -48,6 +48,7 @@ export interface HeldEvent {
   /** Whether it is what was committed, and its entry leads to the newest signed root; null: waiting for the ledger or a signature. */
   readonly holds: boolean | null;
   readonly trouble: EventTrouble | null;
+  readonly entry: Uint8Array | null; // what the ledger has of it, or will have; null: it knows nothing of it
 }
 
 /** Checks stored events against their entries and the newest checkpoint, in six queries however many they are. */
@@ -73,7 +74,8 @@ export async function heldEvents(
     const event = recordedEventOf(row.body);
     const committed = entry ?? waiting.get(row.id) ?? null;
     const sound = event !== null && committed !== null && eventHolds(row, committed);
-    return { row, event, ledgerIndex: entry?.idx ?? null, ...standing(sound, entry, tree) };
+    const place = { ledgerIndex: entry?.idx ?? null, entry: committed?.entry ?? null };
+    return { row, event, ...place, ...standing(sound, entry, tree) };
   });
 }
 

@@ -1,5 +1,5 @@
 import { mayDo } from '../custody/permission.ts';
-import { maySeeIncident } from '../custody/visibility.ts';
+import { mayAuditPeople, maySeeIncident } from '../custody/visibility.ts';
 import type { Viewer } from './viewer.ts';
 
 /** Whom an event belongs to. */
@@ -17,11 +17,7 @@ export async function maySeeEvent(event: EventOwner, viewer: Viewer): Promise<bo
   if (event.incidentId === null) {
     const isEveryones = event.actorObjectId === null && !/^(posture|proposal)\./.test(event.type);
     const isOwn = event.actorObjectId === viewer.actor.objectId;
-    return (
-      isEveryones ||
-      isOwn ||
-      viewer.actor.roles.some((role) => role === 'auditor' || role === 'lead' || role === 'controller')
-    );
+    return isEveryones || isOwn || mayAuditPeople(viewer.actor.roles);
   }
   if (!mayDo(viewer.actor.roles, 'incident.read')) return false;
   const incident = await viewer.db.incident.findUnique({

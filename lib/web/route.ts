@@ -59,6 +59,36 @@ export async function fileRoute(
   });
 }
 
+/** A file of JSON Lines of any length, over the same two ways; a failure on the way breaks it off before its last line. */
+export async function linesRoute(
+  request: NextRequest,
+  query: (viewer: Viewer) => Promise<{ readonly lines: AsyncGenerator<string>; readonly fileName: string }>,
+): Promise<Response> {
+  return await answered(async (wired) => {
+    const actor = await personOf(wired, request, 'read');
+    const { lines, fileName } = await query({ actor, db: wired.db });
+    return new Response(streamOf(lines), {
+      headers: {
+        'content-type': 'application/jsonl; charset=utf-8',
+        'cache-control': 'private, no-store',
+        'content-disposition': `attachment; filename="${fileName}"`,
+      },
+    });
+  });
+}
+
+function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const bytes = new TextEncoder();
+  return new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const { done, value } = await lines.next();
+      if (done === true) controller.close();
+      else controller.enqueue(bytes.encode(`${value}\n`));
+    },
+    cancel: async () => void (await lines.return(undefined)),
+  });
+}
+
 /** Who asks, by token or cookie. Throws `not-signed-in` or `forbidden`. */
 export async function personOf(
   wired: Runtime,

@@ -1,3 +1,4 @@
+import { ExportLink } from '@/components/custody/export-link.tsx';
 import { PermissionTable } from '@/components/settings/permission-table.tsx';
 import { PreferencesForm } from '@/components/settings/preferences-form.tsx';
 import { SessionsPanel } from '@/components/settings/sessions-panel.tsx';
@@ -28,6 +29,15 @@ export default async function SettingsPage() {
         />
         <SessionsPanel settings={settings} action={revokeSessionsAction} />
       </div>
+      {mayDo(viewer.actor.roles, 'ledger.read') && (
+        <p className="mt-8">
+          <ExportLink
+            of="person"
+            id={viewer.actor.objectId}
+            words="Download what is recorded of what you did"
+          />
+        </p>
+      )}
       <PermissionTable held={viewer.actor.roles} />
     </>
   );

@@ -4,7 +4,7 @@ import type { PersonActor } from '../../../lib/custody/actor.ts';
 import { askedOn } from '../../support/asked-access.ts';
 import { personOf, tenant } from '../../support/portal.ts';
 import { stage } from '../../support/stage.ts';
-import { codeOf, type Expectation } from './expectation.ts';
+import { codeOf, differs, type Expectation } from './expectation.ts';
 import type { House } from './house.ts';
 
 type Procedure = { run(context: object, actor: PersonActor, input: object): Promise<unknown> };
@@ -219,9 +219,4 @@ async function run(house: House, file: string, actor: PersonActor, input: object
   );
   if (found === undefined) throw new Error(`no procedure in ${file}`);
   return await found.run(house.wired.context, actor, input);
-}
-
-function differs(who: string, found: object, due: object): readonly string[] {
-  const [left, right] = [JSON.stringify(found), JSON.stringify(due)];
-  return left === right ? [] : [`${who}: ${left}, not ${right}`];
 }

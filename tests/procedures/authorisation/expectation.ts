@@ -17,3 +17,9 @@ export function codeOf(run: Promise<unknown>): Promise<string> {
     (error: { code?: unknown }) => (typeof error.code === 'string' ? error.code : String(error)),
   );
 }
+
+/** The one problem of a `found` that is not what is `due`; none if it is. */
+export function differs(who: string, found: object, due: object): readonly string[] {
+  const [left, right] = [JSON.stringify(found), JSON.stringify(due)];
+  return left === right ? [] : [`${who}: ${left}, not ${right}`];
+}

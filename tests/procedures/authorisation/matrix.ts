@@ -107,6 +107,7 @@ export const queries: Readonly<
   listCheckpoints: { file: 'list-checkpoints.ts', roles: allButInvestigator, one: false },
   ledgerAlarm: { file: 'ledger-alarm.ts', roles: everybody, one: false },
   getEventProof: { file: 'get-event-proof.ts', roles: allButInvestigator, one: true },
+  exportEvents: { file: 'export-events.ts', roles: allButInvestigator, one: true },
   listVerifications: { file: 'list-verifications.ts', roles: watching, one: false },
   getVerification: { file: 'get-verification.ts', roles: watching, one: false },
   getVerificationReport: { file: 'get-verification.ts', roles: watching, one: false },
@@ -138,6 +139,7 @@ export const routes: Readonly<Record<string, 'public' | 'apart' | readonly RoleN
   'api/acquisitions/route.ts POST': investigating,
   'api/acquisitions/[id]/route.ts GET': allButInvestigator,
   'api/custody-events/[id]/proof/route.ts GET': allButInvestigator,
+  'api/custody-events/route.ts GET': allButInvestigator,
   'api/evidence/[id]/content/route.ts GET': 'apart',
   'api/evidence/[id]/content/route.ts HEAD': 'public', // says only that it does not answer
   'api/evidence/[id]/route.ts GET': allButInvestigator, // an investigator is no member of the test's incident

@@ -3,11 +3,12 @@ import { NextRequest } from 'next/server';
 import type { PersonActor } from '../../../lib/custody/actor.ts';
 import type { ProcedureContext, StepProcedure } from '../../../lib/procedures/procedure.ts';
 import { hashSecret } from '../../../lib/web/session-cookie.ts';
+import { linesOf } from '../../support/lines-of.ts';
 import { sent } from '../../support/next-request.ts';
 import { cookieOf, ownPage, personOf, publicUrl } from '../../support/portal.ts';
 import { acquisitionForm, stage, vmId } from '../../support/stage.ts';
 import { act, foreignPages } from './action-expectations.ts';
-import type { Expectation } from './expectation.ts';
+import { codeOf, differs, type Expectation } from './expectation.ts';
 import type { House } from './house.ts';
 import { textOf } from './query-expectations.ts';
 
@@ -47,6 +48,35 @@ export const ownExpectations: readonly Expectation[] = [
       };
       const [open, hidden] = [await ask(house.open.evidenceId), await ask(house.hidden.evidenceId)];
       return [...(open ? [] : ['not found']), ...(hidden ? ['found'] : [])];
+    },
+  },
+  {
+    entry: 'an export of events',
+    files: ['lib/queries/export-events.ts'],
+    sentence: 'gives what others did to who may audit, and never what belongs to a hidden incident',
+    async problems(house) {
+      const { exportEvents } = (await house.load('lib/queries/export-events.ts')) as {
+        exportEvents: (viewer: object, scope: object) => Promise<{ lines: AsyncIterable<string> }>;
+      };
+      const { db } = house.database;
+      const acted = await db.custodyEvent.findFirstOrThrow({
+        where: { incidentId: house.hidden.incidentId },
+      });
+      const other = await db.custodyEvent.findFirstOrThrow({
+        where: { actorObjectId: { not: null }, incidentId: null },
+      });
+      const given = async (role: string, scope: object) => {
+        return (await linesOf(await exportEvents({ actor: personOf(role), db }, scope))).join('');
+      };
+      const of = (id: string | null) => ({ of: 'person', id });
+      const found = {
+        theirs: (await given('auditor', of(other.actorObjectId))).includes(other.id),
+        hidden: (await given('auditor', of(acted.actorObjectId))).includes(acted.id),
+        analyst: await codeOf(given('analyst', of(other.actorObjectId))),
+        incident: await codeOf(given('auditor', { of: 'incident', id: house.hidden.incidentId })),
+      };
+      const due = { theirs: true, hidden: false, analyst: 'forbidden', incident: 'not-found' };
+      return differs('an export', found, due);
     },
   },
   {

@@ -128,6 +128,8 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
     case 'getEvidenceItem':
     case 'getCustodyTimeline':
       return [at.evidenceId];
+    case 'exportEvents':
+      return [{ of: 'item', id: at.evidenceId }];
     case 'getEventProof':
       return [at.eventId];
     case 'getPosture':

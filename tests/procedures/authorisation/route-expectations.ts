@@ -95,7 +95,8 @@ async function statusOf(
   const id = idFor(path, house, at);
   const body = method === 'POST' ? JSON.stringify(acquisitionForm(at)) : null;
   const numbers = 'index=0&size=1&from=0&to=1';
-  const url = new URL(`/${path.replace('[id]', id)}?query=Stage&${numbers}`, publicUrl);
+  const asked = `query=Stage&item=${at.evidenceId}&${numbers}`;
+  const url = new URL(`/${path.replace('[id]', id)}?${asked}`, publicUrl);
   const request = new NextRequest(url, { method, headers, body });
   const tile = ['0', '000.p', await signedSize(house)];
   const response = await handler(request, { params: Promise.resolve({ id, index: '0', path: tile }) });

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { AccessTab } from '@/components/access/access-tab.tsx';
 import { FrozenNotice } from '@/components/access/frozen-notice.tsx';
 import { CustodyTimelineView } from '@/components/custody/custody-timeline.tsx';
+import { ExportLink } from '@/components/custody/export-link.tsx';
 import { AlteredNotice } from '@/components/evidence/altered-notice.tsx';
 import { DigestPanel } from '@/components/evidence/digest-panel.tsx';
 import { EvidenceFacts } from '@/components/evidence/evidence-facts.tsx';
@@ -122,6 +123,7 @@ async function TabBody({
           <aside className="grid min-w-0 content-start gap-7">
             <DigestPanel item={item} />
             <LedgerProof item={item} events={timeline.events} linked={mayReadLedger} />
+            {mayReadLedger && <ExportLink of="item" id={item.id} words="Download all its events" />}
           </aside>
         </div>
       );

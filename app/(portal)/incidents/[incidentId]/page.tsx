@@ -1,3 +1,4 @@
+import { ExportLink } from '@/components/custody/export-link.tsx';
 import { EvidenceTable } from '@/components/evidence/evidence-table.tsx';
 import { EntitiesPanel } from '@/components/incident/entities-panel.tsx';
 import { IncidentStatus } from '@/components/incident/incident-status.tsx';
@@ -126,12 +127,19 @@ async function Panel({
     }
     case 'timeline':
       return (
-        <IncidentTimelineView
-          incident={incident}
-          timeline={await getIncidentTimeline(viewer, incident.id, before)}
-          page={`/incidents/${incident.id}?tab=timeline`}
-          kind={timelineKinds.find((one) => one.id === kind)?.id ?? 'all'}
-        />
+        <>
+          <IncidentTimelineView
+            incident={incident}
+            timeline={await getIncidentTimeline(viewer, incident.id, before)}
+            page={`/incidents/${incident.id}?tab=timeline`}
+            kind={timelineKinds.find((one) => one.id === kind)?.id ?? 'all'}
+          />
+          {mayDo(viewer.actor.roles, 'ledger.read') && (
+            <p className="mt-5">
+              <ExportLink of="incident" id={incident.id} words="Download all its custody events" />
+            </p>
+          )}
+        </>
       );
     case 'notes':
       return <NotesPanel incident={incident} writeNote={writeNoteAction} />;
