@@ -11,6 +11,7 @@ const kinds: Readonly<Record<string, string>> = {
   frozen: 'Frozen item',
   mismatch: 'Digests differ',
   posture: 'Controls of Azure',
+  handover: 'Hand-over of custody',
   channel: 'Channel of alarms',
 };
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { countingThrottles } from '../adapters/azure/throttle-meter.ts';
 import { acquisitionSteps } from '../custody/acquisition.ts';
 import { endAccess } from '../procedures/access/end-access.ts';
+import { expireOffers } from '../procedures/custody/expire-offers.ts';
 import { incidentSync } from '../procedures/incident/sync-incidents.ts';
 import { reportAnchors } from '../procedures/ledger/report-anchors.ts';
 import { expireProposals } from '../procedures/proposal/expire-proposals.ts';
@@ -122,6 +123,10 @@ function startRounds(
     every(15_000, 'the end of proposals', logger, stopping, async () => {
       const expired = await expireProposals(house.context.register);
       if (expired > 0) logger.info({ expired }, 'proposals are over');
+    }),
+    every(15_000, 'the end of offers of custody', logger, stopping, async () => {
+      const expired = await expireOffers(house.context.register);
+      if (expired > 0) logger.warn({ expired }, 'offers of custody that nobody accepted');
     }),
     every(10_000, 'the look for sealed copies', logger, stopping, async (signal) => {
       const { stored, ...trouble } = await watchEvidence(house.context, startedAt, signal);

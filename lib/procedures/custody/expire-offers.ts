@@ -1,0 +1,45 @@
+import type { SystemActor } from '../../custody/actor.ts';
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { CustodyRegister } from '../../ports/custody-register.ts';
+import { recordedOnce } from '../recorded-once.ts';
+import { tellWatch } from '../tell-watch.ts';
+import { endHandover } from './end-handover.ts';
+import { handoverEvent } from './handover-event.ts';
+import { handoverNote, handoverNoteKey } from './handover-note.ts';
+
+const actor: SystemActor = { kind: 'system', component: 'custody' };
+const batch = 50;
+
+/**
+ * Records that nobody accepted an offer in time, and tells who watches. Nothing waits for it: an acceptance looks at
+ * the clock itself. Out: how many. Safe to run in many workers at once.
+ */
+export async function expireOffers(register: CustodyRegister): Promise<number> {
+  let expired = 0;
+  for (const id of await register.look.overdueHandovers(batch))
+    if (await recordedOnce(() => expire(register, id))) expired += 1;
+  return expired;
+}
+
+async function expire(register: CustodyRegister, id: string): Promise<void> {
+  await register.record(actor, ['custody.handover-expired'], async (desk) => {
+    const handover = await desk.handover(id);
+    const incident = handover === null ? null : await desk.incident(handover.incidentId);
+    if (handover === null || incident === null)
+      throw new CustodyError('conflict', 'This offer is not there.');
+    await endHandover(desk, handover, 'expired', null);
+    const { number, exhibitNumber, from, to, offerer } = handover;
+    const title = `${number} expired: ${to.displayName} did not accept custody of ${exhibitNumber} in time`;
+    await desk.settleNotes(handoverNoteKey(id), title);
+    const { key, href } = handoverNote(handover, offerer.objectId, 'warning', title);
+    const audience = incident.restricted ? incident.memberObjectIds : null;
+    await tellWatch(desk, { key, href, level: 'warning', title }, audience, [
+      from.objectId,
+      offerer.objectId,
+    ]);
+    return {
+      events: [handoverEvent('custody.handover-expired', handover, {}, null)],
+      result: undefined,
+    };
+  });
+}
