@@ -11,6 +11,7 @@ import type { LegalAuthority } from './legal-authority.ts';
 import type { Machine, MachineDisk } from './machine.ts';
 import type { PostureEventShapes } from './posture-event.ts';
 import type { ProposalEventShapes } from './proposal-event.ts';
+import type { ReconciliationEventShapes } from './reconciliation-event.ts';
 import type { RecordedChange } from './recorded-change.ts';
 import type { VerifiedLedger } from './verification.ts';
 
@@ -66,6 +67,7 @@ export interface StepReport {
 interface EventShapes
   extends AccessEventShapes,
     PostureEventShapes,
+    ReconciliationEventShapes,
     HoldEventShapes,
     DisposalEventShapes,
     ProposalEventShapes,
@@ -295,6 +297,8 @@ export type StreamRef =
   | { readonly kind: 'posture'; readonly id: string }
   /** One proposal of a control, from its proposing to what changed by it. */
   | { readonly kind: 'proposal'; readonly id: string }
+  /** One finding in Azure's logs that belongs to no incident, for the reason of a freeze. */
+  | { readonly kind: 'reconciliation'; readonly id: string }
   | { readonly kind: 'system' };
 
 export type EventDetail<T extends CustodyEventType> = EventShapes[T];

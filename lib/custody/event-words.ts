@@ -15,6 +15,7 @@ import { holdEventWords } from './hold-event-words.ts';
 import { lostWords, openedWords, rotatedWords } from './ledger-words.ts';
 import { postureDriftWords } from './posture-words.ts';
 import { proposalEventWords } from './proposal-event-words.ts';
+import { explainedWords, findingTitle, findingWords } from './reconciliation-words.ts';
 import type { EventFact } from './recorded-event.ts';
 import { verifiedSentence } from './verification.ts';
 
@@ -214,6 +215,15 @@ export function eventWords(event: EventFact): EventWords {
       return bad('A control of Azure no longer holds', postureDriftWords(event.detail));
     case 'posture.drift-mended':
       return good('A control of Azure is better again', postureDriftWords(event.detail));
+    case 'reconciliation.finding':
+      return (event.detail.kind === 'grant-never-used' ? step : bad)(
+        findingTitle(event.detail.kind),
+        findingWords(event.detail),
+      );
+    case 'reconciliation.explained':
+      return good('Finding explained', explainedWords(event.detail));
+    case 'reconciliation.noted':
+      return step('Finding noted', `${findingTitle(event.detail.kind)}: ${quoted(event.detail.text)}`);
     case 'ledger.verification-started':
       return began('Verification of the ledger begun', 'Against its anchors and witnesses');
     case 'ledger.verified':

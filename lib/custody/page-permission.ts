@@ -14,6 +14,7 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/ledger\/verifications(\/[^/]+)?$/, 'ledger.verify'],
   [/^\/ledger(\/[^/]+)?$/, 'ledger.read'],
   [/^\/posture$/, 'posture.read'],
+  [/^\/reconciliation$/, 'reconciliation.read'],
   [/^\/search$/, 'incident.list'],
   [/^\/settings$/, 'settings.read'],
 ];
