@@ -1,5 +1,6 @@
 import type { AccessEventShapes } from './access-event.ts';
 import type { AcquisitionStep } from './acquisition.ts';
+import type { AlarmEventShapes } from './alarm-event.ts';
 import type { ClockState } from './clock-state.ts';
 import type { DisposalEventShapes } from './disposal-event.ts';
 import type { FoundCopy, MissingCopy, OtherCopy } from './evidence-presence.ts';
@@ -66,6 +67,7 @@ export interface StepReport {
 
 interface EventShapes
   extends AccessEventShapes,
+    AlarmEventShapes,
     PostureEventShapes,
     ReconciliationEventShapes,
     HoldEventShapes,
@@ -295,6 +297,8 @@ export type StreamRef =
   | { readonly kind: 'verification'; readonly id: string }
   /** One look at the tenant's controls that found a change, for the same reason. */
   | { readonly kind: 'posture'; readonly id: string }
+  /** One alarm, or one failing of a channel. */
+  | { readonly kind: 'alarm'; readonly id: string }
   /** One proposal of a control, from its proposing to what changed by it. */
   | { readonly kind: 'proposal'; readonly id: string }
   /** One finding in Azure's logs that belongs to no incident, for the reason of a freeze. */

@@ -1,5 +1,6 @@
 import { accessEventWords } from './access-event-words.ts';
 import { stepTitle } from './acquisition-words.ts';
+import { alarmEventWords } from './alarm-event-words.ts';
 import { anchorFailedWords, anchorMendedWords } from './anchor-words.ts';
 import { authorityName } from './authority-words.ts';
 import { byteWords } from './byte-words.ts';
@@ -211,6 +212,11 @@ export function eventWords(event: EventFact): EventWords {
     case 'evidence.disposed':
     case 'evidence.disposal-stopped':
       return holdEventWords(event);
+    case 'alarm.acknowledged':
+    case 'alarm.channel-tested':
+    case 'alarm.channel-failed':
+    case 'alarm.channel-mended':
+      return alarmEventWords(event);
     case 'posture.drift-found':
       return bad('A control of Azure no longer holds', postureDriftWords(event.detail));
     case 'posture.drift-mended':

@@ -13,6 +13,7 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/acquisitions(\/[^/]+)?$/, 'acquisition.read'],
   [/^\/ledger\/verifications(\/[^/]+)?$/, 'ledger.verify'],
   [/^\/ledger(\/[^/]+)?$/, 'ledger.read'],
+  [/^\/alarms$/, 'alarm.read'],
   [/^\/posture$/, 'posture.read'],
   [/^\/reconciliation$/, 'reconciliation.read'],
   [/^\/search$/, 'incident.list'],

@@ -13,8 +13,8 @@ export interface RaisedAlarm {
   readonly incidentId: string | null;
   /** Object ids of a restricted incident's members, where no incident is named; null: no such limit. */
   readonly audience: readonly string[] | null;
-  /** A channel that shall not carry it: the one that it is about. */
-  readonly notBy?: string;
+  /** A channel that shall not carry it, because it is about that one; or null. */
+  readonly notBy: string | null;
 }
 
 /** Who acknowledges, and what they say of it. */
@@ -46,6 +46,9 @@ export interface AlarmDesk {
   withdrawNotification(key: string): Promise<void>;
   /** Throws `conflict` for one that is over, or acknowledged already. */
   acknowledgeAlarm(id: string, by: Acknowledgement): Promise<void>;
+  /** Notes whether people were told that a channel fails; throws `conflict` if that is noted already. */
+  setChannelTold(channel: string, told: boolean): Promise<void>;
+  /** Tells the people who can decide a request that it waits for them. */
   tellWaiting(notice: WaitingNotice): Promise<void>;
   /** Sends a test by this channel; throws `not-found` for one that the settings do not have. Out: its notice. */
   tellTest(channel: string, by: string): Promise<{ readonly noticeId: string }>;

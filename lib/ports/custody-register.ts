@@ -12,6 +12,7 @@ import type { LegalAuthority } from '../custody/legal-authority.ts';
 import type { Machine } from '../custody/machine.ts';
 import type { Role } from '../custody/role.ts';
 import type { AccessDesk, AccessLook } from './access-desk.ts';
+import type { AlarmDeliveries } from './alarm-deliveries.ts';
 import type { AlarmDesk } from './alarm-desk.ts';
 import type { GrantUseDesk, GrantUseLook, GrantUseRuns } from './grant-use.ts';
 import type { GuardChecks, GuardDesk, GuardLook } from './guard-state.ts';
@@ -32,6 +33,7 @@ export interface CustodyRegister
   extends VerificationRuns,
     PresenceChecks,
     PostureChecks,
+    AlarmDeliveries,
     GuardChecks,
     GrantUseRuns {
   record<T extends CustodyEventType, R>(

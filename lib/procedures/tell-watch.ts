@@ -10,6 +10,7 @@ interface WatchNote extends Omit<Parameters<RegisterDesk['notify']>[0], 'personO
   readonly incidentId?: string;
   readonly subject?: string; // as people call it: EV-2026-0001
   readonly words?: string; // what more the alarm has to say
+  readonly notBy?: string; // the channel that it is about, which shall not carry it
 }
 
 /**
@@ -23,7 +24,7 @@ export async function tellWatch(
   audience: readonly string[] | null,
   also: readonly string[] = [],
 ): Promise<void> {
-  const { incidentId, subject, words, ...shown } = note;
+  const { incidentId, subject, words, notBy, ...shown } = note;
   const people = new Set([...(await desk.peopleWithRole(watch, audience)), ...also]);
   for (const personObjectId of people) await desk.notify({ personObjectId, ...shown });
   const { key, level, title, href } = note;
@@ -39,6 +40,7 @@ export async function tellWatch(
         href,
         incidentId: incidentId ?? null,
         audience,
+        notBy: notBy ?? null,
       });
     case 'info':
       return await desk.clearAlarm(key);

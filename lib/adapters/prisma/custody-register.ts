@@ -3,6 +3,7 @@ import { type ClockState, unmeasuredClock } from '../../custody/clock-state.ts';
 import type { CustodyEvent, CustodyEventType } from '../../custody/custody-event.ts';
 import type { CustodyRegister, Recorded, RegisterDesk, RegisterLook } from '../../ports/custody-register.ts';
 import { poolAccessLook } from './access-look.ts';
+import { alarmDeliveries } from './alarm-deliveries.ts';
 import { eventAppender } from './append-events.ts';
 import { claimBeginning } from './claim-beginning.ts';
 import { type Database, poolOf } from './client.ts';
@@ -65,6 +66,7 @@ export function prismaCustodyRegister(options: CustodyRegisterOptions): CustodyR
     ...presenceChecks(db),
     ...grantUseRuns(db),
     ...postureChecks(db),
+    ...alarmDeliveries(db, jobs),
     ...guardChecks(db),
     claimStep: (acquisitionId, step, workerId) => claimStep(db, acquisitionId, step, workerId),
     reportProgress: (lease, progress) => reportProgress(db, lease, progress),

@@ -17,6 +17,7 @@ export function alarmDesk(tx: Transaction, jobs: JobSender): AlarmDesk {
       await clear(tx, jobs, key);
     },
     acknowledgeAlarm: (id, by) => acknowledge(tx, id, by),
+    setChannelTold: (channel, told) => setChannelTold(tx, channel, told),
     tellWaiting: (notice) => tellWaiting(tx, jobs, notice),
     tellTest: (channel, by) => tellTest(tx, jobs, channel, by),
   };
@@ -24,7 +25,7 @@ export function alarmDesk(tx: Transaction, jobs: JobSender): AlarmDesk {
 
 /** The key stays locked to the end of the transaction: whoever raises the same comes second and finds it. */
 async function raise(tx: Transaction, jobs: JobSender, alarm: RaisedAlarm): Promise<void> {
-  const { key, severity, href, incidentId, audience, subject, words, notBy = null } = alarm;
+  const { key, severity, href, incidentId, audience, subject, words, notBy } = alarm;
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`alarm:${key}`}, 0))`;
   const open = await tx.alarm.findFirst({ where: { key, clearedAt: null } });
   const title = oneLine(alarm.title);
@@ -91,6 +92,14 @@ async function acknowledge(tx: Transaction, id: string, by: Acknowledgement): Pr
     },
   });
   if (count === 0) throw new CustodyError('conflict', 'This alarm is over, or acknowledged already.');
+}
+
+async function setChannelTold(tx: Transaction, name: string, told: boolean): Promise<void> {
+  const { count } = await tx.alarmChannel.updateMany({
+    where: { name, toldAt: told ? null : { not: null } },
+    data: { toldAt: told ? new Date() : null },
+  });
+  if (count === 0) throw new CustodyError('conflict', 'Another process has told this already.');
 }
 
 async function tellWaiting(tx: Transaction, jobs: JobSender, notice: WaitingNotice): Promise<void> {

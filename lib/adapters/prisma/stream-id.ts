@@ -13,6 +13,7 @@ export function streamId(stream: StreamRef): string {
     case 'freeze':
     case 'verification':
     case 'posture':
+    case 'alarm':
     case 'reconciliation':
     case 'proposal':
       return stream.id;

@@ -1,5 +1,5 @@
 import type { Directory, DirectoryPerson } from '../cloud/directory.ts';
-import { oidcClientId, roleNames } from '../cloud/tenant.ts';
+import { oidcClientId, roleNames, services, tenantDomain } from '../cloud/tenant.ts';
 
 const servicePrincipalId = 'd0000000-0000-4000-8000-000000000001';
 
@@ -15,13 +15,19 @@ export function directoryAnswer(directory: Directory, path: string): object | nu
     return of[2] === undefined ? userBody(person) : { value: person.roles.map(assignment(person)) };
   }
   const app = /^\/v1\.0\/servicePrincipals\(appId='([^']+)'\)(\/appRoleAssignedTo)?$/.exec(path);
+  const identity = services.find((one) => one.clientId === app?.[1]);
+  if (identity !== undefined && app?.[2] === undefined) return { id: identity.objectId, appRoles: [] };
   if (app?.[1] !== oidcClientId) return null;
   if (app[2] === undefined) return { id: servicePrincipalId, appRoles: roleNames.map(appRole) };
   return { value: directory.all().flatMap((person) => person.roles.map(assignment(person))) };
 }
 
 function userBody(person: DirectoryPerson): object {
-  return { id: person.objectId, accountEnabled: person.enabled };
+  return {
+    id: person.objectId,
+    accountEnabled: person.enabled,
+    mail: `${person.account}@${tenantDomain}`,
+  };
 }
 
 function assignment(person: DirectoryPerson) {
