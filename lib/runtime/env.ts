@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alarmSettings, halfChannels } from './alarm-settings.ts';
 
 const text = z.string().min(1, 'is empty');
 const uuid = z.uuid('must be an id such as 00000000-0000-0000-0000-000000000000');
@@ -132,6 +133,7 @@ const settings = z.object({
   HOLDFAST_TIMESTAMP_AUTHORITIES: authorities.default({}), // none: no trusted time
   HOLDFAST_TIMESTAMP_ROOTS_FOLDER: text.optional(), // <name>.pem for each
   HOLDFAST_TIMESTAMP_POLICIES: authorityPolicies.default({}), // an authority not named: any policy
+  ...alarmSettings,
   HOLDFAST_WORKER_ADDRESS: z.string().default('127.0.0.1'),
   HOLDFAST_TAKEOVER_SECONDS: wholeNumber(15, 600).default(60),
   HOLDFAST_COMMIT: z.string().default('unknown'),
@@ -157,6 +159,7 @@ export function parseSettings(source: Source): Settings {
   const result = settings.safeParse(source);
   const lines = [
     ...linesOf(source, result.error),
+    ...halfChannels(source),
     ...embeddedParts(source).map(
       (name) => `  ${name}: must be an https address of another machine in production`,
     ),
@@ -226,4 +229,41 @@ export function shellSettings(): z.infer<typeof shell> {
   const result = shell.safeParse(process.env);
   if (result.success) return result.data;
   throw new Error(`These settings are wrong:\n${linesOf(process.env, result.error).join('\n')}`);
+}
+
+const provisioning = settings.pick({
+  HOLDFAST_MODE: true,
+  HOLDFAST_HOME: true,
+  HOLDFAST_TENANT_ID: true,
+  HOLDFAST_ARM_ENDPOINT: true,
+  HOLDFAST_GRAPH_ENDPOINT: true,
+  HOLDFAST_LOCKER_SUBSCRIPTION_ID: true,
+  HOLDFAST_LOCKER_RESOURCE_GROUP: true,
+  HOLDFAST_LOCKER_ACCOUNT: true,
+  HOLDFAST_SNAPSHOT_RESOURCE_GROUPS: true,
+  HOLDFAST_RETENTION_DAYS: true,
+  HOLDFAST_READER_CLIENT_ID: true,
+  HOLDFAST_ACQUIRER_CLIENT_ID: true,
+  HOLDFAST_LOCKER_CLIENT_ID: true,
+  HOLDFAST_CUSTODIAN_CLIENT_ID: true,
+  HOLDFAST_SEQUENCER_CLIENT_ID: true,
+  HOLDFAST_ANCHORER_CLIENT_ID: true,
+  HOLDFAST_ROTATOR_CLIENT_ID: true,
+  HOLDFAST_ERASER_CLIENT_ID: true,
+  HOLDFAST_LINK_SIGNER_CLIENT_ID: true,
+  HOLDFAST_DISK_EXPORTER_CLIENT_ID: true,
+  HOLDFAST_LOG_READER_CLIENT_ID: true,
+  HOLDFAST_ANCHORS_CONTAINER_URL: true,
+  HOLDFAST_DATA_KEYS_CONTAINER_URL: true,
+  HOLDFAST_LOG_WORKSPACE_RESOURCE_ID: true,
+  HOLDFAST_LOCKER_PRIVATE_ENDPOINTS: true,
+});
+
+export type ProvisionSettings = z.infer<typeof provisioning>;
+
+/** What provisioning needs, before there is a database or a vault. Throws one error that names every wrong field. */
+export function provisionSettings(source: Source = process.env): ProvisionSettings {
+  const result = provisioning.safeParse(source);
+  if (result.success) return result.data;
+  throw new Error(`These settings are wrong or missing:\n${linesOf(source, result.error).join('\n')}`);
 }

@@ -7,6 +7,7 @@ import { expireOffers } from '../procedures/custody/expire-offers.ts';
 import { incidentSync } from '../procedures/incident/sync-incidents.ts';
 import { reportAnchors } from '../procedures/ledger/report-anchors.ts';
 import { expireProposals } from '../procedures/proposal/expire-proposals.ts';
+import { outsideContext } from '../runtime/alarm-channels.ts';
 import type { LedgerHatches } from '../runtime/ledger-hatches.ts';
 import { ledgerParts } from '../runtime/ledger-parts.ts';
 import { createLogger, type Logger } from '../runtime/logger.ts';
@@ -22,6 +23,7 @@ import { keepLedger, type LedgerRun } from './keep-ledger.ts';
 import { requeueStalled } from './requeue-stalled.ts';
 import { runStep } from './run-step.ts';
 import { startSequencer } from './sequencer.ts';
+import { tellOutside, watchChannels } from './tell-outside.ts';
 import { verifyLedger } from './verify-ledger.ts';
 import { watchEvidence } from './watch-evidence.ts';
 import { watchPosture } from './watch-posture.ts';
@@ -79,6 +81,11 @@ async function subscribe(house: Runtime, jobs: PgBoss, logger: Logger, stopping:
   await jobs.work('cancel-acquisition', { ...options, localConcurrency: 2 }, async ([job]) => {
     await cancel(tools, acquisitionJob.parse(job?.data).acquisitionId);
   });
+  await tellOutside(jobs, await outsideContext(house), logger, stopping);
+  const holds = holdContext(house);
+  await jobs.work('change-guard', { ...options, localConcurrency: 2 }, async ([job]) => {
+    await carryOutAct(holds, guardJob.parse(job?.data).actId, stopping);
+  });
   const verifying = { ...tools, open: () => ledgerParts(house.settings) };
   await jobs.work('verify-ledger', { ...options, localConcurrency: 1 }, async ([job]) => {
     await verifyLedger(verifying, verificationJob.parse(job?.data).verificationId);
@@ -109,6 +116,8 @@ function startRounds(
   const sync = incidentSync(house.context);
   const startedAt = new Date();
   return [
+    watchChannels(house.context, logger, stopping),
+    watchGuards(holdContext(house), logger, stopping),
     ...watchPosture(postureContext(house), logger, stopping),
     every(10_000, 'the worker’s heartbeat', logger, stopping, () => beat(house, startedAt)),
     every(5_000, 'the search for silent workers', logger, stopping, async () => {

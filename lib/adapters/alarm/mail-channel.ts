@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import { oneLine } from '../../custody/alarm.ts';
 import { noticeHeadline, noticeText } from '../../custody/alarm-notice.ts';
+import { isMailAddress } from '../../custody/mail-address.ts';
 import type { AlarmChannel } from '../../ports/alarm-channel.ts';
 import { codeOf, connectionProblem, failed } from './failed-words.ts';
 
@@ -67,11 +68,6 @@ export function mailChannel(config: MailConfig): AlarmChannel {
       }
     },
   };
-}
-
-/** An address alone: no name, no list, nothing that a header could take for more. */
-export function isMailAddress(text: string): boolean {
-  return text.length <= 254 && /^[^\s<>()[\],;:@"\\\p{Cc}]+@[^\s<>()[\],;:@"\\\p{Cc}]+$/u.test(text);
 }
 
 /** The library's code and the server's number; what the server said may quote the sign-in. */
