@@ -8,6 +8,7 @@ import { incidentSync } from '../procedures/incident/sync-incidents.ts';
 import { reportAnchors } from '../procedures/ledger/report-anchors.ts';
 import { expireProposals } from '../procedures/proposal/expire-proposals.ts';
 import { outsideContext } from '../runtime/alarm-channels.ts';
+import { holdContext } from '../runtime/hold-hatches.ts';
 import type { LedgerHatches } from '../runtime/ledger-hatches.ts';
 import { ledgerParts } from '../runtime/ledger-parts.ts';
 import { createLogger, type Logger } from '../runtime/logger.ts';
@@ -26,7 +27,9 @@ import { startSequencer } from './sequencer.ts';
 import { tellOutside, watchChannels } from './tell-outside.ts';
 import { verifyLedger } from './verify-ledger.ts';
 import { watchEvidence } from './watch-evidence.ts';
+import { watchGuards } from './watch-guards.ts';
 import { watchPosture } from './watch-posture.ts';
+import { workHolds } from './work-holds.ts';
 
 const acquisitionJob = z.object({ acquisitionId: z.uuid() });
 const verificationJob = z.object({ verificationId: z.uuid() });
@@ -82,10 +85,7 @@ async function subscribe(house: Runtime, jobs: PgBoss, logger: Logger, stopping:
     await cancel(tools, acquisitionJob.parse(job?.data).acquisitionId);
   });
   await tellOutside(jobs, await outsideContext(house), logger, stopping);
-  const holds = holdContext(house);
-  await jobs.work('change-guard', { ...options, localConcurrency: 2 }, async ([job]) => {
-    await carryOutAct(holds, guardJob.parse(job?.data).actId, stopping);
-  });
+  await workHolds(jobs, holdContext(house), stopping);
   const verifying = { ...tools, open: () => ledgerParts(house.settings) };
   await jobs.work('verify-ledger', { ...options, localConcurrency: 1 }, async ([job]) => {
     await verifyLedger(verifying, verificationJob.parse(job?.data).verificationId);

@@ -110,7 +110,7 @@ function guardOfIncident(incident: GuardedIncident): GuardedContainer {
     audience: incident.restricted ? incident.members.map(({ objectId }) => objectId) : null,
     exhibits: incident.evidence.filter(({ state }) => state === 'sealed').length,
     // These columns hold JSON that only this register writes.
-    recorded: (row?.recorded as unknown as GuardState | null | undefined) ?? sealedUnder(incident),
+    recorded: onRecord((row?.recorded as unknown as GuardState | null | undefined) ?? null, incident),
     seen: (row?.seen as unknown as ContainerGuard | null | undefined) ?? null,
     unknownSince: row?.unknownSince?.toISOString() ?? null,
     differsSince: row?.differsSince?.toISOString() ?? null,
@@ -119,17 +119,26 @@ function guardOfIncident(incident: GuardedIncident): GuardedContainer {
   };
 }
 
-/** What the seals of the incident's items promised, until a reading of the whole container was kept. */
-function sealedUnder({ evidence }: GuardedIncident): GuardState | null {
+/**
+ * What was kept of the last look, and in any case what the seals of the items and the acts that are done promise: who only
+ * changes the row of the look changes nothing of that.
+ */
+function onRecord(kept: GuardState | null, { evidence, guardActs }: GuardedIncident): GuardState | null {
   const seals = evidence.flatMap(({ protection }) =>
     protection === null ? [] : [protection as unknown as LockerProtection],
   );
-  if (seals.length === 0) return null;
+  const done = guardActs.filter(({ state }) => state === 'done');
+  const placed = done.flatMap(({ kind, tag }) => (kind === 'place-hold' && tag !== null ? [tag] : []));
+  const lifted = done.flatMap(({ kind, tag }) => (kind === 'clear-hold' && tag !== null ? [tag] : []));
+  if (kept === null && seals.length === 0) return null;
+  const sealed = seals.flatMap(({ legalHoldTags }) => legalHoldTags.map((tag) => tag.toLowerCase()));
+  const promised = [...sealed, ...placed].filter((tag) => !lifted.includes(tag));
+  const days = [kept?.days ?? 0, ...seals.map(({ retentionDays }) => retentionDays ?? 0)];
   return {
-    tags: [...new Set(seals.flatMap(({ legalHoldTags }) => legalHoldTags.map((tag) => tag.toLowerCase())))],
-    policyState: 'Locked',
-    days: Math.max(...seals.map(({ retentionDays }) => retentionDays ?? 0)),
-    appends: 'none',
+    tags: [...new Set([...(kept?.tags ?? []), ...promised])].toSorted(),
+    policyState: seals.length > 0 ? 'Locked' : (kept?.policyState ?? null),
+    days: kept?.days === null && seals.length === 0 ? null : Math.max(...days),
+    appends: seals.length > 0 ? 'none' : (kept?.appends ?? null),
   };
 }
 

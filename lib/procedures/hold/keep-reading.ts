@@ -1,0 +1,111 @@
+import type { SystemActor } from '../../custody/actor.ts';
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { CustodyEvent } from '../../custody/custody-event.ts';
+import { holdEventWords } from '../../custody/hold-event-words.ts';
+import { type GuardJudgement, judgeGuard } from '../../custody/judge-guard.ts';
+import type { CustodyRegister, RegisterDesk } from '../../ports/custody-register.ts';
+import type { GuardedContainer, GuardKept } from '../../ports/guard-state.ts';
+import type { ContainerGuard } from '../../ports/locker-policies.ts';
+import { tellWatch } from '../tell-watch.ts';
+import { holdEvent } from './hold-event.ts';
+
+const actor: SystemActor = { kind: 'system', component: 'guards' };
+const mayRecord = [
+  'hold.history-imported',
+  'hold.lifted',
+  'hold.cleared-outside',
+  'hold.set-outside',
+  'hold.set-again',
+  'retention.changed-outside',
+  'retention.restored',
+] as const;
+
+/**
+ * Keeps a reading of a container's guard. What it tells anew is recorded, and told to leads, controllers and auditors
+ * where it is trouble or its end; a reading that tells nothing is only noted. Out: whether it told anything.
+ */
+export async function keepReading(
+  register: CustodyRegister,
+  one: GuardedContainer,
+  guard: ContainerGuard,
+): Promise<boolean> {
+  const judgement = judgeGuard(one, guard);
+  const events = judgement.findings.map((finding) =>
+    holdEvent(finding.type, one.incidentId, null, finding.detail),
+  );
+  const [first, ...others] = events as readonly CustodyEvent<(typeof mayRecord)[number]>[];
+  if (first === undefined && one.seen !== null) {
+    await register.reportGuard(one, { kind: 'read', guard });
+    return false;
+  }
+  if (first === undefined) return await keepFirst(register, one, guard);
+  return await unlessTold(() =>
+    register.record(actor, mayRecord, async (desk) => {
+      await desk.saveGuard(one, kept(one, guard, judgement));
+      for (const id of judgement.lifted) await desk.finishGuardAct(id, 'done', null);
+      await tell(desk, one, judgement);
+      return { events: [first, ...others], result: undefined };
+    }),
+  );
+}
+
+/** A container that nothing guards yet has no history: what is seen is noted, and is not put on record. */
+async function keepFirst(register: CustodyRegister, one: GuardedContainer, guard: ContainerGuard) {
+  await register.reportGuard(one, { kind: 'read', guard });
+  return false;
+}
+
+function kept(one: GuardedContainer, seen: ContainerGuard, judgement: GuardJudgement): GuardKept {
+  const since = one.seen?.readAt ?? seen.readAt;
+  return {
+    recorded: judgement.recorded,
+    differs: judgement.differs,
+    seen,
+    unattributed: [
+      ...one.unattributed,
+      ...judgement.outside.map((change) => ({ ...change, since, until: seen.readAt })),
+    ],
+  };
+}
+
+const trouble: readonly string[] = ['hold.cleared-outside', 'retention.changed-outside'];
+const end: readonly string[] = ['hold.set-again', 'retention.restored'];
+
+async function tell(desk: RegisterDesk, one: GuardedContainer, { findings, differs }: GuardJudgement) {
+  const { incidentId, incidentNumber, audience, exhibits } = one;
+  const about = {
+    key: `guard:${incidentId}`,
+    incidentId,
+    subject: incidentNumber,
+    href: `/incidents/${incidentId}?tab=holds`,
+  };
+  const worst = findings.find(({ type }) => trouble.includes(type));
+  if (worst !== undefined) {
+    const { title, sentence } = holdEventWords(worst);
+    const items = `${exhibits} sealed ${exhibits === 1 ? 'item' : 'items'}`;
+    const level = differs ? 'error' : 'warning';
+    await tellWatch(
+      desk,
+      { ...about, level, title: `${incidentNumber}: ${title} (${items})`, words: sentence },
+      audience,
+    );
+    return;
+  }
+  if (!differs && findings.some(({ type }) => end.includes(type)))
+    await tellWatch(
+      desk,
+      { ...about, level: 'info', title: `${incidentNumber}: its guard is as recorded again` },
+      audience,
+    );
+}
+
+/** Another worker that saw the same recorded it; nothing is left to say. */
+async function unlessTold(say: () => Promise<void>): Promise<boolean> {
+  try {
+    await say();
+    return true;
+  } catch (error) {
+    if (error instanceof CustodyError && error.code === 'conflict') return false;
+    throw error;
+  }
+}
