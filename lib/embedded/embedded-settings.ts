@@ -36,6 +36,7 @@ const productionOnly = [
   'HOLDFAST_ERASER_CLIENT_ID',
   'HOLDFAST_LINK_SIGNER_CLIENT_ID',
   'HOLDFAST_DISK_EXPORTER_CLIENT_ID',
+  'HOLDFAST_SOC_NETWORK',
   'HOLDFAST_LOG_READER_CLIENT_ID',
   'HOLDFAST_LOG_WORKSPACE_RESOURCE_ID',
   'HOLDFAST_LOCKER_PRIVATE_ENDPOINTS',
@@ -109,6 +110,7 @@ export async function embeddedSettings(options: {
     HOLDFAST_ROTATOR_CLIENT_ID: endpoints.clientIds.rotator,
     HOLDFAST_ERASER_CLIENT_ID: endpoints.clientIds.eraser,
     HOLDFAST_LINK_SIGNER_CLIENT_ID: endpoints.clientIds.linkSigner,
+    HOLDFAST_SOC_NETWORK: '127.0.0.0/8,10.0.0.0/8', // this machine, and what a demo network would be
     HOLDFAST_DISK_EXPORTER_CLIENT_ID: endpoints.clientIds.diskExporter,
     HOLDFAST_LOG_READER_CLIENT_ID: endpoints.clientIds.logReader,
     HOLDFAST_LOG_WORKSPACE_RESOURCE_ID: logWorkspaceId,

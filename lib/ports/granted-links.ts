@@ -4,6 +4,8 @@ import type { PersonActor } from '../custody/actor.ts';
 export interface LinkLook {
   /** Links whose time is not over and that nobody ended, oldest first. */
   liveLinks(): Promise<readonly GrantedLink[]>;
+  /** Those that lived when a revocation was asked for, or were made between that and when it was tried. */
+  linksEndedBy(revocation: LinkRevocation): Promise<readonly GrantedLink[]>;
 }
 
 /** The desk's part, inside `record`. */
@@ -11,6 +13,7 @@ export interface LinkDesk {
   addLink(link: NewLink): Promise<void>;
   /** Out: false if it had ended before. */
   endLink(id: string, how: 'withheld' | 'revoked'): Promise<boolean>;
+  /** Throws `conflict` while another one waits. */
   askLinkRevocation(requester: PersonActor, reason: string): Promise<{ readonly id: string }>;
   /** Out: false if another worker wrote that before. */
   finishLinkRevocation(id: string): Promise<boolean>;
@@ -36,18 +39,19 @@ export interface NewLink {
 
 export interface GrantedLink {
   readonly id: string;
-  readonly madeAt: Date;
   readonly endsAt: string;
   readonly evidenceId: string;
   readonly incidentId: string;
   readonly grantId: string;
   readonly requestId: string;
   readonly number: string; // of the request
+  readonly granteeObjectId: string;
 }
 
 export interface LinkRevocation {
   readonly id: string;
   readonly requester: PersonActor;
   readonly reason: string;
+  readonly askedAt: Date;
   readonly triedAt: Date; // by the database's clock: links made before it end with the keys
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAddressRange } from '../custody/address-range.ts';
 import { alarmSettings, halfChannels } from './alarm-settings.ts';
 
 const text = z.string().min(1, 'is empty');
@@ -81,6 +82,19 @@ const resourceIds = z.string().transform((given, context) => {
   return z.NEVER;
 });
 
+const addressRanges = z.string().transform((given, context) => {
+  const ranges = given
+    .split(',')
+    .map((range) => range.trim())
+    .filter((range) => range !== '');
+  if (ranges.every(isAddressRange)) return ranges;
+  context.addIssue({
+    code: 'custom',
+    message: 'must be addresses or ranges such as 10.20.0.0/16 , comma-separated, none wider than /8',
+  });
+  return z.NEVER;
+});
+
 const settings = z.object({
   HOLDFAST_MODE: z.enum(['embedded', 'production'], 'must be embedded or production'),
   PORT: wholeNumber(1, 65_535).default(3000),
@@ -118,7 +132,8 @@ const settings = z.object({
   HOLDFAST_ANCHORER_CLIENT_ID: text,
   HOLDFAST_ROTATOR_CLIENT_ID: text.optional(), // only `rotate-key` uses it
   HOLDFAST_ERASER_CLIENT_ID: text.optional(), // only an erasure uses it
-  HOLDFAST_LINK_SIGNER_CLIENT_ID: text.optional(),
+  HOLDFAST_LINK_SIGNER_CLIENT_ID: text.optional(), // none: no links are made
+  HOLDFAST_SOC_NETWORK: addressRanges.default([]), // where links may work
   HOLDFAST_DISK_EXPORTER_CLIENT_ID: text.optional(),
   HOLDFAST_LOG_READER_CLIENT_ID: text.optional(),
   HOLDFAST_LOG_WORKSPACE_RESOURCE_ID: z

@@ -23,6 +23,7 @@ import { openLedger } from '../procedures/ledger/open-ledger.ts';
 import type { ProcedureContext } from '../procedures/procedure.ts';
 import { watchClock } from './clock-watch.ts';
 import { env, type Settings } from './env.ts';
+import { grantUseHatches } from './grant-use-hatches.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { currentOrigin, epochsOf, readTrust, type Trust } from './trust.ts';
 import { version } from './version.ts';
@@ -196,6 +197,7 @@ function azureHatches(settings: Settings) {
       account: settings.HOLDFAST_LOCKER_ACCOUNT,
       blobEndpoint: settings.HOLDFAST_LOCKER_BLOB_ENDPOINT,
     }),
+    ...grantUseHatches(settings),
   };
 }
 

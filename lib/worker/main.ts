@@ -20,6 +20,7 @@ import { cancel } from './cancel.ts';
 import { checkpointGuard } from './checkpoint-guard.ts';
 import { every } from './every.ts';
 import { jobTable } from './job-table.ts';
+import { keepGrantUse } from './keep-grant-use.ts';
 import { keepLedger, type LedgerRun } from './keep-ledger.ts';
 import { requeueStalled } from './requeue-stalled.ts';
 import { runStep } from './run-step.ts';
@@ -119,6 +120,7 @@ function startRounds(
     watchChannels(house.context, logger, stopping),
     watchGuards(holdContext(house), logger, stopping),
     ...watchPosture(postureContext(house), logger, stopping),
+    ...keepGrantUse(house.context, logger, stopping),
     every(10_000, 'the worker’s heartbeat', logger, stopping, () => beat(house, startedAt)),
     every(5_000, 'the search for silent workers', logger, stopping, async () => {
       const { db, context, settings } = house;

@@ -2,9 +2,11 @@
 
 import { approveRequest } from '@/lib/procedures/access/approve-request.ts';
 import { commentOnRequest } from '@/lib/procedures/access/comment-on-request.ts';
+import { makeLink } from '@/lib/procedures/access/make-link.ts';
 import { refuseRequest } from '@/lib/procedures/access/refuse-request.ts';
 import { requestAccess } from '@/lib/procedures/access/request-access.ts';
 import { revokeGrant } from '@/lib/procedures/access/revoke-grant.ts';
+import { revokeLinks } from '@/lib/procedures/access/revoke-links.ts';
 import { withdrawRequest } from '@/lib/procedures/access/withdraw-request.ts';
 import { action } from '@/lib/web/action.ts';
 
@@ -14,3 +16,5 @@ export const refuseRequestAction = action(refuseRequest);
 export const withdrawRequestAction = action(withdrawRequest);
 export const commentOnRequestAction = action(commentOnRequest);
 export const revokeGrantAction = action(revokeGrant);
+export const makeLinkAction = action(makeLink);
+export const revokeLinksAction = action(revokeLinks);

@@ -15,6 +15,7 @@ export function poolGrantUseLook(db: Database): GrantUseLook {
   const look = grantUseLook(db);
   return {
     liveLinks: () => throwingCustodyErrors(() => look.liveLinks()),
+    linksEndedBy: (revocation) => throwingCustodyErrors(() => look.linksEndedBy(revocation)),
     workingCopy: (id) => throwingCustodyErrors(() => look.workingCopy(id)),
     overdueWorkingCopies: () => throwingCustodyErrors(() => look.overdueWorkingCopies()),
   };

@@ -1,5 +1,12 @@
+import type { Prisma } from '../../../prisma/generated/client.ts';
 import type { PersonActor } from '../../custody/actor.ts';
-import type { LinkDesk, LinkLook, LinkRevocation, LinkRevocations } from '../../ports/granted-links.ts';
+import type {
+  GrantedLink,
+  LinkDesk,
+  LinkLook,
+  LinkRevocation,
+  LinkRevocations,
+} from '../../ports/granted-links.ts';
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
 import { jsonColumn } from './json-column.ts';
@@ -8,24 +15,35 @@ import { uuidV7 } from './uuid-v7.ts';
 
 export function linkLook(tx: Transaction): LinkLook {
   return {
-    liveLinks: async () => {
-      const rows = await tx.accessLink.findMany({
-        where: { endedAt: null, endsAt: { gt: new Date() } },
-        orderBy: [{ madeAt: 'asc' }, { id: 'asc' }],
-        include: { grant: { include: { request: true } } },
-      });
-      return rows.map(({ grant, ...row }) => ({
-        id: row.id,
-        madeAt: row.madeAt,
-        endsAt: row.endsAt.toISOString(),
-        evidenceId: row.evidenceId,
-        incidentId: grant.request.incidentId,
-        grantId: grant.id,
-        requestId: grant.requestId,
-        number: grant.request.number,
-      }));
-    },
+    liveLinks: () => linksWhere(tx, { endedAt: null, endsAt: { gt: new Date() } }),
+    linksEndedBy: ({ askedAt, triedAt }) =>
+      linksWhere(tx, {
+        madeAt: { lte: triedAt },
+        endsAt: { gt: askedAt },
+        OR: [{ endedAt: null }, { endedAt: { gte: askedAt } }],
+      }),
   };
+}
+
+async function linksWhere(
+  tx: Transaction,
+  where: Prisma.AccessLinkWhereInput,
+): Promise<readonly GrantedLink[]> {
+  const rows = await tx.accessLink.findMany({
+    where,
+    orderBy: [{ madeAt: 'asc' }, { id: 'asc' }],
+    include: { grant: { include: { request: true } } },
+  });
+  return rows.map(({ grant, ...row }) => ({
+    id: row.id,
+    endsAt: row.endsAt.toISOString(),
+    evidenceId: row.evidenceId,
+    incidentId: grant.request.incidentId,
+    grantId: grant.id,
+    requestId: grant.requestId,
+    number: grant.request.number,
+    granteeObjectId: grant.granteeObjectId,
+  }));
 }
 
 /** The desk's drawer for links, inside one transaction. */
@@ -68,15 +86,17 @@ export function linkRevocations(db: Database): LinkRevocations {
 }
 
 async function claim(db: Database): Promise<LinkRevocation | null> {
-  const rows = await db.$queryRaw<{ id: string; requester: PersonActor; reason: string; tried_at: Date }[]>`
+  const rows = await db.$queryRaw<
+    { id: string; requester: PersonActor; reason: string; created_at: Date; tried_at: Date }[]
+  >`
     update link_revocation set tried_at = clock_timestamp()
     where id = (
       select id from link_revocation
       where done_at is null and (tried_at is null or tried_at < clock_timestamp() - interval '10 seconds')
       order by created_at limit 1 for update skip locked)
-    returning id::text, requester, reason, tried_at`;
+    returning id::text, requester, reason, created_at, tried_at`;
   const row = rows[0];
   if (row === undefined) return null;
-  const { id, requester, reason, tried_at: triedAt } = row;
-  return { id, requester, reason, triedAt };
+  const { id, requester, reason, created_at: askedAt, tried_at: triedAt } = row;
+  return { id, requester, reason, askedAt, triedAt };
 }

@@ -97,6 +97,9 @@ ALTER TABLE "working_copy" ADD CONSTRAINT "working_copy_known" CHECK (
 -- One place of a workstation holds one working copy.
 CREATE UNIQUE INDEX "working_copy_place" ON "working_copy"("machine_id", "lun") WHERE "state" <> 'removed';
 
+-- One revocation ends all links there are, so a second one waits for the first.
+CREATE UNIQUE INDEX "link_revocation_open" ON "link_revocation"((true)) WHERE "done_at" IS NULL;
+
 -- ---- rows that only move on ----
 
 DO $guards$
