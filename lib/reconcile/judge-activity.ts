@@ -25,7 +25,13 @@ export interface ActivityRecord {
  */
 export function judgeActivity(entry: ActivityRecord, knowledge: LedgerKnowledge): Judgement {
   const act = azureAct(entry.operation);
-  const call = callOf(knowledge, [entry.correlationId, entry.clientRequestId]);
+  const call = callOf(knowledge, {
+    log: 'activity',
+    at: entry.at,
+    operation: entry.operation,
+    caller: entry.callerObjectId,
+    ids: [entry.correlationId, entry.clientRequestId],
+  });
   const resource = plain(entry.resourceId);
   const item = itemOf(resource, knowledge);
   if (entry.status === 'Failed')
@@ -80,7 +86,7 @@ function isOwnWork(
   { callerObjectId, at }: ActivityRecord,
   item: KnownItem | null,
   resource: string,
-  { identities, items }: LedgerKnowledge,
+  { identities, items, acts }: LedgerKnowledge,
 ): boolean {
   const identity = identities.get(callerObjectId?.toLowerCase() ?? '');
   if (identity === 'acquirer')
@@ -89,8 +95,9 @@ function isOwnWork(
       resource.endsWith(`/snapshots/${item.snapshotName}`) &&
       isWithin(at, item.from, item.to)
     );
-  if (identity !== 'custodian') return false;
   const container = containerOf(resource);
+  if (acts.some((one) => one.container === container && isWithin(at, one.from, one.to))) return true;
+  if (identity !== 'custodian') return false;
   return items.some((one) => one.container === container && isWithin(at, one.from, one.to));
 }
 

@@ -19,7 +19,13 @@ const grantSlackMs = 5_000;
  */
 export function judgeBlobRequest(request: BlobRequest, knowledge: LedgerKnowledge): Judgement {
   const item = itemOf(request, knowledge);
-  const call = callOf(knowledge, [request.requestId, request.clientRequestId]);
+  const call = callOf(knowledge, {
+    log: 'blob',
+    at: request.at,
+    operation: request.operation,
+    caller: request.requester,
+    ids: [request.requestId, request.clientRequestId],
+  });
   if (request.link !== null) return judgeLink(request, item, knowledge);
   if (request.status >= 400) return { kind: 'refused', eventId: call?.eventId ?? null };
   if (call !== null) return { kind: 'explained', how: 'call', item, eventId: call.eventId };
@@ -48,6 +54,7 @@ function judgeOwn(
           (one) => one.evidenceId === item.evidenceId && isWithin(request.at, one.from, one.to),
         );
   if (read !== undefined) return { kind: 'explained', how: 'read', item, eventId: read.eventId };
+  if (effect === 'change' && isActedOn(request, knowledge)) return explained('work', item);
   if (identity === 'locker' && isWorkedOn(request, item, knowledge)) return explained('work', item);
   return found(knowledge, request, item, 'unexplained-access', ownWords(identity, effect, item));
 }
@@ -60,6 +67,11 @@ function isWorkedOn(request: BlobRequest, item: KnownItem | null, knowledge: Led
     ({ container, from, to }) =>
       container === request.container?.toLowerCase() && isWithin(request.at, from, to),
   );
+}
+
+/** What two people decided, such as a disposal. */
+function isActedOn({ container, at }: BlobRequest, { acts }: LedgerKnowledge): boolean {
+  return acts.some((act) => act.container === container?.toLowerCase() && isWithin(at, act.from, act.to));
 }
 
 function judgeLink(request: BlobRequest, item: KnownItem | null, knowledge: LedgerKnowledge): Judgement {

@@ -9,17 +9,22 @@ export interface LedgerKnowledge {
   readonly items: readonly KnownItem[];
   readonly incidents: ReadonlyMap<string, string>; // container → incident
   readonly reads: readonly KnownRead[];
+  readonly acts: readonly KnownAct[];
   readonly grants: ReadonlyMap<string, KnownGrant>;
   /** The disk that a snapshot was taken of; null: it could not be asked any more. */
   readonly snapshotSources: ReadonlyMap<string, string | null>;
   readonly place: ReconciledPlace;
 }
 
-/** A call of the product's own, as an event recorded it. */
+/** A call to Azure, as an event recorded it. */
 export interface KnownCall {
   readonly eventId: string;
   readonly log: ReconciledLog;
-  readonly evidenceId: string | null;
+  readonly operation: string | null; // "PUT Microsoft.Compute/snapshots"; null: only its id was recorded
+  readonly from: string;
+  readonly to: string;
+  /** Made by an identity of the product; otherwise possibly by a person with a token of their own. */
+  readonly byProduct: boolean;
 }
 
 /** An item of evidence and the work on it. */
@@ -40,6 +45,14 @@ export interface KnownRead {
   readonly evidenceId: string;
   readonly from: string;
   readonly to: string | null; // null: it goes on
+}
+
+/** Something that people decided to do to a container's guards or blobs, from its recorded beginning to its recorded end. */
+export interface KnownAct {
+  readonly eventId: string;
+  readonly container: string;
+  readonly from: string;
+  readonly to: string | null;
 }
 
 export interface KnownGrant {
@@ -103,10 +116,38 @@ export function isWithin(at: string, from: string, to: string | null, slack = sl
   return time >= Date.parse(from) - slack && (to === null || time <= Date.parse(to) + slack);
 }
 
-export function callOf(knowledge: LedgerKnowledge, ids: readonly (string | null)[]): KnownCall | null {
-  for (const id of ids) {
-    const call = id === null ? undefined : knowledge.calls.get(id.toLowerCase());
-    if (call !== undefined) return call;
+/** What is compared of a record with the calls that the ledger names. */
+interface LoggedCall {
+  readonly log: ReconciledLog;
+  readonly at: string;
+  readonly operation: string;
+  readonly caller: string | null;
+  readonly ids: readonly (string | null)[];
+}
+
+/**
+ * The recorded call that a record is of. An id alone is not enough, since a caller may choose it: the time, the operation
+ * and who called must fit as well.
+ */
+export function callOf({ calls, identities }: LedgerKnowledge, logged: LoggedCall): KnownCall | null {
+  const isProduct = identities.has(logged.caller?.toLowerCase() ?? '');
+  for (const id of logged.ids) {
+    const call = id === null ? undefined : calls.get(id.toLowerCase());
+    if (
+      call !== undefined &&
+      call.log === logged.log &&
+      (isProduct || !call.byProduct) &&
+      isWithin(logged.at, call.from, call.to) &&
+      isSameOperation(call, logged)
+    )
+      return call;
   }
   return null;
+}
+
+/** "PUT Microsoft.Compute/snapshots" is logged as Microsoft.Compute/snapshots/write. Storage has names of its own. */
+function isSameOperation({ operation }: KnownCall, logged: LoggedCall): boolean {
+  if (operation === null || logged.log === 'blob') return true;
+  const [, type = ''] = operation.toLowerCase().split(' ');
+  return logged.operation.toLowerCase().startsWith(`${type}/`);
 }

@@ -28,6 +28,31 @@ const custodian = { callerObjectId: identity.custodian };
 
 const table: readonly (readonly [string, ActivityRecord, string])[] = [
   [
+    'a stranger who sends an id of the product’s',
+    entry(snapshot, places.ownSnapshot, { correlationId: 'known-call' }),
+    'outside-snapshot',
+  ],
+  [
+    'an id of another operation',
+    entry(open, places.ownSnapshot, { ...acquirer, correlationId: 'person-call' }),
+    'outside-snapshot',
+  ],
+  [
+    'a role that two people decided, by the id of the call',
+    entry(assign, assignment(places.account), { correlationId: 'person-call' }),
+    'call',
+  ],
+  [
+    'a hold cleared as two people decided',
+    entry(
+      'Microsoft.Storage/storageAccounts/blobServices/containers/clearLegalHold/action',
+      places.container,
+      { at: '2026-11-22T16:05:00.000Z' },
+    ),
+    'work',
+  ],
+
+  [
     'the product’s snapshot, by the id of its call',
     entry(snapshot, places.ownSnapshot, { ...acquirer, correlationId: 'KNOWN-CALL' }),
     'call',
@@ -187,7 +212,7 @@ describe('an entry of the activity log', () => {
   it('tells a call of the product that Azure refused, so that its arrival is known', () => {
     expect(
       judgeActivity(
-        entry(snapshot, places.ownSnapshot, { status: 'Failed', correlationId: 'known-call' }),
+        entry(snapshot, places.ownSnapshot, { ...acquirer, status: 'Failed', correlationId: 'known-call' }),
         knowledge(),
       ),
     ).toEqual({ kind: 'refused', eventId: 'event-1' });

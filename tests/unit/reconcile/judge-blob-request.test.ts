@@ -52,8 +52,12 @@ const table: readonly (readonly [string, BlobRequest, string])[] = [
   ],
   ['a read without a name', request({ requester: null }), 'unexplained-access'],
   ['a stranger whom Azure refused', request({ requester: 'stranger', status: 403 }), 'refused'],
-  ['a request that the ledger names by its id', request({ requestId: 'KNOWN-CALL' }), 'call'],
-  ['a request that the ledger names by the id we chose', request({ clientRequestId: 'known-call' }), 'call'],
+  ['a request that the ledger names by its id', request({ requestId: 'KNOWN-BLOB-CALL' }), 'call'],
+  [
+    'a request that the ledger names by the id we chose',
+    request({ clientRequestId: 'known-blob-call' }),
+    'call',
+  ],
   ['a read-back while the acquisition goes on', request({ at: atWork }), 'work'],
   ['a read of the acquisition that is not over yet', request({ at: quiet }), 'unexplained-access'],
   ['a brokered read', request({ at: '2026-11-22T12:15:00.000Z' }), 'read'],
@@ -118,6 +122,27 @@ const table: readonly (readonly [string, BlobRequest, string])[] = [
   [
     'a key of another identity',
     request({ requester: identity.acquirer, operation: 'GetUserDelegationKey', container: null, blob: null }),
+    'unexplained-access',
+  ],
+  [
+    'a stranger who sends an id of the product’s',
+    request({ requester: 'stranger', clientRequestId: 'known-blob-call' }),
+    'unexplained-access',
+  ],
+  [
+    'an id of the product’s at another time',
+    request({ clientRequestId: 'known-blob-call', at: '2026-11-22T15:30:00.000Z' }),
+    'unexplained-access',
+  ],
+  [
+    'a deletion that two people decided',
+    request({ operation: 'DeleteBlob', at: '2026-11-22T16:05:00.000Z' }),
+    'work',
+  ],
+  ['a deletion that nobody decided', request({ operation: 'DeleteBlob' }), 'unexplained-access'],
+  [
+    'a read during what two people decided',
+    request({ at: '2026-11-22T16:05:00.000Z' }),
     'unexplained-access',
   ],
   ['a granted link', link(), 'grant'],

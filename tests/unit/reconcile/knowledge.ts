@@ -31,7 +31,11 @@ export function knowledge(change: Partial<LedgerKnowledge> = {}): LedgerKnowledg
       [identity.linkSigner, 'link-signer'],
       [identity.sequencer, 'sequencer'],
     ]),
-    calls: new Map([['known-call', { eventId: 'event-1', log: 'blob', evidenceId: 'item-1' }]]),
+    calls: new Map([
+      ['known-blob-call', knownCall('blob', 'PUT Copy Blob', true)],
+      ['known-call', knownCall('activity', 'PUT Microsoft.Compute/snapshots', true)],
+      ['person-call', knownCall('activity', 'PUT Microsoft.Authorization/roleAssignments', false)],
+    ]),
     items: [
       {
         evidenceId: 'item-1',
@@ -51,6 +55,14 @@ export function knowledge(change: Partial<LedgerKnowledge> = {}): LedgerKnowledg
         evidenceId: 'item-1',
         from: '2026-11-22T12:00:00.000Z',
         to: '2026-11-22T12:30:00.000Z',
+      },
+    ],
+    acts: [
+      {
+        eventId: 'event-3',
+        container: 'inc-1',
+        from: '2026-11-22T16:00:00.000Z',
+        to: '2026-11-22T16:10:00.000Z',
       },
     ],
     grants: new Map([
@@ -80,4 +92,9 @@ export function knowledge(change: Partial<LedgerKnowledge> = {}): LedgerKnowledg
     },
     ...change,
   };
+}
+
+function knownCall(log: 'blob' | 'activity', operation: string, byProduct: boolean) {
+  const [from, to] = ['2026-11-22T14:59:00.000Z', '2026-11-22T15:01:00.000Z'];
+  return { eventId: 'event-1', log, operation, from, to, byProduct };
 }
