@@ -2,6 +2,7 @@ import type { EventData } from '@azure/arm-monitor';
 import type { ActivityEntry, ActivityLog } from '../../ports/activity-log.ts';
 import { type ArmAccess, monitorClient } from './arm-clients.ts';
 import { callAzure } from './azure-error.ts';
+import { cloudReading } from './cloud-reading.ts';
 import { parseResourceId } from './resource-id.ts';
 
 const objectIdClaim = 'http://schemas.microsoft.com/identity/claims/objectidentifier';
@@ -10,20 +11,41 @@ const objectIdClaim = 'http://schemas.microsoft.com/identity/claims/objectidenti
 export function azureActivityLog(config: ArmAccess): ActivityLog {
   return {
     byResource: (resourceId, from, to, signal) =>
-      callAzure('read the activity log', async () => {
-        const monitor = monitorClient(config, parseResourceId(resourceId).subscriptionId);
-        const filter = `eventTimestamp ge '${from.toISOString()}' and eventTimestamp le '${to.toISOString()}' and resourceUri eq '${resourceId}'`;
-        const entries: ActivityEntry[] = [];
-        for await (const event of monitor.activityLogs.list(filter, { abortSignal: signal }))
-          entries.push(entryOf(event));
-        return entries.toSorted((a, b) => (a.at < b.at ? -1 : 1));
+      callAzure('read the activity log', () =>
+        entriesOf(
+          config,
+          parseResourceId(resourceId).subscriptionId,
+          { from, to, condition: `resourceUri eq '${resourceId}'` },
+          signal,
+        ),
+      ),
+    inSubscription: (subscriptionId, provider, from, to, signal) =>
+      cloudReading('read the activity log', () => {
+        const condition = provider === null ? null : `resourceProvider eq '${provider}'`;
+        return entriesOf(config, subscriptionId, { from, to, condition }, signal);
       }),
   };
 }
 
+async function entriesOf(
+  config: ArmAccess,
+  subscriptionId: string,
+  asked: { readonly from: Date; readonly to: Date; readonly condition: string | null },
+  signal: AbortSignal,
+): Promise<readonly ActivityEntry[]> {
+  const time = `eventTimestamp ge '${asked.from.toISOString()}' and eventTimestamp le '${asked.to.toISOString()}'`;
+  const filter = asked.condition === null ? time : `${time} and ${asked.condition}`;
+  const entries: ActivityEntry[] = [];
+  const pages = monitorClient(config, subscriptionId).activityLogs.list(filter, { abortSignal: signal });
+  for await (const event of pages) entries.push(entryOf(event));
+  return entries.toSorted((a, b) => (a.at < b.at ? -1 : 1));
+}
+
 function entryOf(event: EventData): ActivityEntry {
   return {
+    id: event.eventDataId ?? event.id ?? '',
     operation: event.operationName?.value ?? '',
+    resourceId: event.resourceId ?? '',
     caller: event.caller ?? '',
     callerObjectId: event.claims?.[objectIdClaim] ?? null,
     clientIp: event.httpRequest?.clientIpAddress ?? null,
