@@ -11,18 +11,27 @@ import { SignInAgain } from './sign-in-again.tsx';
 
 type Act = (previous: ActionResult, form: FormData) => Promise<ActionResult>;
 
+/** What is decided on: how the form names it, where it lies, and the word for agreeing. */
+export interface Decidable {
+  readonly field: 'requestId' | 'proposalId';
+  readonly id: string;
+  readonly href: string;
+  readonly agree: { readonly label: string; readonly working: string };
+  readonly hint: string;
+}
+
 /**
  * One comment, two ways to decide. What is typed survives a refusal and another sign-in; what came of it stays in sight
- * when the request behind it is over and there is nothing to decide any more.
+ * when what was decided on is over and there is nothing to decide any more.
  */
 export function DecisionForm({
-  requestId,
+  of,
   open,
   standsIn,
   approve,
   refuse,
 }: {
-  requestId: string;
+  of: Decidable;
   open: boolean; // whether this person may decide now
   standsIn: boolean;
   approve: Act;
@@ -33,7 +42,7 @@ export function DecisionForm({
   const [last, setLast] = useState<'approve' | 'refuse'>('approve');
   const [approved, runApprove, approving] = useActionState(approve, null);
   const [refused, runRefuse, refusing] = useActionState(refuse, null);
-  const [draft, change, forget] = useDraft(`holdfast:decide:${requestId}`, { comment: '' });
+  const [draft, change, forget] = useDraft(`holdfast:decide:${of.id}`, { comment: '' });
   const result = last === 'approve' ? approved : refused;
   const problem = result?.ok === false ? result : null;
 
@@ -55,7 +64,7 @@ export function DecisionForm({
     <>
       {problem !== null && (
         <Notice tone="bad" title={problem.message}>
-          {problem.code === 'sign-in-again' && <SignInAgain returnTo={`/requests/${requestId}`} />}
+          {problem.code === 'sign-in-again' && <SignInAgain returnTo={of.href} />}
         </Notice>
       )}
       {result?.ok === true && <Notice tone="good" title="Your decision is recorded." />}
@@ -80,13 +89,8 @@ export function DecisionForm({
         }}
         className="grid gap-4"
       >
-        <input type="hidden" name="requestId" value={requestId} />
-        <Field
-          label="Comment"
-          hint="Others who may still decide do not see it. A refusal needs one."
-          htmlFor="decision-comment"
-          error={problem?.fields?.comment}
-        >
+        <input type="hidden" name={of.field} value={of.id} />
+        <Field label="Comment" hint={of.hint} htmlFor="decision-comment" error={problem?.fields?.comment}>
           <textarea
             id="decision-comment"
             name="comment"
@@ -106,7 +110,7 @@ export function DecisionForm({
             disabled={approving || refusing}
             className="min-h-11 grow sm:grow-0"
           >
-            {approving ? 'Approving…' : 'Approve'}
+            {approving ? of.agree.working : of.agree.label}
           </Button>
           <Button
             type="submit"

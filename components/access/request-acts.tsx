@@ -24,7 +24,13 @@ export function RequestActs({
   return (
     <div className="grid gap-6">
       <DecisionForm
-        requestId={request.id}
+        of={{
+          field: 'requestId',
+          id: request.id,
+          href: `/requests/${request.id}`,
+          agree: { label: 'Approve', working: 'Approving…' },
+          hint: 'Others who may still decide do not see it. A refusal needs one.',
+        }}
         open={may.decide}
         standsIn={may.standsIn}
         approve={acts.approve}

@@ -33,6 +33,7 @@ export function Rail({
         )}
         {mayDo(roles, 'ledger.read') && <RailLink href="/ledger" label="Ledger" />}
         {mayDo(roles, 'posture.read') && <RailLink href="/posture" label="Posture" />}
+        {mayDo(roles, 'controls.read') && <RailLink href="/controls" label="Controls" />}
         <RailLink href="/settings" label="Settings" />
       </ul>
     </nav>

@@ -16,6 +16,8 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/alarms$/, 'alarm.read'],
   [/^\/posture$/, 'posture.read'],
   [/^\/reconciliation$/, 'reconciliation.read'],
+  [/^\/controls\/[^/]+$/, 'proposal.read'],
+  [/^\/controls$/, 'controls.read'],
   [/^\/search$/, 'incident.list'],
   [/^\/settings$/, 'settings.read'],
 ];

@@ -48,12 +48,16 @@ export function proposalState(
 /** Roles that see proposals which belong to no incident. */
 const overseeing: readonly Role[] = ['lead', 'auditor', 'controller'];
 
+export function overseesProposals(roles: readonly Role[]): boolean {
+  return roles.some((role) => overseeing.includes(role));
+}
+
 /** Whether a person sees a proposal that no incident limits: their own, and all of them for who oversees. */
 export function maySeeProposal(
   person: { readonly objectId: string; readonly roles: readonly Role[] },
   proposedBy: string,
 ): boolean {
-  return person.objectId === proposedBy || person.roles.some((role) => overseeing.includes(role));
+  return person.objectId === proposedBy || overseesProposals(person.roles);
 }
 
 /** Why this person may not decide on such a proposal at all, for the page; null when they may. */

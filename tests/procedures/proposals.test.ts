@@ -94,7 +94,7 @@ describe('nobody alone', () => {
     const denied = await house.at.db.custodyEvent.findMany({
       where: { type: 'access.denied', actorObjectId: people.first.objectId },
     });
-    expect(denied.map(({ body }) => JSON.parse(Buffer.from(body).toString()))).toMatchObject([
+    expect(denied.map(({ body }) => JSON.parse(Buffer.from(body ?? []).toString()))).toMatchObject([
       { subjects: [`proposal:${id}`], detail: { why: 'Nobody decides on their own proposal.' } },
     ]);
   });

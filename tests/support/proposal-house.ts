@@ -36,7 +36,7 @@ export async function openProposalHouse() {
     /** The facts of a stream, oldest first. */
     async facts(stream: string) {
       const rows = await at.db.custodyEvent.findMany({ where: { stream }, orderBy: { n: 'asc' } });
-      return rows.map(({ body, type }) => ({ type, event: JSON.parse(Buffer.from(body).toString()) }));
+      return rows.map(({ body, type }) => ({ type, event: JSON.parse(Buffer.from(body ?? []).toString()) }));
     },
     /** Moves a waiting proposal eight days into the past, as only the owner of the server could. */
     async age(id: string) {

@@ -1,0 +1,71 @@
+import { ControllersPanel } from '@/components/controls/controllers-panel.tsx';
+import { PoliciesPanel } from '@/components/controls/policies-panel.tsx';
+import { ProposalsTable } from '@/components/controls/proposals-table.tsx';
+import { ProposeControllers } from '@/components/controls/propose-controllers.tsx';
+import { ProposePolicy } from '@/components/controls/propose-policy.tsx';
+import { ProposeRetention } from '@/components/controls/propose-retention.tsx';
+import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { PageHeader } from '@/components/ui/page-header.tsx';
+import { getControls } from '@/lib/queries/get-controls.ts';
+import { controllersInTenant } from '@/lib/web/controllers-in-tenant.ts';
+import { shown } from '@/lib/web/shown.ts';
+import { requireViewer } from '@/lib/web/viewer.ts';
+import {
+  proposeAccessPolicyAction,
+  proposeControllerReplacementAction,
+  proposeRetentionDefaultsAction,
+} from './actions.ts';
+
+export const metadata = { title: 'Controls' };
+
+export default async function ControlsPage() {
+  const viewer = await requireViewer();
+  const controls = await shown(getControls(viewer, await controllersInTenant()));
+  const { waiting, over, readAt } = controls;
+  return (
+    <>
+      <PageHeader
+        breadcrumb={[{ label: 'Controls' }]}
+        title="Controls"
+        subtitle="What guards the evidence, and who may change it: each change is proposed by one and confirmed by others."
+      />
+      <ControllersPanel controls={controls} />
+      <section aria-labelledby="waiting" className="mt-10">
+        <h2 id="waiting" className="mb-2 text-[17px] font-semibold">
+          Waiting proposals
+        </h2>
+        {waiting.length === 0 ? (
+          <EmptyState title="Nothing waits">Whatever is proposed stands here until others decide.</EmptyState>
+        ) : (
+          <ProposalsTable caption="Waiting proposals" rows={waiting} readAt={readAt} />
+        )}
+      </section>
+      <PoliciesPanel
+        controls={controls}
+        forms={
+          controls.mayPropose && {
+            policy: <ProposePolicy policy={controls.accessPolicy} propose={proposeAccessPolicyAction} />,
+            retention: (
+              <ProposeRetention days={controls.retention.days} propose={proposeRetentionDefaultsAction} />
+            ),
+            controllers: (
+              <ProposeControllers
+                candidates={controls.candidates}
+                now={controls.controllers.map(({ objectId }) => objectId)}
+                propose={proposeControllerReplacementAction}
+              />
+            ),
+          }
+        }
+      />
+      {over.length > 0 && (
+        <section aria-labelledby="over" className="mt-10">
+          <h2 id="over" className="mb-2 text-[17px] font-semibold">
+            History
+          </h2>
+          <ProposalsTable caption="Proposals that ended" rows={over} readAt={readAt} />
+        </section>
+      )}
+    </>
+  );
+}
