@@ -73,11 +73,17 @@ export default {
       '^lib/(reconcile|custody)/',
       'what Azure logged is held against what was handed in',
     ),
+    only(
+      'provision-is-pure',
+      '^lib/provision/',
+      '^lib/(provision|posture|custody)/',
+      'what a subscription lacks is worked out from what was read',
+    ),
     only('custody-is-pure', '^lib/custody/', '^lib/(custody|hashing)/', 'rules have no I/O'),
     only(
       'ports-are-interfaces',
       '^lib/ports/',
-      '^lib/(ports|custody|posture|reconcile|ledger|timestamp|hashing)/',
+      '^lib/(ports|custody|posture|provision|reconcile|ledger|timestamp|hashing)/',
       'hatches carry no code',
     ),
     only(
@@ -89,7 +95,7 @@ export default {
     only(
       'adapters-see-ports',
       '^lib/adapters/',
-      '^(lib/(adapters|ports|custody|posture|reconcile|ledger|timestamp|hashing)/|prisma/generated)',
+      '^(lib/(adapters|ports|custody|posture|provision|reconcile|ledger|timestamp|hashing)/|prisma/generated)',
       'an adapter serves one hatch',
     ),
     only(

@@ -39,6 +39,15 @@ const usage = `Usage: holdfast <verb> [options]
                 <folder, .zip or .tlog-proof>  --policy <file>
                                           C2SP tlog-policy; see lib/ledger/README.md
                 [--roots <folder>]                <authority>.pem of each time-stamp authority you trust
+  provision   create or repair what the SOC's subscription needs, with your own rights in Azure (az login, else a
+              device code); needs the settings of the production set-up, see the README
+                --plan | --apply          show what would be done, or do it; a stronger guard is never weakened
+                [--region <name>]  [--subnet <id>]   of the account and of its private endpoint
+                [--source <subscription id> …]       whose machines are taken
+                [--controller <object id> --controller <object id>]
+                [--working-copies <resource group id>]  [--workstations <resource group id>]
+                [--anchors <resource group id>]      the anchors' account instead, for the department that keeps it
+                [--confirm-lock <account>]           type the account's name beforehand; else you are asked
   hammer      write and read the ledger with many hands at once, each reader holding checkpoints and demanding
               proofs; only in embedded mode, because what it writes stays in the record
                 [--seconds <n>]  [--writers <n>]
@@ -70,6 +79,8 @@ async function main(args: readonly string[]): Promise<number> {
         return await runRecover(rest);
       case 'rotate-key':
         return await runRotateKey(rest);
+      case 'provision':
+        return await runProvision(rest);
       case 'verify':
         return await runVerify(rest);
       case 'hammer':
@@ -114,6 +125,11 @@ async function runRecover(args: readonly string[]): Promise<number> {
 async function runRotateKey(args: readonly string[]): Promise<number> {
   const { rotateKey } = await import('./rotate-key.ts');
   return await rotateKey(args);
+}
+
+async function runProvision(args: readonly string[]): Promise<number> {
+  const { provision } = await import('./provision.ts');
+  return await provision(args);
 }
 
 /** Loaded when asked for: an auditor's machine has nothing but this. */

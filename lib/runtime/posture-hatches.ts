@@ -5,7 +5,7 @@ import { azurePostureSource } from '../adapters/azure/posture-source.ts';
 import { graphDirectoryObjects } from '../adapters/graph/directory-objects.ts';
 import type { ProductIdentity } from '../posture/identity-roles.ts';
 import type { PostureContext } from '../procedures/posture/posture-context.ts';
-import type { Settings } from './env.ts';
+import type { ProvisionSettings, Settings } from './env.ts';
 import type { Runtime } from './runtime.ts';
 
 /** What the worker compares Azure with: read as the reader, containers as the custodian; nothing is changed. */
@@ -52,7 +52,8 @@ function productIdentityIds(settings: Settings): PostureContext['place']['identi
   };
 }
 
-function clientIdsOf(settings: Settings): readonly (readonly [ProductIdentity, string])[] {
+/** The identities that are set up, with their client ids. */
+export function clientIdsOf(settings: ProvisionSettings): readonly (readonly [ProductIdentity, string])[] {
   const all: Readonly<Record<ProductIdentity, string | undefined>> = {
     reader: settings.HOLDFAST_READER_CLIENT_ID,
     acquirer: settings.HOLDFAST_ACQUIRER_CLIENT_ID,

@@ -26,7 +26,7 @@ interface PlainRequest {
 
 /**
  * One JSON call to an Azure service that has no client of its own here, through Azure's own pipeline: token, retries,
- * `Retry-After`. Gives the body; throws RestError for any other status than 200, with the service's code and words.
+ * `Retry-After`. Gives the body; throws RestError for any other status than 200 and 201, with the service's code and words.
  */
 export async function plainRequest(ask: PlainRequest, signal: AbortSignal): Promise<unknown> {
   const pipeline = createPipelineFromOptions({});
@@ -40,7 +40,7 @@ export async function plainRequest(ask: PlainRequest, signal: AbortSignal): Prom
     ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
   });
   const response = await pipeline.sendRequest(client, request);
-  if (response.status === 200) return parsed(response);
+  if (response.status === 200 || response.status === 201) return parsed(response);
   throw refused(response);
 }
 

@@ -1,18 +1,17 @@
 import type { DiagnosticSettingsResource } from '@azure/arm-monitor';
 import type { StorageAccount } from '@azure/arm-storage';
-import { CustodyError } from '../../custody/custody-error.ts';
 import type { PostureSource } from '../../ports/posture-source.ts';
 import type { AccountFacts, DiagnosticSetting, Reading } from '../../posture/posture-facts.ts';
 import { monitorClient, storageClient } from './arm-clients.ts';
 import { allOf, cloudReading } from './cloud-reading.ts';
 import { managementLocks } from './management-locks.ts';
 import { type AccessSources, readAccess } from './read-access.ts';
-import { parseResourceId } from './resource-id.ts';
+import { parseResourceId, subscriptionIdOf } from './resource-id.ts';
 
 /** Rights and guards as Azure Resource Manager and the directory have them at this moment. */
 export function azurePostureSource(config: AccessSources): PostureSource {
   return {
-    access: (scope, signal) => readAccess(config, subscriptionOf(scope), scope, signal),
+    access: (scope, signal) => readAccess(config, subscriptionIdOf(scope), scope, signal),
     account: (resourceId, signal) =>
       reading('read the storage account', async () => {
         const { subscriptionId, resourceGroup, name } = parseResourceId(resourceId);
@@ -21,11 +20,11 @@ export function azurePostureSource(config: AccessSources): PostureSource {
       }),
     locks: (resourceId, signal) =>
       reading('read the locks', () =>
-        managementLocks(config, subscriptionOf(resourceId), resourceId, signal),
+        managementLocks(config, subscriptionIdOf(resourceId), resourceId, signal),
       ),
     diagnosticSettings: (resourceId, signal) =>
       reading('read the diagnostic settings', async () => {
-        const { diagnosticSettings } = monitorClient(config, subscriptionOf(resourceId));
+        const { diagnosticSettings } = monitorClient(config, subscriptionIdOf(resourceId));
         // The client puts a slash before the resource itself.
         const pages = diagnosticSettings.list(resourceId.replace(/^\//, ''), { abortSignal: signal });
         return (await allOf(pages)).map(settingOf);
@@ -38,12 +37,6 @@ async function reading<T>(doing: string, read: () => Promise<T>): Promise<Readin
   if (answer.kind === 'read') return { state: 'read', value: answer.value, at: answer.at };
   // What is not there cannot be judged: a demanded account that is gone is no answer, never a pass.
   return { state: 'unread', reason: answer.why === 'missing' ? 'no-answer' : answer.why, at: answer.at };
-}
-
-function subscriptionOf(scope: string): string {
-  const [, subscriptionId] = /^\/subscriptions\/([^/]+)/i.exec(scope) ?? [];
-  if (subscriptionId !== undefined) return subscriptionId;
-  throw new CustodyError('invalid-input', `This scope lies in no subscription: ${scope.slice(0, 200)}`);
 }
 
 function accountOf(one: StorageAccount): AccountFacts {

@@ -19,3 +19,10 @@ export function parseResourceId(id: string): ResourceId {
     );
   return { subscriptionId, resourceGroup, type, name };
 }
+
+/** The subscription of a scope. Throws `invalid-input` for one that lies in none. */
+export function subscriptionIdOf(scope: string): string {
+  const [, subscriptionId] = /^\/subscriptions\/([^/]+)/i.exec(scope) ?? [];
+  if (subscriptionId !== undefined) return subscriptionId;
+  throw new CustodyError('invalid-input', `This scope lies in no subscription: ${scope.slice(0, 200)}`);
+}

@@ -45,6 +45,7 @@ function put(store: StateFile, request: ArmRequest): ArmReply {
   const { scope: resource = '', name = '' } = request.params;
   if (typeof wanted.workspaceId !== 'string')
     throw new ArmError(400, 'BadRequest', 'At least one data sink needs to be specified.');
+  requireFreeSink(store, request, wanted);
   const known = find(store, request);
   const setting = known ?? { resource, name, workspaceId: null, logs: [] };
   setting.workspaceId = wanted.workspaceId;
@@ -52,6 +53,24 @@ function put(store: StateFile, request: ArmRequest): ArmReply {
   if (known === undefined) store.state.diagnostics.push(setting);
   store.save();
   return { status: 200, body: settingBody(setting) };
+}
+
+/** One category of a resource goes to one workspace only once. */
+function requireFreeSink(store: StateFile, request: ArmRequest, wanted: Partial<DiagnosticSetting>): void {
+  const categories = (wanted.logs ?? []).filter((log) => log.enabled).map(({ category }) => category);
+  const taken = store.state.diagnostics.find(
+    (one) =>
+      isOf(one, request) &&
+      one.name !== request.params.name &&
+      one.workspaceId?.toLowerCase() === wanted.workspaceId?.toLowerCase() &&
+      one.logs.some((log) => log.enabled && categories.includes(log.category)),
+  );
+  if (taken === undefined) return;
+  throw new ArmError(
+    409,
+    'Conflict',
+    `Data sink '${taken.workspaceId}' is already used in diagnostic setting '${taken.name}' for one of the categories. Data sinks can't be reused in different settings on the same category for the same resource.`,
+  );
 }
 
 function remove(store: StateFile, request: ArmRequest): ArmReply {

@@ -2,9 +2,10 @@ import type { AccessBook } from '../cloud/access-book.ts';
 import type { DenyAssignment } from '../cloud/cloud-state.ts';
 import { isWithin } from '../cloud/scopes.ts';
 import { everyone, principalType, type RoleAssignment } from '../cloud/seeded-access.ts';
+import { ArmError } from './arm-error.ts';
 import { filtered } from './role-assignment-routes.ts';
 import { definitionId } from './role-definition-routes.ts';
-import type { ArmRequest, ArmRoute } from './route.ts';
+import type { ArmReply, ArmRequest, ArmRoute } from './route.ts';
 
 const provider = '{scope}/providers/Microsoft.Authorization';
 
@@ -30,6 +31,14 @@ export function eligibilityRoutes(access: AccessBook, created: string): readonly
           ),
         },
       }),
+    },
+    {
+      ...schedules,
+      method: 'PUT',
+      operation: 'RoleEligibilityScheduleRequests_Create',
+      path: `${provider}/roleEligibilityScheduleRequests/{name}`,
+      action: 'Microsoft.Authorization/roleEligibilityScheduleRequests/write',
+      run: (request) => requestEligibility(access, request, created),
     },
     {
       ...schedules,
@@ -67,6 +76,56 @@ export function eligibilityRoutes(access: AccessBook, created: string): readonly
       run: (request) => ({ status: 200, body: { value: denied(access, request).map(denyBody) } }),
     },
   ];
+}
+
+/** Only what an administrator gives for good. */
+function requestEligibility(access: AccessBook, request: ArmRequest, created: string): ArmReply {
+  const { scope = '', name = '' } = request.params;
+  const { properties } = request.body as { properties?: Readonly<Record<string, unknown>> };
+  const roleGuid = String(properties?.roleDefinitionId ?? '')
+    .toLowerCase()
+    .replace(/^.*\//, '');
+  const principalId = String(properties?.principalId ?? '').toLowerCase();
+  if (properties?.requestType !== 'AdminAssign')
+    throw new ArmError(400, 'InvalidRequestType', 'The request type is not one that is served here.');
+  if (access.definition(roleGuid) === null)
+    throw new ArmError(404, 'RoleDefinitionDoesNotExist', `There is no role definition '${roleGuid}'.`);
+  const same = (one: RoleAssignment) =>
+    one.scope.toLowerCase() === scope.toLowerCase() &&
+    one.principalId === principalId &&
+    one.roleGuid === roleGuid;
+  if (access.eligible().some(same))
+    throw new ArmError(400, 'RoleAssignmentExists', 'The Role assignment already exists.');
+  const made: RoleAssignment = {
+    guid: name,
+    scope,
+    principalId,
+    principalType: principalType(principalId),
+    roleGuid,
+    condition: null,
+    endsAt: null,
+  };
+  access.makeEligible(made);
+  return { status: 201, body: requestBody(made, created) };
+}
+
+function requestBody(one: RoleAssignment, created: string): Record<string, unknown> {
+  return {
+    id: scheduleId(one, 'roleEligibilityScheduleRequests'),
+    name: one.guid,
+    type: 'Microsoft.Authorization/roleEligibilityScheduleRequests',
+    properties: {
+      scope: one.scope,
+      roleDefinitionId: definitionId(one.scope, one.roleGuid),
+      principalId: one.principalId,
+      principalType: one.principalType,
+      requestType: 'AdminAssign',
+      status: 'Provisioned',
+      targetRoleEligibilityScheduleId: scheduleId(one, 'roleEligibilitySchedules'),
+      scheduleInfo: { startDateTime: created, expiration: { type: 'NoExpiration' } },
+      createdOn: created,
+    },
+  };
 }
 
 function instanceBody(

@@ -98,6 +98,13 @@ function create(access: AccessBook, request: ArmRequest, created: string): ArmRe
       'RoleDefinitionDoesNotExist',
       `The specified role definition with ID '${roleGuid}' does not exist.`,
     );
+  const { assignableScopes } = access.definition(roleGuid) ?? { assignableScopes: [] };
+  if (!assignableScopes.some((one) => isWithin(scope, one)))
+    throw new ArmError(
+      400,
+      'RoleAssignmentScopeNotAssignableToRoleDefinition',
+      `The role assignment scope '${scope}' is not assignable to the role definition scope '${assignableScopes.join(', ')}'.`,
+    );
   const guid = request.params.name ?? '';
   const same = (one: RoleAssignment) =>
     one.scope.toLowerCase() === scope.toLowerCase() &&

@@ -11,6 +11,8 @@ import { lockRoutes } from './locks.ts';
 import type { CatalogueMachine } from './machine-catalogue.ts';
 import { machineRoutes } from './machines.ts';
 import { managementGroupRoutes } from './management-groups.ts';
+import { privateEndpointRoutes } from './private-endpoints.ts';
+import { resourceGroupRoutes } from './resource-groups.ts';
 import { roleAssignmentRoutes } from './role-assignment-routes.ts';
 import { roleDefinitionRoutes } from './role-definition-routes.ts';
 import { diskApiVersion, resumeSnapshots, snapshotRoutes } from './snapshots.ts';
@@ -62,6 +64,8 @@ export function startArm(
       ...storageAccountRoutes(storage),
       ...storageRoutes(storage),
       ...immutabilityRoutes(storage),
+      ...resourceGroupRoutes(store),
+      ...privateEndpointRoutes(store),
       ...lockRoutes(store),
       ...diagnosticSettingRoutes(store),
       operations.route,

@@ -3,6 +3,7 @@ import type { StateFile } from '../cloud/cloud-state.ts';
 import type { AccountRecord, NetworkRules } from '../cloud/guard-records.ts';
 import { lockerPrivateEndpointId } from '../cloud/tenant.ts';
 import { ArmError, resourceNotFound } from './arm-error.ts';
+import { requireGroup } from './resource-groups.ts';
 import type { ArmReply, ArmRequest, ArmRoute } from './route.ts';
 
 export const storageApiVersion = '2025-08-01';
@@ -28,6 +29,14 @@ export function storageAccountRoutes(parts: StorageParts): readonly ArmRoute[] {
       path: accountPath,
       action: `${rights}/read`,
       run: (request) => ({ status: 200, body: accountBody(parts, accountOf(parts, request)) }),
+    },
+    {
+      ...base,
+      operation: 'StorageAccounts_Create',
+      method: 'PUT',
+      path: accountPath,
+      action: `${rights}/write`,
+      run: (request) => create(parts, request),
     },
     {
       ...base,
@@ -81,6 +90,35 @@ interface WantedSettings {
   readonly networkAcls?: Partial<NetworkRules>;
 }
 
+/** PUT: a new account with Azure's own defaults, which are open; one that is there is changed like by PATCH. */
+function create(parts: StorageParts, request: ArmRequest): ArmReply {
+  const { subscriptionId = '', group = '', account = '' } = request.params;
+  const resourceGroup = requireGroup(parts.store, subscriptionId, group);
+  const id = `${resourceGroup.id}/providers/Microsoft.Storage/storageAccounts/${account}`;
+  if (!/^[a-z0-9]{3,24}$/.test(account))
+    throw new ArmError(400, 'AccountNameInvalid', `${account} is not a valid storage account name.`);
+  const known = parts.store.state.accounts[account];
+  if (known !== undefined && known.id.toLowerCase() !== id.toLowerCase())
+    throw new ArmError(
+      409,
+      'StorageAccountAlreadyTaken',
+      `The storage account named ${account} is already taken.`,
+    );
+  parts.store.state.accounts[account] = known ?? {
+    name: account,
+    id,
+    location: String(request.body.location ?? resourceGroup.location),
+    publicNetworkAccess: 'Enabled',
+    allowSharedKeyAccess: true,
+    allowBlobPublicAccess: false,
+    minimumTlsVersion: 'TLS1_0',
+    networkAcls: { bypass: 'AzureServices', defaultAction: 'Allow', ipRules: [], virtualNetworkRules: [] },
+    privateEndpointStatus: null,
+    delegationKeysRevokedAt: null,
+  };
+  return update(parts, request);
+}
+
 /** PATCH: what is not named stays as it is. */
 function update(parts: StorageParts, request: ArmRequest): ArmReply {
   const record = accountOf(parts, request);
@@ -129,7 +167,7 @@ function accountBody(parts: StorageParts, record: AccountRecord): Record<string,
       supportsHttpsTrafficOnly: true,
       defaultToOAuthAuthentication: true,
       networkAcls: { ...record.networkAcls, resourceAccessRules: [] },
-      privateEndpointConnections: [privateEndpoint(record)],
+      privateEndpointConnections: record.privateEndpointStatus === null ? [] : [privateEndpoint(record)],
       encryption: {
         keySource: 'Microsoft.Storage',
         services: { blob: { enabled: true, keyType: 'Account', lastEnabledTime: created } },
@@ -146,7 +184,7 @@ function privateEndpoint(record: AccountRecord): Record<string, unknown> {
     properties: {
       provisioningState: 'Succeeded',
       privateEndpoint: {
-        id: lockerPrivateEndpointId,
+        id: record.privateEndpointId ?? lockerPrivateEndpointId,
       },
       privateLinkServiceConnectionState: {
         status: record.privateEndpointStatus,

@@ -1,3 +1,4 @@
+import { builtInRoles } from './built-in-roles.ts';
 import type { AccessState, DenyAssignment, StateFile } from './cloud-state.ts';
 import { gives, type RoleDefinition } from './role-definition.ts';
 import { isWithin } from './scopes.ts';
@@ -33,16 +34,19 @@ export interface AccessBook {
 
 export function accessBook(store: StateFile, now: () => Date): AccessBook {
   const changed = store.state.access;
+  const seeds = changed.seeded !== false;
   const inForce = (one: RoleAssignment) => one.endsAt === null || new Date(one.endsAt) > now();
 
   const definitions = () => [
-    ...seededRoles.filter((one) => !changed.definitions.some((own) => own.guid === one.guid)),
+    ...(seeds ? seededRoles : builtInRoles).filter(
+      (one) => !changed.definitions.some((own) => own.guid === one.guid),
+    ),
     ...changed.definitions,
   ];
   const definition = (guid: string) => definitions().find((one) => one.guid === guid.toLowerCase()) ?? null;
   const assignments = () =>
     [
-      ...seededAssignments.filter((one) => !changed.unassigned.includes(one.guid)),
+      ...(seeds ? seededAssignments : []).filter((one) => !changed.unassigned.includes(one.guid)),
       ...changed.assignments,
     ].filter(inForce);
   const currentGroups = () =>
@@ -80,7 +84,7 @@ export function accessBook(store: StateFile, now: () => Date): AccessBook {
     definitions,
     definition,
     assignments,
-    eligible: () => [...seededEligibility, ...changed.eligible].filter(inForce),
+    eligible: () => [...(seeds ? seededEligibility : []), ...changed.eligible].filter(inForce),
     denies: () => changed.denies,
     groups: currentGroups,
     groupsOf,

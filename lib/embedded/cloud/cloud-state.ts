@@ -1,8 +1,14 @@
-import type { AccountRecord, DiagnosticSetting, LockRecord, WorkingDiskRecord } from './guard-records.ts';
+import type {
+  AccountRecord,
+  DiagnosticSetting,
+  LockRecord,
+  ResourceGroupRecord,
+  WorkingDiskRecord,
+} from './guard-records.ts';
 import { readIfThere, writeOwnerOnly } from './owner-only-file.ts';
 import type { RoleDefinition } from './role-definition.ts';
 import type { RoleAssignment } from './seeded-access.ts';
-import { seededAccounts, seededDiagnostics, seededLocks } from './seeded-guards.ts';
+import { seededAccounts, seededDiagnostics, seededGroups, seededLocks } from './seeded-guards.ts';
 
 /** What the control plane remembers over a restart. Keys of the maps are lower case: Azure's names ignore case. */
 interface CloudState {
@@ -15,10 +21,13 @@ interface CloudState {
   readonly locks: LockRecord[];
   readonly diagnostics: DiagnosticSetting[];
   readonly workingDisks: Record<string, WorkingDiskRecord>;
+  readonly resourceGroups: Record<string, ResourceGroupRecord>; // by id
 }
 
 /** What was changed of the rights that the tenant was set up with. */
 export interface AccessState {
+  /** False: the tenant began without the product's roles, assignments and eligibilities. Absent in older states. */
+  readonly seeded?: boolean;
   definitions: RoleDefinition[];
   assignments: RoleAssignment[];
   unassigned: string[]; // guids of assignments that were there at first
@@ -97,11 +106,14 @@ export interface StateFile {
   save(): void;
 }
 
-/** Opens the state, or seeds an empty one. A damaged file is refused in one line rather than replaced. */
-export function openState(file: string, now: Date): StateFile {
+/**
+ * Opens the state, or seeds a new one; `bare`: without what `holdfast provision` makes. A damaged file is refused in one
+ * line rather than replaced.
+ */
+export function openState(file: string, now: Date, bare = false): StateFile {
   const text = readIfThere(file);
   // A state that an earlier version wrote lacks what came later.
-  const state = { ...emptyState(now), ...(text === null ? {} : parse(text, file)) };
+  const state = { ...(bare ? bareState(now) : emptyState(now)), ...(text === null ? {} : parse(text, file)) };
   const save = () => writeOwnerOnly(file, JSON.stringify(state));
   if (text === null) save();
   return { state, save };
@@ -126,6 +138,20 @@ function emptyState(now: Date): CloudState {
     locks: seededLocks(),
     diagnostics: seededDiagnostics(),
     workingDisks: {},
+    resourceGroups: seededGroups(),
+  };
+}
+
+/** The subscriptions as they are before anybody set anything up. */
+function bareState(now: Date): CloudState {
+  const state = emptyState(now);
+  return {
+    ...state,
+    access: { ...state.access, seeded: false },
+    accounts: {},
+    locks: [],
+    diagnostics: [],
+    resourceGroups: {},
   };
 }
 

@@ -8,7 +8,8 @@ export interface AccountRecord {
   allowBlobPublicAccess: boolean;
   minimumTlsVersion: string;
   networkAcls: NetworkRules;
-  privateEndpointStatus: 'Approved' | 'Pending' | 'Rejected' | 'Disconnected';
+  privateEndpointStatus: 'Approved' | 'Pending' | 'Rejected' | 'Disconnected' | null; // null: it has none
+  privateEndpointId?: string; // absent: the tenant's own
   /** User delegation keys made before this sign nothing any more. */
   delegationKeysRevokedAt: string | null;
 }
@@ -54,4 +55,9 @@ export interface WorkingDiskRecord {
   readonly timeCreated: string;
   grantedUntil: string | null;
   attachedTo: { readonly machineId: string; readonly lun: number } | null;
+}
+
+export interface ResourceGroupRecord {
+  readonly id: string;
+  readonly location: string;
 }

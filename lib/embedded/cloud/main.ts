@@ -58,8 +58,10 @@ async function main(): Promise<void> {
   const tls = await cloudCertificates(join(folder, 'tls'), clock.now());
   const secrets = cloudSecrets(join(folder, 'secrets'));
   const key = signingKey(join(folder, 'secrets/token-signing.pem'));
-  const store = openState(join(folder, 'state.json'), clock.now());
-  provisionAnchors(store, clock.now());
+  // For trying `holdfast provision`: subscriptions in which nothing was set up yet.
+  const bare = process.env.HOLDFAST_CLOUD_BARE === 'yes';
+  const store = openState(join(folder, 'state.json'), clock.now(), bare);
+  if (!bare) provisionAnchors(store, clock.now());
   const access = accessBook(store, clock.now);
   const faults = faultScript();
   const counts = requestCounts();

@@ -1,10 +1,15 @@
-import type { AccountRecord, DiagnosticSetting, LockRecord } from './guard-records.ts';
+import type { AccountRecord, DiagnosticSetting, LockRecord, ResourceGroupRecord } from './guard-records.ts';
 import {
   anchorsAccount,
   anchorsAccountId,
   lockerAccount,
   lockerAccountId,
+  lockerPrivateEndpointId,
   logWorkspaceId,
+  snapshotResourceGroups,
+  vaultId,
+  workingCopiesGroup,
+  workstationsGroup,
 } from './tenant.ts';
 
 /** The guards as the department set them up; what is changed later is kept in the cloud's state. */
@@ -50,4 +55,16 @@ export function seededDiagnostics(): DiagnosticSetting[] {
       logs: ['StorageRead', 'StorageWrite', 'StorageDelete'].map((category) => ({ category, enabled: true })),
     },
   ];
+}
+
+/** Keys are ids in small letters. */
+export function seededGroups(): Record<string, ResourceGroupRecord> {
+  const groupOf = (id: string) => id.split('/').slice(0, 5).join('/');
+  const here = [lockerAccountId, logWorkspaceId, vaultId, lockerPrivateEndpointId].map(groupOf);
+  const all: readonly (readonly [string, string])[] = [
+    ...[...here, workingCopiesGroup, workstationsGroup].map((id) => [id, 'westeurope'] as const),
+    ...Object.entries(snapshotResourceGroups).map(([region, id]) => [id, region] as const),
+    [groupOf(anchorsAccountId), 'northeurope'],
+  ];
+  return Object.fromEntries(all.map(([id, location]) => [id.toLowerCase(), { id, location }]));
 }

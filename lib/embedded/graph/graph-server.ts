@@ -177,8 +177,10 @@ function unauthorised(
         ? 'Lifetime validation failed, the token is expired.'
         : 'Access token validation failure.',
     ];
-  const { roles } = read.claims;
+  const { roles, idtyp } = read.claims;
   const needed = permissionFor(path);
+  // A member of the tenant reads which applications it has, unless the tenant forbids that.
+  if (idtyp === 'user' && /^\/v1\.0\/servicePrincipals\b/.test(path)) return null;
   if (Array.isArray(roles) && roles.includes(needed)) return null;
   return [403, 'Forbidden', `Missing application permission: ${needed}.`];
 }

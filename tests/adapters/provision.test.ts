@@ -1,0 +1,328 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { StorageManagementClient } from '@azure/arm-storage';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { azurePostureSource } from '../../lib/adapters/azure/posture-source.ts';
+import { azureProvisioningSite } from '../../lib/adapters/azure/provisioning-site.ts';
+import { graphDirectoryObjects } from '../../lib/adapters/graph/directory-objects.ts';
+import { identityObjectId } from '../../lib/adapters/graph/identity-object-id.ts';
+import { serviceNamed } from '../../lib/embedded/cloud/tenant.ts';
+import type { ProvisioningSite } from '../../lib/ports/provisioning-site.ts';
+import { indexAccess } from '../../lib/posture/access-index.ts';
+import { controlKey } from '../../lib/posture/control.ts';
+import { demandedControls } from '../../lib/posture/demanded-controls.ts';
+import { evaluateControl } from '../../lib/posture/evaluate-control.ts';
+import { mergeSnapshots } from '../../lib/posture/merge-snapshots.ts';
+import { planProvision } from '../../lib/provision/plan.ts';
+import type { ProvisionPlan } from '../../lib/provision/provision-plan.ts';
+import { type ProvisionStep, stepWords } from '../../lib/provision/provision-step.ts';
+import { type SocHouse, wantedOfAnchors, wantedOfSoc } from '../../lib/provision/soc-house.ts';
+import type { WantedState } from '../../lib/provision/wanted-state.ts';
+import { authorizationOf, credentialOf, personCredential, withoutDelays } from '../support/arm-cloud.ts';
+import { startTestCloud, type TestCloud } from '../support/cloud.ts';
+
+const signal = new AbortController().signal;
+const controllers = ['a0000000-0000-4000-8000-000000000006', 'a0000000-0000-4000-8000-000000000007'];
+const [lead, department] = ['lead-1', 'auditor'];
+let cloud: TestCloud;
+let site: ProvisioningSite;
+let soc: string;
+let house: SocHouse;
+beforeAll(async () => {
+  cloud = await startTestCloud({ env: { HOLDFAST_CLOUD_BARE: 'yes' } });
+  await withoutDelays(cloud);
+  const { socSubscriptionId, arm } = cloud.endpoints;
+  soc = `/subscriptions/${socSubscriptionId}`;
+  house = houseOf();
+  await cloud.admin('POST', '/access/assignments', { principal: lead, role: 'Owner', scope: soc });
+  await cloud.admin('POST', '/access/assignments', {
+    principal: department,
+    role: 'Owner',
+    scope: anchors(),
+  });
+  site = azureProvisioningSite({ credential: personCredential(cloud, lead), armEndpoint: arm });
+});
+afterAll(() => cloud.dispose());
+
+describe('provisioning an empty subscription', () => {
+  it('names what is missing in an order in which it can be made, and changes nothing by looking', async () => {
+    const plan = await planOf(wantedOfSoc(house));
+    expect(plan.left).toEqual([]);
+    expect(plan.steps.map(({ kind }) => kind).filter((kind, i, all) => kind !== all[i - 1])).toEqual([
+      'create-group',
+      'create-account',
+      'create-endpoint',
+      'create-container',
+      'send-logs',
+      'put-lock',
+      'put-role',
+      'assign-role',
+      'make-eligible',
+    ]);
+    expect(await planOf(wantedOfSoc(house))).toEqual(plan);
+  });
+
+  it('stops where Azure refuses, with its words, and goes on from there', async () => {
+    const refusal = { kind: 'status', status: 403, code: 'AuthorizationFailed', message: 'Ask the owner.' };
+    await cloud.admin('POST', '/faults', { operation: 'RoleDefinitions_CreateOrUpdate', fault: refusal });
+    const { steps } = await planOf(wantedOfSoc(house));
+    await expect(applied(steps)).rejects.toThrow(/create the role Holdfast Reader.*Ask the owner\./);
+    const rest = await planOf(wantedOfSoc(house));
+    expect(rest.steps[0]).toMatchObject({ kind: 'put-role', name: 'Holdfast Reader' });
+    await applied(rest.steps);
+    expect(await planOf(wantedOfSoc(house))).toEqual({ steps: [], left: [] });
+  });
+
+  it('leaves a subscription whose every control passes, once the owner who did it has left', async () => {
+    expect((await notPassing()).length).toBeGreaterThan(5); // an owner holds every right
+    await withoutOwner();
+    expect(await notPassing()).toEqual([]);
+  });
+});
+
+describe('provisioning what is there already', () => {
+  it('closes what was opened and widens nothing that is stricter', async () => {
+    await cloud.admin('POST', '/access/assignments', { principal: lead, role: 'Owner', scope: soc });
+    const person = personCredential(cloud, lead);
+    const { lockerResourceGroup, lockerAccount } = cloud.endpoints;
+    const storage = new StorageManagementClient(person, cloud.endpoints.socSubscriptionId, {
+      endpoint: cloud.endpoints.arm,
+    });
+    await storage.storageAccounts.update(lockerResourceGroup, lockerAccount, {
+      publicNetworkAccess: 'Enabled',
+      minimumTlsVersion: 'TLS1_3',
+      networkRuleSet: {
+        defaultAction: 'Deny',
+        bypass: 'None',
+        ipRules: [{ iPAddressOrRange: '203.0.113.7' }],
+      },
+    });
+    const { steps } = await planOf(wantedOfSoc(house));
+    expect(steps).toMatchObject([
+      {
+        kind: 'mend-account',
+        changes: [
+          { property: 'public network access', before: 'Enabled', after: 'Disabled' },
+          { property: 'addresses let in', before: '203.0.113.7', after: 'none' },
+        ],
+      },
+    ]);
+    await applied(steps);
+    const mended = await storage.storageAccounts.getProperties(lockerResourceGroup, lockerAccount);
+    expect(mended).toMatchObject({ publicNetworkAccess: 'Disabled', minimumTlsVersion: 'TLS1_3' });
+    await withoutOwner();
+  });
+
+  it('reads nothing as missing that it may not read', async () => {
+    const stranger = azureProvisioningSite({
+      credential: personCredential(cloud, 'investigator'),
+      armEndpoint: cloud.endpoints.arm,
+    });
+    const wanted = wantedOfSoc(house);
+    const { steps, left } = planProvision(wanted, await stranger.read(wanted, signal));
+    expect(steps).toEqual([]);
+    expect(left.length).toBeGreaterThan(20);
+    expect(left[0]?.why).toMatch(
+      /^Not known: Azure refused.*AuthorizationFailed|does not have authorization/,
+    );
+  });
+
+  it('locks the anchors’ retention last and only for who types the account’s name, from a shell', async () => {
+    const refused = await shell(['--apply', '--anchors', anchorsGroup()], 'hfanchors\n');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/Lock the retention of ledger .* for good: not confirmed/);
+    const plan = await shell(['--plan', '--json', '--anchors', anchorsGroup()], '');
+    expect(JSON.parse(plan.stdout)).toEqual({
+      steps: [
+        {
+          kind: 'lock-retention',
+          words: 'Lock the retention of ledger in hfanchorsneu01 at 30 days, for good',
+          irreversible: true,
+          changes: [],
+        },
+      ],
+      left: [],
+    });
+    const done = await shell(['--apply', '--anchors', anchorsGroup()], 'hfanchorsneu01\n');
+    expect(done).toMatchObject({ code: 0, stdout: expect.stringMatching(/Read back:\nNothing to do\.\n$/) });
+    expect((await shell(['--plan', '--apply'], '')).code).toBe(2);
+  }, 30_000);
+
+  it('keeps a longer locked retention, and extends a shorter one', async () => {
+    const owner = azureProvisioningSite({
+      credential: personCredential(cloud, department),
+      armEndpoint: cloud.endpoints.arm,
+    });
+    const plan = async (retentionDays: number) => {
+      const wanted = wantedOfAnchors({
+        account: `${anchorsGroup()}/providers/Microsoft.Storage/storageAccounts/hfanchorsneu01`,
+        region: 'northeurope',
+        container: 'ledger',
+        retentionDays,
+        anchorer: serviceNamed('anchorer').objectId,
+      });
+      return planProvision(wanted, await owner.read(wanted, signal));
+    };
+    expect(await plan(7)).toEqual({ steps: [], left: [] });
+    const { steps } = await plan(60);
+    expect(steps.map(stepWords)).toEqual([
+      'Extend the locked retention of ledger in hfanchorsneu01, for good',
+    ]);
+    for (const step of steps) await owner.perform(step, signal);
+    expect(await plan(60)).toEqual({ steps: [], left: [] });
+  });
+
+  it('finds the identities by their client ids, and says of a stranger’s that nobody knows it', async () => {
+    const graph = {
+      credential: personCredential(cloud, lead),
+      graphEndpoint: cloud.endpoints.graph,
+    };
+    const { clientId, objectId } = serviceNamed('acquirer');
+    expect(await identityObjectId(graph, clientId, signal)).toBe(objectId);
+    expect(await identityObjectId(graph, 'c0000000-0000-4000-8000-0000000000ff', signal)).toBeNull();
+  });
+});
+
+async function planOf(wanted: WantedState): Promise<ProvisionPlan> {
+  return planProvision(wanted, await site.read(wanted, signal));
+}
+
+async function applied(steps: readonly ProvisionStep[]): Promise<void> {
+  for (const step of steps) await site.perform(step, signal);
+}
+
+function anchors(): string {
+  return '/subscriptions/e7d05b93-2c41-4a8e-b6f0-18c3d9a75e21';
+}
+
+function anchorsGroup(): string {
+  return `${anchors()}/resourceGroups/rg-ledger-anchors`;
+}
+
+/** The verb itself, with the settings of the empty tenant. */
+async function shell(args: readonly string[], typed: string) {
+  const { endpoints, home } = cloud;
+  const { adminEndpoint, adminTokenFile } = endpoints;
+  writeFileSync(join(home, 'run.json'), JSON.stringify({ adminEndpoint, adminTokenFile }));
+  const child = spawn(process.execPath, ['lib/cli/main.ts', 'provision', '--as', department, ...args], {
+    env: {
+      ...process.env,
+      NODE_EXTRA_CA_CERTS: endpoints.caFile,
+      HOLDFAST_MODE: 'embedded',
+      HOLDFAST_HOME: home,
+      HOLDFAST_PUBLIC_URL: 'http://127.0.0.1:3000',
+      HOLDFAST_TENANT_ID: endpoints.tenantId,
+      HOLDFAST_ARM_ENDPOINT: endpoints.arm,
+      HOLDFAST_GRAPH_ENDPOINT: endpoints.graph,
+      HOLDFAST_LOCKER_SUBSCRIPTION_ID: endpoints.socSubscriptionId,
+      HOLDFAST_LOCKER_RESOURCE_GROUP: endpoints.lockerResourceGroup,
+      HOLDFAST_LOCKER_ACCOUNT: endpoints.lockerAccount,
+      HOLDFAST_SNAPSHOT_RESOURCE_GROUPS: `northeurope=${soc}/resourceGroups/rg-soc-snapshots-neu`,
+      HOLDFAST_RETENTION_DAYS: '30',
+      HOLDFAST_READER_CLIENT_ID: endpoints.clientIds.reader,
+      HOLDFAST_ACQUIRER_CLIENT_ID: endpoints.clientIds.acquirer,
+      HOLDFAST_LOCKER_CLIENT_ID: endpoints.clientIds.locker,
+      HOLDFAST_CUSTODIAN_CLIENT_ID: endpoints.clientIds.custodian,
+      HOLDFAST_SEQUENCER_CLIENT_ID: endpoints.clientIds.sequencer,
+      HOLDFAST_ANCHORER_CLIENT_ID: endpoints.clientIds.anchorer,
+      HOLDFAST_ANCHORS_CONTAINER_URL: endpoints.anchorsContainerUrl,
+      HOLDFAST_DATA_KEYS_CONTAINER_URL: endpoints.dataKeysContainerUrl,
+    },
+  });
+  child.stdin.end(typed);
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ]);
+  return { code: Number(code), stdout, stderr };
+}
+
+function houseOf(): SocHouse {
+  const { endpoints } = cloud;
+  return {
+    account: `${soc}/resourceGroups/${endpoints.lockerResourceGroup}/providers/Microsoft.Storage/storageAccounts/${endpoints.lockerAccount}`,
+    region: 'westeurope',
+    snapshotGroups: Object.entries(endpoints.snapshotResourceGroups).map(([region, id]) => ({ region, id })),
+    containers: ['holdfast-staging', 'holdfast-data-keys'],
+    dataKeysContainer: 'holdfast-data-keys',
+    stagingContainer: 'holdfast-staging',
+    workspace: workspace(),
+    privateEndpoints: [endpoint()],
+    subnet: `${soc}/resourceGroups/rg-soc-network/providers/Microsoft.Network/virtualNetworks/vnet-soc/subnets/evidence`,
+    sources: [],
+    workingCopies: `${soc}/resourceGroups/rg-soc-working-copies`,
+    workstations: `${soc}/resourceGroups/rg-soc-workstations`,
+    identities: identities(),
+    controllers,
+  };
+}
+
+function identities() {
+  return {
+    reader: serviceNamed('reader').objectId,
+    acquirer: serviceNamed('acquirer').objectId,
+    locker: serviceNamed('locker').objectId,
+    custodian: serviceNamed('custodian').objectId,
+    sequencer: serviceNamed('sequencer').objectId,
+    eraser: serviceNamed('eraser').objectId,
+    'link-signer': serviceNamed('linkSigner').objectId,
+    'disk-exporter': serviceNamed('diskExporter').objectId,
+    'log-reader': serviceNamed('logReader').objectId,
+  };
+}
+
+function workspace(): string {
+  return `${soc}/resourceGroups/rg-soc-logs/providers/Microsoft.OperationalInsights/workspaces/law-soc`;
+}
+
+function endpoint(): string {
+  return `${soc}/resourceGroups/rg-soc-network/providers/Microsoft.Network/privateEndpoints/pe-locker`;
+}
+
+async function withoutOwner(): Promise<void> {
+  const client = authorizationOf(cloud, personCredential(cloud, lead));
+  const own: string[] = [];
+  for await (const { principalId, id } of client.roleAssignments.listForScope(soc))
+    if (principalId === 'a0000000-0000-4000-8000-000000000003' && id !== undefined) own.push(id);
+  for (const id of own) await client.roleAssignments.deleteById(id);
+}
+
+/** Every demand of the house that does not pass, read as the product's own reader. */
+async function notPassing(): Promise<readonly string[]> {
+  const credential = credentialOf(cloud, 'reader');
+  const { arm, graph } = cloud.endpoints;
+  const directory = graphDirectoryObjects({ credential, graphEndpoint: graph });
+  const posture = azurePostureSource({ credential, armEndpoint: arm, directory });
+  const { account } = house;
+  const key = account.toLowerCase();
+  const access = mergeSnapshots([await posture.access(soc, signal)]);
+  const at = new Date().toISOString();
+  const facts = {
+    access: { state: 'read', value: indexAccess(access), at },
+    controllers: { state: 'read', value: controllers, at },
+    accounts: new Map([[key, await posture.account(account, signal)]]),
+    containers: new Map(),
+    diagnostics: new Map([
+      [key, await posture.diagnosticSettings(`${account}/blobServices/default`, signal)],
+    ]),
+    locks: new Map([[key, await posture.locks(account, signal)]]),
+  } as const;
+  const demands = demandedControls({
+    controllers,
+    identities: identities(),
+    account,
+    containers: [],
+    snapshotGroups: house.snapshotGroups.map(({ id }) => id),
+    workspace: workspace(),
+    privateEndpoints: [endpoint()],
+    network: { rules: [], bypass: [] },
+  });
+  return demands.flatMap((control) => {
+    const { verdict, raw, why } = evaluateControl(control, facts, { last: new Map(), exceptions: [] }, at);
+    return verdict === 'pass' ? [] : [`${controlKey(control)}: ${verdict}, ${raw}, ${why}`];
+  });
+}

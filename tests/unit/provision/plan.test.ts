@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest';
+import { matchesAction } from '../../../lib/posture/action-pattern.ts';
+import { actionsOf } from '../../../lib/posture/guarded-right.ts';
+import { identityRoles } from '../../../lib/posture/identity-roles.ts';
+import { containerId, type FoundState, keyOf } from '../../../lib/provision/found-state.ts';
+import { planProvision } from '../../../lib/provision/plan.ts';
+import { productRoles } from '../../../lib/provision/product-roles.ts';
+import { wantedOfSoc } from '../../../lib/provision/soc-house.ts';
+import type { WantedState } from '../../../lib/provision/wanted-state.ts';
+
+const soc = '/subscriptions/11111111-1111-4111-8111-111111111111';
+const account = `${soc}/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/locker`;
+const workspace = `${soc}/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/law`;
+const nothing: WantedState = {
+  groups: [],
+  accounts: [],
+  endpoints: [],
+  containers: [],
+  logs: [],
+  locks: [],
+  roles: [],
+  assignments: [],
+  eligibilities: [],
+};
+const nothingFound: FoundState = {
+  groups: new Map(),
+  accounts: new Map(),
+  endpoints: new Map(),
+  containers: new Map(),
+  logs: new Map(),
+  locks: new Map(),
+  roles: new Map(),
+  assignments: new Map(),
+  eligibilities: new Map(),
+};
+
+describe('what provisioning would do', () => {
+  it('leaves a stricter guard alone: newer TLS, a perimeter, a lock from above that allows only reading', () => {
+    const wanted = {
+      ...nothing,
+      accounts: [{ id: account, region: 'westeurope' }],
+      locks: [{ scope: account, name: 'own', notes: '' }],
+    };
+    const value = {
+      region: 'westeurope',
+      publicNetworkAccess: 'SecuredByPerimeter',
+      defaultAction: 'Deny',
+      addresses: [],
+      subnets: [],
+      resources: [],
+      bypass: 'None',
+      sharedKeys: false,
+      anonymousAccess: false,
+      httpsOnly: true,
+      minimumTls: 'TLS1_3',
+    };
+    const found: FoundState = {
+      ...nothingFound,
+      accounts: new Map([[keyOf(account), { state: 'present', value }]]),
+      locks: new Map([[keyOf(account), { state: 'present', value: [{ level: 'ReadOnly' }] }]]),
+    };
+    expect(planProvision(wanted, found)).toEqual({ steps: [], left: [] });
+  });
+
+  it.each([
+    ['none', null, ['set-retention 30', 'lock-retention 30']],
+    ['a shorter one', policy(false, 7), ['set-retention 30', 'lock-retention 30']],
+    ['a longer one that is not locked', policy(false, 90), ['lock-retention 90']],
+    ['a shorter locked one', policy(true, 7), ['extend-retention 30']],
+    ['a longer locked one', policy(true, 90), []],
+  ])('retention of 30 days where there is %s', (_, is, expected) => {
+    const wanted = { ...nothing, containers: [{ account, name: 'ledger', retentionDays: 30 }] };
+    const { steps } = planProvision(wanted, withContainer('ledger', is));
+    expect(steps.map((step) => `${step.kind} ${'days' in step ? step.days : ''}`)).toEqual(expected);
+  });
+
+  it('leaves to a person a container that should be unprotected and is not, and one that can grow no more', () => {
+    const staging = { ...nothing, containers: [{ account, name: 'staging', retentionDays: null }] };
+    expect(planProvision(staging, withContainer('staging', policy(true, 7))).left).toHaveLength(1);
+    const worn = { ...nothing, containers: [{ account, name: 'ledger', retentionDays: 30 }] };
+    const found = withContainer('ledger', { locked: true, days: 7, extensionsLeft: 0 });
+    expect(planProvision(worn, found)).toMatchObject({ steps: [], left: [{ why: /extends them no more/ }] });
+  });
+
+  it('logs what is missing under a name of its own, and keeps what goes elsewhere', () => {
+    const wanted = { ...nothing, logs: [{ account, workspace }] };
+    const setting = (name: string, categories: readonly string[], to: string, elsewhere: boolean) => ({
+      name,
+      workspace: to,
+      categories,
+      groups: [],
+      elsewhere,
+    });
+    const planned = (...value: ReturnType<typeof setting>[]) =>
+      planProvision(wanted, {
+        ...nothingFound,
+        logs: new Map([[keyOf(account), { state: 'present', value }]]),
+      }).steps;
+    const audit = setting('audit', ['StorageRead'], workspace, false);
+    expect(planned(audit)).toMatchObject([
+      { name: 'holdfast-custody', categories: ['StorageWrite', 'StorageDelete'] },
+    ]);
+    expect(planned(setting('holdfast-custody', ['StorageRead'], `${workspace}-2`, false))).toMatchObject([
+      { name: 'holdfast-custody-2', categories: ['StorageRead', 'StorageWrite', 'StorageDelete'] },
+    ]);
+    expect(planned(setting('holdfast-custody', ['StorageRead', 'Capacity'], workspace, false))).toMatchObject(
+      [
+        {
+          name: 'holdfast-custody',
+          categories: ['StorageRead', 'Capacity', 'StorageWrite', 'StorageDelete'],
+        },
+      ],
+    );
+    expect(planned(setting('holdfast-custody', ['StorageRead'], workspace, true))).toMatchObject([
+      { name: 'holdfast-custody-2', added: ['StorageWrite', 'StorageDelete'] },
+    ]);
+  });
+
+  it('takes out of a role what was put in, and gives back nothing that somebody took away', () => {
+    const role = { name: 'R', description: '', actions: ['a/read'], dataActions: [], scopes: [soc] };
+    const is = (actions: readonly string[], notActions: readonly string[]): FoundState => ({
+      ...nothingFound,
+      roles: new Map([
+        [
+          'R',
+          {
+            state: 'present',
+            value: {
+              guid: 'g',
+              description: '',
+              actions,
+              notActions,
+              dataActions: [],
+              notDataActions: [],
+              scopes: [soc],
+            },
+          },
+        ],
+      ]),
+    });
+    const wanted = { ...nothing, roles: [role] };
+    expect(planProvision(wanted, is(['A/Read', '*/write'], [])).steps).toMatchObject([
+      {
+        kind: 'put-role',
+        guid: 'g',
+        actions: ['a/read'],
+        changes: [{ before: '*/write', after: 'no more' }],
+      },
+    ]);
+    expect(planProvision(wanted, is(['a/read', 'b/read'], ['a/read']))).toMatchObject({
+      steps: [],
+      left: [{ why: /takes away a\/read, which stays so/ }],
+    });
+  });
+
+  it('leaves the role of an identity that nobody can name', () => {
+    const assignments = [{ identity: 'reader', principal: null, role: 'R', scope: soc }] as const;
+    expect(planProvision({ ...nothing, assignments }, nothingFound)).toMatchObject({
+      steps: [],
+      left: [{ what: expect.stringContaining('reader') }],
+    });
+  });
+});
+
+describe('the roles of the product', () => {
+  const forbidden = (
+    ['clear-legal-holds', 'delete-retention', 'write-role-assignments', 'list-account-keys'] as const
+  )
+    .flatMap(actionsOf)
+    .map(({ action }) => action);
+  const controllers = 'Holdfast Controller';
+
+  it.each(productRoles.filter(({ name }) => name !== controllers))(
+    '$name clears no hold, deletes no policy, assigns no role and lists no key',
+    ({ actions, dataActions }) => {
+      const gives = [...actions, ...dataActions];
+      expect(forbidden.filter((action) => gives.some((one) => matchesAction(one, action)))).toEqual([]);
+    },
+  );
+
+  it('each lie within what their identity may bear, or posture would fail by the hand of provisioning', () => {
+    const identities = Object.fromEntries(Object.keys(identityRoles).map((name) => [name, name]));
+    const wanted = wantedOfSoc({
+      account,
+      region: 'r',
+      snapshotGroups: [{ id: `${soc}/resourceGroups/snaps`, region: 'r' }],
+      containers: ['staging', 'keys'],
+      dataKeysContainer: 'keys',
+      stagingContainer: 'staging',
+      workspace,
+      privateEndpoints: [],
+      subnet: null,
+      sources: ['/subscriptions/22222222-2222-4222-8222-222222222222'],
+      workingCopies: `${soc}/resourceGroups/copies`,
+      workstations: `${soc}/resourceGroups/stations`,
+      identities,
+      controllers: ['one', 'two'],
+    });
+    const tooMuch = wanted.assignments.flatMap(({ identity, role }) => {
+      const made = wanted.roles.find(({ name }) => name === role);
+      const may = identityRoles[identity];
+      const beyond = (has: readonly string[], within: readonly string[]) =>
+        has.filter((action) => !within.some((pattern) => matchesAction(pattern, action)));
+      return [
+        ...beyond(made?.actions ?? ['no such role'], may.actions),
+        ...beyond(made?.dataActions ?? [], may.dataActions),
+      ].map((action) => `${identity}: ${action}`);
+    });
+    expect(tooMuch).toEqual([]);
+    expect(new Set(wanted.assignments.map(({ identity }) => identity)).size).toBe(9);
+  });
+});
+
+function policy(locked: boolean, days: number) {
+  return { locked, days, extensionsLeft: locked ? 3 : null };
+}
+
+function withContainer(name: string, is: ReturnType<typeof policy> | null): FoundState {
+  const id = keyOf(containerId(account, name));
+  return { ...nothingFound, containers: new Map([[id, { state: 'present', value: { policy: is } }]]) };
+}
