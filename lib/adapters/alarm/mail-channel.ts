@@ -89,15 +89,15 @@ function problemOf(error: unknown): string {
       return `No trusted TLS could be agreed on, so nothing was sent${number}.`;
     case 'ESOCKET':
     case 'ECONNECTION':
-      return connectionProblem(causeOf(error) ?? code);
+      return isOfCertificate(error)
+        ? 'Its certificate is of nobody who is trusted here.'
+        : connectionProblem(code);
     default:
       return `It did not take it (${code})${number}.`;
   }
 }
 
-/** The library keeps the system's code in places of its own. */
-function causeOf(error: unknown): string | null {
-  if (!(error instanceof Error)) return null;
-  if ('cause' in error && error.cause instanceof Error) return codeOf(error.cause);
-  return null;
+/** The library writes its own code over that of TLS; what is left is the system's sentence, which names the certificate. */
+function isOfCertificate(error: unknown): boolean {
+  return error instanceof Error && /certificate|altname|self-signed/i.test(error.message);
 }
