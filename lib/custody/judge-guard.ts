@@ -26,12 +26,14 @@ export interface GuardKnowledge {
   readonly incidentNumber: string;
   readonly recorded: GuardState | null; // null: nothing is on record yet
   readonly seen: GuardSighting | null; // the reading before
+  readonly differsSince: string | null; // since when trouble was told and is not over
   readonly acts: readonly {
     readonly id: string;
     readonly kind: 'place-hold' | 'extend-retention' | 'clear-hold';
     readonly tag: string | null;
     readonly days: number | null;
     readonly state: 'waiting' | 'waits-for-controller' | 'done' | 'failed';
+    readonly createdAt: string;
   }[];
 }
 
@@ -84,7 +86,7 @@ export function judgeGuard(known: GuardKnowledge, now: GuardSighting): GuardJudg
   );
   const lifted = new Set(lifts.flatMap(({ tag }) => (tag === null ? [] : [tag])));
   const cleared = drift.cleared.filter((tag) => !lifted.has(tag));
-  const newlyCleared = cleared.filter((tag) => before === null || before.tags.includes(tag));
+  const newlyCleared = cleared.filter((tag) => !isToldCleared(known, before, tag));
   const policy = policyFinding(known, { recorded, before, state, drift }, now);
   return {
     recorded: {
@@ -111,6 +113,16 @@ export function judgeGuard(known: GuardKnowledge, now: GuardSighting): GuardJudg
         })),
     ],
   };
+}
+
+/** Whether it was found before that a hold on record is gone. One that was placed since then was never looked for. */
+function isToldCleared(
+  { acts, seen, differsSince }: GuardKnowledge,
+  before: GuardState | null,
+  tag: string,
+): boolean {
+  if (seen === null || before === null || differsSince === null || before.tags.includes(tag)) return false;
+  return acts.every((act) => act.kind !== 'place-hold' || act.tag !== tag || act.createdAt <= seen.readAt);
 }
 
 /** Azure's own lines as they are first read: every one at the first reading, then what came since. */
@@ -169,16 +181,15 @@ function addedFindings(
 }
 
 function setAgainFindings(
-  { container }: GuardKnowledge,
+  known: GuardKnowledge,
   recorded: GuardState,
   before: GuardState | null,
   now: GuardSighting,
 ): readonly Finding[] {
-  if (before === null) return [];
-  const again = recorded.tags.filter((tag) => !before.tags.includes(tag));
+  const again = recorded.tags.filter((tag) => isToldCleared(known, before, tag));
   return tagsOf(now, again).map(({ tag, at, by }) => ({
     type: 'hold.set-again',
-    detail: { container, tag, at, by },
+    detail: { container: known.container, tag, at, by },
   }));
 }
 
@@ -189,13 +200,13 @@ function tagsOf({ hold }: GuardSighting, wanted: readonly string[]) {
 }
 
 function policyFinding(
-  { container, acts, seen }: GuardKnowledge,
+  { container, acts, seen, differsSince }: GuardKnowledge,
   states: { recorded: GuardState; before: GuardState | null; state: GuardState; drift: GuardDrift },
   { readAt }: GuardSighting,
 ): readonly Finding[] {
   const { recorded, before, state, drift } = states;
   const last = before ?? recorded;
-  const isNew = guardDrift(last, state).policy !== 'same';
+  const isNew = differsSince === null || guardDrift(last, state).policy !== 'same';
   const changed = (weaker: boolean): readonly Finding[] => {
     const detail = {
       container,
@@ -216,7 +227,8 @@ function policyFinding(
       return ours || first ? [] : changed(false);
     }
     case 'same':
-      if (before === null || guardDrift(recorded, before).policy !== 'weaker') return [];
+      if (before === null || differsSince === null || guardDrift(recorded, before).policy !== 'weaker')
+        return [];
       return [{ type: 'retention.restored', detail: { container, now: state, readAt } }];
   }
 }

@@ -3,7 +3,7 @@ import type { ActivityEntry, ActivityLog } from '../../ports/activity-log.ts';
 import { type ArmAccess, monitorClient } from './arm-clients.ts';
 import { callAzure } from './azure-error.ts';
 import { cloudReading } from './cloud-reading.ts';
-import { parseResourceId } from './resource-id.ts';
+import { subscriptionIdOf } from './resource-id.ts';
 
 const objectIdClaim = 'http://schemas.microsoft.com/identity/claims/objectidentifier';
 
@@ -14,7 +14,7 @@ export function azureActivityLog(config: ArmAccess): ActivityLog {
       callAzure('read the activity log', () =>
         entriesOf(
           config,
-          parseResourceId(resourceId).subscriptionId,
+          subscriptionIdOf(resourceId),
           { from, to, condition: `resourceUri eq '${resourceId}'` },
           signal,
         ),

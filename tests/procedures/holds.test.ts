@@ -1,0 +1,190 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CustodyError } from '../../lib/custody/custody-error.ts';
+import { extensionPlan } from '../../lib/custody/extension-plan.ts';
+import { carryOutAct } from '../../lib/procedures/hold/carry-out-act.ts';
+import { extendRetention } from '../../lib/procedures/hold/extend-retention.ts';
+import { placeHold } from '../../lib/procedures/hold/place-hold.ts';
+import { type HoldHouse, openHoldHouse } from '../support/hold-house.ts';
+import { personOf } from '../support/portal.ts';
+import type { SealedItem } from '../support/sealed-item.ts';
+
+const signal = new AbortController().signal;
+const reason = 'The other side announced a claim.';
+const lead = personOf('lead');
+let house: HoldHouse;
+let item: SealedItem;
+
+beforeAll(async () => {
+  house = await openHoldHouse();
+  item = await house.sealed();
+  await house.check();
+});
+afterEach(() => house.cloud.admin('DELETE', '/faults'));
+afterAll(() => house?.close());
+
+describe('a legal hold', () => {
+  it('is asked for, placed by the worker, and read back from Azure', async () => {
+    const { actId } = await ask('LIT-2026-044');
+    expect(await house.at.jobs.findJobs('change-guard', { key: actId })).toHaveLength(1);
+    await carryOutAct(house.context, actId, signal);
+    expect(await house.tags(item.container)).toEqual(['inc1', 'lit2026044']);
+    const facts = await house.facts(item.incidentId);
+    expect(facts.filter(({ type }) => type !== 'hold.history-imported')).toMatchObject([
+      { type: 'hold.requested', reason, actor: { displayName: lead.displayName } },
+      { type: 'hold.placed', detail: { tags: ['inc1', 'lit2026044'], correlationIds: [expect.any(String)] } },
+    ]);
+    const from = await house.nextFact(item.incidentId);
+    await house.check();
+    expect(await types(from)).toEqual(['hold.history-imported']); // ours: nothing came from outside
+  });
+
+  it('is placed once by a second worker after the first died between Azure and its own record', async () => {
+    const { actId } = await ask('Case 9001');
+    const dying = Object.assign(Object.create(house.at.register), {
+      record: () => Promise.reject(new CustodyError('storage-unavailable', 'killed here')),
+    });
+    const killed = carryOutAct({ ...house.context, register: dying }, actId, signal);
+    await expect(killed).rejects.toThrow('killed here');
+    const from = await house.nextFact(item.incidentId);
+    await Promise.all([1, 2].map(() => carryOutAct(house.context, actId, signal)));
+    expect(await house.tags(item.container)).toEqual(['case9001', 'inc1', 'lit2026044']);
+    expect(await types(from)).toEqual(['hold.placed']);
+    await house.check();
+  });
+
+  it('is refused where it stands already, without a usable reference, and to who may not', async () => {
+    await expect(ask('lit-2026-044')).rejects.toMatchObject({ code: 'conflict' });
+    await expect(ask('--')).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(ask('Case 12', personOf('analyst'))).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('that Azure refuses ends as failed and is told', async () => {
+    const fault = { kind: 'status', status: 403, code: 'AuthorizationFailed', message: 'no' };
+    await house.cloud.admin('POST', '/faults', { operation: 'BlobContainers_SetLegalHold', fault, times: 9 });
+    const { actId } = await ask('Case 13');
+    await carryOutAct(house.context, actId, signal);
+    const last = (await house.facts(item.incidentId)).at(-1);
+    expect(last).toMatchObject({ type: 'hold.act-failed', detail: { act: 'place-hold', tag: 'case13' } });
+    expect(await house.at.db.guardAct.findUnique({ where: { id: actId } })).toMatchObject({
+      state: 'failed',
+    });
+  });
+});
+
+describe('what happens behind the portal', () => {
+  it('a cleared hold is an alarm with who did it, until it stands again', async () => {
+    const from = await house.nextFact(item.incidentId);
+    await house.outside.clear(item.container, 'lit2026044');
+    await house.check();
+    await house.check();
+    expect(await types(from)).toEqual(['hold.cleared-outside', 'hold.change-attributed']);
+    expect((await house.facts(item.incidentId, from))[1]).toMatchObject({
+      detail: { change: 'Hold lit2026044 cleared', by: 'auditor@holdfast.example' },
+    });
+    expect(await house.openAlarms(item.incidentId)).toContainEqual(
+      expect.stringContaining('A hold was cleared outside Holdfast (1 sealed item)'),
+    );
+    const again = await house.nextFact(item.incidentId);
+    await house.outside.set(item.container, 'lit2026044');
+    await house.check();
+    expect(await types(again)).toEqual(['hold.history-imported', 'hold.set-again']);
+    expect((await house.openAlarms(item.incidentId)).filter((title) => title.includes('cleared'))).toEqual(
+      [],
+    );
+  });
+
+  it('a foreign hold and a longer policy are told, and are on record from then on', async () => {
+    const from = await house.nextFact(item.incidentId);
+    await house.outside.set(item.container, 'theirs');
+    await house.outside.extend(item.container, 31);
+    await house.check();
+    expect((await house.facts(item.incidentId, from)).slice(1)).toMatchObject([
+      { type: 'hold.set-outside', detail: { tag: 'theirs', by: { name: 'auditor@holdfast.example' } } },
+      {
+        type: 'retention.changed-outside',
+        detail: { weaker: false, before: { days: 30 }, after: { days: 31 } },
+      },
+    ]);
+    const next = await house.nextFact(item.incidentId);
+    await house.outside.clear(item.container, 'theirs');
+    await house.check();
+    expect(await types(next)).toContain('hold.cleared-outside');
+    await house.outside.set(item.container, 'theirs');
+    await house.check();
+  });
+
+  it('Azure’s silence is unknown, keeps the last reading, and is no fact', async () => {
+    const from = await house.nextFact(item.incidentId);
+    const before = await row();
+    const fault = { kind: 'status', status: 403, code: 'AuthorizationFailed', message: 'no' };
+    await house.cloud.admin('POST', '/faults', { operation: 'BlobContainers_Get', fault, times: 9 });
+    expect(await look()).toMatchObject({ unread: 1 });
+    expect(await row()).toMatchObject({ readAt: before.readAt, unknownSince: expect.any(Date) });
+    expect(await types(from)).toEqual([]);
+    await house.cloud.admin('DELETE', '/faults');
+    await house.check();
+    expect(await row()).toMatchObject({ unknownSince: null, problem: null });
+  });
+
+  it('a row that was made to agree with a cleared hold does not hide it', async () => {
+    await house.outside.clear(item.container, 'inc1');
+    await house.at.asAdmin(
+      `update container_guard set recorded = jsonb_set(recorded, '{tags}', '["lit2026044"]') where container = $1`,
+      [item.container],
+    );
+    const from = await house.nextFact(item.incidentId);
+    await house.check();
+    expect(await types(from)).toContain('hold.cleared-outside');
+    await house.outside.set(item.container, 'inc1');
+    await house.check();
+  });
+});
+
+describe('retention', () => {
+  it('is extended as the confirmed sentence says, and never shortened', async () => {
+    await expect(extend(31)).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(extend(60, 'another sentence')).rejects.toMatchObject({ code: 'conflict' });
+    const { actId } = await extend(60);
+    await expect(extend(61)).rejects.toMatchObject({ code: 'conflict' });
+    await carryOutAct(house.context, actId, signal);
+    const from = await house.nextFact(item.incidentId);
+    expect((await house.facts(item.incidentId)).at(-1)).toMatchObject({
+      type: 'retention.extended',
+      detail: { days: 60, extensionsLeft: 3 },
+    });
+    await house.check();
+    expect(await types(from)).toEqual(['hold.history-imported']);
+    await expect(extend(90, plan(90), personOf('responder'))).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('that was extended five times fails without a sixth', async () => {
+    for (const days of [70, 71, 72]) await house.outside.extend(item.container, days);
+    await house.check();
+    await expect(extend(80)).rejects.toThrow('five extensions');
+  });
+});
+
+function ask(caseReference: string, person = lead) {
+  return house.act(person, placeHold, { incidentId: item.incidentId, caseReference, reason });
+}
+
+function plan(wanted: number, days = 31): string {
+  return extensionPlan({ container: item.container, exhibits: 1, days, extensionsLeft: 4, wanted });
+}
+
+function extend(days: number, confirmedPlan = plan(days), person = lead) {
+  const input = { incidentId: item.incidentId, days: String(days), reason, confirmedPlan };
+  return house.act(person, extendRetention, input);
+}
+
+function look() {
+  return house.check();
+}
+
+async function types(from: bigint) {
+  return (await house.facts(item.incidentId, from)).map(({ type }) => type);
+}
+
+function row() {
+  return house.at.db.containerGuard.findUniqueOrThrow({ where: { container: item.container } });
+}
