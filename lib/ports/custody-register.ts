@@ -22,6 +22,7 @@ import type { LedgerDesk, LedgerLook } from './ledger-state.ts';
 import type { PostureChecks, PostureDesk } from './posture-state.ts';
 import type { PresenceChecks, PresenceDesk } from './presence-checks.ts';
 import type { ProposalDesk, ProposalLook } from './proposal-desk.ts';
+import type { ReconciliationChecks, ReconciliationDesk } from './reconciliation-state.ts';
 import type { VerificationDesk, VerificationRuns } from './verification-runs.ts';
 
 /**
@@ -33,6 +34,7 @@ export interface CustodyRegister
   extends VerificationRuns,
     PresenceChecks,
     PostureChecks,
+    ReconciliationChecks,
     AlarmDeliveries,
     GuardChecks,
     GrantUseRuns {
@@ -167,6 +169,7 @@ export interface RegisterDesk
     PresenceDesk,
     GrantUseDesk,
     PostureDesk,
+    ReconciliationDesk,
     GuardDesk,
     AccessDesk,
     AlarmDesk,

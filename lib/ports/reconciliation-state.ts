@@ -89,7 +89,6 @@ export interface UnusedGrant {
   readonly incidentId: string;
   readonly evidenceIds: readonly string[];
   readonly endedAt: string;
-  readonly eventIds: readonly string[]; // of the granting
 }
 
 /** Whose turn it is, what is known, what was found. Duties: each record counts once, each finding is opened once. */

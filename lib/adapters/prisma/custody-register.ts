@@ -23,6 +23,7 @@ import { poolHandoverLook } from './handover-look.ts';
 import { postureChecks, postureDesk } from './posture-state.ts';
 import { presenceChecks, presenceDesk } from './presence-checks.ts';
 import { poolProposalLook } from './proposal-look.ts';
+import { reconciliationChecks, reconciliationDesk } from './reconciliation-state.ts';
 import { registerLook } from './register-look.ts';
 import { claimStep, reportCancellation, reportProgress } from './step-lease.ts';
 import { inTransaction, type Transaction } from './transaction.ts';
@@ -66,6 +67,7 @@ export function prismaCustodyRegister(options: CustodyRegisterOptions): CustodyR
     ...presenceChecks(db),
     ...grantUseRuns(db),
     ...postureChecks(db),
+    ...reconciliationChecks(db),
     ...alarmDeliveries(db, jobs),
     ...guardChecks(db),
     claimStep: (acquisitionId, step, workerId) => claimStep(db, acquisitionId, step, workerId),
@@ -110,6 +112,7 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...verificationDesk(tx, jobs),
     ...presenceDesk(tx),
     ...postureDesk(tx),
+    ...reconciliationDesk(tx),
     ...guardDesk(tx, jobs),
     ...ledgerDesk(tx),
     ...accessDesk(tx),

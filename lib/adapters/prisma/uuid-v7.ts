@@ -14,3 +14,10 @@ export function uuidText(bytes: Uint8Array): string {
   const hex = Buffer.from(bytes.subarray(0, 16)).toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
+
+/** What every UUIDv7 of this millisecond, or of a later one, comes after. */
+export function firstUuidOf(milliseconds: number): string {
+  const bytes = Buffer.alloc(16);
+  bytes.writeUIntBE(Math.max(0, Math.floor(milliseconds)), 0, 6);
+  return uuidText(bytes);
+}
