@@ -24,11 +24,10 @@ export function EvidenceFacts({ item }: { item: EvidenceView }) {
   );
 }
 
-/** No hand-over is recorded yet, so it is whoever acquired the item. */
 function custodian({ custodian: holder }: EvidenceView): string {
   return holder === null
     ? 'Unknown'
-    : `${holder.displayName}, since acquisition (${minuteWords(holder.since)})`;
+    : `${holder.displayName}, since ${minuteWords(holder.since)}`;
 }
 
 function reads({ sourceDigests, storedDigests, integrity }: EvidenceView): string {

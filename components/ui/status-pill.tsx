@@ -37,6 +37,10 @@ const vocabulary = {
   frozen: ['bad', '×', 'Frozen'],
   pass: ['good', '✓', 'Pass'],
   fail: ['bad', '×', 'Fail'],
+  'as-recorded': ['good', '✓', 'As recorded'],
+  differs: ['bad', '×', 'Not as recorded'],
+  held: ['good', '✓', 'Stands'],
+  disposed: ['quiet', '–', 'Disposed'],
   excepted: ['attention', '!', 'Excepted'],
 } as const satisfies Record<string, readonly [Tone, string, string]>;
 

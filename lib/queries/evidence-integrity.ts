@@ -44,6 +44,7 @@ export const checkedWith = {
 type CheckedItem = Prisma.EvidenceItemGetPayload<{ include: typeof checkedWith }>;
 
 const seal = 'evidence.sealed';
+const handedOver = 'custody.handover-accepted';
 
 /** The events that say what an item is. */
 const telling = [
@@ -52,6 +53,7 @@ const telling = [
   'acquisition.source-hashed',
   'acquisition.copy-hashed',
   seal,
+  handedOver,
   ...presenceTypes,
 ];
 
@@ -131,7 +133,8 @@ function eventsOf({ event }: HeldEvent): readonly RecordedEvent[] {
 
 /** Once sealed an item is neither copied nor read nor sealed again: a record that says so was put in. */
 function afterSeal(held: readonly HeldEvent[]): readonly AlteredClaim[] {
-  const sound = held.filter((one) => isSound(one) && !presenceTypes.includes(one.row.type));
+  const later = [...presenceTypes, handedOver];
+  const sound = held.filter((one) => isSound(one) && !later.includes(one.row.type));
   const sealed = sound.findIndex(({ row }) => row.type === seal);
   if (sealed === -1) return [];
   return sound.slice(sealed + 1).map(({ row }) => ({

@@ -34,6 +34,7 @@ export const checkForms: readonly CheckForm[] = [
   { name: 'the visible incidents', pattern: /visibleIncidentWhere\((?:viewer\.)?actor\)/g, disabled: '({})' },
   { name: 'who may see', pattern: /(?<!function )maySeeIncident\(/g, disabled: '(() => true)(' },
   { name: 'who may see a request', pattern: /(?<!function )maySeeRequest\(/g, disabled: '(() => true)(' },
+  { name: 'who may see a proposal', pattern: /(?<!function )maySeeProposal\(/g, disabled: '(() => true)(' },
   {
     name: "the person's own rights in Azure",
     pattern: /context\.scope\.mayTouch\(/g,
@@ -79,6 +80,11 @@ export const checkForms: readonly CheckForm[] = [
     [/return \{ requesterObjectId: objectId \}/g, 'return {}'],
     [/if \(!overseesRequests\(/g, 'if (false && !overseesRequests('],
   ]),
+  ...rule('lib/queries/list-handovers.ts', [[/OR: \[\{ toObjectId: objectId \}.*\],/g, '']]),
+  ...rule('lib/procedures/custody/offer-custody.ts', [
+    [/ \|\| !offerer\.roles\.includes\('lead'\)/g, ''],
+    [/!standing\.enabled \|\| !mayDo\(standing\.roles, 'custody\.hand-over'\)/g, 'true'],
+  ]),
   ...rule('lib/procedures/access/withdraw-request.ts', [
     [/requester\.objectId !== actor\.objectId/g, 'false'],
   ]),
@@ -86,6 +92,21 @@ export const checkForms: readonly CheckForm[] = [
     [/if \(enabled\) return \{/g, 'if (true) return {'],
     [/return \{ \.\.\.actor, roles \}/g, 'return actor'],
   ]),
+  ...rule('lib/queries/visible-proposals.ts', [
+    [/oversees \? \{\} : \{ proposedBy: actor\.objectId \}/g, '{}'],
+  ]),
+  ...rule('lib/procedures/proposal/withdraw-proposal.ts', [
+    [/proposer\.objectId !== actor\.objectId/g, 'false'],
+  ]),
+  ...rule('lib/procedures/proposal/controllers-now.ts', [
+    [/if \(!twoControllers\) return/g, 'return'],
+    [/standings\[i\]\?\.enabled === true/g, 'true'],
+  ]),
+  ...rule('lib/procedures/proposal/propose.ts', [
+    [/!actor\.roles\.some\([^;{]*?\)\)(?=\n)/g, 'false)'],
+    [/!\(age >= -aheadMs && age <= needs\.stepUpMinutes \* 60_000\)/g, 'false'],
+  ]),
+  ...rule('lib/procedures/proposal/decide-proposal.ts', [[/enabled \? roles : \[\]/g, 'roles']]),
   ...rule('lib/procedures/access/live-grant.ts', [
     [/\(one\) => one\.mode === mode/g, '() => true'],
     [/Date\.parse\(endsAt\) > Date\.now\(\)/g, 'true'],

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { RequestsTable } from '@/components/access/requests-table.tsx';
+import { HandoversTable } from '@/components/custody/handovers-table.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { listHref } from '@/components/ui/list-href.ts';
 import { PageHeader } from '@/components/ui/page-header.tsx';
@@ -7,6 +8,7 @@ import { TabsNav } from '@/components/ui/tabs-nav.tsx';
 import { overseesRequests } from '@/lib/custody/access-request.ts';
 import { mayDo } from '@/lib/custody/permission.ts';
 import type { Role } from '@/lib/custody/role.ts';
+import { type HandoverRow, listHandovers } from '@/lib/queries/list-handovers.ts';
 import { listRequests, type RequestView } from '@/lib/queries/list-requests.ts';
 import { countWaitingForMe } from '@/lib/queries/waiting-for-me.ts';
 import { shown } from '@/lib/web/shown.ts';
@@ -18,13 +20,23 @@ interface Props {
 
 export const metadata = { title: 'Requests' };
 
+type View = RequestView | 'handovers';
+type FoundRequests = Awaited<ReturnType<typeof listRequests>>;
+
 export default async function RequestsPage({ searchParams }: Props) {
   const [viewer, { show, before }] = await Promise.all([requireViewer(), searchParams]);
   const views = viewsOf(viewer.actor.roles);
   const view = views.find((one) => one === show) ?? views[0] ?? 'mine';
-  const [page, waiting] = await shown(
-    Promise.all([listRequests(viewer, view, before), countWaitingForMe(viewer)]),
+  const [waiting, handovers] = await shown(
+    Promise.all([
+      countWaitingForMe(viewer),
+      mayDo(viewer.actor.roles, 'custody.hand-over') ? listHandovers(viewer) : [],
+    ]),
   );
+  const counts: Partial<Record<View, number>> = {
+    inbox: waiting,
+    handovers: handovers.filter(({ mine }) => mine).length,
+  };
   return (
     <>
       <PageHeader breadcrumb={[{ label: 'Requests' }]} title="Access requests" />
@@ -35,9 +47,30 @@ export default async function RequestsPage({ searchParams }: Props) {
           id: one,
           label: title(one),
           href: `/requests?show=${one}`,
-          ...(one === 'inbox' ? { count: waiting } : {}),
+          ...(counts[one] === undefined ? {} : { count: counts[one] }),
         }))}
       />
+      {view === 'handovers' ? (
+        <Handovers rows={handovers} />
+      ) : (
+        <Requests page={await shown(listRequests(viewer, view, before))} view={view} />
+      )}
+    </>
+  );
+}
+
+function Handovers({ rows }: { rows: readonly HandoverRow[] }) {
+  if (rows.length > 0) return <HandoversTable rows={rows} />;
+  return (
+    <EmptyState title="No hand-over of custody from you or to you">
+      Who has custody of an item of <Link href="/evidence">evidence</Link> hands it over on its Custody tab.
+    </EmptyState>
+  );
+}
+
+function Requests({ page, view }: { page: FoundRequests; view: RequestView }) {
+  return (
+    <>
       {page.rows.length === 0 ? (
         <EmptyState title={emptyTitle(view)}>
           Open an item of <Link href="/evidence">evidence</Link> and choose Request access on its Access tab.
@@ -58,15 +91,16 @@ export default async function RequestsPage({ searchParams }: Props) {
 }
 
 /** The first one is open at first: who decides sees what waits. */
-function viewsOf(roles: readonly Role[]): readonly RequestView[] {
+function viewsOf(roles: readonly Role[]): readonly View[] {
   return [
     ...(mayDo(roles, 'access.decide') ? (['inbox'] as const) : []),
     ...(mayDo(roles, 'access.request') ? (['mine'] as const) : []),
     ...(overseesRequests(roles) ? (['all'] as const) : []),
+    ...(mayDo(roles, 'custody.hand-over') ? (['handovers'] as const) : []),
   ];
 }
 
-function title(view: RequestView): string {
+function title(view: View): string {
   switch (view) {
     case 'inbox':
       return 'Waiting for my decision';
@@ -74,6 +108,8 @@ function title(view: RequestView): string {
       return 'My requests';
     case 'all':
       return 'All';
+    case 'handovers':
+      return 'Hand-overs of custody';
   }
 }
 

@@ -60,7 +60,7 @@ async function handover(tx: Transaction, id: string): Promise<HandoverRecord | n
     exhibitNumber: row.evidence.exhibitNumber,
     from: { objectId: row.fromObjectId, displayName: row.fromName },
     to: { objectId: row.toObjectId, displayName: row.toName },
-    offerer: row.offerer as unknown as PersonActor, // JSON that only this register writes
+    offerer: { ...(row.offerer as unknown as PersonActor), objectId: row.offeredBy }, // JSON of this register
     state: row.state as HandoverState,
     expiresAt: row.expiresAt.toISOString(),
   };

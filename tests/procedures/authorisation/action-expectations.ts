@@ -4,7 +4,9 @@ import type { ActionResult } from '../../../lib/web/action-result.ts';
 import { hashSecret } from '../../../lib/web/session-cookie.ts';
 import { askedOn } from '../../support/asked-access.ts';
 import { sent } from '../../support/next-request.ts';
+import { offeredOn } from '../../support/offered-custody.ts';
 import { cookieOf, ownPage, personOf, tenant } from '../../support/portal.ts';
+import { proposedIn } from '../../support/proposed.ts';
 import { acquisitionForm, type Stage, stage, vmId } from '../../support/stage.ts';
 import type { Expectation } from './expectation.ts';
 import type { House } from './house.ts';
@@ -168,6 +170,8 @@ const accessForm = {
   hours: '1',
 };
 
+const custodyAct = { condition: 'as described', location: 'SOC room 2' };
+
 /** Input with which the action succeeds for who may use it. */
 async function inputOf({ database }: House, name: string, at: Stage): Promise<object> {
   const { incidentId, acquisitionId } = at;
@@ -209,6 +213,26 @@ async function inputOf({ database }: House, name: string, at: Stage): Promise<ob
       return { requestId: await askedOn(database, at), text: 'A remark.' };
     case 'revokeGrantAction':
       return { requestId: await askedOn(database, at, { granted: true }), reason };
+    case 'offerCustodyAction':
+      await askedOn(database, at); // which seals the item
+      return {
+        ...custodyAct,
+        evidenceId: at.evidenceId,
+        toObjectId: randomUUID(),
+        purpose: reason,
+        hours: '4',
+      };
+    case 'acceptCustodyAction':
+      return { handoverId: await offeredOn(database, at), ...custodyAct };
+    case 'declineCustodyAction':
+      return { handoverId: await offeredOn(database, at), reason };
+    case 'withdrawOfferAction':
+      return { handoverId: await offeredOn(database, at) };
+    case 'confirmProposalAction':
+    case 'refuseProposalAction':
+      return { proposalId: await proposedIn(database, { incidentId }), comment: reason };
+    case 'withdrawProposalAction':
+      return { proposalId: await proposedIn(database, { incidentId }) };
     case 'changeSettingsAction':
       return { timeZone: 'Europe/Berlin', appearance: 'dark' };
     default:

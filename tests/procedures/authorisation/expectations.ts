@@ -1,7 +1,9 @@
 import { accessExpectations } from './access-expectations.ts';
 import { actionExpectations } from './action-expectations.ts';
+import { custodyExpectations } from './custody-expectations.ts';
 import type { Expectation } from './expectation.ts';
 import { ownExpectations } from './own-expectations.ts';
+import { proposalExpectations } from './proposal-expectations.ts';
 import { procedureExpectations, queryExpectations } from './query-expectations.ts';
 import { routeExpectations } from './route-expectations.ts';
 
@@ -11,6 +13,8 @@ export const expectations: readonly Expectation[] = [
   ...queryExpectations,
   ...ownExpectations,
   ...accessExpectations,
+  ...proposalExpectations,
+  ...custodyExpectations,
   ...actionExpectations,
   ...routeExpectations,
 ];

@@ -9,6 +9,7 @@ const investigating: readonly RoleName[] = ['analyst', 'responder', 'lead'];
 const everybody: readonly RoleName[] = everyRole;
 const watching: readonly RoleName[] = ['lead', 'auditor', 'controller'];
 const asking: readonly RoleName[] = ['analyst', 'responder', 'lead', 'auditor', 'investigator'];
+const inCustody: readonly RoleName[] = ['analyst', 'responder', 'lead', 'investigator'];
 const deciding: readonly RoleName[] = ['lead', 'controller'];
 /** Everybody, those first who see the requests of others. */
 const overseeingFirst: readonly RoleName[] = [
@@ -47,6 +48,20 @@ export const actions: Readonly<
   'requests/actions.ts withdrawRequestAction': { roles: asking, incident: true, own: true },
   'requests/actions.ts commentOnRequestAction': { roles: everybody, incident: true, own: true },
   'requests/actions.ts revokeGrantAction': { roles: deciding, incident: true },
+  'evidence/actions.ts offerCustodyAction': { roles: inCustody, incident: true, own: true },
+  'evidence/actions.ts acceptCustodyAction': { roles: inCustody, incident: true, own: true },
+  'evidence/actions.ts declineCustodyAction': { roles: inCustody, incident: true, own: true },
+  'evidence/actions.ts withdrawOfferAction': { roles: inCustody, incident: true, own: true },
+  'controls/actions.ts confirmProposalAction': { roles: deciding, incident: true, own: true },
+  'controls/actions.ts refuseProposalAction': { roles: deciding, incident: true, own: true },
+  'controls/actions.ts withdrawProposalAction': { roles: allButInvestigator, incident: true, own: true },
+  'controls/actions.ts proposeAccessPolicyAction': { roles: ['controller'], incident: false, own: true },
+  'controls/actions.ts proposeRetentionDefaultsAction': { roles: ['controller'], incident: false, own: true },
+  'controls/actions.ts proposeControllerReplacementAction': {
+    roles: ['controller'],
+    incident: false,
+    own: true,
+  },
   'settings/actions.ts changeSettingsAction': { roles: everybody, incident: false },
   'settings/actions.ts revokeSessionsAction': { roles: everybody, incident: false },
   'actions.ts markNotificationsReadAction': { roles: everybody, incident: false },
@@ -71,6 +86,16 @@ export const procedures: Readonly<Record<string, readonly RoleName[]>> = {
   'access/comment-on-request.ts': everybody,
   'access/revoke-grant.ts': deciding,
   'access/read-content.ts': asking,
+  'custody/offer-custody.ts': inCustody,
+  'custody/accept-custody.ts': inCustody,
+  'custody/decline-custody.ts': inCustody,
+  'custody/withdraw-offer.ts': inCustody,
+  'proposal/confirm-proposal.ts': deciding,
+  'proposal/refuse-proposal.ts': deciding,
+  'proposal/withdraw-proposal.ts': allButInvestigator,
+  'proposal/kinds/access-policy.ts': ['controller'],
+  'proposal/kinds/retention-defaults.ts': ['controller'],
+  'proposal/kinds/controller-replacement.ts': ['controller'],
   'settings/change-settings.ts': everybody,
   'session/revoke-sessions.ts': everybody,
 };
@@ -99,6 +124,8 @@ export const queries: Readonly<
   countWaitingForMe: { file: 'waiting-for-me.ts', roles: everybody, one: false },
   getRequest: { file: 'get-request.ts', roles: overseeingFirst, one: true },
   getItemAccess: { file: 'get-item-access.ts', roles: everybody, one: true },
+  getItemCustody: { file: 'get-item-custody.ts', roles: everybody, one: true },
+  listHandovers: { file: 'list-handovers.ts', roles: inCustody, one: false },
   getRequestForm: { file: 'get-request-form.ts', roles: asking, one: true },
   getLedgerState: { file: 'get-ledger-state.ts', roles: allButInvestigator, one: false },
   listLedgerEntries: { file: 'list-ledger-entries.ts', roles: allButInvestigator, one: false },
@@ -113,6 +140,9 @@ export const queries: Readonly<
   getVerificationReport: { file: 'get-verification.ts', roles: watching, one: false },
   getVerificationProof: { file: 'get-verification.ts', roles: watching, one: false },
   getPosture: { file: 'get-posture.ts', roles: watching, one: false },
+  getControls: { file: 'get-controls.ts', roles: watching, one: false },
+  getProposal: { file: 'get-proposal.ts', roles: allButInvestigator, one: true },
+  listProposals: { file: 'list-proposals.ts', roles: allButInvestigator, one: false },
   getLedgerEntry: { file: 'get-ledger-entry.ts', roles: allButInvestigator, one: false },
 };
 

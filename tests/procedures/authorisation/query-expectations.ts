@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import type { PersonActor } from '../../../lib/custody/actor.ts';
 import { askedOn } from '../../support/asked-access.ts';
 import { personOf } from '../../support/portal.ts';
+import { proposedIn } from '../../support/proposed.ts';
 import { type Stage, stage } from '../../support/stage.ts';
 import { codeOf, type Expectation } from './expectation.ts';
 import type { House } from './house.ts';
@@ -121,10 +122,18 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
       return ['mine'];
     case 'getRequest':
       return [await askedOn(house.database, at)];
+    case 'getControls':
+      return [{ inTenant: [], retentionDays: 30 }];
+    case 'getProposal':
+      return [await proposedIn(house.database, { incidentId: at.incidentId })];
+    case 'listProposals':
+      await proposedIn(house.database, { incidentId: at.incidentId });
+      return [{}];
     case 'getRequestForm':
       await askedOn(house.database, at); // which seals the item
       return [{ evidenceId: at.evidenceId }];
     case 'getItemAccess':
+    case 'getItemCustody':
     case 'getEvidenceItem':
     case 'getCustodyTimeline':
       return [at.evidenceId];
@@ -149,6 +158,7 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
     case 'listLedgerEntries':
     case 'listCheckpoints':
     case 'listVerifications':
+    case 'listHandovers':
       return [];
     default:
       return [{}];

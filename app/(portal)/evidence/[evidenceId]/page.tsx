@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { AccessTab } from '@/components/access/access-tab.tsx';
 import { FrozenNotice } from '@/components/access/frozen-notice.tsx';
+import { CustodyPanel } from '@/components/custody/custody-panel.tsx';
 import { CustodyTimelineView } from '@/components/custody/custody-timeline.tsx';
 import { ExportLink } from '@/components/custody/export-link.tsx';
 import { AlteredNotice } from '@/components/evidence/altered-notice.tsx';
@@ -21,9 +22,16 @@ import { mayDo } from '@/lib/custody/permission.ts';
 import { type CustodyTimeline, getCustodyTimeline } from '@/lib/queries/get-custody-timeline.ts';
 import { type EvidenceView, getEvidenceItem } from '@/lib/queries/get-evidence-item.ts';
 import { getItemAccess } from '@/lib/queries/get-item-access.ts';
+import { getItemCustody } from '@/lib/queries/get-item-custody.ts';
 import type { Viewer } from '@/lib/queries/viewer.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
+import {
+  acceptCustodyAction,
+  declineCustodyAction,
+  offerCustodyAction,
+  withdrawOfferAction,
+} from '../actions.ts';
 
 interface Props {
   readonly params: Promise<{ readonly evidenceId: string }>;
@@ -121,6 +129,16 @@ async function TabBody({
         <div className="grid gap-x-11 gap-y-8 lg:grid-cols-[minmax(0,1fr)_380px]">
           <CustodyTimelineView timeline={timeline} page={page} ledgerLinks={mayReadLedger} />
           <aside className="grid min-w-0 content-start gap-7">
+            <CustodyPanel
+              evidenceId={item.id}
+              custody={await getItemCustody(viewer, item.id)}
+              acts={{
+                offer: offerCustodyAction,
+                accept: acceptCustodyAction,
+                decline: declineCustodyAction,
+                withdraw: withdrawOfferAction,
+              }}
+            />
             <DigestPanel item={item} />
             <LedgerProof item={item} events={timeline.events} linked={mayReadLedger} />
             {mayReadLedger && <ExportLink of="item" id={item.id} words="Download all its events" />}
