@@ -96,6 +96,8 @@ async function recordedContent(
   { item, grant }: Releasable,
   signal: AbortSignal,
 ): Promise<SealedContent> {
+  const stream = { kind: 'evidence', id: item.evidenceId } as const;
+  await awaitIntegration(register.look, { stream }, signedWithinMs, signal); // the grant may be seconds old
   const facts = await register.look.committedFacts(item.evidenceId, contentFacts);
   requireRecordedGrant(facts, grant, actor.objectId, item);
   return await openSealedContent(locker, item, facts, signal);

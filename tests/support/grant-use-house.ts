@@ -1,0 +1,148 @@
+import { managedIdentity } from '../../lib/adapters/azure/credential.ts';
+import { azureEvidenceLinks } from '../../lib/adapters/azure/evidence-links.ts';
+import type { AccessMode } from '../../lib/custody/access-policy.ts';
+import type { Actor, PersonActor } from '../../lib/custody/actor.ts';
+import { approveRequest } from '../../lib/procedures/access/approve-request.ts';
+import { requestAccess } from '../../lib/procedures/access/request-access.ts';
+import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
+import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
+import { type AcquisitionHouse, startAcquisitionHouse } from './acquisition-house.ts';
+import { testLedger } from './ledger.ts';
+import { fixedVhd, sparsePayload } from './make-vhd.ts';
+import { until } from './worker-process.ts';
+
+const mib = 1 << 20;
+export const reason = 'To examine the web shell.';
+const authority = { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null } as const;
+
+export interface Fact {
+  readonly type: string;
+  readonly actor: Actor;
+  // biome-ignore lint/suspicious/noExplicitAny: facts of many shapes, each checked by its test
+  readonly detail: any;
+}
+
+export type GrantUseHouse = Awaited<ReturnType<typeof startGrantUseHouse>>;
+
+/** A sealed item in a real embedded cloud, a ledger that signs by itself, and the hatches by which grants are used. */
+export async function startGrantUseHouse() {
+  const disk = fixedVhd(
+    sparsePayload(6 * mib, [
+      [0, 70_000],
+      [5 * mib, 6 * mib],
+    ]),
+  );
+  const house = await startAcquisitionHouse({ 'vm-a/os.vhd': disk });
+  const signing = keepSigning(await testLedger(house.database));
+  const context: ProcedureContext = { ...house.context, ...hatchesOf(house) };
+  const item = await sealed(house);
+  const present = (account: string): PersonActor => ({
+    ...house.person(account),
+    authenticatedAt: new Date().toISOString(),
+  });
+  return {
+    ...house,
+    ...{ context, disk, item },
+    ...{ pauseSigning: signing.pause, goOnSigning: signing.goOn },
+    person: present,
+    until: (check: () => Promise<boolean>) => until('it is so', check),
+    /** Asks for access and has two others agree. */
+    async granted(account: string, mode: AccessMode, addressRange: string, hours = 4) {
+      const { id: requestId } = await requestAccess.run(context, present(account), {
+        ...{ incidentId: item.incidentId, evidenceIds: [item.id], purpose: reason, authority },
+        ...{ mode, addressRange, hours },
+      });
+      const others = ['lead-1', 'lead-2', 'controller-1'].filter((one) => one !== account);
+      const approval = { requestId, comment: null };
+      await approveRequest.run(context, present(others[0] ?? ''), approval);
+      const { grantId } = await approveRequest.run(context, present(others[1] ?? ''), approval);
+      return { requestId, grantId };
+    },
+    grantOf: (account: string) =>
+      house.database.db.accessGrant.findFirstOrThrow({
+        where: { granteeObjectId: house.person(account).objectId, revokedAt: null },
+        orderBy: { endsAt: 'desc' },
+      }),
+    /** Facts of one kind in the item's stream, oldest first; of one person, if one is named. */
+    async facts(type: string, account: string | null = null): Promise<readonly Fact[]> {
+      const rows = await house.database.db.custodyEvent.findMany({
+        where: {
+          ...{ stream: item.id, type },
+          ...(account === null ? {} : { actorObjectId: house.person(account).objectId }),
+        },
+        orderBy: { n: 'asc' },
+      });
+      return rows.map(({ body }) => JSON.parse(Buffer.from(body ?? []).toString()) as Fact);
+    },
+    /** Every row that such a secret could have come into, as text. */
+    async everythingStored(): Promise<string> {
+      const rows = await house.database.asAdmin<{ text: string }>(
+        `select convert_from(body, 'utf8') as text from custody_event where body is not null
+         union all select to_jsonb(l)::text from access_link l
+         union all select to_jsonb(n)::text from notification n
+         union all select to_jsonb(w)::text from working_copy w`,
+      );
+      return rows.map(({ text }) => text).join('\n');
+    },
+    async close() {
+      await signing.stop();
+      await house.close();
+    },
+  };
+}
+
+function hatchesOf({ cloud }: AcquisitionHouse): Pick<ProcedureContext, 'links'> {
+  const { endpoints } = cloud;
+  return {
+    links: azureEvidenceLinks({
+      credential: managedIdentity(endpoints.clientIds.linkSigner),
+      armEndpoint: endpoints.arm,
+      subscriptionId: endpoints.socSubscriptionId,
+      resourceGroup: endpoints.lockerResourceGroup,
+      account: endpoints.lockerAccount,
+      blobEndpoint: endpoints.lockerBlobEndpoint,
+      network: ['127.0.0.0/8', '10.0.0.0/8'],
+    }),
+  };
+}
+
+async function sealed(house: AcquisitionHouse) {
+  const request = await house.request('vm-a');
+  const { acquisitions } = await requestAcquisition.run(house.context, house.person('analyst'), request);
+  const id = acquisitions[0]?.id ?? '';
+  await house.run(id);
+  const row = await house.database.db.acquisition.findUniqueOrThrow({
+    where: { id },
+    include: { evidence: true },
+  });
+  if (row.state !== 'done') throw new Error(`the acquisition is ${row.state}: ${row.message}`);
+  return { id: row.evidenceId, incidentId: row.incidentId, exhibitNumber: row.evidence.exhibitNumber };
+}
+
+/** The sequencer's part: what is recorded is signed soon, unless the test holds it up. */
+function keepSigning(ledger: Awaited<ReturnType<typeof testLedger>>) {
+  let [over, paused] = [false, false];
+  let round = Promise.resolve();
+  const running = (async () => {
+    while (!over) {
+      if (!paused) round = ledger.sign();
+      await round;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  })();
+  return {
+    /** What was recorded so far is signed, and nothing after it. */
+    pause: async () => {
+      paused = true;
+      await round;
+      await ledger.sign();
+    },
+    goOn: () => {
+      paused = false;
+    },
+    stop: async () => {
+      over = true;
+      await running;
+    },
+  };
+}
