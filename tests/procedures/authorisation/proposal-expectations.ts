@@ -1,0 +1,151 @@
+import type { PersonActor } from '../../../lib/custody/actor.ts';
+import { CustodyError } from '../../../lib/custody/custody-error.ts';
+import { personOf, tenant } from '../../support/portal.ts';
+import { oneOther, proposedIn } from '../../support/proposed.ts';
+import { codeOf, differs, type Expectation } from './expectation.ts';
+import type { House } from './house.ts';
+
+type Procedure = { run(context: object, actor: PersonActor, input: object): Promise<unknown> };
+
+const reason = 'A reason of more than ten letters.';
+
+/** What is a proposer's own, and what only others, and only two controllers, decide. */
+export const proposalExpectations: readonly Expectation[] = [
+  {
+    entry: 'a proposal that belongs to no incident',
+    files: [
+      'lib/queries/get-proposal.ts',
+      'lib/queries/list-proposals.ts',
+      'app/(portal)/controls/actions.ts',
+    ],
+    sentence: 'is there for who proposed it and for who oversees, and only its proposer takes it back',
+    async problems(house) {
+      const proposer = personOf('analyst');
+      const id = await proposedIn(house.database, { proposer: proposer.objectId });
+      const shown = async (person: PersonActor) => {
+        const listed = (await query(house, 'list-proposals.ts', 'listProposals', person, {})) as {
+          id: string;
+        }[];
+        return {
+          one: await codeOf(query(house, 'get-proposal.ts', 'getProposal', person, id)),
+          listed: listed.some((row) => row.id === id),
+        };
+      };
+      const [stranger, own, auditor] = [
+        await shown(personOf('analyst')),
+        await shown(proposer),
+        await shown(personOf('auditor')),
+      ];
+      const take = (person: PersonActor) =>
+        codeOf(run(house, 'withdraw-proposal.ts', person, { proposalId: id }));
+      const taken = [await take(personOf('analyst')), await take(personOf('lead')), await take(proposer)];
+      return [
+        ...differs('a stranger', stranger, { one: 'not-found', listed: false }),
+        ...differs('the proposer', own, { one: 'ok', listed: true }),
+        ...differs('an auditor', auditor, { one: 'ok', listed: true }),
+        ...differs('taken back', taken, ['not-found', 'forbidden', 'ok']),
+      ];
+    },
+  },
+  {
+    entry: 'a decision on a proposal',
+    files: ['lib/procedures/proposal/confirm-proposal.ts', 'app/(portal)/controls/actions.ts'],
+    sentence:
+      'is made by the roles that the tenant gives both people at that moment, and by a member where it is hidden',
+    async problems(house) {
+      const confirm = async (by: PersonActor, proposer: PersonActor, incidentId: string | null = null) => {
+        const needs = { ...oneOther, twoControllers: false };
+        const proposalId = await proposedIn(house.database, {
+          ...{ proposer: proposer.objectId, incidentId, needs },
+        });
+        return await codeOf(run(house, 'confirm-proposal.ts', by, { proposalId, comment: null }));
+      };
+      const [moved, gone, left, hidden] = [1, 2, 3, 4].map(() => personOf('lead')) as [
+        PersonActor,
+        PersonActor,
+        PersonActor,
+        PersonActor,
+      ];
+      tenant.set(moved.objectId, { enabled: true, roles: ['analyst'] });
+      tenant.set(gone.objectId, { enabled: false, roles: ['lead'] });
+      tenant.set(left.objectId, { enabled: false, roles: ['lead'] });
+      const found = {
+        moved: await confirm(moved, personOf('lead')),
+        gone: await confirm(gone, personOf('lead')),
+        byWhoLeft: await confirm(personOf('lead'), left),
+        hidden: await confirm(hidden, personOf('lead'), house.hidden.incidentId),
+      };
+      const due = { moved: 'forbidden', gone: 'forbidden', byWhoLeft: 'conflict', hidden: 'not-found' };
+      return differs('a decision', found, due);
+    },
+  },
+  {
+    entry: 'a change of a control',
+    files: [
+      'lib/procedures/proposal/kinds/retention-defaults.ts',
+      'lib/procedures/proposal/confirm-proposal.ts',
+      'app/(portal)/controls/actions.ts',
+    ],
+    sentence:
+      'is proposed by a controller with a fresh sign-in, while the tenant has exactly two and says so',
+    async problems(house) {
+      const [one, two] = [personOf('controller'), personOf('controller')];
+      const propose = async (actor: PersonActor, holders: readonly PersonActor[] | null) => {
+        await house.database.asAdmin(
+          "select close_proposal(id, 'withdrawn') from proposal where state = 'waiting'",
+        );
+        const people = {
+          standing: async (id: string) => tenant.get(id),
+          holders: async () => {
+            if (holders === null) throw new CustodyError('cloud-unavailable', 'It does not answer.');
+            return holders.map(({ objectId }) => objectId);
+          },
+        };
+        const input = { reason, change: { retentionDays: 77 } };
+        return await codeOf(run(house, 'kinds/retention-defaults.ts', actor, input, { people }));
+      };
+      const gone = personOf('controller');
+      tenant.set(gone.objectId, { enabled: false, roles: ['controller'] });
+      const moved = personOf('controller');
+      tenant.set(moved.objectId, { enabled: true, roles: ['lead'] });
+      const old = { ...one, authenticatedAt: new Date(Date.now() - 3_600_000).toISOString() };
+      const found = {
+        two: await propose(one, [one, two]),
+        alone: await propose(one, [one]),
+        withOneWhoLeft: await propose(one, [one, gone]),
+        unknown: await propose(one, null),
+        moved: await propose(moved, [one, two]),
+        old: await propose(old, [one, two]),
+      };
+      return differs('a change', found, {
+        ...{ two: 'ok', alone: 'conflict', withOneWhoLeft: 'conflict', unknown: 'cloud-unavailable' },
+        ...{ moved: 'forbidden', old: 'sign-in-again' },
+      });
+    },
+  },
+];
+
+async function query(
+  house: House,
+  file: string,
+  name: string,
+  actor: PersonActor,
+  ...rest: readonly unknown[]
+): Promise<unknown> {
+  const ask = (await house.load(`lib/queries/${file}`))[name] as (...all: unknown[]) => Promise<unknown>;
+  return await ask({ actor, db: house.database.db }, ...rest);
+}
+
+async function run(
+  house: House,
+  file: string,
+  actor: PersonActor,
+  input: object,
+  change: object = {},
+): Promise<unknown> {
+  const found = Object.values(await house.load(`lib/procedures/proposal/${file}`)).find(
+    (value): value is Procedure => typeof value === 'object' && value !== null && 'run' in value,
+  );
+  if (found === undefined) throw new Error(`no procedure in ${file}`);
+  return await found.run({ ...house.wired.context, ...change }, actor, input);
+}
