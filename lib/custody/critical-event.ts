@@ -36,6 +36,7 @@ export const criticalEventTypes: readonly CustodyEventType[] = [
   'evidence.disposal-begun',
   'evidence.disposed',
   'posture.drift-found',
+  'posture.excepted',
   'reconciliation.finding',
   'proposal.proposed',
   'proposal.confirmed',

@@ -14,7 +14,7 @@ import { grantUseWords } from './grant-use-words.ts';
 import { handoverWords } from './handover-words.ts';
 import { holdEventWords } from './hold-event-words.ts';
 import { lostWords, openedWords, rotatedWords } from './ledger-words.ts';
-import { postureDriftWords } from './posture-words.ts';
+import { postureDriftWords, postureExceptionWords } from './posture-words.ts';
 import { proposalEventWords } from './proposal-event-words.ts';
 import { explainedWords, findingTitle, findingWords } from './reconciliation-words.ts';
 import type { EventFact } from './recorded-event.ts';
@@ -220,7 +220,11 @@ export function eventWords(event: EventFact): EventWords {
     case 'posture.drift-found':
       return bad('A control of Azure no longer holds', postureDriftWords(event.detail));
     case 'posture.drift-mended':
-      return good('A control of Azure is better again', postureDriftWords(event.detail));
+      return event.detail.after.verdict === 'excepted'
+        ? step('A control of Azure fails by agreement', postureDriftWords(event.detail))
+        : good('A control of Azure is better again', postureDriftWords(event.detail));
+    case 'posture.excepted':
+      return step('Exception from a control of Azure', postureExceptionWords(event.detail));
     case 'reconciliation.finding':
       return (event.detail.kind === 'grant-never-used' ? step : bad)(
         findingTitle(event.detail.kind),

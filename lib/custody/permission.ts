@@ -45,6 +45,7 @@ export const permissions = {
   'alarm.acknowledge': ['lead', 'controller'],
   'alarm.test-channel': ['lead', 'controller'],
   'posture.read': ['lead', 'auditor', 'controller'],
+  'posture.propose-exception': ['lead', 'controller'],
   'reconciliation.read': ['lead', 'auditor', 'controller'],
   'reconciliation.note': ['lead', 'auditor', 'controller'],
   'settings.read': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],

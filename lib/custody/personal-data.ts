@@ -90,6 +90,7 @@ const personal: Readonly<Record<CustodyEventType, boolean>> = {
   'alarm.channel-mended': false,
   'posture.drift-found': true,
   'posture.drift-mended': true,
+  'posture.excepted': true,
   'reconciliation.finding': true,
   'reconciliation.explained': true,
   'reconciliation.noted': true,

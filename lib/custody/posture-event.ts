@@ -12,8 +12,21 @@ interface PostureDrift {
   readonly readAt: string | null; // RFC 3339; null: nothing was read
 }
 
+/** A control that fails may do so for a while: two people agreed with who asked, about this very value. */
+interface PostureException {
+  readonly proposalId: string;
+  readonly number: string; // PR-2026-0001
+  readonly control: string; // its key
+  readonly demand: string;
+  readonly place: string;
+  readonly raw: string;
+  readonly until: string; // RFC 3339
+  readonly proposedBy: string; // object id
+}
+
 /** Facts of the recurring comparison of Azure with what is demanded. */
 export interface PostureEventShapes {
   'posture.drift-found': PostureDrift;
   'posture.drift-mended': PostureDrift;
+  'posture.excepted': PostureException;
 }

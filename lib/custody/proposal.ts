@@ -1,7 +1,12 @@
 import type { Role } from './role.ts';
 
 /** What takes two people. Each kind has its own needs, words and effect in lib/procedures/proposal/kinds. */
-export const proposalKinds = ['access-policy', 'retention-defaults', 'controller-replacement'] as const;
+export const proposalKinds = [
+  'access-policy',
+  'retention-defaults',
+  'controller-replacement',
+  'posture-exception',
+] as const;
 export type ProposalKind = (typeof proposalKinds)[number];
 
 /** A proposal waits until one of the others happens, and none of those is ever undone. */

@@ -1,3 +1,4 @@
+import type { ControlException } from '../posture/control-exception.ts';
 import type { ControlState } from '../posture/evaluate-control.ts';
 
 /** What is read together, at its own pace: the account and its guards, who may do what, each container. */
@@ -51,6 +52,10 @@ export interface PostureChecks {
   /** The last states of a part, with when each was looked at; those no longer demanded left out. */
   postureStates(part: PosturePart): Promise<readonly PostureCheckState[]>;
   sealedContainers(): Promise<readonly SealedContainer[]>;
+  /** The last state of one control; null for one that is not demanded, or no longer. */
+  postureState(key: string): Promise<ControlState | null>;
+  /** Exceptions that others than their proposer confirmed and whose time is not over. */
+  postureExceptions(): Promise<readonly ControlException[]>;
   /** Keeps a look that tells nothing a fact: readings that say what they said, and what was seen first and holds. */
   keepPosture(look: PostureLook): Promise<void>;
 }
@@ -59,6 +64,7 @@ export interface PostureChecks {
 export interface PostureDesk {
   /** The same in the transaction of the facts; throws `conflict` if another worker wrote one of the changes since. */
   savePosture(look: PostureLook): Promise<void>;
+  postureState(key: string): Promise<ControlState | null>;
   /** How many controls fail now. */
   failingControls(): Promise<number>;
 }

@@ -1,3 +1,4 @@
+import type { PostureControl } from '../../../prisma/generated/client.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { PostureVerdict } from '../../custody/posture-event.ts';
 import type {
@@ -10,6 +11,8 @@ import type {
   SealedContainer,
 } from '../../ports/posture-state.ts';
 import { type Control, demandWords, mendWords } from '../../posture/control.ts';
+import type { ControlException } from '../../posture/control-exception.ts';
+import type { ControlState } from '../../posture/evaluate-control.ts';
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
 import { jsonColumn } from './json-column.ts';
@@ -22,6 +25,8 @@ export function postureChecks(db: Database): PostureChecks {
     claimPostureRound: (part, everyMs) => throwingCustodyErrors(() => claim(db, part, everyMs)),
     postureStates: (part) => throwingCustodyErrors(() => states(db, part)),
     sealedContainers: () => throwingCustodyErrors(() => sealedContainers(db)),
+    postureState: (key) => throwingCustodyErrors(() => stateOf(db, key)),
+    postureExceptions: () => throwingCustodyErrors(() => exceptions(db)),
     keepPosture: (look) => inTransaction(db, (tx) => save(tx, look)),
   };
 }
@@ -30,6 +35,7 @@ export function postureChecks(db: Database): PostureChecks {
 export function postureDesk(tx: Transaction): PostureDesk {
   return {
     savePosture: (look) => save(tx, look),
+    postureState: (key) => stateOf(tx, key),
     failingControls: () => tx.postureControl.count({ where: { verdict: 'fail', retiredAt: null } }),
   };
 }
@@ -45,19 +51,42 @@ async function claim(db: Database, part: PosturePart, everyMs: number): Promise<
 
 async function states(db: Database, part: PosturePart) {
   const rows = await db.postureControl.findMany({ where: { part, retiredAt: null } });
-  return rows.map((row) => ({
-    checkedAt: row.checkedAt,
-    state: {
-      key: row.key,
-      control: row.control as unknown as Control, // written by `save` alone
-      verdict: row.verdict as PostureVerdict,
-      raw: row.raw,
-      why: row.why,
-      readAt: row.readAt?.toISOString() ?? null,
-      since: row.since.toISOString(),
-      exception: null,
-    },
-  }));
+  return rows.map((row) => ({ checkedAt: row.checkedAt, state: controlState(row) }));
+}
+
+async function stateOf(db: Transaction, key: string): Promise<ControlState | null> {
+  const row = await db.postureControl.findFirst({ where: { key, retiredAt: null } });
+  return row === null ? null : controlState(row);
+}
+
+function controlState(row: PostureControl): ControlState {
+  return {
+    key: row.key,
+    control: row.control as unknown as Control, // written by `save` alone
+    verdict: row.verdict as PostureVerdict,
+    raw: row.raw,
+    why: row.why,
+    readAt: row.readAt?.toISOString() ?? null,
+    since: row.since.toISOString(),
+    exception: null,
+  };
+}
+
+/** What the proposals say: nothing is kept of an exception beside them. */
+async function exceptions(db: Database): Promise<readonly ControlException[]> {
+  const rows = await db.proposal.findMany({
+    where: { kind: 'posture-exception', state: 'confirmed' },
+    include: { decisions: { where: { decision: 'confirm' } } },
+  });
+  return rows
+    .map(({ after, reason, proposedBy, decisions }) => {
+      const agreed = after as unknown as { control: string; raw: string; until: string }; // written by its kind alone
+      return {
+        ...{ key: agreed.control, raw: agreed.raw, reason, requestedBy: proposedBy, expiresAt: agreed.until },
+        approvals: decisions.map((one) => ({ by: one.deciderObjectId, at: one.decidedAt.toISOString() })),
+      };
+    })
+    .filter(({ expiresAt }) => Date.parse(expiresAt) > Date.now());
 }
 
 /** Rehearsals lie in containers of their own, and are no evidence. */

@@ -37,6 +37,7 @@ export async function checkPosture(
     asked: part === 'containers' ? controls.filter(isOf(context, due)) : controls,
     factsFor: (control) => (demanded === null || !isNamed(control, context) ? nothingRead : facts),
     last: known,
+    exceptions: await context.register.postureExceptions(),
   });
   const incidents = sealed.map(
     (one) => [containerScope(context.place.account, one.container), one.incidentId] as const,

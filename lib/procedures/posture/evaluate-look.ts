@@ -7,6 +7,7 @@ import type {
 } from '../../ports/posture-state.ts';
 import { type Control, controlKey } from '../../posture/control.ts';
 import { controlDrift } from '../../posture/control-drift.ts';
+import type { ControlException } from '../../posture/control-exception.ts';
 import { type ControlState, evaluateControl } from '../../posture/evaluate-control.ts';
 import { type HoldingPath, pathWords } from '../../posture/holding.ts';
 import type { PostureFacts } from '../../posture/posture-facts.ts';
@@ -20,15 +21,16 @@ interface Evaluation {
   readonly asked: readonly Control[];
   readonly factsFor: (control: Control) => PostureFacts;
   readonly last: readonly ControlState[];
+  readonly exceptions: readonly ControlException[];
 }
 
 /** Every control that was asked about with its verdict, its holders in words, and what changed since. */
-export function evaluateLook({ part, controls, asked, factsFor, last }: Evaluation): PostureLook {
+export function evaluateLook({ part, controls, asked, factsFor, last, exceptions }: Evaluation): PostureLook {
   const at = new Date().toISOString();
   const before = new Map(last.map((state) => [state.key, state]));
   const position = new Map(controls.map((control, index) => [controlKey(control), index]));
   const states = asked.map((control) =>
-    evaluateControl(control, factsFor(control), { last: before, exceptions: [] }, at),
+    evaluateControl(control, factsFor(control), { last: before, exceptions }, at),
   );
   return {
     part,
