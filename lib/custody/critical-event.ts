@@ -19,6 +19,7 @@ export const criticalEventTypes: readonly CustodyEventType[] = [
   'evidence.frozen',
   'access.granted',
   'custody.handover-accepted',
+  'custody.corrected',
   'access.revoked',
   'access.content-opened',
   'access.link-made',

@@ -2,6 +2,7 @@ import type { AccessEventShapes } from './access-event.ts';
 import type { AcquisitionStep } from './acquisition.ts';
 import type { AlarmEventShapes } from './alarm-event.ts';
 import type { ClockState } from './clock-state.ts';
+import type { CorrectionEventShapes } from './correction-event.ts';
 import type { DisposalEventShapes } from './disposal-event.ts';
 import type { FoundCopy, MissingCopy, OtherCopy } from './evidence-presence.ts';
 import type { GrantUseEventShapes } from './grant-use-event.ts';
@@ -74,6 +75,7 @@ interface EventShapes
     DisposalEventShapes,
     ProposalEventShapes,
     HandoverEventShapes,
+    CorrectionEventShapes,
     GrantUseEventShapes {
   'incident.imported': {
     source: 'defender' | 'machines-folder';

@@ -5,6 +5,7 @@ import { anchorFailedWords, anchorMendedWords } from './anchor-words.ts';
 import { authorityName } from './authority-words.ts';
 import { byteWords } from './byte-words.ts';
 import { changeWords } from './change-words.ts';
+import { correctionWords } from './correction-words.ts';
 import type { EventDetail, StepReport } from './custody-event.ts';
 import { digestWords } from './digest-words.ts';
 import { duration } from './duration.ts';
@@ -166,6 +167,8 @@ export function eventWords(event: EventFact): EventWords {
     case 'proposal.expired':
     case 'control.changed':
       return proposalEventWords(event);
+    case 'custody.corrected':
+      return step('Record corrected', correctionWords(event.detail));
     case 'settings.changed':
       return step(
         'Settings changed',

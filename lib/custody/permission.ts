@@ -34,6 +34,7 @@ export const permissions = {
   'hold.acknowledge-own': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
   'retention.extend': ['lead', 'controller'],
   'disposal.witness': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
+  'custody.correct': ['analyst', 'responder', 'lead'],
   'ledger.read': ['analyst', 'responder', 'lead', 'auditor', 'controller'],
   'ledger.verify': ['lead', 'auditor', 'controller'],
   'controls.read': ['lead', 'auditor', 'controller'],

@@ -63,6 +63,7 @@ const personal: Readonly<Record<CustodyEventType, boolean>> = {
   'custody.handover-declined': true,
   'custody.handover-withdrawn': true,
   'custody.handover-expired': true,
+  'custody.corrected': true,
   'hold.requested': true,
   'hold.placed': true,
   'hold.lift-confirmed': false,

@@ -23,6 +23,7 @@ import type { PostureChecks, PostureDesk } from './posture-state.ts';
 import type { PresenceChecks, PresenceDesk } from './presence-checks.ts';
 import type { ProposalDesk, ProposalLook } from './proposal-desk.ts';
 import type { ReconciliationChecks, ReconciliationDesk } from './reconciliation-state.ts';
+import type { RecordLook } from './record-look.ts';
 import type { VerificationDesk, VerificationRuns } from './verification-runs.ts';
 
 /**
@@ -140,7 +141,8 @@ export interface RegisterLook
     GrantUseLook,
     AccessLook,
     ProposalLook,
-    HandoverLook {
+    HandoverLook,
+    RecordLook {
   incident(id: string): Promise<IncidentRecord | null>;
   acquisition(id: string): Promise<AcquisitionRecord | null>;
   machine(incidentId: string, resourceId: string): Promise<Machine | null>;

@@ -10,11 +10,10 @@ import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { LegalAuthority } from '../../custody/legal-authority.ts';
 import { type RecordedEvent, recordedEventOf } from '../../custody/recorded-event.ts';
-import { commitBody, decodeEntry } from '../../ledger/ledger-entry.ts';
-import { LedgerError } from '../../ledger/ledger-error.ts';
 import type { AccessLook, AccessRequestRecord, AskedItem } from '../../ports/access-desk.ts';
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
+import { type CommittedRow, isCommitted } from './record-look.ts';
 import type { Transaction } from './transaction.ts';
 
 const readEndsWithinMs = 120_000;
@@ -109,12 +108,6 @@ export function poolAccessLook(db: Database): AccessLook {
   };
 }
 
-interface CommittedRow {
-  readonly body: Uint8Array;
-  readonly salt: Uint8Array;
-  readonly entry: Uint8Array;
-}
-
 async function committedFacts(
   tx: Transaction,
   evidenceId: string,
@@ -126,15 +119,6 @@ async function committedFacts(
       and c.body is not null and c.salt is not null
     order by c.n`;
   return rows.filter(isCommitted).flatMap(({ body }) => recordedEventOf(body) ?? []);
-}
-
-function isCommitted({ body, salt, entry }: CommittedRow): boolean {
-  try {
-    return Buffer.from(decodeEntry(entry).c).equals(commitBody(salt, body));
-  } catch (error) {
-    if (error instanceof LedgerError) return false; // an entry that was spoilt proves nothing
-    throw error;
-  }
 }
 
 const whole = {

@@ -24,6 +24,7 @@ import { postureChecks, postureDesk } from './posture-state.ts';
 import { presenceChecks, presenceDesk } from './presence-checks.ts';
 import { poolProposalLook } from './proposal-look.ts';
 import { reconciliationChecks, reconciliationDesk } from './reconciliation-state.ts';
+import { poolRecordLook } from './record-look.ts';
 import { registerLook } from './register-look.ts';
 import { claimStep, reportCancellation, reportProgress } from './step-lease.ts';
 import { inTransaction, type Transaction } from './transaction.ts';
@@ -83,6 +84,7 @@ function poolLook(db: Database): RegisterLook {
     ...poolAccessLook(db),
     ...poolGrantUseLook(db),
     ...poolHandoverLook(db),
+    ...poolRecordLook(db),
     ...poolProposalLook(db),
     incident: (id) => throwingCustodyErrors(() => look.incident(id)),
     acquisition: (id) => throwingCustodyErrors(() => look.acquisition(id)),

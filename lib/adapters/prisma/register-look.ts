@@ -21,6 +21,7 @@ import { guardLook } from './guard-state.ts';
 import { handoverLook } from './handover-look.ts';
 import { isUuid, ledgerLook } from './ledger-look.ts';
 import { proposalLook } from './proposal-look.ts';
+import { recordLook } from './record-look.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Reads for procedures, over a pool or inside a transaction. Ids that are no UUIDs are simply not found. */
@@ -31,6 +32,7 @@ export function registerLook(tx: Transaction): RegisterLook {
     ...accessLook(tx),
     ...grantUseLook(tx),
     ...handoverLook(tx),
+    ...recordLook(tx),
     ...proposalLook(tx),
     incident: (id) => readIncident(tx, id),
     acquisition: (id) => readAcquisition(tx, id),
