@@ -39,6 +39,8 @@ const productionOnly = [
   'HOLDFAST_SOC_NETWORK',
   'HOLDFAST_LOG_READER_CLIENT_ID',
   'HOLDFAST_LOG_WORKSPACE_RESOURCE_ID',
+  'HOLDFAST_LOG_WORKSPACE_ID',
+  'HOLDFAST_LOGS_ENDPOINT',
   'HOLDFAST_LOCKER_PRIVATE_ENDPOINTS',
   'HOLDFAST_TRUST_POLICY_FILE',
   'HOLDFAST_TIMESTAMP_AUTHORITIES',
@@ -114,6 +116,9 @@ export async function embeddedSettings(options: {
     HOLDFAST_DISK_EXPORTER_CLIENT_ID: endpoints.clientIds.diskExporter,
     HOLDFAST_LOG_READER_CLIENT_ID: endpoints.clientIds.logReader,
     HOLDFAST_LOG_WORKSPACE_RESOURCE_ID: logWorkspaceId,
+    HOLDFAST_LOG_WORKSPACE_ID: endpoints.logWorkspaceId,
+    HOLDFAST_LOGS_ENDPOINT: endpoints.logs,
+    HOLDFAST_LOG_LATENESS_MINUTES: process.env.HOLDFAST_LOG_LATENESS_MINUTES ?? '2', // its records come within seconds
     HOLDFAST_LOCKER_PRIVATE_ENDPOINTS: lockerPrivateEndpointId,
     HOLDFAST_TRUST_POLICY_FILE: options.trustPolicyFile,
     HOLDFAST_TIMESTAMP_AUTHORITIES: Object.entries(endpoints.timestampAuthorities)

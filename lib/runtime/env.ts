@@ -136,6 +136,9 @@ const settings = z.object({
   HOLDFAST_SOC_NETWORK: addressRanges.default([]), // where links may work
   HOLDFAST_DISK_EXPORTER_CLIENT_ID: text.optional(),
   HOLDFAST_LOG_READER_CLIENT_ID: text.optional(),
+  HOLDFAST_LOGS_ENDPOINT: webAddress.default('https://api.loganalytics.io'),
+  HOLDFAST_LOG_WORKSPACE_ID: uuid.optional(), // none: who read the locker is unknown
+  HOLDFAST_LOG_LATENESS_MINUTES: wholeNumber(1, 1_440).default(60), // what comes later is missing until it comes
   HOLDFAST_LOG_WORKSPACE_RESOURCE_ID: z
     .string()
     .regex(resourceId, 'must be an id such as /subscriptions/…/providers/…')
@@ -207,6 +210,7 @@ const addresses = [
   'HOLDFAST_OIDC_ISSUER',
   'HOLDFAST_ARM_ENDPOINT',
   'HOLDFAST_GRAPH_ENDPOINT',
+  'HOLDFAST_LOGS_ENDPOINT',
   'HOLDFAST_LOCKER_BLOB_ENDPOINT',
   'HOLDFAST_LEDGER_SECRET_ID',
   'HOLDFAST_LEDGER_KEY_ID',

@@ -13,6 +13,7 @@ import type { LedgerHatches } from '../runtime/ledger-hatches.ts';
 import { ledgerParts } from '../runtime/ledger-parts.ts';
 import { createLogger, type Logger } from '../runtime/logger.ts';
 import { postureContext } from '../runtime/posture-hatches.ts';
+import { reconciliationContext } from '../runtime/reconciliation-hatches.ts';
 import { type Runtime, runtime } from '../runtime/runtime.ts';
 import { startAnchoring } from './anchoring.ts';
 import { beat } from './beat.ts';
@@ -29,6 +30,7 @@ import { tellOutside, watchChannels } from './tell-outside.ts';
 import { verifyLedger } from './verify-ledger.ts';
 import { watchEvidence } from './watch-evidence.ts';
 import { watchGuards } from './watch-guards.ts';
+import { watchLogs } from './watch-logs.ts';
 import { watchPosture } from './watch-posture.ts';
 import { workHolds } from './work-holds.ts';
 
@@ -120,6 +122,7 @@ function startRounds(
     watchChannels(house.context, logger, stopping),
     watchGuards(holdContext(house), logger, stopping),
     ...watchPosture(postureContext(house), logger, stopping),
+    watchLogs(reconciliationContext(house), logger, stopping),
     ...keepGrantUse(house.context, logger, stopping),
     every(10_000, 'the worker’s heartbeat', logger, stopping, () => beat(house, startedAt)),
     every(5_000, 'the search for silent workers', logger, stopping, async () => {

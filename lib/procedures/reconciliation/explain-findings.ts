@@ -1,0 +1,106 @@
+import type { CustodyEvent } from '../../custody/custody-event.ts';
+import { findingTitle } from '../../custody/reconciliation-words.ts';
+import type { OpenFinding } from '../../ports/reconciliation-state.ts';
+import type { RecordedCall } from '../../reconcile/recorded-calls.ts';
+import { recordedOnce } from '../recorded-once.ts';
+import { tellWatch } from '../tell-watch.ts';
+import { findingStream, findingSubjects } from './finding-stream.ts';
+import type { ReconciliationContext } from './reconciliation-context.ts';
+import { findingNoteKey, reconciler } from './record-findings.ts';
+
+const lookBackMs = 24 * 3_600_000;
+const earlierMs = 900_000;
+
+/**
+ * Looks whether something that came later accounts for an open finding: an event that names the call, the missing records,
+ * a use of the grant. The finding stays, and says so. Out: how many.
+ */
+export async function explainFindings(context: ReconciliationContext): Promise<number> {
+  const since = new Date(context.now().getTime() - lookBackMs);
+  const open = await context.register.openFindings(since);
+  if (open.length === 0) return 0;
+  const oldest = open.map(({ at }) => Date.parse(at)).reduce((a, b) => Math.min(a, b));
+  const calls = await context.register.recordedCallsSince(new Date(oldest - earlierMs));
+  const used = await context.register.usedGrants(open.flatMap(grantOf));
+  const { arrived } = await context.register.expectedCalls(since, context.now());
+  let explained = 0;
+  for (const finding of open) {
+    const by = explanationOf(finding, { calls, used, arrived });
+    if (by !== null && (await recordedOnce(() => recordExplained(context, finding, by)))) explained += 1;
+  }
+  return explained;
+}
+
+interface Later {
+  readonly calls: readonly RecordedCall[];
+  readonly used: ReadonlySet<string>;
+  readonly arrived: Readonly<Record<'blob' | 'activity', ReadonlySet<string>>>;
+}
+
+function explanationOf(finding: OpenFinding, { calls, used, arrived }: Later): string | null {
+  const { kind, detail } = finding;
+  switch (kind) {
+    case 'gap': {
+      const { eventIds } = detail.ledger;
+      const whole = eventIds.length > 0 && eventIds.every((id) => arrived[detail.log].has(id));
+      return whole ? 'The missing records came later.' : null;
+    }
+    case 'grant-never-used':
+      return grantOf(finding).some((id) => used.has(id))
+        ? 'A record of its use came after the grant had ended.'
+        : null;
+    case 'unexplained-access':
+    case 'outside-snapshot':
+    case 'change-outside':
+      return callThatExplains(finding, calls);
+    case 'grant-outside-window':
+    case 'grant-outside-address':
+      return null; // no later fact moves the end of a grant
+  }
+}
+
+function callThatExplains({ at, detail }: OpenFinding, calls: readonly RecordedCall[]): string | null {
+  const { azure } = detail;
+  if (azure === null) return null;
+  const ids = [azure.recordId, azure.correlationId].flatMap((id) => id?.toLowerCase() ?? []);
+  const call = calls.find(
+    (one) =>
+      one.log === detail.log &&
+      Date.parse(one.from) - 60_000 <= Date.parse(at) &&
+      Date.parse(at) <= Date.parse(one.to) + 60_000 &&
+      one.ids.some((id) => ids.includes(id.toLowerCase())),
+  );
+  return call === undefined ? null : `Event ${call.eventId}, recorded later, names this call.`;
+}
+
+function grantOf({ kind, key }: OpenFinding): readonly string[] {
+  return kind === 'grant-never-used' ? [key.slice(kind.length + 1)] : [];
+}
+
+async function recordExplained(
+  { register }: ReconciliationContext,
+  finding: OpenFinding,
+  by: string,
+): Promise<void> {
+  await register.record(reconciler, ['reconciliation.explained'], async (desk) => {
+    await desk.explainFinding(finding.id, by);
+    const { id, kind, incidentId, detail } = finding;
+    const incident = incidentId === null ? null : await desk.incident(incidentId);
+    const note = {
+      key: findingNoteKey(id),
+      level: 'info',
+      title: `${findingTitle(kind)}: ${by}`,
+      href: `/reconciliation?finding=${id}`,
+    } as const;
+    await tellWatch(desk, note, incident?.restricted === true ? incident.memberObjectIds : null);
+    const explained: CustodyEvent<'reconciliation.explained'> = {
+      type: 'reconciliation.explained',
+      stream: findingStream(finding),
+      subjects: findingSubjects(finding),
+      reason: null,
+      authority: null,
+      detail: { findingId: id, kind, by, azure: detail.azure },
+    };
+    return { result: undefined, events: [explained] };
+  });
+}

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import type { LogCoverage, ReconciledLog } from '../../custody/reconciliation-event.ts';
+import type { LogMark, NewFinding, UnusedGrant } from '../../ports/reconciliation-state.ts';
+import { findGaps, hourOf, type LogGap } from '../../reconcile/find-gaps.ts';
+import { type LogSource, logKey } from './log-source.ts';
+import type { ReconciliationContext } from './reconciliation-context.ts';
+import { recordFindings } from './record-findings.ts';
+
+const lookBackMs = 24 * 3_600_000;
+const mostEvents = 50; // named by one finding
+
+/**
+ * What should be in a log and is not: the product's own calls, and any use of a grant that is over. Concluded only for what
+ * a log was read for, and not before its records may be as late as they may be. Out: how many were found.
+ */
+export async function findAbsences(
+  context: ReconciliationContext,
+  sources: readonly LogSource[],
+): Promise<number> {
+  const marks = await readMarks(context, sources);
+  const found = [...(await missingCalls(context, marks)), ...(await unusedGrants(context, marks))];
+  const keys = await context.register.newFindingKeys(found.map(({ key }) => key));
+  const findings = found.filter(({ key }) => keys.has(key));
+  await recordFindings(context.register, findings, null);
+  return findings.length;
+}
+
+interface ReadMark {
+  readonly begunAt: Date;
+  readonly readTo: Date;
+}
+
+type Marks = Readonly<Record<ReconciledLog, ReadMark | null>>;
+
+/** A kind of log is read as far as the one of them that is furthest behind. */
+async function readMarks(context: ReconciliationContext, sources: readonly LogSource[]): Promise<Marks> {
+  const known: { readonly kind: ReconciledLog; readonly mark: LogMark | null }[] = [];
+  for (const source of sources)
+    known.push({ kind: source.kind, mark: await context.register.logMark(logKey(source)) });
+  const of = (kind: ReconciledLog): ReadMark | null => {
+    const marks = known.filter((one) => one.kind === kind).map(({ mark }) => mark);
+    const read = marks.flatMap((mark) =>
+      mark === null || mark.readTo === null ? [] : [{ begunAt: mark.begunAt, readTo: mark.readTo }],
+    );
+    if (read.length === 0 || read.length < marks.length) return null;
+    return read.reduce((a, b) => ({
+      begunAt: a.begunAt > b.begunAt ? a.begunAt : b.begunAt,
+      readTo: a.readTo < b.readTo ? a.readTo : b.readTo,
+    }));
+  };
+  return { blob: of('blob'), activity: of('activity') };
+}
+
+async function missingCalls(context: ReconciliationContext, marks: Marks): Promise<readonly NewFinding[]> {
+  const now = context.now();
+  const since = new Date(now.getTime() - lookBackMs);
+  const { expected, arrived } = await context.register.expectedCalls(since, now);
+  const latenessMs = context.latenessMinutes * 60_000;
+  return (['blob', 'activity'] as const).flatMap((log) => {
+    const mark = marks[log];
+    if (mark === null) return [];
+    const covered = expected.filter((one) => one.log === log && new Date(one.from) >= mark.begunAt);
+    const gaps = findGaps(covered, arrived[log], { now, readTo: mark.readTo, latenessMs });
+    return gaps.map((gap) => gapFinding(gap, coverageOf(context, mark)));
+  });
+}
+
+function gapFinding({ log, from, to, eventIds, operations }: LogGap, coverage: LogCoverage): NewFinding {
+  const findingId = randomUUID();
+  const calls = `${eventIds.length} ${eventIds.length === 1 ? 'event' : 'events'} of the ledger`;
+  return {
+    id: findingId,
+    key: `gap ${log} ${hourOf(to)}`,
+    evidenceId: null,
+    incidentId: null,
+    detail: {
+      ...{ findingId, kind: 'gap', log, azure: null, coverage },
+      at: from,
+      until: to,
+      ledger: {
+        words: `The product’s own calls must be there and are not: ${calls} (${operations.join(', ')}).`,
+        eventIds: eventIds.slice(0, mostEvents),
+      },
+    },
+  };
+}
+
+async function unusedGrants(context: ReconciliationContext, marks: Marks): Promise<readonly NewFinding[]> {
+  const mark = marks.blob;
+  if (mark === null) return [];
+  const latest = mark.readTo.getTime() - context.latenessMinutes * 60_000;
+  const earliest = Math.max(mark.begunAt.getTime(), latest - lookBackMs);
+  const grants = await context.register.unusedGrants(new Date(earliest), new Date(latest));
+  return grants.map((grant) => unusedFinding(grant, coverageOf(context, mark)));
+}
+
+function unusedFinding(grant: UnusedGrant, coverage: LogCoverage): NewFinding {
+  const findingId = randomUUID();
+  const [only] = grant.evidenceIds;
+  return {
+    id: findingId,
+    key: `grant-never-used ${grant.grantId}`,
+    evidenceId: grant.evidenceIds.length === 1 ? (only ?? null) : null,
+    incidentId: grant.incidentId,
+    detail: {
+      ...{ findingId, kind: 'grant-never-used', log: 'blob', azure: null, until: null, coverage },
+      at: grant.endedAt,
+      ledger: {
+        words: `${grant.number} of ${grant.granteeName} is over, and neither the ledger nor the locker’s log has any use of it.`,
+        eventIds: [],
+      },
+    },
+  };
+}
+
+function coverageOf({ latenessMinutes }: ReconciliationContext, { begunAt, readTo }: ReadMark): LogCoverage {
+  return { from: begunAt.toISOString(), to: readTo.toISOString(), latenessMinutes };
+}

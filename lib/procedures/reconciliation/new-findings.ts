@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { AzureRecord, LogCoverage } from '../../custody/reconciliation-event.ts';
+import type { NewFinding } from '../../ports/reconciliation-state.ts';
+import { hourOf } from '../../reconcile/find-gaps.ts';
+import type { JudgedRecord } from './judge-records.ts';
+import type { LogRecord } from './read-records.ts';
+
+/** One finding for each thing that happened: a download of thousands of ranges is one, told of its first record. */
+export function newFindings(judged: readonly JudgedRecord[], coverage: LogCoverage): readonly NewFinding[] {
+  const found = new Map<string, NewFinding>();
+  for (const { record, judgement } of judged) {
+    if (judgement.kind !== 'finding') continue;
+    const { finding, item, incidentId } = judgement;
+    const key = `${finding.kind} ${keyOf(record)}`;
+    if (found.has(key)) continue;
+    const findingId = randomUUID();
+    found.set(key, {
+      id: findingId,
+      key,
+      evidenceId: item?.evidenceId ?? null,
+      incidentId,
+      detail: {
+        findingId,
+        kind: finding.kind,
+        log: record.log,
+        at: record.at,
+        until: null,
+        azure: azureRecord(record),
+        ledger: { words: finding.words, eventIds: finding.eventIds },
+        coverage,
+      },
+    });
+  }
+  return [...found.values()];
+}
+
+/** Requests of one caller for one blob within one hour are one thing; so are the entries of one call. */
+function keyOf(record: LogRecord): string {
+  switch (record.log) {
+    case 'blob': {
+      const { container, blob, requester, link, at, callerAddress } = record.entry;
+      const who = link === null ? requester : (link.correlationId ?? link.hash);
+      return ['blob', container, blob, who ?? callerAddress, hourOf(at)].join(' ');
+    }
+    case 'activity': {
+      const { correlationId, operation, resourceId } = record.entry;
+      return ['activity', correlationId, operation, resourceId].join(' ').toLowerCase();
+    }
+  }
+}
+
+function azureRecord(record: LogRecord): AzureRecord {
+  switch (record.log) {
+    case 'blob': {
+      const { entry } = record;
+      return {
+        recordId: entry.requestId,
+        operation: entry.operation,
+        resource: [entry.container, entry.blob].filter((one) => one !== null).join('/') || 'the account',
+        caller: entry.requester,
+        callerName: entry.requesterName,
+        address: entry.callerAddress,
+        status: `${entry.status} ${entry.statusText}`.trim(),
+        correlationId: entry.link?.correlationId ?? null,
+        clientRequestId: entry.clientRequestId,
+      };
+    }
+    case 'activity': {
+      const { entry } = record;
+      return {
+        recordId: entry.id,
+        operation: entry.operation,
+        resource: entry.resourceId,
+        caller: entry.callerObjectId,
+        callerName: entry.caller === '' || entry.caller === entry.callerObjectId ? null : entry.caller,
+        address: entry.clientIp,
+        status: entry.status,
+        correlationId: entry.correlationId,
+        clientRequestId: entry.clientRequestId,
+      };
+    }
+  }
+}
