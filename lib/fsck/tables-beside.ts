@@ -44,6 +44,8 @@ export const tablesBeside: Readonly<Record<string, { readonly rows: string } | {
   },
   posture_control: { why: 'no evidence: what Azure’s guards said last; each drift is in the register' },
   posture_change: { why: 'as posture_control' },
+  access_state: { why: 'no evidence: what was read of rights in Azure, look by look; it only grows' },
+  access_span: { why: 'as access_state' },
   posture_round: { why: 'no evidence: whose turn it is to look' },
   alarm: {
     why: 'no evidence: what is wrong is a fact of the register besides, and so is who acknowledged it',
@@ -64,6 +66,20 @@ export const tablesBeside: Readonly<Record<string, { readonly rows: string } | {
   reconciliation_arrival: { why: 'no evidence: which of the product’s own calls Azure’s logs showed' },
   reconciliation_use: { why: 'no evidence: which links Azure saw in use' },
   reconciliation_read: { why: 'no evidence: which requests for stored copies Azure knows of' },
+  container_guard: {
+    why: 'what Azure said last of a guard; what it must be follows from seals and acts, what changed is in the register',
+  },
+  guard_round: { why: 'no evidence: whose turn it is to look' },
+  guard_act: {
+    why: 'what was asked for and what Azure then said are both events; the row is the way between',
+  },
+  hold_notice: {
+    why: 'the notice and each acknowledgement are events; the rows are who is still waited for',
+  },
+  hold_notice_receipt: { why: 'as hold_notice' },
+  disposal: {
+    why: 'each step is an event; that an item is disposed of is held against them with the item',
+  },
   evidence_presence: { why: 'no evidence: what the store said last; what changed is in the register' },
   incident_alert: { why: 'context, owned by the source of the incident and read from there again' },
   incident_device: { why: 'context, owned by the source of the incident and read from there again' },
