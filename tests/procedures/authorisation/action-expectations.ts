@@ -3,6 +3,7 @@ import type { PersonActor } from '../../../lib/custody/actor.ts';
 import type { ActionResult } from '../../../lib/web/action-result.ts';
 import { hashSecret } from '../../../lib/web/session-cookie.ts';
 import { askedOn } from '../../support/asked-access.ts';
+import { extensionForm } from '../../support/guarded-container.ts';
 import { sent } from '../../support/next-request.ts';
 import { offeredOn } from '../../support/offered-custody.ts';
 import { cookieOf, ownPage, personOf, tenant } from '../../support/portal.ts';
@@ -201,6 +202,10 @@ async function inputOf({ database }: House, name: string, at: Stage): Promise<ob
         [acquisitionId],
       );
       return { acquisitionId, reason };
+    case 'placeHoldAction':
+      return { incidentId, caseReference: `Case ${randomUUID().slice(0, 8)}`, reason };
+    case 'extendRetentionAction':
+      return await extensionForm(database, incidentId, reason);
     case 'requestAccessAction':
       await askedOn(database, at); // which seals the item
       return { ...accessForm, incidentId, evidenceIds: [at.evidenceId] };

@@ -10,6 +10,7 @@ const everybody: readonly RoleName[] = everyRole;
 const watching: readonly RoleName[] = ['lead', 'auditor', 'controller'];
 const asking: readonly RoleName[] = ['analyst', 'responder', 'lead', 'auditor', 'investigator'];
 const inCustody: readonly RoleName[] = ['analyst', 'responder', 'lead', 'investigator'];
+const holding: readonly RoleName[] = ['responder', 'lead', 'controller'];
 const deciding: readonly RoleName[] = ['lead', 'controller'];
 /** Everybody, those first who see the requests of others. */
 const overseeingFirst: readonly RoleName[] = [
@@ -41,6 +42,8 @@ export const actions: Readonly<
   },
   'acquisitions/[acquisitionId]/actions.ts cancelAcquisitionAction': { roles: investigating, incident: true },
   'acquisitions/[acquisitionId]/actions.ts retryStepAction': { roles: investigating, incident: true },
+  'incidents/[incidentId]/holds/actions.ts placeHoldAction': { roles: holding, incident: true },
+  'incidents/[incidentId]/holds/actions.ts extendRetentionAction': { roles: deciding, incident: true },
   'ledger/actions.ts startVerificationAction': { roles: watching, incident: false },
   'requests/actions.ts requestAccessAction': { roles: asking, incident: true },
   'requests/actions.ts approveRequestAction': { roles: deciding, incident: true },
@@ -78,6 +81,8 @@ export const procedures: Readonly<Record<string, readonly RoleName[]>> = {
   'acquisition/request-acquisition.ts': investigating,
   'acquisition/cancel-acquisition.ts': investigating,
   'acquisition/retry-step.ts': investigating,
+  'hold/place-hold.ts': holding,
+  'hold/extend-retention.ts': deciding,
   'ledger/start-verification.ts': watching,
   'access/request-access.ts': asking,
   'access/approve-request.ts': deciding,
@@ -106,6 +111,7 @@ export const queries: Readonly<
 > = {
   listIncidents: { file: 'list-incidents.ts', roles: everybody, one: false },
   getIncident: { file: 'get-incident.ts', roles: everybody, one: true },
+  getIncidentGuard: { file: 'get-incident-guard.ts', roles: everybody, one: true },
   getIncidentTimeline: { file: 'get-incident-timeline.ts', roles: everybody, one: true },
   listRunningJobs: { file: 'list-running-jobs.ts', roles: everybody, one: false },
   getSettings: { file: 'get-settings.ts', roles: everybody, one: false },

@@ -112,6 +112,7 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
       return ['Stage'];
     case 'getIncident':
     case 'getIncidentTimeline':
+    case 'getIncidentGuard':
     case 'listIncidentEvidence':
       return [at.incidentId];
     case 'getAcquireOptions':

@@ -1,5 +1,6 @@
 import { ExportLink } from '@/components/custody/export-link.tsx';
 import { EvidenceTable } from '@/components/evidence/evidence-table.tsx';
+import { IncidentGuard } from '@/components/hold/incident-guard.tsx';
 import { EntitiesPanel } from '@/components/incident/entities-panel.tsx';
 import { IncidentStatus } from '@/components/incident/incident-status.tsx';
 import { IncidentTimelineView, timelineKinds } from '@/components/incident/incident-timeline.tsx';
@@ -17,6 +18,7 @@ import { TabsNav } from '@/components/ui/tabs-nav.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { mayDo } from '@/lib/custody/permission.ts';
 import { getIncident, type IncidentView } from '@/lib/queries/get-incident.ts';
+import { getIncidentGuard } from '@/lib/queries/get-incident-guard.ts';
 import { getIncidentTimeline } from '@/lib/queries/get-incident-timeline.ts';
 import { listIncidentEvidence } from '@/lib/queries/list-evidence.ts';
 import type { Viewer } from '@/lib/queries/viewer.ts';
@@ -24,13 +26,14 @@ import { currentPolicy } from '@/lib/web/policy.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 import { addMachineAction, closeIncidentAction, reopenIncidentAction, writeNoteAction } from '../actions.ts';
+import { extendRetentionAction, placeHoldAction } from './holds/actions.ts';
 
 interface Props {
   readonly params: Promise<{ readonly incidentId: string }>;
   readonly searchParams: Promise<{ readonly tab?: string; readonly before?: string; readonly kind?: string }>;
 }
 
-const tabs = ['overview', 'entities', 'evidence', 'timeline', 'notes'] as const;
+const tabs = ['overview', 'entities', 'evidence', 'holds', 'timeline', 'notes'] as const;
 type Tab = (typeof tabs)[number];
 
 export const metadata = { title: 'Incident' };
@@ -125,6 +128,14 @@ async function Panel({
         </>
       );
     }
+    case 'holds':
+      return (
+        <IncidentGuard
+          guard={await getIncidentGuard(viewer, incident.id)}
+          place={placeHoldAction}
+          extend={extendRetentionAction}
+        />
+      );
     case 'timeline':
       return (
         <>
@@ -157,6 +168,7 @@ function tabLinks(incident: IncidentView) {
       href: page,
     },
     { id: 'evidence', label: 'Evidence', count: incident.counts.evidence, href: `${page}?tab=evidence` },
+    { id: 'holds', label: 'Hold and retention', href: `${page}?tab=holds` },
     {
       id: 'timeline',
       label: 'Timeline',

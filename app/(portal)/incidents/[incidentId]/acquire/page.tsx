@@ -10,7 +10,7 @@ import {
   type DiskOption,
   getAcquireOptions,
 } from '@/lib/queries/get-acquire-options.ts';
-import { currentPolicy } from '@/lib/web/policy.ts';
+import { policyOfIncident } from '@/lib/web/policy.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 import { requestAcquisitionAction } from './actions.ts';
@@ -23,12 +23,12 @@ interface Props {
 export const metadata = { title: 'Acquire' };
 
 export default async function AcquirePage({ params, searchParams }: Props) {
-  const [viewer, policy, { incidentId }, { machine: machineId = '', disk }] = await Promise.all([
+  const [viewer, { incidentId }, { machine: machineId = '', disk }] = await Promise.all([
     requireViewer(),
-    currentPolicy(),
     params,
     searchParams,
   ]);
+  const policy = await policyOfIncident(incidentId);
   const options = await shown(getAcquireOptions(viewer, { incidentId, machineId, locker: policy }));
   const { incident, machine } = options;
   return (

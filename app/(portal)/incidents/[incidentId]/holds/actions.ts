@@ -1,0 +1,8 @@
+'use server';
+
+import { extendRetention } from '@/lib/procedures/hold/extend-retention.ts';
+import { placeHold } from '@/lib/procedures/hold/place-hold.ts';
+import { action } from '@/lib/web/action.ts';
+
+export const placeHoldAction = action(placeHold);
+export const extendRetentionAction = action(extendRetention);

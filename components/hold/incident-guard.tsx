@@ -1,0 +1,43 @@
+import type { IncidentGuardView } from '@/lib/queries/get-incident-guard.ts';
+import type { ActionResult } from '@/lib/web/action-result.ts';
+import { ActsTable } from './acts-table.tsx';
+import { ExtendRetentionDialog } from './extend-retention-dialog.tsx';
+import { GuardHistory } from './guard-history.tsx';
+import { GuardStanding } from './guard-standing.tsx';
+import { HoldsTable } from './holds-table.tsx';
+import { PlaceHoldDialog } from './place-hold-dialog.tsx';
+import { RetainedItems } from './retained-items.tsx';
+
+type Act = (previous: ActionResult, form: FormData) => Promise<ActionResult>;
+
+/** Holds and retention of an incident, with what the viewer may do about them. */
+export function IncidentGuard({
+  guard,
+  place,
+  extend,
+}: {
+  guard: IncidentGuardView;
+  place: Act;
+  extend: Act;
+}) {
+  const { incidentId, container, exhibits, policy, may } = guard;
+  const left = policy?.extensionsLeft ?? 0;
+  return (
+    <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-7">
+      <div className="no-print flex flex-wrap gap-3">
+        {may.place && <PlaceHoldDialog incidentId={incidentId} container={container} place={place} />}
+        {may.extend && policy !== null && left > 0 && (
+          <ExtendRetentionDialog
+            of={{ incidentId, container, exhibits, days: policy.days, extensionsLeft: left }}
+            extend={extend}
+          />
+        )}
+      </div>
+      <GuardStanding guard={guard} />
+      <ActsTable acts={guard.acts} />
+      <HoldsTable holds={guard.holds} />
+      <RetainedItems items={guard.items} />
+      <GuardHistory azure={guard.azure} holdfast={guard.holdfast} />
+    </div>
+  );
+}

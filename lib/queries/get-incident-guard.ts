@@ -1,0 +1,185 @@
+import { guardLook } from '../adapters/prisma/guard-state.ts';
+import { policyWords } from '../custody/guard-drift.ts';
+import type { AzureDoer, GuardHistoryLine } from '../custody/hold-event.ts';
+import { historyOf } from '../custody/judge-guard.ts';
+import { mayDo, requirePermission } from '../custody/permission.ts';
+import type { GuardActRecord } from '../ports/guard-state.ts';
+import type { RetentionPolicy } from '../ports/locker-policies.ts';
+import { heldEvents, storedEventColumns } from './event-holds.ts';
+import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
+import { notFound, requireId } from './require-id.ts';
+import type { Viewer } from './viewer.ts';
+import { visibleIncidentWhere } from './visible-incidents.ts';
+
+export interface IncidentGuardView {
+  readonly incidentId: string;
+  readonly container: string;
+  readonly exhibits: number; // sealed items in it
+  readonly standing: 'as-recorded' | 'differs' | 'unknown';
+  readonly differsSince: string | null;
+  readonly readAt: string | null; // of the last reading; null: never read
+  readonly unknownSince: string | null; // while Azure gives no answer
+  readonly problem: string | null;
+  readonly policy: Pick<RetentionPolicy, 'state' | 'days' | 'extensionsLeft'> | null;
+  readonly policyWords: string; // as last read
+  readonly recordedWords: string | null; // where the record says otherwise
+  readonly holds: readonly HoldView[];
+  readonly azure: readonly GuardHistoryLine[]; // Azure's own history, newest first
+  readonly holdfast: readonly TimelineEvent[]; // ours, newest first
+  readonly acts: readonly GuardActView[]; // open ones, and those that failed lately
+  readonly items: readonly RetainedItem[];
+  readonly may: { readonly place: boolean; readonly extend: boolean; readonly notify: boolean };
+}
+
+/** One hold. `gone`: on record, and not in Azure any more. */
+export interface HoldView {
+  readonly tag: string;
+  readonly caseReference: string | null; // null: an acquisition's, or set outside
+  readonly gone: boolean;
+  readonly at: string | null;
+  readonly by: AzureDoer | null;
+}
+
+export interface GuardActView {
+  readonly id: string;
+  readonly kind: GuardActRecord['kind'];
+  readonly state: GuardActRecord['state'];
+  readonly tag: string | null;
+  readonly days: number | null;
+  readonly name: string; // of who asked
+  readonly reason: string;
+  readonly problem: string | null;
+  readonly at: string;
+}
+
+/** `until`: by the age of the copy in the store and the retention as last read; null where either is not known. */
+export interface RetainedItem {
+  readonly id: string;
+  readonly exhibitNumber: string;
+  readonly state: string;
+  readonly until: string | null;
+}
+
+const dayMs = 86_400_000;
+const mostEvents = 100;
+
+/** Holds and retention of an incident: what Azure said last, what is on record, and both histories. */
+export async function getIncidentGuard(viewer: Viewer, incidentId: string): Promise<IncidentGuardView> {
+  requirePermission(viewer.actor, 'incident.read');
+  const { db, actor } = viewer;
+  const incident = await db.incident.findFirst({
+    where: { AND: [{ id: requireId(incidentId) }, visibleIncidentWhere(actor)] },
+    select: { id: true, container: true },
+  });
+  if (incident === null) throw notFound();
+  const [guard, row, acts, items, events] = await Promise.all([
+    guardLook(db).guardOf(incident.id),
+    db.containerGuard.findUnique({ where: { container: incident.container } }),
+    db.guardAct.findMany({
+      where: { incidentId: incident.id, state: { not: 'done' } },
+      orderBy: { createdAt: 'desc' },
+      take: 20,
+    }),
+    retainedItems(viewer, incident.id),
+    holdEvents(viewer, incident.id),
+  ]);
+  if (guard === null) throw notFound();
+  const { seen, recorded } = guard;
+  const policy = seen?.policy ?? null;
+  const words = seen === null ? 'Unknown' : policyWords(stateWords(policy));
+  const onRecord = recorded === null ? null : policyWords(recorded);
+  return {
+    incidentId: incident.id,
+    container: incident.container,
+    exhibits: guard.exhibits,
+    standing: standingOf(guard),
+    differsSince: guard.differsSince,
+    readAt: row?.readAt?.toISOString() ?? null,
+    unknownSince: guard.unknownSince,
+    problem: row?.problem ?? null,
+    policy:
+      policy === null
+        ? null
+        : { state: policy.state, days: policy.days, extensionsLeft: policy.extensionsLeft },
+    policyWords: words,
+    recordedWords: onRecord === words || seen === null ? null : onRecord,
+    holds: holdsOf(guard),
+    azure: seen === null ? [] : historyOf(seen).toReversed(),
+    holdfast: events,
+    acts: acts.map((act) => ({
+      ...{ id: act.id, tag: act.tag, days: act.days, reason: act.reason, problem: act.problem },
+      kind: act.kind as GuardActRecord['kind'], // the database knows no other
+      state: act.state as GuardActRecord['state'],
+      name: (act.actor as unknown as GuardActRecord['actor']).displayName,
+      at: act.createdAt.toISOString(),
+    })),
+    items: items.map(({ id, exhibitNumber, state, createdOn }) => ({
+      ...{ id, exhibitNumber, state },
+      until:
+        createdOn === null || policy === null
+          ? null
+          : new Date(createdOn.getTime() + policy.days * dayMs).toISOString(),
+    })),
+    may: {
+      place: mayDo(actor.roles, 'hold.place'),
+      extend: mayDo(actor.roles, 'retention.extend'),
+      notify: mayDo(actor.roles, 'hold.notify'),
+    },
+  };
+}
+
+type Guard = NonNullable<Awaited<ReturnType<ReturnType<typeof guardLook>['guardOf']>>>;
+
+function standingOf({ seen, unknownSince, differsSince }: Guard): IncidentGuardView['standing'] {
+  if (seen === null || unknownSince !== null) return 'unknown';
+  return differsSince === null ? 'as-recorded' : 'differs';
+}
+
+function stateWords(policy: RetentionPolicy | null) {
+  return {
+    tags: [],
+    policyState: policy?.state ?? null,
+    days: policy?.days ?? null,
+    appends: policy?.appends ?? null,
+  };
+}
+
+function holdsOf({ seen, recorded, acts }: Guard): readonly HoldView[] {
+  const reference = (tag: string) =>
+    acts.find((act) => act.kind === 'place-hold' && act.tag === tag)?.caseReference ?? null;
+  const standing = (seen?.hold ?? []).map(({ tag, at, by: { objectId, name } }) => ({
+    ...{ tag, at, by: { objectId, name }, gone: false },
+    caseReference: reference(tag),
+  }));
+  const tags = new Set(standing.map(({ tag }) => tag));
+  const gone = (recorded?.tags ?? []).filter((tag) => seen !== null && !tags.has(tag));
+  return [
+    ...standing,
+    ...gone.map((tag) => ({ tag, at: null, by: null, gone: true, caseReference: reference(tag) })),
+  ];
+}
+
+async function retainedItems({ db }: Viewer, incidentId: string) {
+  const rows = await db.evidenceItem.findMany({
+    where: { incidentId, rehearsal: false, state: { in: ['sealed', 'disposed'] } },
+    orderBy: { exhibitNumber: 'asc' },
+    include: { presence: { select: { createdOn: true } } },
+  });
+  return rows.map(({ id, exhibitNumber, state, presence }) => ({
+    ...{ id, exhibitNumber, state },
+    createdOn: presence?.createdOn ?? null,
+  }));
+}
+
+async function holdEvents({ db }: Viewer, incidentId: string): Promise<readonly TimelineEvent[]> {
+  const rows = await db.custodyEvent.findMany({
+    where: {
+      stream: incidentId,
+      OR: [{ type: { startsWith: 'hold.' } }, { type: { startsWith: 'retention.' } }],
+    },
+    orderBy: { n: 'desc' },
+    take: mostEvents,
+    select: storedEventColumns,
+  });
+  return (await heldEvents(db, rows)).map(timelineEvent);
+}
