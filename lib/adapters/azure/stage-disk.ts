@@ -4,10 +4,7 @@ import { CustodyError } from '../../custody/custody-error.ts';
 import type { ByteRange, CopyRequest, DiskReader } from '../../ports/evidence-locker.ts';
 import { isNotFound } from './azure-error.ts';
 import { openBlob } from './blob-reader.ts';
-
-const maxPageWriteBytes = 4n << 20n; // of one Put Page
-const nearGapBytes = 16n << 10n; // one request per range costs more than a few zero pages
-const connections = 4;
+import { inParallel, readRange, writesOf } from './page-writes.ts';
 
 /**
  * Brings the data pages of a granted snapshot into a page blob outside protection, each write with its MD5, which
@@ -74,25 +71,6 @@ function stagedMetadata(source: DiskReader, request: CopyRequest): Record<string
   return { ...request.metadata, holdfastsource: source.etag.replaceAll('"', '') };
 }
 
-/** The data ranges, near ones joined, cut into what one Put Page takes. */
-function writesOf(ranges: readonly ByteRange[]): readonly ByteRange[] {
-  const joined: ByteRange[] = [];
-  for (const range of ranges) {
-    const last = joined.at(-1);
-    if (last !== undefined && range.start - last.end < nearGapBytes)
-      joined[joined.length - 1] = { start: last.start, end: range.end };
-    else joined.push(range);
-  }
-  return joined.flatMap(cut);
-}
-
-function cut({ start, end }: ByteRange): readonly ByteRange[] {
-  const pieces: ByteRange[] = [];
-  for (let at = start; at < end; at += maxPageWriteBytes)
-    pieces.push({ start: at, end: at + maxPageWriteBytes < end ? at + maxPageWriteBytes : end });
-  return pieces;
-}
-
 /** Storage may list adjoining pages as several ranges. Both are ascending. */
 function covers(present: readonly ByteRange[], wanted: ByteRange): boolean {
   let at = wanted.start;
@@ -114,12 +92,6 @@ async function holds(
   return there.equals(bytes);
 }
 
-async function readRange(source: DiskReader, range: ByteRange, signal: AbortSignal): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of await source.read(range.start, range.end, signal)) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
 /** A read of the source that is forbidden means that its link has run out or was closed. */
 async function fromSource<T>(read: () => Promise<T>): Promise<T> {
   try {
@@ -128,28 +100,6 @@ async function fromSource<T>(read: () => Promise<T>): Promise<T> {
     if (!(error instanceof CustodyError) || error.detail.status !== 403) throw error;
     const words = `The read link of the snapshot is no longer valid. ${error.message}`;
     throw new CustodyError('cloud-unavailable', words, { cause: error, detail: error.detail });
-  }
-}
-
-/** Works off the ranges on a few connections; the first failure stops the others. */
-async function inParallel(
-  ranges: readonly ByteRange[],
-  signal: AbortSignal,
-  work: (range: ByteRange, stop: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const failed = new AbortController();
-  const stop = AbortSignal.any([signal, failed.signal]);
-  const queue = ranges.values();
-  const line = async () => {
-    for (const range of queue) {
-      stop.throwIfAborted();
-      await work(range, stop);
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: connections }, line));
-  } finally {
-    failed.abort();
   }
 }
 

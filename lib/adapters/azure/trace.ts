@@ -6,9 +6,10 @@ import type { Traced } from '../../ports/disk-snapshots.ts';
 import { stagingContainer } from './staging-container.ts';
 
 interface Collector {
-  readonly traces: AzureTrace[];
+  readonly keep: (trace: AzureTrace) => void;
   readonly clientRequestId: string | null;
   readonly keepsReads: boolean;
+  readonly keepsTargets: boolean; // and refused tries
 }
 
 const collectors = new AsyncLocalStorage<Collector>();
@@ -22,8 +23,28 @@ export async function traced<T>(
   clientRequestId: string | null = null,
 ): Promise<Traced<T>> {
   const traces: AzureTrace[] = [];
-  const value = await collectors.run({ traces, clientRequestId, keepsReads: false }, call);
+  const keep = (trace: AzureTrace) => void traces.push(trace);
+  const collector = { keep, clientRequestId, keepsReads: false, keepsTargets: false };
+  const value = await collectors.run(collector, call);
   return { value, azure: traces };
+}
+
+/**
+ * Runs `work`; every call that it makes through clients with these policies is added to `calls`, reads and refused ones
+ * too, and also when `work` fails. One operation on one resource stands there once, with its first ids.
+ */
+export async function footprint<T>(calls: AzureTrace[], work: () => Promise<T>): Promise<T> {
+  const seen = new Set(calls.map(callKey));
+  const keep = (trace: AzureTrace) => {
+    if (seen.has(callKey(trace))) return;
+    seen.add(callKey(trace));
+    calls.push(trace);
+  };
+  return await collectors.run({ keep, clientRequestId: null, keepsReads: true, keepsTargets: true }, work);
+}
+
+function callKey({ operation, target }: AzureTrace): string {
+  return `${operation} ${target ?? ''}`;
 }
 
 /** Within `traced`: what this reads back is a fact itself, and is kept like a write. Elsewhere only runs `call`. */
@@ -43,7 +64,8 @@ export const tracePolicy: PipelinePolicy = {
       request.headers.set('x-ms-client-request-id', collector.clientRequestId);
     const response = await next(request);
     if (isKept(collector, request.method))
-      collector.traces.push({
+      collector.keep({
+        ...targetOf(collector, request.url),
         operation: operationOf(request.method, request.url),
         requestId: response.headers.get('x-ms-request-id') ?? null,
         correlationId: response.headers.get('x-ms-correlation-request-id') ?? null,
@@ -59,9 +81,13 @@ export const traceFactory: RequestPolicyFactory = {
     async sendRequest(request) {
       const response = await next.sendRequest(request);
       const collector = collectors.getStore();
-      const isPage = new URL(request.url).searchParams.get('comp') === 'page';
-      if (collector !== undefined && isKept(collector, request.method) && !isPage && response.status < 300)
-        collector.traces.push({
+      if (
+        collector !== undefined &&
+        isKept(collector, request.method) &&
+        isFact(collector, request, response)
+      )
+        collector.keep({
+          ...targetOf(collector, request.url),
           operation: blobOperationOf(request),
           requestId: response.headers.get('x-ms-request-id') ?? null,
           correlationId: null, // storage has none
@@ -71,6 +97,19 @@ export const traceFactory: RequestPolicyFactory = {
     },
   }),
 };
+
+/** Where a footprint is kept, a refused try is part of it, and so is the first of many pages. */
+function isFact({ keepsTargets }: Collector, request: WebResource, { status }: { status: number }): boolean {
+  const isPage = new URL(request.url).searchParams.get('comp') === 'page';
+  return keepsTargets || (!isPage && status < 300);
+}
+
+/** The place alone: what follows the path may hold a signature. */
+function targetOf({ keepsTargets }: Collector, url: string): { readonly target?: string } {
+  const { host, pathname } = new URL(url);
+  if (!keepsTargets) return {};
+  return { target: /^\/subscriptions\//i.test(pathname) ? pathname : `${host}${pathname}` };
+}
 
 function isKept({ keepsReads }: Collector, method: string): boolean {
   return keepsReads || (method !== 'GET' && method !== 'HEAD');
