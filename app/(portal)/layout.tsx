@@ -9,6 +9,7 @@ import { ZoneProvider } from '@/components/ui/zone.tsx';
 import { mayDo } from '@/lib/custody/permission.ts';
 import { getSettings } from '@/lib/queries/get-settings.ts';
 import { ledgerAlarm } from '@/lib/queries/ledger-alarm.ts';
+import { countAlarms } from '@/lib/queries/list-alarms.ts';
 import { listNotifications } from '@/lib/queries/list-notifications.ts';
 import { listRunningJobs } from '@/lib/queries/list-running-jobs.ts';
 import { countWaitingForMe } from '@/lib/queries/waiting-for-me.ts';
@@ -17,12 +18,13 @@ import { markNotificationsReadAction } from './actions.ts';
 
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const viewer = await requireViewer();
-  const [notifications, jobs, settings, alarm, waiting] = await Promise.all([
+  const [notifications, jobs, settings, alarm, waiting, alarms] = await Promise.all([
     listNotifications(viewer),
     listRunningJobs(viewer),
     getSettings(viewer),
     ledgerAlarm(viewer),
     countWaitingForMe(viewer),
+    mayDo(viewer.actor.roles, 'alarm.read') ? countAlarms(viewer).then(({ open }) => open) : 0,
   ]);
   return (
     <div className="min-h-screen md:grid md:grid-cols-[208px_minmax(0,1fr)] print:block">
@@ -34,7 +36,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
       </a>
       <LiveRefresh />
       <SessionWatch objectId={viewer.actor.objectId} />
-      <Rail roles={viewer.actor.roles} running={jobs.length} waiting={waiting} />
+      <Rail roles={viewer.actor.roles} running={jobs.length} waiting={waiting} alarms={alarms} />
       <div className="min-w-0">
         <TopBar
           person={{
@@ -44,6 +46,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
           }}
           jobs={jobs}
           notifications={notifications}
+          alarms={alarms}
           markRead={markNotificationsReadAction}
         />
         <LedgerBanner alarm={alarm} linked={mayDo(viewer.actor.roles, 'ledger.read')} />

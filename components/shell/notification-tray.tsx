@@ -9,17 +9,32 @@ import { Tray } from './tray.tsx';
 /** Rows of the database, so nothing is lost on reload. */
 export function NotificationTray({
   notifications,
+  alarms,
   markRead,
 }: {
   notifications: readonly NotificationRow[];
+  alarms: number; // open ones that this person may see
   markRead: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
 }) {
   const [result, submit, pending] = useActionState(markRead, null);
   const unread = notifications.filter((one) => !one.read);
   return (
     <Tray
-      label={unread.length === 0 ? 'No news' : <b className="font-medium text-accent">{unread.length} new</b>}
+      label={
+        <>
+          {alarms > 0 && <b className="font-medium text-bad">{alarmWords(alarms)}</b>}
+          {alarms > 0 && ' · '}
+          {unread.length === 0 ? 'No news' : <b className="font-medium text-accent">{unread.length} new</b>}
+        </>
+      }
     >
+      {alarms > 0 && (
+        <p className="mb-3">
+          <Link href="/alarms" className="font-medium text-bad underline">
+            {alarmWords(alarms)} open
+          </Link>
+        </p>
+      )}
       {notifications.length === 0 && <p className="text-ink-2">Nothing has happened yet.</p>}
       <ul className="grid gap-2.5">
         {notifications.map((one) => (
@@ -28,6 +43,14 @@ export function NotificationTray({
               {one.title}
             </Link>
             <p className="font-mono text-[12px] text-ink-2">{one.at}</p>
+            {one.review && (
+              <Link
+                href={one.href}
+                className="mt-1 inline-flex min-h-11 items-center font-medium underline sm:min-h-0"
+              >
+                Review<span className="sr-only"> {one.title}</span>
+              </Link>
+            )}
           </li>
         ))}
       </ul>
@@ -41,4 +64,8 @@ export function NotificationTray({
       {result?.ok === false && <p role="alert">{result.message}</p>}
     </Tray>
   );
+}
+
+function alarmWords(count: number): string {
+  return count === 1 ? '1 alarm' : `${count} alarms`;
 }

@@ -8,10 +8,12 @@ export function Rail({
   roles,
   running,
   waiting,
+  alarms,
 }: {
   roles: readonly Role[];
   running: number; // acquisitions
   waiting: number; // requests for this person's decision
+  alarms: number; // open ones
 }) {
   return (
     <nav
@@ -30,6 +32,9 @@ export function Rail({
         )}
         {mayDo(roles, 'access.read') && (
           <RailLink href="/requests" label="Requests" count={waiting} counted="waiting for you" />
+        )}
+        {mayDo(roles, 'alarm.read') && (
+          <RailLink href="/alarms" label="Alarms" count={alarms} counted="open" />
         )}
         {mayDo(roles, 'ledger.read') && <RailLink href="/ledger" label="Ledger" />}
         {mayDo(roles, 'posture.read') && <RailLink href="/posture" label="Posture" />}

@@ -13,11 +13,13 @@ export function TopBar({
   person,
   jobs,
   notifications,
+  alarms,
   markRead,
 }: {
   person: { readonly name: string; readonly account: string; readonly roles: readonly Role[] };
   jobs: readonly RunningJob[];
   notifications: readonly NotificationRow[];
+  alarms: number; // open ones
   markRead: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
 }) {
   return (
@@ -25,7 +27,7 @@ export function TopBar({
       <SearchBox />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-[13px]">
         <JobsTray jobs={jobs} />
-        <NotificationTray notifications={notifications} markRead={markRead} />
+        <NotificationTray notifications={notifications} alarms={alarms} markRead={markRead} />
         <PersonMenu person={person} />
         <UtcClock />
       </div>

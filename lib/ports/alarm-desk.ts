@@ -17,6 +17,15 @@ export interface RaisedAlarm {
   readonly notBy: string | null;
 }
 
+/** An alarm as somebody finds it who wants to answer it. */
+export interface FoundAlarm extends Pick<RaisedAlarm, 'title' | 'incidentId'> {
+  readonly id: string;
+  readonly number: string;
+  readonly kind: string;
+  readonly restricted: boolean;
+  readonly audience: readonly string[]; // object ids; of a restricted one that names no incident
+}
+
 /** Who acknowledges, and what they say of it. */
 export interface Acknowledgement {
   readonly objectId: string;
@@ -44,6 +53,7 @@ export interface AlarmDesk {
   clearAlarm(key: string): Promise<void>;
   /** The same, and takes the notification of this key away from everybody who has it. */
   withdrawNotification(key: string): Promise<void>;
+  alarm(id: string): Promise<FoundAlarm | null>;
   /** Throws `conflict` for one that is over, or acknowledged already. */
   acknowledgeAlarm(id: string, by: Acknowledgement): Promise<void>;
   /** Notes whether people were told that a channel fails; throws `conflict` if that is noted already. */

@@ -1,15 +1,16 @@
-import { requirePermission } from '../custody/permission.ts';
+import { mayDo, requirePermission } from '../custody/permission.ts';
 import type { Viewer } from './viewer.ts';
+import { visibleAlarmWhere } from './visible-alarms.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
 /**
  * A short text that differs from the last one when anything moved that the viewer may see: incidents, steps of
- * acquisitions, the ledger's head and alarms, their own notifications. Says nothing else. Throws `forbidden`.
+ * acquisitions, the ledger's head, alarms, their own notifications. Says nothing else. Throws `forbidden`.
  */
 export async function changeMark(viewer: Viewer): Promise<string> {
   requirePermission(viewer.actor, 'incident.list');
   const incident = visibleIncidentWhere(viewer.actor);
-  const [incidents, steps, notes, head, freezes, alarms, verifications] = await Promise.all([
+  const [incidents, steps, notes, head, freezes, alarms, verifications, raised] = await Promise.all([
     viewer.db.incident.aggregate({
       where: incident,
       _max: { updatedAt: true, syncedAt: true },
@@ -31,6 +32,12 @@ export async function changeMark(viewer: Viewer): Promise<string> {
     viewer.db.ledgerVerification.aggregate({
       _max: { requestedAt: true, heartbeatAt: true, finishedAt: true },
     }),
+    mayDo(viewer.actor.roles, 'alarm.read')
+      ? viewer.db.alarm.aggregate({
+          where: visibleAlarmWhere(viewer.actor),
+          _max: { repeatedAt: true, clearedAt: true, acknowledgedAt: true },
+        })
+      : null,
   ]);
   return [
     incidents._count,
@@ -46,5 +53,8 @@ export async function changeMark(viewer: Viewer): Promise<string> {
     verifications._max.requestedAt?.getTime(),
     verifications._max.heartbeatAt?.getTime(),
     verifications._max.finishedAt?.getTime(),
+    raised?._max.repeatedAt?.getTime(),
+    raised?._max.clearedAt?.getTime(),
+    raised?._max.acknowledgedAt?.getTime(),
   ].join('.');
 }

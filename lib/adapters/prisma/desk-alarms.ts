@@ -2,7 +2,13 @@ import { fromPrisma } from 'pg-boss';
 import type { Prisma } from '../../../prisma/generated/client.ts';
 import { alarmKind, alarmNumber, oneLine } from '../../custody/alarm.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { Acknowledgement, AlarmDesk, RaisedAlarm, WaitingNotice } from '../../ports/alarm-desk.ts';
+import type {
+  Acknowledgement,
+  AlarmDesk,
+  FoundAlarm,
+  RaisedAlarm,
+  WaitingNotice,
+} from '../../ports/alarm-desk.ts';
 import type { JobSender } from './desk-steps.ts';
 import type { Transaction } from './transaction.ts';
 import { uuidV7 } from './uuid-v7.ts';
@@ -16,6 +22,7 @@ export function alarmDesk(tx: Transaction, jobs: JobSender): AlarmDesk {
       await tx.notification.deleteMany({ where: { key } });
       await clear(tx, jobs, key);
     },
+    alarm: (id) => findAlarm(tx, id),
     acknowledgeAlarm: (id, by) => acknowledge(tx, id, by),
     setChannelTold: (channel, told) => setChannelTold(tx, channel, told),
     tellWaiting: (notice) => tellWaiting(tx, jobs, notice),
@@ -79,6 +86,11 @@ async function clear(tx: Transaction, jobs: JobSender, key: string): Promise<voi
   if (open === null) return;
   await tx.alarm.update({ where: { id: open.id }, data: { clearedAt: new Date() } });
   await tell(tx, jobs, { what: 'cleared', ...ofAlarm(open), notBy: null });
+}
+
+async function findAlarm(tx: Transaction, id: string): Promise<FoundAlarm | null> {
+  const row = await tx.alarm.findUnique({ where: { id } });
+  return row === null ? null : { ...row, number: alarmNumber(row.serial) };
 }
 
 async function acknowledge(tx: Transaction, id: string, by: Acknowledgement): Promise<void> {

@@ -1,8 +1,9 @@
 import type { AcquisitionStep } from '../../custody/acquisition.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { ReadDigests } from '../../custody/custody-event.ts';
-import type { AcquisitionRecord, StepLease } from '../../ports/custody-register.ts';
+import type { AcquisitionRecord, RegisterDesk, StepLease } from '../../ports/custody-register.ts';
 import type { ProcedureContext, StepProcedure } from '../procedure.ts';
+import { tellWatch } from '../tell-watch.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
 import { tellRequester } from './acquisition-notice.ts';
 import { deadCopy } from './dead-copy.ts';
@@ -28,7 +29,8 @@ export const compareDigests: StepProcedure = {
       report: stepReport(context, lease, acquisition, []),
     });
     if (equal) {
-      const finished = { event, outcome: { kind: 'none' } } as const;
+      const also = (desk: RegisterDesk) => desk.withdrawNotification(mismatchKey(acquisition.id));
+      const finished = { event, outcome: { kind: 'none' }, also } as const;
       return finishStep(
         context,
         lease,
@@ -74,8 +76,27 @@ function stopAsDifferent(
       await desk.beginCopyAttempt(acquisition.id); // its name is spent
       await desk.setAcquisitionState(acquisition.id, 'failed', message);
       await tellRequester(desk, acquisition, 'error', `${acquisition.exhibitNumber}: ${message}`);
+      await raiseMismatch(desk, acquisition, message);
       const dead = deadCopy(acquisition, 'It does not have the digest of the source.');
       return { events: [event, dead], result: undefined };
     },
   );
+}
+
+/** Mended by the comparison of another attempt, and over with the acquisition. */
+export function mismatchKey(acquisitionId: string): string {
+  return `mismatch:${acquisitionId}`;
+}
+
+async function raiseMismatch(
+  desk: RegisterDesk,
+  acquisition: AcquisitionRecord,
+  words: string,
+): Promise<void> {
+  const { id, exhibitNumber: subject, incidentId } = acquisition;
+  const incident = await desk.incident(incidentId);
+  const title = `${subject}: the stored copy does not have the digest of the source`;
+  const about = { incidentId, subject, words, href: `/acquisitions/${id}` };
+  const audience = incident?.restricted === true ? incident.memberObjectIds : null;
+  await tellWatch(desk, { key: mismatchKey(id), level: 'error', title, ...about }, audience);
 }

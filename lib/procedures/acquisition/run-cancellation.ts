@@ -5,6 +5,7 @@ import type { AcquisitionRecord, StepLease } from '../../ports/custody-register.
 import type { ProcedureContext } from '../procedure.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
 import { tellRequester } from './acquisition-notice.ts';
+import { mismatchKey } from './compare-digests.ts';
 import { deadCopy } from './dead-copy.ts';
 import { workerActor } from './step.ts';
 
@@ -35,6 +36,7 @@ export async function runCancellation(
     async (desk) => {
       for (const lease of leases) await desk.finishStep(lease, 'skipped', 'Cancelled', { kind: 'none' });
       await desk.setAcquisitionState(acquisitionId, 'cancelled', 'Cancelled');
+      await desk.withdrawNotification(mismatchKey(acquisitionId));
       await desk.closeEvidence(evidenceId, 'not-acquired');
       await tellRequester(desk, { id: acquisitionId, requester }, 'warning', `${exhibitNumber}: ${ended}`);
       const leftInLocker = left.length === 0 ? null : left.join(', ');

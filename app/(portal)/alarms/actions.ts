@@ -1,0 +1,8 @@
+'use server';
+
+import { acknowledgeAlarm } from '@/lib/procedures/alarm/acknowledge-alarm.ts';
+import { testChannel } from '@/lib/procedures/alarm/test-channel.ts';
+import { action } from '@/lib/web/action.ts';
+
+export const acknowledgeAlarmAction = action(acknowledgeAlarm);
+export const testChannelAction = action(testChannel);
