@@ -8,6 +8,7 @@ const answer = z.object({
       id: z.string(),
       number: z.string(),
       title: z.string(),
+      retentionDays: z.number(),
       machines: z.array(
         z.object({
           resourceId: z.string(),
@@ -41,7 +42,7 @@ export async function findDisks(
   wanted: { readonly incident: string; readonly vm: string; readonly disks: readonly string[] },
 ): Promise<FoundDisks> {
   const query = encodeURIComponent(wanted.incident);
-  const { incidents, retentionDays } = answer.parse(await portal.get(`/api/incidents?query=${query}`));
+  const { incidents } = answer.parse(await portal.get(`/api/incidents?query=${query}`));
   const incident = theOnly(incidents, `incident "${wanted.incident}"`, (one) => `${one.number} ${one.title}`);
   const machine = theOnly(
     incident.machines.filter((one) => isNamed(wanted.vm, one)),
@@ -58,7 +59,7 @@ export async function findDisks(
     incidentId: incident.id,
     machine,
     diskResourceIds: chosenDisks(machine, wanted.disks),
-    retentionDays,
+    retentionDays: incident.retentionDays,
   };
 }
 

@@ -13,6 +13,8 @@ export interface ProposalLook {
   overdueProposals(most: number): Promise<readonly string[]>;
   /** The version in force of a control that the database keeps; null while none was ever confirmed. */
   control(name: 'retention-defaults' | 'controller-replacement'): Promise<ControlInForce | null>;
+  /** The retention defaults that were in force when this incident came to the product; null: none were. */
+  retentionDefaultsFor(incidentId: string): Promise<{ readonly value: unknown } | null>;
 }
 
 /** The desk's part, inside `record`. */

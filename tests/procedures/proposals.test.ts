@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { accessPolicySchema, defaultAccessPolicy } from '../../lib/custody/access-policy.ts';
 import type { PersonActor } from '../../lib/custody/actor.ts';
+import { incidentPolicy } from '../../lib/procedures/incident/incident-policy.ts';
 import { expireProposals } from '../../lib/procedures/proposal/expire-proposals.ts';
 import { proposeAccessPolicy } from '../../lib/procedures/proposal/kinds/access-policy.ts';
 import { proposeControllerReplacement } from '../../lib/procedures/proposal/kinds/controller-replacement.ts';
 import { proposeRetentionDefaults } from '../../lib/procedures/proposal/kinds/retention-defaults.ts';
 import { withdrawProposal } from '../../lib/procedures/proposal/withdraw-proposal.ts';
 import { present } from '../support/access-house.ts';
+import { itemInCustody } from '../support/asked-access.ts';
 import { tenant } from '../support/portal.ts';
 import { openProposalHouse } from '../support/proposal-house.ts';
 
@@ -68,6 +70,18 @@ describe('a change of the access policy', () => {
       code: 'conflict',
       message: `${number} waits on the same already. Decide that one first.`,
     });
+  });
+});
+
+describe('retention', () => {
+  it('counts for incidents that come after the confirmation; what came before keeps what it was promised', async () => {
+    const before = await itemInCustody(house.at, people.analyst);
+    const { id } = await retention(people.first, 44);
+    await house.confirm(people.second, id);
+    const after = await itemInCustody(house.at, people.analyst);
+    const days = async ({ incidentId }: { readonly incidentId: string }) =>
+      (await incidentPolicy(house.context, incidentId)).retentionDays;
+    expect([await days(before), await days(after)]).toEqual([house.context.policy.retentionDays, 44]);
   });
 });
 

@@ -32,6 +32,18 @@ export function proposalLook(tx: Transaction): ProposalLook {
         ? null
         : { version: row.version, value: row.value, since: row.createdAt.toISOString() };
     },
+    retentionDefaultsFor: async (incidentId) => {
+      const first = await tx.custodyEvent.findFirst({
+        where: { stream: incidentId },
+        orderBy: { n: 'asc' },
+        select: { occurredAt: true },
+      });
+      return await tx.controlVersion.findFirst({
+        where: { control: 'retention-defaults', createdAt: { lte: first?.occurredAt ?? new Date() } },
+        orderBy: { version: 'desc' },
+        select: { value: true },
+      });
+    },
   };
 }
 
@@ -43,6 +55,7 @@ export function poolProposalLook(db: Database): ProposalLook {
     waitingProposal: (kind, key) => throwingCustodyErrors(() => look.waitingProposal(kind, key)),
     overdueProposals: (most) => throwingCustodyErrors(() => look.overdueProposals(most)),
     control: (name) => throwingCustodyErrors(() => look.control(name)),
+    retentionDefaultsFor: (id) => throwingCustodyErrors(() => look.retentionDefaultsFor(id)),
   };
 }
 

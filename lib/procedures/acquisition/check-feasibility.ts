@@ -2,6 +2,7 @@ import { CustodyError } from '../../custody/custody-error.ts';
 import { assessDisk, assessLocker } from '../../custody/feasibility.ts';
 import { retentionDaysOf } from '../../custody/retention.ts';
 import type { AcquisitionRecord, StepLease } from '../../ports/custody-register.ts';
+import { incidentPolicy } from '../incident/incident-policy.ts';
 import type { ProcedureContext, StepProcedure } from '../procedure.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
 import { tellRequester } from './acquisition-notice.ts';
@@ -129,7 +130,7 @@ async function checkContainer(
   if (protection === null)
     return { check, result: 'not there yet; it will be made and locked before the copy', refusals: [] };
   const days = protection.retentionDays ?? 0;
-  const demanded = retentionDaysOf(acquisition, context.policy);
+  const demanded = retentionDaysOf(acquisition, await incidentPolicy(context, acquisition.incidentId));
   const short = protection.policyState === 'Locked' && days < demanded;
   return {
     check,

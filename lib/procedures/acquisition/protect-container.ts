@@ -3,6 +3,7 @@ import type { AzureTrace, LockerProtection } from '../../custody/custody-event.t
 import { incidentHoldTag } from '../../custody/legal-hold.ts';
 import { retentionDaysOf } from '../../custody/retention.ts';
 import type { AcquisitionRecord } from '../../ports/custody-register.ts';
+import { incidentPolicy } from '../incident/incident-policy.ts';
 import type { ProcedureContext } from '../procedure.ts';
 
 /**
@@ -15,11 +16,11 @@ export async function protectContainer(
   acquisition: AcquisitionRecord,
   signal: AbortSignal,
 ): Promise<readonly AzureTrace[]> {
-  const { locker, policy, register } = context;
+  const { locker, register } = context;
   const incident = await register.look.incident(acquisition.incidentId);
   if (incident === null)
     throw new CustodyError('not-found', 'The incident of this acquisition is not in the register.');
-  const days = retentionDaysOf(acquisition, policy);
+  const days = retentionDaysOf(acquisition, await incidentPolicy(context, incident.id));
   const created = await locker.ensureContainer(acquisition.container, signal);
   const locked = await locker.lockRetention(acquisition.container, days, signal);
   requireLocked(locked.value, days);

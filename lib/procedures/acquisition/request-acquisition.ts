@@ -8,6 +8,7 @@ import type { Machine, MachineDisk } from '../../custody/machine.ts';
 import { reasonSchema } from '../../custody/reason.ts';
 import { confirmLock } from '../../custody/retention.ts';
 import type { IncidentRecord, NewAcquisition, RegisterDesk } from '../../ports/custody-register.ts';
+import { incidentPolicy } from '../incident/incident-policy.ts';
 import { refreshMachine } from '../incident/refresh-machine.ts';
 import { openVisibleIncident } from '../incident/visible-incident.ts';
 import type { Procedure, ProcedureContext } from '../procedure.ts';
@@ -48,8 +49,9 @@ export const requestAcquisition: Procedure<RequestAcquisitionInput, RequestedAcq
   permission: 'acquisition.request',
   input: requestAcquisitionInput,
   records: ['acquisition.requested', 'locker.lock-confirmed', 'incident.updated'],
-  async run(context, actor, input) {
-    const incident = await openVisibleIncident(context.register.look, actor, input.incidentId);
+  async run(tenant, actor, input) {
+    const incident = await openVisibleIncident(tenant.register.look, actor, input.incidentId);
+    const context = { ...tenant, policy: await incidentPolicy(tenant, incident.id) };
     const earlier = await earlierAnswer(context, actor, input);
     if (earlier !== null) return earlier;
     requireInForce(context, input);
