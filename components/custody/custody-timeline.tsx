@@ -2,18 +2,25 @@ import Link from 'next/link';
 import { Time } from '@/components/ui/time.tsx';
 import type { EventWords } from '@/lib/custody/event-words.ts';
 import type { CustodyTimeline, TimelineEvent } from '@/lib/queries/get-custody-timeline.ts';
+import type { ActionResult } from '@/lib/web/action-result.ts';
 import { Altered } from './altered.tsx';
+import { CorrectForm } from './correct-form.tsx';
+import { Corrections } from './corrections.tsx';
 import { EventDetails } from './event-details.tsx';
+
+type Act = (previous: ActionResult, form: FormData) => Promise<ActionResult>;
 
 /** The chain of custody, newest first; each line opens to the whole record behind it. */
 export function CustodyTimelineView({
   timeline,
   page,
   ledgerLinks,
+  correct,
 }: {
   timeline: CustodyTimeline;
   page: string; // the address of this page, without a query
   ledgerLinks: boolean;
+  correct: Act;
 }) {
   return (
     <section aria-labelledby="chain">
@@ -22,7 +29,7 @@ export function CustodyTimelineView({
       </h2>
       <ol className="mt-3">
         {timeline.events.map((event) => (
-          <TimelineRow key={event.id} event={event} ledgerLinks={ledgerLinks} />
+          <TimelineRow key={event.id} event={event} ledgerLinks={ledgerLinks} correct={correct} />
         ))}
       </ol>
       <p
@@ -43,7 +50,15 @@ export function CustodyTimelineView({
   );
 }
 
-function TimelineRow({ event, ledgerLinks }: { event: TimelineEvent; ledgerLinks: boolean }) {
+function TimelineRow({
+  event,
+  ledgerLinks,
+  correct,
+}: {
+  event: TimelineEvent;
+  ledgerLinks: boolean;
+  correct: Act;
+}) {
   return (
     <li className="border-b border-hairline">
       <details className="group">
@@ -57,11 +72,13 @@ function TimelineRow({ event, ledgerLinks }: { event: TimelineEvent; ledgerLinks
             <p className="text-[13px] break-words text-ink-2">{event.words.sentence}</p>
             <p className="text-[12px] text-ink-2">Taken by {event.who}</p>
             <Altered trouble={event.trouble} />
+            <Corrections corrections={event.corrections} />
           </div>
           <LedgerIndex event={event} />
         </summary>
         <div className="pb-4 sm:pl-[210px]">
           <EventDetails event={event} ledgerLink={ledgerLinks} />
+          <CorrectForm eventId={event.id} fields={event.correctable} correct={correct} />
         </div>
       </details>
     </li>

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { Altered } from '@/components/custody/altered.tsx';
+import { Corrections } from '@/components/custody/corrections.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import type { AlertView, IncidentView } from '@/lib/queries/get-incident.ts';
@@ -24,11 +25,13 @@ export function IncidentTimelineView({
   timeline,
   page,
   kind,
+  ledgerLinks,
 }: {
   incident: IncidentView;
   timeline: IncidentTimeline;
   page: string;
   kind: TimelineKind;
+  ledgerLinks: boolean; // to the record behind each event, where it can be corrected
 }) {
   const lines = merge(incident.alerts, timeline).filter((line) => ofKind(line, kind));
   return (
@@ -39,7 +42,7 @@ export function IncidentTimelineView({
           title={kind === 'all' ? 'Nothing has happened yet' : 'Nothing of this kind on this page'}
         />
       )}
-      <Lines lines={lines} />
+      <Lines lines={lines} ledgerLinks={ledgerLinks} />
       {timeline.olderThan !== null && (
         <Link
           className="mt-4 inline-block underline"
@@ -80,7 +83,7 @@ function ofKind(line: Line, kind: TimelineKind): boolean {
   }
 }
 
-function Lines({ lines }: { lines: readonly Line[] }) {
+function Lines({ lines, ledgerLinks }: { lines: readonly Line[]; ledgerLinks: boolean }) {
   return (
     <section aria-label="Timeline" className="mt-2">
       <ol>
@@ -92,7 +95,11 @@ function Lines({ lines }: { lines: readonly Line[] }) {
             <span className="col-span-3 text-ink-2 sm:col-span-1">
               <Time at={line.at} />
             </span>
-            {'alert' in line ? <AlertLine alert={line.alert} /> : <EventLine event={line.event} />}
+            {'alert' in line ? (
+              <AlertLine alert={line.alert} />
+            ) : (
+              <EventLine event={line.event} ledgerLinks={ledgerLinks} />
+            )}
           </li>
         ))}
       </ol>
@@ -115,7 +122,7 @@ function AlertLine({ alert }: { alert: AlertView }) {
   );
 }
 
-function EventLine({ event }: { event: IncidentEvent }) {
+function EventLine({ event, ledgerLinks }: { event: IncidentEvent; ledgerLinks: boolean }) {
   return (
     <>
       <span aria-hidden="true" className="mt-1.5 size-[9px] rounded-full border-2 border-ink-3" />
@@ -134,11 +141,23 @@ function EventLine({ event }: { event: IncidentEvent }) {
           Taken by {event.who}
         </p>
         <Altered trouble={event.trouble} />
+        <Corrections corrections={event.corrections} />
       </div>
       <span className="font-mono text-[13px] text-ink-2">
-        {event.ledgerIndex === null ? (event.trouble === null ? 'waiting' : 'none') : `#${event.ledgerIndex}`}
+        <LedgerPlace event={event} linked={ledgerLinks} />
       </span>
     </>
+  );
+}
+
+function LedgerPlace({ event, linked }: { event: IncidentEvent; linked: boolean }) {
+  const { ledgerIndex: index, trouble } = event;
+  if (index === null) return trouble === null ? 'waiting' : 'none';
+  if (!linked) return `#${index}`;
+  return (
+    <Link className="hover:underline" href={`/ledger/${index}`}>
+      #{index}
+    </Link>
   );
 }
 

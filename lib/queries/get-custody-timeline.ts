@@ -1,5 +1,6 @@
 import { actorLabel, type PersonActor } from '../custody/actor.ts';
 import { clockWords } from '../custody/clock-state.ts';
+import type { RecordedField } from '../custody/correction.ts';
 import type { AzureTrace } from '../custody/custody-event.ts';
 import type { EventWords } from '../custody/event-words.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
@@ -7,6 +8,7 @@ import { requirePermission } from '../custody/permission.ts';
 import type { RecordedEvent } from '../custody/recorded-event.ts';
 import { recordedWords } from '../custody/recorded-words.ts';
 import { type StreamNumbering, streamNumbering } from '../custody/stream-numbering.ts';
+import { type CorrectionView, correctableFor, correctionsIn } from './corrections.ts';
 import { type EventTrouble, type HeldEvent, heldEvents, storedEventColumns } from './event-holds.ts';
 import { notFound, requireId } from './require-id.ts';
 import { streamExtent } from './stream-gaps.ts';
@@ -31,6 +33,8 @@ export interface TimelineEvent {
   readonly holds: boolean | null; // whether it is what the ledger committed to; null: waits for it or for a signature
   readonly trouble: EventTrouble | null; // why it does not hold
   readonly leaf: string; // hex
+  readonly corrections: readonly CorrectionView[]; // what later records say is wrong in this one
+  readonly correctable: readonly RecordedField[]; // what the viewer can correct here
   readonly record: EventRecord | null; // null: the stored bytes are no record any more
 }
 
@@ -76,7 +80,7 @@ export async function getCustodyTimeline(
   if (item === null) throw notFound();
 
   const continueBelow = below !== undefined && /^\d{1,15}$/.test(below) ? BigInt(below) : null;
-  const [found, extent] = await Promise.all([
+  const [found, extent, corrections] = await Promise.all([
     viewer.db.custodyEvent.findMany({
       where: { stream: item.id, ...(continueBelow === null ? {} : { n: { lt: continueBelow } }) },
       orderBy: { n: 'desc' },
@@ -84,10 +88,15 @@ export async function getCustodyTimeline(
       select: storedEventColumns,
     }),
     streamExtent(viewer.db, item.id),
+    correctionsIn(viewer.db, [item.id]),
   ]);
   const page = found.slice(0, pageSize);
   return {
-    events: (await heldEvents(viewer.db, page)).map(timelineEvent),
+    events: (await heldEvents(viewer.db, page)).map((held) => ({
+      ...timelineEvent(held),
+      corrections: corrections.get(held.row.id) ?? [],
+      correctable: correctableFor(viewer.actor, held),
+    })),
     numbering: streamNumbering(extent, extent.next),
     total: Number(extent.count),
     olderThan: found.length > pageSize ? (page.at(-1)?.n.toString() ?? null) : null,
@@ -103,6 +112,8 @@ export function timelineEvent(held: HeldEvent): TimelineEvent {
     type: row.type,
     ledgerIndex: ledgerIndex?.toString() ?? null,
     leaf: Buffer.from(row.leaf).toString('hex'),
+    corrections: [],
+    correctable: [],
   };
   const told = event === null || row.body === null ? null : toldEvent(event, row.body, trouble === null);
   if (told === null) return { ...place, ...unreadable(row), holds: false, trouble: 'changed' };

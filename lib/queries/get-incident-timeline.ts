@@ -1,4 +1,5 @@
 import { requirePermission } from '../custody/permission.ts';
+import { correctionsIn } from './corrections.ts';
 import { heldEvents, storedEventColumns } from './event-holds.ts';
 import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
 import { cursorId, notFound, requireId } from './require-id.ts';
@@ -46,8 +47,9 @@ export async function getIncidentTimeline(
     select: storedEventColumns,
   });
   const page = found.slice(0, pageSize);
-  const [held, items] = await Promise.all([
+  const [held, corrections, items] = await Promise.all([
     heldEvents(viewer.db, page),
+    correctionsIn(viewer.db, [...new Set(page.map(({ stream }) => stream))]),
     viewer.db.evidenceItem.findMany({
       where: { incidentId: incident.id, id: { in: page.map(({ stream }) => stream).filter(isUuid) } },
       select: { id: true, exhibitNumber: true },
@@ -55,7 +57,11 @@ export async function getIncidentTimeline(
   ]);
   const exhibits = new Map(items.map((item) => [item.id, item]));
   return {
-    events: held.map((one) => ({ ...timelineEvent(one), exhibit: exhibits.get(one.row.stream) ?? null })),
+    events: held.map((one) => ({
+      ...timelineEvent(one),
+      corrections: corrections.get(one.row.id) ?? [],
+      exhibit: exhibits.get(one.row.stream) ?? null,
+    })),
     until: followed?.occurredAt.toISOString() ?? null,
     olderThan: found.length > pageSize ? (page.at(-1)?.id ?? null) : null,
   };

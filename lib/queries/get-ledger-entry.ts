@@ -3,7 +3,8 @@ import { LedgerError } from '../ledger/ledger-error.ts';
 import { consistencyProof, type ReadNode } from '../ledger/tree-proof.ts';
 import { verifyConsistency } from '../ledger/verify-proof.ts';
 import { type CheckpointVerdict, checkpointVerdict, type StoredCheckpoint } from './checkpoint-verdict.ts';
-import { bodyFits, entryHolds, heldEvents } from './event-holds.ts';
+import { correctableFor, correctionsIn } from './corrections.ts';
+import { bodyFits, entryHolds, type HeldEvent, heldEvents } from './event-holds.ts';
 import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
 import { maySeeEvent } from './may-see-event.ts';
 import { notFound } from './require-id.ts';
@@ -64,8 +65,17 @@ export async function getLedgerEntry(
     leafHolds: entryHolds(row),
     bodyHolds: event === null ? null : bodyFits(event, row),
     covered: await covering(viewer, row, checkpoint, verifierKeys),
-    event: held === undefined ? null : timelineEvent(held),
+    event: held === undefined ? null : await withCorrections(viewer, held),
     evidenceId: shown?.evidenceId ?? null,
+  };
+}
+
+async function withCorrections(viewer: Viewer, held: HeldEvent): Promise<TimelineEvent> {
+  const { id, stream } = held.row;
+  return {
+    ...timelineEvent(held),
+    corrections: (await correctionsIn(viewer.db, [stream])).get(id) ?? [],
+    correctable: correctableFor(viewer.actor, held),
   };
 }
 

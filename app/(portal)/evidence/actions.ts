@@ -1,6 +1,7 @@
 'use server';
 
 import { acceptCustody } from '@/lib/procedures/custody/accept-custody.ts';
+import { correctRecord } from '@/lib/procedures/custody/correct-record.ts';
 import { declineCustody } from '@/lib/procedures/custody/decline-custody.ts';
 import { offerCustody } from '@/lib/procedures/custody/offer-custody.ts';
 import { withdrawOffer } from '@/lib/procedures/custody/withdraw-offer.ts';
@@ -9,4 +10,5 @@ import { action } from '@/lib/web/action.ts';
 export const offerCustodyAction = action(offerCustody);
 export const acceptCustodyAction = action(acceptCustody);
 export const declineCustodyAction = action(declineCustody);
+export const correctRecordAction = action(correctRecord);
 export const withdrawOfferAction = action(withdrawOffer);

@@ -8,6 +8,7 @@ import { sent } from '../../support/next-request.ts';
 import { offeredOn } from '../../support/offered-custody.ts';
 import { cookieOf, ownPage, personOf, tenant } from '../../support/portal.ts';
 import { proposedIn } from '../../support/proposed.ts';
+import { alarmOn } from '../../support/raised-alarm.ts';
 import { acquisitionForm, type Stage, stage, vmId } from '../../support/stage.ts';
 import type { Expectation } from './expectation.ts';
 import type { House } from './house.ts';
@@ -202,6 +203,11 @@ async function inputOf({ database }: House, name: string, at: Stage): Promise<ob
         [acquisitionId],
       );
       return { acquisitionId, reason };
+    case 'acknowledgeAlarmAction':
+      return { alarmId: await alarmOn(database, at) };
+    case 'testChannelAction':
+      await database.register.keepChannels([{ name: 'webhook', place: 'a.example', carriesRequests: true }]);
+      return { channel: 'webhook' };
     case 'placeHoldAction':
       return { incidentId, caseReference: `Case ${randomUUID().slice(0, 8)}`, reason };
     case 'extendRetentionAction':
@@ -231,6 +237,8 @@ async function inputOf({ database }: House, name: string, at: Stage): Promise<ob
       return { handoverId: await offeredOn(database, at), ...custodyAct };
     case 'declineCustodyAction':
       return { handoverId: await offeredOn(database, at), reason };
+    case 'correctRecordAction':
+      return { eventId: at.eventId, field: 'detail.text', corrected: 'Another note.', reason };
     case 'withdrawOfferAction':
       return { handoverId: await offeredOn(database, at) };
     case 'confirmProposalAction':

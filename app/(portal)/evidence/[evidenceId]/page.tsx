@@ -28,6 +28,7 @@ import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 import {
   acceptCustodyAction,
+  correctRecordAction,
   declineCustodyAction,
   offerCustodyAction,
   withdrawOfferAction,
@@ -127,7 +128,12 @@ async function TabBody({
     case 'custody':
       return (
         <div className="grid gap-x-11 gap-y-8 lg:grid-cols-[minmax(0,1fr)_380px]">
-          <CustodyTimelineView timeline={timeline} page={page} ledgerLinks={mayReadLedger} />
+          <CustodyTimelineView
+            timeline={timeline}
+            page={page}
+            ledgerLinks={mayReadLedger}
+            correct={correctRecordAction}
+          />
           <aside className="grid min-w-0 content-start gap-7">
             <CustodyPanel
               evidenceId={item.id}

@@ -144,6 +144,7 @@ async function Panel({
             timeline={await getIncidentTimeline(viewer, incident.id, before)}
             page={`/incidents/${incident.id}?tab=timeline`}
             kind={timelineKinds.find((one) => one.id === kind)?.id ?? 'all'}
+            ledgerLinks={mayDo(viewer.actor.roles, 'ledger.read')}
           />
           {mayDo(viewer.actor.roles, 'ledger.read') && (
             <p className="mt-5">

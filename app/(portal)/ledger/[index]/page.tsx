@@ -1,5 +1,7 @@
 import Link from 'next/link';
 import { Altered } from '@/components/custody/altered.tsx';
+import { CorrectForm } from '@/components/custody/correct-form.tsx';
+import { Corrections } from '@/components/custody/corrections.tsx';
 import { EventDetails } from '@/components/custody/event-details.tsx';
 import { EntryChecks } from '@/components/ledger/entry-checks.tsx';
 import { VerifyEvent } from '@/components/ledger/verify-event.tsx';
@@ -8,6 +10,7 @@ import { getLedgerEntry } from '@/lib/queries/get-ledger-entry.ts';
 import { runtime } from '@/lib/runtime/runtime.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
+import { correctRecordAction } from '../../evidence/actions.ts';
 
 interface Props {
   readonly params: Promise<{ readonly index: string }>;
@@ -51,7 +54,13 @@ export default async function LedgerEntryPage({ params }: Props) {
             </Link>
           )}
           <div className="mt-4">
+            <Corrections corrections={entry.event.corrections} />
             <EventDetails event={entry.event} ledgerLink={false} />
+            <CorrectForm
+              eventId={entry.event.id}
+              fields={entry.event.correctable}
+              correct={correctRecordAction}
+            />
           </div>
         </section>
       )}
