@@ -1,8 +1,8 @@
 import { sameBytes } from '../ledger/bytes.ts';
 import type { JudgedNote } from '../ledger/check-note.ts';
 import { decodeBundle } from '../ledger/entry-bundle.ts';
-import { isLost, type ReadEntry } from '../ledger/entry-walk.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
+import type { ReadEntry } from '../ledger/read-entry.ts';
 import { tilePath, tileWidth } from '../ledger/tile-path.ts';
 import { type TileFile, TileRows } from '../ledger/tile-rows.ts';
 import type { TrustPolicy } from '../ledger/trust-policy.ts';
@@ -42,9 +42,10 @@ export async function checkLog(
   const lost: bigint[] = [];
   const watchEntry = (read: ReadEntry) => {
     rows.entry(read);
-    if (read.fields?.k === 'ledger.opened' && read.index > 0n) epochs.push(read.index);
-    if (read.fields !== null && isLost(read.fields)) lost.push(read.index);
-    if (read.fields !== null) streamEnds.set(read.fields.s, read.fields.n);
+    const { fields } = read;
+    if (fields?.k === 'ledger.opened' && read.index > 0n) epochs.push(read.index);
+    if (read.isLost) lost.push(read.index);
+    if (fields !== null) streamEnds.set(fields.s, fields.n);
     compareEvent(held.get(read.index), read, checklist);
   };
   async function* entries() {

@@ -1,6 +1,6 @@
 import { sameBytes } from '../ledger/bytes.ts';
-import { isLost } from '../ledger/entry-walk.ts';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
+import { isLost } from '../ledger/read-entry.ts';
 import type { BundleEvent } from './bundle-event.ts';
 import type { Checklist } from './checklist.ts';
 

@@ -1,9 +1,10 @@
 import { type CheckpointFile, checkpointFilePath, parseCheckpointFilePath } from '../ledger/anchor-path.ts';
-import { decodeBundle } from '../ledger/entry-bundle.ts';
+import { decodeBundle, endsInBundle, startInBundle } from '../ledger/entry-bundle.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { type TilePlace, tilePath, tileWidth } from '../ledger/tile-path.ts';
 import type { AnchorStore } from '../ports/anchor-store.ts';
 import { readAhead } from './read-ahead.ts';
+import type { EntryBatch } from './walk-copies.ts';
 
 const atOnce = 16;
 
@@ -93,16 +94,38 @@ export async function* anchoredEntries(
   signal: AbortSignal,
 ): AsyncGenerator<readonly Uint8Array[]> {
   const first = from / BigInt(tileWidth);
-  const bundles = readAhead(bundlesOf(first, size), atOnce, async (place) => {
-    const bundle = await store.get(tilePath(place), signal);
-    if (bundle === null) throw new LedgerError(`The anchors lack ${tilePath(place)}.`);
-    return decodeBundle(bundle, place.width);
-  });
+  const bundles = readAhead(bundlesOf(first, size), atOnce, async (place) =>
+    decodeBundle(await readBundle(store, place, signal), place.width),
+  );
   let skip = Number(from % BigInt(tileWidth));
   for await (const entries of bundles) {
     yield skip === 0 ? entries : entries.slice(skip);
     skip = 0;
   }
+}
+
+/** The same from the first entry on, as the bundles have them. */
+export function anchoredBundles(
+  store: AnchorStore,
+  size: bigint,
+  signal: AbortSignal,
+): AsyncGenerator<EntryBatch> {
+  return readAhead(bundlesOf(0n, size), atOnce, async (place) => {
+    const bytes = await readBundle(store, place, signal);
+    const ends = endsInBundle(bytes, place.width);
+    return {
+      bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
+      length: place.width,
+      start: (entry) => startInBundle(ends, entry),
+      end: (entry) => ends[entry] ?? 0,
+    };
+  });
+}
+
+async function readBundle(store: AnchorStore, place: TilePlace, signal: AbortSignal): Promise<Uint8Array> {
+  const bundle = await store.get(tilePath(place), signal);
+  if (bundle === null) throw new LedgerError(`The anchors lack ${tilePath(place)}.`);
+  return bundle;
 }
 
 function* bundlesOf(first: bigint, size: bigint): Generator<TilePlace> {

@@ -1,15 +1,17 @@
 import { taskWindow } from '../hashing/task-window.ts';
 import { bodiesPath } from '../ledger/anchor-path.ts';
 import type { JudgedNote } from '../ledger/check-note.ts';
-import type { ReadEntry } from '../ledger/entry-walk.ts';
+import type { NodeRow } from '../ledger/growing-tree.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
+import type { LedgerVerdict } from '../ledger/note-walk.ts';
+import type { ReadEntry } from '../ledger/read-entry.ts';
 import { tilePath, tileWidth } from '../ledger/tile-path.ts';
 import { type TileFile, TileRows } from '../ledger/tile-rows.ts';
-import { type LedgerVerdict, type LogCopy, verifyLedger } from '../ledger/verify-ledger.ts';
-import { type AnchoredNote, anchoredEntries, anchoredNotes } from './anchored-copy.ts';
+import { type AnchoredNote, anchoredBundles, anchoredNotes } from './anchored-copy.ts';
 import { checkStamp } from './check-stamp.ts';
 import type { Findings } from './findings.ts';
 import type { AnchorParts, Progress } from './ledger-parts.ts';
+import { type EntryBatch, type LedgerCopy, walkCopy } from './walk-copies.ts';
 
 const atOnce = 16;
 
@@ -25,31 +27,20 @@ export async function checkAnchors(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<LedgerVerdict> {
+  const copy = await anchorsCopy(parts, upTo, findings, (done) => progress('anchors', done, upTo), signal);
+  return await copy.judged(await walkCopy(copy, parts.trust));
+}
+
+/** The anchors as one side of a walk; `judged` takes the verdict on them when it is there. */
+export async function anchorsCopy(
+  parts: AnchorParts,
+  upTo: bigint,
+  findings: Findings,
+  progress: (done: bigint) => void,
+  signal: AbortSignal,
+): Promise<LedgerCopy & { judged(verdict: LedgerVerdict): Promise<LedgerVerdict> }> {
   const bodies = await namesUnder(parts, 'bodies/', signal);
-  const check = new AnchorCheck(parts, bodies, findings, signal);
-  const copy: LogCopy = {
-    notes: () => check.notes(anchoredNotes(parts.store, upTo, signal)),
-    entries: async function* () {
-      let done = 0n;
-      try {
-        for await (const batch of anchoredEntries(parts.store, 0n, upTo, signal)) {
-          yield batch;
-          await check.fullFiles();
-          done += BigInt(batch.length);
-          progress('anchors', done, upTo);
-        }
-      } catch (error) {
-        if (!(error instanceof LedgerError)) throw error;
-        findings.add('anchor-removed', `entry ${done}`, error.message);
-      }
-    },
-  };
-  const verdict = await verifyLedger(copy, parts.trust, check);
-  await check.drain();
-  // Behind a hole everything is short of entries: that is the same finding once more.
-  const isCut = verdict.entries < upTo;
-  findings.addAll(verdict.findings.filter(({ attack }) => !(isCut && attack === 'truncated')));
-  return verdict;
+  return new AnchorCheck(parts, { bodies, upTo, progress }, findings, signal);
 }
 
 async function namesUnder(
@@ -62,40 +53,68 @@ async function namesUnder(
   return names;
 }
 
+interface AnchorExtent {
+  readonly bodies: ReadonlySet<string>;
+  readonly upTo: bigint;
+  readonly progress: (done: bigint) => void;
+}
+
 /** What is checked beside the signatures and the entries, while they are read. */
-class AnchorCheck {
+class AnchorCheck implements LedgerCopy {
   readonly #parts: AnchorParts;
   readonly #bodies: ReadonlySet<string>; // names of what is there
+  readonly #upTo: bigint;
+  readonly #progress: (done: bigint) => void;
   readonly #findings: Findings;
   readonly #signal: AbortSignal;
   readonly #rows = new TileRows();
   readonly #underWay = taskWindow(atOnce);
   readonly #beside = new Map<bigint, AnchoredNote>(); // notes that were handed out and not met yet
-  #newestTime = '';
+  #newestTime = Number.NEGATIVE_INFINITY;
 
-  constructor(parts: AnchorParts, bodies: ReadonlySet<string>, findings: Findings, signal: AbortSignal) {
+  constructor(
+    parts: AnchorParts,
+    { bodies, upTo, progress }: AnchorExtent,
+    findings: Findings,
+    signal: AbortSignal,
+  ) {
     this.#parts = parts;
     this.#bodies = bodies;
+    this.#upTo = upTo;
+    this.#progress = progress;
     this.#findings = findings;
     this.#signal = signal;
   }
 
-  async *notes(anchored: AsyncIterable<AnchoredNote>): AsyncGenerator<string> {
-    for await (const one of anchored) {
+  async *notes(): AsyncGenerator<string> {
+    for await (const one of anchoredNotes(this.#parts.store, this.#upTo, this.#signal)) {
       this.#beside.set(one.size, one);
       yield Buffer.from(one.note).toString('utf8') + one.lines;
       this.#beside.delete(one.size);
     }
   }
 
-  entry(read: ReadEntry): void {
-    this.#rows.entry(read);
-    const t = read.fields?.t ?? '';
-    if (t > this.#newestTime) this.#newestTime = t;
+  async *batches(): AsyncGenerator<EntryBatch> {
+    let done = 0n;
+    try {
+      for await (const batch of anchoredBundles(this.#parts.store, this.#upTo, this.#signal)) {
+        yield batch;
+        done += BigInt(batch.length);
+        this.#progress(done);
+      }
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error;
+      this.#findings.add('anchor-removed', `entry ${done}`, error.message);
+    }
   }
 
-  grown(nodes: Parameters<TileRows['grown']>[0]): void {
-    this.#rows.grown(nodes);
+  entry(read: ReadEntry): void {
+    this.#rows.entry(read);
+    if (read.time > this.#newestTime) this.#newestTime = read.time;
+  }
+
+  grown(rows: readonly NodeRow[]): void {
+    this.#rows.grown(rows);
   }
 
   async checkpoint({ checkpoint: { size, origin }, note }: JudgedNote) {
@@ -116,17 +135,20 @@ class AnchorCheck {
     }
   }
 
-  async fullFiles(): Promise<void> {
+  async batchRead(): Promise<void> {
     await this.#checkFiles(this.#rows.full());
+  }
+
+  async judged(verdict: LedgerVerdict): Promise<LedgerVerdict> {
+    await this.#underWay.drain();
+    // Behind a hole everything is short of entries: that is the same finding once more.
+    const isCut = verdict.entries < this.#upTo;
+    this.#findings.addAll(verdict.findings.filter(({ attack }) => !(isCut && attack === 'truncated')));
+    return verdict;
   }
 
   async #checkFiles(files: readonly TileFile[]): Promise<void> {
     for (const file of files) await this.#underWay.add(this.#checkFile(file));
-  }
-
-  async drain(): Promise<void> {
-    await this.fullFiles();
-    await this.#underWay.drain();
   }
 
   /** Sealed bodies lie beside each bundle; whether they open is for `holdfast recover` to say. */

@@ -3,7 +3,7 @@ import { leafHash } from '../hashing/merkle-hash.ts';
 import { decodeEntry, type LedgerEntry } from '../ledger/ledger-entry.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { rootOf, unpackFrontier } from '../ledger/merkle-tree.ts';
-import type { LedgerVerdict } from '../ledger/verify-ledger.ts';
+import type { LedgerVerdict } from '../ledger/note-walk.ts';
 import { checkRow } from './check-row.ts';
 import { type DatabaseRow, pendingRows } from './database-rows.ts';
 import type { Findings } from './findings.ts';

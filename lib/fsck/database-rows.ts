@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { sha256 } from '../hashing/merkle-hash.ts';
+import type { NodeRow } from '../ledger/growing-tree.ts';
 import type { TreeNode } from '../ledger/merkle-tree.ts';
 
 const rowsAtOnce = 1024;
@@ -97,37 +98,45 @@ export async function* pendingRows(client: Client): AsyncGenerator<readonly Data
 }
 
 /**
- * Which of these nodes the database has otherwise, or not at all. In: nodes as a growing tree hands them out, so that
+ * Which of these nodes the database has otherwise, or not at all. In: rows as a growing tree hands them out, so that
  * those of one level follow each other. The database answers with one digest a level; only a wrong one is looked into.
  */
 export async function differingNodes(
   client: Client,
-  nodes: readonly TreeNode[],
+  rows: readonly NodeRow[],
 ): Promise<readonly { readonly level: number; readonly n: string }[]> {
-  const levels = Array.from(Map.groupBy(nodes, ({ level }) => level));
+  const levels = Array.from(Map.groupBy(rows, ({ level }) => level));
   if (levels.length === 0) return [];
-  const { rows } = await client.query<{ level: number; digest: Buffer }>(
+  const { rows: answers } = await client.query<{ level: number; digest: Buffer }>(
     `select w.level, (
        select sha256(coalesce(string_agg(d.hash, ''::bytea order by d.n), ''::bytea)) from ledger_node d
        where d.level = w.level and d.n >= w.first and d.n < w.first + w.count) as digest
      from unnest($1::int[], $2::bigint[], $3::bigint[]) as w(level, first, count)`,
     [
       levels.map(([level]) => level),
-      levels.map(([, row]) => row[0]?.n ?? 0n),
-      levels.map(([, row]) => row.length),
+      levels.map(([, row]) => row[0]?.first ?? 0n),
+      levels.map(([, row]) => row.reduce((count, { hashes }) => count + hashes.length / 32, 0)),
     ],
   );
-  const digests = new Map(rows.map(({ level, digest }) => [level, digest]));
+  const digests = new Map(answers.map(({ level, digest }) => [level, digest]));
   const suspect = levels.filter(([level, row]) => {
     const digest = digests.get(level);
-    return digest === undefined || Buffer.compare(digest, sha256(...row.map(({ hash }) => hash))) !== 0;
+    return digest === undefined || Buffer.compare(digest, sha256(...row.map(({ hashes }) => hashes))) !== 0;
   });
   return suspect.length === 0
     ? []
     : await lookInto(
         client,
-        suspect.flatMap(([, row]) => row),
+        suspect.flatMap(([, row]) => row.flatMap(nodesOf)),
       );
+}
+
+function nodesOf({ level, first, hashes }: NodeRow): readonly TreeNode[] {
+  return Array.from({ length: hashes.length / 32 }, (_, i) => ({
+    level,
+    n: first + BigInt(i),
+    hash: hashes.subarray(32 * i, 32 * i + 32),
+  }));
 }
 
 async function lookInto(

@@ -1,13 +1,12 @@
 import type { Client } from 'pg';
 import type { JudgedNote } from '../ledger/check-note.ts';
 import type { Finding } from '../ledger/finding.ts';
+import type { LedgerVerdict } from '../ledger/note-walk.ts';
 import { rootOfNodes } from '../ledger/root-of-nodes.ts';
-import type { LedgerVerdict } from '../ledger/verify-ledger.ts';
 import { headSize, nodesOf } from '../worker/log-rows.ts';
 import { anchoredNodes } from '../worker/read-anchors.ts';
 import { newestAnchoredSize } from './anchored-copy.ts';
-import { checkAnchors } from './check-anchors.ts';
-import { checkDatabase } from './check-database.ts';
+import { checkCopies } from './check-copies.ts';
 import { checkEpochs } from './check-epochs.ts';
 import { checkReceipts } from './check-receipts.ts';
 import { checkRest } from './check-rest.ts';
@@ -41,7 +40,8 @@ export interface FsckReport {
  * Holds the live database against anchors and witnesses and re-derives everything:
  *  1. what the anchors and the witnesses have is asked first, then the database is read as of one moment;
  *  2. the anchors by themselves: signatures, quorum, entries, tree, tiles, time stamps;
- *  3. the database by itself and against the anchors: entries, tree, checkpoints, events;
+ *  3. the database by itself and against the anchors: entries, tree, checkpoints, events (in one walk with 2: what
+ *     follows from equal bytes is derived once);
  *  4. what the database says of itself: head, counters, what waits, receipts; where an epoch ended, the statement why;
  *  5. the tables beside the ledger against the events, row by row (`tablesBeside` says which, and which not);
  *  6. what the witnesses hold, against both.
@@ -57,24 +57,20 @@ export async function fsckLedger(
   const said = await askWitnesses(parts, signal);
   return await inSnapshot(parts.client, async () => {
     const head = await headSize(parts.client);
-    const anchors = await checkAnchors(parts, anchored, findings, progress, signal);
-    const database = await checkDatabase(parts, { anchored, head }, findings, progress, signal);
-    await checkRest(parts.client, database.verdict, findings);
+    const copies = await checkCopies(parts, { anchored, head }, findings, progress, signal);
+    const { anchors, database } = copies;
+    await checkRest(parts.client, database, findings);
     const isAfterLoss = (parts.earlier ?? []).length > 0;
     await checkTables(parts.client, isAfterLoss, findings, (done) => progress('tables', BigInt(done), 0n));
     const epochs = await checkEpochs(parts, findings, signal);
     let missing = 0;
     for (const span of epochs.spans) missing += await checkReceipts(parts.client, span, findings, signal);
-    if (database.firstDifference !== null) {
-      const at = {
-        firstDifference: database.firstDifference,
-        anchored,
-        stored: newestFitting(database.verdict),
-      };
+    if (copies.firstDifference !== null) {
+      const at = { firstDifference: copies.firstDifference, anchored, stored: newestFitting(database) };
       findings.addAll(await secondHistory(parts, at, signal));
     }
     progress('witnesses', 0n, BigInt(said.length));
-    await checkWitnesses(parts, said, databaseCopy(parts, database.verdict), findings);
+    await checkWitnesses(parts, said, databaseCopy(parts, database), findings);
     await checkWitnessMemory(parts.client, parts, said, findings, signal);
     await checkWitnesses(
       parts,
@@ -84,12 +80,12 @@ export async function fsckLedger(
     );
     return {
       findings: findings.list(),
-      remarks: [...epochs.remarks, ...silentWitnesses(said), ...remarksOn(missing, database.ofOneKey)],
-      entries: database.verdict.entries,
-      root: Buffer.from(database.verdict.root).toString('base64'),
+      remarks: [...epochs.remarks, ...silentWitnesses(said), ...remarksOn(missing, copies.ofOneKey)],
+      entries: database.entries,
+      root: Buffer.from(database.root).toString('base64'),
       anchoredUpTo: anchors.signedUpTo,
-      witnessedUpTo: larger(anchors.witnessedUpTo, database.verdict.witnessedUpTo),
-      firstDifference: database.firstDifference,
+      witnessedUpTo: larger(anchors.witnessedUpTo, database.witnessedUpTo),
+      firstDifference: copies.firstDifference,
       unanchoredSince: await recordedAt(parts.client, anchors.signedUpTo),
     };
   });

@@ -38,15 +38,15 @@ export async function readEverything(client: Client, { checkpoint, note }: Held)
   const walk = new EntryWalk();
   await inSnapshot(client, async () => {
     for await (const rows of databaseRows(client)) {
-      for (const { entry } of rows) if (walk.size < size) walk.take(entry);
-      if (walk.size === size) return;
+      for (const { entry } of rows) if (BigInt(walk.size) < size) walk.take(entry);
+      if (BigInt(walk.size) === size) return;
     }
   });
   const [found] = walk.findings;
   const words =
     found !== undefined
       ? `${found.where}: ${found.words}`
-      : walk.size < size
+      : BigInt(walk.size) < size
         ? `Only ${walk.size} of ${size} entries are there.`
         : Buffer.compare(walk.root(), root) === 0
           ? null

@@ -1,8 +1,8 @@
-import { leafHash, sha256 } from '../hashing/merkle-hash.ts';
+import { leafHash, sha256, sha256Into } from '../hashing/merkle-hash.ts';
 import { sameBytes } from './bytes.ts';
 import { isTimestamp } from './entry-time.ts';
 import { LedgerError } from './ledger-error.ts';
-import { plainEntry } from './plain-entry.ts';
+import { PlainEntry } from './plain-entry.ts';
 import { decodeHash, encodeBase64 } from './strict-base64.ts';
 
 const bodyDomain = new TextEncoder().encode('custody-event/body/v1\n');
@@ -28,6 +28,21 @@ export function commitBody(salt: Uint8Array, body: Uint8Array): Uint8Array {
   return sha256(bodyDomain, salt, body);
 }
 
+const committed = new Uint8Array(65_536);
+committed.set(bodyDomain);
+
+/** The same, written to `into`. In: a salt of 32 bytes. */
+export function bodyCommitmentInto(salt: Uint8Array, body: Uint8Array, into: Uint8Array): void {
+  const length = bodyDomain.length + salt.length + body.length;
+  if (length > committed.length) {
+    into.set(commitBody(salt, body));
+    return;
+  }
+  committed.set(salt, bodyDomain.length);
+  committed.set(body, bodyDomain.length + salt.length);
+  sha256Into(committed, 0, length, into, 0);
+}
+
 /** The entry's exact bytes and its RFC 6962 leaf hash. Throws LedgerError for a field that is not as described. */
 export function encodeEntry(fields: LedgerEntry): { readonly entry: Uint8Array; readonly leaf: Uint8Array } {
   requireFields(fields);
@@ -49,7 +64,23 @@ function canonicalText({ id, t, k, s, n, p, c }: LedgerEntry): string {
  */
 export function decodeEntry(bytes: Uint8Array): LedgerEntry {
   const text = textOf(bytes);
-  return plainEntry(text) ?? anyFields(bytes, text);
+  return plain.read(bytes, 0, bytes.length) ? plainFields(text) : anyFields(bytes, text);
+}
+
+const plain = new PlainEntry();
+
+/** In: the text of the entry that `plain` has just read, which has one byte a letter. */
+function plainFields(text: string): LedgerEntry {
+  const { id, t, k, kEnd, s, sEnd, n, p, c } = plain;
+  return {
+    id: text.slice(id, id + 36),
+    t: text.slice(t, t + 27),
+    k: text.slice(k, kEnd),
+    s: text.slice(s, sEnd),
+    n: BigInt(n),
+    p: n === 0 ? null : p.slice(),
+    c: c.slice(),
+  };
 }
 
 function anyFields(bytes: Uint8Array, text: string): LedgerEntry {

@@ -73,7 +73,10 @@ async function treeDiffers(
   const attack = 'verifier-state-forged';
   try {
     const { nodes, ...edge } = appendLeaves(await edgeAt(client, from), leaves);
-    const differing = await differingNodes(client, nodes);
+    const differing = await differingNodes(
+      client,
+      nodes.map(({ level, n, hash }) => ({ level, first: n, hashes: hash })),
+    );
     const isHead = await isHeadOf(client, edge);
     const [lowest] = differing;
     if (lowest !== undefined) {

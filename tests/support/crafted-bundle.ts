@@ -89,9 +89,9 @@ export async function craftedBundle(
 export function addLog(files: BundleMap, events: readonly CraftedEvent[]): void {
   const entries = events.map(({ entry }) => entry);
   const rows = new TileRows();
-  const walk = new EntryWalk((nodes) => rows.grown(nodes));
+  const walk = new EntryWalk();
   for (const entry of entries) rows.entry(walk.take(entry));
-  walk.root();
+  rows.grown(walk.grown());
   for (const { place, bytes } of [...rows.full(), ...rows.partial()])
     files.set(`log/${tilePath(place)}`, bytes());
   files.set('log/checkpoint', Buffer.from(noteOver(entries, entries.length)));

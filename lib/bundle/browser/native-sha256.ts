@@ -6,3 +6,14 @@ export function nativeSha256(parts: readonly Uint8Array[]): Uint8Array {
   for (const part of parts) pass.update(part);
   return pass.digest();
 }
+
+/** SHA-256 of bytes [from, to), written to `into` from `at` on. */
+export function nativeSha256Into(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  into: Uint8Array,
+  at: number,
+): void {
+  into.set(sha256(bytes.subarray(from, to)), at);
+}

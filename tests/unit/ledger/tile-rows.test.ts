@@ -18,9 +18,9 @@ describe('the files of a log', () => {
     );
     leaves.forEach((leaf, i) => void nodes.set(`0/${i}`, leaf));
     const rows = new TileRows();
-    const walk = new EntryWalk((grown) => rows.grown(grown));
+    const walk = new EntryWalk();
     for (const entry of log.slice(0, size)) rows.entry(walk.take(entry));
-    walk.root();
+    rows.grown(walk.grown());
     const files = [...rows.full(), ...rows.partial()];
     expect(files.map(({ place }) => tilePath(place)).sort()).toEqual(
       Array.from(tilesSince(0n, BigInt(size)), tilePath).sort(),
