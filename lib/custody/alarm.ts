@@ -12,6 +12,7 @@ const kinds: Readonly<Record<string, string>> = {
   mismatch: 'Digests differ',
   posture: 'Controls of Azure',
   handover: 'Hand-over of custody',
+  inventory: 'Joint inventory',
   channel: 'Channel of alarms',
 };
 

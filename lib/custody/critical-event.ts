@@ -20,6 +20,7 @@ export const criticalEventTypes: readonly CustodyEventType[] = [
   'access.granted',
   'custody.handover-accepted',
   'custody.corrected',
+  'inventory.ended',
   'access.revoked',
   'access.content-opened',
   'access.link-made',
@@ -42,6 +43,7 @@ export const criticalEventTypes: readonly CustodyEventType[] = [
   'proposal.proposed',
   'proposal.confirmed',
   'control.changed',
+  'control.act-begun',
 ];
 
 /** The same question for a type as it is read from an entry. */

@@ -9,6 +9,7 @@ import type { GrantUseEventShapes } from './grant-use-event.ts';
 import type { HandoverEventShapes } from './handover-event.ts';
 import type { HoldEventShapes } from './hold-event.ts';
 import type { IncidentFacts } from './incident-facts.ts';
+import type { InventoryEventShapes } from './inventory-event.ts';
 import type { LegalAuthority } from './legal-authority.ts';
 import type { Machine, MachineDisk } from './machine.ts';
 import type { PostureEventShapes } from './posture-event.ts';
@@ -75,6 +76,7 @@ interface EventShapes
     DisposalEventShapes,
     ProposalEventShapes,
     HandoverEventShapes,
+    InventoryEventShapes,
     CorrectionEventShapes,
     GrantUseEventShapes {
   'incident.imported': {

@@ -14,6 +14,7 @@ import { frozenWords, thawedWords } from './freeze-words.ts';
 import { grantUseWords } from './grant-use-words.ts';
 import { handoverWords } from './handover-words.ts';
 import { holdEventWords } from './hold-event-words.ts';
+import { inventoryWords } from './inventory-words.ts';
 import { lostWords, openedWords, rotatedWords } from './ledger-words.ts';
 import { postureDriftWords, postureExceptionWords } from './posture-words.ts';
 import { proposalEventWords } from './proposal-event-words.ts';
@@ -165,8 +166,17 @@ export function eventWords(event: EventFact): EventWords {
     case 'proposal.refused':
     case 'proposal.withdrawn':
     case 'proposal.expired':
+    case 'control.act-begun':
+    case 'control.act-done':
+    case 'control.act-failed':
     case 'control.changed':
       return proposalEventWords(event);
+    case 'inventory.started':
+    case 'inventory.counted':
+    case 'inventory.signed':
+    case 'inventory.ended':
+    case 'inventory.abandoned':
+      return inventoryWords(event);
     case 'custody.corrected':
       return step('Record corrected', correctionWords(event.detail));
     case 'settings.changed':

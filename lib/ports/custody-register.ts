@@ -18,6 +18,7 @@ import type { GrantUseDesk, GrantUseLook, GrantUseRuns } from './grant-use.ts';
 import type { GuardChecks, GuardDesk, GuardLook } from './guard-state.ts';
 import type { HandoverDesk, HandoverLook } from './handover-desk.ts';
 import type { SourceIncident } from './incident-source.ts';
+import type { InventoryDesk, InventoryLook } from './inventory-desk.ts';
 import type { LedgerDesk, LedgerLook } from './ledger-state.ts';
 import type { PostureChecks, PostureDesk } from './posture-state.ts';
 import type { PresenceChecks, PresenceDesk } from './presence-checks.ts';
@@ -142,6 +143,7 @@ export interface RegisterLook
     AccessLook,
     ProposalLook,
     HandoverLook,
+    InventoryLook,
     RecordLook {
   incident(id: string): Promise<IncidentRecord | null>;
   acquisition(id: string): Promise<AcquisitionRecord | null>;
@@ -176,6 +178,7 @@ export interface RegisterDesk
     AccessDesk,
     AlarmDesk,
     ProposalDesk,
+    InventoryDesk,
     HandoverDesk {
   openIncident(incident: {
     readonly title: string;

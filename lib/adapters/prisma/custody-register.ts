@@ -13,6 +13,7 @@ import { acquisitionDesk } from './desk-acquisitions.ts';
 import { alarmDesk } from './desk-alarms.ts';
 import { handoverDesk } from './desk-handovers.ts';
 import { incidentDesk } from './desk-incidents.ts';
+import { inventoryDesk } from './desk-inventories.ts';
 import { ledgerDesk } from './desk-ledger.ts';
 import { peopleDesk } from './desk-people.ts';
 import { proposalDesk } from './desk-proposals.ts';
@@ -20,6 +21,7 @@ import { type JobSender, stepDesk } from './desk-steps.ts';
 import { grantUseDesk, grantUseRuns, poolGrantUseLook } from './grant-use.ts';
 import { guardChecks, guardDesk } from './guard-state.ts';
 import { poolHandoverLook } from './handover-look.ts';
+import { poolInventoryLook } from './inventory-look.ts';
 import { postureChecks, postureDesk } from './posture-state.ts';
 import { presenceChecks, presenceDesk } from './presence-checks.ts';
 import { poolProposalLook } from './proposal-look.ts';
@@ -84,6 +86,7 @@ function poolLook(db: Database): RegisterLook {
     ...poolAccessLook(db),
     ...poolGrantUseLook(db),
     ...poolHandoverLook(db),
+    ...poolInventoryLook(db),
     ...poolRecordLook(db),
     ...poolProposalLook(db),
     incident: (id) => throwingCustodyErrors(() => look.incident(id)),
@@ -120,6 +123,7 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...accessDesk(tx),
     ...grantUseDesk(tx),
     ...handoverDesk(tx),
+    ...inventoryDesk(tx),
     ...alarmDesk(tx, jobs),
     ...proposalDesk(tx),
     claimBeginning: () => claimBeginning(tx),

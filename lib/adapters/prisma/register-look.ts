@@ -19,6 +19,7 @@ import { accessLook } from './access-look.ts';
 import { grantUseLook } from './grant-use.ts';
 import { guardLook } from './guard-state.ts';
 import { handoverLook } from './handover-look.ts';
+import { inventoryLook } from './inventory-look.ts';
 import { isUuid, ledgerLook } from './ledger-look.ts';
 import { proposalLook } from './proposal-look.ts';
 import { recordLook } from './record-look.ts';
@@ -32,6 +33,7 @@ export function registerLook(tx: Transaction): RegisterLook {
     ...accessLook(tx),
     ...grantUseLook(tx),
     ...handoverLook(tx),
+    ...inventoryLook(tx),
     ...recordLook(tx),
     ...proposalLook(tx),
     incident: (id) => readIncident(tx, id),

@@ -51,7 +51,7 @@ CREATE TABLE "inventory_count" (
     "id" UUID NOT NULL,
     "inventory_id" UUID NOT NULL,
     "evidence_id" UUID NOT NULL,
-    "found" BOOLEAN NOT NULL,
+    "finding" TEXT NOT NULL,
     "condition" TEXT NOT NULL,
     "counter" JSONB NOT NULL,
     "counted_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -146,6 +146,7 @@ ALTER TABLE "custody_handover" ADD CONSTRAINT "custody_handover_known" CHECK (
   "state" IN ('waiting', 'accepted', 'declined', 'withdrawn', 'expired')
   AND ("state" = 'waiting') = ("ended_at" IS NULL)
   AND "to_object_id" NOT IN ("from_object_id", "offered_by"));
+ALTER TABLE "inventory_count" ADD CONSTRAINT "inventory_count_known" CHECK ("finding" IN ('as-recorded', 'differs', 'not-found'));
 ALTER TABLE "inventory" ADD CONSTRAINT "inventory_known" CHECK (
   "state" IN ('counting', 'ended', 'abandoned') AND ("state" = 'counting') = ("ended_at" IS NULL));
 
@@ -193,7 +194,7 @@ BEGIN
   RETURN NEW;
 END
 $$;
-CREATE FUNCTION guard_inventory_count() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+CREATE FUNCTION guard_inventory_count() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM FROM public.inventory i WHERE i.id = NEW.inventory_id AND i.state = 'counting' FOR SHARE;
   IF NOT FOUND THEN
