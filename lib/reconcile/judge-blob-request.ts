@@ -11,6 +11,7 @@ import {
 
 /** Somebody's link must work to the second; a little is left for clocks that differ. */
 const grantSlackMs = 5_000;
+const workSlackMs = 60_000;
 
 /**
  * Holds one record of the locker's log against the ledger. In: the record, and what is known of all that it names. A link
@@ -47,6 +48,9 @@ function judgeOwn(
   if (own?.includes(identity) === true) return explained('own-store', item);
   if (effect === 'key' && identity === 'link-signer') return explained('own-store', item);
   if (effect === 'look') return explained('look', item);
+  const isAtWork = (slackMs: number) =>
+    identity === 'locker' && isWorkedOn(request, item, knowledge, slackMs);
+  if (isAtWork(0)) return explained('work', item);
   const read =
     effect !== 'bytes' || item === null
       ? undefined
@@ -55,17 +59,22 @@ function judgeOwn(
         );
   if (read !== undefined) return { kind: 'explained', how: 'read', item, eventId: read.eventId };
   if (effect === 'change' && isActedOn(request, knowledge)) return explained('work', item);
-  if (identity === 'locker' && isWorkedOn(request, item, knowledge)) return explained('work', item);
+  if (isAtWork(workSlackMs)) return explained('work', item);
   return found(knowledge, request, item, 'unexplained-access', ownWords(identity, effect, item));
 }
 
 /** The copy of an acquisition is written, and read back, while that acquisition goes on. */
-function isWorkedOn(request: BlobRequest, item: KnownItem | null, knowledge: LedgerKnowledge): boolean {
-  if (item !== null) return isWithin(request.at, item.from, item.to);
+function isWorkedOn(
+  request: BlobRequest,
+  item: KnownItem | null,
+  knowledge: LedgerKnowledge,
+  slackMs: number,
+): boolean {
+  if (item !== null) return isWithin(request.at, item.from, item.to, slackMs);
   if (request.blob !== null) return false;
   return knowledge.items.some(
     ({ container, from, to }) =>
-      container === request.container?.toLowerCase() && isWithin(request.at, from, to),
+      container === request.container?.toLowerCase() && isWithin(request.at, from, to, slackMs),
   );
 }
 

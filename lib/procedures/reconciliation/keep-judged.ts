@@ -55,8 +55,7 @@ function readingOf(
     hours: hoursOf(judged),
     requests: requestsOf(judged, identities),
     arrivals: judged.flatMap(({ record, judgement }) => {
-      const eventId =
-        judgement.kind === 'refused' || judgement.kind === 'explained' ? judgement.eventId : null;
+      const eventId = arrivedEvent(judgement);
       return eventId === null ? [] : [{ eventId, at: record.at }];
     }),
     uses: judged.flatMap(({ record, judgement }) => {
@@ -67,6 +66,12 @@ function readingOf(
     readTo,
     swept,
   };
+}
+
+/** The event that named this very call; what only explains a record by its time says nothing of what arrived. */
+function arrivedEvent(judgement: Judgement): string | null {
+  if (judgement.kind === 'refused') return judgement.eventId;
+  return judgement.kind === 'explained' && judgement.how === 'call' ? judgement.eventId : null;
 }
 
 function hoursOf(judged: readonly JudgedRecord[]): readonly HourCounts[] {

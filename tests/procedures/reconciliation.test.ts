@@ -1,0 +1,372 @@
+import { randomUUID } from 'node:crypto';
+import { ComputeManagementClient } from '@azure/arm-compute';
+import { BlobClient } from '@azure/storage-blob';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { azureLogRecords } from '../../lib/adapters/azure/log-records.ts';
+import { ownObjectId } from '../../lib/adapters/azure/own-object-id.ts';
+import { azureSnapshotSource } from '../../lib/adapters/azure/snapshot-source.ts';
+import type { AcquisitionStep } from '../../lib/custody/acquisition.ts';
+import type { PersonActor } from '../../lib/custody/actor.ts';
+import { recordedEventOf } from '../../lib/custody/recorded-event.ts';
+import { approveRequest } from '../../lib/procedures/access/approve-request.ts';
+import { readContent } from '../../lib/procedures/access/read-content.ts';
+import { requestAccess } from '../../lib/procedures/access/request-access.ts';
+import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
+import { noteFinding } from '../../lib/procedures/reconciliation/note-finding.ts';
+import { reconcile } from '../../lib/procedures/reconciliation/reconcile.ts';
+import type { ReconciliationContext } from '../../lib/procedures/reconciliation/reconciliation-context.ts';
+import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
+import { authorizationOf, credentialOf, personCredential, withoutDelays } from '../support/arm-cloud.ts';
+import { testLedger } from '../support/ledger.ts';
+import { fixedVhd, sparsePayload } from '../support/make-vhd.ts';
+import { cookieOf } from '../support/portal.ts';
+
+const signal = new AbortController().signal;
+const mib = 1 << 20;
+const minute = 60_000;
+const disk = fixedVhd(sparsePayload(2 * mib, [[0, 70_000]]));
+const authority = { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null } as const;
+let house: AcquisitionHouse;
+let soc: string;
+let item: Awaited<ReturnType<typeof sealed>>;
+
+beforeAll(async () => {
+  house = await startAcquisitionHouse({ 'vm-a/os.vhd': disk, 'vm-b/os.vhd': disk });
+  await withoutDelays(house.cloud);
+  soc = `/subscriptions/${house.cloud.endpoints.socSubscriptionId}`;
+  for (const account of ['lead-1', 'auditor']) await cookieOf(house.database, house.person(account));
+  item = await sealed('vm-a');
+});
+afterEach(() => house.cloud.admin('DELETE', '/faults'));
+afterAll(() => house?.close());
+
+describe('Azure’s logs held against the ledger', () => {
+  it('agree about an acquisition and a brokered download: everything is explained, each record once', async () => {
+    await download();
+    expect(await round()).toEqual({ found: 0, explained: 0 });
+    const counted = await hours();
+    expect(counted.blob.explained).toBeGreaterThan(10);
+    expect(counted.activity.explained).toBeGreaterThan(3);
+    expect(await reads('bytes')).toEqual(
+      expect.arrayContaining([
+        ['locker', 'read'],
+        ['locker', 'work'],
+      ]),
+    );
+    expect(await arrivals()).toEqual(await expectedEvents());
+    expect(await round()).toEqual({ found: 0, explained: 0 });
+    expect(await hours()).toEqual(counted);
+  });
+
+  it('show a stranger’s read: once, in the item’s own record, told, with both sides', async () => {
+    await assign('investigator', 'Storage Blob Data Reader', lockerId());
+    await evidenceBlob('investigator').download(0, 100);
+    await evidenceBlob('investigator').download(100, 100);
+    expect(await round()).toMatchObject({ found: 1 });
+    const [fact] = await facts(item.id);
+    expect(fact).toMatchObject({
+      type: 'reconciliation.finding',
+      actor: { kind: 'system', component: 'reconciliation' },
+      subjects: expect.arrayContaining([`incident:${item.incidentId}`]),
+      detail: {
+        kind: 'unexplained-access',
+        log: 'blob',
+        azure: {
+          operation: 'GetBlob',
+          resource: expect.stringContaining(item.blob),
+          caller: house.person('investigator').objectId,
+          address: '127.0.0.1',
+          status: expect.stringMatching(/^206/),
+        },
+        ledger: { words: expect.stringContaining('none of the product’s identities') },
+        coverage: { from: expect.any(String), to: expect.any(String), latenessMinutes: 30 },
+      },
+    });
+    expect(await told()).toEqual([['auditor', 'lead-1'], 'Access that no grant explains']);
+    expect(await reads('bytes')).toContainEqual(['investigator@holdfast.example', 'finding']);
+    expect(await round()).toMatchObject({ found: 0 });
+  });
+
+  it('show a snapshot of an evidence source that somebody took past the product', async () => {
+    await assign('investigator', 'Owner', production());
+    const compute = computeAs('investigator');
+    const location = 'westeurope';
+    const creationData = { createOption: 'Copy' as const, sourceResourceId: item.diskId };
+    await compute.snapshots.createOrUpdate('rg-imported', 'mine', { location, creationData }, quick);
+    await compute.snapshots.grantAccess(
+      'rg-imported',
+      'mine',
+      { access: 'Read', durationInSeconds: 3600 },
+      quick,
+    );
+    expect(await round()).toMatchObject({ found: 2 });
+    const found = (await facts(item.id)).slice(-2).map(({ detail }) => detail);
+    expect(found).toMatchObject([
+      {
+        kind: 'outside-snapshot',
+        azure: {
+          operation: 'Microsoft.Compute/snapshots/write',
+          callerName: 'investigator@holdfast.example',
+        },
+      },
+      { kind: 'outside-snapshot', azure: { operation: 'Microsoft.Compute/snapshots/beginGetAccess/action' } },
+    ]);
+  });
+
+  it('show a role that was written behind the portal, in a record of its own', async () => {
+    await assign('investigator', 'Owner', soc);
+    const client = authorizationOf(house.cloud, personCredential(house.cloud, 'investigator'));
+    const principalId = house.person('analyst').objectId;
+    const roleDefinitionId = `${soc}/providers/Microsoft.Authorization/roleDefinitions/${reader}`;
+    const made = { principalId, roleDefinitionId, principalType: 'User' as const };
+    await client.roleAssignments.create(lockerId(), randomUUID(), made);
+    expect(await round()).toMatchObject({ found: 1 });
+    const row = await house.database.db.reconciliationFinding.findFirstOrThrow({
+      where: { kind: 'change-outside' },
+    });
+    expect(row).toMatchObject({ state: 'open', evidenceId: null, incidentId: null });
+    expect((await facts(row.id))[0]).toMatchObject({
+      stream: { kind: 'reconciliation', id: row.id },
+      detail: { azure: { operation: 'Microsoft.Authorization/roleAssignments/write' } },
+    });
+  });
+
+  it('keep what a person says of a finding beside it, for who may see its incident', async () => {
+    const { id } = await house.database.db.reconciliationFinding.findFirstOrThrow({
+      where: { kind: 'unexplained-access' },
+    });
+    await noteFinding.run(house.context, house.person('lead-1'), {
+      findingId: id,
+      text: 'A drill, agreed by phone.',
+    });
+    expect((await facts(item.id)).at(-1)).toMatchObject({
+      type: 'reconciliation.noted',
+      actor: { displayName: 'Lead 1' },
+      detail: { findingId: id, text: 'A drill, agreed by phone.' },
+    });
+    expect(await house.database.db.reconciliationFinding.findUnique({ where: { id } })).toMatchObject({
+      state: 'open',
+    });
+    await expect(
+      noteFinding.run(house.context, house.person('lead-1'), { findingId: randomUUID(), text: 'x' }),
+    ).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('say that they are not known while Azure refuses, go on from where they were, and miss nothing', async () => {
+    const refusal = { kind: 'status', status: 403, code: 'InsufficientAccessError', message: 'no' };
+    await house.cloud.admin('POST', '/faults', { operation: 'Logs_Query', fault: refusal, times: 20 });
+    const before = await mark('blob');
+    await evidenceBlob('investigator').getProperties();
+    expect(await round({ rewind: false })).toMatchObject({ found: 0 });
+    expect(await mark('blob')).toMatchObject({
+      readTo: before.readTo,
+      why: 'refused',
+      problem: expect.stringContaining('refused'),
+    });
+    await house.cloud.admin('DELETE', '/faults');
+    expect(await round()).toMatchObject({ found: 0 }); // one thing with the reads of this hour
+    expect(await mark('blob')).toMatchObject({ why: null, problem: null });
+  });
+
+  it('tell of hours for which no record of the product’s own calls came, and of their coming late', async () => {
+    await house.cloud.admin('PUT', '/speed', { activityDelaySeconds: 3_600 });
+    await sealed('vm-b', 'release-source'); // what follows waits for the activity log
+    expect(await round({ ahead: 3 })).toMatchObject({ found: 0 });
+    expect((await round({ ahead: 40 })).found).toBeGreaterThanOrEqual(2);
+    const gaps = await house.database.db.reconciliationFinding.findMany({
+      where: { kind: 'gap' },
+      orderBy: { log: 'asc' },
+    });
+    expect([...new Set(gaps.map(({ log }) => log))]).toEqual(['activity', 'blob']);
+    const ledgerSide = gaps[0]?.ledger as { readonly words: string };
+    expect(ledgerSide.words).toMatch(
+      /own calls must be there and are not: \d+ events? of the ledger \(.*Microsoft\.Compute\/snapshots/,
+    );
+    await house.cloud.admin('PUT', '/speed', { activityDelaySeconds: 0 });
+    expect((await round({ ahead: 41 })).explained).toBeGreaterThanOrEqual(1);
+    const blob = await house.database.db.reconciliationFinding.findFirstOrThrow({
+      where: { kind: 'gap', log: 'blob' },
+    });
+    expect(blob).toMatchObject({ state: 'explained', explainedBy: 'The missing records came later.' });
+    expect((await facts(blob.id)).map(({ type }) => type)).toEqual([
+      'reconciliation.finding',
+      'reconciliation.explained',
+    ]);
+  });
+
+  it('leave findings that nobody can change or remove', async () => {
+    await expect(house.database.as('app', `update reconciliation_finding set kind = 'gap'`)).rejects.toThrow(
+      /stays as it was found/,
+    );
+    await expect(house.database.as('app', 'delete from reconciliation_finding')).rejects.toThrow(
+      /permission/,
+    );
+    await expect(house.database.asAdmin('delete from reconciliation_note')).rejects.toThrow(
+      /keeps every row/,
+    );
+  });
+});
+
+const reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
+const quick = { updateIntervalInMs: 20 };
+
+/** One round of the worker, two minutes later than now unless said: what happened is old enough to be told. */
+async function round({ ahead = 2, rewind = true } = {}) {
+  const back = rewind ? ', read_to = null, swept_at = null' : '';
+  await house.database.asAdmin(`update reconciliation_log set tried_at = now() - interval '1 hour'${back}`);
+  return await reconcile(contextAt(ahead), signal);
+}
+
+function contextAt(ahead: number): ReconciliationContext {
+  const { endpoints } = house.cloud;
+  const armEndpoint = endpoints.arm;
+  return {
+    register: house.database.register,
+    activity: house.context.activity,
+    blobLog: azureLogRecords({
+      credential: credentialOf(house.cloud, 'logReader'),
+      logsEndpoint: endpoints.logs,
+      workspaceId: endpoints.logWorkspaceId,
+      account: endpoints.lockerAccount,
+    }),
+    snapshots: azureSnapshotSource({ credential: credentialOf(house.cloud, 'reader'), armEndpoint }),
+    place: {
+      account: lockerId(),
+      snapshotGroups: Object.values(endpoints.snapshotResourceGroups),
+      guards: [],
+      ownContainers: new Map([['holdfast-staging', ['locker']]]),
+    },
+    latenessMinutes: 30,
+    identities: async () => ({
+      acquirer: await ownObjectId(credentialOf(house.cloud, 'acquirer'), signal),
+      locker: await ownObjectId(credentialOf(house.cloud, 'locker'), signal),
+      custodian: await ownObjectId(credentialOf(house.cloud, 'custodian'), signal),
+    }),
+    now: () => new Date(Date.now() + ahead * minute),
+  };
+}
+
+async function sealed(vm: string, until?: AcquisitionStep) {
+  const request = await house.request(vm);
+  const { acquisitions } = await requestAcquisition.run(house.context, house.person('analyst'), request);
+  const id = acquisitions[0]?.id ?? '';
+  await house.run(id, until);
+  const row = await house.database.db.acquisition.findUniqueOrThrow({
+    where: { id },
+    include: { evidence: true },
+  });
+  expect(row.evidence.state).toBe('sealed');
+  const { evidenceId, incidentId, blob, evidence, diskResourceId } = row;
+  return {
+    id: evidenceId,
+    incidentId,
+    blob: blob ?? '',
+    container: evidence.container,
+    diskId: diskResourceId,
+  };
+}
+
+/** By a grant of two others, through the procedure of the portal, while somebody signs what is recorded. */
+async function download(): Promise<void> {
+  const ledger = await testLedger(house.database);
+  const present = (account: string): PersonActor => ({
+    ...house.person(account),
+    ip: '10.1.2.3',
+    authenticatedAt: new Date().toISOString(),
+  });
+  const { id: requestId } = await requestAccess.run(house.context, present('responder'), {
+    ...{ incidentId: item.incidentId, evidenceIds: [item.id], purpose: 'To examine it.', authority },
+    ...{ mode: 'download', addressRange: '10.0.0.0/8', hours: 4 },
+  });
+  for (const by of ['lead-1', 'lead-2'])
+    await approveRequest.run(house.context, present(by), { requestId, comment: null });
+  const asked = { evidenceId: item.id, range: null, ifRange: null };
+  await ledger.sign();
+  const opening = readContent.run(house.context, present('responder'), asked);
+  const signing = setInterval(() => void ledger.sign(), 200);
+  const { part } = await opening.finally(() => clearInterval(signing));
+  while ((await part?.bytes.next()) !== null);
+}
+
+function evidenceBlob(account: string): BlobClient {
+  const { lockerBlobEndpoint } = house.cloud.endpoints;
+  return new BlobClient(
+    `${lockerBlobEndpoint}/${item.container}/${item.blob}`,
+    personCredential(house.cloud, account),
+  );
+}
+
+function computeAs(account: string): ComputeManagementClient {
+  const { productionSubscriptionId, arm } = house.cloud.endpoints;
+  return new ComputeManagementClient(personCredential(house.cloud, account), productionSubscriptionId, {
+    endpoint: arm,
+    credentialScopes: 'https://management.azure.com/.default',
+  } as object);
+}
+
+function assign(principal: string, role: string, scope: string) {
+  return house.cloud.admin('POST', '/access/assignments', { principal, role, scope });
+}
+
+function production(): string {
+  return `/subscriptions/${house.cloud.endpoints.productionSubscriptionId}`;
+}
+
+function lockerId(): string {
+  const { lockerResourceGroup, lockerAccount } = house.cloud.endpoints;
+  return `${soc}/resourceGroups/${lockerResourceGroup}/providers/Microsoft.Storage/storageAccounts/${lockerAccount}`;
+}
+
+async function facts(stream: string) {
+  const rows = await house.database.db.custodyEvent.findMany({
+    where: { stream, type: { startsWith: 'reconciliation.' } },
+    orderBy: { n: 'asc' },
+  });
+  return rows.flatMap(({ body }) => recordedEventOf(body) ?? []);
+}
+
+async function hours() {
+  const rows = await house.database.db.reconciliationHour.findMany();
+  const of = (kind: string) => {
+    const some = rows.filter(({ log }) => log.startsWith(kind));
+    return {
+      explained: some.reduce((sum, one) => sum + one.explained, 0),
+      found: some.reduce((sum, one) => sum + one.found, 0),
+    };
+  };
+  return { blob: of('blob'), activity: of('activity') };
+}
+
+async function reads(effect: string) {
+  const rows = await house.database.db.reconciliationRead.findMany({
+    where: { evidenceId: item.id, effect },
+  });
+  return rows.map(({ who, how }) => [who, how]);
+}
+
+async function arrivals(): Promise<readonly string[]> {
+  const rows = await house.database.db.reconciliationArrival.findMany();
+  return rows.map(({ kind, eventId }) => `${kind} ${eventId}`).sort();
+}
+
+async function expectedEvents(): Promise<readonly string[]> {
+  const { expected } = await house.database.register.expectedCalls(
+    new Date(0),
+    new Date(Date.now() + minute),
+  );
+  return expected.map(({ log, eventId }) => `${log} ${eventId}`).sort();
+}
+
+async function told() {
+  const notes = await house.database.db.notification.findMany({
+    where: { key: { startsWith: 'reconciliation:' } },
+  });
+  const names = ['lead-1', 'auditor'].filter((name) =>
+    notes.some(({ objectId }) => objectId === house.person(name).objectId),
+  );
+  return [names.sort(), notes[0]?.title.split(':')[0]];
+}
+
+function mark(log: string) {
+  return house.database.db.reconciliationLog.findUniqueOrThrow({ where: { log } });
+}
