@@ -1,3 +1,5 @@
+import Link from 'next/link';
+import type { Propose } from '@/components/controls/propose-form.tsx';
 import { DefinitionList } from '@/components/custody/definition-list.tsx';
 import { SidePane } from '@/components/ui/side-pane.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
@@ -5,9 +7,18 @@ import { Time } from '@/components/ui/time.tsx';
 import { postureVerdictWord } from '@/lib/custody/posture-words.ts';
 import type { PostureChangeView, PostureDetail, PostureHolder } from '@/lib/queries/get-posture.ts';
 import { ageOf } from './control-words.ts';
+import { ProposeException } from './propose-exception.tsx';
 
 /** One control whole: its value, who holds the right and by which way, how to mend it, and what it said before. */
-export function ControlPane({ control, now }: { control: PostureDetail; now: string }) {
+export function ControlPane({
+  control,
+  now,
+  propose,
+}: {
+  control: PostureDetail;
+  now: string;
+  propose: Propose;
+}) {
   const { verdict, known, holders, changes } = control;
   return (
     <SidePane
@@ -29,9 +40,56 @@ export function ControlPane({ control, now }: { control: PostureDetail; now: str
           ['How to mend it', control.mend],
         ]}
       />
+      <Exceptions control={control} />
+      {control.mayExcept && (
+        <details>
+          <summary className="cursor-pointer font-medium">Except it for a while…</summary>
+          <div className="mt-3">
+            <ProposeException control={control.key} propose={propose} />
+          </div>
+        </details>
+      )}
       {holders.length > 0 && <Holders holders={holders} />}
       <Changes changes={changes} />
     </SidePane>
+  );
+}
+
+/** Until when it may fail, who agreed, and what waits for others. */
+function Exceptions({ control: { exceptions, waiting, verdict } }: { control: PostureDetail }) {
+  if (exceptions.length + waiting.length === 0) return null;
+  return (
+    <section aria-labelledby="exceptions">
+      <h3 id="exceptions" className="font-semibold">
+        Exceptions
+      </h3>
+      <ul className="mt-2 grid gap-3 text-[13px]">
+        {exceptions.map((one) => (
+          <li key={one.proposalId}>
+            <Link className="font-medium" href={`/controls/${one.proposalId}`}>
+              {one.number}
+            </Link>
+            , until <Time at={one.until} inline />
+            <span className="block">
+              Asked by {one.askedBy}, agreed by {one.agreedBy.join(' and ')}: {one.reason}
+            </span>
+            {verdict === 'fail' && (
+              <span className="block text-ink-2">
+                It counts from the next look, and only for the very value that was agreed.
+              </span>
+            )}
+          </li>
+        ))}
+        {waiting.map(({ id, number }) => (
+          <li key={id}>
+            <Link className="font-medium" href={`/controls/${id}`}>
+              {number}
+            </Link>{' '}
+            waits for others.
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,5 +1,6 @@
 import { Table } from '@/components/ui/table.tsx';
 import type { PostureDay } from '@/lib/queries/posture-trend.ts';
+import { TrendChart } from './trend-chart.tsx';
 
 /** The last fortnight in numbers: how the controls stood at the end of each day, and how many changed. */
 export function TrendTable({ days }: { days: readonly PostureDay[] }) {
@@ -7,6 +8,7 @@ export function TrendTable({ days }: { days: readonly PostureDay[] }) {
   return (
     <section className="mt-10">
       <h2 className="mb-2 font-semibold">By day</h2>
+      <TrendChart days={days} />
       <Table
         caption="Controls by day, UTC"
         columns={['Day (UTC)', 'Fail', 'Unknown', 'Excepted', 'Pass', 'Got worse', 'Got better']}

@@ -1,5 +1,6 @@
 import type { ControlException } from '../posture/control-exception.ts';
 import type { ControlState } from '../posture/evaluate-control.ts';
+import type { ObservedAccess } from '../posture/readers-at.ts';
 
 /** What is read together, at its own pace: the account and its guards, who may do what, each container. */
 export type PosturePart = 'guards' | 'rights' | 'containers';
@@ -40,6 +41,13 @@ export interface SealedContainer {
   readonly retentionDays: number;
 }
 
+/** One reading of the tenant's access, and the digest that equal readings share. */
+export interface AccessLook {
+  readonly digest: string;
+  readonly observed: ObservedAccess;
+  readonly longestGapMs: number;
+}
+
 export interface PostureCheckState {
   readonly state: ControlState;
   readonly checkedAt: Date;
@@ -56,6 +64,11 @@ export interface PostureChecks {
   postureState(key: string): Promise<ControlState | null>;
   /** Exceptions that others than their proposer confirmed and whose time is not over. */
   postureExceptions(): Promise<readonly ControlException[]>;
+  /**
+   * Keeps what was read of rights: a reading that says what the one before said only makes its span longer, unless nobody
+   * looked for longer than `longestGapMs`.
+   */
+  keepAccess(look: AccessLook): Promise<void>;
   /** Keeps a look that tells nothing a fact: readings that say what they said, and what was seen first and holds. */
   keepPosture(look: PostureLook): Promise<void>;
 }

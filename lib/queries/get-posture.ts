@@ -1,5 +1,6 @@
-import type { PostureControl } from '../../prisma/generated/client.ts';
-import { requirePermission } from '../custody/permission.ts';
+import type { PostureControl, Prisma } from '../../prisma/generated/client.ts';
+import type { PersonActor } from '../custody/actor.ts';
+import { mayDo, requirePermission } from '../custody/permission.ts';
 import { postureAgeLimits } from '../custody/posture-age.ts';
 import type { PostureVerdict } from '../custody/posture-event.ts';
 import { type PostureDay, postureTrend } from './posture-trend.ts';
@@ -37,7 +38,20 @@ export interface PostureRow {
   readonly known: { readonly verdict: string; readonly raw: string; readonly at: string } | null; // while unknown
 }
 
+/** Until when a control may fail as it does, and who agreed. */
+export interface PostureExceptionView {
+  readonly proposalId: string;
+  readonly number: string;
+  readonly askedBy: string;
+  readonly agreedBy: readonly string[];
+  readonly reason: string;
+  readonly until: string;
+}
+
 export interface PostureDetail extends PostureRow {
+  readonly exceptions: readonly PostureExceptionView[]; // in force, newest first
+  readonly waiting: readonly { readonly id: string; readonly number: string }[]; // proposals of one
+  readonly mayExcept: boolean;
   readonly holders: readonly PostureHolder[];
   readonly changes: readonly PostureChangeView[]; // newest first
 }
@@ -80,7 +94,7 @@ export async function getPosture(
     counts: countsOf(rows.map(({ row }) => row)),
     groups: groupsOf(rows),
     unseen: all.length - seen.length,
-    chosen: chosen === undefined ? null : await detailOf(viewer.db, chosen.control, chosen.row),
+    chosen: chosen === undefined ? null : await detailOf(viewer, chosen.control, chosen.row),
     trend,
     readAt: now.toISOString(),
   };
@@ -161,14 +175,30 @@ function titleOf({ key, part, place }: PostureControl): (typeof titles)[number] 
   return part === 'rights' ? titles[0] : titles[2];
 }
 
-async function detailOf(db: Viewer['db'], control: PostureControl, row: PostureRow): Promise<PostureDetail> {
-  const changes = await db.postureChange.findMany({
-    where: { key: control.key },
-    orderBy: [{ at: 'desc' }, { id: 'desc' }],
-    take: mostChanges,
-  });
+async function detailOf(
+  { db, actor }: Viewer,
+  control: PostureControl,
+  row: PostureRow,
+): Promise<PostureDetail> {
+  const [changes, proposals] = await Promise.all([
+    db.postureChange.findMany({
+      where: { key: control.key },
+      orderBy: [{ at: 'desc' }, { id: 'desc' }],
+      take: mostChanges,
+    }),
+    db.proposal.findMany({
+      where: { kind: 'posture-exception', key: control.key, state: { in: ['waiting', 'confirmed'] } },
+      include: { decisions: { where: { decision: 'confirm' } } },
+      orderBy: { createdAt: 'desc' },
+    }),
+  ]);
+  const waiting = proposals.filter(({ state, expiresAt }) => state === 'waiting' && expiresAt > new Date());
   return {
     ...row,
+    exceptions: proposals.filter(({ state }) => state === 'confirmed').flatMap(exceptionInForce),
+    waiting: waiting.map(({ id, number }) => ({ id, number })),
+    mayExcept:
+      row.verdict === 'fail' && waiting.length === 0 && mayDo(actor.roles, 'posture.propose-exception'),
     holders: control.holders as unknown as readonly PostureHolder[], // written by the register alone
     changes: changes.map(({ id, at, before, after, raw, why }) => ({
       id,
@@ -179,4 +209,18 @@ async function detailOf(db: Viewer['db'], control: PostureControl, row: PostureR
       why,
     })),
   };
+}
+
+type ExceptionRow = Prisma.ProposalGetPayload<{ include: { decisions: true } }>;
+
+/** What was agreed, while its time is not over. */
+function exceptionInForce({ id, number, after, reason, proposer, decisions }: ExceptionRow) {
+  const { until } = after as unknown as { readonly until: string }; // written by its kind alone
+  if (Date.parse(until) <= Date.now()) return [];
+  const agreedBy = decisions.map(({ decider }) => nameOf(decider));
+  return [{ proposalId: id, number, askedBy: nameOf(proposer), agreedBy, reason, until }];
+}
+
+function nameOf(person: unknown): string {
+  return (person as PersonActor).displayName;
 }

@@ -7,6 +7,7 @@ import { PageHeader } from '@/components/ui/page-header.tsx';
 import { getPosture } from '@/lib/queries/get-posture.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
+import { proposePostureExceptionAction } from './actions.ts';
 
 interface Props {
   readonly searchParams: Promise<{ readonly control?: string }>;
@@ -46,7 +47,7 @@ export default async function PosturePage({ searchParams }: Props) {
             </div>
             {chosen !== null && (
               <div className="order-first min-w-0 lg:order-none">
-                <ControlPane control={chosen} now={posture.readAt} />
+                <ControlPane control={chosen} now={posture.readAt} propose={proposePostureExceptionAction} />
               </div>
             )}
           </div>

@@ -13,6 +13,7 @@ import type {
 import { type Control, demandWords, mendWords } from '../../posture/control.ts';
 import type { ControlException } from '../../posture/control-exception.ts';
 import type { ControlState } from '../../posture/evaluate-control.ts';
+import { keepAccess } from './access-history.ts';
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
 import { jsonColumn } from './json-column.ts';
@@ -27,6 +28,7 @@ export function postureChecks(db: Database): PostureChecks {
     sealedContainers: () => throwingCustodyErrors(() => sealedContainers(db)),
     postureState: (key) => throwingCustodyErrors(() => stateOf(db, key)),
     postureExceptions: () => throwingCustodyErrors(() => exceptions(db)),
+    keepAccess: (look) => inTransaction(db, (tx) => keepAccess(tx, look)),
     keepPosture: (look) => inTransaction(db, (tx) => save(tx, look)),
   };
 }

@@ -1,12 +1,13 @@
+import { postureAgeLimits } from '../../custody/posture-age.ts';
 import type { PostureCheckState, PosturePart, SealedContainer } from '../../ports/posture-state.ts';
 import type { Control } from '../../posture/control.ts';
-import type { PostureFacts } from '../../posture/posture-facts.ts';
+import { accessDigest } from './access-digest.ts';
 import { controlPart, controlPlace } from './control-part.ts';
 import { demandedOf } from './demanded-of.ts';
 import { evaluateLook } from './evaluate-look.ts';
 import { keepLook } from './keep-look.ts';
 import type { PostureContext } from './posture-context.ts';
-import { containerScope, nothingRead, readPosture } from './read-posture.ts';
+import { containerScope, nothingRead, type PostureReading, readPosture } from './read-posture.ts';
 
 const answerLimitMs = 45_000;
 const fewestContainers = 50;
@@ -25,7 +26,13 @@ export async function checkPosture(
   const last = await context.register.postureStates(part);
   const sealed = await context.register.sealedContainers();
   const due = part === 'containers' ? dueContainers(context, sealed, last) : [];
-  const facts = await readInTime(context, part, due, signal);
+  const { facts, observed } = await readInTime(context, part, due, signal);
+  if (observed !== null)
+    await context.register.keepAccess({
+      digest: accessDigest(observed),
+      observed,
+      longestGapMs: postureAgeLimits.rights,
+    });
   const demanded = await demandedOf(context, facts.controllers, sealed, signal);
   const known = last.map(({ state }) => state);
   const controls = (demanded ?? known.map(({ control }) => control)).filter(
@@ -51,12 +58,12 @@ async function readInTime(
   part: PosturePart,
   due: readonly SealedContainer[],
   signal: AbortSignal,
-): Promise<PostureFacts> {
+): Promise<PostureReading> {
   const limit = AbortSignal.timeout(answerLimitMs);
   try {
     return await readPosture(context, part, due, AbortSignal.any([signal, limit]));
   } catch (error) {
-    if (limit.aborted && !signal.aborted) return nothingRead;
+    if (limit.aborted && !signal.aborted) return { facts: nothingRead, observed: null };
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import { indexAccess } from '../../posture/access-index.ts';
 import type { AccessSnapshot, UnreadReason } from '../../posture/access-snapshot.ts';
 import { mergeSnapshots } from '../../posture/merge-snapshots.ts';
 import type { ContainerFacts, PostureFacts, Reading } from '../../posture/posture-facts.ts';
+import type { ObservedAccess } from '../../posture/readers-at.ts';
 import type { PostureContext } from './posture-context.ts';
 
 const atOnce = 4;
@@ -18,20 +19,29 @@ export const nothingRead: PostureFacts = {
   locks: new Map(),
 };
 
+/** What one look read: what controls are held against, and of rights the whole reading, to be kept. */
+export interface PostureReading {
+  readonly facts: PostureFacts;
+  readonly observed: ObservedAccess | null;
+}
+
 /** Reads what the controls of one part are held against; what Azure does not answer is in it as unread. */
 export async function readPosture(
   context: PostureContext,
   part: PosturePart,
   containers: readonly SealedContainer[],
   signal: AbortSignal,
-): Promise<PostureFacts> {
+): Promise<PostureReading> {
   switch (part) {
     case 'guards':
-      return { ...nothingRead, ...(await readGuards(context, signal)) };
+      return { facts: { ...nothingRead, ...(await readGuards(context, signal)) }, observed: null };
     case 'rights':
-      return { ...nothingRead, ...(await readRights(context, signal)) };
+      return await readRights(context, signal);
     case 'containers':
-      return { ...nothingRead, containers: await readContainers(context, containers, signal) };
+      return {
+        facts: { ...nothingRead, containers: await readContainers(context, containers, signal) },
+        observed: null,
+      };
   }
 }
 
@@ -55,16 +65,26 @@ async function readGuards({ source, place }: PostureContext, signal: AbortSignal
 }
 
 /** Who should hold a right depends on who the controllers are: while they are not known, neither is the rest. */
-async function readRights(context: PostureContext, signal: AbortSignal) {
+async function readRights(context: PostureContext, signal: AbortSignal): Promise<PostureReading> {
   const controllers = await readControllers(context, signal);
-  if (controllers.state === 'unread') return { controllers, access: controllers };
+  if (controllers.state === 'unread')
+    return { facts: { ...nothingRead, controllers, access: controllers }, observed: null };
   const snapshots: AccessSnapshot[] = [];
   for (const subscription of subscriptionsOf(context))
     snapshots.push(await context.source.access(subscription, signal));
   const access = mergeSnapshots(snapshots);
+  const account = await context.source.account(context.place.account, signal);
   return {
-    controllers,
-    access: { state: 'read', value: indexAccess(access), at: access.readAt } as const,
+    facts: {
+      ...nothingRead,
+      controllers,
+      access: { state: 'read', value: indexAccess(access), at: access.readAt },
+    },
+    // Left out means that it takes them, as for the control.
+    observed: {
+      access,
+      sharedKeys: account.state === 'read' ? account.value.allowSharedKeyAccess !== false : null,
+    },
   };
 }
 

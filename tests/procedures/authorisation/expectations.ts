@@ -1,8 +1,10 @@
 import { accessExpectations } from './access-expectations.ts';
 import { actionExpectations } from './action-expectations.ts';
+import { alarmExpectations } from './alarm-expectations.ts';
 import { custodyExpectations } from './custody-expectations.ts';
 import type { Expectation } from './expectation.ts';
 import { ownExpectations } from './own-expectations.ts';
+import { postureExpectations } from './posture-expectations.ts';
 import { proposalExpectations } from './proposal-expectations.ts';
 import { procedureExpectations, queryExpectations } from './query-expectations.ts';
 import { routeExpectations } from './route-expectations.ts';
@@ -13,6 +15,8 @@ export const expectations: readonly Expectation[] = [
   ...queryExpectations,
   ...ownExpectations,
   ...accessExpectations,
+  ...alarmExpectations,
+  ...postureExpectations,
   ...proposalExpectations,
   ...custodyExpectations,
   ...actionExpectations,

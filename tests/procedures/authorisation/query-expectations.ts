@@ -3,6 +3,7 @@ import type { PersonActor } from '../../../lib/custody/actor.ts';
 import { askedOn } from '../../support/asked-access.ts';
 import { personOf } from '../../support/portal.ts';
 import { proposedIn } from '../../support/proposed.ts';
+import { alarmOn } from '../../support/raised-alarm.ts';
 import { type Stage, stage } from '../../support/stage.ts';
 import { codeOf, type Expectation } from './expectation.ts';
 import type { House } from './house.ts';
@@ -134,12 +135,18 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
       await askedOn(house.database, at); // which seals the item
       return [{ evidenceId: at.evidenceId }];
     case 'getItemAccess':
+    case 'getItemReaders':
     case 'getItemCustody':
     case 'getEvidenceItem':
     case 'getCustodyTimeline':
       return [at.evidenceId];
     case 'exportEvents':
       return [{ of: 'item', id: at.evidenceId }];
+    case 'getAlarm':
+      return [await alarmOn(house.database, at)];
+    case 'listAlarms':
+      await alarmOn(house.database, at);
+      return [{ view: 'open' }];
     case 'getEventProof':
       return [at.eventId];
     case 'getPosture':

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { AccessTab } from '@/components/access/access-tab.tsx';
 import { FrozenNotice } from '@/components/access/frozen-notice.tsx';
+import { ReadersAt } from '@/components/access/readers-at.tsx';
 import { CustodyPanel } from '@/components/custody/custody-panel.tsx';
 import { CustodyTimelineView } from '@/components/custody/custody-timeline.tsx';
 import { ExportLink } from '@/components/custody/export-link.tsx';
@@ -23,6 +24,7 @@ import { type CustodyTimeline, getCustodyTimeline } from '@/lib/queries/get-cust
 import { type EvidenceView, getEvidenceItem } from '@/lib/queries/get-evidence-item.ts';
 import { getItemAccess } from '@/lib/queries/get-item-access.ts';
 import { getItemCustody } from '@/lib/queries/get-item-custody.ts';
+import { getItemReaders } from '@/lib/queries/get-item-readers.ts';
 import type { Viewer } from '@/lib/queries/viewer.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
@@ -36,7 +38,7 @@ import {
 
 interface Props {
   readonly params: Promise<{ readonly evidenceId: string }>;
-  readonly searchParams: Promise<{ readonly tab?: string; readonly below?: string }>;
+  readonly searchParams: Promise<{ readonly tab?: string; readonly below?: string; readonly at?: string }>;
 }
 
 export const metadata = { title: 'Evidence item' };
@@ -90,6 +92,7 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
           page={page}
           mayReadLedger={mayDo(viewer.actor.roles, 'ledger.read')}
           viewer={viewer}
+          at={query.at}
         />
       </div>
     </>
@@ -116,6 +119,7 @@ async function TabBody({
   page,
   mayReadLedger,
   viewer,
+  at,
 }: {
   tab: Tab;
   item: EvidenceView;
@@ -123,6 +127,7 @@ async function TabBody({
   page: string;
   mayReadLedger: boolean;
   viewer: Viewer;
+  at: string | undefined;
 }) {
   switch (tab) {
     case 'custody':
@@ -154,7 +159,14 @@ async function TabBody({
     case 'integrity':
       return <IntegrityPanel item={item} />;
     case 'access':
-      return <AccessTab evidenceId={item.id} access={await getItemAccess(viewer, item.id)} />;
+      return (
+        <>
+          <AccessTab evidenceId={item.id} access={await getItemAccess(viewer, item.id)} />
+          {mayDo(viewer.actor.roles, 'posture.read') && (
+            <ReadersAt page={page} readers={await getItemReaders(viewer, item.id, at)} />
+          )}
+        </>
+      );
     case 'holds':
       return <ProtectionPanel item={item} />;
     case 'source':

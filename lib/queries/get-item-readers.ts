@@ -1,0 +1,165 @@
+import { type AccessMode, modeWords } from '../custody/access-policy.ts';
+import type { PersonActor } from '../custody/actor.ts';
+import { minuteWords } from '../custody/minute-words.ts';
+import { requirePermission } from '../custody/permission.ts';
+import { postureAgeLimits } from '../custody/posture-age.ts';
+import type { AccessSnapshot } from '../posture/access-snapshot.ts';
+import { pathWords } from '../posture/holding.ts';
+import {
+  type ObservedAccess,
+  type ReadersAnswer,
+  type ReadingWay,
+  readersAt,
+} from '../posture/readers-at.ts';
+import { notFound, requireId } from './require-id.ts';
+import type { Viewer } from './viewer.ts';
+import { visibleIncidentWhere } from './visible-incidents.ts';
+
+/** Who could have read an item at one moment, by rights in Azure and by grants. Only what was looked at is known. */
+export interface ItemReaders {
+  readonly at: string; // RFC 3339, to the minute
+  readonly readers: readonly ItemReader[];
+  readonly unknown: readonly string[]; // sentences; empty: all of it is known
+  readonly restsOn: { readonly before: string | null; readonly after: string | null }; // readings of Azure
+}
+
+export interface ItemReader {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly ways: readonly { readonly words: string; readonly certain: boolean }[];
+}
+
+/** In: a moment in UTC as a form sends it, `2026-11-22T10:00`; anything else is now. Throws `forbidden`, `not-found`. */
+export async function getItemReaders(
+  viewer: Viewer,
+  evidenceId: string,
+  at: string | undefined,
+): Promise<ItemReaders> {
+  requirePermission(viewer.actor, 'posture.read');
+  const item = await viewer.db.evidenceItem.findFirst({
+    where: { id: requireId(evidenceId), incident: visibleIncidentWhere(viewer.actor) },
+    select: { id: true, container: true },
+  });
+  if (item === null) throw notFound();
+  const moment = momentOf(at);
+  const [scope, history, grants] = await Promise.all([
+    scopeOf(viewer, item.container),
+    historyAround(viewer, moment),
+    grantsOf(viewer, item.id),
+  ]);
+  if (scope === null)
+    return {
+      ...{ at: moment.toISOString(), readers: [], restsOn: { before: null, after: null } },
+      unknown: ['Its container was never looked at, so nobody knows who could reach it.'],
+    };
+  const question = {
+    container: scope,
+    at: moment.toISOString(),
+    longestGapSeconds: (2 * postureAgeLimits.rights) / 1000,
+  };
+  const answer = readersAt(history, grants, question);
+  const modes = new Map(grants.map(({ id, mode }) => [id, mode]));
+  return {
+    at: question.at,
+    readers: answer.readers.map(({ principal, ways }) => ({
+      ...{ id: principal.id, name: principal.name, kind: principal.kind.replaceAll('-', ' ') },
+      ways: ways.map((way) => ({ words: wayWords(way, modes), certain: isCertain(way) })),
+    })),
+    unknown: unknownWords(answer),
+    restsOn: { before: answer.before, after: answer.after },
+  };
+}
+
+function momentOf(at: string | undefined): Date {
+  const minute = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(at ?? '') ? Date.parse(`${at}:00Z`) : Number.NaN;
+  return Number.isNaN(minute) ? new Date() : new Date(minute);
+}
+
+/** As the recurring check names it: the settings of the account are none of a query's. */
+async function scopeOf({ db }: Viewer, container: string): Promise<string | null> {
+  const control = await db.postureControl.findFirst({
+    where: { part: 'containers', place: { endsWith: `/containers/${container}` } },
+    select: { place: true },
+  });
+  return control?.place ?? null;
+}
+
+/**
+ * The readings on both sides. Within a span Azure said the same at every look, and looks are not further apart than
+ * allowed: so there was one within that time before, and one within that time after.
+ */
+async function historyAround({ db }: Viewer, moment: Date): Promise<readonly ObservedAccess[]> {
+  const [before, after] = await Promise.all([
+    db.accessSpan.findFirst({
+      where: { firstReadAt: { lte: moment } },
+      orderBy: { firstReadAt: 'desc' },
+      include: { state: true },
+    }),
+    db.accessSpan.findFirst({
+      where: { firstReadAt: { gt: moment } },
+      orderBy: { firstReadAt: 'asc' },
+      include: { state: true },
+    }),
+  ]);
+  const gap = postureAgeLimits.rights;
+  const looks: (readonly [NonNullable<typeof before>, number])[] = [];
+  if (before !== null) {
+    const [first, last] = [before.firstReadAt.getTime(), before.lastReadAt.getTime()];
+    looks.push([before, Math.min(last, Math.max(first, moment.getTime() - gap))]);
+    if (last > moment.getTime()) looks.push([before, Math.min(last, moment.getTime() + gap)]);
+  }
+  if (after !== null) looks.push([after, after.firstReadAt.getTime()]);
+  return looks.map(([{ state }, at]) => ({
+    // Written by the register alone.
+    access: { ...(state.access as unknown as AccessSnapshot), readAt: new Date(at).toISOString() },
+    sharedKeys: state.sharedKeys,
+  }));
+}
+
+async function grantsOf({ db }: Viewer, evidenceId: string) {
+  const grants = await db.accessGrant.findMany({
+    where: { request: { items: { some: { evidenceId } } } },
+    include: { request: { select: { requester: true } } },
+  });
+  return grants.map(({ id, granteeObjectId, mode, startsAt, endsAt, revokedAt, request }) => ({
+    ...{ id, principalId: granteeObjectId, mode: mode as AccessMode },
+    name: (request.requester as unknown as PersonActor).displayName,
+    ...{ from: startsAt.toISOString(), until: endsAt.toISOString() },
+    revokedAt: revokedAt?.toISOString() ?? null,
+  }));
+}
+
+function isCertain(way: ReadingWay): boolean {
+  return way.by === 'grant' || way.certainty === 'certain';
+}
+
+function wayWords(way: ReadingWay, modes: ReadonlyMap<string, AccessMode>): string {
+  switch (way.by) {
+    case 'role':
+      return `Reads blobs: ${pathWords(way.path)}`;
+    case 'keys':
+      return `Lists the account’s keys, which it accepted: ${pathWords(way.path)}`;
+    case 'self-assignment':
+      return `Can give themself a role that reads: ${pathWords(way.path)}`;
+    case 'account-change':
+      return `Can open the account, or copy it elsewhere: ${pathWords(way.path)}`;
+    case 'grant': {
+      const mode = modes.get(way.grant.id);
+      const until = way.grant.revokedAt ?? way.grant.until;
+      return `Granted here${mode === undefined ? '' : ` (${modeWords(mode)})`}: ${minuteWords(way.grant.from)} to ${minuteWords(until)}`;
+    }
+  }
+}
+
+function unknownWords({ gaps, notKnown }: ReadersAnswer): readonly string[] {
+  return [
+    ...gaps.map(({ from, until }) => {
+      if (from === null && until === null) return 'Nobody has looked at the rights in Azure yet.';
+      if (from === null) return `Nobody looked before ${minuteWords(until ?? '')}.`;
+      if (until === null) return `Nobody has looked since ${minuteWords(from)}.`;
+      return `Nobody looked between ${minuteWords(from)} and ${minuteWords(until)}.`;
+    }),
+    ...(notKnown.length === 0 ? [] : [`Not read: ${notKnown.join(', ')}.`]),
+  ];
+}
