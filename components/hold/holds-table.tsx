@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
@@ -32,7 +33,13 @@ export function HoldsTable({
               </td>
               <td>{hold.at === null ? '' : <Time at={hold.at} />}</td>
               <td className="break-words">{hold.by === null ? '' : doerWords(hold.by)}</td>
-              <td>{lift?.(hold)}</td>
+              <td>
+                {hold.lift === null ? (
+                  lift?.(hold)
+                ) : (
+                  <Link href={`/controls/${hold.lift.id}`}>{hold.lift.number} proposes to lift it</Link>
+                )}
+              </td>
             </tr>
           ))}
         </Table>

@@ -1,3 +1,4 @@
+import type { Propose } from '@/components/controls/propose-form.tsx';
 import type { IncidentGuardView } from '@/lib/queries/get-incident-guard.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { ActsTable } from './acts-table.tsx';
@@ -6,6 +7,7 @@ import { GuardHistory } from './guard-history.tsx';
 import { GuardStanding } from './guard-standing.tsx';
 import { HoldsTable } from './holds-table.tsx';
 import { PlaceHoldDialog } from './place-hold-dialog.tsx';
+import { ProposeLift } from './propose-lift.tsx';
 import { RetainedItems } from './retained-items.tsx';
 
 type Act = (previous: ActionResult, form: FormData) => Promise<ActionResult>;
@@ -15,10 +17,12 @@ export function IncidentGuard({
   guard,
   place,
   extend,
+  proposeLift,
 }: {
   guard: IncidentGuardView;
   place: Act;
   extend: Act;
+  proposeLift: Propose;
 }) {
   const { incidentId, container, exhibits, policy, may } = guard;
   const left = policy?.extensionsLeft ?? 0;
@@ -35,7 +39,14 @@ export function IncidentGuard({
       </div>
       <GuardStanding guard={guard} />
       <ActsTable acts={guard.acts} />
-      <HoldsTable holds={guard.holds} />
+      <HoldsTable
+        holds={guard.holds}
+        lift={(hold) =>
+          may.proposeLift && !hold.gone && hold.lift === null ? (
+            <ProposeLift incidentId={incidentId} tag={hold.tag} propose={proposeLift} />
+          ) : null
+        }
+      />
       <RetainedItems items={guard.items} />
       <GuardHistory azure={guard.azure} holdfast={guard.holdfast} />
     </div>

@@ -6,6 +6,7 @@ export const proposalKinds = [
   'retention-defaults',
   'controller-replacement',
   'posture-exception',
+  'lift-hold',
 ] as const;
 export type ProposalKind = (typeof proposalKinds)[number];
 

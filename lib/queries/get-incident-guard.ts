@@ -28,7 +28,12 @@ export interface IncidentGuardView {
   readonly holdfast: readonly TimelineEvent[]; // ours, newest first
   readonly acts: readonly GuardActView[]; // open ones, and those that failed lately
   readonly items: readonly RetainedItem[];
-  readonly may: { readonly place: boolean; readonly extend: boolean; readonly notify: boolean };
+  readonly may: {
+    readonly place: boolean;
+    readonly extend: boolean;
+    readonly proposeLift: boolean;
+    readonly notify: boolean;
+  };
 }
 
 /** One hold. `gone`: on record, and not in Azure any more. */
@@ -38,6 +43,7 @@ export interface HoldView {
   readonly gone: boolean;
   readonly at: string | null;
   readonly by: AzureDoer | null;
+  readonly lift: { readonly id: string; readonly number: string } | null; // the proposal that waits
 }
 
 export interface GuardActView {
@@ -72,7 +78,7 @@ export async function getIncidentGuard(viewer: Viewer, incidentId: string): Prom
     select: { id: true, container: true },
   });
   if (incident === null) throw notFound();
-  const [guard, row, acts, items, events] = await Promise.all([
+  const [guard, row, acts, items, events, lifts] = await Promise.all([
     guardLook(db).guardOf(incident.id),
     db.containerGuard.findUnique({ where: { container: incident.container } }),
     db.guardAct.findMany({
@@ -82,6 +88,10 @@ export async function getIncidentGuard(viewer: Viewer, incidentId: string): Prom
     }),
     retainedItems(viewer, incident.id),
     holdEvents(viewer, incident.id),
+    db.proposal.findMany({
+      where: { incidentId: incident.id, kind: 'lift-hold', state: 'waiting', expiresAt: { gt: new Date() } },
+      select: { id: true, number: true, key: true },
+    }),
   ]);
   if (guard === null) throw notFound();
   const { seen, recorded } = guard;
@@ -103,7 +113,7 @@ export async function getIncidentGuard(viewer: Viewer, incidentId: string): Prom
         : { state: policy.state, days: policy.days, extensionsLeft: policy.extensionsLeft },
     policyWords: words,
     recordedWords: onRecord === words || seen === null ? null : onRecord,
-    holds: holdsOf(guard),
+    holds: holdsOf(guard, lifts),
     azure: seen === null ? [] : historyOf(seen).toReversed(),
     holdfast: events,
     acts: acts.map((act) => ({
@@ -123,6 +133,7 @@ export async function getIncidentGuard(viewer: Viewer, incidentId: string): Prom
     may: {
       place: mayDo(actor.roles, 'hold.place'),
       extend: mayDo(actor.roles, 'retention.extend'),
+      proposeLift: mayDo(actor.roles, 'hold.propose-lift'),
       notify: mayDo(actor.roles, 'hold.notify'),
     },
   };
@@ -144,18 +155,33 @@ function stateWords(policy: RetentionPolicy | null) {
   };
 }
 
-function holdsOf({ seen, recorded, acts }: Guard): readonly HoldView[] {
+function holdsOf(
+  { seen, recorded, acts, incidentId }: Guard,
+  lifts: readonly { readonly id: string; readonly number: string; readonly key: string }[],
+): readonly HoldView[] {
+  const liftOf = (tag: string) => {
+    const found = lifts.find(({ key }) => key === `${incidentId}:${tag}`);
+    return found === undefined ? null : { id: found.id, number: found.number };
+  };
   const reference = (tag: string) =>
     acts.find((act) => act.kind === 'place-hold' && act.tag === tag)?.caseReference ?? null;
   const standing = (seen?.hold ?? []).map(({ tag, at, by: { objectId, name } }) => ({
     ...{ tag, at, by: { objectId, name }, gone: false },
     caseReference: reference(tag),
+    lift: liftOf(tag),
   }));
   const tags = new Set(standing.map(({ tag }) => tag));
   const gone = (recorded?.tags ?? []).filter((tag) => seen !== null && !tags.has(tag));
   return [
     ...standing,
-    ...gone.map((tag) => ({ tag, at: null, by: null, gone: true, caseReference: reference(tag) })),
+    ...gone.map((tag) => ({
+      tag,
+      at: null,
+      by: null,
+      gone: true,
+      caseReference: reference(tag),
+      lift: null,
+    })),
   ];
 }
 

@@ -1,11 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { PersonActor } from '../../lib/custody/actor.ts';
 import { CustodyError } from '../../lib/custody/custody-error.ts';
 import { extensionPlan } from '../../lib/custody/extension-plan.ts';
 import { carryOutAct } from '../../lib/procedures/hold/carry-out-act.ts';
 import { extendRetention } from '../../lib/procedures/hold/extend-retention.ts';
 import { placeHold } from '../../lib/procedures/hold/place-hold.ts';
+import { proposeLiftHold } from '../../lib/procedures/proposal/kinds/lift-hold.ts';
+import { present } from '../support/access-house.ts';
 import { type HoldHouse, openHoldHouse } from '../support/hold-house.ts';
-import { personOf } from '../support/portal.ts';
+import { personOf, tenant } from '../support/portal.ts';
 import type { SealedItem } from '../support/sealed-item.ts';
 
 const signal = new AbortController().signal;
@@ -140,6 +143,48 @@ describe('what happens behind the portal', () => {
   });
 });
 
+describe('lifting a hold', () => {
+  it('takes two, one a controller, and then stands until Azure says that a controller cleared it', async () => {
+    const people = newTenant();
+    const from = await house.nextFact(item.incidentId);
+    const { id } = await lift(people.lead, 'lit2026044');
+    await expect(lift(people.first, 'lit2026044')).rejects.toMatchObject({ code: 'conflict' });
+    await expect(house.confirm(people.lead, id)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(house.confirm(people.otherLead, id)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await house.confirm(people.first, id)).toEqual({ state: 'confirmed' });
+    await house.check();
+    expect(await house.tags(item.container)).toContain('lit2026044'); // nobody of the product can clear it
+    expect(await openAct()).toMatchObject({ state: 'waits-for-controller', tag: 'lit2026044' });
+    await house.outside.clear(item.container, 'lit2026044');
+    await house.check();
+    expect(await types(from)).toEqual([
+      'proposal.proposed',
+      'proposal.confirmed',
+      'hold.lift-confirmed',
+      'hold.lifted',
+    ]);
+    expect(await openAct()).toBeNull();
+    expect((await house.openAlarms(item.incidentId)).filter((title) => !title.includes('case13'))).toEqual(
+      [],
+    );
+  });
+
+  it('that was confirmed is taken back by whoever asks for the hold again', async () => {
+    const people = newTenant();
+    const { id } = await lift(people.first, 'case9001');
+    await house.confirm(people.second, id);
+    const from = await house.nextFact(item.incidentId);
+    const { actId } = await ask('Case 9001');
+    await carryOutAct(house.context, actId, signal);
+    expect(await types(from)).toEqual(['hold.requested', 'hold.act-failed', 'hold.placed']);
+    await house.outside.clear(item.container, 'case9001');
+    await house.check();
+    expect(await types(from)).toContain('hold.cleared-outside');
+    await house.outside.set(item.container, 'case9001');
+    await house.check();
+  });
+});
+
 describe('retention', () => {
   it('is extended as the confirmed sentence says, and never shortened', async () => {
     await expect(extend(31)).rejects.toMatchObject({ code: 'invalid-input' });
@@ -175,6 +220,24 @@ function plan(wanted: number, days = 31): string {
 function extend(days: number, confirmedPlan = plan(days), person = lead) {
   const input = { incidentId: item.incidentId, days: String(days), reason, confirmedPlan };
   return house.act(person, extendRetention, input);
+}
+
+function newTenant() {
+  tenant.clear();
+  return {
+    first: present('controller'),
+    second: present('controller'),
+    lead: present('lead'),
+    otherLead: present('lead'),
+  };
+}
+
+function lift(actor: PersonActor, tag: string) {
+  return house.act(actor, proposeLiftHold, { reason, change: { incidentId: item.incidentId, tag } });
+}
+
+function openAct() {
+  return house.at.db.guardAct.findFirst({ where: { state: 'waits-for-controller' } });
 }
 
 function look() {

@@ -6,10 +6,12 @@ import type { PersonActor } from '../../lib/custody/actor.ts';
 import { readRecordedEvent } from '../../lib/custody/recorded-event.ts';
 import { checkGuards } from '../../lib/procedures/hold/check-guards.ts';
 import type { HoldContext } from '../../lib/procedures/hold/hold-context.ts';
-import type { Procedure, ProcedureContext } from '../../lib/procedures/procedure.ts';
+import type { Procedure } from '../../lib/procedures/procedure.ts';
+import { confirmProposal } from '../../lib/procedures/proposal/confirm-proposal.ts';
 import { perform } from '../../lib/web/perform.ts';
 import { credentialOf, personCredential, startArmCloud, storageOf } from './arm-cloud.ts';
 import { freshDatabase } from './database.ts';
+import { testRuntime } from './portal.ts';
 import { type SealedItem, sealedItem } from './sealed-item.ts';
 
 const signal = new AbortController().signal;
@@ -32,6 +34,9 @@ export async function openHoldHouse() {
   ).blobContainers;
   const custodian = storageOf(cloud, 'custodian').blobContainers;
   const context = contextOf(cloud, at.register);
+  const door = testRuntime(at).context;
+  const act = <I, R>(actor: PersonActor, procedure: Procedure<I, R>, input: unknown) =>
+    perform(door, actor, procedure, input);
   return {
     cloud,
     at,
@@ -58,8 +63,9 @@ export async function openHoldHouse() {
       await custodian.setLegalHold(...account, item.container, { tags: ['inc1'] });
       return item;
     },
-    act: <I, R>(actor: PersonActor, procedure: Procedure<I, R>, input: unknown) =>
-      perform({ register: at.register } as ProcedureContext, actor, procedure, input),
+    act,
+    confirm: (actor: PersonActor, proposalId: string) =>
+      act(actor, confirmProposal, { proposalId, comment: null }),
     check: () => checkGuards(context, signal),
     async tags(container: string) {
       const reading = await context.policies.read(container, signal);

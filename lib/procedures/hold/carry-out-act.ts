@@ -58,6 +58,7 @@ async function recordDone(
       const ids = azure.flatMap(({ correlationId }) => (correlationId === null ? [] : [correlationId]));
       const title = act.kind === 'place-hold' ? `The hold ${act.tag} stands` : 'The retention is extended';
       await desk.notify({ ...noteOf(act), personObjectId: act.actor.objectId, level: 'info', title });
+      await desk.clearAlarm(noteOf(act).key);
       return { events: [doneEvent(act, value, ids)], result: undefined };
     })
     .catch(unlessEnded);
@@ -106,8 +107,9 @@ async function recordFailed({ register, worker }: HoldContext, act: GuardActReco
     .catch(unlessEnded);
 }
 
-function noteOf({ id, incidentId }: GuardActRecord) {
-  return { key: `guard-act:${id}`, href: `/incidents/${incidentId}?tab=holds` };
+/** The same for every attempt at the same thing, so that a later one that succeeds ends the alarm of one that did not. */
+function noteOf({ incidentId, tag }: GuardActRecord) {
+  return { key: `hold-act:${incidentId}:${tag ?? 'retention'}`, href: `/incidents/${incidentId}?tab=holds` };
 }
 
 function custodian({ id, address }: HoldContext['worker'], { actor }: GuardActRecord): WorkerActor {

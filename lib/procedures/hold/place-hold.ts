@@ -2,10 +2,13 @@ import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
 import { holdTagOf, mostHoldTags } from '../../custody/legal-hold.ts';
 import { reasonSchema } from '../../custody/reason.ts';
-import type { GuardedContainer } from '../../ports/guard-state.ts';
+import type { RegisterDesk } from '../../ports/custody-register.ts';
+import type { GuardActRecord, GuardedContainer } from '../../ports/guard-state.ts';
 import { visibleIncident } from '../incident/visible-incident.ts';
 import type { Procedure } from '../procedure.ts';
 import { holdEvent } from './hold-event.ts';
+
+const mayRecord = ['hold.requested', 'hold.act-failed'] as const;
 
 export const placeHoldInput = z.strictObject({
   incidentId: z.uuid(),
@@ -28,19 +31,20 @@ export const placeHold: Procedure<z.infer<typeof placeHoldInput>, { readonly act
   name: 'place-hold',
   permission: 'hold.place',
   input: placeHoldInput,
-  records: ['hold.requested'],
+  records: [...mayRecord],
   async run({ register }, actor, { incidentId, caseReference, reason }) {
-    return await register.record(actor, ['hold.requested'], async (desk) => {
+    return await register.record(actor, mayRecord, async (desk) => {
       const { id } = await visibleIncident(desk, actor, incidentId);
       await desk.lockIncident(id);
       const guard = await desk.guardOf(id);
       if (guard === null) throw new CustodyError('not-found', 'There is no such incident.');
       const tag = requireNewTag(guard, caseReference);
       const { container } = guard;
+      const kept = await keepLifted(desk, guard, tag);
       const act = { kind: 'place-hold', tag, caseReference } as const;
       const { id: actId } = await desk.openGuardAct({ incidentId: id, container, act, reason, actor });
       const detail = { actId, container, tag, caseReference };
-      return { events: [holdEvent('hold.requested', id, reason, detail)], result: { actId } };
+      return { events: [holdEvent('hold.requested', id, reason, detail), ...kept], result: { actId } };
     });
   },
 };
@@ -49,10 +53,10 @@ export const placeHold: Procedure<z.infer<typeof placeHoldInput>, { readonly act
 function requireNewTag(guard: GuardedContainer, caseReference: string): string {
   const tag = holdTagOf(caseReference) ?? '';
   const open = guard.acts.filter(({ state }) => state === 'waiting' || state === 'waits-for-controller');
-  if (open.some((act) => act.tag === tag))
-    throw new CustodyError('conflict', `The hold ${tag} is being placed or lifted already.`);
+  if (open.some((act) => act.tag === tag && act.kind === 'place-hold'))
+    throw new CustodyError('conflict', `The hold ${tag} is being placed already.`);
   const tags = guard.seen?.hold.map((one) => one.tag) ?? [];
-  if (tags.includes(tag))
+  if (tags.includes(tag) && liftOf(guard, tag) === undefined)
     throw new CustodyError('conflict', `The hold ${tag} stands already. Nothing needs to be done.`);
   if (tags.length + open.filter(({ kind }) => kind === 'place-hold').length >= mostHoldTags)
     throw new CustodyError(
@@ -60,4 +64,18 @@ function requireNewTag(guard: GuardedContainer, caseReference: string): string {
       `Azure keeps ${mostHoldTags} holds on a container, and this one has them.`,
     );
   return tag;
+}
+
+function liftOf({ acts }: GuardedContainer, tag: string): GuardActRecord | undefined {
+  return acts.find((act) => act.tag === tag && act.state === 'waits-for-controller');
+}
+
+/** Whoever asks for a hold again takes back that it was to be lifted, while no controller has done so. */
+async function keepLifted(desk: RegisterDesk, guard: GuardedContainer, tag: string) {
+  const lift = liftOf(guard, tag);
+  if (lift === undefined) return [];
+  const problem = 'The hold was asked for again before a controller lifted it.';
+  await desk.finishGuardAct(lift.id, 'failed', problem);
+  const detail = { actId: lift.id, container: guard.container, act: lift.kind, tag, days: null, problem };
+  return [holdEvent('hold.act-failed', guard.incidentId, null, detail)];
 }

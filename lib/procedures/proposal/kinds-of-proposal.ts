@@ -1,6 +1,7 @@
 import type { ProposalKind } from '../../custody/proposal.ts';
 import { accessPolicyKind } from './kinds/access-policy.ts';
 import { controllerReplacementKind } from './kinds/controller-replacement.ts';
+import { liftHoldKind } from './kinds/lift-hold.ts';
 import { postureExceptionKind } from './kinds/posture-exception.ts';
 import { retentionDefaultsKind } from './kinds/retention-defaults.ts';
 import type { ProposalEffect } from './proposal-kind.ts';
@@ -11,4 +12,5 @@ export const kindsOfProposal: Readonly<Record<ProposalKind, ProposalEffect>> = {
   'retention-defaults': retentionDefaultsKind,
   'controller-replacement': controllerReplacementKind,
   'posture-exception': postureExceptionKind,
+  'lift-hold': liftHoldKind,
 };

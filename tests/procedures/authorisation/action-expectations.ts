@@ -3,7 +3,7 @@ import type { PersonActor } from '../../../lib/custody/actor.ts';
 import type { ActionResult } from '../../../lib/web/action-result.ts';
 import { hashSecret } from '../../../lib/web/session-cookie.ts';
 import { askedOn } from '../../support/asked-access.ts';
-import { extensionForm } from '../../support/guarded-container.ts';
+import { extensionForm, guardedContainer } from '../../support/guarded-container.ts';
 import { sent } from '../../support/next-request.ts';
 import { offeredOn } from '../../support/offered-custody.ts';
 import { cookieOf, ownPage, personOf, tenant } from '../../support/portal.ts';
@@ -210,6 +210,9 @@ async function inputOf({ database }: House, name: string, at: Stage): Promise<ob
       return { channel: 'webhook' };
     case 'placeHoldAction':
       return { incidentId, caseReference: `Case ${randomUUID().slice(0, 8)}`, reason };
+    case 'proposeLiftHoldAction':
+      await guardedContainer(database, incidentId);
+      return { reason, change: { incidentId, tag: 'inc1' } };
     case 'extendRetentionAction':
       return await extensionForm(database, incidentId, reason);
     case 'requestAccessAction':

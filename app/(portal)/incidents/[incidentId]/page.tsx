@@ -26,7 +26,7 @@ import { currentPolicy } from '@/lib/web/policy.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 import { addMachineAction, closeIncidentAction, reopenIncidentAction, writeNoteAction } from '../actions.ts';
-import { extendRetentionAction, placeHoldAction } from './holds/actions.ts';
+import { extendRetentionAction, placeHoldAction, proposeLiftHoldAction } from './holds/actions.ts';
 
 interface Props {
   readonly params: Promise<{ readonly incidentId: string }>;
@@ -134,6 +134,7 @@ async function Panel({
           guard={await getIncidentGuard(viewer, incident.id)}
           place={placeHoldAction}
           extend={extendRetentionAction}
+          proposeLift={proposeLiftHoldAction}
         />
       );
     case 'timeline':
