@@ -58,6 +58,7 @@ export interface JudgedReading {
   readonly uses: readonly { readonly grantId: string; readonly at: string }[];
   readonly readTo: Date;
   readonly swept: boolean;
+  readonly latenessMinutes: number;
 }
 
 export interface NewFinding {

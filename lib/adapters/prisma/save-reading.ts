@@ -70,11 +70,14 @@ async function addUse(
 }
 
 /** A mark never goes back, so that two workers cannot make one read anything twice. */
-async function saveMark(tx: Transaction, { log, readTo, swept }: JudgedReading): Promise<void> {
+async function saveMark(
+  tx: Transaction,
+  { log, readTo, swept, latenessMinutes }: JudgedReading,
+): Promise<void> {
   await tx.$executeRaw`
     update reconciliation_log
     set read_to = greatest(coalesce(read_to, ${readTo}::timestamptz), ${readTo}::timestamptz),
       swept_at = case when ${swept} then clock_timestamp() else swept_at end,
-      answered_at = clock_timestamp(), why = null, problem = null, problem_since = null
+      answered_at = clock_timestamp(), lateness_minutes = ${latenessMinutes}, why = null, problem = null, problem_since = null
     where log = ${log}`;
 }

@@ -30,7 +30,8 @@ export async function keepJudged(
   };
   const findings = newFindings(judged, coverage);
   const keys = await context.register.newFindingKeys(findings.map(({ key }) => key));
-  const reading = readingOf(source, judged, identities, { readTo, swept });
+  const { latenessMinutes } = context;
+  const reading = readingOf(source, judged, identities, { readTo, swept, latenessMinutes });
   await recordFindings(
     context.register,
     findings.filter(({ key }) => keys.has(key)),
@@ -46,7 +47,7 @@ function readingOf(
   source: LogSource,
   judged: readonly JudgedRecord[],
   identities: ReadonlyMap<string, string>,
-  { readTo, swept }: { readonly readTo: Date; readonly swept: boolean },
+  end: Pick<JudgedReading, 'readTo' | 'swept' | 'latenessMinutes'>,
 ): JudgedReading {
   return {
     log: logKey(source),
@@ -63,8 +64,7 @@ function readingOf(
       const used = judgement.kind === 'explained' && judgement.how === 'grant';
       return used && typeof grant === 'string' ? [{ grantId: grant, at: record.at }] : [];
     }),
-    readTo,
-    swept,
+    ...end,
   };
 }
 

@@ -12,6 +12,7 @@ CREATE TABLE "reconciliation_log" (
     "why" TEXT,
     "problem" TEXT,
     "problem_since" TIMESTAMPTZ(6),
+    "lateness_minutes" INTEGER,
 
     CONSTRAINT "reconciliation_log_pkey" PRIMARY KEY ("log")
 );
