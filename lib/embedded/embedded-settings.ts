@@ -1,6 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { wrongSettings } from '../runtime/env.ts';
-import { lockerPrivateEndpointId, logWorkspaceId } from './cloud/tenant.ts';
+import {
+  lockerPrivateEndpointId,
+  logWorkspaceId,
+  workingCopiesGroup,
+  workstationsGroup,
+} from './cloud/tenant.ts';
 import type { CloudEndpoints } from './cloud-parts.ts';
 
 /** Settings that only a production set-up has. Any of them together with embedded mode is a mixture, and refused. */
@@ -37,6 +42,8 @@ const productionOnly = [
   'HOLDFAST_LINK_SIGNER_CLIENT_ID',
   'HOLDFAST_DISK_EXPORTER_CLIENT_ID',
   'HOLDFAST_SOC_NETWORK',
+  'HOLDFAST_WORKING_COPIES_GROUP',
+  'HOLDFAST_WORKSTATIONS_GROUP',
   'HOLDFAST_LOG_READER_CLIENT_ID',
   'HOLDFAST_LOG_WORKSPACE_RESOURCE_ID',
   'HOLDFAST_LOG_WORKSPACE_ID',
@@ -114,6 +121,8 @@ export async function embeddedSettings(options: {
     HOLDFAST_LINK_SIGNER_CLIENT_ID: endpoints.clientIds.linkSigner,
     HOLDFAST_SOC_NETWORK: '127.0.0.0/8,10.0.0.0/8', // this machine, and what a demo network would be
     HOLDFAST_DISK_EXPORTER_CLIENT_ID: endpoints.clientIds.diskExporter,
+    HOLDFAST_WORKING_COPIES_GROUP: workingCopiesGroup,
+    HOLDFAST_WORKSTATIONS_GROUP: workstationsGroup,
     HOLDFAST_LOG_READER_CLIENT_ID: endpoints.clientIds.logReader,
     HOLDFAST_LOG_WORKSPACE_RESOURCE_ID: logWorkspaceId,
     HOLDFAST_LOG_WORKSPACE_ID: endpoints.logWorkspaceId,

@@ -4,8 +4,6 @@ import type { WorkingCopyEnd } from '../custody/grant-use-event.ts';
 /** Disks made of sealed copies, from their asking to their end. */
 export interface WorkingCopyLook {
   workingCopy(id: string): Promise<WorkingCopyRecord | null>;
-  /** Those that live on although their grant ended or was revoked. */
-  overdueWorkingCopies(): Promise<readonly { readonly id: string; readonly why: 'revoked' | 'ended' }[]>;
 }
 
 /** The desk's part, inside `record`. */
@@ -16,24 +14,29 @@ export interface WorkingCopyDesk {
   endWorkingCopy(id: string, why: WorkingCopyEnd): Promise<boolean>;
   /** Locks the copy and checks the lease: throws `fenced-off` for a worker that lost it. */
   moveWorkingCopy(lease: WorkingCopyLease, to: WorkingCopyState, diskId: string): Promise<void>;
-  /** Gives the lease back, with what stood in the way and when to try again. Throws `fenced-off`. */
-  postponeWorkingCopy(lease: WorkingCopyLease, problem: string, seconds: number): Promise<void>;
 }
 
 /** Whose turn it is to be worked on. */
 export interface WorkingCopyRuns {
   /**
-   * One copy that has something to be done, given to one worker until it stops reporting for a minute. Null: nothing
-   * is to be done now.
+   * Puts those on their way out whose grant ended or was revoked: a fact already, of which what follows is recorded when
+   * it is done. Out: how many.
    */
-  claimWorkingCopy(): Promise<WorkingCopyLease | null>;
+  endOverdueWorkingCopies(): Promise<number>;
+  /**
+   * One copy that is to be made, or to be taken away, given to one worker until it stops reporting for a minute. Null:
+   * nothing of that is to be done now.
+   */
+  claimWorkingCopy(what: 'make' | 'take-away'): Promise<WorkingCopyLease | null>;
   /** Heartbeat and progress. Throws `fenced-off`. Out: whether it shall end meanwhile. */
   reportWorkingCopy(
     lease: WorkingCopyLease,
     bytes: { readonly done: bigint; readonly total: bigint } | null,
   ): Promise<{ readonly ends: boolean }>;
-  /** Gives the lease back: for now nothing is to be done. */
+  /** Gives the lease back: for now nothing is to be done. Nothing happens to one that was lost. */
   releaseWorkingCopy(lease: WorkingCopyLease): Promise<void>;
+  /** The same, with what stood in the way and when to try again. */
+  postponeWorkingCopy(lease: WorkingCopyLease, problem: string, seconds: number): Promise<void>;
 }
 
 export type WorkingCopyState = 'requested' | 'imported' | 'attached' | 'detached' | 'removed';

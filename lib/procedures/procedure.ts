@@ -5,6 +5,7 @@ import type { CustodyEventType } from '../custody/custody-event.ts';
 import type { Permission } from '../custody/permission.ts';
 import type { ActivityLog } from '../ports/activity-log.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ControllerActs } from '../ports/controller-acts.ts';
 import type { CustodyRegister, StepLease } from '../ports/custody-register.ts';
 import type { DiskSnapshots } from '../ports/disk-snapshots.ts';
 import type { EvidenceLinks } from '../ports/evidence-links.ts';
@@ -12,6 +13,7 @@ import type { EvidenceLocker } from '../ports/evidence-locker.ts';
 import type { IncidentSource } from '../ports/incident-source.ts';
 import type { MachineDirectory, PersonScope } from '../ports/machine-directory.ts';
 import type { PeopleDirectory } from '../ports/people-directory.ts';
+import type { WorkingDisks } from '../ports/working-disks.ts';
 
 /** Everything a procedure can reach. Wired once, in runtime/runtime.ts. */
 export interface ProcedureContext {
@@ -21,9 +23,12 @@ export interface ProcedureContext {
   readonly snapshots: DiskSnapshots;
   readonly locker: EvidenceLocker;
   readonly links?: EvidenceLinks; // absent: no identity signs links here
+  readonly workingDisks?: WorkingDisks; // absent: nobody makes disks of copies here
   readonly activity: ActivityLog;
   readonly incidents: IncidentSource;
   readonly people: PeopleDirectory;
+  /** What a controller's own account does, with the token that the tenant gave for it. */
+  readonly controllerActs: (token: string) => ControllerActs;
   readonly clock: Clock;
   readonly policy: CustodyPolicy;
   readonly worker: { readonly id: string; readonly address: string };

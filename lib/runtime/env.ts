@@ -82,6 +82,13 @@ const resourceIds = z.string().transform((given, context) => {
   return z.NEVER;
 });
 
+const resourceGroup = z
+  .string()
+  .regex(
+    /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i,
+    'must be an id such as /subscriptions/…/resourceGroups/…',
+  );
+
 const addressRanges = z.string().transform((given, context) => {
   const ranges = given
     .split(',')
@@ -134,7 +141,9 @@ const settings = z.object({
   HOLDFAST_ERASER_CLIENT_ID: text.optional(), // only an erasure uses it
   HOLDFAST_LINK_SIGNER_CLIENT_ID: text.optional(), // none: no links are made
   HOLDFAST_SOC_NETWORK: addressRanges.default([]), // where links may work
-  HOLDFAST_DISK_EXPORTER_CLIENT_ID: text.optional(),
+  HOLDFAST_DISK_EXPORTER_CLIENT_ID: text.optional(), // with the two groups: disks are made of copies
+  HOLDFAST_WORKING_COPIES_GROUP: resourceGroup.optional(),
+  HOLDFAST_WORKSTATIONS_GROUP: resourceGroup.optional(),
   HOLDFAST_LOG_READER_CLIENT_ID: text.optional(),
   HOLDFAST_LOGS_ENDPOINT: webAddress.default('https://api.loganalytics.io'),
   HOLDFAST_LOG_WORKSPACE_ID: uuid.optional(), // none: who read the locker is unknown

@@ -1,7 +1,9 @@
 import { managedIdentity } from '../../lib/adapters/azure/credential.ts';
 import { azureEvidenceLinks } from '../../lib/adapters/azure/evidence-links.ts';
+import { azureWorkingDisks } from '../../lib/adapters/azure/working-disks.ts';
 import type { AccessMode } from '../../lib/custody/access-policy.ts';
 import type { Actor, PersonActor } from '../../lib/custody/actor.ts';
+import { lockerAccountId, workingCopiesGroup, workstationsGroup } from '../../lib/embedded/cloud/tenant.ts';
 import { approveRequest } from '../../lib/procedures/access/approve-request.ts';
 import { requestAccess } from '../../lib/procedures/access/request-access.ts';
 import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
@@ -91,7 +93,7 @@ export async function startGrantUseHouse() {
   };
 }
 
-function hatchesOf({ cloud }: AcquisitionHouse): Pick<ProcedureContext, 'links'> {
+function hatchesOf({ cloud }: AcquisitionHouse): Pick<ProcedureContext, 'links' | 'workingDisks'> {
   const { endpoints } = cloud;
   return {
     links: azureEvidenceLinks({
@@ -102,6 +104,12 @@ function hatchesOf({ cloud }: AcquisitionHouse): Pick<ProcedureContext, 'links'>
       account: endpoints.lockerAccount,
       blobEndpoint: endpoints.lockerBlobEndpoint,
       network: ['127.0.0.0/8', '10.0.0.0/8'],
+    }),
+    workingDisks: azureWorkingDisks({
+      credential: managedIdentity(endpoints.clientIds.diskExporter),
+      armEndpoint: endpoints.arm,
+      ...{ resourceGroup: workingCopiesGroup, workstationsGroup, lockerAccountId },
+      lockerBlobEndpoint: endpoints.lockerBlobEndpoint,
     }),
   };
 }

@@ -17,7 +17,6 @@ export function poolGrantUseLook(db: Database): GrantUseLook {
     liveLinks: () => throwingCustodyErrors(() => look.liveLinks()),
     linksEndedBy: (revocation) => throwingCustodyErrors(() => look.linksEndedBy(revocation)),
     workingCopy: (id) => throwingCustodyErrors(() => look.workingCopy(id)),
-    overdueWorkingCopies: () => throwingCustodyErrors(() => look.overdueWorkingCopies()),
   };
 }
 

@@ -21,13 +21,6 @@ const silentSeconds = 60;
 export function workingCopyLook(tx: Transaction): WorkingCopyLook {
   return {
     workingCopy: (id) => findCopy(tx, id),
-    overdueWorkingCopies: async () =>
-      await tx.$queryRaw<{ id: string; why: 'revoked' | 'ended' }[]>`
-        select w.id::text, case when g.revoked_at is null then 'ended' else 'revoked' end as why
-        from working_copy w join access_grant g on g.id = w.grant_id
-        where w.state <> 'removed' and w.end_why is null
-          and (g.revoked_at is not null or g.ends_at <= clock_timestamp())
-        order by w.created_at limit 50`,
   };
 }
 
@@ -46,18 +39,6 @@ export function workingCopyDesk(tx: Transaction): WorkingCopyDesk {
       const { count } = await tx.workingCopy.updateMany({
         where: leased(lease),
         data: { state, diskId, problem: null, tries: 0 },
-      });
-      if (count === 0) throw fencedOff(lease);
-    },
-    postponeWorkingCopy: async (lease, problem, seconds) => {
-      const { count } = await tx.workingCopy.updateMany({
-        where: leased(lease),
-        data: {
-          problem,
-          leaseUntil: null,
-          nextTryAt: new Date(Date.now() + seconds * 1000),
-          tries: { increment: 1 },
-        },
       });
       if (count === 0) throw fencedOff(lease);
     },
@@ -88,23 +69,39 @@ async function open(tx: Transaction, wanted: NewWorkingCopy) {
 /** Claims and heartbeats of working copies, each one statement. See the port for the rules. */
 export function workingCopyRuns(db: Database): WorkingCopyRuns {
   return {
-    claimWorkingCopy: () => throwingCustodyErrors(() => claim(db)),
+    endOverdueWorkingCopies: () =>
+      throwingCustodyErrors(
+        () => db.$executeRaw`
+          update working_copy w set end_why = case when g.revoked_at is null then 'ended' else 'revoked' end,
+            next_try_at = clock_timestamp(), tries = 0, problem = null
+          from access_grant g
+          where g.id = w.grant_id and w.state <> 'removed' and w.end_why is null
+            and (g.revoked_at is not null or g.ends_at <= clock_timestamp())`,
+      ),
+    claimWorkingCopy: (what) => throwingCustodyErrors(() => claim(db, what)),
     reportWorkingCopy: (lease, bytes) => throwingCustodyErrors(() => report(db, lease, bytes)),
     releaseWorkingCopy: (lease) =>
       throwingCustodyErrors(async () => {
         await db.workingCopy.updateMany({ where: leased(lease), data: { leaseUntil: null } });
       }),
+    postponeWorkingCopy: (lease, problem, seconds) =>
+      throwingCustodyErrors(async () => {
+        await db.$executeRaw`
+          update working_copy set problem = ${problem}, lease_until = null, tries = tries + 1,
+            next_try_at = clock_timestamp() + make_interval(secs => ${seconds})
+          where id = ${lease.copy.id}::uuid and fence = ${lease.fence} and state <> 'removed'`;
+      }),
   };
 }
 
-async function claim(db: Database): Promise<WorkingCopyLease | null> {
+async function claim(db: Database, what: 'make' | 'take-away'): Promise<WorkingCopyLease | null> {
   const rows = await db.$queryRaw<{ id: string; fence: bigint }[]>`
     update working_copy set fence = fence + 1,
       lease_until = clock_timestamp() + make_interval(secs => ${silentSeconds})
     where id = (
       select id from working_copy
-      where state <> 'removed' and (state <> 'attached' or end_why is not null)
-        and next_try_at <= clock_timestamp() and (lease_until is null or lease_until < clock_timestamp())
+      where (end_why is not null) = ${what === 'take-away'} and state <> 'removed'
+        and (state <> 'attached' or end_why is not null) and next_try_at <= clock_timestamp() and (lease_until is null or lease_until < clock_timestamp())
       order by next_try_at, id limit 1 for update skip locked)
     returning id::text, fence`;
   const row = rows[0];

@@ -1,22 +1,10 @@
-import { CustodyError } from '../../custody/custody-error.ts';
-import type { ReadDigests } from '../../custody/custody-event.ts';
-import { DiskReadError, type DiskSource } from '../../hashing/disk-source.ts';
-import { hashDisk } from '../../hashing/hash-disk.ts';
-import { readVhdFooter, requireFixedVhd, VhdError } from '../../hashing/vhd.ts';
 import type { StepLease } from '../../ports/custody-register.ts';
 import type { DiskReader } from '../../ports/evidence-locker.ts';
 import type { ProcedureContext } from '../procedure.ts';
+import { readWholeDisk, type WholeRead } from '../read-whole-disk.ts';
 import { progressReporter } from './progress-reporter.ts';
 
-interface WholeRead {
-  readonly digests: ReadDigests;
-  readonly manifest: Uint8Array;
-}
-
-/**
- * Reads one disk image from end to end and digests it. `full` downloads the zeros too.
- * Throws `corrupt-source` if the image is not a fixed VHD of its own size.
- */
+/** Reads one disk image from end to end and digests it, with the progress of the step. Throws as `readWholeDisk`. */
 export async function readDisk(
   context: ProcedureContext,
   lease: StepLease,
@@ -24,45 +12,8 @@ export async function readDisk(
   readMode: 'page-list' | 'full',
   signal: AbortSignal,
 ): Promise<WholeRead> {
-  const dataRanges = readMode === 'full' ? null : await reader.dataRanges(signal);
   const progress = progressReporter(context, lease, reader.sizeBytes);
-  const source: DiskSource = {
-    sizeBytes: reader.sizeBytes,
-    dataRanges,
-    // The signal given here also ends reads whose bytes nobody will hash any more.
-    read: (start, end, readSignal) => reader.read(start, end, readSignal),
-  };
-  const { digests, manifest, footer } = await asCustodyError(() =>
-    hashDisk(source, { onProgress: (done) => progress.report(done), signal }),
-  );
+  const read = await readWholeDisk(reader, readMode, (done) => progress.report(done), signal);
   await progress.settle();
-  requireWholeVhd(footer, reader.sizeBytes);
-  return { digests: { ...digests, readMode: dataRanges === null ? 'full' : 'page-list' }, manifest };
-}
-
-async function asCustodyError<T>(hash: () => Promise<T>): Promise<T> {
-  try {
-    return await hash();
-  } catch (error) {
-    if (error instanceof DiskReadError)
-      throw new CustodyError('cloud-unavailable', `The disk could not be read whole: ${error.message}`, {
-        cause: error,
-      });
-    if (error instanceof RangeError)
-      throw new CustodyError('cloud-unavailable', `Azure's page list makes no sense: ${error.message}`, {
-        cause: error,
-      });
-    throw error;
-  }
-}
-
-function requireWholeVhd(footer: Uint8Array, sizeBytes: bigint): void {
-  try {
-    requireFixedVhd(readVhdFooter(footer), sizeBytes);
-  } catch (error) {
-    if (!(error instanceof VhdError)) throw error;
-    throw new CustodyError('corrupt-source', `What was read is not a whole fixed VHD. ${error.message}`, {
-      cause: error,
-    });
-  }
+  return read;
 }

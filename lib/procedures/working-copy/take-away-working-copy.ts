@@ -1,0 +1,39 @@
+import { useEvent } from '../access/use-event.ts';
+import { copyNoteKey, diskNameOf, exporterFor, ofCopy } from './copy-event.ts';
+import type { CopyWork } from './make-working-copy.ts';
+
+/** Detaches the disk and deletes it, each looked for first and recorded after. Throws what stood in the way. */
+export async function takeAwayWorkingCopy(work: CopyWork): Promise<void> {
+  const { state } = work.lease.copy;
+  if (state !== 'detached') await detachDisk(work);
+  await removeDisk(work);
+}
+
+/** One that never came as far as being attached is only looked at: what a dead worker did last is in no record. */
+async function detachDisk({ context, disks, lease, calls, signal }: CopyWork): Promise<void> {
+  const { copy } = lease;
+  const { machineId } = copy;
+  const name = diskNameOf(copy);
+  const disk = await disks.find(name, signal);
+  if (copy.state !== 'attached' && disk?.attachedTo !== machineId) return;
+  await disks.detach(name, machineId, signal);
+  const actor = exporterFor(context, copy);
+  await context.register.record(actor, ['derivative.detached'], async (desk) => {
+    await desk.moveWorkingCopy(lease, 'detached', disks.diskId(name));
+    const detail = { ...ofCopy(copy), machineId, why: copy.endWhy ?? 'ended', azure: [...calls] };
+    return { events: [useEvent('derivative.detached', copy, detail)], result: undefined };
+  });
+}
+
+async function removeDisk({ context, disks, lease, calls, signal }: CopyWork): Promise<void> {
+  const { copy } = lease;
+  const name = diskNameOf(copy);
+  await disks.remove(name, signal);
+  const diskId = disks.diskId(name);
+  await context.register.record(exporterFor(context, copy), ['derivative.removed'], async (desk) => {
+    await desk.moveWorkingCopy(lease, 'removed', diskId);
+    await desk.clearAlarm(copyNoteKey(copy));
+    const detail = { ...ofCopy(copy), diskId, why: copy.endWhy ?? 'ended', azure: [...calls] };
+    return { events: [useEvent('derivative.removed', copy, detail)], result: undefined };
+  });
+}

@@ -1,0 +1,112 @@
+import { CustodyError, isRetryable } from '../../custody/custody-error.ts';
+import type { AzureTrace } from '../../custody/custody-event.ts';
+import type { WorkingCopyLease } from '../../ports/working-copies.ts';
+import { useEvent } from '../access/use-event.ts';
+import type { ProcedureContext } from '../procedure.ts';
+import { tellWatch } from '../tell-watch.ts';
+import { copyNoteKey, exporterFor, ofCopy } from './copy-event.ts';
+import { type CopyWork, makeWorkingCopy } from './make-working-copy.ts';
+import { takeAwayWorkingCopy } from './take-away-working-copy.ts';
+
+const heartbeatMs = 5_000;
+const longestPauseSeconds = 300;
+
+/**
+ * Takes one copy that is to be made, or taken away, and goes on with it to its end or to what stands in the way, which is
+ * recorded. Making is given up when it can never succeed; taking away is tried again for ever. Out: whether there was one.
+ */
+export async function workOnCopy(
+  context: ProcedureContext,
+  what: 'make' | 'take-away',
+  stopping: AbortSignal,
+): Promise<boolean> {
+  const disks = context.workingDisks;
+  const lease = disks === undefined ? null : await context.register.claimWorkingCopy(what);
+  if (disks === undefined || lease === null) return false;
+  const calls: AzureTrace[] = [];
+  const life = keepAlive(context, lease, stopping);
+  const work: CopyWork = { context, disks, lease, calls, progress: life.progress, signal: life.signal };
+  const steps = what === 'make' ? makeWorkingCopy : takeAwayWorkingCopy;
+  try {
+    await disks.watched(calls, () => steps(work));
+    await context.register.releaseWorkingCopy(lease);
+  } catch (error) {
+    await endAttempt(context, lease, what, calls, error, life.signal.aborted);
+  } finally {
+    life.end();
+  }
+  return true;
+}
+
+/** Heartbeats with the newest figure; an end that was asked for meanwhile, or a lost lease, stops the work. */
+function keepAlive({ register }: ProcedureContext, lease: WorkingCopyLease, stopping: AbortSignal) {
+  const ends = new AbortController();
+  let bytes: { readonly done: bigint; readonly total: bigint } | null = null;
+  const beat = async () => {
+    try {
+      const { ends: asked } = await register.reportWorkingCopy(lease, bytes);
+      if (asked && lease.copy.endWhy === null) ends.abort();
+    } catch (error) {
+      // Without a database the work goes on; its record at the end decides.
+      if (error instanceof CustodyError && error.code === 'fenced-off') ends.abort();
+    }
+  };
+  const timer = setInterval(() => void beat(), heartbeatMs);
+  return {
+    signal: AbortSignal.any([stopping, ends.signal]),
+    progress: (done: bigint, total: bigint) => {
+      bytes = { done, total };
+    },
+    end: () => clearInterval(timer),
+  };
+}
+
+async function endAttempt(
+  context: ProcedureContext,
+  lease: WorkingCopyLease,
+  what: 'make' | 'take-away',
+  calls: readonly AzureTrace[],
+  error: unknown,
+  stopped: boolean,
+): Promise<void> {
+  const { register } = context;
+  if (stopped) return await register.releaseWorkingCopy(lease); // whoever comes next goes on
+  if (!(error instanceof CustodyError)) {
+    await register.postponeWorkingCopy(lease, 'It failed on our side.', longestPauseSeconds);
+    throw error;
+  }
+  if (error.code === 'fenced-off') return;
+  const willRetry = what === 'take-away' || isRetryable(error.code);
+  if (lease.copy.problem !== error.message || !willRetry)
+    await recordFailure(context, lease, what, calls, error, willRetry);
+  const pause = Math.min(longestPauseSeconds, 5 * 2 ** Math.min(lease.copy.tries, 10));
+  await register.postponeWorkingCopy(lease, error.message, willRetry ? pause : 0);
+}
+
+/** Once for each thing that stands in the way: it may be tried every five minutes for a week. */
+async function recordFailure(
+  context: ProcedureContext,
+  { copy }: WorkingCopyLease,
+  what: 'make' | 'take-away',
+  calls: readonly AzureTrace[],
+  { message, detail: facts }: CustodyError,
+  willRetry: boolean,
+): Promise<void> {
+  const doing = what === 'make' ? 'make' : 'remove';
+  await context.register.record(exporterFor(context, copy), ['derivative.failed'], async (desk) => {
+    if (!willRetry)
+      await desk.endWorkingCopy(copy.id, typeof facts.attempt === 'string' ? 'held-back' : 'failed');
+    const incident = await desk.incident(copy.incidentId);
+    const note = {
+      key: copyNoteKey(copy),
+      level: what === 'make' ? 'warning' : 'error',
+      title: `${copy.number} could not be ${what === 'make' ? 'made' : 'taken away'}`,
+      href: `/evidence/${copy.evidenceId}?tab=access`,
+      ...{ incidentId: copy.incidentId, subject: copy.number, words: message },
+    } as const;
+    const audience = incident?.restricted === true ? incident.memberObjectIds : null;
+    await tellWatch(desk, note, audience, [copy.requester.objectId]);
+    const detail = { ...ofCopy(copy), doing, problem: message, willRetry, azure: [...calls] } as const;
+    return { events: [useEvent('derivative.failed', copy, detail)], result: undefined };
+  });
+}

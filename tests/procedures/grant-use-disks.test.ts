@@ -1,0 +1,204 @@
+import { ComputeManagementClient } from '@azure/arm-compute';
+import { StorageManagementClient } from '@azure/arm-storage';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { managedIdentity } from '../../lib/adapters/azure/credential.ts';
+import { forensicMachine, workingCopiesGroup, workstationsGroup } from '../../lib/embedded/cloud/tenant.ts';
+import { revokeGrant } from '../../lib/procedures/access/revoke-grant.ts';
+import { removeWorkingCopy } from '../../lib/procedures/working-copy/remove-working-copy.ts';
+import { requestWorkingCopy } from '../../lib/procedures/working-copy/request-working-copy.ts';
+import { workOnCopy } from '../../lib/procedures/working-copy/work-on-copy.ts';
+import { personCredential } from '../support/arm-cloud.ts';
+import { type Fact, type GrantUseHouse, reason, startGrantUseHouse } from '../support/grant-use-house.ts';
+
+const machineId = `${workstationsGroup}/providers/Microsoft.Compute/virtualMachines/${forensicMachine}`;
+const running = new AbortController().signal;
+let house: GrantUseHouse;
+beforeAll(async () => {
+  house = await startGrantUseHouse();
+});
+afterAll(() => house.close());
+
+describe('a disk made of a sealed copy', () => {
+  it('is uploaded where import is refused, read back, and attached as a derivative that may change', async () => {
+    const { grantId } = await house.granted('responder', 'disk', '10.0.0.0/8');
+    const { id, number } = await asked('responder', 3);
+    expect(number).toBe(`${house.item.exhibitNumber}-W1`);
+    await make();
+    const [imported] = await of(id, 'derivative.imported');
+    const sealed = (await house.facts('evidence.sealed'))[0]?.detail.digests;
+    expect(imported?.detail).toMatchObject({
+      ...{ grantId, workingCopy: number, path: 'upload' },
+      pathReason: expect.stringMatching(/refused to import the copy: SourceBlobNotAccessible/),
+      digests: { payloadSha256: sealed.payloadSha256, sizeBytes: String(house.disk.length) },
+    });
+    const [attached] = await of(id, 'derivative.attached');
+    expect(attached?.actor).toMatchObject({
+      identity: 'disk-exporter',
+      onBehalfOf: { displayName: 'Responder' },
+    });
+    expect(attached?.detail).toMatchObject({ machineId: machineId.toLowerCase(), lun: 3 });
+    expect(await places()).toEqual([[3, `wc-${number.toLowerCase()}`]]);
+    expect(await state(id)).toMatchObject({ state: 'attached', leaseUntil: null });
+  });
+
+  it('never leads to a call that names the machine it came from: the footprint has every call', async () => {
+    const facts = await house.facts('derivative.attached');
+    const calls = facts.flatMap(({ detail }) => detail.azure as { operation: string; target: string }[]);
+    expect(calls.map(({ operation }) => operation)).toEqual(
+      expect.arrayContaining([
+        'PUT Microsoft.Compute/disks',
+        'POST Microsoft.Compute/disks/beginGetAccess',
+        'POST Microsoft.Compute/virtualMachines/attachDetachDataDisks',
+        'PUT Blob',
+      ]),
+    );
+    const allowed = new RegExp(
+      `^(${workingCopiesGroup}/|${workstationsGroup}/|/subscriptions/[^/]+/providers/Microsoft.Compute/locations/|127\\.)`,
+      'i',
+    );
+    expect(calls.filter(({ target }) => !allowed.test(target))).toEqual([]);
+    expect(JSON.stringify(calls)).not.toMatch(/vm-a|sig=/);
+  });
+
+  it('is taken away when the person asks, and its place is free again', async () => {
+    const id = await newest();
+    await expect(remove('analyst', id)).rejects.toMatchObject({ code: 'not-found' });
+    await remove('responder', id);
+    await expect(remove('responder', id)).rejects.toMatchObject({ code: 'conflict' });
+    await takeAway();
+    expect((await of(id, 'derivative.detached'))[0]?.detail).toMatchObject({ why: 'asked' });
+    expect((await of(id, 'derivative.removed'))[0]?.detail).toMatchObject({ why: 'asked' });
+    expect([await places(), await state(id)]).toMatchObject([[], { state: 'removed' }]);
+    expect(await workOnCopy(house.context, 'take-away', running)).toBe(false);
+  });
+
+  it('is not made without a grant for a disk, elsewhere, at a taken place or at no workstation', async () => {
+    await expect(asked('analyst', 0)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(asked('responder', 0, '192.0.2.1')).rejects.toThrow(/you are at 192\.0\.2\.1/);
+    await house.granted('auditor', 'download', '10.0.0.0/8');
+    await expect(asked('auditor', 0)).rejects.toMatchObject({ code: 'forbidden' });
+    const source = (await house.facts('acquisition.requested'))[0]?.detail.source.machine.resourceId;
+    await expect(asked('responder', 0, '10.1.2.3', source)).rejects.toMatchObject({ code: 'not-found' });
+    const first = await asked('responder', 0);
+    await expect(asked('responder', 0)).rejects.toThrow(/LUN 0 of this workstation holds EV-/);
+    await remove('responder', first.id);
+    await takeAway();
+  });
+
+  it('is imported where Azure may read the copy, and goes on where a worker died after attaching', async () => {
+    await letAzurePass();
+    const { id } = await asked('responder', 5);
+    const { register } = house.context;
+    const dying = {
+      ...house.context,
+      register: {
+        ...register,
+        record: ((actor, may, fn) =>
+          may.some((type) => type === 'derivative.attached')
+            ? Promise.reject(new Error('the process died'))
+            : register.record(actor, may, fn)) as typeof register.record,
+      },
+    };
+    await expect(workOnCopy(dying, 'make', running)).rejects.toThrow('the process died');
+    expect([await places(), (await of(id, 'derivative.attached')).length]).toMatchObject([[[5, /^wc-/]], 0]);
+    await house.database.asAdmin(
+      `update working_copy set next_try_at = now(), lease_until = now() where id = '${id}'`,
+    );
+    await make();
+    expect((await of(id, 'derivative.imported')).map(({ detail }) => detail.path)).toEqual(['import']);
+    expect((await of(id, 'derivative.attached')).length).toBe(1);
+    expect((await places()).length).toBe(1);
+  });
+
+  it('is taken away when its grant is revoked, tried again while Azure refuses, and everyone is told', async () => {
+    const id = await newest();
+    const { requestId } = await house.grantOf('responder');
+    await revokeGrant.run(house.context, house.person('lead-1'), { requestId, reason });
+    expect(await house.context.register.endOverdueWorkingCopies()).toBe(1);
+    await house.cloud.admin('POST', '/faults', {
+      operation: 'VirtualMachines_AttachDetachDataDisks',
+      fault: { kind: 'status', status: 409, code: 'OperationNotAllowed', message: 'busy' },
+      times: 1,
+    });
+    await workOnCopy(house.context, 'take-away', running);
+    expect((await of(id, 'derivative.failed'))[0]?.detail).toMatchObject({
+      doing: 'remove',
+      willRetry: true,
+    });
+    expect(await state(id)).toMatchObject({ state: 'attached', problem: expect.stringMatching(/busy/) });
+    expect(await workOnCopy(house.context, 'take-away', running)).toBe(false); // not yet
+    await house.database.asAdmin(`update working_copy set next_try_at = now() where id = '${id}'`);
+    await takeAway();
+    expect((await of(id, 'derivative.removed'))[0]?.detail).toMatchObject({ why: 'revoked' });
+    expect(await places()).toEqual([]);
+    await expect(asked('responder', 1)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('is given up, and what there is of it taken away, when the item may not leave any more', async () => {
+    await house.granted('responder', 'disk', '10.0.0.0/8');
+    const { id } = await asked('responder', 2);
+    await house.database.asAdmin(
+      `insert into ledger_freeze (id, stream_id, since, checked_at, attack, words, anchored_size, anchored_note, witnessed_size)
+       values (1, gen_random_uuid(), now(), now(), 'edited', 'entry 3 differs', 3, '', 0)`,
+    );
+    await make();
+    await house.database.asAdmin('delete from ledger_freeze');
+    expect((await of(id, 'derivative.failed'))[0]?.detail).toMatchObject({
+      ...{ doing: 'make', willRetry: false },
+      problem: expect.stringMatching(/entry 3 differs/),
+    });
+    await takeAway();
+    expect((await of(id, 'derivative.removed')).length).toBe(1);
+    expect(await house.everythingStored()).not.toContain('sig=');
+  });
+});
+
+function asked(account: string, lun: number, ip = '10.1.2.3', machine = machineId) {
+  const input = { evidenceId: house.item.id, machineId: machine.toLowerCase(), lun };
+  return requestWorkingCopy.run(house.context, { ...house.person(account), ip }, input);
+}
+
+function remove(account: string, workingCopyId: string) {
+  return removeWorkingCopy.run(house.context, house.person(account), { workingCopyId, reason });
+}
+
+async function make(): Promise<void> {
+  expect(await workOnCopy(house.context, 'make', running)).toBe(true);
+}
+
+async function takeAway(): Promise<void> {
+  expect(await workOnCopy(house.context, 'take-away', running)).toBe(true);
+}
+
+async function of(id: string, type: string): Promise<readonly Fact[]> {
+  return (await house.facts(type)).filter(({ detail }) => detail.workingCopyId === id);
+}
+
+function state(id: string) {
+  return house.database.db.workingCopy.findUniqueOrThrow({ where: { id } });
+}
+
+async function newest(): Promise<string> {
+  return (await house.database.db.workingCopy.findFirstOrThrow({ orderBy: { ordinal: 'desc' } })).id;
+}
+
+/** LUN and name of every data disk of the workstation, as Azure says. */
+async function places() {
+  const { arm, clientIds, socSubscriptionId } = house.cloud.endpoints;
+  const credential = managedIdentity(clientIds.diskExporter);
+  const { virtualMachines } = new ComputeManagementClient(credential, socSubscriptionId, { endpoint: arm });
+  const machine = await virtualMachines.get(workstationsGroup.split('/').at(-1) ?? '', forensicMachine);
+  return (machine.storageProfile?.dataDisks ?? []).map(({ lun, name }) => [lun, name]);
+}
+
+async function letAzurePass(): Promise<void> {
+  const { socSubscriptionId, lockerResourceGroup, lockerAccount, arm } = house.cloud.endpoints;
+  const scope = `/subscriptions/${socSubscriptionId}`;
+  await house.cloud.admin('POST', '/access/assignments', { principal: 'auditor', role: 'Owner', scope });
+  const credential = personCredential(house.cloud, 'auditor');
+  const { storageAccounts } = new StorageManagementClient(credential, socSubscriptionId, { endpoint: arm });
+  await storageAccounts.update(lockerResourceGroup, lockerAccount, {
+    minimumTlsVersion: 'TLS1_2', // the client leaves network rules out when they come alone
+    networkRuleSet: { defaultAction: 'Deny', bypass: 'AzureServices' },
+  });
+}
