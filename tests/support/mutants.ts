@@ -66,6 +66,11 @@ export const checkForms: readonly CheckForm[] = [
     [/seesAll \? /g, 'true ? '],
   ]),
   ...rule('lib/queries/may-see-event.ts', [[/event\.actorObjectId === viewer\.actor\.objectId/g, 'true']]),
+  ...rule('lib/queries/visible-alarms.ts', [
+    [/incidentId: null, restricted: false/g, 'incidentId: null'],
+    [/audience: \{ has: actor\.objectId \}/g, 'audience: { isEmpty: false }'],
+  ]),
+  ...rule('lib/procedures/alarm/acknowledge-alarm.ts', [[/audience\.includes\(objectId\)/g, 'true']]),
   ...rule('lib/queries/get-settings.ts', [[/(?<=findMany\(\{\s*where: \{) objectId,/g, '']]),
   ...rule('lib/queries/list-notifications.ts', [[/objectId: viewer\.actor\.objectId/g, '']]),
   ...rule('lib/web/mark-notifications-read.ts', [[/objectId: actor\.objectId, /g, '']]),
