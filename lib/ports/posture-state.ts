@@ -39,6 +39,8 @@ export interface SealedContainer {
   readonly container: string;
   readonly incidentId: string;
   readonly retentionDays: number;
+  /** The hold that the product itself placed; null once it was lifted by those who may. */
+  readonly holdTag: string | null;
 }
 
 /** One reading of the tenant's access, and the digest that equal readings share. */

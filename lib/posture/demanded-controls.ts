@@ -18,7 +18,7 @@ export interface WatchedHouse {
 export interface WatchedContainer {
   readonly scope: string;
   readonly retentionDays: number;
-  readonly holdTag: string | null;
+  readonly holdTag: string | null; // null: it was lifted by those who may, so none is demanded
 }
 
 /** Every control that the house must pass, in the order of a page: identity, storage, evidence. */
@@ -43,7 +43,9 @@ export function demandedControls(house: WatchedHouse): readonly Control[] {
     { kind: 'lock', scope: account },
     ...containers.flatMap((container): Control[] => [
       { kind: 'retention-locked', container: container.scope, days: container.retentionDays },
-      { kind: 'legal-hold', container: container.scope, tag: container.holdTag },
+      ...(container.holdTag === null
+        ? []
+        : [{ kind: 'legal-hold', container: container.scope, tag: container.holdTag } as const]),
     ]),
   ];
 }

@@ -33,7 +33,7 @@ export function authorizationClient(
   subscriptionId: string,
 ): AuthorizationManagementClient {
   return new AuthorizationManagementClient(access.credential, subscriptionId, {
-    endpoint: access.armEndpoint,
+    ...armOptions(access),
     credentialScopes: armScope,
   });
 }

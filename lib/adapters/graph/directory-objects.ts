@@ -2,6 +2,7 @@ import type { TokenCredential } from '@azure/identity';
 import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { AssigneeKind, GroupMember, Principal } from '../../posture/access-snapshot.ts';
+import { graphPages, graphShape } from './graph-pages.ts';
 import { type GraphConfig, graphJson, graphUrl } from './graph-request.ts';
 
 const directoryObject = z.object({
@@ -17,8 +18,6 @@ const eligibility = z.object({
   startDateTime: z.string().nullish(),
   endDateTime: z.string().nullish(),
 });
-const pageOf = <T>(item: z.ZodType<T>) =>
-  z.object({ value: z.array(item), '@odata.nextLink': z.string().optional() });
 const mostPages = 200;
 const mostIds = 1000;
 
@@ -69,7 +68,14 @@ async function readGroup(
     signal,
   );
   if (group === null) return null;
-  const members = await pages(config, membersUrl(config, path), directoryObject, signal);
+  const members = await graphPages(
+    config,
+    membersUrl(config, path),
+    directoryObject,
+    mostPages,
+    'read the members of the group',
+    signal,
+  );
   const mayJoin = await eligibleMembers(config, groupId, signal);
   const eligibleObjects = await objectsOf(
     config,
@@ -77,7 +83,7 @@ async function readGroup(
     signal,
   );
   return {
-    name: parsed(z.object({ displayName: z.string().nullish() }), group).displayName ?? groupId,
+    name: graphShape(z.object({ displayName: z.string().nullish() }), group).displayName ?? groupId,
     members: [
       ...members.map((one) => member(one.id, kindOf(one), false, null, null)),
       ...mayJoin.map((one) => {
@@ -112,7 +118,7 @@ async function objectsOf(config: GraphConfig, ids: readonly string[], signal: Ab
   if (ids.length === 0) return [];
   const url = graphUrl(config, 'directoryObjects/getByIds');
   const answer = await graphJson(config, url, 'read the names of the holders', signal, { ids });
-  return parsed(pageOf(directoryObject), answer).value;
+  return graphShape(z.object({ value: z.array(directoryObject) }), answer).value;
 }
 
 /** Who may activate a membership. A tenant without the licence for it has none, and Graph says that as a refusal. */
@@ -120,7 +126,9 @@ async function eligibleMembers(config: GraphConfig, groupId: string, signal: Abo
   const path = 'identityGovernance/privilegedAccess/group/eligibilityScheduleInstances';
   const filter = encodeURIComponent(`groupId eq '${groupId}'`);
   try {
-    const listed = await pages(config, graphUrl(config, `${path}?$filter=${filter}`), eligibility, signal);
+    const url = graphUrl(config, `${path}?$filter=${filter}`);
+    const what = 'read who may join the group';
+    const listed = await graphPages(config, url, eligibility, mostPages, what, signal);
     return listed.filter((one) => one.accessId === 'member');
   } catch (error) {
     if (error instanceof CustodyError && error.detail.graphCode === 'AadPremiumLicenseRequired') return [];
@@ -134,35 +142,6 @@ async function eligibleMembers(config: GraphConfig, groupId: string, signal: Abo
  */
 function membersUrl(config: GraphConfig, path: string): string {
   return graphUrl(config, `${path}/members?$top=999`).replace('/v1.0/', '/beta/');
-}
-
-async function pages<T>(
-  config: GraphConfig,
-  first: string,
-  item: z.ZodType<T>,
-  signal: AbortSignal,
-): Promise<readonly T[]> {
-  const found: T[] = [];
-  let url = first;
-  for (let page = 0; page < mostPages; page += 1) {
-    const answer = parsed(
-      pageOf(item),
-      await graphJson(config, url, 'read the members of the group', signal),
-    );
-    found.push(...answer.value);
-    const next = answer['@odata.nextLink'];
-    if (next === undefined) return found;
-    url = next;
-  }
-  throw new CustodyError('cloud-unavailable', `The group has more than ${mostPages} pages of members.`);
-}
-
-function parsed<T>(schema: z.ZodType<T>, answer: unknown): T {
-  const result = schema.safeParse(answer);
-  if (result.success) return result.data;
-  throw new CustodyError('cloud-unavailable', 'Microsoft Graph answered in an unknown shape.', {
-    cause: result.error,
-  });
 }
 
 function principalOf(one: z.infer<typeof directoryObject>): readonly Principal[] {

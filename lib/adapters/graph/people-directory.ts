@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { CustodyError } from '../../custody/custody-error.ts';
 import { isRole, type Role } from '../../custody/role.ts';
 import type { PeopleDirectory, Standing } from '../../ports/people-directory.ts';
+import { graphPages, graphShape } from './graph-pages.ts';
 import { type GraphConfig, graphJson, graphUrl } from './graph-request.ts';
 
 const user = z.object({ accountEnabled: z.boolean() });
@@ -9,18 +9,9 @@ const servicePrincipal = z.object({
   id: z.string(),
   appRoles: z.array(z.object({ id: z.string(), value: z.string().nullish() })),
 });
-const assignments = z.object({
-  value: z.array(z.object({ appRoleId: z.string(), resourceId: z.string() })),
-  '@odata.nextLink': z.string().optional(),
-});
-const grantees = z.object({
-  value: z.array(z.object({ principalId: z.string(), principalType: z.string(), appRoleId: z.string() })),
-  '@odata.nextLink': z.string().optional(),
-});
-const members = z.object({
-  value: z.array(z.object({ id: z.string() })),
-  '@odata.nextLink': z.string().optional(),
-});
+const assignment = z.object({ appRoleId: z.string(), resourceId: z.string() });
+const grantee = z.object({ principalId: z.string(), principalType: z.string(), appRoleId: z.string() });
+const member = z.object({ id: z.string() });
 const mostPages = 20;
 
 interface PeopleConfig extends GraphConfig {
@@ -42,7 +33,7 @@ export function graphPeopleDirectory(config: PeopleConfig): PeopleDirectory {
         ourRoles(config, signal),
         graphJson(config, graphUrl(config, `users/${id}?$select=accountEnabled`), 'read the person', signal),
       ]);
-      if (found === null || !parsed(user, found).accountEnabled) return gone;
+      if (found === null || !graphShape(user, found).accountEnabled) return gone;
       return { enabled: true, roles: await rolesOf(config, ours, id, signal) };
     },
     holders: (roles, signal) => holders(config, roles, signal),
@@ -62,20 +53,12 @@ async function rolesOf(
   id: string,
   signal: AbortSignal,
 ): Promise<readonly Role[]> {
-  const held = new Set<Role>();
-  let url: string | undefined = graphUrl(config, `users/${id}/appRoleAssignments?$count=true&$top=100`);
-  for (let page = 0; url !== undefined && page < mostPages; page += 1) {
-    const answer: z.infer<typeof assignments> = parsed(
-      assignments,
-      await graphJson(config, url, "read the person's app roles", signal),
-    );
-    for (const { appRoleId, resourceId } of answer.value) {
-      const role = resourceId === ours.resourceId ? ours.names.get(appRoleId) : undefined;
-      if (role !== undefined) held.add(role);
-    }
-    url = answer['@odata.nextLink'];
-  }
-  return [...held];
+  const url = graphUrl(config, `users/${id}/appRoleAssignments?$count=true&$top=100`);
+  const listed = await graphPages(config, url, assignment, mostPages, "read the person's app roles", signal);
+  const roles = listed.flatMap(({ appRoleId, resourceId }) =>
+    resourceId === ours.resourceId ? (ours.names.get(appRoleId) ?? []) : [],
+  );
+  return [...new Set(roles)];
 }
 
 async function ourRoles(config: PeopleConfig, signal: AbortSignal): Promise<OurRoles> {
@@ -83,7 +66,7 @@ async function ourRoles(config: PeopleConfig, signal: AbortSignal): Promise<OurR
     config,
     `servicePrincipals(appId='${encodeURIComponent(config.clientId)}')?$select=id,appRoles`,
   );
-  const { id, appRoles } = parsed(
+  const { id, appRoles } = graphShape(
     servicePrincipal,
     await graphJson(config, url, 'read the app roles', signal),
   );
@@ -104,7 +87,7 @@ async function holders(
   const app = `servicePrincipals(appId='${encodeURIComponent(config.clientId)}')`;
   const url = graphUrl(config, `${app}/appRoleAssignedTo?$top=100`);
   const { names } = await ourRoles(config, signal);
-  const all = await pagesOf(config, url, grantees, 'read who holds the app roles', signal);
+  const all = await graphPages(config, url, grantee, mostPages, 'read who holds the app roles', signal);
   const granted = all.filter(({ appRoleId }) => {
     const role = names.get(appRoleId);
     return role !== undefined && roles.includes(role);
@@ -113,39 +96,8 @@ async function holders(
   const groups = granted.flatMap((one) => (one.principalType === 'Group' ? [one.principalId] : []));
   for (const group of new Set(groups)) {
     const path = `groups/${encodeURIComponent(group)}/members/microsoft.graph.user?$select=id&$count=true&$top=100`;
-    const found = await pagesOf(config, graphUrl(config, path), members, 'read a group', signal);
+    const found = await graphPages(config, graphUrl(config, path), member, mostPages, 'read a group', signal);
     for (const { id } of found) people.add(id);
   }
   return [...people];
-}
-
-/** Every page of a list. A list that is too long is no answer: whoever is left out would be taken for absent. */
-async function pagesOf<T>(
-  config: PeopleConfig,
-  first: string,
-  schema: z.ZodType<{ value: T[]; '@odata.nextLink'?: string | undefined }>,
-  what: string,
-  signal: AbortSignal,
-): Promise<readonly T[]> {
-  const found: T[] = [];
-  let url: string | undefined = first;
-  for (let page = 0; url !== undefined; page += 1) {
-    if (page === mostPages)
-      throw new CustodyError('cloud-unavailable', `Microsoft Graph could not ${what} in ${mostPages} pages.`);
-    const answer: { value: T[]; '@odata.nextLink'?: string | undefined } = parsed(
-      schema,
-      await graphJson(config, url, what, signal),
-    );
-    found.push(...answer.value);
-    url = answer['@odata.nextLink'];
-  }
-  return found;
-}
-
-function parsed<T>(schema: z.ZodType<T>, answer: unknown): T {
-  const result = schema.safeParse(answer);
-  if (result.success) return result.data;
-  throw new CustodyError('cloud-unavailable', 'Microsoft Graph answered in an unknown shape.', {
-    cause: result.error,
-  });
 }

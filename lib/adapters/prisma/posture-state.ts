@@ -1,5 +1,6 @@
 import type { PostureControl } from '../../../prisma/generated/client.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import { incidentHoldTag } from '../../custody/legal-hold.ts';
 import type { PostureVerdict } from '../../custody/posture-event.ts';
 import type {
   ControlChange,
@@ -93,10 +94,26 @@ async function exceptions(db: Database): Promise<readonly ControlException[]> {
 
 /** Rehearsals lie in containers of their own, and are no evidence. */
 async function sealedContainers(db: Database): Promise<readonly SealedContainer[]> {
-  return await db.$queryRaw<SealedContainer[]>`
-    select container, incident_id::text as "incidentId", max(coalesce((protection ->> 'retentionDays')::int, 0)) as "retentionDays"
-    from evidence_item where state = 'sealed' and not rehearsal group by container, incident_id order by container`;
+  const sealed = await db.$queryRaw<SealedRow[]>`
+    select e.container, e.incident_id::text as "incidentId", i.number,
+      max(coalesce((e.protection ->> 'retentionDays')::int, 0)) as "retentionDays"
+    from evidence_item e join incident i on i.id = e.incident_id
+    where e.state = 'sealed' and not e.rehearsal group by e.container, e.incident_id, i.number order by e.container`;
+  const lifted = await db.$queryRaw<{ incidentId: string; container: string; tag: string }[]>`
+    select incident_id::text as "incidentId", container, tag from (
+      select distinct on (incident_id, container, tag) incident_id, container, tag, kind from guard_act
+      where state = 'done' and tag is not null order by incident_id, container, tag, finished_at desc) last
+    where kind = 'clear-hold'`;
+  return sealed.map(({ number, ...one }) => {
+    const tag = incidentHoldTag(number);
+    const isLifted = lifted.some(
+      (act) => act.incidentId === one.incidentId && act.container === one.container && act.tag === tag,
+    );
+    return { ...one, holdTag: isLifted ? null : tag };
+  });
 }
+
+type SealedRow = Omit<SealedContainer, 'holdTag'> & { readonly number: string };
 
 async function save(tx: Transaction, { part, controls, changes, demanded }: PostureLook): Promise<void> {
   for (const change of changes) await requireUntold(tx, change);

@@ -22,10 +22,10 @@ export async function demandedOf(
       controllers: controllers.state === 'read' ? controllers.value : [],
       identities,
       account: place.account,
-      containers: containers.map(({ container, retentionDays }) => ({
+      containers: containers.map(({ container, retentionDays, holdTag }) => ({
         scope: containerScope(place.account, container),
         retentionDays,
-        holdTag: null,
+        holdTag,
       })),
       snapshotGroups: place.snapshotGroups,
       workspace: place.workspace ?? '',
