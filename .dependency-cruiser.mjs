@@ -107,7 +107,7 @@ export default {
     only(
       'components-only-show',
       '^components/',
-      '^(components/|lib/(custody|ledger|queries|web/action-result))',
+      '^(components/|lib/(custody|reconcile|ledger|queries|web/action-result))',
       'view only: types and pure helpers',
     ),
     only(

@@ -38,6 +38,7 @@ export function Rail({
         )}
         {mayDo(roles, 'ledger.read') && <RailLink href="/ledger" label="Ledger" />}
         {mayDo(roles, 'posture.read') && <RailLink href="/posture" label="Posture" />}
+        {mayDo(roles, 'reconciliation.read') && <RailLink href="/reconciliation" label="Reconciliation" />}
         {mayDo(roles, 'controls.read') && <RailLink href="/controls" label="Controls" />}
         <RailLink href="/settings" label="Settings" />
       </ul>
