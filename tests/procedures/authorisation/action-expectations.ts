@@ -3,6 +3,7 @@ import type { PersonActor } from '../../../lib/custody/actor.ts';
 import type { ActionResult } from '../../../lib/web/action-result.ts';
 import { hashSecret } from '../../../lib/web/session-cookie.ts';
 import { askedOn } from '../../support/asked-access.ts';
+import { inventoryOn } from '../../support/begun-inventory.ts';
 import { extensionForm, guardedContainer } from '../../support/guarded-container.ts';
 import { sent } from '../../support/next-request.ts';
 import { offeredOn } from '../../support/offered-custody.ts';
@@ -225,6 +226,16 @@ async function inputOf({ database }: House, name: string, at: Stage): Promise<ob
       return { requestId: await askedOn(database, at) };
     case 'commentOnRequestAction':
       return { requestId: await askedOn(database, at), text: 'A remark.' };
+    case 'makeLinkAction':
+      await askedOn(database, at); // which seals the item
+      return { evidenceId: at.evidenceId, hours: 1 };
+    case 'requestWorkingCopyAction':
+      await askedOn(database, at);
+      return { evidenceId: at.evidenceId, machineId: vmId('workstation'), lun: 0 };
+    case 'removeWorkingCopyAction':
+      return { workingCopyId: randomUUID(), reason };
+    case 'revokeLinksAction':
+      return { requestId: await askedOn(database, at, { granted: true }), reason, linkIds: [randomUUID()] };
     case 'revokeGrantAction':
       return { requestId: await askedOn(database, at, { granted: true }), reason };
     case 'offerCustodyAction':
@@ -249,6 +260,20 @@ async function inputOf({ database }: House, name: string, at: Stage): Promise<ob
       return { proposalId: await proposedIn(database, { incidentId }), comment: reason };
     case 'withdrawProposalAction':
       return { proposalId: await proposedIn(database, { incidentId }) };
+    case 'startInventoryAction':
+      await askedOn(database, at); // which seals the item
+      return { incidentId, reason };
+    case 'countItemAction':
+      return {
+        inventoryId: (await inventoryOn(database, at)).inventoryId,
+        evidenceId: at.evidenceId,
+        finding: 'as-recorded',
+        condition: 'sealed',
+      };
+    case 'signInventoryAction':
+      return await inventoryOn(database, at, { counted: true });
+    case 'abandonInventoryAction':
+      return { inventoryId: (await inventoryOn(database, at)).inventoryId, reason };
     case 'changeSettingsAction':
       return { timeZone: 'Europe/Berlin', appearance: 'dark' };
     default:

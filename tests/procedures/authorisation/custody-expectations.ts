@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { PersonActor } from '../../../lib/custody/actor.ts';
 import { itemInCustody } from '../../support/asked-access.ts';
+import { inventoryOn } from '../../support/begun-inventory.ts';
 import { offeredOn } from '../../support/offered-custody.ts';
 import { cookieOf, personOf, tenant } from '../../support/portal.ts';
 import { stage } from '../../support/stage.ts';
@@ -94,6 +95,23 @@ export const custodyExpectations: readonly Expectation[] = [
     },
   },
   {
+    entry: 'a signature under an inventory',
+    files: [
+      'lib/procedures/inventory/sign-inventory.ts',
+      'app/(portal)/incidents/[incidentId]/inventory/actions.ts',
+    ],
+    sentence: 'is made by the roles that the tenant gives at that moment',
+    async problems(house) {
+      const place = await stage(house.database, { restricted: false });
+      const input = await inventoryOn(house.database, place, { counted: true });
+      const [moved, present] = [personOf('lead'), personOf('lead')];
+      tenant.set(moved.objectId, { enabled: true, roles: ['controller'] });
+      const sign = (by: PersonActor) => codeOf(run(house, 'sign-inventory.ts', by, input, 'inventory'));
+      const found = { moved: await sign(moved), present: await sign(present) };
+      return differs('a signature', found, { moved: 'forbidden', present: 'ok' });
+    },
+  },
+  {
     entry: 'hand-overs of a person',
     files: ['lib/queries/list-handovers.ts'],
     sentence: 'are those from them and to them, without what belongs to a hidden incident',
@@ -131,8 +149,14 @@ async function sealedWith({ database }: House, custodian: PersonActor): Promise<
   return evidenceId;
 }
 
-async function run(house: House, file: string, actor: PersonActor, input: object): Promise<unknown> {
-  const found = Object.values(await house.load(`lib/procedures/custody/${file}`)).find(
+async function run(
+  house: House,
+  file: string,
+  actor: PersonActor,
+  input: object,
+  folder = 'custody',
+): Promise<unknown> {
+  const found = Object.values(await house.load(`lib/procedures/${folder}/${file}`)).find(
     (value): value is Procedure => typeof value === 'object' && value !== null && 'run' in value,
   );
   if (found === undefined) throw new Error(`no procedure in ${file}`);

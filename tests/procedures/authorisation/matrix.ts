@@ -11,6 +11,7 @@ const watching: readonly RoleName[] = ['lead', 'auditor', 'controller'];
 const asking: readonly RoleName[] = ['analyst', 'responder', 'lead', 'auditor', 'investigator'];
 const inCustody: readonly RoleName[] = ['analyst', 'responder', 'lead', 'investigator'];
 const holding: readonly RoleName[] = ['responder', 'lead', 'controller'];
+const counting: readonly RoleName[] = ['analyst', 'responder', 'lead', 'auditor'];
 const deciding: readonly RoleName[] = ['lead', 'controller'];
 /** Everybody, those first who see the requests of others. */
 const overseeingFirst: readonly RoleName[] = [
@@ -58,6 +59,10 @@ export const actions: Readonly<
   'requests/actions.ts withdrawRequestAction': { roles: asking, incident: true, own: true },
   'requests/actions.ts commentOnRequestAction': { roles: everybody, incident: true, own: true },
   'requests/actions.ts revokeGrantAction': { roles: deciding, incident: true },
+  'requests/actions.ts makeLinkAction': { roles: asking, incident: true, own: true },
+  'requests/actions.ts revokeLinksAction': { roles: deciding, incident: true, own: true },
+  'requests/actions.ts requestWorkingCopyAction': { roles: asking, incident: true, own: true },
+  'requests/actions.ts removeWorkingCopyAction': { roles: asking, incident: true, own: true },
   'evidence/actions.ts offerCustodyAction': { roles: inCustody, incident: true, own: true },
   'evidence/actions.ts acceptCustodyAction': { roles: inCustody, incident: true, own: true },
   'evidence/actions.ts declineCustodyAction': { roles: inCustody, incident: true, own: true },
@@ -74,6 +79,10 @@ export const actions: Readonly<
     own: true,
   },
   'posture/actions.ts proposePostureExceptionAction': { roles: deciding, incident: false, own: true },
+  'incidents/[incidentId]/inventory/actions.ts startInventoryAction': { roles: counting, incident: true },
+  'incidents/[incidentId]/inventory/actions.ts countItemAction': { roles: counting, incident: true },
+  'incidents/[incidentId]/inventory/actions.ts signInventoryAction': { roles: counting, incident: true },
+  'incidents/[incidentId]/inventory/actions.ts abandonInventoryAction': { roles: counting, incident: true },
   'settings/actions.ts changeSettingsAction': { roles: everybody, incident: false },
   'settings/actions.ts revokeSessionsAction': { roles: everybody, incident: false },
   'actions.ts markNotificationsReadAction': { roles: everybody, incident: false },
@@ -102,6 +111,10 @@ export const procedures: Readonly<Record<string, readonly RoleName[]>> = {
   'access/comment-on-request.ts': everybody,
   'access/revoke-grant.ts': deciding,
   'access/read-content.ts': asking,
+  'access/make-link.ts': asking,
+  'access/revoke-links.ts': deciding,
+  'working-copy/request-working-copy.ts': asking,
+  'working-copy/remove-working-copy.ts': asking,
   'custody/offer-custody.ts': inCustody,
   'custody/accept-custody.ts': inCustody,
   'custody/decline-custody.ts': inCustody,
@@ -115,6 +128,10 @@ export const procedures: Readonly<Record<string, readonly RoleName[]>> = {
   'proposal/kinds/retention-defaults.ts': ['controller'],
   'proposal/kinds/controller-replacement.ts': ['controller'],
   'proposal/kinds/posture-exception.ts': deciding,
+  'inventory/start-inventory.ts': counting,
+  'inventory/count-item.ts': counting,
+  'inventory/sign-inventory.ts': counting,
+  'inventory/abandon-inventory.ts': counting,
   'settings/change-settings.ts': everybody,
   'session/revoke-sessions.ts': everybody,
 };
@@ -143,9 +160,12 @@ export const queries: Readonly<
   listRequests: { file: 'list-requests.ts', roles: everybody, one: false },
   countWaitingForMe: { file: 'waiting-for-me.ts', roles: everybody, one: false },
   getRequest: { file: 'get-request.ts', roles: overseeingFirst, one: true },
+  getItemUses: { file: 'get-item-uses.ts', roles: everybody, one: true },
+  getRequestLinks: { file: 'get-request-links.ts', roles: overseeingFirst, one: true },
   getItemAccess: { file: 'get-item-access.ts', roles: everybody, one: true },
   getItemReaders: { file: 'get-item-readers.ts', roles: watching, one: true },
   getItemCustody: { file: 'get-item-custody.ts', roles: everybody, one: true },
+  getInventory: { file: 'get-inventory.ts', roles: allButInvestigator, one: true },
   listHandovers: { file: 'list-handovers.ts', roles: inCustody, one: false },
   getRequestForm: { file: 'get-request-form.ts', roles: asking, one: true },
   getLedgerState: { file: 'get-ledger-state.ts', roles: allButInvestigator, one: false },

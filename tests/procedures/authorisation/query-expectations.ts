@@ -87,7 +87,8 @@ function dueOf(name: string, role: string, roles: readonly string[], one: boolea
   if (name === 'listRunningJobs' && role === 'none') return 'ok';
   if (!roles.includes(role)) return 'forbidden';
   // A request is for who asked, and for who oversees.
-  if (name === 'getRequest' && ['analyst', 'responder'].includes(role)) return 'not-found';
+  if (name.startsWith('getRequest') && name !== 'getRequestForm' && ['analyst', 'responder'].includes(role))
+    return 'not-found';
   return one && role === 'investigator' ? 'not-found' : 'ok';
 }
 
@@ -112,6 +113,7 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
     case 'searchEverything':
       return ['Stage'];
     case 'getIncident':
+    case 'getInventory':
     case 'getIncidentTimeline':
     case 'getIncidentGuard':
     case 'listIncidentEvidence':
@@ -123,6 +125,7 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
     case 'listRequests':
       return ['mine'];
     case 'getRequest':
+    case 'getRequestLinks':
       return [await askedOn(house.database, at)];
     case 'getControls':
       return [{ inTenant: [], retentionDays: 30 }];
@@ -135,6 +138,7 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
       await askedOn(house.database, at); // which seals the item
       return [{ evidenceId: at.evidenceId }];
     case 'getItemAccess':
+    case 'getItemUses':
     case 'getItemReaders':
     case 'getItemCustody':
     case 'getEvidenceItem':

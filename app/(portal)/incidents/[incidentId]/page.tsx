@@ -117,13 +117,16 @@ async function Panel({
         <EmptyState title="No evidence yet">Choose Acquire disk on one of the machines.</EmptyState>
       ) : (
         <>
-          {incident.counts.sealed > 0 && mayDo(viewer.actor.roles, 'access.request') && (
-            <p className="no-print mt-5">
+          <p className="no-print mt-5 flex flex-wrap gap-3">
+            {incident.counts.sealed > 0 && mayDo(viewer.actor.roles, 'access.request') && (
               <ButtonLink href={`/requests/new?incident=${incident.id}`}>
                 Request access to all of it
               </ButtonLink>
-            </p>
-          )}
+            )}
+            {mayDo(viewer.actor.roles, 'inventory.read') && (
+              <ButtonLink href={`/incidents/${incident.id}/inventory`}>Joint inventory</ButtonLink>
+            )}
+          </p>
           <EvidenceTable rows={rows} />
         </>
       );
