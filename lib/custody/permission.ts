@@ -34,6 +34,7 @@ export const permissions = {
   'hold.notify': ['responder', 'lead', 'controller'],
   'hold.acknowledge-own': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
   'retention.extend': ['lead', 'controller'],
+  'disposal.propose': ['lead', 'controller'],
   'disposal.witness': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
   'custody.correct': ['analyst', 'responder', 'lead'],
   'inventory.read': ['analyst', 'responder', 'lead', 'auditor', 'controller'],

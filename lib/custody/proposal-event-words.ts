@@ -1,13 +1,18 @@
 import { changeWords } from './change-words.ts';
-import type { EventWords } from './event-words.ts';
 import type { ProposalEventShapes } from './proposal-event.ts';
+
+interface Words {
+  readonly title: string;
+  readonly sentence: string;
+  readonly tone: 'began' | 'step' | 'good' | 'bad';
+}
 
 type ProposalFact = {
   [K in keyof ProposalEventShapes]: { readonly type: K; readonly detail: ProposalEventShapes[K] };
 }[keyof ProposalEventShapes];
 
 /** The words of a fact of a proposal, for the timeline of what it is about. */
-export function proposalEventWords({ type, detail }: ProposalFact): EventWords {
+export function proposalEventWords({ type, detail }: ProposalFact): Words {
   const what = `${detail.number}, ${detail.title}`;
   switch (type) {
     case 'proposal.proposed':
@@ -28,6 +33,20 @@ export function proposalEventWords({ type, detail }: ProposalFact): EventWords {
         tone: 'bad',
         sentence: `${what}, with ${detail.confirmations} of ${detail.needed} confirmations`,
       };
+    case 'control.act-begun':
+      return {
+        title: 'Controller acts',
+        tone: 'began',
+        sentence: `${what}, with their own account in Azure`,
+      };
+    case 'control.act-done':
+      return {
+        title: 'Controller’s act done',
+        tone: 'good',
+        sentence: `${what}; ${detail.left.length === 0 ? 'no hold is left' : `left: ${detail.left.join(', ')}`}`,
+      };
+    case 'control.act-failed':
+      return { title: 'Controller’s act failed', tone: 'bad', sentence: `${what}: ${detail.problem}` };
     case 'control.changed':
       return {
         title: 'Control changed',

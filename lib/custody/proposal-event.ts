@@ -9,6 +9,12 @@ interface OfProposal {
   readonly title: string;
 }
 
+interface ControllerAct {
+  readonly act: 'clear-hold';
+  readonly container: string;
+  readonly tag: string;
+}
+
 /** Facts of what takes two people: proposed by one, decided by others, and what changed by it. */
 export interface ProposalEventShapes {
   'proposal.proposed': OfProposal & {
@@ -21,6 +27,14 @@ export interface ProposalEventShapes {
   'proposal.refused': OfProposal & { comment: string };
   'proposal.withdrawn': OfProposal;
   'proposal.expired': OfProposal & { confirmations: number; needed: number };
+  /** What no identity of the product may do: begun, done and failed with the controller's own token. */
+  'control.act-begun': OfProposal & ControllerAct;
+  'control.act-done': OfProposal &
+    ControllerAct & {
+      left: readonly string[]; // holds that still stand, as Azure answered
+      correlationIds: readonly string[]; // of Azure's own record of the call
+    };
+  'control.act-failed': OfProposal & ControllerAct & { problem: string };
   /** A control of the product has a new version, which is in force from now on. */
   'control.changed': OfProposal & {
     version: number;

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { PgBoss } from 'pg-boss';
 import { azureActivityLog } from '../adapters/azure/activity-log.ts';
+import { azureControllerActs } from '../adapters/azure/controller-acts.ts';
 import { managedIdentity } from '../adapters/azure/credential.ts';
 import { azureTimeSource } from '../adapters/azure/date-header.ts';
 import { azureDiskSnapshots } from '../adapters/azure/disk-snapshots.ts';
@@ -188,6 +189,16 @@ function azureHatches(settings: Settings) {
       armEndpoint,
       destinations: settings.HOLDFAST_SNAPSHOT_RESOURCE_GROUPS,
     }),
+    controllerActs: (token: string) =>
+      azureControllerActs(
+        {
+          armEndpoint,
+          subscriptionId: settings.HOLDFAST_LOCKER_SUBSCRIPTION_ID,
+          resourceGroup: settings.HOLDFAST_LOCKER_RESOURCE_GROUP,
+          account: settings.HOLDFAST_LOCKER_ACCOUNT,
+        },
+        token,
+      ),
     locker: azureEvidenceLocker({
       blobCredential: managedIdentity(settings.HOLDFAST_LOCKER_CLIENT_ID),
       custodianCredential: managedIdentity(settings.HOLDFAST_CUSTODIAN_CLIENT_ID),

@@ -27,7 +27,6 @@ async function discover(settings: Settings): Promise<client.Configuration> {
   );
 }
 
-/** Where the tenant sends a person back to. */
-export function callbackUrl(settings: Settings): string {
-  return new URL('/sign-in/callback', settings.HOLDFAST_PUBLIC_URL).href;
-}
+/** Paths that the tenant sends a person back to. */
+export const signInCallback = '/sign-in/callback';
+export const actCallback = '/controls/act/callback';

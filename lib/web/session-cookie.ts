@@ -13,6 +13,11 @@ export function signInCookie(publicUrl: string): string {
   return `__Host-holdfast-sign-in${portSuffix(publicUrl)}`;
 }
 
+/** The same for an act of a controller. */
+export function actCookie(publicUrl: string): string {
+  return `__Host-holdfast-act${portSuffix(publicUrl)}`;
+}
+
 function portSuffix(publicUrl: string): string {
   const { port } = new URL(publicUrl);
   return port === '' ? '' : `-${port}`;

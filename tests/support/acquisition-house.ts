@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { azureActivityLog } from '../../lib/adapters/azure/activity-log.ts';
+import { azureControllerActs } from '../../lib/adapters/azure/controller-acts.ts';
 import { managedIdentity } from '../../lib/adapters/azure/credential.ts';
 import { azureDiskSnapshots } from '../../lib/adapters/azure/disk-snapshots.ts';
 import { azureEvidenceLocker } from '../../lib/adapters/azure/evidence-locker.ts';
@@ -137,6 +138,16 @@ function contextOf(cloud: TestCloud, database: TestDatabase): ProcedureContext {
       account: at.lockerAccount,
       blobEndpoint: at.lockerBlobEndpoint,
     }),
+    controllerActs: (token) =>
+      azureControllerActs(
+        {
+          armEndpoint,
+          subscriptionId: at.socSubscriptionId,
+          resourceGroup: at.lockerResourceGroup,
+          account: at.lockerAccount,
+        },
+        token,
+      ),
     people: graphPeopleDirectory({ credential: reader, graphEndpoint: graph, clientId: at.oidcClientId }),
     clock: systemClock(),
     policy: { retentionDays: 30, maxDiskBytes: 1n << 40n, firstLockConfirmation: 'given' },

@@ -1,6 +1,7 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { runtime } from '@/lib/runtime/runtime.ts';
-import { beginSignIn, flowLimitMs } from '@/lib/web/begin-sign-in.ts';
+import { beginSignIn } from '@/lib/web/begin-sign-in.ts';
+import { flowLimitMs } from '@/lib/web/code-flow.ts';
 import { refusalOf } from '@/lib/web/refusal.ts';
 import { cookieAttributes, signInCookie } from '@/lib/web/session-cookie.ts';
 import { signInProblem } from '@/lib/web/sign-in-problem.ts';

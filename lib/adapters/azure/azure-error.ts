@@ -71,6 +71,11 @@ function verbOf(code: CustodyErrorCode): string {
 /** How the control plane, the same for a linked resource, and storage say that an identity lacks a right. */
 const missingRight = ['AuthorizationFailed', 'LinkedAuthorizationFailed', 'AuthorizationPermissionMismatch'];
 
+/** Whether Azure refused because who asked lacks a right there. */
+export function isMissingRight({ detail }: CustodyError): boolean {
+  return missingRight.includes(String(detail.azureCode));
+}
+
 /** What a person can do about it, where that is the same for every call. */
 function hintOf(azureCode: string | null): string {
   if (!missingRight.includes(azureCode ?? '')) return '';

@@ -8,7 +8,13 @@ const lifetimeSeconds = 3600;
 const commandLineClient = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
 
 /** A delegated access token of a person for one of Azure's services, as a sign-in at the command line gives it. */
-export function personToken(key: SigningKey, person: TenantPerson, resource: string, now: Date): string {
+export function personToken(
+  key: SigningKey,
+  person: TenantPerson,
+  resource: string,
+  now: Date,
+  clientId = commandLineClient,
+): string {
   const issued = Math.floor(now.getTime() / 1000);
   return signToken(key, {
     aud: resource,
@@ -16,8 +22,8 @@ export function personToken(key: SigningKey, person: TenantPerson, resource: str
     iat: issued,
     nbf: issued - 5,
     exp: issued + lifetimeSeconds,
-    appid: commandLineClient,
-    appidacr: '0',
+    appid: clientId,
+    appidacr: clientId === commandLineClient ? '0' : '1',
     idtyp: 'user',
     oid: person.objectId,
     sub: person.objectId,

@@ -6,7 +6,11 @@ import { readBody } from '../cloud/http.ts';
 import type { SigningKey } from '../cloud/signing-key.ts';
 import { oidcClientId, tenantId } from '../cloud/tenant.ts';
 import { personClaims } from './person-claims.ts';
+import { personToken } from './person-token.ts';
 import { messagePage, signedOutPage, signInPage, signOutPage } from './sign-in-page.ts';
+
+/** The resource manager, for what a person does there through the portal with their own rights. */
+const armScope = 'https://management.azure.com/user_impersonation';
 
 export interface SignInOptions {
   readonly issuer: string; // http://127.0.0.1:PORT/<tenant id>
@@ -14,6 +18,7 @@ export interface SignInOptions {
   readonly publicUrl: string; // where the portal is
   readonly key: SigningKey;
   readonly directory: Directory;
+  readonly now: () => Date;
 }
 
 /** People's sign-in: OpenID Connect code flow with PKCE for the portal, with an account picker in place of passwords. */
@@ -22,6 +27,7 @@ export function signInProvider(
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const provider = new Provider(options.issuer, configuration(options));
   provider.on('server_error', (_context, error) => console.error('sign-in:', error.stack));
+  provider.use(delegatedTokens(options));
   const serve = provider.callback();
   return async (request, response) => {
     const path = (request.url ?? '/').slice(`/${tenantId}`.length) || '/';
@@ -86,7 +92,7 @@ function configuration(options: SignInOptions): Configuration {
         client_id: oidcClientId,
         client_secret: options.clientSecret,
         client_name: 'Holdfast',
-        redirect_uris: portalAddresses(options.publicUrl, ['/sign-in/callback']),
+        redirect_uris: portalAddresses(options.publicUrl, ['/sign-in/callback', '/controls/act/callback']),
         post_logout_redirect_uris: portalAddresses(options.publicUrl, [
           '',
           '/',
@@ -120,7 +126,7 @@ function configuration(options: SignInOptions): Configuration {
       profile: [],
       email: [],
     },
-    scopes: ['openid', 'profile', 'email'],
+    scopes: ['openid', 'profile', 'email', armScope],
     conformIdTokenClaims: false, // Entra puts these claims into the ID token itself
     pkce: { required: () => true },
     ttl: {
@@ -169,6 +175,28 @@ function configuration(options: SignInOptions): Configuration {
   };
 }
 
+/**
+ * Where the portal asked for the resource manager, the access token is one for it: of the person, for this client.
+ * Source: Microsoft identity platform, "OAuth 2.0 authorization code flow", scopes of one resource a request.
+ */
+function delegatedTokens({ key, directory, now }: SignInOptions) {
+  return async (context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    await next();
+    const code = context.oidc?.entities.AuthorizationCode;
+    const answer = context.body;
+    if (context.oidc?.route !== 'token' || code?.accountId === undefined || !isTokenAnswer(answer)) return;
+    if (code.scope?.split(' ').includes(armScope) !== true) return;
+    const person = directory.byObjectId(code.accountId);
+    if (person === null || !person.enabled) return;
+    answer.access_token = personToken(key, person, 'https://management.azure.com', now(), oidcClientId);
+    answer.scope = armScope;
+  };
+}
+
+function isTokenAnswer(body: unknown): body is { access_token: string; scope?: string } {
+  return typeof body === 'object' && body !== null && 'access_token' in body;
+}
+
 /** The portal is the tenant's own application: its consent is given once and for all by the administrator. */
 async function loadExistingGrant(context: KoaContextWithOIDC) {
   const { client, session, provider } = context.oidc;
@@ -178,7 +206,7 @@ async function loadExistingGrant(context: KoaContextWithOIDC) {
   const existing = known === undefined ? undefined : await provider.Grant.find(known);
   if (existing !== undefined && existing.accountId === accountId) return existing;
   const grant = new provider.Grant({ clientId: client.clientId, accountId });
-  grant.addOIDCScope('openid profile email');
+  grant.addOIDCScope(`openid profile email ${armScope}`);
   await grant.save();
   return grant;
 }

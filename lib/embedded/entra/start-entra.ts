@@ -5,9 +5,7 @@ import { managedIdentity } from './managed-identity.ts';
 import { type SignInOptions, signInProvider } from './sign-in-provider.ts';
 
 /** Entra on plain loopback HTTP: people under `/<tenant id>`, the product's identities under `/msi/token`. */
-export function entraServer(
-  options: SignInOptions & { readonly identityHeader: string; readonly now: () => Date },
-): Server {
+export function entraServer(options: SignInOptions & { readonly identityHeader: string }): Server {
   const signIn = signInProvider(options);
   const identity = managedIdentity({ key: options.key, header: options.identityHeader, now: options.now });
   return createServer((request, response) => {
