@@ -103,6 +103,13 @@ export const checkForms: readonly CheckForm[] = [
   ...rule('lib/procedures/proposal/withdraw-proposal.ts', [
     [/proposer\.objectId !== actor\.objectId/g, 'false'],
   ]),
+  ...rule('lib/procedures/proposal/act-as-controller.ts', [
+    [/roles\.includes\('controller'\) && /g, ''],
+    [/ && \[proposal\.proposer\.objectId, \.\.\.agreed\]\.includes\(objectId\)/g, ''],
+  ]),
+  ...rule('lib/web/controller-act.ts', [
+    [/whoSignedIn\.safeParse\(claims\)\.data\?\.oid !== actor\.objectId/g, 'false'],
+  ]),
   ...rule('lib/procedures/proposal/controllers-now.ts', [
     [/if \(!twoControllers\) return/g, 'return'],
     [/standings\[i\]\?\.enabled === true/g, 'true'],
@@ -112,6 +119,9 @@ export const checkForms: readonly CheckForm[] = [
     [/!\(age >= -aheadMs && age <= needs\.stepUpMinutes \* 60_000\)/g, 'false'],
   ]),
   ...rule('lib/procedures/proposal/decide-proposal.ts', [[/enabled \? roles : \[\]/g, 'roles']]),
+  ...rule('lib/procedures/working-copy/remove-working-copy.ts', [
+    [/ \|\| copy\.requester\.objectId !== actor\.objectId/g, ''],
+  ]),
   ...rule('lib/procedures/access/live-grant.ts', [
     [/\(one\) => one\.mode === mode/g, '() => true'],
     [/Date\.parse\(endsAt\) > Date\.now\(\)/g, 'true'],

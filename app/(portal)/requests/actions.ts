@@ -8,6 +8,8 @@ import { requestAccess } from '@/lib/procedures/access/request-access.ts';
 import { revokeGrant } from '@/lib/procedures/access/revoke-grant.ts';
 import { revokeLinks } from '@/lib/procedures/access/revoke-links.ts';
 import { withdrawRequest } from '@/lib/procedures/access/withdraw-request.ts';
+import { removeWorkingCopy } from '@/lib/procedures/working-copy/remove-working-copy.ts';
+import { requestWorkingCopy } from '@/lib/procedures/working-copy/request-working-copy.ts';
 import { action } from '@/lib/web/action.ts';
 
 export const requestAccessAction = action(requestAccess);
@@ -18,3 +20,5 @@ export const commentOnRequestAction = action(commentOnRequest);
 export const revokeGrantAction = action(revokeGrant);
 export const makeLinkAction = action(makeLink);
 export const revokeLinksAction = action(revokeLinks);
+export const requestWorkingCopyAction = action(requestWorkingCopy);
+export const removeWorkingCopyAction = action(removeWorkingCopy);

@@ -157,9 +157,11 @@ export const accessExpectations: readonly Expectation[] = [
     ],
     sentence: 'opens in its own way, in its own time, from its own addresses, and only as it was recorded',
     async problems(house) {
-      const { liveGrant, isRecordedGrant } = (await house.load('lib/procedures/access/live-grant.ts')) as {
+      const { liveGrant, requireRecordedGrant } = (await house.load(
+        'lib/procedures/access/live-grant.ts',
+      )) as {
         liveGrant: (look: object, actor: object, item: object, mode: string) => Promise<unknown>;
-        isRecordedGrant: (facts: readonly object[], grant: object, grantee: string) => boolean;
+        requireRecordedGrant: (...all: readonly [readonly object[], object, string, object]) => void;
       };
       const endsAt = new Date(Date.now() + 3_600_000).toISOString();
       const good = { id: 'g', number: 'AR-1', mode: 'download', addressRange: '10.0.0.0/8', endsAt };
@@ -176,7 +178,14 @@ export const accessExpectations: readonly Expectation[] = [
         type: 'access.granted',
         detail: { grantId: 'g', grantee: { objectId: 'p' }, ...good, ...change },
       });
-      const recorded = (change: object) => isRecordedGrant([fact(change)], good, 'p');
+      const recorded = (change: object) => {
+        try {
+          requireRecordedGrant([fact(change)], good, 'p', { exhibitNumber: 'EV-1' });
+          return true;
+        } catch {
+          return false;
+        }
+      };
       const found = {
         good: await at({}, '10.0.0.1'),
         mode: await at({ mode: 'see-contents' }, '10.0.0.1'),
@@ -198,7 +207,63 @@ export const accessExpectations: readonly Expectation[] = [
       });
     },
   },
+  {
+    entry: 'what ends with a link',
+    files: ['lib/queries/get-request-links.ts'],
+    sentence: 'is counted, and named only where the viewer may see it',
+    async problems(house) {
+      const [open, other, hidden] = [
+        await linkedOn(house, house.open),
+        await linkedOn(house, house.open),
+        await linkedOn(house, house.hidden),
+      ];
+      const ask = async (person: PersonActor) =>
+        (await query(house, 'get-request-links.ts', 'getRequestLinks', person, open)) as {
+          end: { linkIds: string[]; others: string[]; hidden: number } | null;
+        };
+      const { end } = await ask(personOf('lead'));
+      const found = {
+        others: [other, hidden].map((id) => end?.others.includes(`AR-${id}`)),
+        hidden: (end?.hidden ?? 0) > 0,
+        ends: (end?.linkIds.length ?? 0) >= 3,
+        auditor: (await ask(personOf('auditor'))).end,
+      };
+      return differs('shown', found, { others: [true, false], hidden: true, ends: true, auditor: null });
+    },
+  },
+  {
+    entry: 'a working copy',
+    files: ['lib/procedures/working-copy/remove-working-copy.ts'],
+    sentence: 'is removed by whom it was made for alone',
+    async problems(house) {
+      const [own, stranger] = [personOf('analyst'), personOf('lead')];
+      const request = await askedOn(house.database, house.open, { requester: own.objectId, granted: true });
+      const id = randomUUID();
+      await house.database.asAdmin(
+        `insert into working_copy (id, number, ordinal, evidence_id, grant_id, requester, machine_id, lun, state)
+         select $1::uuid, $1::text, (random() * 1e9)::int, $2::uuid, id, $3::jsonb, $1::text, 0, 'attached' from access_grant where request_id = $4`,
+        [id, house.open.evidenceId, JSON.stringify(own), request],
+      );
+      const input = { workingCopyId: id, reason: 'It is not needed any more.' };
+      const remove = (person: PersonActor) =>
+        codeOf(run(house, '../working-copy/remove-working-copy.ts', person, input));
+      const found = { stranger: await remove(stranger), own: await remove(own) };
+      return differs('removed', found, { stranger: 'not-found', own: 'ok' });
+    },
+  },
 ];
+
+/** A live link of a grant of its own, past the procedures; the id of its request. */
+async function linkedOn(house: House, at: House['open']): Promise<string> {
+  const request = await askedOn(house.database, at, { granted: true });
+  await house.database.asAdmin(
+    `insert into access_link (id, grant_id, evidence_id, sas_sha256, addresses, starts_at, ends_at)
+     select gen_random_uuid(), id, $1, '', '10.0.0.0/8', now(), now() + interval '1 hour'
+     from access_grant where request_id = $2`,
+    [at.evidenceId, request],
+  );
+  return request;
+}
 
 const deep = { depth: null, maxArrayLength: null, maxStringLength: null } as const;
 

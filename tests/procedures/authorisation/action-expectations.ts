@@ -4,6 +4,7 @@ import type { ActionResult } from '../../../lib/web/action-result.ts';
 import { hashSecret } from '../../../lib/web/session-cookie.ts';
 import { askedOn } from '../../support/asked-access.ts';
 import { inventoryOn } from '../../support/begun-inventory.ts';
+import { findingOn } from '../../support/finding-on.ts';
 import { extensionForm, guardedContainer } from '../../support/guarded-container.ts';
 import { sent } from '../../support/next-request.ts';
 import { offeredOn } from '../../support/offered-custody.ts';
@@ -219,6 +220,8 @@ async function inputOf({ database }: House, name: string, at: Stage): Promise<ob
     case 'requestAccessAction':
       await askedOn(database, at); // which seals the item
       return { ...accessForm, incidentId, evidenceIds: [at.evidenceId] };
+    case 'noteFindingAction':
+      return { findingId: await findingOn(database, at), text: 'A drill.' };
     case 'approveRequestAction':
     case 'refuseRequestAction':
       return { requestId: await askedOn(database, at), comment: reason };

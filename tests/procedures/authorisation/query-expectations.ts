@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { PersonActor } from '../../../lib/custody/actor.ts';
 import { askedOn } from '../../support/asked-access.ts';
+import { findingOn } from '../../support/finding-on.ts';
 import { personOf } from '../../support/portal.ts';
 import { proposedIn } from '../../support/proposed.ts';
 import { alarmOn } from '../../support/raised-alarm.ts';
@@ -153,6 +154,11 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
       return [{ view: 'open' }];
     case 'getEventProof':
       return [at.eventId];
+    case 'getReconciliation':
+      return [{ finding: await findingOn(house.database, at) }];
+    case 'getItemReads':
+      await findingOn(house.database, at);
+      return [at.evidenceId];
     case 'getPosture':
       await controlOfContainer(house, at);
       return [{}];
