@@ -9,6 +9,7 @@ import type { AccessRequestView } from '@/lib/queries/get-request.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { DecisionForm } from './decision-form.tsx';
 import { GrantCountdown } from './grant-countdown.tsx';
+import { SignInAgain } from './sign-in-again.tsx';
 
 type Act = (previous: ActionResult, form: FormData) => Promise<ActionResult>;
 
@@ -23,6 +24,11 @@ export function RequestActs({
   const { may, grant } = request;
   return (
     <div className="grid gap-6">
+      {may.decide && may.signInFirst && (
+        <Notice tone="attention" title="Your sign-in is too old to decide on it.">
+          <SignInAgain returnTo={`/requests/${request.id}`} />
+        </Notice>
+      )}
       <DecisionForm
         of={{
           field: 'requestId',

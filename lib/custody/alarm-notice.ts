@@ -47,7 +47,7 @@ export function noticeText(notice: OutwardNotice): string {
       : 'See it in Holdfast:';
   const hidden = 'What it is about is shown only to those who may see it.';
   return [
-    `${noticeHeadline(notice)}.`,
+    noticeHeadline(notice).replace(/\.?$/, '.'),
     about === null ? hidden : about.words,
     `${act}\n${link}`,
     `At ${at}, by Holdfast. Nobody reads answers to this message.`,

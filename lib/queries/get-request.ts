@@ -81,6 +81,7 @@ export interface EarlierGrant extends Pick<ShownGrant, 'state' | 'endsAt'> {
 export interface RequestAbilities {
   readonly decide: boolean;
   readonly whyNotDecide: string | null; // for somebody of a deciding role who may not decide on this one
+  readonly signInFirst: boolean; // their sign-in is older than their decision may rest on
   readonly standsIn: boolean; // their role counts only while too few of the named can decide
   readonly withdraw: boolean;
   readonly revoke: boolean;
@@ -221,11 +222,17 @@ async function abilities(
     decide: decides && refusal === null,
     // Their own decision stands in the list already.
     whyNotDecide: decides && refusal !== null && !decided ? decisionRefusalWords(refusal, policy) : null,
+    signInFirst: decides && isTooOld(viewer.actor, policy, now),
     standsIn: decides && refusalOfDecision(policy, parties, viewer.actor, false) === 'wrong-role',
     withdraw: own && !over && mayDo(roles, 'access.withdraw-own'),
     revoke:
       row.grant !== null && accessGrantState(row.grant, now) === 'active' && mayDo(roles, 'access.revoke'),
   };
+}
+
+/** The database looks again when they decide; this only spares them the attempt. */
+function isTooOld({ authenticatedAt }: PersonActor, { stepUpMinutes }: FrozenPolicy, now: Date): boolean {
+  return authenticatedAt === null || now.getTime() - Date.parse(authenticatedAt) >= stepUpMinutes * 60_000;
 }
 
 async function custodiansOf(viewer: Viewer, requestId: string): Promise<readonly string[]> {

@@ -14,6 +14,14 @@ export interface Health {
   readonly ledger: LedgerHealth;
   readonly evidence: EvidenceHealth | null;
   readonly posture: PostureHealth | null;
+  readonly alarms: AlarmHealth | null;
+}
+
+/** Counts only. A channel that was never used is neither. */
+interface AlarmHealth {
+  readonly open: number;
+  readonly unacknowledged: number;
+  readonly channels: { readonly up: number; readonly failing: number };
 }
 
 /** Controls of Azure; counts only. `readAt`: of the look that is oldest; null: nobody has looked yet. */
@@ -68,15 +76,17 @@ interface Parts {
 export async function health(open: () => Promise<Parts>, logger: Logger): Promise<Health> {
   const began = Date.now();
   const parts = await inTime(open(), began).catch((error: unknown) => told(logger, 'portal', error));
-  if (parts === null) return summary('down', 'unknown', 'unknown', null, null, null);
-  const [heart, ledger, evidence, posture, locker] = await Promise.all([
+  if (parts === null) return summary('down', 'unknown', 'unknown', null, null, null, null);
+  const [heart, ledger, evidence, posture, alarms, locker] = await Promise.all([
     inTime(lastHeartbeat(parts.db), began).catch((error: unknown) => told(logger, 'worker', error)),
     inTime(readLedger(parts.db), began).catch((error: unknown) => told(logger, 'database', error)),
     inTime(readEvidence(parts.db), began).catch((error: unknown) => told(logger, 'database', error)),
     inTime(readPosture(parts.db), began).catch((error: unknown) => told(logger, 'database', error)),
+    inTime(readAlarms(parts.db), began).catch((error: unknown) => told(logger, 'database', error)),
     inTime(lockerState(parts.locker, logger), began).catch(() => 'unknown' as const),
   ]);
-  return summary(ledger === null ? 'down' : 'up', workerState(heart), locker, ledger, evidence, posture);
+  const state = ledger === null ? 'down' : 'up';
+  return summary(state, workerState(heart), locker, ledger, evidence, posture, alarms);
 }
 
 function summary(
@@ -86,6 +96,7 @@ function summary(
   ledger: LedgerHealth | null,
   evidence: EvidenceHealth | null,
   posture: PostureHealth | null,
+  alarms: AlarmHealth | null,
 ): Health {
   const allUp = [database, worker, locker].every((state) => state === 'up');
   return {
@@ -97,6 +108,7 @@ function summary(
     ledger: ledger ?? { size: null, checkpointAgeSeconds: null, frozen: null, anchors: null, patrol: null },
     evidence,
     posture,
+    alarms,
   };
 }
 
@@ -160,6 +172,17 @@ async function readPosture(db: Database): Promise<PostureHealth> {
     db.postureControl.aggregate({ where: demanded, _min: { checkedAt: true } }),
   ]);
   return { failing, unknown, readAt: oldest._min.checkedAt?.toISOString() ?? null };
+}
+
+async function readAlarms(db: Database): Promise<AlarmHealth> {
+  const known = { retiredAt: null };
+  const [open, unacknowledged, up, failing] = await Promise.all([
+    db.alarm.count({ where: { clearedAt: null } }),
+    db.alarm.count({ where: { clearedAt: null, acknowledgedAt: null } }),
+    db.alarmChannel.count({ where: { ...known, failingSince: null, succeededAt: { not: null } } }),
+    db.alarmChannel.count({ where: { ...known, failingSince: { not: null } } }),
+  ]);
+  return { open, unacknowledged, channels: { up, failing } };
 }
 
 let lockerSeen: { readonly until: number; readonly state: Promise<PartState> } | undefined;

@@ -52,6 +52,7 @@ describe('the health page', () => {
       ledger: { size: null, checkpointAgeSeconds: null, frozen: null, anchors: null, patrol: null },
       evidence: null,
       posture: null,
+      alarms: null,
     });
   });
 

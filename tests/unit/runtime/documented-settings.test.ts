@@ -3,10 +3,13 @@ import { describe, expect, it } from 'vitest';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const setting = '(?:HOLDFAST_[A-Z_]+|PORT|DATABASE_URL)';
+const declared = namesIn(
+  read('lib/runtime/env.ts') + read('lib/runtime/alarm-settings.ts'),
+  `^ {2}(${setting}):`,
+);
 
 describe('.env.example', () => {
   it('names every setting there is, and none that is not', () => {
-    const declared = namesIn(read('lib/runtime/env.ts'), `^ {2}(${setting}):`);
     const documented = namesIn(read('.env.example'), `^(?:# )?(${setting})=`);
     expect(declared.length).toBeGreaterThan(25);
     expect(documented).toEqual(declared);
@@ -15,7 +18,6 @@ describe('.env.example', () => {
 
 describe('the README', () => {
   it('names no setting that does not exist', () => {
-    const declared = namesIn(read('lib/runtime/env.ts'), `^ {2}(${setting}):`);
     const named = namesIn(read('README.md'), '\\b(HOLDFAST_[A-Z_]+)\\b');
     expect(named.filter((name) => !declared.includes(name))).toEqual([]);
   });
