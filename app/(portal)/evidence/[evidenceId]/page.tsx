@@ -16,6 +16,7 @@ import { PresenceNotice } from '@/components/evidence/presence-notice.tsx';
 import { ProtectionPanel } from '@/components/evidence/protection-panel.tsx';
 import { SourcePanel } from '@/components/evidence/source-panel.tsx';
 import { StoppedNotice } from '@/components/evidence/stopped-notice.tsx';
+import { ItemReadsPanel } from '@/components/reconciliation/item-reads.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
@@ -25,6 +26,7 @@ import { type EvidenceView, getEvidenceItem } from '@/lib/queries/get-evidence-i
 import { getItemAccess } from '@/lib/queries/get-item-access.ts';
 import { getItemCustody } from '@/lib/queries/get-item-custody.ts';
 import { getItemReaders } from '@/lib/queries/get-item-readers.ts';
+import { getItemReads } from '@/lib/queries/get-item-reads.ts';
 import type { Viewer } from '@/lib/queries/viewer.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
@@ -162,6 +164,10 @@ async function TabBody({
       return (
         <>
           <AccessTab evidenceId={item.id} access={await getItemAccess(viewer, item.id)} />
+          <ItemReadsPanel
+            reads={await getItemReads(viewer, item.id)}
+            mayOpen={mayDo(viewer.actor.roles, 'reconciliation.read')}
+          />
           {mayDo(viewer.actor.roles, 'posture.read') && (
             <ReadersAt page={page} readers={await getItemReaders(viewer, item.id, at)} />
           )}
