@@ -17,7 +17,7 @@ export function RetainedItems({ items }: { items: readonly RetainedItem[] }) {
               <Link href={`/evidence/${item.id}?tab=holds`}>{item.exhibitNumber}</Link>
             </td>
             <td>
-              <StatusPill status={item.state === 'disposed' ? 'disposed' : 'sealed'} />
+              <StatusPill status={item.disposed ? 'disposed' : 'sealed'} />
             </td>
             <td>{item.until === null ? 'Unknown' : <Time at={item.until} />}</td>
           </tr>

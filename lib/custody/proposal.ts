@@ -7,6 +7,7 @@ export const proposalKinds = [
   'controller-replacement',
   'posture-exception',
   'lift-hold',
+  'dispose-item',
 ] as const;
 export type ProposalKind = (typeof proposalKinds)[number];
 

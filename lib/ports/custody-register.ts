@@ -14,6 +14,7 @@ import type { Role } from '../custody/role.ts';
 import type { AccessDesk, AccessLook } from './access-desk.ts';
 import type { AlarmDeliveries } from './alarm-deliveries.ts';
 import type { AlarmDesk } from './alarm-desk.ts';
+import type { DisposalDesk, DisposalLook } from './disposal-desk.ts';
 import type { GrantUseDesk, GrantUseLook, GrantUseRuns } from './grant-use.ts';
 import type { GuardChecks, GuardDesk, GuardLook } from './guard-state.ts';
 import type { HandoverDesk, HandoverLook } from './handover-desk.ts';
@@ -139,6 +140,7 @@ export type StepOutcome =
 export interface RegisterLook
   extends LedgerLook,
     GuardLook,
+    DisposalLook,
     GrantUseLook,
     AccessLook,
     ProposalLook,
@@ -175,6 +177,7 @@ export interface RegisterDesk
     PostureDesk,
     ReconciliationDesk,
     GuardDesk,
+    DisposalDesk,
     AccessDesk,
     AlarmDesk,
     ProposalDesk,

@@ -62,7 +62,7 @@ export interface GuardActView {
 export interface RetainedItem {
   readonly id: string;
   readonly exhibitNumber: string;
-  readonly state: string;
+  readonly disposed: boolean;
   readonly until: string | null;
 }
 
@@ -123,8 +123,8 @@ export async function getIncidentGuard(viewer: Viewer, incidentId: string): Prom
       name: (act.actor as unknown as GuardActRecord['actor']).displayName,
       at: act.createdAt.toISOString(),
     })),
-    items: items.map(({ id, exhibitNumber, state, createdOn }) => ({
-      ...{ id, exhibitNumber, state },
+    items: items.map(({ id, exhibitNumber, disposed, createdOn }) => ({
+      ...{ id, exhibitNumber, disposed },
       until:
         createdOn === null || policy === null
           ? null
@@ -187,12 +187,15 @@ function holdsOf(
 
 async function retainedItems({ db }: Viewer, incidentId: string) {
   const rows = await db.evidenceItem.findMany({
-    where: { incidentId, rehearsal: false, state: { in: ['sealed', 'disposed'] } },
+    where: { incidentId, rehearsal: false, state: 'sealed' },
     orderBy: { exhibitNumber: 'asc' },
-    include: { presence: { select: { createdOn: true } } },
+    include: {
+      presence: { select: { createdOn: true } },
+      disposals: { where: { state: 'done' }, select: { id: true } },
+    },
   });
-  return rows.map(({ id, exhibitNumber, state, presence }) => ({
-    ...{ id, exhibitNumber, state },
+  return rows.map(({ id, exhibitNumber, disposals, presence }) => ({
+    ...{ id, exhibitNumber, disposed: disposals.length > 0 },
     createdOn: presence?.createdOn ?? null,
   }));
 }

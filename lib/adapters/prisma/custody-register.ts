@@ -18,6 +18,7 @@ import { ledgerDesk } from './desk-ledger.ts';
 import { peopleDesk } from './desk-people.ts';
 import { proposalDesk } from './desk-proposals.ts';
 import { type JobSender, stepDesk } from './desk-steps.ts';
+import { disposalDesk } from './disposal-state.ts';
 import { grantUseDesk, grantUseRuns, poolGrantUseLook } from './grant-use.ts';
 import { guardChecks, guardDesk } from './guard-state.ts';
 import { poolHandoverLook } from './handover-look.ts';
@@ -97,6 +98,8 @@ function poolLook(db: Database): RegisterLook {
     lockedBefore: () => throwingCustodyErrors(() => look.lockedBefore()),
     openVerification: () => throwingCustodyErrors(() => look.openVerification()),
     guardOf: (id) => throwingCustodyErrors(() => look.guardOf(id)),
+    disposable: (id, leaveOut) => throwingCustodyErrors(() => look.disposable(id, leaveOut)),
+    disposal: (id) => throwingCustodyErrors(() => look.disposal(id)),
     guardAct: (id) => throwingCustodyErrors(() => look.guardAct(id)),
     hasBegun: () => throwingCustodyErrors(() => look.hasBegun()),
     ledgerFreeze: () => throwingCustodyErrors(() => look.ledgerFreeze()),
@@ -119,6 +122,7 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...postureDesk(tx),
     ...reconciliationDesk(tx),
     ...guardDesk(tx, jobs),
+    ...disposalDesk(tx, jobs),
     ...ledgerDesk(tx),
     ...accessDesk(tx),
     ...grantUseDesk(tx),

@@ -79,8 +79,8 @@ const guardParts = {
   guards: true,
   guardActs: { where: { state: { not: 'failed' } }, orderBy: { createdAt: 'asc' } },
   evidence: {
-    where: { rehearsal: false, state: { in: ['sealed', 'disposed'] } },
-    select: { state: true, protection: true },
+    where: { rehearsal: false, state: 'sealed' },
+    select: { protection: true, disposals: { where: { state: 'done' }, select: { id: true } } },
   },
 } satisfies Prisma.IncidentInclude;
 
@@ -89,10 +89,7 @@ type GuardedIncident = Prisma.IncidentGetPayload<{ include: typeof guardParts }>
 async function guardedContainers(db: Database): Promise<readonly GuardedContainer[]> {
   const incidents = await db.incident.findMany({
     where: {
-      OR: [
-        { evidence: { some: { rehearsal: false, state: { in: ['sealed', 'disposed'] } } } },
-        { guardActs: { some: {} } },
-      ],
+      OR: [{ evidence: { some: { rehearsal: false, state: 'sealed' } } }, { guardActs: { some: {} } }],
     },
     include: guardParts,
   });
@@ -108,7 +105,7 @@ function guardOfIncident(incident: GuardedIncident): GuardedContainer {
     incidentId: incident.id,
     incidentNumber: incident.number,
     audience: incident.restricted ? incident.members.map(({ objectId }) => objectId) : null,
-    exhibits: incident.evidence.filter(({ state }) => state === 'sealed').length,
+    exhibits: incident.evidence.filter(({ disposals }) => disposals.length === 0).length,
     // These columns hold JSON that only this register writes.
     recorded: onRecord((row?.recorded as unknown as GuardState | null | undefined) ?? null, incident),
     seen: (row?.seen as unknown as ContainerGuard | null | undefined) ?? null,

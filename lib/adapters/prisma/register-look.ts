@@ -16,6 +16,7 @@ import type {
   StepRecord,
 } from '../../ports/custody-register.ts';
 import { accessLook } from './access-look.ts';
+import { disposalLook } from './disposal-state.ts';
 import { grantUseLook } from './grant-use.ts';
 import { guardLook } from './guard-state.ts';
 import { handoverLook } from './handover-look.ts';
@@ -30,6 +31,7 @@ export function registerLook(tx: Transaction): RegisterLook {
   return {
     ...ledgerLook(tx),
     ...guardLook(tx),
+    ...disposalLook(tx),
     ...accessLook(tx),
     ...grantUseLook(tx),
     ...handoverLook(tx),

@@ -4,11 +4,12 @@ import { holdTagOf, mostHoldTags } from '../../custody/legal-hold.ts';
 import { reasonSchema } from '../../custody/reason.ts';
 import type { RegisterDesk } from '../../ports/custody-register.ts';
 import type { GuardActRecord, GuardedContainer } from '../../ports/guard-state.ts';
+import { stoppedBy } from '../disposal/end-disposal.ts';
 import { visibleIncident } from '../incident/visible-incident.ts';
 import type { Procedure } from '../procedure.ts';
 import { holdEvent } from './hold-event.ts';
 
-const mayRecord = ['hold.requested', 'hold.act-failed'] as const;
+const mayRecord = ['hold.requested', 'hold.act-failed', 'evidence.disposal-stopped'] as const;
 
 export const placeHoldInput = z.strictObject({
   incidentId: z.uuid(),
@@ -41,10 +42,14 @@ export const placeHold: Procedure<z.infer<typeof placeHoldInput>, { readonly act
       const tag = requireNewTag(guard, caseReference);
       const { container } = guard;
       const kept = await keepLifted(desk, guard, tag);
+      const stopped = await stopDisposals(desk, id, tag);
       const act = { kind: 'place-hold', tag, caseReference } as const;
       const { id: actId } = await desk.openGuardAct({ incidentId: id, container, act, reason, actor });
       const detail = { actId, container, tag, caseReference };
-      return { events: [holdEvent('hold.requested', id, reason, detail), ...kept], result: { actId } };
+      return {
+        events: [holdEvent('hold.requested', id, reason, detail), ...kept, ...stopped],
+        result: { actId },
+      };
     });
   },
 };
@@ -78,4 +83,13 @@ async function keepLifted(desk: RegisterDesk, guard: GuardedContainer, tag: stri
   await desk.finishGuardAct(lift.id, 'failed', problem);
   const detail = { actId: lift.id, container: guard.container, act: lift.kind, tag, days: null, problem };
   return [holdEvent('hold.act-failed', guard.incidentId, null, detail)];
+}
+
+/** What was to be deleted stays: one that deletes already asks once more before it does, and Azure refuses it besides. */
+async function stopDisposals(desk: RegisterDesk, incidentId: string, tag: string) {
+  const waiting = await desk.waitingDisposals(incidentId);
+  const why = `The legal hold ${tag} was asked for.`;
+  const stopped = [];
+  for (const disposal of waiting) stopped.push(await stoppedBy(desk, disposal, why));
+  return stopped;
 }

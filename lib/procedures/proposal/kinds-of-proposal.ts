@@ -1,6 +1,7 @@
 import type { ProposalKind } from '../../custody/proposal.ts';
 import { accessPolicyKind } from './kinds/access-policy.ts';
 import { controllerReplacementKind } from './kinds/controller-replacement.ts';
+import { disposeItemKind } from './kinds/dispose-item.ts';
 import { liftHoldKind } from './kinds/lift-hold.ts';
 import { postureExceptionKind } from './kinds/posture-exception.ts';
 import { retentionDefaultsKind } from './kinds/retention-defaults.ts';
@@ -13,4 +14,5 @@ export const kindsOfProposal: Readonly<Record<ProposalKind, ProposalEffect>> = {
   'controller-replacement': controllerReplacementKind,
   'posture-exception': postureExceptionKind,
   'lift-hold': liftHoldKind,
+  'dispose-item': disposeItemKind,
 };

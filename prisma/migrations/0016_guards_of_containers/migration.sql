@@ -154,10 +154,6 @@ ALTER TABLE "disposal" ADD CONSTRAINT "disposal_known" CHECK (
   AND ("state" IN ('done', 'stopped')) = ("finished_at" IS NOT NULL));
 CREATE UNIQUE INDEX "disposal_one_an_item" ON "disposal"("evidence_id") WHERE "state" <> 'stopped';
 
-ALTER TABLE "evidence_item" DROP CONSTRAINT "evidence_item_state_known";
-ALTER TABLE "evidence_item" ADD CONSTRAINT "evidence_item_state_known"
-  CHECK ("state" IN ('being-acquired', 'sealed', 'not-acquired', 'disposed'));
-
 -- ---- rows that only move on ----
 
 -- What was asked for stays, an end is final, and nothing is deleted that nobody witnessed.
@@ -193,19 +189,6 @@ END
 $$;
 CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON "disposal" FOR EACH ROW EXECUTE FUNCTION guard_disposal();
 
--- A tombstone has a disposal that ended, and is never raised.
-CREATE FUNCTION guard_tombstone() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
-BEGIN
-  IF OLD.state = 'disposed' OR OLD.state <> 'sealed' OR NOT EXISTS
-      (SELECT FROM public.disposal d WHERE d.evidence_id = NEW.id AND d.state = 'done') THEN
-    RAISE EXCEPTION 'an item is disposed of by a disposal, once' USING ERRCODE = 'restrict_violation';
-  END IF;
-  RETURN NEW;
-END
-$$;
-CREATE TRIGGER guard_tombstone BEFORE UPDATE ON "evidence_item" FOR EACH ROW
-  WHEN (OLD.state IS DISTINCT FROM NEW.state AND 'disposed' IN (OLD.state, NEW.state)) EXECUTE FUNCTION guard_tombstone();
-
 -- An acknowledgement is given once.
 CREATE FUNCTION guard_receipt() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
@@ -221,7 +204,6 @@ CREATE TRIGGER guard BEFORE UPDATE ON "hold_notice_receipt" FOR EACH ROW EXECUTE
 ALTER TABLE "guard_act" ENABLE ALWAYS TRIGGER guard;
 ALTER TABLE "disposal" ENABLE ALWAYS TRIGGER guard;
 ALTER TABLE "hold_notice_receipt" ENABLE ALWAYS TRIGGER guard;
-ALTER TABLE "evidence_item" ENABLE ALWAYS TRIGGER guard_tombstone;
 
 DO $guards$
 DECLARE

@@ -1,0 +1,88 @@
+import { CustodyError, isRetryable } from '../../custody/custody-error.ts';
+import { whyNotDispose } from '../../custody/disposal.ts';
+import { guardStateOf } from '../../custody/judge-guard.ts';
+import type { RegisterLook } from '../../ports/custody-register.ts';
+import type { DisposableItem, DisposalRecord } from '../../ports/disposal-desk.ts';
+import type { ContainerGuard } from '../../ports/locker-policies.ts';
+import { deleteCopies } from './delete-copies.ts';
+import type { DisposalContext } from './disposal-context.ts';
+import { disposalEvent } from './disposal-event.ts';
+import { disposer, endDisposal, stopDisposal } from './end-disposal.ts';
+
+/**
+ * Deletes what was approved and witnessed. Everything that can stand against it is looked at again behind the incident's
+ * lock, in Azure, and once more before the deletion; what comes after that Azure's own guards refuse. Then nothing is
+ * deleted and the disposal stops. Safe to repeat: whoever follows a worker that died finds what is gone already. Rejects
+ * for what another attempt may mend.
+ */
+export async function carryOutDisposal(
+  context: DisposalContext,
+  disposalId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const disposal = await context.register.look.disposal(disposalId);
+  if (disposal === null || !isUnderWay(disposal)) return;
+  try {
+    const { container } = await itemOf(context.register.look, disposal);
+    const guard = await readGuard(context, container, signal);
+    if (disposal.state === 'witnessed') await begin(context, disposal, guard);
+    const item = await itemOf(context.register.look, disposal);
+    const deleted = await deleteCopies(context, item, signal, async () => {
+      const now = await itemOf(context.register.look, disposal);
+      requireNothingAgainst(now, await readGuard(context, container, signal));
+    });
+    await endDisposal(context, disposal, item, deleted);
+  } catch (error) {
+    if (!(error instanceof CustodyError) || isRetryable(error.code) || signal.aborted) throw error;
+    await stopDisposal(context, disposal, error.message);
+  }
+}
+
+function isUnderWay({ state }: DisposalRecord): boolean {
+  return state === 'witnessed' || state === 'deleting';
+}
+
+async function itemOf(look: RegisterLook, { evidenceId, id }: DisposalRecord): Promise<DisposableItem> {
+  const item = await look.disposable(evidenceId, id);
+  if (item !== null) return item;
+  throw new CustodyError('not-found', 'The item of this disposal is not in the register.');
+}
+
+/** The guard at this moment. Throws `cloud-unavailable` while Azure does not say: then nothing is deleted. */
+async function readGuard(
+  { policies }: DisposalContext,
+  container: string,
+  signal: AbortSignal,
+): Promise<ContainerGuard> {
+  const reading = await policies.read(container, signal);
+  if (reading.kind === 'read') return reading.value;
+  throw new CustodyError('cloud-unavailable', reading.words);
+}
+
+/** Writes down that from now on blobs may be gone, behind the lock that a hold takes too. */
+async function begin(context: DisposalContext, disposal: DisposalRecord, guard: ContainerGuard) {
+  await context.register.record(disposer(context, disposal), ['evidence.disposal-begun'], async (desk) => {
+    await desk.lockIncident(disposal.incidentId);
+    const item = await itemOf(desk, disposal);
+    requireNothingAgainst(item, guard);
+    if (!(await desk.beginDisposal(disposal.id)))
+      throw new CustodyError('conflict', `${disposal.number} is not to be carried out any more.`);
+    const { id: disposalId, number, exhibitNumber } = disposal;
+    const detail = {
+      ...{ disposalId, number, exhibitNumber },
+      blobs: [item.blob, item.manifestBlob],
+      guardReadAt: guard.readAt,
+    };
+    return {
+      events: [disposalEvent('evidence.disposal-begun', disposal, disposal.reason, detail)],
+      result: undefined,
+    };
+  });
+}
+
+/** The same rule as for the proposal, with Azure's guard as it was read just now. Throws `conflict` with what stands against it. */
+function requireNothingAgainst({ facts }: DisposableItem, seen: ContainerGuard): void {
+  const { tags, days } = guardStateOf(seen);
+  const why = whyNotDispose({ ...facts, guard: { tags, days } }, new Date());
+  if (why.length > 0) throw new CustodyError('conflict', why.join(' '));
+}
