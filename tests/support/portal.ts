@@ -55,6 +55,7 @@ export function testRuntime(database: TestDatabase, issuer?: SmallIssuer): Runti
   };
   const answers = {
     register,
+    controllerActs: () => ({ clearHold: async () => ({ value: [], azure: [] }) }),
     clock: { now: () => new Date() },
     scope: { mayTouch: async (_: string, resourceId: string) => !resourceId.includes('untouchable') },
     machines: {

@@ -1,6 +1,7 @@
+import { NextRequest } from 'next/server';
 import type { PersonActor } from '../../../lib/custody/actor.ts';
 import { CustodyError } from '../../../lib/custody/custody-error.ts';
-import { personOf, tenant } from '../../support/portal.ts';
+import { cookieOf, ownPage, personOf, publicUrl, tenant } from '../../support/portal.ts';
 import { oneOther, proposedIn } from '../../support/proposed.ts';
 import { codeOf, differs, type Expectation } from './expectation.ts';
 import type { House } from './house.ts';
@@ -123,7 +124,93 @@ export const proposalExpectations: readonly Expectation[] = [
       });
     },
   },
+  {
+    entry: 'an act of a controller',
+    files: [
+      'app/controls/act/start/route.ts',
+      'app/controls/act/callback/route.ts',
+      'lib/procedures/proposal/act-as-controller.ts',
+    ],
+    sentence:
+      'is begun and finished by the one controller who agreed, from our own page, as who signed in at the tenant',
+    async problems(house) {
+      const [proposer, stranger, moved] = [
+        personOf('controller'),
+        personOf('controller'),
+        personOf('controller'),
+      ];
+      const id = await proposedIn(house.database, { proposer: proposer.objectId });
+      const movedId = await proposedIn(house.database, { proposer: moved.objectId });
+      const cookie = await cookieOf(house.database, proposer);
+      const headers = { ...ownPage, cookie };
+      const acts = { clearHold: async () => ({ value: [], azure: [] }) };
+      const act = (actor: PersonActor, proposalId: string) =>
+        codeOf(run(house, 'act-as-controller.ts', actor, { proposalId, acts }));
+      tenant.set(moved.objectId, { enabled: true, roles: ['lead'] });
+      const found = {
+        own: await begun(house, headers, id),
+        nobody: await begun(house, ownPage, id),
+        lead: await begun(
+          house,
+          { ...ownPage, cookie: await cookieOf(house.database, personOf('lead')) },
+          id,
+        ),
+        elsewhere: await begun(house, { cookie, origin: 'http://127.0.0.1:4000' }, id),
+        finished: await finished(house, headers, id, proposer.objectId),
+        asAnother: await finished(house, headers, id, personOf('controller').objectId),
+        party: await act(proposer, id), // nothing waits for it
+        stranger: await act(stranger, id),
+        moved: await act(moved, movedId),
+      };
+      return differs('an act', found, {
+        ...{ own: 'ok', nobody: 'not-signed-in', lead: 'forbidden', elsewhere: 'forbidden' },
+        ...{ finished: 'conflict', asAnother: 'forbidden' },
+        ...{ party: 'conflict', stranger: 'forbidden', moved: 'forbidden' },
+      });
+    },
+  },
 ];
+
+type Route = (request: NextRequest) => Promise<Response>;
+
+async function start(house: House, headers: Record<string, string>, proposalId: string): Promise<Response> {
+  const { POST } = await house.load('app/controls/act/start/route.ts');
+  const body = new URLSearchParams({ proposalId });
+  return await (POST as Route)(
+    new NextRequest(`${publicUrl}/controls/act/start`, { method: 'POST', headers, body }),
+  );
+}
+
+/** The code of the refusal, or `ok` when the browser is sent to the tenant. */
+async function begun(house: House, headers: Record<string, string>, proposalId: string): Promise<string> {
+  const target = new URL((await start(house, headers, proposalId)).headers.get('location') ?? '');
+  return target.origin === new URL(house.issuer.url).origin
+    ? 'ok'
+    : (target.searchParams.get('act') ?? target.href);
+}
+
+/** The same for the way back, after somebody signed in at the tenant. */
+async function finished(
+  house: House,
+  headers: { readonly cookie: string },
+  proposalId: string,
+  oid: string,
+): Promise<string> {
+  const response = await start(house, { ...ownPage, ...headers }, proposalId);
+  const sent = /^([^=]+)=([^;]*)/.exec(response.headers.getSetCookie()[0] ?? '')?.[0] ?? '';
+  const seconds = Math.floor(Date.now() / 1000);
+  const { issuer, wired } = house;
+  issuer.answerWith((nonce) => ({
+    ...{ iss: issuer.url, aud: issuer.clientId, sub: oid, iat: seconds, exp: seconds + 300, nonce, oid },
+    ...{ tid: wired.settings.HOLDFAST_TENANT_ID, auth_time: seconds },
+  }));
+  const back = issuer.approve(new URL(response.headers.get('location') ?? ''));
+  const { GET } = await house.load('app/controls/act/callback/route.ts');
+  const answer = await (GET as Route)(
+    new NextRequest(back, { headers: { cookie: `${headers.cookie}; ${sent}` } }),
+  );
+  return new URL(answer.headers.get('location') ?? '').searchParams.get('act') ?? 'ok';
+}
 
 async function query(
   house: House,
