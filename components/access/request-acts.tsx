@@ -115,8 +115,9 @@ function GrantSection({ request, revoke }: { request: AccessRequestView; revoke:
             >
               <input type="hidden" name="requestId" value={request.id} />
               <p>
-                It ends at once. A download under way stops at its next block; what was taken before is not
-                undone.
+                It ends at once. A download under way stops at its next block; a disk is detached and deleted;
+                what was taken before is not undone. A link that was made lives until its own end, unless
+                every link is ended besides.
               </p>
               <ReasonField id="revoke-reason" />
             </ActionForm>

@@ -11,9 +11,6 @@ import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
-/** What is offered: nothing opens by a grant of the other ways yet, so nobody is led to ask for them. */
-const usedModes: readonly AccessMode[] = ['download'];
-
 /** What one reads before asking for access. */
 export interface RequestForm {
   readonly incident: { readonly id: string; readonly number: string; readonly title: string };
@@ -38,6 +35,7 @@ export interface RequestForm {
 export async function getRequestForm(
   viewer: Viewer,
   about: { readonly evidenceId?: string | undefined; readonly incidentId?: string | undefined },
+  offered: readonly AccessMode[] = ['download'], // what a grant opens here: nobody is led to ask for anything else
 ): Promise<RequestForm> {
   requirePermission(viewer.actor, 'access.request');
   const { evidenceId, incidentId } = about;
@@ -64,7 +62,7 @@ export async function getRequestForm(
     incident,
     items: items.map(({ incident: _one, ...item }) => item),
     whole: !one,
-    modes: usedModes.map((mode) => ({
+    modes: offered.map((mode) => ({
       mode,
       longestHours: policy.modes[mode].longestHours,
       words: policyWords(frozenPolicy(policy, mode)),

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { AccessMode } from '../custody/access-policy.ts';
 import { CustodyError } from '../custody/custody-error.ts';
 import type { Workstation } from '../ports/working-disks.ts';
 import { runtime } from '../runtime/runtime.ts';
@@ -9,6 +10,11 @@ const patienceMs = 5_000;
 export async function grantOffers(): Promise<{ readonly link: boolean; readonly disk: boolean }> {
   const { links, workingDisks } = (await runtime()).context;
   return { link: links !== undefined && links.network.length > 0, disk: workingDisks !== undefined };
+}
+
+/** The ways of access that a grant opens here. */
+export async function offeredModes(): Promise<readonly AccessMode[]> {
+  return (await grantOffers()).disk ? ['download', 'disk'] : ['download'];
 }
 
 /** The machines that a disk can be attached to, as Azure says now, or why that is not known. */

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { AccessTab } from '@/components/access/access-tab.tsx';
 import { FrozenNotice } from '@/components/access/frozen-notice.tsx';
+import { ItemUses } from '@/components/access/item-uses.tsx';
 import { ReadersAt } from '@/components/access/readers-at.tsx';
 import { CustodyPanel } from '@/components/custody/custody-panel.tsx';
 import { CustodyTimelineView } from '@/components/custody/custody-timeline.tsx';
@@ -27,9 +28,12 @@ import { getItemAccess } from '@/lib/queries/get-item-access.ts';
 import { getItemCustody } from '@/lib/queries/get-item-custody.ts';
 import { getItemReaders } from '@/lib/queries/get-item-readers.ts';
 import { getItemReads } from '@/lib/queries/get-item-reads.ts';
+import { getItemUses } from '@/lib/queries/get-item-uses.ts';
 import type { Viewer } from '@/lib/queries/viewer.ts';
+import { grantOffers, workstationsNow } from '@/lib/web/grant-offers.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
+import { makeLinkAction, removeWorkingCopyAction, requestWorkingCopyAction } from '../../requests/actions.ts';
 import {
   acceptCustodyAction,
   correctRecordAction,
@@ -114,6 +118,24 @@ function Subtitle({ item }: { item: EvidenceView }) {
   );
 }
 
+/** Azure is asked for its workstations only where the viewer could attach a disk to one. */
+async function Uses({ evidenceId, viewer }: { evidenceId: string; viewer: Viewer }) {
+  const [uses, offers] = await Promise.all([getItemUses(viewer, evidenceId), grantOffers()]);
+  return (
+    <ItemUses
+      evidenceId={evidenceId}
+      uses={uses}
+      offers={offers}
+      stations={uses.may.disk ? await workstationsNow() : []}
+      acts={{
+        makeLink: makeLinkAction,
+        askForDisk: requestWorkingCopyAction,
+        removeCopy: removeWorkingCopyAction,
+      }}
+    />
+  );
+}
+
 async function TabBody({
   tab,
   item,
@@ -164,6 +186,7 @@ async function TabBody({
       return (
         <>
           <AccessTab evidenceId={item.id} access={await getItemAccess(viewer, item.id)} />
+          <Uses evidenceId={item.id} viewer={viewer} />
           <ItemReadsPanel
             reads={await getItemReads(viewer, item.id)}
             mayOpen={mayDo(viewer.actor.roles, 'reconciliation.read')}

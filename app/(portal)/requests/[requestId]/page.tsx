@@ -1,11 +1,13 @@
 import Link from 'next/link';
 import { DecisionsPanel } from '@/components/access/decisions-panel.tsx';
+import { GrantLinks } from '@/components/access/grant-links.tsx';
 import { RequestActs } from '@/components/access/request-acts.tsx';
 import { RequestPanel } from '@/components/access/request-panel.tsx';
 import { RequestStatus } from '@/components/access/request-status.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { modeWords } from '@/lib/custody/access-policy.ts';
 import { getRequest } from '@/lib/queries/get-request.ts';
+import { getRequestLinks } from '@/lib/queries/get-request-links.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 import {
@@ -13,6 +15,7 @@ import {
   commentOnRequestAction,
   refuseRequestAction,
   revokeGrantAction,
+  revokeLinksAction,
   withdrawRequestAction,
 } from '../actions.ts';
 
@@ -24,7 +27,9 @@ export const metadata = { title: 'Access request' };
 
 export default async function RequestPage({ params }: Props) {
   const [viewer, { requestId }] = await Promise.all([requireViewer(), params]);
-  const request = await shown(getRequest(viewer, requestId));
+  const [request, links] = await shown(
+    Promise.all([getRequest(viewer, requestId), getRequestLinks(viewer, requestId)]),
+  );
   const { incident, requester } = request;
   return (
     <>
@@ -53,6 +58,7 @@ export default async function RequestPage({ params }: Props) {
         <div className="grid min-w-0 content-start gap-7">
           <RequestPanel request={request} />
           <DecisionsPanel request={request} />
+          <GrantLinks requestId={request.id} links={links} revoke={revokeLinksAction} />
         </div>
         {/* Before the rest on a narrow screen: who decides on a phone must not scroll for it. */}
         <aside className="order-first min-w-0 lg:order-none">

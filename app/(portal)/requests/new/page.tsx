@@ -1,6 +1,7 @@
 import { AccessRequestForm } from '@/components/access/request-form.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { getRequestForm } from '@/lib/queries/get-request-form.ts';
+import { offeredModes } from '@/lib/web/grant-offers.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 import { requestAccessAction } from '../actions.ts';
@@ -13,7 +14,8 @@ export const metadata = { title: 'Request access' };
 
 export default async function NewRequestPage({ searchParams }: Props) {
   const [viewer, { evidence, incident }] = await Promise.all([requireViewer(), searchParams]);
-  const form = await shown(getRequestForm(viewer, { evidenceId: evidence, incidentId: incident }));
+  const offered = await offeredModes();
+  const form = await shown(getRequestForm(viewer, { evidenceId: evidence, incidentId: incident }, offered));
   const [first] = form.items;
   const what = form.whole
     ? `all ${form.items.length} sealed items of ${form.incident.number}`
