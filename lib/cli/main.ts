@@ -45,7 +45,6 @@ const usage = `Usage: holdfast <verb> [options]
                 [--region <name>]  [--subnet <id>]   of the account and of its private endpoint
                 [--source <subscription id> …]       whose machines are taken
                 [--controller <object id> --controller <object id>]
-                [--working-copies <resource group id>]  [--workstations <resource group id>]
                 [--anchors <resource group id>]      the anchors' account instead, for the department that keeps it
                 [--confirm-lock <account>]           type the account's name beforehand; else you are asked
   hammer      write and read the ledger with many hands at once, each reader holding checkpoints and demanding

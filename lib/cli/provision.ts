@@ -19,8 +19,6 @@ const options = {
   region: { type: 'string' },
   subnet: { type: 'string' },
   source: { type: 'string', multiple: true },
-  'working-copies': { type: 'string' },
-  workstations: { type: 'string' },
   controller: { type: 'string', multiple: true },
   anchors: { type: 'string' },
   'confirm-lock': { type: 'string' },
@@ -56,8 +54,6 @@ function choicesOf(given: {
   readonly region?: string | undefined;
   readonly subnet?: string | undefined;
   readonly source?: readonly string[] | undefined;
-  readonly 'working-copies'?: string | undefined;
-  readonly workstations?: string | undefined;
   readonly controller?: readonly string[] | undefined;
   readonly anchors?: string | undefined;
 }) {
@@ -68,8 +64,6 @@ function choicesOf(given: {
     region: given.region ?? null,
     subnet: given.subnet ?? null,
     sources: given.source ?? [],
-    workingCopies: given['working-copies'] ?? null,
-    workstations: given.workstations ?? null,
     controllers,
     anchorsGroup: given.anchors ?? null,
   };

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { wrongSettings } from '../runtime/env.ts';
 import {
+  anchorsAccountId,
   lockerPrivateEndpointId,
   logWorkspaceId,
   workingCopiesGroup,
@@ -49,6 +50,7 @@ const productionOnly = [
   'HOLDFAST_LOG_WORKSPACE_ID',
   'HOLDFAST_LOGS_ENDPOINT',
   'HOLDFAST_LOCKER_PRIVATE_ENDPOINTS',
+  'HOLDFAST_ANCHORS_ACCOUNT_RESOURCE_ID',
   'HOLDFAST_TRUST_POLICY_FILE',
   'HOLDFAST_TIMESTAMP_AUTHORITIES',
   'HOLDFAST_TIMESTAMP_ROOTS_FOLDER',
@@ -130,6 +132,7 @@ export async function embeddedSettings(options: {
     HOLDFAST_LOG_LATENESS_MINUTES: process.env.HOLDFAST_LOG_LATENESS_MINUTES ?? '2', // its records come within seconds
     HOLDFAST_LOCKER_PRIVATE_ENDPOINTS: lockerPrivateEndpointId,
     HOLDFAST_TRUST_POLICY_FILE: options.trustPolicyFile,
+    HOLDFAST_ANCHORS_ACCOUNT_RESOURCE_ID: anchorsAccountId,
     HOLDFAST_TIMESTAMP_AUTHORITIES: Object.entries(endpoints.timestampAuthorities)
       .map(([name, url]) => `${name}=${url}`)
       .join(','),

@@ -1,4 +1,4 @@
-import type { Control, NetworkRulesDeny } from './control.ts';
+import type { Control, NetworkRulesDeny, RightHeldByControllers } from './control.ts';
 import type { GuardedRight } from './guarded-right.ts';
 import { identityRoles, type ProductIdentity, productIdentities } from './identity-roles.ts';
 
@@ -10,6 +10,7 @@ export interface WatchedHouse {
   readonly containers: readonly WatchedContainer[];
   readonly snapshotGroups: readonly string[];
   readonly workspace: string;
+  readonly anchors: string | null; // the account of the ledger's anchors, of another department
   readonly privateEndpoints: readonly string[];
   readonly network: Pick<NetworkRulesDeny, 'rules' | 'bypass'>;
 }
@@ -32,6 +33,7 @@ export function demandedControls(house: WatchedHouse): readonly Control[] {
       heldBy(house, 'write-role-assignments', group),
       heldBy(house, 'export-disks', group),
     ]),
+    ...anchorsWriters(house),
     ...productIdentities.flatMap((name) => withinItsRole(house, name)),
     { kind: 'public-network-off', account },
     { kind: 'network-rules-deny', account, ...house.network },
@@ -70,7 +72,7 @@ const onAccount: readonly GuardedRight[] = [
   'change-diagnostic-settings',
 ];
 
-function heldBy(house: WatchedHouse, right: GuardedRight, scope: string): Control {
+function heldBy(house: WatchedHouse, right: GuardedRight, scope: string): RightHeldByControllers {
   const { controllers, identities } = house;
   return {
     kind: 'right-held-by-controllers',
@@ -84,6 +86,14 @@ function heldBy(house: WatchedHouse, right: GuardedRight, scope: string): Contro
     productIdentities: Object.values(identities),
     standing: 'forbidden',
   };
+}
+
+/** What the department's own people may do to its account is theirs; writing anchors is the anchorer's alone. */
+function anchorsWriters(house: WatchedHouse): readonly Control[] {
+  const { anchors, identities } = house;
+  if (anchors === null) return [];
+  const alsoAllowed = identities.anchorer === undefined ? [] : [identities.anchorer];
+  return [{ ...heldBy(house, 'write-blobs', anchors), alsoAllowed }];
 }
 
 /** Not even a controller reads or writes evidence: that goes through the portal, with a grant. */

@@ -153,6 +153,10 @@ const settings = z.object({
     .regex(resourceId, 'must be an id such as /subscriptions/…/providers/…')
     .optional(), // none: whether the locker is logged is unknown
   HOLDFAST_LOCKER_PRIVATE_ENDPOINTS: resourceIds.optional(), // none: which of them belong there is unknown
+  HOLDFAST_ANCHORS_ACCOUNT_RESOURCE_ID: z
+    .string()
+    .regex(resourceId, 'must be an id such as /subscriptions/…/providers/…')
+    .optional(), // none: who may do what in the anchors' subscription is not looked at
   HOLDFAST_LEDGER_READERS: z
     .enum(['signed-in', 'network'], 'must be signed-in or network')
     .default('signed-in'),
@@ -286,6 +290,8 @@ const provisioning = settings.pick({
   HOLDFAST_LOG_WORKSPACE_RESOURCE_ID: true,
   HOLDFAST_LOCKER_PRIVATE_ENDPOINTS: true,
 });
+  HOLDFAST_WORKING_COPIES_GROUP: true,
+  HOLDFAST_WORKSTATIONS_GROUP: true,
 
 export type ProvisionSettings = z.infer<typeof provisioning>;
 

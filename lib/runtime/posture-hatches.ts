@@ -35,6 +35,7 @@ export function postureContext({
       account: `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Storage/storageAccounts/${account}`,
       snapshotGroups: Object.values(settings.HOLDFAST_SNAPSHOT_RESOURCE_GROUPS),
       workspace: settings.HOLDFAST_LOG_WORKSPACE_RESOURCE_ID ?? null,
+      anchors: settings.HOLDFAST_ANCHORS_ACCOUNT_RESOURCE_ID ?? null,
       privateEndpoints: settings.HOLDFAST_LOCKER_PRIVATE_ENDPOINTS ?? null,
       identities: productIdentityIds(settings),
     },

@@ -14,8 +14,6 @@ export interface ProvisionChoices {
   readonly region: string | null; // null: the first region of which there are snapshots
   readonly subnet: string | null;
   readonly sources: readonly string[]; // subscription ids
-  readonly workingCopies: string | null;
-  readonly workstations: string | null;
   readonly controllers: readonly string[]; // object ids
   readonly anchorsGroup: string | null; // not null: the anchors alone
 }
@@ -72,8 +70,8 @@ async function socHouse(
     privateEndpoints: settings.HOLDFAST_LOCKER_PRIVATE_ENDPOINTS ?? [],
     subnet: choices.subnet,
     sources: choices.sources.map((id) => `/subscriptions/${id}`),
-    workingCopies: choices.workingCopies,
-    workstations: choices.workstations,
+    workingCopies: settings.HOLDFAST_WORKING_COPIES_GROUP ?? null,
+    workstations: settings.HOLDFAST_WORKSTATIONS_GROUP ?? null,
     identities,
     controllers: choices.controllers,
   };

@@ -319,6 +319,7 @@ async function notPassing(): Promise<readonly string[]> {
     snapshotGroups: house.snapshotGroups.map(({ id }) => id),
     workspace: workspace(),
     privateEndpoints: [endpoint()],
+    anchors: null,
     network: { rules: [], bypass: [] },
   });
   return demands.flatMap((control) => {

@@ -8,6 +8,7 @@ import { graphPeopleDirectory } from '../../lib/adapters/graph/people-directory.
 import { CustodyError } from '../../lib/custody/custody-error.ts';
 import { recordedEventOf } from '../../lib/custody/recorded-event.ts';
 import type { Role } from '../../lib/custody/role.ts';
+import { anchorsAccountId } from '../../lib/embedded/cloud/tenant.ts';
 import type { PosturePart } from '../../lib/ports/posture-state.ts';
 import { checkPosture } from '../../lib/procedures/posture/check-posture.ts';
 import type { PostureContext } from '../../lib/procedures/posture/posture-context.ts';
@@ -78,6 +79,28 @@ describe('the recurring check of Azure', () => {
     expect(await told()).toEqual([]);
     const changes = await at.db.postureChange.findMany({ where: { key: row.key }, orderBy: { id: 'asc' } });
     expect(changes.map(({ kind }) => kind)).toEqual(['first', 'worse', 'better']);
+  });
+
+  it('tells of an identity of its own that could write anchors, in another department’s subscription', async () => {
+    const scope = anchorsAccountId;
+    await cloud.admin('POST', '/access/assignments', {
+      principal: 'locker',
+      role: 'Holdfast Evidence Writer',
+      scope,
+    });
+    expect((await check('rights')).worse).toBe(1);
+    expect((await events()).at(-1)).toMatchObject({
+      type: 'posture.drift-found',
+      detail: { place: anchorsAccountId, after: { verdict: 'fail', raw: expect.stringContaining('locker') } },
+    });
+    const dataActions = ['*/blobs/*'];
+    await cloud.admin('POST', '/access/denies', {
+      name: 'all of it',
+      scope,
+      principals: ['locker'],
+      dataActions,
+    });
+    expect((await check('rights')).better).toBe(1);
   });
 
   it('names people only to those who may audit', async () => {
@@ -242,6 +265,7 @@ function contextOf(): PostureContext {
       account: lockerId(),
       snapshotGroups: Object.values(endpoints.snapshotResourceGroups),
       workspace: `${soc}/resourceGroups/rg-soc-logs/providers/Microsoft.OperationalInsights/workspaces/law-soc`,
+      anchors: anchorsAccountId,
       privateEndpoints: [
         `${soc}/resourceGroups/rg-soc-network/providers/Microsoft.Network/privateEndpoints/pe-locker`,
       ],
@@ -254,6 +278,7 @@ function contextOf(): PostureContext {
         anchorer: await identity('anchorer'),
         rotator: await identity('rotator'),
         eraser: await identity('eraser'),
+        disposer: await identity('disposer'),
         'link-signer': await identity('linkSigner'),
         'disk-exporter': await identity('diskExporter'),
         'log-reader': await identity('logReader'),

@@ -38,6 +38,7 @@ export const everyone = '00000000-0000-0000-0000-000000000000';
 const production = `/subscriptions/${subscriptions.production}`;
 const soc = `/subscriptions/${subscriptions.soc}`;
 const restricted = `/subscriptions/${subscriptions.restricted}`;
+const anchors = `/subscriptions/${subscriptions.anchors}`;
 const evidenceGroup = `${soc}/resourceGroups/${lockerResourceGroup}`;
 
 export const seededRoles = [...builtInRoles, ...productRoles];
@@ -46,7 +47,7 @@ export const seededRoles = [...builtInRoles, ...productRoles];
 export const seededAssignments: readonly RoleAssignment[] = [
   seed('sg-soc', production, 'Reader'),
   seed('lead-1', restricted, 'Reader'),
-  ...[production, soc, restricted].map((scope) => seed('reader', scope, 'Holdfast Reader')),
+  ...[production, soc, restricted, anchors].map((scope) => seed('reader', scope, 'Holdfast Reader')),
   ...[production, restricted].map((scope) => seed('acquirer', scope, 'Holdfast Source Reader')),
   ...Object.values(snapshotResourceGroups).map((scope) =>
     seed('acquirer', scope, 'Holdfast Snapshot Operator'),

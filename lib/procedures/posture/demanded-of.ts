@@ -29,6 +29,7 @@ export async function demandedOf(
       })),
       snapshotGroups: place.snapshotGroups,
       workspace: place.workspace ?? '',
+      anchors: place.anchors,
       privateEndpoints: place.privateEndpoints ?? [],
       network: { rules: [], bypass: [] },
     });

@@ -18,6 +18,7 @@ export interface WatchedPlace {
   readonly account: string; // the locker
   readonly snapshotGroups: readonly string[];
   readonly workspace: string | null; // null: no setting names it
+  readonly anchors: string | null; // the account of the ledger's anchors; null: no setting names it
   readonly privateEndpoints: readonly string[] | null;
   /** Object ids of the product's identities that are set up. Throws CustodyError when they cannot be known. */
   identities(signal: AbortSignal): Promise<Readonly<Partial<Record<ProductIdentity, string>>>>;

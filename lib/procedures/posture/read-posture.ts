@@ -89,7 +89,8 @@ async function readRights(context: PostureContext, signal: AbortSignal): Promise
 }
 
 function subscriptionsOf({ place }: PostureContext): readonly string[] {
-  const all = [place.account, ...place.snapshotGroups].map((scope) => scope.split('/').slice(0, 3).join('/'));
+  const places = [place.account, ...place.snapshotGroups, ...(place.anchors === null ? [] : [place.anchors])];
+  const all = places.map((scope) => scope.split('/').slice(0, 3).join('/'));
   return [...new Map(all.map((scope) => [scope.toLowerCase(), scope])).values()];
 }
 

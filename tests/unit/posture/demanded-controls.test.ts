@@ -24,6 +24,7 @@ const house: WatchedHouse = {
   containers: [{ scope: place('inc-1'), retentionDays: 365, holdTag: 'inc1' }],
   snapshotGroups: [place('snapshots')],
   workspace: '/workspace',
+  anchors: null,
   privateEndpoints: ['/pe'],
   network: { rules: [], bypass: ['Logging'] },
 };
