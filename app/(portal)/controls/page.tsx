@@ -5,8 +5,10 @@ import { ProposeControllers } from '@/components/controls/propose-controllers.ts
 import { ProposePolicy } from '@/components/controls/propose-policy.tsx';
 import { ProposeRetention } from '@/components/controls/propose-retention.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { Notice } from '@/components/ui/notice.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { getControls } from '@/lib/queries/get-controls.ts';
+import { actProblemWords } from '@/lib/web/act-problem-words.ts';
 import { controllersInTenant } from '@/lib/web/controllers-in-tenant.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
@@ -18,8 +20,13 @@ import {
 
 export const metadata = { title: 'Controls' };
 
-export default async function ControlsPage() {
-  const viewer = await requireViewer();
+interface Props {
+  readonly searchParams: Promise<{ readonly act?: string }>;
+}
+
+export default async function ControlsPage({ searchParams }: Props) {
+  const [viewer, { act }] = await Promise.all([requireViewer(), searchParams]);
+  const problem = actProblemWords(act);
   const controls = await shown(getControls(viewer, await controllersInTenant()));
   const { waiting, over, readAt } = controls;
   return (
@@ -29,6 +36,7 @@ export default async function ControlsPage() {
         title="Controls"
         subtitle="What guards the evidence, and who may change it: each change is proposed by one and confirmed by others."
       />
+      {problem !== null && <Notice tone="bad" title={problem} />}
       <ControllersPanel controls={controls} />
       <section aria-labelledby="waiting" className="mt-10">
         <h2 id="waiting" className="mb-2 text-[17px] font-semibold">

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { ControllerAct } from '@/components/controls/controller-act.tsx';
 import { ProposalPanel } from '@/components/controls/proposal-panel.tsx';
 import { ProposalStatus } from '@/components/controls/proposal-status.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
@@ -39,6 +40,7 @@ export default async function ProposalPage({ params }: Props) {
         }
       />
       <div className="mt-6">
+        {proposal.act !== null && <ControllerAct act={proposal.act} proposalId={proposal.id} />}
         <ProposalPanel
           proposal={proposal}
           acts={{
