@@ -29,7 +29,8 @@ export interface FindingRow {
 
 /** Findings of incidents that the viewer may see, and those of none. */
 export function visibleFindings(actor: PersonActor): Prisma.ReconciliationFindingWhereInput {
-  return { OR: [{ incidentId: null }, { incident: visibleIncidentWhere(actor) }] };
+  const ofIncident = { incidentId: { not: null }, incident: visibleIncidentWhere(actor) };
+  return { OR: [{ incidentId: null }, ofIncident] };
 }
 
 const include = {
