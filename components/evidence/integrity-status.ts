@@ -14,6 +14,7 @@ export function integrityStatus(integrity: EvidenceIntegrity): PillStatus {
       return 'not-yet-sealed';
     case 'missing':
     case 'replaced':
+    case 'disposed':
     case 'failed':
     case 'refused':
     case 'cancelled':

@@ -145,5 +145,6 @@ export interface CloudEndpoints {
     readonly logReader: string;
     readonly rotator: string;
     readonly eraser: string;
+    readonly disposer: string;
   };
 }

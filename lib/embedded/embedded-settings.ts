@@ -40,6 +40,7 @@ const productionOnly = [
   'HOLDFAST_ANCHORER_CLIENT_ID',
   'HOLDFAST_ROTATOR_CLIENT_ID',
   'HOLDFAST_ERASER_CLIENT_ID',
+  'HOLDFAST_DISPOSER_CLIENT_ID',
   'HOLDFAST_LINK_SIGNER_CLIENT_ID',
   'HOLDFAST_DISK_EXPORTER_CLIENT_ID',
   'HOLDFAST_SOC_NETWORK',
@@ -49,8 +50,8 @@ const productionOnly = [
   'HOLDFAST_LOG_WORKSPACE_RESOURCE_ID',
   'HOLDFAST_LOG_WORKSPACE_ID',
   'HOLDFAST_LOGS_ENDPOINT',
-  'HOLDFAST_LOCKER_PRIVATE_ENDPOINTS',
   'HOLDFAST_ANCHORS_ACCOUNT_RESOURCE_ID',
+  'HOLDFAST_LOCKER_PRIVATE_ENDPOINTS',
   'HOLDFAST_TRUST_POLICY_FILE',
   'HOLDFAST_TIMESTAMP_AUTHORITIES',
   'HOLDFAST_TIMESTAMP_ROOTS_FOLDER',
@@ -120,6 +121,7 @@ export async function embeddedSettings(options: {
     HOLDFAST_ANCHORER_CLIENT_ID: endpoints.clientIds.anchorer,
     HOLDFAST_ROTATOR_CLIENT_ID: endpoints.clientIds.rotator,
     HOLDFAST_ERASER_CLIENT_ID: endpoints.clientIds.eraser,
+    HOLDFAST_DISPOSER_CLIENT_ID: endpoints.clientIds.disposer,
     HOLDFAST_LINK_SIGNER_CLIENT_ID: endpoints.clientIds.linkSigner,
     HOLDFAST_SOC_NETWORK: '127.0.0.0/8,10.0.0.0/8', // this machine, and what a demo network would be
     HOLDFAST_DISK_EXPORTER_CLIENT_ID: endpoints.clientIds.diskExporter,
@@ -130,9 +132,9 @@ export async function embeddedSettings(options: {
     HOLDFAST_LOG_WORKSPACE_ID: endpoints.logWorkspaceId,
     HOLDFAST_LOGS_ENDPOINT: endpoints.logs,
     HOLDFAST_LOG_LATENESS_MINUTES: process.env.HOLDFAST_LOG_LATENESS_MINUTES ?? '2', // its records come within seconds
+    HOLDFAST_ANCHORS_ACCOUNT_RESOURCE_ID: anchorsAccountId,
     HOLDFAST_LOCKER_PRIVATE_ENDPOINTS: lockerPrivateEndpointId,
     HOLDFAST_TRUST_POLICY_FILE: options.trustPolicyFile,
-    HOLDFAST_ANCHORS_ACCOUNT_RESOURCE_ID: anchorsAccountId,
     HOLDFAST_TIMESTAMP_AUTHORITIES: Object.entries(endpoints.timestampAuthorities)
       .map(([name, url]) => `${name}=${url}`)
       .join(','),

@@ -105,7 +105,12 @@ function touchesBytes(right: GuardedRight): boolean {
 function identitiesFor(right: GuardedRight, inWholeAccount: boolean): readonly ProductIdentity[] {
   switch (right) {
     case 'read-blobs':
-      return ['locker', 'link-signer', ...(inWholeAccount ? (['sequencer', 'eraser'] as const) : [])];
+      return [
+        'locker',
+        'link-signer',
+        'disposer',
+        ...(inWholeAccount ? (['sequencer', 'eraser'] as const) : []),
+      ];
     case 'write-blobs':
       return ['locker', ...(inWholeAccount ? (['sequencer', 'eraser'] as const) : [])];
     case 'shorten-retention': // the same action sets the policy that is then locked
@@ -113,6 +118,8 @@ function identitiesFor(right: GuardedRight, inWholeAccount: boolean): readonly P
       return ['custodian'];
     case 'export-disks':
       return ['acquirer'];
+    case 'delete-blobs':
+      return ['disposer'];
     case 'make-user-delegation-keys':
       return ['link-signer'];
     case 'write-role-assignments':
@@ -122,7 +129,6 @@ function identitiesFor(right: GuardedRight, inWholeAccount: boolean): readonly P
     case 'delete-retention':
     case 'write-storage-account':
     case 'list-account-keys':
-    case 'delete-blobs':
     case 'delete-locks':
     case 'change-diagnostic-settings':
       return [];

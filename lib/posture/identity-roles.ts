@@ -11,6 +11,7 @@ export const productIdentities = [
   'link-signer',
   'disk-exporter',
   'log-reader',
+  'disposer',
 ] as const;
 
 export type ProductIdentity = (typeof productIdentities)[number];
@@ -107,6 +108,7 @@ export const identityRoles: Readonly<Record<ProductIdentity, IdentityRole>> = {
     ],
   },
   eraser: { actions: [], dataActions: [`${container}/blobs/read`, `${container}/blobs/write`] },
+  disposer: { actions: [], dataActions: [`${container}/blobs/read`, `${container}/blobs/delete`] },
   'link-signer': {
     actions: [
       'Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action',

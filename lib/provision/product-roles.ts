@@ -91,6 +91,11 @@ export const productRoles: readonly ProductRole[] = [
     description: 'Replaces wrapped data keys by the word that they were destroyed. On their container alone.',
     dataActions: [`${containers}/blobs/read`, `${containers}/blobs/write`],
   }),
+  role('Holdfast Disposer', {
+    description:
+      'Deletes what two people approved and a third witnessed. Holds and retention of the container stand above it.',
+    dataActions: [`${containers}/blobs/read`, `${containers}/blobs/delete`],
+  }),
   role('Holdfast Key Rotator', {
     description: 'Makes new versions of the keys that sign the ledger. Can neither read nor use any.',
     dataActions: [

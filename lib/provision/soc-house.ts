@@ -107,6 +107,7 @@ function assignmentsOf(house: SocHouse): readonly WantedAssignment[] {
     ['custodian', 'Holdfast Custodian', account],
     ['sequencer', 'Holdfast Data Key Keeper', dataKeys],
     ['eraser', 'Holdfast Data Key Eraser', dataKeys],
+    ['disposer', 'Holdfast Disposer', account],
     ['link-signer', 'Holdfast Link Signer', account],
     ['disk-exporter', 'Holdfast Disk Exporter', workingCopies],
     ['disk-exporter', 'Holdfast Disk Attacher', workstations],

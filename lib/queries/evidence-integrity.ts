@@ -24,6 +24,7 @@ export type EvidenceIntegrity =
   | 'mismatch'
   | 'missing' // the store has no such blob any more
   | 'replaced' // it has another one under its name
+  | 'disposed' // deleted by decision, after its retention
   | Exclude<EvidenceState, 'sealed'>;
 
 /** The judgement on one item: everything that is shown of it, held against what its recorded events committed. */
@@ -45,6 +46,7 @@ type CheckedItem = Prisma.EvidenceItemGetPayload<{ include: typeof checkedWith }
 
 const seal = 'evidence.sealed';
 const handedOver = 'custody.handover-accepted';
+const disposed = 'evidence.disposed';
 
 /** The events that say what an item is. */
 const telling = [
@@ -54,6 +56,7 @@ const telling = [
   'acquisition.copy-hashed',
   seal,
   handedOver,
+  disposed,
   ...presenceTypes,
 ];
 
@@ -89,7 +92,8 @@ export async function checkItem(db: Viewer['db'], item: CheckedItem): Promise<Ev
 function checkOf(item: CheckedItem, held: readonly HeldEvent[], others: number): EvidenceCheck {
   const { record, claims, settled } = judgedClaims(item, held);
   const altered = [...held.flatMap(alteredRecord), ...afterSeal(held), ...otherRecords(others), ...claims];
-  const presence = item.state === 'sealed' ? presenceView(item.presence, held, new Date()) : null;
+  const isGone = held.some((one) => isSound(one) && one.row.type === disposed);
+  const presence = item.state === 'sealed' && !isGone ? presenceView(item.presence, held, new Date()) : null;
   const custodian = currentCustodian(held.filter(isSound).flatMap(eventsOf));
   const found = { altered, record, presence, custodian };
   switch (presence?.state) {
@@ -100,6 +104,7 @@ function checkOf(item: CheckedItem, held: readonly HeldEvent[], others: number):
     default:
   }
   if (altered.length > 0) return { integrity: 'altered', ...found };
+  if (isGone) return { integrity: 'disposed', ...found };
   const integrity = integrityOf(item);
   const isKnown = settled && presence?.state !== 'unknown';
   return { integrity: integrity === 'verified' && !isKnown ? 'unknown' : integrity, ...found };
@@ -133,7 +138,7 @@ function eventsOf({ event }: HeldEvent): readonly RecordedEvent[] {
 
 /** Once sealed an item is neither copied nor read nor sealed again: a record that says so was put in. */
 function afterSeal(held: readonly HeldEvent[]): readonly AlteredClaim[] {
-  const later = [...presenceTypes, handedOver];
+  const later = [...presenceTypes, handedOver, disposed];
   const sound = held.filter((one) => isSound(one) && !later.includes(one.row.type));
   const sealed = sound.findIndex(({ row }) => row.type === seal);
   if (sealed === -1) return [];
@@ -166,7 +171,9 @@ function troubleWords(trouble: EventTrouble): string {
 }
 
 /** Judges by the digests of the two independent reads, never by the state alone. */
-function integrityOf(item: CheckedItem): Exclude<EvidenceIntegrity, 'altered' | 'missing' | 'replaced'> {
+function integrityOf(
+  item: CheckedItem,
+): Exclude<EvidenceIntegrity, 'altered' | 'missing' | 'replaced' | 'disposed'> {
   const steps = item.acquisition?.steps ?? [];
   const source = readDigestsOf(steps, 'hash-source');
   const stored = readDigestsOf(steps, 'hash-locker-copy');

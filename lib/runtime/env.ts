@@ -139,6 +139,7 @@ const settings = z.object({
   HOLDFAST_ANCHORER_CLIENT_ID: text,
   HOLDFAST_ROTATOR_CLIENT_ID: text.optional(), // only `rotate-key` uses it
   HOLDFAST_ERASER_CLIENT_ID: text.optional(), // only an erasure uses it
+  HOLDFAST_DISPOSER_CLIENT_ID: text.optional(), // none: nothing is disposed of
   HOLDFAST_LINK_SIGNER_CLIENT_ID: text.optional(), // none: no links are made
   HOLDFAST_SOC_NETWORK: addressRanges.default([]), // where links may work
   HOLDFAST_DISK_EXPORTER_CLIENT_ID: text.optional(), // with the two groups: disks are made of copies
@@ -152,11 +153,11 @@ const settings = z.object({
     .string()
     .regex(resourceId, 'must be an id such as /subscriptions/…/providers/…')
     .optional(), // none: whether the locker is logged is unknown
-  HOLDFAST_LOCKER_PRIVATE_ENDPOINTS: resourceIds.optional(), // none: which of them belong there is unknown
   HOLDFAST_ANCHORS_ACCOUNT_RESOURCE_ID: z
     .string()
     .regex(resourceId, 'must be an id such as /subscriptions/…/providers/…')
     .optional(), // none: who may do what in the anchors' subscription is not looked at
+  HOLDFAST_LOCKER_PRIVATE_ENDPOINTS: resourceIds.optional(), // none: which of them belong there is unknown
   HOLDFAST_LEDGER_READERS: z
     .enum(['signed-in', 'network'], 'must be signed-in or network')
     .default('signed-in'),
@@ -282,16 +283,17 @@ const provisioning = settings.pick({
   HOLDFAST_ANCHORER_CLIENT_ID: true,
   HOLDFAST_ROTATOR_CLIENT_ID: true,
   HOLDFAST_ERASER_CLIENT_ID: true,
+  HOLDFAST_DISPOSER_CLIENT_ID: true,
   HOLDFAST_LINK_SIGNER_CLIENT_ID: true,
   HOLDFAST_DISK_EXPORTER_CLIENT_ID: true,
   HOLDFAST_LOG_READER_CLIENT_ID: true,
   HOLDFAST_ANCHORS_CONTAINER_URL: true,
   HOLDFAST_DATA_KEYS_CONTAINER_URL: true,
   HOLDFAST_LOG_WORKSPACE_RESOURCE_ID: true,
-  HOLDFAST_LOCKER_PRIVATE_ENDPOINTS: true,
-});
   HOLDFAST_WORKING_COPIES_GROUP: true,
   HOLDFAST_WORKSTATIONS_GROUP: true,
+  HOLDFAST_LOCKER_PRIVATE_ENDPOINTS: true,
+});
 
 export type ProvisionSettings = z.infer<typeof provisioning>;
 

@@ -8,6 +8,7 @@ import { incidentSync } from '../procedures/incident/sync-incidents.ts';
 import { reportAnchors } from '../procedures/ledger/report-anchors.ts';
 import { expireProposals } from '../procedures/proposal/expire-proposals.ts';
 import { outsideContext } from '../runtime/alarm-channels.ts';
+import { disposalContext } from '../runtime/disposal-hatches.ts';
 import { holdContext } from '../runtime/hold-hatches.ts';
 import type { LedgerHatches } from '../runtime/ledger-hatches.ts';
 import { ledgerParts } from '../runtime/ledger-parts.ts';
@@ -88,7 +89,7 @@ async function subscribe(house: Runtime, jobs: PgBoss, logger: Logger, stopping:
     await cancel(tools, acquisitionJob.parse(job?.data).acquisitionId);
   });
   await tellOutside(jobs, await outsideContext(house), logger, stopping);
-  await workHolds(jobs, holdContext(house), stopping);
+  await workHolds(jobs, holdContext(house), disposalContext(house), stopping);
   const verifying = { ...tools, open: () => ledgerParts(house.settings) };
   await jobs.work('verify-ledger', { ...options, localConcurrency: 1 }, async ([job]) => {
     await verifyLedger(verifying, verificationJob.parse(job?.data).verificationId);

@@ -269,6 +269,7 @@ function identities() {
     custodian: serviceNamed('custodian').objectId,
     sequencer: serviceNamed('sequencer').objectId,
     eraser: serviceNamed('eraser').objectId,
+    disposer: serviceNamed('disposer').objectId,
     'link-signer': serviceNamed('linkSigner').objectId,
     'disk-exporter': serviceNamed('diskExporter').objectId,
     'log-reader': serviceNamed('logReader').objectId,
@@ -318,8 +319,8 @@ async function notPassing(): Promise<readonly string[]> {
     containers: [],
     snapshotGroups: house.snapshotGroups.map(({ id }) => id),
     workspace: workspace(),
-    privateEndpoints: [endpoint()],
     anchors: null,
+    privateEndpoints: [endpoint()],
     network: { rules: [], bypass: [] },
   });
   return demands.flatMap((control) => {

@@ -37,6 +37,7 @@ export function accessLook(tx: Transaction): AccessLook {
           incidentId,
           state: 'sealed',
           rehearsal: false,
+          disposals: { none: { state: { in: ['deleting', 'done'] } } },
           ...(evidenceIds === null ? {} : { id: { in: [...evidenceIds] } }),
         },
         orderBy: { exhibitNumber: 'asc' },
@@ -45,7 +46,9 @@ export function accessLook(tx: Transaction): AccessLook {
       return await askedItems(tx, rows);
     },
     sealedItem: async (evidenceId) => {
-      const row = await tx.evidenceItem.findUnique({ where: { id: evidenceId } });
+      const row = await tx.evidenceItem.findUnique({
+        where: { id: evidenceId, disposals: { none: { state: { in: ['deleting', 'done'] } } } },
+      });
       if (row?.state !== 'sealed' || row.sizeBytes === null || row.sha256 === null) return null;
       const frozen = await tx.custodyEvent.findFirst({
         where: { stream: evidenceId, type: 'evidence.frozen' },

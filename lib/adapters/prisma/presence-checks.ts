@@ -48,7 +48,8 @@ async function claim(db: Database, since: Date, most: number): Promise<readonly 
     insert into evidence_presence as p (evidence_id, tried_at)
     select e.id, clock_timestamp()
     from evidence_item e left join evidence_presence known on known.evidence_id = e.id
-    where e.state = 'sealed' and e.blob is not null and (known.evidence_id is null
+    where e.state = 'sealed' and e.blob is not null
+      and not exists (select from disposal d where d.evidence_id = e.id and d.state in ('deleting', 'done')) and (known.evidence_id is null
       or known.tried_at < greatest(${since}::timestamptz, clock_timestamp() - (case when known.unknown_since is not null then '1 minute'
         when known.state <> 'stored' then '5 minutes' else '50 minutes' end)::interval))
     order by e.created_at desc, e.id

@@ -211,6 +211,7 @@ function endpointsOf(parts: {
       logReader: serviceNamed('logReader').clientId,
       rotator: serviceNamed('rotator').clientId,
       eraser: serviceNamed('eraser').clientId,
+      disposer: serviceNamed('disposer').clientId,
     },
   };
 }

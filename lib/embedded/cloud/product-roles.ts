@@ -13,6 +13,7 @@ const guids: Readonly<Record<string, string>> = {
   'Holdfast Ledger Anchorer': '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b08',
   'Holdfast Data Key Keeper': '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b09',
   'Holdfast Data Key Eraser': '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b20',
+  'Holdfast Disposer': '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b22',
   'Holdfast Key Rotator': '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b21',
   'Holdfast Link Signer': '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b0b',
   'Holdfast Disk Exporter': '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b0c',

@@ -57,6 +57,7 @@ export const seededAssignments: readonly RoleAssignment[] = [
   seed('locker', lockerAccountId, 'Holdfast Evidence Writer'),
   seed('locker', stagingContainerId, 'Holdfast Staging Cleaner'),
   seed('custodian', lockerAccountId, 'Holdfast Custodian'),
+  seed('disposer', lockerAccountId, 'Holdfast Disposer'),
   seed('linkSigner', lockerAccountId, 'Holdfast Link Signer'),
   seed('diskExporter', workingCopiesGroup, 'Holdfast Disk Exporter'),
   seed('diskExporter', workstationsGroup, 'Holdfast Disk Attacher'),

@@ -149,6 +149,7 @@ export interface TenantService {
     | 'anchorer'
     | 'rotator'
     | 'eraser'
+    | 'disposer'
     | 'linkSigner'
     | 'diskExporter'
     | 'logReader';
@@ -173,6 +174,7 @@ export const services: readonly TenantService[] = [
   service('logReader', 9, []),
   service('rotator', 10, []),
   service('eraser', 11, []),
+  service('disposer', 12, []),
 ];
 
 function service(name: TenantService['name'], n: number, graphRoles: readonly string[]): TenantService {
