@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { standsAt } from '../ledger/plain-entry.ts';
 import { type CopyBuffer, copyBuffer, copyOut } from './copy-out.ts';
 import type { EntryBatch } from './walk-copies.ts';
 
@@ -92,17 +93,13 @@ export class PackedRows implements EntryBatch {
     this.length = place / perRow;
   }
 
-  /** Where the entry of a row begins and ends among the bytes. */
-  start(row: number): number {
-    return this.#start(row, 'entry');
-  }
-
-  end(row: number): number {
-    return this.#start(row, 'entry') + this.#length(row, 'entry');
-  }
-
-  #start(row: number, column: Column): number {
+  /** Where a value begins and ends among the bytes, by itself the entry. */
+  start(row: number, column: Column = 'entry'): number {
     return this.#places[row * perRow + places[column]] ?? 0;
+  }
+
+  end(row: number, column: Column = 'entry'): number {
+    return this.start(row, column) + Math.max(0, this.#length(row, column));
   }
 
   #length(row: number, column: Column): number {
@@ -111,25 +108,27 @@ export class PackedRows implements EntryBatch {
 
   /** A view that lives as long as the batch. A null is as empty as nothing. */
   view(row: number, column: Column): Uint8Array {
-    const start = this.#start(row, column);
-    return this.bytes.subarray(start, start + Math.max(0, this.#length(row, column)));
+    return this.bytes.subarray(this.start(row, column), this.end(row, column));
+  }
+
+  isNull(row: number, column: Column): boolean {
+    return this.#length(row, column) === nothing;
   }
 
   /** Whether the value is exactly these bytes; a null is none. */
   holds(row: number, column: Column, expected: Uint8Array, from = 0, to = expected.length): boolean {
     if (this.#length(row, column) !== to - from) return false;
-    const start = this.#start(row, column);
-    for (let i = from, at = start; i < to; i += 1, at += 1) if (this.bytes[at] !== expected[i]) return false;
-    return true;
+    return standsAt(this.bytes, this.start(row, column), expected, from, to);
   }
 
-  /** Whether a UUID is the one whose 36 letters, in lower case, begin at `from`. */
-  holdsUuid(row: number, column: Column, expected: Uint8Array, from: number): boolean {
-    if (this.#length(row, column) !== 16) return false;
-    const start = this.#start(row, column);
+  /** Whether a UUID is the one whose 36 letters, in lower case, are [from, to). */
+  holdsUuid(row: number, column: Column, expected: Uint8Array, from: number, to: number): boolean {
+    if (this.#length(row, column) !== 16 || to - from !== 36) return false;
+    const start = this.start(row, column);
     let letter = from;
     for (let i = 0; i < 16; i += 1) {
-      if (i === 4 || i === 6 || i === 8 || i === 10) letter += 1;
+      const isBehindDash = i === 4 || i === 6 || i === 8 || i === 10;
+      if (isBehindDash && expected[letter++] !== 0x2d) return false;
       const byte = this.bytes[start + i] ?? 0;
       if (expected[letter] !== hexDigit(byte >> 4) || expected[letter + 1] !== hexDigit(byte & 15))
         return false;
@@ -139,22 +138,21 @@ export class PackedRows implements EntryBatch {
   }
 
   text(row: number, column: Column): string | null {
-    const [start, length] = [this.#start(row, column), this.#length(row, column)];
-    return length === nothing ? null : this.bytes.toString('utf8', start, start + length);
+    if (this.isNull(row, column)) return null;
+    return this.bytes.toString('utf8', this.start(row, column), this.end(row, column));
   }
 
   /** Of a UUID. */
   uuid(row: number, column: Column): string | null {
-    const [start, length] = [this.#start(row, column), this.#length(row, column)];
-    if (length === nothing) return null;
-    const hex = this.bytes.toString('hex', start, start + length);
+    if (this.isNull(row, column)) return null;
+    const hex = this.bytes.toString('hex', this.start(row, column), this.end(row, column));
     return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
   }
 
   /** Of a bigint or a time; exact up to 2^53. A null is NaN. */
   integer(row: number, column: Column): number {
-    if (this.#length(row, column) === nothing) return Number.NaN;
-    const start = this.#start(row, column);
+    if (this.isNull(row, column)) return Number.NaN;
+    const start = this.start(row, column);
     return this.bytes.readInt32BE(start) * 2 ** 32 + this.bytes.readUInt32BE(start + 4);
   }
 }

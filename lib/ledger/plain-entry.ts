@@ -107,9 +107,15 @@ const beforeS = ascii(',"s":"');
 const beforeT = ascii('","t":"');
 const behindT = ascii('","v":1}');
 
-/** Whether these bytes stand at this place. */
-export function standsAt(bytes: Uint8Array, at: number, expected: Uint8Array): boolean {
-  for (let i = 0; i < expected.length; i += 1) if (bytes[at + i] !== expected[i]) return false;
+/** Whether bytes [from, to) of the expected ones stand at this place. */
+export function standsAt(
+  bytes: Uint8Array,
+  at: number,
+  expected: Uint8Array,
+  from = 0,
+  to = expected.length,
+): boolean {
+  for (let i = from; i < to; i += 1) if (bytes[at + i - from] !== expected[i]) return false;
   return true;
 }
 
