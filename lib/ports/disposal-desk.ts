@@ -16,6 +16,7 @@ export interface DisposalDesk {
   witnessDisposal(id: string, witness: PersonActor): Promise<boolean>;
   /** From here on blobs may be gone. Out: false if it is not witnessed, or not any more. */
   beginDisposal(id: string): Promise<boolean>;
+  /** Also of one that was stopped while its copy was on its way out: what is gone is told as gone. */
   finishDisposal(id: string, certificate: DisposalCertificate): Promise<boolean>;
   /** Ends one that deleted nothing. Out: false if it had an end. */
   stopDisposal(id: string, why: string): Promise<boolean>;

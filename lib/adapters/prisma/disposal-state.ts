@@ -44,8 +44,9 @@ export function disposalDesk(tx: Transaction, jobs: JobSender): DisposalDesk {
     },
     beginDisposal: (id) => moveOn(id, ['witnessed'], { state: 'deleting' }),
     finishDisposal: (id, certificate) =>
-      moveOn(id, ['deleting'], {
+      moveOn(id, ['deleting', 'stopped'], {
         state: 'done',
+        problem: null,
         certificate: jsonColumn(certificate),
         finishedAt: new Date(),
       }),

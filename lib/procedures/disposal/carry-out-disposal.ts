@@ -22,20 +22,37 @@ export async function carryOutDisposal(
 ): Promise<void> {
   const disposal = await context.register.look.disposal(disposalId);
   if (disposal === null || !isUnderWay(disposal)) return;
+  const item = await itemOf(context.register.look, disposal);
   try {
-    const { container } = await itemOf(context.register.look, disposal);
-    const guard = await readGuard(context, container, signal);
-    if (disposal.state === 'witnessed') await begin(context, disposal, guard);
-    const item = await itemOf(context.register.look, disposal);
-    const deleted = await deleteCopies(context, item, signal, async () => {
-      const now = await itemOf(context.register.look, disposal);
-      requireNothingAgainst(now, await readGuard(context, container, signal));
-    });
+    const guard = await readGuard(context, item.container, signal);
+    if (disposal.state === 'witnessed' && !(await begin(context, disposal, guard))) return;
+    const deleted = await deleteCopies(context, item, signal, () => requireStill(context, disposal, signal));
     await endDisposal(context, disposal, item, deleted);
   } catch (error) {
     if (!(error instanceof CustodyError) || isRetryable(error.code) || signal.aborted) throw error;
-    await stopDisposal(context, disposal, error.message);
+    await giveUp(context, disposal, item, signal, error.message);
   }
+}
+
+/** Stops it, unless another worker deleted the copy in between: what is gone is told as gone. */
+async function giveUp(
+  context: DisposalContext,
+  disposal: DisposalRecord,
+  item: DisposableItem,
+  signal: AbortSignal,
+  why: string,
+): Promise<void> {
+  if ((await context.disposer.look(item.container, item.blob, signal)) !== null)
+    return await stopDisposal(context, disposal, why);
+  const deleted = await deleteCopies(context, item, signal, async () => undefined);
+  await endDisposal(context, disposal, item, deleted);
+}
+
+/** At the last moment: Azure's guard, and then what was asked for here. */
+async function requireStill(context: DisposalContext, disposal: DisposalRecord, signal: AbortSignal) {
+  const { container } = await itemOf(context.register.look, disposal);
+  const guard = await readGuard(context, container, signal);
+  requireNothingAgainst(await itemOf(context.register.look, disposal), guard);
 }
 
 function isUnderWay({ state }: DisposalRecord): boolean {
@@ -59,25 +76,37 @@ async function readGuard(
   throw new CustodyError('cloud-unavailable', reading.words);
 }
 
-/** Writes down that from now on blobs may be gone, behind the lock that a hold takes too. */
+/**
+ * Writes down that from now on blobs may be gone, behind the lock that a hold takes too. Out: false if another worker, or a
+ * hold, was faster.
+ */
 async function begin(context: DisposalContext, disposal: DisposalRecord, guard: ContainerGuard) {
-  await context.register.record(disposer(context, disposal), ['evidence.disposal-begun'], async (desk) => {
-    await desk.lockIncident(disposal.incidentId);
-    const item = await itemOf(desk, disposal);
-    requireNothingAgainst(item, guard);
-    if (!(await desk.beginDisposal(disposal.id)))
-      throw new CustodyError('conflict', `${disposal.number} is not to be carried out any more.`);
-    const { id: disposalId, number, exhibitNumber } = disposal;
-    const detail = {
-      ...{ disposalId, number, exhibitNumber },
-      blobs: [item.blob, item.manifestBlob],
-      guardReadAt: guard.readAt,
-    };
-    return {
-      events: [disposalEvent('evidence.disposal-begun', disposal, disposal.reason, detail)],
-      result: undefined,
-    };
-  });
+  const found = await context.register.look.disposal(disposal.id);
+  if (found?.state !== 'witnessed') return false;
+  return await context.register.record(
+    disposer(context, disposal),
+    ['evidence.disposal-begun'],
+    async (desk) => {
+      await desk.lockIncident(disposal.incidentId);
+      const item = await itemOf(desk, disposal);
+      requireNothingAgainst(item, guard);
+      if (!(await desk.beginDisposal(disposal.id)))
+        throw new CustodyError(
+          'storage-unavailable',
+          `${disposal.number} was taken over. It is looked at again.`,
+        );
+      const { id: disposalId, number, exhibitNumber } = disposal;
+      const detail = {
+        ...{ disposalId, number, exhibitNumber },
+        blobs: [item.blob, item.manifestBlob],
+        guardReadAt: guard.readAt,
+      };
+      return {
+        events: [disposalEvent('evidence.disposal-begun', disposal, disposal.reason, detail)],
+        result: true,
+      };
+    },
+  );
 }
 
 /** The same rule as for the proposal, with Azure's guard as it was read just now. Throws `conflict` with what stands against it. */

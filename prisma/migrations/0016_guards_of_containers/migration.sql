@@ -176,12 +176,12 @@ BEGIN
     END IF;
     RETURN NEW;
   END IF;
-  IF OLD.state IN ('done', 'stopped')
+  IF OLD.state = 'done'
       OR (to_jsonb(OLD) - 'state' - 'problem' - 'finished_at' - 'witness' - 'witnessed_at' - 'certificate')
         IS DISTINCT FROM (to_jsonb(NEW) - 'state' - 'problem' - 'finished_at' - 'witness' - 'witnessed_at' - 'certificate')
       OR (OLD.witness IS NOT NULL AND OLD.witness IS DISTINCT FROM NEW.witness)
       OR NOT (NEW.state = OLD.state OR NEW.state = 'stopped' OR (OLD.state, NEW.state) IN
-        (('approved', 'witnessed'), ('witnessed', 'deleting'), ('deleting', 'done'))) THEN
+        (('approved', 'witnessed'), ('witnessed', 'deleting'), ('deleting', 'done'), ('stopped', 'done'))) THEN
     RAISE EXCEPTION 'a disposal moves on from approval over witness and deletion to its end' USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN NEW;

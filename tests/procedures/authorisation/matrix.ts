@@ -127,6 +127,8 @@ export const procedures: Readonly<Record<string, readonly RoleName[]>> = {
   'proposal/withdraw-proposal.ts': allButInvestigator,
   'proposal/kinds/access-policy.ts': ['controller'],
   'proposal/kinds/lift-hold.ts': deciding,
+  'proposal/kinds/dispose-item.ts': deciding,
+  'disposal/witness-disposal.ts': everybody,
   'proposal/kinds/retention-defaults.ts': ['controller'],
   'proposal/kinds/controller-replacement.ts': ['controller'],
   'proposal/kinds/posture-exception.ts': deciding,

@@ -1,0 +1,230 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { azureEvidenceDisposer } from '../../lib/adapters/azure/evidence-disposer.ts';
+import { manifestBlobName } from '../../lib/custody/acquisition.ts';
+import type { PersonActor } from '../../lib/custody/actor.ts';
+import { CustodyError } from '../../lib/custody/custody-error.ts';
+import { carryOutDisposal } from '../../lib/procedures/disposal/carry-out-disposal.ts';
+import type { DisposalContext } from '../../lib/procedures/disposal/disposal-context.ts';
+import { witnessDisposal } from '../../lib/procedures/disposal/witness-disposal.ts';
+import { placeHold } from '../../lib/procedures/hold/place-hold.ts';
+import { proposeDisposal } from '../../lib/procedures/proposal/kinds/dispose-item.ts';
+import { proposeLiftHold } from '../../lib/procedures/proposal/kinds/lift-hold.ts';
+import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
+import { present } from '../support/access-house.ts';
+import { credentialOf } from '../support/arm-cloud.ts';
+import { type HoldHouse, openHoldHouse } from '../support/hold-house.ts';
+import { tenant } from '../support/portal.ts';
+import type { SealedItem } from '../support/sealed-item.ts';
+
+const signal = new AbortController().signal;
+const reason = 'The retention is over and the case is closed.';
+const dayMs = 86_400_000;
+let house: HoldHouse;
+let context: DisposalContext;
+let people: ReturnType<typeof newTenant>;
+
+beforeAll(async () => {
+  house = await openHoldHouse();
+  // The cloud's clock alone: its blobs are of today, and 30 days are over for it.
+  await house.cloud.admin('PUT', '/clock', { skewSeconds: 40 * 86_400 });
+  const { endpoints } = house.cloud;
+  const disposer = azureEvidenceDisposer({
+    credential: credentialOf(house.cloud, 'disposer'),
+    account: endpoints.lockerAccount,
+    blobEndpoint: endpoints.lockerBlobEndpoint,
+  });
+  const { register, policies, worker } = house.context;
+  context = { register, policies, worker, disposer };
+});
+beforeEach(() => {
+  people = newTenant();
+});
+afterAll(() => house?.close());
+
+describe('a disposal', () => {
+  it('is refused while a hold stands, and goes its whole way once it is lifted', async () => {
+    const item = await stored();
+    await expect(propose(item)).rejects.toThrow('It is under the hold inc1.');
+    await lift(item);
+    const disposalId = await approved(item);
+    await expect(witness(item, disposalId, people.lead)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(witness(item, disposalId, people.second)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(witness(item, disposalId, await custodianOf(item))).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await expect(witness({ ...item, exhibitNumber: 'EV-2026-9999' }, disposalId)).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
+    expect(await copies(item)).toHaveLength(2); // nothing goes without a witness
+    await carryOutDisposal(context, disposalId, signal);
+    expect(await copies(item)).toHaveLength(2);
+
+    await witness(item, disposalId);
+    await Promise.allSettled([1, 2].map(() => carryOutDisposal(context, disposalId, signal)));
+    await carryOutDisposal(context, disposalId, signal); // as the queue gives it to the slower one again
+    expect(await copies(item)).toEqual([]);
+    const facts = await factsOf(item);
+    expect(facts.map(({ type }) => type)).toEqual([
+      'evidence.disposal-approved',
+      'evidence.disposal-witnessed',
+      'evidence.disposal-begun',
+      'evidence.disposed',
+    ]);
+    expect(facts.at(-1)?.detail).toMatchObject({
+      parties: { proposer: { objectId: people.lead.objectId } },
+      witness: { objectId: people.auditor.objectId },
+      deleted: [
+        { blob: expect.stringContaining('disk.vhd'), requestId: expect.any(String) },
+        { blob: expect.stringContaining('disk.blocks.sha256') },
+      ],
+    });
+    const shown = await getEvidenceItem({ actor: people.lead, db: house.at.db }, item.evidenceId);
+    expect(shown).toMatchObject({ integrity: 'disposed', presence: null, altered: [] });
+    const looked = await house.at.register.claimPresenceChecks(new Date(Date.now() + dayMs), 100);
+    expect(looked.map(({ evidenceId }) => evidenceId)).not.toContain(item.evidenceId);
+    expect(await house.at.register.look.sealedItem(item.evidenceId)).toBeNull();
+  });
+
+  it('stops when a hold is asked for before it deletes, whichever comes first', async () => {
+    const item = await stored();
+    await lift(item);
+    const first = await approved(item);
+    await hold(item, 'Case 77');
+    expect(await stateOf(first)).toBe('stopped');
+    await expect(witness(item, first)).rejects.toMatchObject({ code: 'conflict' });
+
+    const other = await stored();
+    await lift(other);
+    const second = await approved(other);
+    await witness(other, second);
+    let asked = 0;
+    const read: DisposalContext['policies']['read'] = async (container, abort) => {
+      asked += 1;
+      if (asked === 2) await hold(other, 'Case 78'); // between what is recorded as begun and the deletion
+      return await context.policies.read(container, abort);
+    };
+    await carryOutDisposal({ ...context, policies: { ...context.policies, read } }, second, signal);
+    expect(await stateOf(second)).toBe('stopped');
+    expect(await copies(other)).toHaveLength(2);
+    expect((await factsOf(other)).at(-1)).toMatchObject({
+      type: 'evidence.disposal-stopped',
+      detail: { why: expect.stringContaining('case78') },
+    });
+  });
+
+  it('is refused by Azure itself when a hold comes at the last moment, past the portal', async () => {
+    const item = await stored();
+    await lift(item);
+    const id = await approved(item);
+    await witness(item, id);
+    const remove: DisposalContext['disposer']['remove'] = async (container, ...rest) => {
+      await house.outside.set(container, 'lastmoment');
+      return await context.disposer.remove(container, ...rest);
+    };
+    await carryOutDisposal({ ...context, disposer: { ...context.disposer, remove } }, id, signal);
+    expect(await copies(item)).toHaveLength(2);
+    expect(await stateOf(id)).toBe('stopped');
+  });
+
+  it('is ended by a second worker after the first died between the deletion and its record', async () => {
+    const item = await stored();
+    await lift(item);
+    const id = await approved(item);
+    await witness(item, id);
+    let records = 0;
+    const dying = Object.assign(Object.create(house.at.register), {
+      record: (...asked: Parameters<typeof house.at.register.record>) => {
+        records += 1;
+        if (records > 1) throw new CustodyError('storage-unavailable', 'killed here');
+        return house.at.register.record(...asked);
+      },
+    });
+    await expect(carryOutDisposal({ ...context, register: dying }, id, signal)).rejects.toThrow(
+      'killed here',
+    );
+    expect(await copies(item)).toEqual([]);
+    expect(await stateOf(id)).toBe('deleting');
+    await carryOutDisposal(context, id, signal);
+    expect(await stateOf(id)).toBe('done');
+  });
+});
+
+/** A sealed item whose copy and manifest lie in the cloud, 40 days old. */
+async function stored(): Promise<SealedItem> {
+  const item = await house.sealed();
+  await house.check();
+  const { locker } = house.context;
+  for (const blob of blobsOf(item))
+    await locker.putOnce(item.container, blob, Buffer.from(blob), 'application/octet-stream', signal);
+  const [copy] = await copies(item);
+  await house.at.asAdmin(
+    `insert into evidence_presence (evidence_id, state, since, tried_at, answered_at, etag, created_on)
+     values ($1, 'stored', now(), now(), now(), $2, now() - interval '40 days')`,
+    [item.evidenceId, copy?.etag],
+  );
+  return item;
+}
+
+function blobsOf(item: SealedItem): readonly [string, string] {
+  return ['EV/attempt-1/disk.vhd', manifestBlobName(item.exhibitNumber, 0)];
+}
+
+async function copies(item: SealedItem) {
+  const found = await Promise.all(
+    blobsOf(item).map((blob) => context.disposer.look(item.container, blob, signal)),
+  );
+  return found.filter((one) => one !== null);
+}
+
+async function lift(item: SealedItem): Promise<void> {
+  const change = { incidentId: item.incidentId, tag: 'inc1' };
+  const { id } = await house.act(people.lead, proposeLiftHold, { reason, change });
+  await house.confirm(people.first, id);
+  await house.outside.clear(item.container, 'inc1');
+  await house.check();
+}
+
+function propose(item: SealedItem) {
+  return house.act(people.lead, proposeDisposal, { reason, change: { evidenceId: item.evidenceId } });
+}
+
+async function approved(item: SealedItem): Promise<string> {
+  const { id } = await propose(item);
+  await house.confirm(people.first, id);
+  await house.confirm(people.second, id);
+  return (await house.at.db.disposal.findFirstOrThrow({ where: { proposalId: id } })).id;
+}
+
+function witness(item: SealedItem, disposalId: string, person: PersonActor = people.auditor) {
+  return house.act(person, witnessDisposal, { disposalId, exhibitNumber: item.exhibitNumber });
+}
+
+function hold(item: SealedItem, caseReference: string) {
+  return house.act(people.lead, placeHold, { incidentId: item.incidentId, caseReference, reason });
+}
+
+async function stateOf(id: string): Promise<string> {
+  return (await house.at.db.disposal.findUniqueOrThrow({ where: { id } })).state;
+}
+
+async function factsOf(item: SealedItem) {
+  return (await house.facts(item.evidenceId)).filter(({ type }) => type.startsWith('evidence.dispos'));
+}
+
+/** Whoever asked for the acquisition, as the tenant knows them. */
+async function custodianOf(item: SealedItem): Promise<PersonActor> {
+  const row = await house.at.db.acquisition.findUniqueOrThrow({ where: { id: item.acquisitionId } });
+  const person = row.requester as unknown as PersonActor;
+  tenant.set(person.objectId, { enabled: true, roles: ['analyst'] });
+  return { ...person, roles: ['analyst'] };
+}
+
+function newTenant() {
+  tenant.clear();
+  return {
+    first: present('controller'),
+    second: present('controller'),
+    lead: present('lead'),
+    auditor: present('auditor'),
+  };
+}
