@@ -1,7 +1,7 @@
 import { ActionForm } from '@/components/ui/action-form.tsx';
 import { Field } from '@/components/ui/field.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
-import type { Workstation } from '@/lib/ports/working-disks.ts';
+import type { Workstation } from '@/lib/custody/working-copy.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 
 /** Chooses the workstation and the place at which the working copy is attached. */

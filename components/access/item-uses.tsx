@@ -1,4 +1,4 @@
-import type { Workstation } from '@/lib/ports/working-disks.ts';
+import type { Workstation } from '@/lib/custody/working-copy.ts';
 import type { ItemUses as Uses } from '@/lib/queries/get-item-uses.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { AskForDisk } from './ask-for-disk.tsx';

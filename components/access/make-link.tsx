@@ -7,7 +7,7 @@ import { Digest } from '@/components/ui/digest.tsx';
 import { Field } from '@/components/ui/field.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import type { MadeLink } from '@/lib/procedures/access/make-link.ts';
+import type { MadeLink } from '@/lib/custody/made-link.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 
 type Act = (previous: ActionResult, form: FormData) => Promise<ActionResult>;

@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { VerifyEvent } from '@/components/ledger/verify-event.tsx';
 import { authorityWords } from '@/lib/custody/authority-words.ts';
-import type { AzureTrace } from '@/lib/custody/custody-event.ts';
+import type { AzureTrace } from '@/lib/custody/azure-trace.ts';
 import type { TimelineEvent } from '@/lib/queries/get-custody-timeline.ts';
 import { DefinitionList } from './definition-list.tsx';
 

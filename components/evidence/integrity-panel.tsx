@@ -1,7 +1,7 @@
 import { Digest } from '@/components/ui/digest.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
-import type { ReadDigests } from '@/lib/custody/custody-event.ts';
+import type { ReadDigests } from '@/lib/custody/read-digests.ts';
 import type { EvidenceView } from '@/lib/queries/get-evidence-item.ts';
 import { CompareBox } from './compare-box.tsx';
 

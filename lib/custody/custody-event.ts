@@ -1,6 +1,8 @@
 import type { AccessEventShapes } from './access-event.ts';
 import type { AcquisitionStep } from './acquisition.ts';
 import type { AlarmEventShapes } from './alarm-event.ts';
+import type { AzureTrace } from './azure-trace.ts';
+import type { BreakGlassEventShapes } from './break-glass-event.ts';
 import type { ClockState } from './clock-state.ts';
 import type { CorrectionEventShapes } from './correction-event.ts';
 import type { DisposalEventShapes } from './disposal-event.ts';
@@ -14,32 +16,11 @@ import type { LegalAuthority } from './legal-authority.ts';
 import type { Machine, MachineDisk } from './machine.ts';
 import type { PostureEventShapes } from './posture-event.ts';
 import type { ProposalEventShapes } from './proposal-event.ts';
+import type { ReadDigests } from './read-digests.ts';
 import type { ReconciliationEventShapes } from './reconciliation-event.ts';
 import type { RecordedChange } from './recorded-change.ts';
+import type { RemovalEventShapes } from './removal-event.ts';
 import type { VerifiedLedger } from './verification.ts';
-
-/** Ids under which Azure itself recorded a call (ARM and storage response headers). */
-export interface AzureTrace {
-  readonly operation: string; // e.g. "PUT Microsoft.Compute/snapshots"
-  readonly requestId: string | null; // x-ms-request-id
-  readonly correlationId: string | null; // x-ms-correlation-request-id
-  readonly clientRequestId: string | null; // x-ms-client-request-id, chosen by us
-  readonly target?: string; // the resource it was sent to, where a footprint is kept
-}
-
-/** One whole read of a disk or blob. Sizes are decimal strings of bytes. */
-export interface ReadDigests {
-  readonly algorithm: 'SHA-256';
-  readonly sha256: string; // hex, of the whole file
-  readonly payloadSha256: string; // hex, of the file without the 512-byte VHD footer
-  readonly manifestRoot: string; // base64, RFC 6962 tree head over the 4 MiB block digests
-  readonly blockSize: number;
-  readonly blockCount: number;
-  readonly sizeBytes: string;
-  readonly bytesRead: string; // taken over the network
-  readonly bytesKnownZero: string; // taken as zero from the page list
-  readonly readMode: 'page-list' | 'full';
-}
 
 /** State of the immutability guard as storage itself reports it. */
 export interface LockerProtection {
@@ -75,8 +56,10 @@ interface EventShapes
     HoldEventShapes,
     DisposalEventShapes,
     ProposalEventShapes,
+    BreakGlassEventShapes,
     HandoverEventShapes,
     InventoryEventShapes,
+    RemovalEventShapes,
     CorrectionEventShapes,
     GrantUseEventShapes {
   'incident.imported': {

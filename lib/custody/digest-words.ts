@@ -1,5 +1,5 @@
 import { byteWords } from './byte-words.ts';
-import type { ReadDigests } from './custody-event.ts';
+import type { ReadDigests } from './read-digests.ts';
 
 /** One whole read in a sentence: how its digest begins, over how much, and how much of it was read or known. */
 export function digestWords(digests: ReadDigests): string {

@@ -1,4 +1,6 @@
-import type { AzureTrace, ReadDigests } from './custody-event.ts';
+import type { AzureTrace } from './azure-trace.ts';
+import type { ReadDigests } from './read-digests.ts';
+import type { WorkingCopyEnd } from './working-copy.ts';
 
 interface OfGrant {
   readonly requestId: string;
@@ -10,9 +12,6 @@ interface OfWorkingCopy extends OfGrant {
   readonly workingCopyId: string;
   readonly workingCopy: string; // its own item number: EV-2026-0001-W1
 }
-
-/** Why a working copy ends. */
-export type WorkingCopyEnd = 'asked' | 'revoked' | 'ended' | 'failed' | 'held-back';
 
 /** Facts of a grant that is used past the portal: by a link, or as a disk made of the copy. */
 export interface GrantUseEventShapes {

@@ -1,13 +1,19 @@
-import type { EventWords } from './event-words.ts';
-import type { GrantUseEventShapes, WorkingCopyEnd } from './grant-use-event.ts';
+import type { GrantUseEventShapes } from './grant-use-event.ts';
 import { minuteWords } from './minute-words.ts';
 import type { EventFact } from './recorded-event.ts';
+import type { WorkingCopyEnd } from './working-copy.ts';
 
 /** A fact of a grant that is used past the portal. */
 type GrantUseFact = Extract<EventFact, { readonly type: keyof GrantUseEventShapes }>;
 
+interface Words {
+  readonly title: string;
+  readonly sentence: string;
+  readonly tone: 'began' | 'step' | 'good' | 'bad';
+}
+
 /** Puts such a fact into words. Pure; says only what the fact itself says. */
-export function grantUseWords(event: GrantUseFact): EventWords {
+export function grantUseWords(event: GrantUseFact): Words {
   const { type, detail } = event;
   switch (type) {
     case 'access.link-made':
@@ -79,7 +85,7 @@ export function workingCopyEndWords(why: WorkingCopyEnd): string {
   }
 }
 
-function words(title: string, tone: EventWords['tone'], parts: readonly (string | null)[]): EventWords {
+function words(title: string, tone: Words['tone'], parts: readonly (string | null)[]): Words {
   return { title, tone, sentence: parts.filter((part) => part !== null).join('; ') };
 }
 

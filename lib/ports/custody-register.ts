@@ -5,15 +5,17 @@ import type {
   CustodyEventType,
   EvidenceSource,
   LockerProtection,
-  ReadDigests,
 } from '../custody/custody-event.ts';
 import type { IncidentFacts } from '../custody/incident-facts.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
 import type { Machine } from '../custody/machine.ts';
+import type { ReadDigests } from '../custody/read-digests.ts';
 import type { Role } from '../custody/role.ts';
 import type { AccessDesk, AccessLook } from './access-desk.ts';
 import type { AlarmDeliveries } from './alarm-deliveries.ts';
 import type { AlarmDesk } from './alarm-desk.ts';
+import type { RemovalDesk, RemovalLook } from './body-removals.ts';
+import type { BreakGlassDesk, BreakGlassLook } from './break-glass-desk.ts';
 import type { DisposalDesk, DisposalLook } from './disposal-desk.ts';
 import type { GrantUseDesk, GrantUseLook, GrantUseRuns } from './grant-use.ts';
 import type { GuardChecks, GuardDesk, GuardLook } from './guard-state.ts';
@@ -144,7 +146,9 @@ export interface RegisterLook
     GrantUseLook,
     AccessLook,
     ProposalLook,
+    BreakGlassLook,
     HandoverLook,
+    RemovalLook,
     InventoryLook,
     RecordLook {
   incident(id: string): Promise<IncidentRecord | null>;
@@ -181,7 +185,9 @@ export interface RegisterDesk
     AccessDesk,
     AlarmDesk,
     ProposalDesk,
+    BreakGlassDesk,
     InventoryDesk,
+    RemovalDesk,
     HandoverDesk {
   openIncident(incident: {
     readonly title: string;

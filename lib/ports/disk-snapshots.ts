@@ -1,4 +1,4 @@
-import type { AzureTrace } from '../custody/custody-event.ts';
+import type { AzureTrace } from '../custody/azure-trace.ts';
 
 /**
  * Snapshots of managed disks. Duties: every call is safe to repeat (names are derived by the caller);

@@ -1,5 +1,5 @@
 import type { PersonActor } from '../custody/actor.ts';
-import type { WorkingCopyEnd } from '../custody/grant-use-event.ts';
+import type { WorkingCopyEnd, WorkingCopyState } from '../custody/working-copy.ts';
 
 /** Disks made of sealed copies, from their asking to their end. */
 export interface WorkingCopyLook {
@@ -38,8 +38,6 @@ export interface WorkingCopyRuns {
   /** The same, with what stood in the way and when to try again. */
   postponeWorkingCopy(lease: WorkingCopyLease, problem: string, seconds: number): Promise<void>;
 }
-
-export type WorkingCopyState = 'requested' | 'imported' | 'attached' | 'detached' | 'removed';
 
 export interface WorkingCopyRecord {
   readonly id: string;

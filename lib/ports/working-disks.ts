@@ -1,4 +1,5 @@
-import type { AzureTrace } from '../custody/custody-event.ts';
+import type { AzureTrace } from '../custody/azure-trace.ts';
+import type { Workstation } from '../custody/working-copy.ts';
 import type { DiskReader } from './evidence-locker.ts';
 
 /**
@@ -53,12 +54,4 @@ export interface WorkingDisk {
   readonly pathReason: string | null;
   readonly whole: boolean; // made to its end, as Azure says
   readonly attachedTo: string | null; // resource id of a machine, lower case
-}
-
-/** A machine of the workstations' group. */
-export interface Workstation {
-  readonly machineId: string; // lower case
-  readonly name: string;
-  readonly region: string;
-  readonly takenLuns: readonly number[];
 }

@@ -1,5 +1,5 @@
 import { CustodyError } from '../custody/custody-error.ts';
-import type { ReadDigests } from '../custody/custody-event.ts';
+import type { ReadDigests } from '../custody/read-digests.ts';
 import { DiskReadError, type DiskSource } from '../hashing/disk-source.ts';
 import { hashDisk } from '../hashing/hash-disk.ts';
 import { readVhdFooter, requireFixedVhd, VhdError } from '../hashing/vhd.ts';

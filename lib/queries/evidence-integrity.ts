@@ -1,6 +1,6 @@
 import type { Prisma } from '../../prisma/generated/client.ts';
 import { type Custodian, currentCustodian } from '../custody/current-custodian.ts';
-import type { EvidenceSource, ReadDigests } from '../custody/custody-event.ts';
+import type { EvidenceSource } from '../custody/custody-event.ts';
 import {
   type AlteredClaim,
   alteredClaims,
@@ -10,6 +10,7 @@ import {
   newestRecord,
 } from '../custody/evidence-claims.ts';
 import { type EvidenceState, evidenceState } from '../custody/evidence-state.ts';
+import type { ReadDigests } from '../custody/read-digests.ts';
 import type { RecordedEvent } from '../custody/recorded-event.ts';
 import { showable } from '../custody/showable.ts';
 import { type EventTrouble, type HeldEvent, heldEvents, storedEventColumns } from './event-holds.ts';

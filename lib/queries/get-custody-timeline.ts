@@ -1,16 +1,18 @@
 import { actorLabel, type PersonActor } from '../custody/actor.ts';
+import type { AzureTrace } from '../custody/azure-trace.ts';
 import { clockWords } from '../custody/clock-state.ts';
 import type { RecordedField } from '../custody/correction.ts';
-import type { AzureTrace } from '../custody/custody-event.ts';
 import type { EventWords } from '../custody/event-words.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
+import { minuteWords } from '../custody/minute-words.ts';
 import { requirePermission } from '../custody/permission.ts';
 import type { RecordedEvent } from '../custody/recorded-event.ts';
 import { recordedWords } from '../custody/recorded-words.ts';
 import { type StreamNumbering, streamNumbering } from '../custody/stream-numbering.ts';
 import { type CorrectionView, correctableFor, correctionsIn } from './corrections.ts';
-import { type EventTrouble, type HeldEvent, heldEvents, storedEventColumns } from './event-holds.ts';
+import { type EventTrouble, type HeldEvent, storedEventColumns } from './event-holds.ts';
 import { notFound, requireId } from './require-id.ts';
+import { type ShownEvent, shownEvents } from './shown-events.ts';
 import { streamExtent } from './stream-gaps.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -92,7 +94,7 @@ export async function getCustodyTimeline(
   ]);
   const page = found.slice(0, pageSize);
   return {
-    events: (await heldEvents(viewer.db, page)).map((held) => ({
+    events: (await shownEvents(viewer, page)).map((held) => ({
       ...timelineEvent(held),
       corrections: corrections.get(held.row.id) ?? [],
       correctable: correctableFor(viewer.actor, held),
@@ -104,8 +106,8 @@ export async function getCustodyTimeline(
 }
 
 /** One stored event as a line of a timeline. What cannot be read or put into words any more is shown as just that. */
-export function timelineEvent(held: HeldEvent): TimelineEvent {
-  const { row, event, ledgerIndex, holds, trouble } = held;
+export function timelineEvent(held: ShownEvent): TimelineEvent {
+  const { row, event, ledgerIndex, holds, trouble, removal } = held;
   const place = {
     id: row.id,
     n: row.n.toString(),
@@ -115,11 +117,13 @@ export function timelineEvent(held: HeldEvent): TimelineEvent {
     corrections: [],
     correctable: [],
   };
+  if (removal !== null) return { ...place, ...removed(row, removal), holds, trouble };
   const told = event === null || row.body === null ? null : toldEvent(event, row.body, trouble === null);
   if (told === null) return { ...place, ...unreadable(row), holds: false, trouble: 'changed' };
   return { ...place, ...told, holds, trouble };
 }
 
+type Removal = NonNullable<ShownEvent['removal']>;
 type Told = Pick<TimelineEvent, 'occurredAt' | 'words' | 'who' | 'record'>;
 
 /** Null if an altered body has lost what its words are made of. */
@@ -136,6 +140,21 @@ function toldEvent(event: RecordedEvent, body: Uint8Array, sound: boolean): Told
     if (sound) throw error;
     return null;
   }
+}
+
+/** A tombstone: that there was a record, its place and its leaf stay. */
+function removed(row: HeldEvent['row'], { kind, decision, at }: Removal): Told {
+  const words = kind === 'erased' ? 'Erased' : 'Withheld';
+  return {
+    occurredAt: row.occurredAt.toISOString(),
+    words: {
+      title: `${words}: ${row.type}`,
+      sentence: `${words} by decision ${decision} of ${minuteWords(at)}. That it was recorded, and where it stands in the ledger, stays.`,
+      tone: 'step',
+    },
+    who: row.actorLabel,
+    record: null,
+  };
 }
 
 function unreadable(row: HeldEvent['row']): Told {

@@ -1,9 +1,10 @@
 import type { Custodian } from '../custody/current-custodian.ts';
-import type { EvidenceSource, LockerProtection, ReadDigests } from '../custody/custody-event.ts';
+import type { EvidenceSource, LockerProtection } from '../custody/custody-event.ts';
 import type { AlteredClaim, EvidenceRecord } from '../custody/evidence-claims.ts';
 import { type EvidenceState, evidenceState } from '../custody/evidence-state.ts';
 import { authorityNotSupplied, type LegalAuthority } from '../custody/legal-authority.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
+import type { ReadDigests } from '../custody/read-digests.ts';
 import { showable } from '../custody/showable.ts';
 import {
   checkedWith,

@@ -1,10 +1,10 @@
 import { accessGrantState } from '../custody/access-request.ts';
 import type { PersonActor } from '../custody/actor.ts';
-import type { AzureTrace, EventDetail, EvidenceSource } from '../custody/custody-event.ts';
-import type { WorkingCopyEnd } from '../custody/grant-use-event.ts';
+import type { AzureTrace } from '../custody/azure-trace.ts';
+import type { EventDetail, EvidenceSource } from '../custody/custody-event.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import { type RecordedEvent, recordedEventOf } from '../custody/recorded-event.ts';
-import type { WorkingCopyState } from '../ports/working-copies.ts';
+import type { WorkingCopyEnd, WorkingCopyState } from '../custody/working-copy.ts';
 import { type LinkView, linkView, linkWith } from './granted-links.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';

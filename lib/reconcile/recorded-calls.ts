@@ -1,4 +1,4 @@
-import type { AzureTrace } from '../custody/custody-event.ts';
+import type { AzureTrace } from '../custody/azure-trace.ts';
 import type { ReconciledLog } from '../custody/reconciliation-event.ts';
 import type { RecordedEvent } from '../custody/recorded-event.ts';
 import type { ExpectedCalls } from './find-gaps.ts';

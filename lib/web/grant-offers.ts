@@ -1,7 +1,7 @@
 import 'server-only';
 import type { AccessMode } from '../custody/access-policy.ts';
 import { CustodyError } from '../custody/custody-error.ts';
-import type { Workstation } from '../ports/working-disks.ts';
+import type { Workstation } from '../custody/working-copy.ts';
 import { runtime } from '../runtime/runtime.ts';
 
 const patienceMs = 5_000;

@@ -4,9 +4,9 @@ import type {
   CustodyEventType,
   EventDetail,
   LockerProtection,
-  ReadDigests,
   StepReport,
 } from '../../lib/custody/custody-event.ts';
+import type { ReadDigests } from '../../lib/custody/read-digests.ts';
 import type { RegisterDesk } from '../../lib/ports/custody-register.ts';
 import { incidentEvent } from '../../lib/procedures/incident/incident-event.ts';
 import type { TestDatabase } from './database.ts';

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import type { RequestPolicyFactory, WebResource } from '@azure/storage-blob';
-import type { AzureTrace } from '../../custody/custody-event.ts';
+import type { AzureTrace } from '../../custody/azure-trace.ts';
 import type { Traced } from '../../ports/disk-snapshots.ts';
 import { stagingContainer } from './staging-container.ts';
 

@@ -1,7 +1,8 @@
 import type { ComputeManagementClient, Disk, VirtualMachine } from '@azure/arm-compute';
 import { AnonymousCredential, newPipeline, PageBlobClient } from '@azure/storage-blob';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { NewDisk, WorkingDisk, WorkingDisks, Workstation } from '../../ports/working-disks.ts';
+import type { Workstation } from '../../custody/working-copy.ts';
+import type { NewDisk, WorkingDisk, WorkingDisks } from '../../ports/working-disks.ts';
 import { type ArmAccess, computeClient } from './arm-clients.ts';
 import { callAzure, isNotFound } from './azure-error.ts';
 import { openBlob } from './blob-reader.ts';

@@ -1,6 +1,6 @@
 import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { WorkingCopyEnd } from '../../custody/grant-use-event.ts';
+import type { WorkingCopyEnd, WorkingCopyState } from '../../custody/working-copy.ts';
 import type {
   NewWorkingCopy,
   WorkingCopyDesk,
@@ -8,7 +8,6 @@ import type {
   WorkingCopyLook,
   WorkingCopyRecord,
   WorkingCopyRuns,
-  WorkingCopyState,
 } from '../../ports/working-copies.ts';
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { PersonActor } from '../../custody/actor.ts';
 import { ipv4Bounds, isRangeWithin } from '../../custody/address-range.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import type { MadeLink } from '../../custody/made-link.ts';
 import type { ItemGrant, SealedItem } from '../../ports/access-desk.ts';
 import type { EvidenceLinks, SignedLink, WantedLink } from '../../ports/evidence-links.ts';
 import { awaitIntegration } from '../ledger/await-integration.ts';
@@ -26,16 +27,6 @@ export const makeLinkInput = z.strictObject({
     .min(1, 'Give at least one hour.')
     .max(longestHours, `A link lives for ${longestHours} hours at most.`),
 });
-
-/** What the person is shown, once. `url` is a secret: it goes into this answer and nowhere else. */
-export interface MadeLink {
-  readonly url: string;
-  readonly exhibitNumber: string;
-  readonly sha256: string;
-  readonly sizeBytes: string;
-  readonly endsAt: string;
-  readonly addresses: string;
-}
 
 /**
  * Signs a link by which the holder of a live download grant reads the whole copy past the portal: for one person, from

@@ -1,5 +1,6 @@
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { EventDetail, ReadDigests } from '../../custody/custody-event.ts';
+import type { EventDetail } from '../../custody/custody-event.ts';
+import type { ReadDigests } from '../../custody/read-digests.ts';
 import type { RecordedEvent } from '../../custody/recorded-event.ts';
 import { blockCount, manifestRoot } from '../../hashing/block-manifest.ts';
 import type { SealedItem } from '../../ports/access-desk.ts';

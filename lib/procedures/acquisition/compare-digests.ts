@@ -1,6 +1,6 @@
 import type { AcquisitionStep } from '../../custody/acquisition.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { ReadDigests } from '../../custody/custody-event.ts';
+import type { ReadDigests } from '../../custody/read-digests.ts';
 import type { AcquisitionRecord, RegisterDesk, StepLease } from '../../ports/custody-register.ts';
 import type { ProcedureContext, StepProcedure } from '../procedure.ts';
 import { tellWatch } from '../tell-watch.ts';

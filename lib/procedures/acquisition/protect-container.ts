@@ -1,5 +1,6 @@
+import type { AzureTrace } from '../../custody/azure-trace.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { AzureTrace, LockerProtection } from '../../custody/custody-event.ts';
+import type { LockerProtection } from '../../custody/custody-event.ts';
 import { incidentHoldTag } from '../../custody/legal-hold.ts';
 import { retentionDaysOf } from '../../custody/retention.ts';
 import type { AcquisitionRecord } from '../../ports/custody-register.ts';

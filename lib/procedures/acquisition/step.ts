@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type AcquisitionStep, nextSteps } from '../../custody/acquisition.ts';
 import type { WorkerActor } from '../../custody/actor.ts';
+import type { AzureTrace } from '../../custody/azure-trace.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { AzureTrace, CustodyEvent, CustodyEventType, StepReport } from '../../custody/custody-event.ts';
+import type { CustodyEvent, CustodyEventType, StepReport } from '../../custody/custody-event.ts';
 import type {
   AcquisitionRecord,
   RegisterDesk,

@@ -1,5 +1,7 @@
+import type { AzureTrace } from '../../custody/azure-trace.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { AzureTrace, EventDetail, ReadDigests } from '../../custody/custody-event.ts';
+import type { EventDetail } from '../../custody/custody-event.ts';
+import type { ReadDigests } from '../../custody/read-digests.ts';
 import type { RecordedEvent } from '../../custody/recorded-event.ts';
 import type { WorkingCopyLease, WorkingCopyRecord } from '../../ports/working-copies.ts';
 import type { NewDisk, Progress, WorkingDisk, WorkingDisks } from '../../ports/working-disks.ts';

@@ -1,5 +1,5 @@
+import type { AzureTrace } from '../../custody/azure-trace.ts';
 import { CustodyError, isRetryable } from '../../custody/custody-error.ts';
-import type { AzureTrace } from '../../custody/custody-event.ts';
 import type { WorkingCopyLease } from '../../ports/working-copies.ts';
 import { useEvent } from '../access/use-event.ts';
 import type { ProcedureContext } from '../procedure.ts';
