@@ -120,6 +120,7 @@ export const identityRoles: Readonly<Record<ProductIdentity, IdentityRole>> = {
     actions: [
       ...machines,
       'Microsoft.Compute/virtualMachines/attachDetachDataDisks/action',
+      'Microsoft.Compute/diskAccesses/read',
       'Microsoft.Compute/disks/write',
       'Microsoft.Compute/disks/delete',
       'Microsoft.Compute/disks/beginGetAccess/action',

@@ -121,6 +121,7 @@ export const productRoles: readonly ProductRole[] = [
       'Microsoft.Compute/disks/delete',
       'Microsoft.Compute/disks/beginGetAccess/action',
       'Microsoft.Compute/disks/endGetAccess/action',
+      'Microsoft.Compute/diskAccesses/read',
     ],
   }),
   role('Holdfast Disk Attacher', {
