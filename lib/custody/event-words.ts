@@ -3,6 +3,7 @@ import { stepTitle } from './acquisition-words.ts';
 import { alarmEventWords } from './alarm-event-words.ts';
 import { anchorFailedWords, anchorMendedWords } from './anchor-words.ts';
 import { authorityName } from './authority-words.ts';
+import { breakGlassWords } from './break-glass-words.ts';
 import { byteWords } from './byte-words.ts';
 import { changeWords } from './change-words.ts';
 import { correctionWords } from './correction-words.ts';
@@ -161,6 +162,11 @@ export function eventWords(event: EventFact): EventWords {
     case 'custody.handover-withdrawn':
     case 'custody.handover-expired':
       return handoverWords(event);
+    case 'break-glass.opened':
+    case 'break-glass.read':
+    case 'break-glass.ended':
+    case 'break-glass.reviewed':
+      return breakGlassWords(event);
     case 'proposal.proposed':
     case 'proposal.confirmed':
     case 'proposal.refused':
@@ -193,8 +199,18 @@ export function eventWords(event: EventFact): EventWords {
       return step('Keys of the ledger replaced', rotatedWords(event.detail));
     case 'ledger.event-lost':
       return bad('Event lost', lostWords(event.detail));
+    case 'custody.body-withheld':
+      return bad(
+        'Record withheld',
+        `What event ${event.detail.n} (${event.detail.of}) says is read by nobody but those who decided: ${event.detail.decision}`,
+      );
     case 'ledger.body-erased':
       return bad('Body erased', `Event ${event.detail.eventId}, by decision: ${event.detail.decision}`);
+    case 'ledger.body-removed':
+      return step(
+        'Erasure carried out',
+        `The key of event ${event.detail.eventId} is destroyed and its words are gone: ${event.detail.decision}`,
+      );
     case 'ledger.frozen':
       return bad('Ledger frozen', frozenWords(event.detail));
     case 'ledger.thawed':

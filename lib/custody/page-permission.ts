@@ -17,6 +17,7 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/posture$/, 'posture.read'],
   [/^\/reconciliation$/, 'reconciliation.read'],
   [/^\/controls\/[^/]+$/, 'proposal.read'],
+  [/^\/break-glass$/, 'break-glass.read'],
   [/^\/controls$/, 'controls.read'],
   [/^\/search$/, 'incident.list'],
   [/^\/settings$/, 'settings.read'],

@@ -64,6 +64,8 @@ const personal: Readonly<Record<CustodyEventType, boolean>> = {
   'custody.handover-withdrawn': true,
   'custody.handover-expired': true,
   'custody.corrected': true,
+  'custody.body-withheld': true,
+  'ledger.body-removed': false,
   'inventory.started': true,
   'inventory.counted': true,
   'inventory.signed': false,
@@ -100,6 +102,10 @@ const personal: Readonly<Record<CustodyEventType, boolean>> = {
   'reconciliation.finding': true,
   'reconciliation.explained': true,
   'reconciliation.noted': true,
+  'break-glass.opened': true,
+  'break-glass.read': false,
+  'break-glass.ended': false,
+  'break-glass.reviewed': true,
   'proposal.proposed': true,
   'proposal.confirmed': true,
   'proposal.refused': true,
@@ -128,4 +134,9 @@ const personal: Readonly<Record<CustodyEventType, boolean>> = {
  */
 export function holdsPersonalData(type: string): boolean {
   return Object.hasOwn(personal, type) ? personal[type as CustodyEventType] : true;
+}
+
+/** The name of the data key of one body that has a key of its own. */
+export function bodyKeyName(eventId: string): string {
+  return `bodies/${eventId}`;
 }

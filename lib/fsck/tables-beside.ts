@@ -29,6 +29,7 @@ export const tablesBeside: Readonly<Record<string, { readonly rows: string } | {
   proposal: { why: 'as access_request; what was proposed, decided and applied is in the register' },
   proposal_decision: { why: 'as proposal' },
   control_version: { why: 'as proposal' },
+  break_glass: { why: 'as access_request; each use, what was read and its review are in the register' },
   custody_handover: {
     why: 'ended by the database’s own function under locked rules; who has custody follows from the events alone',
   },

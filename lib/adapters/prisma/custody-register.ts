@@ -5,6 +5,8 @@ import type { CustodyRegister, Recorded, RegisterDesk, RegisterLook } from '../.
 import { poolAccessLook } from './access-look.ts';
 import { alarmDeliveries } from './alarm-deliveries.ts';
 import { eventAppender } from './append-events.ts';
+import { poolRemovalLook, removalDesk } from './body-removals.ts';
+import { breakGlassDesk, poolBreakGlassLook } from './break-glass.ts';
 import { claimBeginning } from './claim-beginning.ts';
 import { type Database, poolOf } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
@@ -87,9 +89,11 @@ function poolLook(db: Database): RegisterLook {
     ...poolAccessLook(db),
     ...poolGrantUseLook(db),
     ...poolHandoverLook(db),
+    ...poolRemovalLook(db),
     ...poolInventoryLook(db),
     ...poolRecordLook(db),
     ...poolProposalLook(db),
+    ...poolBreakGlassLook(db),
     incident: (id) => throwingCustodyErrors(() => look.incident(id)),
     acquisition: (id) => throwingCustodyErrors(() => look.acquisition(id)),
     machine: (incidentId, resourceId) => throwingCustodyErrors(() => look.machine(incidentId, resourceId)),
@@ -127,9 +131,11 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...accessDesk(tx),
     ...grantUseDesk(tx),
     ...handoverDesk(tx),
+    ...removalDesk(tx),
     ...inventoryDesk(tx),
     ...alarmDesk(tx, jobs),
     ...proposalDesk(tx),
+    ...breakGlassDesk(tx),
     claimBeginning: () => claimBeginning(tx),
   };
 }

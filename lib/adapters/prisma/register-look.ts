@@ -16,6 +16,8 @@ import type {
   StepRecord,
 } from '../../ports/custody-register.ts';
 import { accessLook } from './access-look.ts';
+import { removalLook } from './body-removals.ts';
+import { breakGlassLook } from './break-glass.ts';
 import { disposalLook } from './disposal-state.ts';
 import { grantUseLook } from './grant-use.ts';
 import { guardLook } from './guard-state.ts';
@@ -35,9 +37,11 @@ export function registerLook(tx: Transaction): RegisterLook {
     ...accessLook(tx),
     ...grantUseLook(tx),
     ...handoverLook(tx),
+    ...removalLook(tx),
     ...inventoryLook(tx),
     ...recordLook(tx),
     ...proposalLook(tx),
+    ...breakGlassLook(tx),
     incident: (id) => readIncident(tx, id),
     acquisition: (id) => readAcquisition(tx, id),
     machine: async (incidentId, resourceId) => {
