@@ -10,6 +10,7 @@ interface WatchNote extends Omit<Parameters<RegisterDesk['notify']>[0], 'personO
   readonly incidentId?: string;
   readonly subject?: string; // as people call it: EV-2026-0001
   readonly words?: string; // what more the alarm has to say
+  readonly alarmKey?: string; // of the alarm, where one alarm stands for several notifications; left out: `key`
   readonly notBy?: string; // the channel that it is about, which shall not carry it
 }
 
@@ -24,10 +25,11 @@ export async function tellWatch(
   audience: readonly string[] | null,
   also: readonly string[] = [],
 ): Promise<void> {
-  const { incidentId, subject, words, notBy, ...shown } = note;
+  const { incidentId, subject, words, alarmKey, notBy, ...shown } = note;
   const people = new Set([...(await desk.peopleWithRole(watch, audience)), ...also]);
   for (const personObjectId of people) await desk.notify({ personObjectId, ...shown });
-  const { key, level, title, href } = note;
+  const { level, title, href } = note;
+  const key = alarmKey ?? note.key;
   switch (level) {
     case 'error':
     case 'warning':

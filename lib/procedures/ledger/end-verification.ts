@@ -42,17 +42,20 @@ export async function endVerification(
   });
 }
 
+/** The ledger has one state: the next verification that holds ends what an earlier one raised. */
+const alarmKey = 'verification';
+
 async function tell(desk: RegisterDesk, lease: VerificationLease, verified: VerifiedLedger): Promise<void> {
   const about = { key: `verification:${lease.id}`, href: `/ledger/verifications/${lease.id}` };
   const title = `Verification of the ledger: ${verifiedSentence(verified)}`;
   const asker = lease.requester.objectId;
   switch (verified.outcome) {
     case 'findings':
-      return await tellWatch(desk, { ...about, key: 'verification', level: 'error', title }, null, [asker]);
+      return await tellWatch(desk, { ...about, alarmKey, level: 'error', title }, null, [asker]);
     case 'not-checked':
       return await desk.notify({ personObjectId: asker, ...about, level: 'warning', title });
     case 'held':
-      await desk.withdrawNotification('verification');
+      await desk.clearAlarm(alarmKey);
       return await desk.notify({ personObjectId: asker, ...about, level: 'info', title });
   }
 }
