@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
@@ -13,7 +14,13 @@ export function ActsTable({ acts }: { acts: readonly GuardActView[] }) {
       <Table caption="Asked for, not done" columns={['What', 'Who', 'When', 'State', 'Why not yet']}>
         {acts.map((act) => (
           <tr key={act.id}>
-            <td>{what(act)}</td>
+            <td>
+              {act.proposalId === null ? (
+                what(act)
+              ) : (
+                <Link href={`/controls/${act.proposalId}`}>{what(act)}</Link>
+              )}
+            </td>
             <td>{act.name}</td>
             <td>
               <Time at={act.at} />

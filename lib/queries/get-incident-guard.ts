@@ -5,9 +5,10 @@ import { historyOf } from '../custody/judge-guard.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import type { GuardActRecord } from '../ports/guard-state.ts';
 import type { RetentionPolicy } from '../ports/locker-policies.ts';
-import { heldEvents, storedEventColumns } from './event-holds.ts';
+import { storedEventColumns } from './event-holds.ts';
 import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
 import { notFound, requireId } from './require-id.ts';
+import { shownEvents } from './shown-events.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
@@ -56,6 +57,7 @@ export interface GuardActView {
   readonly reason: string;
   readonly problem: string | null;
   readonly at: string;
+  readonly proposalId: string | null; // that decided it, where its page goes on
 }
 
 /** `until`: by the age of the copy in the store and the retention as last read; null where either is not known. */
@@ -94,6 +96,10 @@ export async function getIncidentGuard(viewer: Viewer, incidentId: string): Prom
     }),
   ]);
   if (guard === null) throw notFound();
+  const decided = await db.proposal.findMany({
+    where: { incidentId: incident.id, kind: 'lift-hold', state: 'confirmed' },
+    select: { id: true, number: true },
+  });
   const { seen, recorded } = guard;
   const policy = seen?.policy ?? null;
   const words = seen === null ? 'Unknown' : policyWords(stateWords(policy));
@@ -122,6 +128,8 @@ export async function getIncidentGuard(viewer: Viewer, incidentId: string): Prom
       state: act.state as GuardActRecord['state'],
       name: (act.actor as unknown as GuardActRecord['actor']).displayName,
       at: act.createdAt.toISOString(),
+      proposalId:
+        decided.find(({ number }) => act.kind === 'clear-hold' && number === act.caseReference)?.id ?? null,
     })),
     items: items.map(({ id, exhibitNumber, disposed, createdOn }) => ({
       ...{ id, exhibitNumber, disposed },
@@ -200,8 +208,8 @@ async function retainedItems({ db }: Viewer, incidentId: string) {
   }));
 }
 
-async function holdEvents({ db }: Viewer, incidentId: string): Promise<readonly TimelineEvent[]> {
-  const rows = await db.custodyEvent.findMany({
+async function holdEvents(viewer: Viewer, incidentId: string): Promise<readonly TimelineEvent[]> {
+  const rows = await viewer.db.custodyEvent.findMany({
     where: {
       stream: incidentId,
       OR: [{ type: { startsWith: 'hold.' } }, { type: { startsWith: 'retention.' } }],
@@ -210,5 +218,5 @@ async function holdEvents({ db }: Viewer, incidentId: string): Promise<readonly 
     take: mostEvents,
     select: storedEventColumns,
   });
-  return (await heldEvents(db, rows)).map(timelineEvent);
+  return (await shownEvents(viewer, rows)).map(timelineEvent);
 }

@@ -43,6 +43,16 @@ export const actions: Readonly<
   },
   'acquisitions/[acquisitionId]/actions.ts cancelAcquisitionAction': { roles: investigating, incident: true },
   'acquisitions/[acquisitionId]/actions.ts retryStepAction': { roles: investigating, incident: true },
+  'evidence/[evidenceId]/disposal/actions.ts proposeDisposalAction': {
+    roles: deciding,
+    incident: true,
+    own: true,
+  },
+  'evidence/[evidenceId]/disposal/actions.ts witnessDisposalAction': {
+    roles: everybody,
+    incident: true,
+    own: true,
+  },
   'incidents/[incidentId]/holds/actions.ts placeHoldAction': { roles: holding, incident: true },
   'incidents/[incidentId]/holds/actions.ts proposeLiftHoldAction': {
     roles: deciding,
@@ -167,6 +177,8 @@ export const queries: Readonly<
   getRequest: { file: 'get-request.ts', roles: overseeingFirst, one: true },
   getItemUses: { file: 'get-item-uses.ts', roles: everybody, one: true },
   getRequestLinks: { file: 'get-request-links.ts', roles: overseeingFirst, one: true },
+  getItemDisposal: { file: 'get-item-disposal.ts', roles: everybody, one: true },
+  getDisposalCertificate: { file: 'get-item-disposal.ts', roles: everybody, one: true },
   getItemAccess: { file: 'get-item-access.ts', roles: everybody, one: true },
   getItemReaders: { file: 'get-item-readers.ts', roles: watching, one: true },
   getItemCustody: { file: 'get-item-custody.ts', roles: everybody, one: true },
@@ -226,5 +238,6 @@ export const routes: Readonly<Record<string, 'public' | 'apart' | readonly RoleN
   'api/custody-events/route.ts GET': allButInvestigator,
   'api/evidence/[id]/content/route.ts GET': 'apart',
   'api/evidence/[id]/content/route.ts HEAD': 'public', // says only that it does not answer
+  'api/evidence/[id]/certificate/route.ts GET': allButInvestigator, // as below
   'api/evidence/[id]/route.ts GET': allButInvestigator, // an investigator is no member of the test's incident
 };

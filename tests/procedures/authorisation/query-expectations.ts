@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { PersonActor } from '../../../lib/custody/actor.ts';
 import { askedOn } from '../../support/asked-access.ts';
+import { disposedOn } from '../../support/disposed.ts';
 import { findingOn } from '../../support/finding-on.ts';
 import { personOf } from '../../support/portal.ts';
 import { proposedIn } from '../../support/proposed.ts';
@@ -138,6 +139,10 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
     case 'getRequestForm':
       await askedOn(house.database, at); // which seals the item
       return [{ evidenceId: at.evidenceId }];
+    case 'getItemDisposal':
+    case 'getDisposalCertificate':
+      await disposedOn(house.database, at);
+      return [at.evidenceId];
     case 'getItemAccess':
     case 'getItemUses':
     case 'getItemReaders':

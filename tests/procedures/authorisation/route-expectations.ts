@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose';
 import { NextRequest } from 'next/server';
+import { disposedOn } from '../../support/disposed.ts';
 import { cookieOf, ownPage, personOf, publicUrl, tenant } from '../../support/portal.ts';
 import { acquisitionForm, type Stage, stage } from '../../support/stage.ts';
 import { deadCookies, foreignPages } from './action-expectations.ts';
@@ -93,6 +94,7 @@ async function statusOf(
   const [path = '', method = 'GET'] = key.split('/route.ts ');
   const handler = (await house.load(fileOf(key)))[method] as Handler;
   const id = idFor(path, house, at);
+  if (path.endsWith('/certificate')) await disposedOn(house.database, at);
   const body = method === 'POST' ? JSON.stringify(acquisitionForm(at)) : null;
   const numbers = 'index=0&size=1&from=0&to=1';
   const asked = `query=Stage&item=${at.evidenceId}&${numbers}`;

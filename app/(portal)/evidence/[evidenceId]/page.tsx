@@ -6,6 +6,7 @@ import { ReadersAt } from '@/components/access/readers-at.tsx';
 import { CustodyPanel } from '@/components/custody/custody-panel.tsx';
 import { CustodyTimelineView } from '@/components/custody/custody-timeline.tsx';
 import { ExportLink } from '@/components/custody/export-link.tsx';
+import { DisposalPanel } from '@/components/disposal/disposal-panel.tsx';
 import { AlteredNotice } from '@/components/evidence/altered-notice.tsx';
 import { DigestPanel } from '@/components/evidence/digest-panel.tsx';
 import { EvidenceFacts } from '@/components/evidence/evidence-facts.tsx';
@@ -17,6 +18,7 @@ import { PresenceNotice } from '@/components/evidence/presence-notice.tsx';
 import { ProtectionPanel } from '@/components/evidence/protection-panel.tsx';
 import { SourcePanel } from '@/components/evidence/source-panel.tsx';
 import { StoppedNotice } from '@/components/evidence/stopped-notice.tsx';
+import { ItemGuard } from '@/components/hold/item-guard.tsx';
 import { ItemReadsPanel } from '@/components/reconciliation/item-reads.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
@@ -24,8 +26,10 @@ import { TabsNav } from '@/components/ui/tabs-nav.tsx';
 import { mayDo } from '@/lib/custody/permission.ts';
 import { type CustodyTimeline, getCustodyTimeline } from '@/lib/queries/get-custody-timeline.ts';
 import { type EvidenceView, getEvidenceItem } from '@/lib/queries/get-evidence-item.ts';
+import { getIncidentGuard } from '@/lib/queries/get-incident-guard.ts';
 import { getItemAccess } from '@/lib/queries/get-item-access.ts';
 import { getItemCustody } from '@/lib/queries/get-item-custody.ts';
+import { getItemDisposal } from '@/lib/queries/get-item-disposal.ts';
 import { getItemReaders } from '@/lib/queries/get-item-readers.ts';
 import { getItemReads } from '@/lib/queries/get-item-reads.ts';
 import { getItemUses } from '@/lib/queries/get-item-uses.ts';
@@ -41,6 +45,7 @@ import {
   offerCustodyAction,
   withdrawOfferAction,
 } from '../actions.ts';
+import { proposeDisposalAction, witnessDisposalAction } from './disposal/actions.ts';
 
 interface Props {
   readonly params: Promise<{ readonly evidenceId: string }>;
@@ -85,7 +90,7 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
           { id: 'custody', label: 'Custody', count: timeline.total, href: page },
           { id: 'integrity', label: 'Integrity', href: `${page}?tab=integrity` },
           { id: 'access', label: 'Access', href: `${page}?tab=access` },
-          { id: 'holds', label: 'Holds and retention', href: `${page}?tab=holds` },
+          { id: 'holds', label: 'Hold and retention', href: `${page}?tab=holds` },
           { id: 'source', label: 'Source', href: `${page}?tab=source` },
           { id: 'metadata', label: 'Metadata', href: `${page}?tab=metadata` },
         ]}
@@ -197,7 +202,21 @@ async function TabBody({
         </>
       );
     case 'holds':
-      return <ProtectionPanel item={item} />;
+      return (
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-9">
+          {!item.rehearsal && (
+            <ItemGuard evidenceId={item.id} guard={await getIncidentGuard(viewer, item.incident.id)} />
+          )}
+          <section>
+            <h2 className="font-semibold">As it was sealed</h2>
+            <ProtectionPanel item={item} />
+          </section>
+          <DisposalPanel
+            disposal={await getItemDisposal(viewer, item.id)}
+            acts={{ propose: proposeDisposalAction, witness: witnessDisposalAction }}
+          />
+        </div>
+      );
     case 'source':
       return <SourcePanel source={item.source} />;
     case 'metadata':

@@ -1,0 +1,46 @@
+'use client';
+
+import { ActionForm } from '@/components/ui/action-form.tsx';
+import { Field } from '@/components/ui/field.tsx';
+import type { ActionResult } from '@/lib/web/action-result.ts';
+
+/** What a witness signs for, and the item's number typed by hand. */
+export function WitnessForm({
+  disposalId,
+  exhibitNumber,
+  statement,
+  witness,
+}: {
+  disposalId: string;
+  exhibitNumber: string;
+  statement: string;
+  witness: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
+}) {
+  return (
+    <ActionForm
+      action={witness}
+      submit="Witness the disposal"
+      working="Recording…"
+      done="Witnessed. The copy is deleted now."
+      primary
+    >
+      <input type="hidden" name="disposalId" value={disposalId} />
+      <p className="break-words rounded-md bg-attention-soft px-3 py-2">{statement}</p>
+      <Field
+        label="Number of the item"
+        hint={`Type ${exhibitNumber}. It is written into the record with your name.`}
+        htmlFor="witness-number"
+        name="exhibitNumber"
+      >
+        <input
+          id="witness-number"
+          name="exhibitNumber"
+          required
+          maxLength={40}
+          autoComplete="off"
+          className="input"
+        />
+      </Field>
+    </ActionForm>
+  );
+}
