@@ -47,7 +47,7 @@ function judgeOwn(
   const own = knowledge.place.ownContainers.get(request.container?.toLowerCase() ?? '');
   if (own?.includes(identity) === true) return explained('own-store', item);
   if (effect === 'key' && identity === 'link-signer') return explained('own-store', item);
-  if (effect === 'look') return explained('look', item);
+  if (effect === 'look' || isManifestRead(request, effect)) return explained('look', item);
   const isAtWork = (slackMs: number) =>
     identity === 'locker' && isWorkedOn(request, item, knowledge, slackMs);
   if (isAtWork(0)) return explained('work', item);
@@ -61,6 +61,11 @@ function judgeOwn(
   if (effect === 'change' && isActedOn(request, knowledge)) return explained('work', item);
   if (isAtWork(workSlackMs)) return explained('work', item);
   return found(knowledge, request, item, 'unexplained-access', ownWords(identity, effect, item));
+}
+
+/** The list of a copy's block digests holds no byte of it; whoever hands the copy out reads it first. */
+function isManifestRead({ blob }: BlobRequest, effect: BlobEffect): boolean {
+  return effect === 'bytes' && blob?.endsWith('/disk.blocks.sha256') === true;
 }
 
 /** The copy of an acquisition is written, and read back, while that acquisition goes on. */

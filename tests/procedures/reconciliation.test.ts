@@ -6,36 +6,30 @@ import { azureLogRecords } from '../../lib/adapters/azure/log-records.ts';
 import { ownObjectId } from '../../lib/adapters/azure/own-object-id.ts';
 import { azureSnapshotSource } from '../../lib/adapters/azure/snapshot-source.ts';
 import type { AcquisitionStep } from '../../lib/custody/acquisition.ts';
-import type { PersonActor } from '../../lib/custody/actor.ts';
 import { recordedEventOf } from '../../lib/custody/recorded-event.ts';
-import { approveRequest } from '../../lib/procedures/access/approve-request.ts';
+import { makeLink } from '../../lib/procedures/access/make-link.ts';
 import { readContent } from '../../lib/procedures/access/read-content.ts';
-import { requestAccess } from '../../lib/procedures/access/request-access.ts';
+import { revokeGrant } from '../../lib/procedures/access/revoke-grant.ts';
 import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
 import { noteFinding } from '../../lib/procedures/reconciliation/note-finding.ts';
 import { reconcile } from '../../lib/procedures/reconciliation/reconcile.ts';
 import type { ReconciliationContext } from '../../lib/procedures/reconciliation/reconciliation-context.ts';
-import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
 import { authorizationOf, credentialOf, personCredential, withoutDelays } from '../support/arm-cloud.ts';
-import { testLedger } from '../support/ledger.ts';
-import { fixedVhd, sparsePayload } from '../support/make-vhd.ts';
+import { type GrantUseHouse, startGrantUseHouse } from '../support/grant-use-house.ts';
 import { cookieOf } from '../support/portal.ts';
 
 const signal = new AbortController().signal;
-const mib = 1 << 20;
 const minute = 60_000;
-const disk = fixedVhd(sparsePayload(2 * mib, [[0, 70_000]]));
-const authority = { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null } as const;
-let house: AcquisitionHouse;
+let house: GrantUseHouse;
 let soc: string;
-let item: Awaited<ReturnType<typeof sealed>>;
+let item: Awaited<ReturnType<typeof theItem>>;
 
 beforeAll(async () => {
-  house = await startAcquisitionHouse({ 'vm-a/os.vhd': disk, 'vm-b/os.vhd': disk });
+  house = await startGrantUseHouse();
   await withoutDelays(house.cloud);
   soc = `/subscriptions/${house.cloud.endpoints.socSubscriptionId}`;
   for (const account of ['lead-1', 'auditor']) await cookieOf(house.database, house.person(account));
-  item = await sealed('vm-a');
+  item = await theItem();
 });
 afterEach(() => house.cloud.admin('DELETE', '/faults'));
 afterAll(() => house?.close());
@@ -58,12 +52,35 @@ describe('Azure’s logs held against the ledger', () => {
     expect(await hours()).toEqual(counted);
   });
 
+  it('agree about a link while its grant lasts, and not about its use after a revocation or from elsewhere', async () => {
+    const { requestId } = await house.granted('responder', 'download', '127.0.0.0/8');
+    const link = await linkOf('responder');
+    await link.download(0, 100);
+    expect(await round()).toEqual({ found: 0, explained: 0 });
+    expect(await reads('bytes')).toContainEqual([`link of ${house.person('responder').objectId}`, 'grant']);
+    await revokeGrant.run(house.context, house.person('lead-1'), { requestId, reason: 'No longer needed.' });
+    await house.cloud.admin('PUT', '/clock', { skewSeconds: 30 });
+    await link.download(0, 100);
+    await house.granted('auditor', 'download', '10.0.0.0/8');
+    await expect((await linkOf('auditor', '10.1.2.3')).download(0, 100)).rejects.toMatchObject({
+      statusCode: 403,
+    });
+    expect(await round()).toMatchObject({ found: 2 });
+    await house.cloud.admin('PUT', '/clock', { skewSeconds: 0 });
+    expect(await findingsOf('grant-outside-window')).toMatchObject([
+      { evidenceId: item.id, azure: { status: '206 Success' } },
+    ]);
+    expect(await findingsOf('grant-outside-address')).toMatchObject([
+      { evidenceId: item.id, azure: { address: '127.0.0.1' } },
+    ]);
+  });
+
   it('show a stranger’s read: once, in the item’s own record, told, with both sides', async () => {
     await assign('investigator', 'Storage Blob Data Reader', lockerId());
     await evidenceBlob('investigator').download(0, 100);
     await evidenceBlob('investigator').download(100, 100);
     expect(await round()).toMatchObject({ found: 1 });
-    const [fact] = await facts(item.id);
+    const fact = (await facts(item.id)).at(-1);
     expect(fact).toMatchObject({
       type: 'reconciliation.finding',
       actor: { kind: 'system', component: 'reconciliation' },
@@ -170,7 +187,7 @@ describe('Azure’s logs held against the ledger', () => {
 
   it('tell of hours for which no record of the product’s own calls came, and of their coming late', async () => {
     await house.cloud.admin('PUT', '/speed', { activityDelaySeconds: 3_600 });
-    await sealed('vm-b', 'release-source'); // what follows waits for the activity log
+    await acquireAgain('release-source'); // what follows waits for the activity log
     expect(await round({ ahead: 3 })).toMatchObject({ found: 0 });
     expect((await round({ ahead: 40 })).found).toBeGreaterThanOrEqual(2);
     const gaps = await house.database.db.reconciliationFinding.findMany({
@@ -240,52 +257,47 @@ function contextAt(ahead: number): ReconciliationContext {
     identities: async () => ({
       acquirer: await ownObjectId(credentialOf(house.cloud, 'acquirer'), signal),
       locker: await ownObjectId(credentialOf(house.cloud, 'locker'), signal),
+      'link-signer': await ownObjectId(credentialOf(house.cloud, 'linkSigner'), signal),
       custodian: await ownObjectId(credentialOf(house.cloud, 'custodian'), signal),
     }),
     now: () => new Date(Date.now() + ahead * minute),
   };
 }
 
-async function sealed(vm: string, until?: AcquisitionStep) {
-  const request = await house.request(vm);
-  const { acquisitions } = await requestAcquisition.run(house.context, house.person('analyst'), request);
-  const id = acquisitions[0]?.id ?? '';
-  await house.run(id, until);
+async function theItem() {
+  const { id, incidentId } = house.item;
   const row = await house.database.db.acquisition.findUniqueOrThrow({
-    where: { id },
+    where: { evidenceId: id },
     include: { evidence: true },
   });
-  expect(row.evidence.state).toBe('sealed');
-  const { evidenceId, incidentId, blob, evidence, diskResourceId } = row;
   return {
-    id: evidenceId,
-    incidentId,
-    blob: blob ?? '',
-    container: evidence.container,
-    diskId: diskResourceId,
+    ...{ id, incidentId, container: row.evidence.container, diskId: row.diskResourceId },
+    blob: row.blob ?? '',
   };
 }
 
-/** By a grant of two others, through the procedure of the portal, while somebody signs what is recorded. */
+async function acquireAgain(until: AcquisitionStep): Promise<void> {
+  const request = await house.request('vm-a');
+  const { acquisitions } = await requestAcquisition.run(house.context, house.person('analyst'), request);
+  await house.run(acquisitions[0]?.id ?? '', until);
+}
+
+/** By a grant of two others, through the procedure of the portal. */
 async function download(): Promise<void> {
-  const ledger = await testLedger(house.database);
-  const present = (account: string): PersonActor => ({
-    ...house.person(account),
-    ip: '10.1.2.3',
-    authenticatedAt: new Date().toISOString(),
-  });
-  const { id: requestId } = await requestAccess.run(house.context, present('responder'), {
-    ...{ incidentId: item.incidentId, evidenceIds: [item.id], purpose: 'To examine it.', authority },
-    ...{ mode: 'download', addressRange: '10.0.0.0/8', hours: 4 },
-  });
-  for (const by of ['lead-1', 'lead-2'])
-    await approveRequest.run(house.context, present(by), { requestId, comment: null });
+  await house.granted('responder', 'download', '127.0.0.0/8');
   const asked = { evidenceId: item.id, range: null, ifRange: null };
-  await ledger.sign();
-  const opening = readContent.run(house.context, present('responder'), asked);
-  const signing = setInterval(() => void ledger.sign(), 200);
-  const { part } = await opening.finally(() => clearInterval(signing));
+  const { part } = await readContent.run(house.context, house.person('responder'), asked);
   while ((await part?.bytes.next()) !== null);
+}
+
+async function linkOf(account: string, ip = '127.0.0.1'): Promise<BlobClient> {
+  const person = { ...house.person(account), ip };
+  const { url } = await makeLink.run(house.context, person, { evidenceId: item.id, hours: 1 });
+  return new BlobClient(url, personCredential(house.cloud, account), { retryOptions: { maxTries: 1 } });
+}
+
+async function findingsOf(kind: string) {
+  return await house.database.db.reconciliationFinding.findMany({ where: { kind }, orderBy: { at: 'asc' } });
 }
 
 function evidenceBlob(account: string): BlobClient {
@@ -360,6 +372,7 @@ async function expectedEvents(): Promise<readonly string[]> {
 async function told() {
   const notes = await house.database.db.notification.findMany({
     where: { key: { startsWith: 'reconciliation:' } },
+    orderBy: { updatedAt: 'desc' },
   });
   const names = ['lead-1', 'auditor'].filter((name) =>
     notes.some(({ objectId }) => objectId === house.person(name).objectId),

@@ -76,6 +76,12 @@ const table: readonly (readonly [string, BlobRequest, string])[] = [
     request({ at: '2026-11-22T12:15:00.000Z', blob: 'EV-2026-0002/attempt-1/disk.vhd' }),
     'unexplained-access',
   ],
+  ['the block digests of a copy', request({ blob: 'EV-2026-0001/attempt-1/disk.blocks.sha256' }), 'look'],
+  [
+    'the block digests of a copy, by a stranger',
+    request({ requester: 'stranger', blob: 'EV-2026-0001/attempt-1/disk.blocks.sha256' }),
+    'unexplained-access',
+  ],
   ['the recurring look at a sealed copy', request({ operation: 'GetBlobProperties' }), 'look'],
   ['a write by the locker outside any work', request({ operation: 'PutBlob' }), 'unexplained-access'],
   ['a write by the locker at work', request({ operation: 'CopyBlob', at: atWork }), 'work'],
