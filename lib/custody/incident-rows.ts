@@ -48,6 +48,7 @@ export class IncidentRowCheck {
   readonly #id: string;
   readonly #digest: (text: string) => string;
   readonly #columns = new Map<Column, Said<string | null>>();
+  #erasedNotes = 0;
   readonly #notes = new Map<string, Said<string> & { readonly at: string }>();
   readonly #members = new Map<string, EventPlace>();
   readonly #machines = new Map<string, EventPlace>(); // resource id, lower case
@@ -132,9 +133,18 @@ export class IncidentRowCheck {
     });
   }
 
+  /** The record of a note was erased by decision: one row without a text is as it must be. */
+  noteErased(): void {
+    this.#erasedNotes += 1;
+  }
+
   note(row: StoredNote): readonly RowDifference[] {
     const said = this.#notes.get(row.id);
     const [table, id] = ['incident_note', row.id];
+    if (said === undefined && row.text === '' && this.#erasedNotes > 0) {
+      this.#erasedNotes -= 1;
+      return [];
+    }
     if (said === undefined) return [{ kind: 'invented', table, id }];
     this.#notes.delete(row.id);
     const author = { objectId: row.authorObjectId, name: row.authorName };

@@ -8,6 +8,8 @@ export const proposalKinds = [
   'posture-exception',
   'lift-hold',
   'dispose-item',
+  'withhold-body',
+  'erase-body',
 ] as const;
 export type ProposalKind = (typeof proposalKinds)[number];
 

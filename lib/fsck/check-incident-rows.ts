@@ -70,8 +70,9 @@ async function recordedOf(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, IncidentRowCheck>> {
   const checks = new Map(ids.map((id) => [id, new IncidentRowCheck(id, digest)]));
-  for await (const { stream, event } of streamEvents(client, ids, types)) {
-    if (event === null) checks.delete(stream);
+  for await (const { stream, event, erased } of streamEvents(client, ids, types)) {
+    if (erased === 'incident.note-written') checks.get(stream)?.noteErased();
+    else if (event === null) checks.delete(stream);
     else checks.get(stream)?.take(event);
   }
   return checks;

@@ -4,12 +4,16 @@ import { bodyColumns } from './body-columns.ts';
 import type { DatabaseRow, EventRow } from './database-rows.ts';
 import type { Findings } from './findings.ts';
 
-/** Whether a row's columns, and the event that it stands for, are what its entry says. In: the entry's leaf and fields. */
+/**
+ * Whether a row's columns, and the event that it stands for, are what its entry says. In: the entry's leaf and fields, and
+ * the events whose body was erased by a decision that stands in the ledger: of those the place alone is held.
+ */
 export function checkRow(
   row: DatabaseRow,
   { leaf, fields }: { readonly leaf: Uint8Array; readonly fields: LedgerEntry },
   where: string,
   findings: Findings,
+  erased: ReadonlySet<string> = new Set(),
 ): void {
   const wrong = differing([
     ['leaf', Buffer.compare(row.leaf, leaf) === 0],
@@ -21,7 +25,7 @@ export function checkRow(
     findings.add('verifier-state-forged', where, `Its columns are not what it says: ${wrong}.`);
   if (row.event === null) {
     findings.add('deleted', where, `The event ${fields.id} of this entry is no longer there.`);
-  } else checkEvent(row.event, { leaf, fields }, `event of ${where}`, findings);
+  } else checkEvent(row.event, { leaf, fields }, `event of ${where}`, findings, erased.has(fields.id));
 }
 
 function checkEvent(
@@ -29,8 +33,21 @@ function checkEvent(
   { leaf, fields }: { readonly leaf: Uint8Array; readonly fields: LedgerEntry },
   where: string,
   findings: Findings,
+  erased: boolean,
 ): void {
   const { body, salt } = event;
+  const place = [
+    ['type', event.type === fields.k],
+    ['stream', event.stream === fields.s],
+    ['n', event.n === fields.n.toString()],
+    ['occurred_at', event.occurred_at === fields.t],
+    ['leaf', Buffer.compare(event.leaf, leaf) === 0],
+  ] as const;
+  if (erased && body === null && salt === null) {
+    const wrong = differing(place);
+    if (wrong !== '') findings.add('edited', where, `Its columns are not what its entry says: ${wrong}.`);
+    return;
+  }
   if (body === null || salt === null || salt.length !== 32) {
     findings.add('deleted', where, 'Its body or its salt is no longer there.');
     return;
@@ -44,14 +61,7 @@ function checkEvent(
     findings.add('damage', where, 'Its body is what the entry commits to, and no event.');
     return;
   }
-  const wrong = differing([
-    ['type', event.type === fields.k],
-    ['stream', event.stream === fields.s],
-    ['n', event.n === fields.n.toString()],
-    ['occurred_at', event.occurred_at === fields.t],
-    ['leaf', Buffer.compare(event.leaf, leaf) === 0],
-    ...derivedColumns(event, about),
-  ]);
+  const wrong = differing([...place, ...derivedColumns(event, about)]);
   if (wrong !== '') findings.add('edited', where, `Its columns are not what its body says: ${wrong}.`);
 }
 

@@ -13,6 +13,7 @@ import { databaseNotes, differingNodes, rowsBetween } from './database-rows.ts';
 import type { Findings } from './findings.ts';
 import { isAsRecorded } from './is-as-recorded.ts';
 import { type PackedRows, packedRows } from './packed-rows.ts';
+import { recordedErasures } from './recorded-erasures.ts';
 import type { LedgerCopy } from './walk-copies.ts';
 
 /**
@@ -104,9 +105,11 @@ export class DatabaseCopy implements LedgerCopy {
     if (first === undefined || last === undefined) return;
     const rows = await rowsBetween(this.#client, BigInt(first.idx), BigInt(last.idx) + 1n);
     const byIndex = new Map(rows.map((row) => [row.idx, row]));
+    const gone = rows.filter(({ event }) => event?.body === null).map(({ event_id }) => event_id);
+    const erased = await recordedErasures(this.#client, gone);
     for (const { idx, where, ...read } of suspects) {
       const row = byIndex.get(String(idx));
-      if (row !== undefined) checkRow(row, read, where, this.#findings);
+      if (row !== undefined) checkRow(row, read, where, this.#findings, erased);
     }
   }
 

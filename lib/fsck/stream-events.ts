@@ -1,14 +1,24 @@
 import type { Client } from 'pg';
 import type { CustodyEventType } from '../custody/custody-event.ts';
 import { type RecordedEvent, recordedEventOf } from '../custody/recorded-event.ts';
+import { recordedErasures } from './recorded-erasures.ts';
 
 const eventsAtOnce = 512;
+
+interface Row {
+  readonly id: string;
+  readonly stream: string;
+  readonly n: string;
+  readonly type: string;
+  readonly body: Buffer | null;
+}
 
 /** An event of a stream; null where its bytes are none any more, which the ledger's own check has named. */
 export interface StreamEvent {
   readonly id: string; // of the row
   readonly stream: string;
   readonly event: RecordedEvent | null;
+  readonly erased: string | null; // its type, if its body was erased by a decision that stands in the ledger
 }
 
 /** The events of these kinds in these streams, each stream in its order. */
@@ -18,15 +28,18 @@ export async function* streamEvents(
   types: readonly CustodyEventType[],
 ): AsyncGenerator<StreamEvent> {
   for (let after: readonly [string, string] = ['', '-1']; ; ) {
-    const { rows } = await client.query<{ id: string; stream: string; n: string; body: Buffer | null }>(
-      `select id, stream, n, body from custody_event
+    const { rows } = await client.query<Row>(
+      `select id, stream, n, type, body from custody_event
        where stream = any($1) and type = any($2) and (stream, n) > ($3, $4::bigint)
        order by stream, n limit ${eventsAtOnce}`,
       [streams, types, ...after],
     );
     const last = rows.at(-1);
     if (last === undefined) return;
-    for (const { id, stream, body } of rows) yield { id, stream, event: recordedEventOf(body) };
+    const gone = rows.filter(({ body }) => body === null).map(({ id }) => id);
+    const erased = await recordedErasures(client, gone);
+    for (const { id, stream, type, body } of rows)
+      yield { id, stream, event: recordedEventOf(body), erased: erased.has(id) ? type : null };
     after = [last.stream, last.n];
   }
 }

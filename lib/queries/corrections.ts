@@ -1,3 +1,4 @@
+import { decidedRemovals } from '../adapters/prisma/body-removals.ts';
 import type { PersonActor } from '../custody/actor.ts';
 import { actorLabel } from '../custody/actor.ts';
 import { correctableFields, type RecordedField } from '../custody/correction.ts';
@@ -21,11 +22,16 @@ const newest = { orderBy: { n: 'asc' }, select: { id: true, body: true } } as co
 
 /** Every correction in these streams, by the id of the event that it corrects, oldest first. The caller has authorised. */
 export async function correctionsIn(
-  db: Viewer['db'],
+  { db, actor }: Viewer,
   streams: readonly string[],
 ): Promise<ReadonlyMap<string, readonly CorrectionView[]>> {
   const where = { stream: { in: [...streams] }, type: 'custody.corrected' };
-  const rows = await db.custodyEvent.findMany({ where, ...newest });
+  const found = await db.custodyEvent.findMany({ where, ...newest });
+  const removals = await decidedRemovals(
+    db,
+    found.map(({ id }) => id),
+  );
+  const rows = found.filter(({ id }) => removals.get(id)?.readers.includes(actor.objectId) !== false);
   const views = rows.flatMap(({ id, body }) => {
     const event = recordedEventOf(body);
     if (event?.type !== 'custody.corrected') return [];

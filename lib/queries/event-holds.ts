@@ -11,7 +11,8 @@ export interface StoredEvent {
   readonly n: bigint;
   readonly type: string;
   readonly occurredAt: Date;
-  readonly body: Uint8Array | null; // null: somebody took it away; the register never does
+  readonly actorLabel: string;
+  readonly body: Uint8Array | null; // null: erased by decision, or somebody took it away
   readonly salt: Uint8Array | null;
   readonly leaf: Uint8Array;
 }
@@ -22,6 +23,7 @@ export const storedEventColumns = {
   n: true,
   type: true,
   occurredAt: true,
+  actorLabel: true,
   body: true,
   salt: true,
   leaf: true,
@@ -69,14 +71,28 @@ export async function heldEvents(
   const entries = new Map(found.map((entry) => [entry.eventId, entry]));
   const waiting = new Map(queued.map((entry) => [entry.eventId, entry]));
   const tree = await signedTree(db, found);
+  const erased = await erasedByDecision(db, rows);
   return rows.map((row) => {
     const entry = entries.get(row.id) ?? null;
     const event = recordedEventOf(row.body);
     const committed = entry ?? waiting.get(row.id) ?? null;
-    const sound = event !== null && committed !== null && eventHolds(row, committed);
+    const told = event !== null || erased.has(row.id);
+    const sound = told && committed !== null && eventHolds(row, committed, erased.has(row.id));
     const place = { ledgerIndex: entry?.idx ?? null, entry: committed?.entry ?? null };
     return { row, event, ...place, ...standing(sound, entry, tree) };
   });
+}
+
+/** Those whose body is gone by a decision that stands in the tree. Their place is judged without it. */
+async function erasedByDecision(
+  db: Viewer['db'],
+  rows: readonly StoredEvent[],
+): Promise<ReadonlySet<string>> {
+  const gone = rows.filter(({ body, salt }) => body === null && salt === null).map(({ id }) => id);
+  if (gone.length === 0) return new Set();
+  const found = await db.$queryRaw<{ id: string }[]>`
+    select id::text from unnest(${gone}::uuid[]) as id where erasure_stands(id)`;
+  return new Set(found.map(({ id }) => id));
 }
 
 function standing(
@@ -89,8 +105,12 @@ function standing(
   return { holds, trouble: holds === false ? 'path' : null };
 }
 
-/** True if the event is the one that its entry commits to, in the ledger or waiting for it: every column, body and salt, and both leaves. */
-function eventHolds(event: StoredEvent, entry: Pick<StoredEntry, 'entry' | 'leaf'>): boolean {
+/** True if the event is the one that its entry commits to, in the ledger or waiting for it: every column, body and salt (unless erased), and both leaves. */
+function eventHolds(
+  event: StoredEvent,
+  entry: Pick<StoredEntry, 'entry' | 'leaf'>,
+  erased: boolean,
+): boolean {
   const fields = entryFields(entry.entry);
   return (
     fields !== null &&
@@ -101,7 +121,7 @@ function eventHolds(event: StoredEvent, entry: Pick<StoredEntry, 'entry' | 'leaf
     fields.n === event.n &&
     fields.k === event.type &&
     Date.parse(fields.t) === event.occurredAt.getTime() &&
-    bodyFits(event, entry)
+    (erased || bodyFits(event, entry))
   );
 }
 

@@ -3,8 +3,9 @@ import { CustodyError } from '../custody/custody-error.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { mayAuditPeople } from '../custody/visibility.ts';
 import { encodeBase64 } from '../ledger/strict-base64.ts';
-import { type HeldEvent, heldEvents, storedEventColumns } from './event-holds.ts';
+import { storedEventColumns } from './event-holds.ts';
 import { notFound, requireId } from './require-id.ts';
+import { type ShownEvent, shownEvents } from './shown-events.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
@@ -77,7 +78,7 @@ async function personScope(
 }
 
 async function* linesOf(
-  { db }: Viewer,
+  viewer: Viewer,
   name: string,
   where: Prisma.CustodyEventWhereInput,
 ): AsyncGenerator<string> {
@@ -86,14 +87,14 @@ async function* linesOf(
   let count = 0;
   do {
     const page: Prisma.CustodyEventGetPayload<{ select: typeof storedEventColumns }>[] =
-      await db.custodyEvent.findMany({
+      await viewer.db.custodyEvent.findMany({
         where,
         orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }],
         take: pageSize,
         ...(last === null ? {} : { cursor: { id: last }, skip: 1 }),
         select: storedEventColumns,
       });
-    for (const held of await heldEvents(db, page)) yield lineOf(held);
+    for (const held of await shownEvents(viewer, page)) yield lineOf(held);
     count += page.length;
     last = page.length < pageSize ? null : (page.at(-1)?.id ?? null);
   } while (last !== null);
@@ -101,13 +102,14 @@ async function* linesOf(
 }
 
 /** The record stands in its line as the very text that was committed. What is no record any more stands as its bytes. */
-function lineOf({ row, event, ledgerIndex, holds, trouble, entry }: HeldEvent): string {
+function lineOf({ row, event, ledgerIndex, holds, trouble, entry, removal }: ShownEvent): string {
   const text = event === null || row.body === null ? null : Buffer.from(row.body).toString();
   const head = JSON.stringify({
     ...{ id: row.id, stream: row.stream, n: row.n.toString(), type: row.type },
     ...{ index: ledgerIndex?.toString() ?? null, holds, trouble },
     leaf: Buffer.from(row.leaf).toString('hex'),
     entry: entry === null ? null : encodeBase64(entry),
+    ...(removal === null ? {} : { removal }),
     salt: row.salt === null ? null : encodeBase64(row.salt),
     ...(text === null ? { bytes: row.body === null ? null : encodeBase64(row.body) } : {}),
   });

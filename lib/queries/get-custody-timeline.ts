@@ -90,7 +90,7 @@ export async function getCustodyTimeline(
       select: storedEventColumns,
     }),
     streamExtent(viewer.db, item.id),
-    correctionsIn(viewer.db, [item.id]),
+    correctionsIn(viewer, [item.id]),
   ]);
   const page = found.slice(0, pageSize);
   return {

@@ -1,3 +1,4 @@
+import { decidedRemovals } from '../adapters/prisma/body-removals.ts';
 import { CustodyError } from '../custody/custody-error.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { encodeBase64 } from '../ledger/strict-base64.ts';
@@ -33,6 +34,12 @@ export async function getEventProof(viewer: Viewer, eventId: string): Promise<Ev
     select: { idx: true },
   });
   const proof = place === null ? null : await entryProof(viewer.db, place.idx);
+  const removal = (await decidedRemovals(viewer.db, [event.id])).get(event.id);
+  if (removal !== undefined && !removal.readers.includes(viewer.actor.objectId))
+    throw new CustodyError(
+      'conflict',
+      `What this event says is ${removal.kind} by decision ${removal.decision}.`,
+    );
   if (event.body === null || event.salt === null)
     throw new CustodyError(
       'conflict',

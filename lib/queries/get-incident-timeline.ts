@@ -1,8 +1,9 @@
 import { requirePermission } from '../custody/permission.ts';
 import { correctionsIn } from './corrections.ts';
-import { heldEvents, storedEventColumns } from './event-holds.ts';
+import { storedEventColumns } from './event-holds.ts';
 import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
 import { cursorId, notFound, requireId } from './require-id.ts';
+import { shownEvents } from './shown-events.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
@@ -48,8 +49,8 @@ export async function getIncidentTimeline(
   });
   const page = found.slice(0, pageSize);
   const [held, corrections, items] = await Promise.all([
-    heldEvents(viewer.db, page),
-    correctionsIn(viewer.db, [...new Set(page.map(({ stream }) => stream))]),
+    shownEvents(viewer, page),
+    correctionsIn(viewer, [...new Set(page.map(({ stream }) => stream))]),
     viewer.db.evidenceItem.findMany({
       where: { incidentId: incident.id, id: { in: page.map(({ stream }) => stream).filter(isUuid) } },
       select: { id: true, exhibitNumber: true },

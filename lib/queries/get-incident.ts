@@ -1,5 +1,6 @@
 import type { Machine, MachineDisk } from '../custody/machine.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
+import { removedNoteTexts } from './note-texts.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -94,7 +95,10 @@ export async function getIncident(viewer: Viewer, incidentId: string): Promise<I
     },
   });
   if (row === null) throw notFound();
-  const events = await viewer.db.custodyEvent.count({ where: { incidentId: id } });
+  const [events, removedTexts] = await Promise.all([
+    viewer.db.custodyEvent.count({ where: { incidentId: id } }),
+    removedNoteTexts(viewer, id),
+  ]);
   const of = (resourceId: string) =>
     row.acquisitions.filter((one) => one.machineResourceId.toLowerCase() === resourceId.toLowerCase());
   return {
@@ -150,7 +154,7 @@ export async function getIncident(viewer: Viewer, incidentId: string): Promise<I
     notes: row.notes.map((note) => ({
       id: note.id,
       author: note.authorName,
-      text: note.text,
+      text: removedTexts.get(note.id) ?? (note.text === '' ? 'erased by decision' : note.text),
       createdAt: note.createdAt.toISOString(),
     })),
     counts: {

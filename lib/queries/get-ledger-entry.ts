@@ -4,10 +4,11 @@ import { consistencyProof, type ReadNode } from '../ledger/tree-proof.ts';
 import { verifyConsistency } from '../ledger/verify-proof.ts';
 import { type CheckpointVerdict, checkpointVerdict, type StoredCheckpoint } from './checkpoint-verdict.ts';
 import { correctableFor, correctionsIn } from './corrections.ts';
-import { bodyFits, entryHolds, type HeldEvent, heldEvents } from './event-holds.ts';
+import { bodyFits, entryHolds } from './event-holds.ts';
 import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
 import { maySeeEvent } from './may-see-event.ts';
 import { notFound } from './require-id.ts';
+import { type ShownEvent, shownEvents } from './shown-events.ts';
 import { leadsTo } from './signed-tree.ts';
 import { withTreeNodes } from './tree-nodes.ts';
 import type { Viewer } from './viewer.ts';
@@ -55,7 +56,7 @@ export async function getLedgerEntry(
     viewer.db.ledgerCheckpoint.findFirst({ orderBy: { size: 'desc' } }),
   ]);
   const shown = event !== null && (await maySeeEvent(event, viewer)) ? event : null;
-  const [held] = shown === null ? [] : await heldEvents(viewer.db, [shown]);
+  const [held] = shown === null ? [] : await shownEvents(viewer, [shown]);
   return {
     index: row.idx.toString(),
     entry: new TextDecoder().decode(row.entry),
@@ -63,18 +64,18 @@ export async function getLedgerEntry(
     stream: row.stream,
     n: row.n.toString(),
     leafHolds: entryHolds(row),
-    bodyHolds: event === null ? null : bodyFits(event, row),
+    bodyHolds: event === null || event.body === null ? null : bodyFits(event, row),
     covered: await covering(viewer, row, checkpoint, verifierKeys),
     event: held === undefined ? null : await withCorrections(viewer, held),
     evidenceId: shown?.evidenceId ?? null,
   };
 }
 
-async function withCorrections(viewer: Viewer, held: HeldEvent): Promise<TimelineEvent> {
+async function withCorrections(viewer: Viewer, held: ShownEvent): Promise<TimelineEvent> {
   const { id, stream } = held.row;
   return {
     ...timelineEvent(held),
-    corrections: (await correctionsIn(viewer.db, [stream])).get(id) ?? [],
+    corrections: (await correctionsIn(viewer, [stream])).get(id) ?? [],
     correctable: correctableFor(viewer.actor, held),
   };
 }

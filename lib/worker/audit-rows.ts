@@ -2,13 +2,13 @@ import type { Client } from 'pg';
 import { checkRow } from '../fsck/check-row.ts';
 import { type DatabaseRow, differingNodes, rowsBetween } from '../fsck/database-rows.ts';
 import { Findings } from '../fsck/findings.ts';
+import { recordedErasures } from '../fsck/recorded-erasures.ts';
 import { leafHash } from '../hashing/merkle-hash.ts';
 import { decodeEntry } from '../ledger/ledger-entry.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { appendLeaves, packFrontier, type TreeEdge } from '../ledger/merkle-tree.ts';
 import type { Contradiction } from './check-anchored.ts';
 import { nodesOf } from './log-rows.ts';
-import { recordedErasures } from './recorded-erasures.ts';
 
 /** As many rows as a tile: every complete subtree of up to that many leaves lies within one audit. */
 export const auditedAtOnce = 256n;

@@ -3,11 +3,14 @@ import { z } from 'zod';
 import { countingThrottles } from '../adapters/azure/throttle-meter.ts';
 import { acquisitionSteps } from '../custody/acquisition.ts';
 import { endAccess } from '../procedures/access/end-access.ts';
+import { endOverdueBreakGlass } from '../procedures/break-glass/end-break-glass.ts';
+import { eraseBodies } from '../procedures/custody/erase-bodies.ts';
 import { expireOffers } from '../procedures/custody/expire-offers.ts';
 import { incidentSync } from '../procedures/incident/sync-incidents.ts';
 import { reportAnchors } from '../procedures/ledger/report-anchors.ts';
 import { expireProposals } from '../procedures/proposal/expire-proposals.ts';
 import { outsideContext } from '../runtime/alarm-channels.ts';
+import { dataKeyEraser } from '../runtime/data-key-eraser.ts';
 import { disposalContext } from '../runtime/disposal-hatches.ts';
 import { holdContext } from '../runtime/hold-hatches.ts';
 import type { LedgerHatches } from '../runtime/ledger-hatches.ts';
@@ -119,6 +122,7 @@ function startRounds(
 ): readonly Promise<void>[] {
   const sync = incidentSync(house.context);
   const startedAt = new Date();
+  const eraser = dataKeyEraser(house.settings);
   return [
     watchChannels(house.context, logger, stopping),
     watchGuards(holdContext(house), logger, stopping),
@@ -135,13 +139,19 @@ function startRounds(
       const over = await endAccess(house.context.register);
       if (over.expired + over.ended > 0) logger.info(over, 'requests and grants are over');
     }),
-    every(15_000, 'the end of proposals', logger, stopping, async () => {
+    every(15_000, 'the end of proposals and of break-glass', logger, stopping, async () => {
       const expired = await expireProposals(house.context.register);
       if (expired > 0) logger.info({ expired }, 'proposals are over');
+      if (await endOverdueBreakGlass(house.context.register))
+        logger.warn('a break-glass waits for its review');
     }),
     every(15_000, 'the end of offers of custody', logger, stopping, async () => {
       const expired = await expireOffers(house.context.register);
       if (expired > 0) logger.warn({ expired }, 'offers of custody that nobody accepted');
+    }),
+    every(15_000, 'the erasure of bodies', logger, stopping, async (signal) => {
+      const erased = await eraseBodies(house.context.register, eraser, signal);
+      if (erased > 0) logger.warn({ erased }, 'bodies erased by decision');
     }),
     every(10_000, 'the look for sealed copies', logger, stopping, async (signal) => {
       const { stored, ...trouble } = await watchEvidence(house.context, startedAt, signal);

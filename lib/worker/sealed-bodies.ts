@@ -1,4 +1,4 @@
-import { holdsPersonalData } from '../custody/personal-data.ts';
+import { bodyKeyName, holdsPersonalData } from '../custody/personal-data.ts';
 import { sealBody } from '../ledger/sealed-body.ts';
 import type { DataKeys } from '../ports/data-keys.ts';
 import type { LogRow } from './log-rows.ts';
@@ -9,7 +9,7 @@ export function dataKeyName(row: {
   readonly eventId: string;
   readonly type: string;
 }): string {
-  return holdsPersonalData(row.type) ? `bodies/${row.eventId}` : `streams/${row.stream}`;
+  return holdsPersonalData(row.type) ? bodyKeyName(row.eventId) : `streams/${row.stream}`;
 }
 
 /** The rows' bodies as they are anchored, in order; null where a body is no longer there, or its key was destroyed. */

@@ -32,6 +32,12 @@ export const correctRecord: Procedure<z.infer<typeof correctRecordInput>, { read
     return await register.record(actor, ['custody.corrected'], async (desk) => {
       const { record, incident } = await visibleRecord(desk, actor, eventId);
       const { event } = record;
+      const removal = await desk.removalOf(eventId);
+      if (removal !== null)
+        throw new CustodyError(
+          'conflict',
+          `What this event says is ${removal.kind} by decision ${removal.decision}.`,
+        );
       if (event === null)
         throw new CustodyError(
           'conflict',

@@ -2,9 +2,11 @@ import type { ProposalKind } from '../../custody/proposal.ts';
 import { accessPolicyKind } from './kinds/access-policy.ts';
 import { controllerReplacementKind } from './kinds/controller-replacement.ts';
 import { disposeItemKind } from './kinds/dispose-item.ts';
+import { eraseBodyKind } from './kinds/erase-body.ts';
 import { liftHoldKind } from './kinds/lift-hold.ts';
 import { postureExceptionKind } from './kinds/posture-exception.ts';
 import { retentionDefaultsKind } from './kinds/retention-defaults.ts';
+import { withholdBodyKind } from './kinds/withhold-body.ts';
 import type { ProposalEffect } from './proposal-kind.ts';
 
 /** Every kind of proposal, by its name. */
@@ -15,4 +17,6 @@ export const kindsOfProposal: Readonly<Record<ProposalKind, ProposalEffect>> = {
   'posture-exception': postureExceptionKind,
   'lift-hold': liftHoldKind,
   'dispose-item': disposeItemKind,
+  'withhold-body': withholdBodyKind,
+  'erase-body': eraseBodyKind,
 };

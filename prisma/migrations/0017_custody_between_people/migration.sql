@@ -355,6 +355,10 @@ BEGIN
   IF NOT FOUND OR NOT public.erasure_stands(p_event) THEN
     RETURN false;
   END IF;
+  -- A note stands in a table of its own besides.
+  UPDATE public.incident_note o SET text = '' FROM public.custody_event c
+  WHERE c.id = p_event AND c.type = 'incident.note-written' AND c.body IS NOT NULL
+    AND o.id::text = convert_from(c.body, 'UTF8')::jsonb -> 'detail' ->> 'noteId';
   UPDATE public.custody_event c SET body = NULL, salt = NULL WHERE c.id = p_event;
   UPDATE public.body_erasure b SET erased_at = clock_timestamp() WHERE b.event_id = p_event;
   RETURN true;

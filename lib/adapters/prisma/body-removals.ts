@@ -1,0 +1,57 @@
+import type { DecidedRemoval, PlannedErasure, RemovalDesk, RemovalLook } from '../../ports/body-removals.ts';
+import type { Database } from './client.ts';
+import { throwingCustodyErrors } from './database-error.ts';
+import type { Transaction } from './transaction.ts';
+
+/** What procedures read of removed bodies, over a pool or inside a transaction. */
+export function removalLook(tx: Transaction): RemovalLook {
+  return {
+    removalOf: async (eventId) => (await decidedRemovals(tx, [eventId])).get(eventId) ?? null,
+    plannedErasures: (most) => tx.$queryRaw<PlannedErasure[]>`
+      select b.event_id::text as "eventId", b.data_key as "dataKey", b.decision, c.id::text as "decidedBy"
+      from body_erasure b join custody_event c on c.type = 'ledger.body-erased'
+        and convert_from(c.body, 'UTF8')::jsonb -> 'detail' ->> 'eventId' = b.event_id::text
+      where b.erased_at is null order by b.decided_at limit ${most}`,
+  };
+}
+
+/** The same over a pool: outside a transaction errors are translated at every read. */
+export function poolRemovalLook(db: Database): RemovalLook {
+  const look = removalLook(db);
+  return {
+    removalOf: (eventId) => throwingCustodyErrors(() => look.removalOf(eventId)),
+    plannedErasures: (most) => throwingCustodyErrors(() => look.plannedErasures(most)),
+  };
+}
+
+/** The desk's drawer for removed bodies, inside one transaction. */
+export function removalDesk(tx: Transaction): RemovalDesk {
+  return {
+    withholdBody: async ({ eventId, decision, readers }) => {
+      await tx.bodyWithheld.create({ data: { eventId, decision, readers: [...readers] } });
+    },
+    planErasure: async (erasure) => {
+      await tx.bodyErasure.create({ data: erasure });
+    },
+    eraseBody: async (eventId) => {
+      const rows = await tx.$queryRaw<{ erased: boolean }[]>`select erase_body(${eventId}::uuid) as erased`;
+      return rows[0]?.erased === true;
+    },
+  };
+}
+
+/** What was decided of the words of these events. An erasure counts from its decision on, before it is carried out. */
+export async function decidedRemovals(
+  tx: Transaction,
+  eventIds: readonly string[],
+): Promise<ReadonlyMap<string, DecidedRemoval>> {
+  const where = { eventId: { in: [...eventIds] } };
+  const withheld = await tx.bodyWithheld.findMany({ where });
+  const erased = await tx.bodyErasure.findMany({ where });
+  const removals = new Map<string, DecidedRemoval>();
+  for (const { eventId, decision, decidedAt, readers } of withheld)
+    removals.set(eventId, { kind: 'withheld', decision, at: decidedAt.toISOString(), readers });
+  for (const { eventId, decision, decidedAt } of erased)
+    removals.set(eventId, { kind: 'erased', decision, at: decidedAt.toISOString(), readers: [] });
+  return removals;
+}

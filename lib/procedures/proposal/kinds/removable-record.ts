@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { PersonActor } from '../../../custody/actor.ts';
+import { type BodyRemoval, removalsOf } from '../../../custody/body-removal.ts';
+import { CustodyError } from '../../../custody/custody-error.ts';
+import { minuteWords } from '../../../custody/minute-words.ts';
+import type { ProposalNeeds } from '../../../custody/proposal.ts';
+import type { RecordedEvent } from '../../../custody/recorded-event.ts';
+import type { RegisterLook } from '../../../ports/custody-register.ts';
+import { visibleIncident } from '../../incident/visible-incident.ts';
+import type { Prepared } from '../proposal-kind.ts';
+
+export const removalInput = z.strictObject({ eventId: z.uuid() });
+export type RemovalInput = z.infer<typeof removalInput>;
+
+interface RecordToRemove {
+  readonly record: { readonly incidentId: string; readonly subjects: readonly string[] };
+  readonly event: RecordedEvent;
+}
+
+/** What is proposed of a record's words, without any of them. Throws `not-found`, or `conflict` for what cannot go. */
+export async function preparedRemoval(
+  look: RegisterLook,
+  actor: PersonActor,
+  eventId: string,
+  how: BodyRemoval,
+): Promise<Prepared> {
+  const { record, event } = await recordToRemove(look, { eventId }, how);
+  const { id, number } = await visibleIncident(look, actor, record.incidentId);
+  const field = `What event ${event.n} says (${event.type}, ${minuteWords(event.occurredAt)})`;
+  const verb = how === 'erase' ? 'Erase' : 'Withhold';
+  return {
+    needs: needsOf(event, how),
+    key: event.id,
+    title: `${verb} what event ${event.n} of ${number} says`,
+    subject: event.stream,
+    subjects: record.subjects,
+    incidentId: id,
+    before: { eventId, state: 'readable' },
+    after: { eventId, state: how },
+    changes: [{ field, before: 'readable', after: how === 'erase' ? 'erased for good' : 'withheld' }],
+  };
+}
+
+/** The record as it is now, in the transaction of the last confirmation as well. In: JSON that names its id. */
+export async function recordToRemove(
+  look: RegisterLook,
+  named: object,
+  how: BodyRemoval,
+): Promise<RecordToRemove> {
+  const { eventId } = removalInput.parse({ eventId: (named as { readonly eventId?: unknown }).eventId });
+  const record = await look.recordOf(eventId);
+  if (record === null || record.incidentId === null)
+    throw new CustodyError('not-found', 'There is no such event, or you may not see it.');
+  const { event, incidentId, evidenceId } = record;
+  if (event === null) throw new CustodyError('conflict', 'What this event said is gone, or altered.');
+  if (!removalsOf(event.type).includes(how))
+    throw new CustodyError(
+      'conflict',
+      `What a record of the kind ${event.type} says is needed, so it is not to be ${how === 'erase' ? 'erased' : 'withheld'}. A mistake in it can be corrected.`,
+    );
+  const removal = await look.removalOf(eventId);
+  if (removal !== null && (how === 'withhold' || removal.kind === 'erased'))
+    throw new CustodyError('conflict', `It is ${removal.kind} already, by decision ${removal.decision}.`);
+  const item = evidenceId === null ? [] : [`evidence:${evidenceId}`];
+  return { record: { incidentId, subjects: [`incident:${incidentId}`, ...item] }, event };
+}
+
+/** Who wrote the record does not decide on it; an erasure, which nobody can undo, takes a controller. */
+function needsOf({ actor }: RecordedEvent, how: BodyRemoval): ProposalNeeds {
+  return {
+    deciders: 1,
+    roles: ['lead', 'controller'],
+    oneOf: how === 'erase' ? 'controller' : null,
+    proposerRoles: ['lead', 'controller'],
+    excluded: actor.kind === 'person' ? [actor.objectId] : [],
+    stepUpMinutes: 15,
+    twoControllers: false,
+    waitingDays: 7,
+  };
+}
