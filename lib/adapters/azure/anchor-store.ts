@@ -2,8 +2,8 @@ import type { TokenCredential } from '@azure/identity';
 import { ContainerClient, newPipeline } from '@azure/storage-blob';
 import type { AnchorName, AnchorStore } from '../../ports/anchor-store.ts';
 import { callAzure, isNotFound } from './azure-error.ts';
-import { readSmallBlob } from './blob-reader.ts';
 import { putOnce } from './put-once.ts';
+import { wholeBlobs } from './whole-blob.ts';
 
 /** `prefix`: the folder of this log within the container, without slashes at its ends. */
 export interface AnchorStoreConfig {
@@ -15,6 +15,7 @@ export interface AnchorStoreConfig {
 /** Anchors as block blobs under new names. Source: "Immutable storage for Azure Blob Storage" (Microsoft). */
 export function azureAnchorStore({ credential, containerUrl, prefix }: AnchorStoreConfig): AnchorStore {
   const container = new ContainerClient(containerUrl, newPipeline(credential));
+  const readWhole = wholeBlobs(credential);
   const nameOf = (path: string) => `${prefix}/${path}`;
   return {
     place: `${containerUrl.replace(/^https?:\/\//, '')}/${prefix}`,
@@ -25,7 +26,7 @@ export function azureAnchorStore({ credential, containerUrl, prefix }: AnchorSto
     get: (path, signal) =>
       callAzure('read an anchor', async () => {
         try {
-          return await readSmallBlob(container.getBlobClient(nameOf(path)), signal);
+          return await readWhole(`${containerUrl}/${nameOf(path)}`, signal);
         } catch (error) {
           if (isNotFound(error)) return null;
           throw error;

@@ -1,0 +1,66 @@
+import {
+  bearerTokenAuthenticationPolicy,
+  createDefaultHttpClient,
+  createEmptyPipeline,
+  createHttpHeaders,
+  createPipelineRequest,
+  defaultRetryPolicy,
+  type PipelineResponse,
+  proxyPolicy,
+  RestError,
+  setClientRequestIdPolicy,
+} from '@azure/core-rest-pipeline';
+import type { TokenCredential } from '@azure/identity';
+
+const client = createDefaultHttpClient();
+const version = '2023-11-03'; // of the storage service
+const streamed = new Set([200]);
+
+/** Reads a whole blob into memory. In: its address. Throws RestError for any other status than 200. */
+export type ReadWholeBlob = (url: string, signal: AbortSignal) => Promise<Uint8Array>;
+
+/**
+ * For who reads thousands of small blobs one after the other: Azure's own pipeline with token and retries, without what
+ * the storage client adds for the many other things that it can do, which takes half as long again.
+ */
+export function wholeBlobs(credential: TokenCredential): ReadWholeBlob {
+  const pipeline = createEmptyPipeline();
+  pipeline.addPolicy(proxyPolicy());
+  pipeline.addPolicy(setClientRequestIdPolicy('x-ms-client-request-id'));
+  pipeline.addPolicy(defaultRetryPolicy(), { phase: 'Retry' });
+  pipeline.addPolicy(
+    bearerTokenAuthenticationPolicy({ credential, scopes: 'https://storage.azure.com/.default' }),
+    { phase: 'Sign' },
+  );
+  return async (url, signal) => {
+    const request = createPipelineRequest({
+      url,
+      headers: createHttpHeaders({ 'x-ms-version': version }),
+      streamResponseStatusCodes: streamed,
+      abortSignal: signal,
+    });
+    const response = await pipeline.sendRequest(client, request);
+    const stream = response.readableStreamBody;
+    if (response.status !== 200 || stream === undefined) throw refused(response);
+    return await bytesOf(stream);
+  };
+}
+
+/** Chunk by chunk as they come: an iterator over the stream would cost as much again as the request. */
+function bytesOf(stream: NodeJS.ReadableStream): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    stream.on('data', (chunk: Uint8Array) => void chunks.push(chunk));
+    stream.on('end', () => resolve(Buffer.concat(chunks)));
+    stream.on('error', reject);
+    stream.on('close', () => reject(new RestError('The answer ended too early.'))); // says nothing behind its end
+  });
+}
+
+/** With the code that storage names in a header, and the words of its XML where there are some. */
+function refused(response: PipelineResponse): RestError {
+  const { status: statusCode, request, headers, bodyAsText } = response;
+  const code = headers.get('x-ms-error-code') ?? String(statusCode);
+  const words = /<Message>([^<]*)<\/Message>/.exec(bodyAsText ?? '')?.[1] ?? `HTTP ${statusCode}.`;
+  return new RestError(words, { statusCode, code, request, response });
+}
