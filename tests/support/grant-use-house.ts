@@ -60,9 +60,9 @@ export async function startGrantUseHouse() {
       const { grantId } = await approveRequest.run(context, present(others[1] ?? ''), approval);
       return { requestId, grantId };
     },
-    grantOf: (account: string) =>
+    grantOf: (account: string, mode: AccessMode) =>
       house.database.db.accessGrant.findFirstOrThrow({
-        where: { granteeObjectId: house.person(account).objectId, revokedAt: null },
+        where: { granteeObjectId: house.person(account).objectId, mode, revokedAt: null },
         orderBy: { endsAt: 'desc' },
       }),
     /** Facts of one kind in the item's stream, oldest first; of one person, if one is named. */

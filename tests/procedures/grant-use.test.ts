@@ -1,15 +1,24 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { ComputeManagementClient } from '@azure/arm-compute';
 import { StorageManagementClient } from '@azure/arm-storage';
+import { BlobClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { managedIdentity } from '../../lib/adapters/azure/credential.ts';
 import { forensicMachine, workingCopiesGroup, workstationsGroup } from '../../lib/embedded/cloud/tenant.ts';
+import { endLinks } from '../../lib/procedures/access/end-links.ts';
+import { makeLink } from '../../lib/procedures/access/make-link.ts';
 import { revokeGrant } from '../../lib/procedures/access/revoke-grant.ts';
+import { revokeLinks } from '../../lib/procedures/access/revoke-links.ts';
 import { removeWorkingCopy } from '../../lib/procedures/working-copy/remove-working-copy.ts';
 import { requestWorkingCopy } from '../../lib/procedures/working-copy/request-working-copy.ts';
 import { workOnCopy } from '../../lib/procedures/working-copy/work-on-copy.ts';
 import { personCredential } from '../support/arm-cloud.ts';
 import { type Fact, type GrantUseHouse, reason, startGrantUseHouse } from '../support/grant-use-house.ts';
 
+const patience = () => AbortSignal.timeout(60_000);
+const once = { retryOptions: { maxTries: 1 } };
 const machineId = `${workstationsGroup}/providers/Microsoft.Compute/virtualMachines/${forensicMachine}`;
 const running = new AbortController().signal;
 let house: GrantUseHouse;
@@ -17,6 +26,110 @@ beforeAll(async () => {
   house = await startGrantUseHouse();
 });
 afterAll(() => house.close());
+
+describe('a link to a sealed copy', () => {
+  it('reads the whole copy, for its person with their own token alone, and is recorded without itself', async () => {
+    const { grantId } = await house.granted('responder', 'download', '127.0.0.0/8');
+    const link = await made('responder');
+    expect(sha256(await read(link.url, 'responder'))).toBe(sha256(house.disk));
+    expect(link.sha256).toBe(sha256(house.disk));
+    await expect(read(link.url, 'analyst')).rejects.toMatchObject({ code: 'AuthenticationFailed' });
+    await expect(read(link.url, null)).rejects.toMatchObject({ code: 'AuthenticationFailed' });
+    const query = new URL(link.url).searchParams;
+    expect(Object.fromEntries(query)).toMatchObject({
+      ...{ sp: 'r', sr: 'b', spr: 'https', sip: '127.0.0.0-127.255.255.255', scid: grantId },
+      sduoid: house.person('responder').objectId,
+    });
+    expect(Date.parse(link.endsAt) - Date.now()).toBeLessThan(2 * 3_600_000);
+    const fact = (await house.facts('access.link-made')).at(-1);
+    expect(fact?.detail).toMatchObject({
+      ...{ grantId, addresses: '127.0.0.0/8', endsAt: link.endsAt },
+      sasSha256: sha256(Buffer.from(new URL(link.url).search.slice(1))),
+      keyExpiry: expect.stringMatching(/^\d{4}-/),
+    });
+    const signature = query.get('sig') ?? '?';
+    expect(await house.everythingStored()).not.toContain(signature);
+    expect(await house.everythingStored()).not.toContain(encodeURIComponent(signature));
+  });
+
+  it('never outlives its grant, however many hours were asked for', async () => {
+    const { endsAt } = await house.grantOf('responder', 'download');
+    const link = await made('responder', 8);
+    expect(Date.parse(link.endsAt)).toBeLessThanOrEqual(endsAt.getTime());
+    expect(endsAt.getTime() - Date.parse(link.endsAt)).toBeLessThan(1_000);
+  });
+
+  it('is of no use from another address, or after its end', async () => {
+    await house.granted('auditor', 'download', '10.0.0.0/8');
+    const away = await made('auditor', 1, '10.1.2.3');
+    await expect(read(away.url, 'auditor')).rejects.toMatchObject({ code: 'AuthorizationSourceIPMismatch' });
+    const link = await made('responder', 1);
+    await house.cloud.admin('PUT', '/clock', { skewSeconds: 3_700 });
+    await expect(read(link.url, 'responder')).rejects.toMatchObject({ code: 'AuthenticationFailed' });
+    await house.cloud.admin('PUT', '/clock', { skewSeconds: 0 });
+  });
+
+  it('is not made without a grant, from elsewhere, for foreign networks, or where nobody signs', async () => {
+    const before = (await house.facts('access.link-made')).length;
+    await expect(made('analyst')).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(made('responder', 1, '192.0.2.1')).rejects.toThrow(/you are at 192\.0\.2\.1/);
+    await house.granted('lead-1', 'download', '192.0.2.0/24');
+    await expect(made('lead-1', 1, '192.0.2.1')).rejects.toThrow(/inside the SOC’s network/);
+    const { links: _none, ...context } = house.context;
+    await expect(makeLink.run(context, house.person('responder'), input(1))).rejects.toMatchObject({
+      code: 'not-feasible',
+    });
+    expect((await house.facts('access.link-made')).length).toBe(before);
+  });
+
+  it('is not handed out if the grant is revoked before its record is signed', async () => {
+    const { requestId } = await house.granted('lead-2', 'download', '127.0.0.0/8');
+    await house.pauseSigning();
+    const making = made('lead-2').catch((error: unknown) => error);
+    await house.until(async () => (await house.facts('access.link-made', 'lead-2')).length === 1);
+    await revokeGrant.run(house.context, house.person('lead-1'), { requestId, reason });
+    house.goOnSigning();
+    expect(await making).toMatchObject({ message: expect.stringMatching(/no live grant/) });
+    expect((await house.facts('access.link-withheld')).at(-1)?.detail).toMatchObject({
+      problem: expect.stringMatching(/no live grant/),
+    });
+  });
+
+  it('lives on when its grant is revoked, until every link is ended: each grant’s record says so', async () => {
+    const one = await house.granted('responder', 'download', '127.0.0.0/8');
+    const link = await made('responder');
+    await revokeGrant.run(house.context, house.person('lead-1'), { requestId: one.requestId, reason });
+    expect((await read(link.url, 'responder')).length).toBe(house.disk.length);
+    const live = await house.context.register.look.liveLinks();
+    const ask = (linkIds: readonly string[]) =>
+      revokeLinks.run(house.context, house.person('lead-2'), {
+        requestId: one.requestId,
+        reason,
+        linkIds: [...linkIds],
+      });
+    await expect(ask(live.slice(1).map(({ id }) => id))).rejects.toThrow(/another link was made/);
+    await house.cloud.admin('POST', '/faults', {
+      operation: 'StorageAccounts_RevokeUserDelegationKeys',
+      fault: { kind: 'status', status: 403, code: 'AuthorizationFailed', message: 'no' },
+      times: 1,
+    });
+    await ask(live.map(({ id }) => id));
+    await expect(ask(live.map(({ id }) => id))).rejects.toMatchObject({ code: 'conflict' });
+    expect(await endLinks(house.context, patience())).toBe(false);
+    expect((await read(link.url, 'responder')).length).toBe(house.disk.length);
+    await house.database.asAdmin("update link_revocation set tried_at = tried_at - interval '1 minute'");
+    expect(await endLinks(house.context, patience())).toBe(true);
+    expect(await endLinks(house.context, patience())).toBe(false);
+    await expect(read(link.url, 'responder')).rejects.toMatchObject({ code: 'AuthenticationFailed' });
+    expect(await house.context.register.look.liveLinks()).toEqual([]);
+    const asked = (await house.facts('access.links-revoking')).at(-1);
+    const ended = await house.facts('access.links-revoked');
+    expect(asked?.detail.grants).toEqual(expect.arrayContaining(live.map(({ number }) => number)));
+    expect(ended.flatMap(({ detail }) => detail.linkIds).sort()).toEqual(live.map(({ id }) => id).sort());
+    expect(ended[0]?.actor).toMatchObject({ identity: 'link-signer', onBehalfOf: { displayName: 'Lead 2' } });
+    await expect(ask([crypto.randomUUID()])).rejects.toThrow(/No link lives/);
+  });
+});
 
 describe('a disk made of a sealed copy', () => {
   it('is uploaded where import is refused, read back, and attached as a derivative that may change', async () => {
@@ -85,34 +198,46 @@ describe('a disk made of a sealed copy', () => {
     await takeAway();
   });
 
-  it('is imported where Azure may read the copy, and goes on where a worker died after attaching', async () => {
+  it('is imported where Azure may read the copy, and goes on where a worker fell silent after attaching', async () => {
     await letAzurePass();
     const { id } = await asked('responder', 5);
     const { register } = house.context;
-    const dying = {
+    let goOn = () => {};
+    const suspended = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const silent = {
       ...house.context,
       register: {
         ...register,
-        record: ((actor, may, fn) =>
-          may.some((type) => type === 'derivative.attached')
-            ? Promise.reject(new Error('the process died'))
-            : register.record(actor, may, fn)) as typeof register.record,
+        record: (async (actor, may, fn) => {
+          if (may.some((type) => type === 'derivative.attached')) await suspended;
+          return await register.record(actor, may, fn);
+        }) as typeof register.record,
       },
     };
-    await expect(workOnCopy(dying, 'make', running)).rejects.toThrow('the process died');
-    expect([await places(), (await of(id, 'derivative.attached')).length]).toMatchObject([[[5, /^wc-/]], 0]);
-    await house.database.asAdmin(
-      `update working_copy set next_try_at = now(), lease_until = now() where id = '${id}'`,
-    );
+    const first = workOnCopy(silent, 'make', running);
+    await house.until(async () => (await places()).length === 1);
+    expect([
+      (await of(id, 'derivative.attached')).length,
+      await workOnCopy(house.context, 'make', running),
+    ]).toEqual([
+      0,
+      false, // it is another worker's until that one is silent for too long
+    ]);
+    await house.database.asAdmin(`update working_copy set lease_until = now() where id = '${id}'`);
     await make();
     expect((await of(id, 'derivative.imported')).map(({ detail }) => detail.path)).toEqual(['import']);
+    goOn();
+    await first;
     expect((await of(id, 'derivative.attached')).length).toBe(1);
-    expect((await places()).length).toBe(1);
+    expect(await places()).toEqual([[5, expect.stringMatching(/^wc-/)]]);
+    expect(await state(id)).toMatchObject({ state: 'attached', leaseUntil: null });
   });
 
   it('is taken away when its grant is revoked, tried again while Azure refuses, and everyone is told', async () => {
     const id = await newest();
-    const { requestId } = await house.grantOf('responder');
+    const { requestId } = await house.grantOf('responder', 'disk');
     await revokeGrant.run(house.context, house.person('lead-1'), { requestId, reason });
     expect(await house.context.register.endOverdueWorkingCopies()).toBe(1);
     await house.cloud.admin('POST', '/faults', {
@@ -152,6 +277,25 @@ describe('a disk made of a sealed copy', () => {
     expect(await house.everythingStored()).not.toContain('sig=');
   });
 });
+
+function input(hours: number) {
+  return { evidenceId: house.item.id, hours };
+}
+
+function made(account: string, hours = 1, ip = '127.0.0.1') {
+  return makeLink.run(house.context, { ...house.person(account), ip }, input(hours));
+}
+
+/** Reads by a link with the person's own token, as a tool of theirs does. */
+async function read(url: string, account: string | null): Promise<Buffer> {
+  const credential = account === null ? undefined : personCredential(house.cloud, account);
+  const answer = await new BlobClient(url, credential, once).download();
+  return await buffer(answer.readableStreamBody as Readable);
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
 
 function asked(account: string, lun: number, ip = '10.1.2.3', machine = machineId) {
   const input = { evidenceId: house.item.id, machineId: machine.toLowerCase(), lun };
