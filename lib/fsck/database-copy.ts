@@ -105,7 +105,7 @@ export class DatabaseCopy implements LedgerCopy {
     if (first === undefined || last === undefined) return;
     const rows = await rowsBetween(this.#client, BigInt(first.idx), BigInt(last.idx) + 1n);
     const byIndex = new Map(rows.map((row) => [row.idx, row]));
-    const gone = rows.filter(({ event }) => event?.body === null).map(({ event_id }) => event_id);
+    const gone = rows.filter(({ event }) => (event?.body ?? null) === null).map(({ event_id }) => event_id);
     const erased = await recordedErasures(this.#client, gone);
     for (const { idx, where, ...read } of suspects) {
       const row = byIndex.get(String(idx));

@@ -21,7 +21,7 @@ export interface AnchoredEvent {
   readonly event: SaltedBody | Unreadable;
 }
 
-/** Why an event cannot be read, in words, and the name of the key if it is that which is not there. */
+/** Why an event cannot be read, in words, and the name of its key if that, or the body itself, is not there. */
 export interface Unreadable {
   readonly why: string;
   readonly dataKey?: string;
@@ -47,13 +47,18 @@ export async function* anchoredEvents(
     for await (const event of readAhead(places, atOnce, async ({ index, entry, i }) => {
       const fields = decodeEntry(entry);
       const leaf = leafHash(entry);
-      const sealed =
-        'why' in bodies ? bodies : (bodies[i] ?? { why: 'Its body was not there when it was anchored.' });
+      const sealed = 'why' in bodies ? bodies : (bodies[i] ?? notAnchored(fields));
       return { index, entry, leaf, fields, event: await opened(keys, fields, leaf, sealed, signal) };
     }))
       events.push(event);
     return events;
   });
+}
+
+/** Its key is named: whoever reads a decision to destroy that knows why the body was not there. */
+function notAnchored({ id, s, k }: LedgerEntry): Unreadable {
+  const dataKey = dataKeyName({ stream: s, eventId: id, type: k });
+  return { why: 'Its body was not there when it was anchored.', dataKey };
 }
 
 function* bundles(size: bigint): Generator<{ readonly n: bigint; readonly width: number }> {
