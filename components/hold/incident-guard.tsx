@@ -6,36 +6,37 @@ import { ExtendRetentionDialog } from './extend-retention-dialog.tsx';
 import { GuardHistory } from './guard-history.tsx';
 import { GuardStanding } from './guard-standing.tsx';
 import { HoldsTable } from './holds-table.tsx';
+import { Notices } from './notices.tsx';
 import { PlaceHoldDialog } from './place-hold-dialog.tsx';
 import { ProposeLift } from './propose-lift.tsx';
 import { RetainedItems } from './retained-items.tsx';
+import { SendNoticeDialog } from './send-notice-dialog.tsx';
 
 type Act = (previous: ActionResult, form: FormData) => Promise<ActionResult>;
 
+interface GuardActions {
+  readonly place: Act;
+  readonly extend: Act;
+  readonly proposeLift: Propose;
+  readonly sendNotice: Act;
+  readonly acknowledgeNotice: Act;
+}
+
 /** Holds and retention of an incident, with what the viewer may do about them. */
-export function IncidentGuard({
-  guard,
-  place,
-  extend,
-  proposeLift,
-}: {
-  guard: IncidentGuardView;
-  place: Act;
-  extend: Act;
-  proposeLift: Propose;
-}) {
+export function IncidentGuard({ guard, acts }: { guard: IncidentGuardView; acts: GuardActions }) {
   const { incidentId, container, exhibits, policy, may } = guard;
   const left = policy?.extensionsLeft ?? 0;
   return (
     <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-7">
       <div className="no-print flex flex-wrap gap-3">
-        {may.place && <PlaceHoldDialog incidentId={incidentId} container={container} place={place} />}
+        {may.place && <PlaceHoldDialog incidentId={incidentId} container={container} place={acts.place} />}
         {may.extend && policy !== null && left > 0 && (
           <ExtendRetentionDialog
             of={{ incidentId, container, exhibits, days: policy.days, extensionsLeft: left }}
-            extend={extend}
+            extend={acts.extend}
           />
         )}
+        {may.notify && <SendNoticeDialog incidentId={incidentId} send={acts.sendNotice} />}
       </div>
       <GuardStanding guard={guard} />
       <ActsTable acts={guard.acts} />
@@ -43,11 +44,12 @@ export function IncidentGuard({
         holds={guard.holds}
         lift={(hold) =>
           may.proposeLift && !hold.gone && hold.lift === null ? (
-            <ProposeLift incidentId={incidentId} tag={hold.tag} propose={proposeLift} />
+            <ProposeLift incidentId={incidentId} tag={hold.tag} propose={acts.proposeLift} />
           ) : null
         }
       />
       <RetainedItems items={guard.items} />
+      <Notices notices={guard.notices} acknowledge={acts.acknowledgeNotice} />
       <GuardHistory azure={guard.azure} holdfast={guard.holdfast} />
     </div>
   );

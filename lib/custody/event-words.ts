@@ -234,6 +234,7 @@ export function eventWords(event: EventFact): EventWords {
     case 'retention.restored':
     case 'hold.change-attributed':
     case 'hold.notice-sent':
+    case 'hold.notice-reminded':
     case 'hold.notice-acknowledged':
     case 'evidence.disposal-approved':
     case 'evidence.disposal-witnessed':

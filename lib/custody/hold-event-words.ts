@@ -98,6 +98,12 @@ export function holdEventWords(event: HoldFact): Words {
         'step',
         `To ${detail.recipients.map(({ name }) => name).join(', ')}: “${detail.text}”`,
       );
+    case 'hold.notice-reminded':
+      return words(
+        'Reminded of a hold notice',
+        'step',
+        `The notice of ${minuteWords(detail.sentAt)}: ${detail.recipients.map(({ name }) => name).join(', ')}`,
+      );
     case 'hold.notice-acknowledged':
       return words('Hold notice acknowledged', 'good', `The notice of ${minuteWords(detail.sentAt)}`);
     case 'evidence.disposal-approved':

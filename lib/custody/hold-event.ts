@@ -77,5 +77,10 @@ export interface HoldEventShapes {
     text: string;
     recipients: readonly { readonly objectId: string; readonly name: string }[];
   };
+  'hold.notice-reminded': {
+    noticeId: string;
+    sentAt: string;
+    recipients: readonly { readonly objectId: string; readonly name: string }[];
+  };
   'hold.notice-acknowledged': { noticeId: string; sentAt: string };
 }

@@ -86,6 +86,7 @@ const personal: Readonly<Record<CustodyEventType, boolean>> = {
   'retention.restored': false,
   'hold.change-attributed': true,
   'hold.notice-sent': true,
+  'hold.notice-reminded': true,
   'hold.notice-acknowledged': false,
   'evidence.disposal-approved': true,
   'evidence.disposal-witnessed': true,

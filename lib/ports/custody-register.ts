@@ -23,6 +23,7 @@ import type { HandoverDesk, HandoverLook } from './handover-desk.ts';
 import type { SourceIncident } from './incident-source.ts';
 import type { InventoryDesk, InventoryLook } from './inventory-desk.ts';
 import type { LedgerDesk, LedgerLook } from './ledger-state.ts';
+import type { NoticeDesk, NoticeLook } from './notice-desk.ts';
 import type { PostureChecks, PostureDesk } from './posture-state.ts';
 import type { PresenceChecks, PresenceDesk } from './presence-checks.ts';
 import type { ProposalDesk, ProposalLook } from './proposal-desk.ts';
@@ -143,6 +144,7 @@ export interface RegisterLook
   extends LedgerLook,
     GuardLook,
     DisposalLook,
+    NoticeLook,
     GrantUseLook,
     AccessLook,
     ProposalLook,
@@ -182,6 +184,7 @@ export interface RegisterDesk
     ReconciliationDesk,
     GuardDesk,
     DisposalDesk,
+    NoticeDesk,
     AccessDesk,
     AlarmDesk,
     ProposalDesk,

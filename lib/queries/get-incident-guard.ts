@@ -1,4 +1,5 @@
 import { guardLook } from '../adapters/prisma/guard-state.ts';
+import type { PersonActor } from '../custody/actor.ts';
 import { policyWords } from '../custody/guard-drift.ts';
 import type { AzureDoer, GuardHistoryLine } from '../custody/hold-event.ts';
 import { historyOf } from '../custody/judge-guard.ts';
@@ -29,6 +30,7 @@ export interface IncidentGuardView {
   readonly holdfast: readonly TimelineEvent[]; // ours, newest first
   readonly acts: readonly GuardActView[]; // open ones, and those that failed lately
   readonly items: readonly RetainedItem[];
+  readonly notices: readonly NoticeView[]; // newest first
   readonly may: {
     readonly place: boolean;
     readonly extend: boolean;
@@ -60,6 +62,20 @@ export interface GuardActView {
   readonly proposalId: string | null; // that decided it, where its page goes on
 }
 
+export interface NoticeView {
+  readonly id: string;
+  readonly text: string;
+  readonly sender: string;
+  readonly at: string;
+  readonly waitsForViewer: boolean;
+  readonly receipts: readonly {
+    readonly objectId: string;
+    readonly name: string;
+    readonly acknowledgedAt: string | null;
+    readonly remindedAt: string | null;
+  }[];
+}
+
 /** `until`: by the age of the copy in the store and the retention as last read; null where either is not known. */
 export interface RetainedItem {
   readonly id: string;
@@ -80,7 +96,7 @@ export async function getIncidentGuard(viewer: Viewer, incidentId: string): Prom
     select: { id: true, container: true },
   });
   if (incident === null) throw notFound();
-  const [guard, row, acts, items, events, lifts] = await Promise.all([
+  const [guard, row, acts, items, events, lifts, notices] = await Promise.all([
     guardLook(db).guardOf(incident.id),
     db.containerGuard.findUnique({ where: { container: incident.container } }),
     db.guardAct.findMany({
@@ -94,6 +110,7 @@ export async function getIncidentGuard(viewer: Viewer, incidentId: string): Prom
       where: { incidentId: incident.id, kind: 'lift-hold', state: 'waiting', expiresAt: { gt: new Date() } },
       select: { id: true, number: true, key: true },
     }),
+    noticesOf(viewer, incident.id),
   ]);
   if (guard === null) throw notFound();
   const decided = await db.proposal.findMany({
@@ -138,6 +155,7 @@ export async function getIncidentGuard(viewer: Viewer, incidentId: string): Prom
           ? null
           : new Date(createdOn.getTime() + policy.days * dayMs).toISOString(),
     })),
+    notices,
     may: {
       place: mayDo(actor.roles, 'hold.place'),
       extend: mayDo(actor.roles, 'retention.extend'),
@@ -205,6 +223,29 @@ async function retainedItems({ db }: Viewer, incidentId: string) {
   return rows.map(({ id, exhibitNumber, disposals, presence }) => ({
     ...{ id, exhibitNumber, disposed: disposals.length > 0 },
     createdOn: presence?.createdOn ?? null,
+  }));
+}
+
+async function noticesOf({ db, actor }: Viewer, incidentId: string): Promise<readonly NoticeView[]> {
+  const rows = await db.holdNotice.findMany({
+    where: { incidentId },
+    orderBy: { createdAt: 'desc' },
+    take: 20,
+    include: { receipts: { orderBy: { name: 'asc' } } },
+  });
+  return rows.map((row) => ({
+    id: row.id,
+    text: row.text,
+    sender: (row.sender as unknown as PersonActor).displayName,
+    at: row.createdAt.toISOString(),
+    waitsForViewer: row.receipts.some(
+      ({ objectId, acknowledgedAt }) => objectId === actor.objectId && acknowledgedAt === null,
+    ),
+    receipts: row.receipts.map(({ objectId, name, acknowledgedAt, remindedAt }) => ({
+      ...{ objectId, name },
+      acknowledgedAt: acknowledgedAt?.toISOString() ?? null,
+      remindedAt: remindedAt?.toISOString() ?? null,
+    })),
   }));
 }
 

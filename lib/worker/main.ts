@@ -33,7 +33,7 @@ import { startSequencer } from './sequencer.ts';
 import { tellOutside, watchChannels } from './tell-outside.ts';
 import { verifyLedger } from './verify-ledger.ts';
 import { watchEvidence } from './watch-evidence.ts';
-import { watchGuards } from './watch-guards.ts';
+import { remindOfNotices, watchGuards } from './watch-guards.ts';
 import { watchLogs } from './watch-logs.ts';
 import { watchPosture } from './watch-posture.ts';
 import { workHolds } from './work-holds.ts';
@@ -126,6 +126,7 @@ function startRounds(
   return [
     watchChannels(house.context, logger, stopping),
     watchGuards(holdContext(house), logger, stopping),
+    remindOfNotices(holdContext(house), logger, stopping),
     ...watchPosture(postureContext(house), logger, stopping),
     watchLogs(reconciliationContext(house), logger, stopping),
     ...keepGrantUse(house.context, logger, stopping),

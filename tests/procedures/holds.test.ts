@@ -2,9 +2,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import { CustodyError } from '../../lib/custody/custody-error.ts';
 import { extensionPlan } from '../../lib/custody/extension-plan.ts';
+import { acknowledgeNotice } from '../../lib/procedures/hold/acknowledge-notice.ts';
 import { carryOutAct } from '../../lib/procedures/hold/carry-out-act.ts';
 import { extendRetention } from '../../lib/procedures/hold/extend-retention.ts';
 import { placeHold } from '../../lib/procedures/hold/place-hold.ts';
+import { remindRecipients } from '../../lib/procedures/hold/remind-recipients.ts';
+import { sendNotice } from '../../lib/procedures/hold/send-notice.ts';
 import { proposeLiftHold } from '../../lib/procedures/proposal/kinds/lift-hold.ts';
 import { present } from '../support/access-house.ts';
 import { type HoldHouse, openHoldHouse } from '../support/hold-house.ts';
@@ -206,6 +209,36 @@ describe('retention', () => {
     for (const days of [70, 71, 72]) await house.outside.extend(item.container, days);
     await house.check();
     await expect(extend(80)).rejects.toThrow('five extensions');
+  });
+});
+
+describe('a hold notice', () => {
+  it('goes to members and custodians, is acknowledged once by each, and reminds who does not', async () => {
+    const [member, stranger] = [present('investigator'), present('analyst')];
+    await house.at.db.incidentMember.create({
+      data: { incidentId: item.incidentId, objectId: member.objectId },
+    });
+    const from = await house.nextFact(item.incidentId);
+    const text = 'Keep everything of this machine: the other side announced a claim.';
+    const { noticeId } = await house.act(lead, sendNotice, { incidentId: item.incidentId, text });
+    const receipts = () => house.at.db.holdNoticeReceipt.findMany({ where: { noticeId } });
+    expect(await receipts()).toHaveLength(2); // the member, and who asked for the acquisition
+    const read = (person: PersonActor) => house.act(person, acknowledgeNotice, { noticeId });
+    await read(member);
+    await expect(read(member)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(read(stranger)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await remindRecipients(house.at.register, 60_000)).toBe(0); // sent a moment ago
+    await house.at.asAdmin(
+      `alter table hold_notice disable trigger refuse_change; update hold_notice set created_at = now() - interval '2 days';
+       alter table hold_notice enable always trigger refuse_change`,
+    );
+    const people = await Promise.all([1, 2].map(() => remindRecipients(house.at.register, 60_000)));
+    expect(people.toSorted()).toEqual([0, 1]);
+    expect(await types(from)).toEqual([
+      'hold.notice-sent',
+      'hold.notice-acknowledged',
+      'hold.notice-reminded',
+    ]);
   });
 });
 

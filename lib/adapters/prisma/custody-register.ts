@@ -25,6 +25,7 @@ import { grantUseDesk, grantUseRuns, poolGrantUseLook } from './grant-use.ts';
 import { guardChecks, guardDesk } from './guard-state.ts';
 import { poolHandoverLook } from './handover-look.ts';
 import { poolInventoryLook } from './inventory-look.ts';
+import { noticeDesk } from './notice-state.ts';
 import { postureChecks, postureDesk } from './posture-state.ts';
 import { presenceChecks, presenceDesk } from './presence-checks.ts';
 import { poolProposalLook } from './proposal-look.ts';
@@ -103,6 +104,9 @@ function poolLook(db: Database): RegisterLook {
     openVerification: () => throwingCustodyErrors(() => look.openVerification()),
     guardOf: (id) => throwingCustodyErrors(() => look.guardOf(id)),
     disposable: (id, leaveOut) => throwingCustodyErrors(() => look.disposable(id, leaveOut)),
+    noticeRecipients: (id) => throwingCustodyErrors(() => look.noticeRecipients(id)),
+    notice: (id) => throwingCustodyErrors(() => look.notice(id)),
+    unheardNotices: (before, most) => throwingCustodyErrors(() => look.unheardNotices(before, most)),
     disposal: (id) => throwingCustodyErrors(() => look.disposal(id)),
     guardAct: (id) => throwingCustodyErrors(() => look.guardAct(id)),
     hasBegun: () => throwingCustodyErrors(() => look.hasBegun()),
@@ -127,6 +131,7 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...reconciliationDesk(tx),
     ...guardDesk(tx, jobs),
     ...disposalDesk(tx, jobs),
+    ...noticeDesk(tx),
     ...ledgerDesk(tx),
     ...accessDesk(tx),
     ...grantUseDesk(tx),

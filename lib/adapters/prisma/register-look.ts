@@ -24,6 +24,7 @@ import { guardLook } from './guard-state.ts';
 import { handoverLook } from './handover-look.ts';
 import { inventoryLook } from './inventory-look.ts';
 import { isUuid, ledgerLook } from './ledger-look.ts';
+import { noticeLook } from './notice-state.ts';
 import { proposalLook } from './proposal-look.ts';
 import { recordLook } from './record-look.ts';
 import type { Transaction } from './transaction.ts';
@@ -34,6 +35,7 @@ export function registerLook(tx: Transaction): RegisterLook {
     ...ledgerLook(tx),
     ...guardLook(tx),
     ...disposalLook(tx),
+    ...noticeLook(tx),
     ...accessLook(tx),
     ...grantUseLook(tx),
     ...handoverLook(tx),

@@ -7,6 +7,7 @@ import { inventoryOn } from '../../support/begun-inventory.ts';
 import { approvedDisposal } from '../../support/disposed.ts';
 import { findingOn } from '../../support/finding-on.ts';
 import { extensionForm, guardedContainer } from '../../support/guarded-container.ts';
+import { noticeOn } from '../../support/hold-notice.ts';
 import { sent } from '../../support/next-request.ts';
 import { offeredOn } from '../../support/offered-custody.ts';
 import { cookieOf, ownPage, personOf, tenant } from '../../support/portal.ts';
@@ -216,6 +217,11 @@ async function inputOf({ database }: House, name: string, at: Stage): Promise<ob
       return { reason, change: { evidenceId: at.evidenceId } };
     case 'witnessDisposalAction':
       return { disposalId: await approvedDisposal(database, at), exhibitNumber: 'EV-2026-0001' };
+    case 'sendNoticeAction':
+      await database.db.incidentMember.create({ data: { incidentId, objectId: randomUUID() } });
+      return { incidentId, text: 'Everything about this machine must be kept.' };
+    case 'acknowledgeNoticeAction':
+      return { noticeId: await noticeOn(database, incidentId) };
     case 'placeHoldAction':
       return { incidentId, caseReference: `Case ${randomUUID().slice(0, 8)}`, reason };
     case 'proposeLiftHoldAction':

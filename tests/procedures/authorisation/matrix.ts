@@ -53,6 +53,12 @@ export const actions: Readonly<
     incident: true,
     own: true,
   },
+  'incidents/[incidentId]/holds/actions.ts sendNoticeAction': { roles: holding, incident: true },
+  'incidents/[incidentId]/holds/actions.ts acknowledgeNoticeAction': {
+    roles: everybody,
+    incident: true,
+    own: true,
+  },
   'incidents/[incidentId]/holds/actions.ts placeHoldAction': { roles: holding, incident: true },
   'incidents/[incidentId]/holds/actions.ts proposeLiftHoldAction': {
     roles: deciding,
@@ -111,6 +117,8 @@ export const procedures: Readonly<Record<string, readonly RoleName[]>> = {
   'acquisition/cancel-acquisition.ts': investigating,
   'acquisition/retry-step.ts': investigating,
   'hold/place-hold.ts': holding,
+  'hold/send-notice.ts': holding,
+  'hold/acknowledge-notice.ts': everybody,
   'hold/extend-retention.ts': deciding,
   'alarm/acknowledge-alarm.ts': deciding,
   'alarm/test-channel.ts': deciding,

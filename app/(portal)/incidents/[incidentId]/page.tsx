@@ -26,7 +26,13 @@ import { currentPolicy } from '@/lib/web/policy.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 import { addMachineAction, closeIncidentAction, reopenIncidentAction, writeNoteAction } from '../actions.ts';
-import { extendRetentionAction, placeHoldAction, proposeLiftHoldAction } from './holds/actions.ts';
+import {
+  acknowledgeNoticeAction,
+  extendRetentionAction,
+  placeHoldAction,
+  proposeLiftHoldAction,
+  sendNoticeAction,
+} from './holds/actions.ts';
 
 interface Props {
   readonly params: Promise<{ readonly incidentId: string }>;
@@ -135,9 +141,13 @@ async function Panel({
       return (
         <IncidentGuard
           guard={await getIncidentGuard(viewer, incident.id)}
-          place={placeHoldAction}
-          extend={extendRetentionAction}
-          proposeLift={proposeLiftHoldAction}
+          acts={{
+            place: placeHoldAction,
+            extend: extendRetentionAction,
+            proposeLift: proposeLiftHoldAction,
+            sendNotice: sendNoticeAction,
+            acknowledgeNotice: acknowledgeNoticeAction,
+          }}
         />
       );
     case 'timeline':
