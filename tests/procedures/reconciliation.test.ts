@@ -185,6 +185,19 @@ describe('Azure’s logs held against the ledger', () => {
     expect(await mark('blob')).toMatchObject({ why: null, problem: null });
   });
 
+  it('tell of a grant that is over and that nobody used, not of one that was, and alarm nobody', async () => {
+    const { requestId, grantId } = await house.granted('lead-2', 'download', '127.0.0.0/8');
+    await revokeGrant.run(house.context, house.person('lead-1'), { requestId, reason: 'No longer needed.' });
+    expect(await round({ ahead: 29 })).toMatchObject({ found: 0 });
+    expect(await round({ ahead: 35 })).toMatchObject({ found: 1 });
+    expect(await findingsOf('grant-never-used')).toMatchObject([
+      { key: `grant-never-used ${grantId}`, evidenceId: item.id, azure: null },
+    ]);
+    expect(
+      await house.database.db.alarm.count({ where: { title: { startsWith: 'Grant never used' } } }),
+    ).toBe(0);
+  });
+
   it('tell of hours for which no record of the product’s own calls came, and of their coming late', async () => {
     await house.cloud.admin('PUT', '/speed', { activityDelaySeconds: 3_600 });
     await acquireAgain('release-source'); // what follows waits for the activity log

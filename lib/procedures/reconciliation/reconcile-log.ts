@@ -1,3 +1,4 @@
+import { CustodyError } from '../../custody/custody-error.ts';
 import type { LogMark } from '../../ports/reconciliation-state.ts';
 import { judgeRecords } from './judge-records.ts';
 import { keepJudged } from './keep-judged.ts';
@@ -34,7 +35,30 @@ export async function reconcileLog(
     await context.register.keepUnread(log, { why: 'not-set-up', words });
     return { explained: 0, found: 0 };
   }
-  return await readOn(context, source, mark, signal);
+  try {
+    return await readOn(context, source, mark, signal);
+  } catch (error) {
+    return await keepTrouble(context, log, error);
+  }
+}
+
+/** Another worker was at it: it has what there is. What the judging needs of Azure and did not get leaves the mark. */
+async function keepTrouble(context: ReconciliationContext, log: string, error: unknown): Promise<Reconciled> {
+  if (!(error instanceof CustodyError)) throw error;
+  switch (error.code) {
+    case 'conflict':
+      break;
+    case 'cloud-unavailable':
+    case 'cloud-refused':
+    case 'throttled': {
+      const why = error.code === 'cloud-refused' ? 'refused' : 'no-answer';
+      await context.register.keepUnread(log, { why, words: error.message });
+      break;
+    }
+    default:
+      throw error;
+  }
+  return { explained: 0, found: 0 };
 }
 
 async function readOn(
