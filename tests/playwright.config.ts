@@ -35,6 +35,7 @@ export default defineConfig({
         'accessibility.spec.ts',
         'ledger.spec.ts',
         'lists.spec.ts',
+        'posture.spec.ts',
         'session.spec.ts',
       ],
       dependencies: ['main-job'],

@@ -1,7 +1,10 @@
-/** One reading of Azure: what it said, or why it said nothing. `at`: when it was asked. */
+import type { UnreadReason } from '../posture/access-snapshot.ts';
+import type { Reading } from '../posture/posture-facts.ts';
+
+/** One reading of Azure: what it said, or why it said nothing, with its words. `at`: when it was asked. */
 export type CloudReading<T> =
-  | { readonly kind: 'read'; readonly value: T; readonly at: string }
+  | Extract<Reading<T>, { readonly kind: 'read' }>
   | { readonly kind: 'unread'; readonly why: UnreadWhy; readonly words: string; readonly at: string };
 
-/** `refused`: a right is missing; `throttled`: asked too often; `no-answer`: none, or none that can be read. */
-export type UnreadWhy = 'refused' | 'throttled' | 'no-answer' | 'missing';
+/** Why a question that was asked got no answer. */
+export type UnreadWhy = Exclude<UnreadReason, 'not-read'>;

@@ -104,7 +104,8 @@ export type UnreadKind =
   | 'group'
   | 'role-definition';
 
-export type UnreadReason = 'refused' | 'throttled' | 'no-answer' | 'not-read';
+/** `refused`: a right is missing; `throttled`: asked too often; `no-answer`: none, or none that can be read. */
+export type UnreadReason = 'refused' | 'throttled' | 'no-answer' | 'missing' | 'not-read';
 
 /** `subject`: the scope, group or role definition that the reading was about. */
 export interface UnreadPart {

@@ -3,8 +3,8 @@ import type { UnreadReason } from './access-snapshot.ts';
 
 /** What Azure answered, or that it did not. Times are ISO 8601. */
 export type Reading<T> =
-  | { readonly state: 'read'; readonly value: T; readonly at: string }
-  | { readonly state: 'unread'; readonly reason: UnreadReason; readonly at: string };
+  | { readonly kind: 'read'; readonly value: T; readonly at: string }
+  | { readonly kind: 'unread'; readonly why: UnreadReason; readonly at: string };
 
 /** Everything observed that controls are held against. Lists are by scope in small letters; a missing one was not read. */
 export interface PostureFacts {
@@ -60,7 +60,7 @@ export type Judgement = Omit<Finding, 'readAt'>;
 /** Judges a reading; one that is missing or failed is unknown, with Azure's reason. */
 export function judge<T>(reading: Reading<T> | undefined, rule: (value: T) => Judgement): Finding {
   if (reading === undefined) return unreadFinding('not-read', null);
-  if (reading.state === 'unread') return unreadFinding(reading.reason, reading.at);
+  if (reading.kind === 'unread') return unreadFinding(reading.why, reading.at);
   return { ...rule(reading.value), readAt: reading.at };
 }
 
@@ -85,6 +85,8 @@ export function unreadWords(reason: UnreadReason): string {
       return 'Azure asked to slow down';
     case 'no-answer':
       return 'Azure did not answer';
+    case 'missing':
+      return 'it is not there';
     case 'not-read':
       return 'it was not read';
   }

@@ -10,7 +10,7 @@ import { whoCan } from './who-can.ts';
  */
 export function judgeRight(access: AccessIndex, control: RightHeldByControllers, at: string): Judgement {
   const { right, scope } = control;
-  const answer = whoCan(access, { right, scope, reach: 'anywhere-below', at });
+  const answer = whoHolds(access, control, at);
   const here = whoCan(access, { right, scope, reach: 'exactly', at }).holders;
   const raw = rawWords(answer);
   const failures = [
@@ -22,6 +22,15 @@ export function judgeRight(access: AccessIndex, control: RightHeldByControllers,
   if (failures.length > 0) return fail(raw, failures.join(' '));
   const doubts = doubtsOf(access, answer, control, here);
   return doubts.length > 0 ? unknown(raw, doubts.join(' ')) : pass(raw);
+}
+
+/** Everybody who uses the right there or anywhere below: whom the control is about. */
+export function whoHolds(
+  access: AccessIndex,
+  { right, scope }: Pick<RightHeldByControllers, 'right' | 'scope'>,
+  at: string,
+): RightAnswer {
+  return whoCan(access, { right, scope, reach: 'anywhere-below', at });
 }
 
 function strangers(answer: RightAnswer, control: RightHeldByControllers): readonly string[] {

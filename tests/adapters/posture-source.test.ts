@@ -118,7 +118,7 @@ describe('rights as Azure has them now', () => {
 describe('guards as Azure has them now', () => {
   it('are the account, its locks and what is logged', async () => {
     expect(await posture.account(locker, signal)).toMatchObject({
-      state: 'read',
+      kind: 'read',
       value: {
         publicNetworkAccess: 'Disabled',
         defaultAction: 'Deny',
@@ -177,7 +177,7 @@ describe('what cannot be read is said, never taken for nothing', () => {
       ]),
     );
     const acquirer = sourceAs('acquirer');
-    const refused = { state: 'unread', reason: 'refused' };
+    const refused = { kind: 'unread', why: 'refused' };
     expect(await acquirer.account(locker, signal)).toMatchObject(refused);
     expect(await acquirer.locks(locker, signal)).toMatchObject(refused);
     expect(await acquirer.diagnosticSettings(locker, signal)).toMatchObject(refused);
@@ -205,7 +205,7 @@ describe('what cannot be read is said, never taken for nothing', () => {
     );
     const missing = unread.filter((one) => one.what === 'role-definition').map((one) => guidOf(one.subject));
     expect(assignments.filter((one) => !missing.includes(guidOf(one.roleDefinitionId)))).toEqual([]);
-    expect(await posture.locks(locker, signal)).toMatchObject({ state: 'unread', reason: 'throttled' });
+    expect(await posture.locks(locker, signal)).toMatchObject({ kind: 'unread', why: 'throttled' });
   });
 
   it('no answer: one that breaks off or makes no sense', async () => {
@@ -217,7 +217,7 @@ describe('what cannot be read is said, never taken for nothing', () => {
     expect(new Set(unread.map((one) => `${one.what} ${one.reason}`))).toEqual(
       new Set(['denies no-answer', 'parent no-answer', 'group no-answer']),
     );
-    expect(await posture.locks(locker, signal)).toMatchObject({ state: 'unread', reason: 'no-answer' });
+    expect(await posture.locks(locker, signal)).toMatchObject({ kind: 'unread', why: 'no-answer' });
   });
 });
 

@@ -303,8 +303,8 @@ async function notPassing(): Promise<readonly string[]> {
   const access = mergeSnapshots([await posture.access(soc, signal)]);
   const at = new Date().toISOString();
   const facts = {
-    access: { state: 'read', value: indexAccess(access), at },
-    controllers: { state: 'read', value: controllers, at },
+    access: { kind: 'read', value: indexAccess(access), at },
+    controllers: { kind: 'read', value: controllers, at },
     accounts: new Map([[key, await posture.account(account, signal)]]),
     containers: new Map(),
     diagnostics: new Map([

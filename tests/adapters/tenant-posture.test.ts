@@ -106,8 +106,8 @@ async function observe(): Promise<PostureFacts> {
   const access = await posture.access(soc, signal);
   const key = locker.toLowerCase();
   return {
-    access: { state: 'read', value: indexAccess(access), at: access.readAt },
-    controllers: { state: 'read', value: controllers, at: access.readAt },
+    access: { kind: 'read', value: indexAccess(access), at: access.readAt },
+    controllers: { kind: 'read', value: controllers, at: access.readAt },
     accounts: new Map([[key, await posture.account(locker, signal)]]),
     containers: new Map(),
     diagnostics: new Map([[key, await posture.diagnosticSettings(`${locker}/blobServices/default`, signal)]]),

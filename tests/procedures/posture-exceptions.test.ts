@@ -168,7 +168,7 @@ async function look(key: string, sharedKeys: boolean | null): Promise<string> {
     asked: [state.control],
     factsFor: () => ({
       ...nothingRead,
-      accounts: new Map([[account.toLowerCase(), { state: 'read', value, at }]]),
+      accounts: new Map([[account.toLowerCase(), { kind: 'read', value, at }]]),
     }),
     last: [state],
     exceptions: await house.at.register.postureExceptions(),

@@ -1,7 +1,7 @@
 import type { DiagnosticSettingsResource } from '@azure/arm-monitor';
 import type { StorageAccount } from '@azure/arm-storage';
 import type { PostureSource } from '../../ports/posture-source.ts';
-import type { AccountFacts, DiagnosticSetting, Reading } from '../../posture/posture-facts.ts';
+import type { AccountFacts, DiagnosticSetting } from '../../posture/posture-facts.ts';
 import { monitorClient, storageClient } from './arm-clients.ts';
 import { allOf, cloudReading } from './cloud-reading.ts';
 import { managementLocks } from './management-locks.ts';
@@ -13,30 +13,23 @@ export function azurePostureSource(config: AccessSources): PostureSource {
   return {
     access: (scope, signal) => readAccess(config, subscriptionIdOf(scope), scope, signal),
     account: (resourceId, signal) =>
-      reading('read the storage account', async () => {
+      cloudReading('read the storage account', async () => {
         const { subscriptionId, resourceGroup, name } = parseResourceId(resourceId);
         const accounts = storageClient(config, subscriptionId).storageAccounts;
         return accountOf(await accounts.getProperties(resourceGroup, name, { abortSignal: signal }));
       }),
     locks: (resourceId, signal) =>
-      reading('read the locks', () =>
+      cloudReading('read the locks', () =>
         managementLocks(config, subscriptionIdOf(resourceId), resourceId, signal),
       ),
     diagnosticSettings: (resourceId, signal) =>
-      reading('read the diagnostic settings', async () => {
+      cloudReading('read the diagnostic settings', async () => {
         const { diagnosticSettings } = monitorClient(config, subscriptionIdOf(resourceId));
         // The client puts a slash before the resource itself.
         const pages = diagnosticSettings.list(resourceId.replace(/^\//, ''), { abortSignal: signal });
         return (await allOf(pages)).map(settingOf);
       }),
   };
-}
-
-async function reading<T>(doing: string, read: () => Promise<T>): Promise<Reading<T>> {
-  const answer = await cloudReading(doing, read);
-  if (answer.kind === 'read') return { state: 'read', value: answer.value, at: answer.at };
-  // What is not there cannot be judged: a demanded account that is gone is no answer, never a pass.
-  return { state: 'unread', reason: answer.why === 'missing' ? 'no-answer' : answer.why, at: answer.at };
 }
 
 function accountOf(one: StorageAccount): AccountFacts {

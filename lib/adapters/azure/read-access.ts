@@ -83,7 +83,7 @@ function tryRead(unread: UnreadPart[]): Tried {
 }
 
 function unreadPart(what: UnreadKind, subject: string, { why }: { readonly why: UnreadWhy }): UnreadPart {
-  return { what, subject, reason: why === 'missing' ? 'no-answer' : why };
+  return { what, subject, reason: why };
 }
 
 function rolesOf(holders: readonly RoleAssignment[]): ReadonlySet<string> {

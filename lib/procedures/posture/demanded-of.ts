@@ -19,7 +19,7 @@ export async function demandedOf(
   try {
     const identities = await place.identities(signal);
     return demandedControls({
-      controllers: controllers.state === 'read' ? controllers.value : [],
+      controllers: controllers.kind === 'read' ? controllers.value : [],
       identities,
       account: place.account,
       containers: containers.map(({ container, retentionDays, holdTag }) => ({

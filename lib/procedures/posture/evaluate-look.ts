@@ -11,7 +11,7 @@ import type { ControlException } from '../../posture/control-exception.ts';
 import { type ControlState, evaluateControl } from '../../posture/evaluate-control.ts';
 import { type HoldingPath, pathWords } from '../../posture/holding.ts';
 import type { PostureFacts } from '../../posture/posture-facts.ts';
-import { whoCan } from '../../posture/who-can.ts';
+import { whoHolds } from '../../posture/right-control.ts';
 import { controlPlace } from './control-part.ts';
 
 /** What a look is made of. `asked`: those of the controls that were read this time. */
@@ -48,9 +48,8 @@ export function evaluateLook({ part, controls, asked, factsFor, last, exceptions
 }
 
 function holdersOf(control: Control, { access }: PostureFacts, at: string): readonly ControlHolder[] {
-  if (control.kind !== 'right-held-by-controllers' || access.state === 'unread') return [];
-  const { right, scope } = control;
-  const { holders } = whoCan(access.value, { right, scope, reach: 'anywhere-below', at });
+  if (control.kind !== 'right-held-by-controllers' || access.kind === 'unread') return [];
+  const { holders } = whoHolds(access.value, control, at);
   return holders.map(({ principal, paths }) => ({
     name: principal.name,
     kind: principal.kind,

@@ -11,8 +11,8 @@ const atOnce = 4;
 
 /** Nothing was read: every control that is held against it is unknown. */
 export const nothingRead: PostureFacts = {
-  access: { state: 'unread', reason: 'not-read', at: new Date(0).toISOString() },
-  controllers: { state: 'unread', reason: 'not-read', at: new Date(0).toISOString() },
+  access: { kind: 'unread', why: 'not-read', at: new Date(0).toISOString() },
+  controllers: { kind: 'unread', why: 'not-read', at: new Date(0).toISOString() },
   accounts: new Map(),
   containers: new Map(),
   diagnostics: new Map(),
@@ -67,7 +67,7 @@ async function readGuards({ source, place }: PostureContext, signal: AbortSignal
 /** Who should hold a right depends on who the controllers are: while they are not known, neither is the rest. */
 async function readRights(context: PostureContext, signal: AbortSignal): Promise<PostureReading> {
   const controllers = await readControllers(context, signal);
-  if (controllers.state === 'unread')
+  if (controllers.kind === 'unread')
     return { facts: { ...nothingRead, controllers, access: controllers }, observed: null };
   const snapshots: AccessSnapshot[] = [];
   for (const subscription of subscriptionsOf(context))
@@ -78,12 +78,12 @@ async function readRights(context: PostureContext, signal: AbortSignal): Promise
     facts: {
       ...nothingRead,
       controllers,
-      access: { state: 'read', value: indexAccess(access), at: access.readAt },
+      access: { kind: 'read', value: indexAccess(access), at: access.readAt },
     },
     // Left out means that it takes them, as for the control.
     observed: {
       access,
-      sharedKeys: account.state === 'read' ? account.value.allowSharedKeyAccess !== false : null,
+      sharedKeys: account.kind === 'read' ? account.value.allowSharedKeyAccess !== false : null,
     },
   };
 }
@@ -103,9 +103,9 @@ async function readControllers(
     const found: string[] = [];
     for (const objectId of await people.holders(['controller'], signal))
       if ((await people.standing(objectId, signal)).enabled) found.push(objectId);
-    return { state: 'read', value: found, at };
+    return { kind: 'read', value: found, at };
   } catch (error) {
-    return { state: 'unread', reason: reasonOf(error), at };
+    return { kind: 'unread', why: reasonOf(error), at };
   }
 }
 
@@ -138,11 +138,11 @@ function containerReading(
       retentionDays: policy?.days ?? null,
       holdTags: hold.map(({ tag }) => tag),
     };
-    return { state: 'read', value, at };
+    return { kind: 'read', value, at };
   }
   if (answer.why === 'missing')
-    return { state: 'read', value: { policyState: null, retentionDays: null, holdTags: [] }, at };
-  return { state: 'unread', reason: answer.why, at };
+    return { kind: 'read', value: { policyState: null, retentionDays: null, holdTags: [] }, at };
+  return answer;
 }
 
 function reasonOf(error: unknown): UnreadReason {

@@ -15,11 +15,11 @@ export function evaluate(control: Control, given: Partial<PostureFacts>, history
 }
 
 export function facts(given: Partial<PostureFacts>): PostureFacts {
-  const unread = { state: 'unread', reason: 'not-read', at: noon } as const;
+  const unread = { kind: 'unread', why: 'not-read', at: noon } as const;
   const none = { accounts: new Map(), containers: new Map(), diagnostics: new Map(), locks: new Map() };
   return { access: unread, controllers: unread, ...none, ...given };
 }
 
 export function read<T>(value: T): Reading<T> {
-  return { state: 'read', value, at: noon };
+  return { kind: 'read', value, at: noon };
 }

@@ -51,7 +51,7 @@ describe('an exception', () => {
 
   it('does not make unknown anything else, nor a pass', () => {
     const history = { ...noHistory, exceptions: [{ ...exception, raw: 'not read' }] };
-    const unread = { controllers: { state: 'unread', reason: 'no-answer', at: noon } } as const;
+    const unread = { controllers: { kind: 'unread', why: 'no-answer', at: noon } } as const;
     expect(evaluate(control, unread, history).verdict).toBe('unknown');
     expect(evaluate(control, { controllers: read(['a', 'b']) }, history).verdict).toBe('pass');
   });
@@ -66,7 +66,7 @@ describe('over time', () => {
   const earlier = (value: readonly string[]) =>
     evaluateControl(
       control,
-      facts({ controllers: { state: 'read', value, at: '2026-11-20T00:00:00Z' } }),
+      facts({ controllers: { kind: 'read', value, at: '2026-11-20T00:00:00Z' } }),
       noHistory,
       noon,
     );

@@ -142,7 +142,7 @@ describe('a right that only the controllers may hold', () => {
       ['throttled', 'Azure asked to slow down.'],
       ['no-answer', 'Azure did not answer.'],
     ] as const) {
-      const state = evaluate(rightControl(), { access: { state: 'unread', reason, at: noon } });
+      const state = evaluate(rightControl(), { access: { kind: 'unread', why: reason, at: noon } });
       expect(state).toMatchObject({ verdict: 'unknown', why, raw: 'not read' });
     }
   });

@@ -89,7 +89,7 @@ describe('the storage account', () => {
     for (const control of Object.values(controls)) {
       expect(evaluate(control, {}).verdict).toBe('unknown');
       const accounts = new Map([
-        [account.toLowerCase(), { state: 'unread', reason: 'throttled', at: noon } as const],
+        [account.toLowerCase(), { kind: 'unread', why: 'throttled', at: noon } as const],
       ]);
       expect(evaluate(control, { accounts })).toMatchObject({
         verdict: 'unknown',
