@@ -40,6 +40,7 @@ export function Rail({
         {mayDo(roles, 'posture.read') && <RailLink href="/posture" label="Posture" />}
         {mayDo(roles, 'reconciliation.read') && <RailLink href="/reconciliation" label="Reconciliation" />}
         {mayDo(roles, 'controls.read') && <RailLink href="/controls" label="Controls" />}
+        {mayDo(roles, 'break-glass.read') && <RailLink href="/break-glass" label="Break-glass" />}
         <RailLink href="/settings" label="Settings" />
       </ul>
     </nav>

@@ -7,11 +7,8 @@ export interface BreakGlassLook {
   /** The one that nobody has reviewed yet: while there is one, there is no other. */
   unreviewedBreakGlass(): Promise<BreakGlassRecord | null>;
   incidentByNumber(number: string): Promise<{ readonly id: string } | null>;
-  /** By which this person may read this incident now; null for none. */
-  breakGlassOf(
-    objectId: string,
-    incidentId: string,
-  ): Promise<{ readonly id: string; readonly number: string } | null>;
+  /** What this person reads by now; null for nothing. */
+  breakGlassOf(objectId: string): Promise<Pick<BreakGlassRecord, 'id' | 'number' | 'incidentId'> | null>;
 }
 
 /** The desk's part, inside `record`. */

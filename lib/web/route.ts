@@ -1,6 +1,7 @@
 import type { NextRequest } from 'next/server';
 import type { PersonActor } from '../custody/actor.ts';
 import { CustodyError } from '../custody/custody-error.ts';
+import { noteBreakGlassRead } from '../procedures/break-glass/note-read.ts';
 import type { Procedure } from '../procedures/procedure.ts';
 import type { Viewer } from '../queries/viewer.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -102,14 +103,20 @@ export async function personOf(
     if (token === undefined)
       throw new CustodyError('not-signed-in', 'The Authorization header must be "Bearer <token>".');
     const { person, issuedAt } = await personOfBearer(wired.settings, token, facts);
-    return signedIn(await personNow(wired, person, issuedAt));
+    return await noted(wired, request, signedIn(await personNow(wired, person, issuedAt)));
   }
   // Browsers add a cookie to anybody's request; a token is added by nobody else.
   if (intent === 'write') requireSameOrigin(request.headers, wired.settings.HOLDFAST_PUBLIC_URL);
   const cookie = request.cookies.get(sessionCookie(wired.settings.HOLDFAST_PUBLIC_URL))?.value;
   const activity = intent === 'write' ? 'person' : 'background';
   const session = await liveSession(wired, cookie, facts, activity);
-  return signedIn(session?.actor ?? null);
+  return await noted(wired, request, signedIn(session?.actor ?? null));
+}
+
+/** What is read in an emergency is recorded before it is answered. */
+async function noted(wired: Runtime, { nextUrl }: NextRequest, actor: PersonActor): Promise<PersonActor> {
+  await noteBreakGlassRead(wired.context.register, actor, `${nextUrl.pathname}${nextUrl.search}`);
+  return actor;
 }
 
 function signedIn(actor: PersonActor | null): PersonActor {

@@ -2,6 +2,7 @@ import 'server-only';
 import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
+import { noteBreakGlassRead } from '../procedures/break-glass/note-read.ts';
 import type { Viewer } from '../queries/viewer.ts';
 import { env } from '../runtime/env.ts';
 import { runtime } from '../runtime/runtime.ts';
@@ -16,7 +17,9 @@ export const currentViewer = cache(async (): Promise<Viewer | null> => {
   if (value === undefined) return null; // no need to ask a database that may be down
   const wired = await runtime();
   const session = await liveSession(wired, value, requestFacts(sent), activityOf(sent));
-  return session === null ? null : { actor: session.actor, db: wired.db };
+  if (session === null) return null;
+  await noteBreakGlassRead(wired.context.register, session.actor, sent.get('x-holdfast-path') ?? '/');
+  return { actor: session.actor, db: wired.db };
 });
 
 /** Who looks; sends everybody else to the sign-in page, from where they come back to where they were. */

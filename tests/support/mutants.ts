@@ -114,10 +114,8 @@ export const checkForms: readonly CheckForm[] = [
     [/if \(!twoControllers\) return/g, 'return'],
     [/standings\[i\]\?\.enabled === true/g, 'true'],
   ]),
-  ...rule('lib/procedures/proposal/propose.ts', [
-    [/!actor\.roles\.some\([^;{]*?\)\)(?=\n)/g, 'false)'],
-    [/!\(age >= -aheadMs && age <= needs\.stepUpMinutes \* 60_000\)/g, 'false'],
-  ]),
+  ...rule('lib/procedures/proposal/propose.ts', [[/!actor\.roles\.some\([^;{]*?\)\)(?=\n)/g, 'false)']]),
+  ...rule('lib/procedures/fresh-sign-in.ts', [[/age >= -aheadMs && age <= minutes \* 60_000/g, 'true']]),
   ...rule('lib/procedures/proposal/decide-proposal.ts', [[/enabled \? roles : \[\]/g, 'roles']]),
   ...rule('lib/procedures/working-copy/remove-working-copy.ts', [
     [/ \|\| copy\.requester\.objectId !== actor\.objectId/g, ''],

@@ -15,10 +15,10 @@ export function breakGlassLook(tx: Transaction): BreakGlassLook {
     unreviewedBreakGlass: async () =>
       recordOf(await tx.breakGlass.findFirst({ where: { reviewedAt: null } })),
     incidentByNumber: (number) => tx.incident.findUnique({ where: { number }, select: { id: true } }),
-    breakGlassOf: (objectId, incidentId) =>
+    breakGlassOf: (objectId) =>
       tx.breakGlass.findFirst({
-        where: { objectId, incidentId, endedAt: null, endsAt: { gt: new Date() } },
-        select: { id: true, number: true },
+        where: { objectId, endedAt: null, endsAt: { gt: new Date() } },
+        select: { id: true, number: true, incidentId: true },
       }),
   };
 }
@@ -30,7 +30,7 @@ export function poolBreakGlassLook(db: Database): BreakGlassLook {
     breakGlass: (id) => throwingCustodyErrors(() => look.breakGlass(id)),
     unreviewedBreakGlass: () => throwingCustodyErrors(() => look.unreviewedBreakGlass()),
     incidentByNumber: (number) => throwingCustodyErrors(() => look.incidentByNumber(number)),
-    breakGlassOf: (objectId, id) => throwingCustodyErrors(() => look.breakGlassOf(objectId, id)),
+    breakGlassOf: (objectId) => throwingCustodyErrors(() => look.breakGlassOf(objectId)),
   };
 }
 

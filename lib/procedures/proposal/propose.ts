@@ -2,16 +2,15 @@ import { z } from 'zod';
 import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { CustodyEventType, StreamRef } from '../../custody/custody-event.ts';
-import { needsWords, type ProposalNeeds, stepUpWords } from '../../custody/proposal.ts';
+import { needsWords, type ProposalNeeds } from '../../custody/proposal.ts';
 import { reasonSchema } from '../../custody/reason.ts';
 import { asTheTenantSays } from '../as-the-tenant-says.ts';
+import { requireFreshSignIn } from '../fresh-sign-in.ts';
 import type { Procedure } from '../procedure.ts';
 import { requireTwoControllers } from './controllers-now.ts';
 import { proposalEvent } from './proposal-event.ts';
 import type { KindOfProposal } from './proposal-kind.ts';
 import { tellDeciders } from './proposal-note.ts';
-
-const aheadMs = 300_000;
 
 export interface Proposed {
   readonly id: string;
@@ -68,7 +67,5 @@ function requireMayPropose(actor: PersonActor, needs: ProposalNeeds, attempt: st
       `This is for ${needs.proposerRoles.join(' or ')} to propose, by the roles that the tenant gives now.`,
       { detail: { attempt } },
     );
-  const age = Date.now() - Date.parse(actor.authenticatedAt ?? '');
-  if (!(age >= -aheadMs && age <= needs.stepUpMinutes * 60_000))
-    throw new CustodyError('sign-in-again', stepUpWords(needs.stepUpMinutes), { detail: { attempt } });
+  requireFreshSignIn(actor, needs.stepUpMinutes, { attempt });
 }
