@@ -28,13 +28,19 @@ export function judgeBlobRequest(request: BlobRequest, knowledge: LedgerKnowledg
     ids: [request.requestId, request.clientRequestId],
   });
   if (request.link !== null) return judgeLink(request, item, knowledge);
-  if (request.status >= 400) return { kind: 'refused', eventId: call?.eventId ?? null };
+  const identity = knowledge.identities.get(request.requester?.toLowerCase() ?? '');
+  const failed = request.status >= 400;
+  if (failed && (identity === undefined || isRefusal(request)))
+    return { kind: 'refused', eventId: call?.eventId ?? null };
   if (call !== null) return { kind: 'explained', how: 'call', item, eventId: call.eventId };
-  const identity =
-    request.requester === null ? undefined : knowledge.identities.get(request.requester.toLowerCase());
+  if (failed) return explained('look', item); // asked for what was not there, or was there already
   if (identity === undefined)
     return found(knowledge, request, item, 'unexplained-access', strangerWords(request));
   return judgeOwn(request, identity, item, knowledge);
+}
+
+function isRefusal({ status }: BlobRequest): boolean {
+  return status === 401 || status === 403;
 }
 
 function judgeOwn(

@@ -14,6 +14,8 @@ import { requestAcquisition } from '../../lib/procedures/acquisition/request-acq
 import { noteFinding } from '../../lib/procedures/reconciliation/note-finding.ts';
 import { reconcile } from '../../lib/procedures/reconciliation/reconcile.ts';
 import type { ReconciliationContext } from '../../lib/procedures/reconciliation/reconciliation-context.ts';
+import { getItemReads } from '../../lib/queries/get-item-reads.ts';
+import { getReconciliation } from '../../lib/queries/get-reconciliation.ts';
 import { authorizationOf, credentialOf, personCredential, withoutDelays } from '../support/arm-cloud.ts';
 import { type GrantUseHouse, startGrantUseHouse } from '../support/grant-use-house.ts';
 import { cookieOf } from '../support/portal.ts';
@@ -222,6 +224,34 @@ describe('Azure’s logs held against the ledger', () => {
       'reconciliation.finding',
       'reconciliation.explained',
     ]);
+  });
+
+  it('are shown with the time for which they were read, by item and all together', async () => {
+    const viewer = { actor: house.person('lead-1'), db: house.database.db };
+    const all = await getReconciliation(viewer, { show: 'all' });
+    expect(all.counts.all).toBe(all.findings.length);
+    expect(all.counts.explained).toBeGreaterThanOrEqual(1);
+    const [locker] = all.logs;
+    expect(locker).toMatchObject({
+      kind: 'blob',
+      latenessMinutes: 30,
+      problem: null,
+      to: expect.any(String),
+    });
+    expect(all.logs.filter(({ kind }) => kind === 'activity')).toHaveLength(2);
+    expect(all.logs.flatMap(({ spans }) => spans.map(({ state }) => state))).toContain('gap');
+    const strange = await getReconciliation(viewer, {
+      kind: 'unexplained-access',
+      finding: all.findings.at(-1)?.id,
+    });
+    expect(strange.findings.map(({ kind }) => kind)).toEqual(['unexplained-access']);
+    expect(strange.chosen?.id).toBe(all.findings.at(-1)?.id);
+    const ofItem = await getItemReads(viewer, item.id);
+    expect(ofItem.log?.to).toBe(locker?.to);
+    expect(ofItem.rows).toContainEqual(
+      expect.objectContaining({ who: 'locker', effect: 'bytes', how: 'read' }),
+    );
+    expect(ofItem.findings.map(({ kind }) => kind)).toContain('unexplained-access');
   });
 
   it('leave findings that nobody can change or remove', async () => {

@@ -52,6 +52,8 @@ const table: readonly (readonly [string, BlobRequest, string])[] = [
   ],
   ['a read without a name', request({ requester: null }), 'unexplained-access'],
   ['a stranger whom Azure refused', request({ requester: 'stranger', status: 403 }), 'refused'],
+  ['the product’s own, refused', request({ status: 403 }), 'refused'],
+  ['the product asks for what is not there', request({ status: 404 }), 'look'],
   ['a request that the ledger names by its id', request({ requestId: 'KNOWN-BLOB-CALL' }), 'call'],
   [
     'a request that the ledger names by the id we chose',
