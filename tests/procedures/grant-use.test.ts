@@ -202,10 +202,7 @@ describe('a disk made of a sealed copy', () => {
     await letAzurePass();
     const { id } = await asked('responder', 5);
     const { register } = house.context;
-    let goOn = () => {};
-    const suspended = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
+    const { gate: suspended, open: goOn } = newGate();
     const silent = {
       ...house.context,
       register: {
@@ -259,8 +256,34 @@ describe('a disk made of a sealed copy', () => {
     await expect(asked('responder', 1)).rejects.toMatchObject({ code: 'forbidden' });
   });
 
-  it('is given up, and what there is of it taken away, when the item may not leave any more', async () => {
+  it('does not stay behind where a silent worker makes it after it was taken away', async () => {
     await house.granted('responder', 'disk', '10.0.0.0/8');
+    const { id, number } = await asked('responder', 6);
+    const disks = house.context.workingDisks;
+    if (disks === undefined) throw new Error('the house makes disks');
+    const { gate, open } = newGate();
+    let reached = false;
+    const importCopy: typeof disks.importCopy = async (...all) => {
+      reached = true;
+      await gate;
+      return await disks.importCopy(...all);
+    };
+    const late = workOnCopy({ ...house.context, workingDisks: { ...disks, importCopy } }, 'make', running);
+    await house.until(async () => reached);
+    await remove('responder', id);
+    await house.database.asAdmin(`update working_copy set lease_until = now() where id = '${id}'`);
+    await takeAway();
+    open();
+    await late;
+    expect(await disks.find(`wc-${number.toLowerCase()}`, patience())).toBeNull();
+    expect([
+      (await of(id, 'derivative.imported')).length,
+      (await of(id, 'derivative.failed')).length,
+    ]).toEqual([0, 0]);
+    expect(await state(id)).toMatchObject({ state: 'removed' });
+  });
+
+  it('is given up, and what there is of it taken away, when the item may not leave any more', async () => {
     const { id } = await asked('responder', 2);
     await house.database.asAdmin(
       `insert into ledger_freeze (id, stream_id, since, checked_at, attack, words, anchored_size, anchored_note, witnessed_size)
@@ -300,6 +323,11 @@ function sha256(bytes: Uint8Array): string {
 function asked(account: string, lun: number, ip = '10.1.2.3', machine = machineId) {
   const input = { evidenceId: house.item.id, machineId: machine.toLowerCase(), lun };
   return requestWorkingCopy.run(house.context, { ...house.person(account), ip }, input);
+}
+
+function newGate() {
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+  return { gate, open };
 }
 
 function remove(account: string, workingCopyId: string) {

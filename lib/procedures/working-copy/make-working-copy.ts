@@ -113,6 +113,7 @@ function osTypeOf(disk: SourceDisk | null): NewDisk['osType'] {
 
 async function makeDisk(work: CopyWork, { place, reader }: SealedContent, disk: NewDisk): Promise<void> {
   const { disks, signal, progress } = work;
+  await requireLease(work);
   const { refused } = await disks.importCopy(disk, place, signal);
   if (refused !== null) await disks.upload(disk, reader, refused, progress, signal);
 }
@@ -145,7 +146,14 @@ async function recordImported(
   });
 }
 
-async function attachDisk({ context, disks, lease, calls, signal }: CopyWork): Promise<void> {
+/** Asked before each effect: a worker that was silent for too long does nothing any more. Throws `fenced-off`. */
+async function requireLease({ context, lease }: CopyWork): Promise<void> {
+  await context.register.reportWorkingCopy(lease, null);
+}
+
+async function attachDisk(work: CopyWork): Promise<void> {
+  const { context, disks, lease, calls, signal } = work;
+  await requireLease(work);
   const { copy } = lease;
   const { machineId, lun } = copy;
   const name = diskNameOf(copy);

@@ -1,3 +1,5 @@
+import { workingCopyEndWords } from '../../custody/grant-use-words.ts';
+import type { WorkingCopyRecord } from '../../ports/working-copies.ts';
 import { useEvent } from '../access/use-event.ts';
 import { copyNoteKey, diskNameOf, exporterFor, ofCopy } from './copy-event.ts';
 import type { CopyWork } from './make-working-copy.ts';
@@ -33,7 +35,18 @@ async function removeDisk({ context, disks, lease, calls, signal }: CopyWork): P
   await context.register.record(exporterFor(context, copy), ['derivative.removed'], async (desk) => {
     await desk.moveWorkingCopy(lease, 'removed', diskId);
     await desk.clearAlarm(copyNoteKey(copy));
+    await desk.notify(goneNote(copy));
     const detail = { ...ofCopy(copy), diskId, why: copy.endWhy ?? 'ended', azure: [...calls] };
     return { events: [useEvent('derivative.removed', copy, detail)], result: undefined };
   });
+}
+
+function goneNote(copy: WorkingCopyRecord) {
+  return {
+    personObjectId: copy.requester.objectId,
+    key: copyNoteKey(copy),
+    level: 'info',
+    title: `${copy.number} was detached and deleted: ${workingCopyEndWords(copy.endWhy ?? 'ended')}`,
+    href: `/evidence/${copy.evidenceId}?tab=access`,
+  } as const;
 }

@@ -4,12 +4,13 @@ import type { WorkingCopyLease } from '../../ports/working-copies.ts';
 import { useEvent } from '../access/use-event.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { tellWatch } from '../tell-watch.ts';
-import { copyNoteKey, exporterFor, ofCopy } from './copy-event.ts';
+import { copyNoteKey, diskNameOf, exporterFor, ofCopy } from './copy-event.ts';
 import { type CopyWork, makeWorkingCopy } from './make-working-copy.ts';
 import { takeAwayWorkingCopy } from './take-away-working-copy.ts';
 
 const heartbeatMs = 5_000;
 const longestPauseSeconds = 300;
+const cleaningMs = 300_000;
 
 /**
  * Takes one copy that is to be made, or taken away, and goes on with it to its end or to what stands in the way, which is
@@ -75,12 +76,34 @@ async function endAttempt(
     await register.postponeWorkingCopy(lease, 'It failed on our side.', longestPauseSeconds);
     throw error;
   }
-  if (error.code === 'fenced-off') return;
+  if (!(await isStillLeased(context, lease))) return await leaveNothing(context, lease);
   const willRetry = what === 'take-away' || isRetryable(error.code);
   if (lease.copy.problem !== error.message || !willRetry)
     await recordFailure(context, lease, what, calls, error, willRetry);
   const pause = Math.min(longestPauseSeconds, 5 * 2 ** Math.min(lease.copy.tries, 10));
   await register.postponeWorkingCopy(lease, error.message, willRetry ? pause : 0);
+}
+
+async function isStillLeased({ register }: ProcedureContext, lease: WorkingCopyLease): Promise<boolean> {
+  try {
+    await register.reportWorkingCopy(lease, null);
+    return true;
+  } catch (error) {
+    if (error instanceof CustodyError && error.code === 'fenced-off') return false;
+    throw error;
+  }
+}
+
+/** Whatever a worker did after the copy was taken away without it, it takes away itself: the record has it as gone. */
+async function leaveNothing(
+  { register, workingDisks }: ProcedureContext,
+  { copy }: WorkingCopyLease,
+): Promise<void> {
+  const now = await register.look.workingCopy(copy.id);
+  if (now?.state !== 'removed') return; // another worker has it, and looks for what is there
+  const signal = AbortSignal.timeout(cleaningMs);
+  await workingDisks?.detach(diskNameOf(copy), copy.machineId, signal);
+  await workingDisks?.remove(diskNameOf(copy), signal);
 }
 
 /** Once for each thing that stands in the way: it may be tried every five minutes for a week. */
