@@ -115,13 +115,13 @@ function whatWords(what: LeftNotice['what']): string {
 
 function deliveryWords({ channel, state, attempts, said }: ShownDelivery): string {
   const more = said === null ? '' : ` ${said}`;
-  const count = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+  const count = attempts === 1 ? 'one attempt' : `${attempts} attempts`;
   switch (state) {
     case 'delivered':
-      return `${channel}: taken after ${count}.${more}`;
+      return `${channel}: taken, ${count}.${more}`;
     case 'waiting':
       return attempts === 0 ? `${channel}: on its way.` : `${channel}: not taken yet, ${count}.${more}`;
     case 'given-up':
-      return `${channel}: given up after ${count}.${more}`;
+      return `${channel}: given up, ${count}.${more}`;
   }
 }

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import type { Role } from '../../lib/custody/role.ts';
 import type { RaisedAlarm } from '../../lib/ports/alarm-desk.ts';
+import { requestNote } from '../../lib/procedures/access/request-note.ts';
 import { acknowledgeAlarm } from '../../lib/procedures/alarm/acknowledge-alarm.ts';
 import { deliverNotice, type OutsideContext } from '../../lib/procedures/alarm/deliver-notice.ts';
 import { reportChannels } from '../../lib/procedures/alarm/report-channels.ts';
@@ -11,6 +12,7 @@ import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { getAlarm } from '../../lib/queries/get-alarm.ts';
 import { listAlarmChannels } from '../../lib/queries/list-alarm-channels.ts';
 import { countAlarms, listAlarms } from '../../lib/queries/list-alarms.ts';
+import { listNotifications } from '../../lib/queries/list-notifications.ts';
 import { alarmChannels } from '../../lib/runtime/alarm-channels.ts';
 import { createLogger } from '../../lib/runtime/logger.ts';
 import { tellOutside } from '../../lib/worker/tell-outside.ts';
@@ -299,6 +301,12 @@ describe('a notice on its way out', () => {
     const out = await outside(post(receiver.port));
     addresses.set(lead.objectId, 'lead-1@soc.example');
     const requestId = await waitingRequest();
+    const toReview = async (actor: PersonActor) => {
+      const rows = await listNotifications({ actor, db: at.db });
+      return rows.filter(({ review }) => review).map(({ href }) => href);
+    };
+    expect(await toReview(lead)).toEqual([`/requests/${requestId}`]);
+    expect(await toReview(person('auditor'))).toEqual([]); // who cannot decide is told of it as of anything else
     const { mail = '', ...others } = await spread(out);
     expect(others).toEqual({});
     expect(await deliverNotice(out, mail, signal)).toBe('taken');
@@ -314,6 +322,8 @@ async function waitingRequest(): Promise<string> {
   await at.register.record(analyst, ['incident.note-written'], async (desk) => {
     const people = [lead.objectId, 'nobody-with-an-address'];
     const title = 'AR-1: analyst asks for download; it waits for your decision';
+    for (const role of ['lead', 'auditor'] as const)
+      await desk.notify(requestNote(requestId, person(role).objectId, 'warning', title));
     await desk.tellWaiting({ requestId, number: 'AR-1', title, incidentId: at1.incidentId, people });
     return { events: [note(at1.incidentId, 'asked')], result: undefined };
   });
