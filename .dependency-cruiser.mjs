@@ -101,7 +101,7 @@ export default {
     only(
       'queries-read',
       '^lib/queries/',
-      '^(lib/(queries|custody|posture|reconcile|ledger)/|lib/adapters/prisma/client|prisma/generated)',
+      '^(lib/(queries|custody|posture|reconcile|ledger)/|lib/adapters/prisma/(client|[a-z-]+-look)[.]ts|prisma/generated)',
       'a query reads and never acts',
     ),
     only(

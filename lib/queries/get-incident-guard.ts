@@ -1,11 +1,9 @@
-import { guardLook } from '../adapters/prisma/guard-state.ts';
+import { guardLook } from '../adapters/prisma/guard-look.ts';
 import type { PersonActor } from '../custody/actor.ts';
 import { policyWords } from '../custody/guard-drift.ts';
 import type { AzureDoer, GuardHistoryLine } from '../custody/hold-event.ts';
 import { historyOf } from '../custody/judge-guard.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
-import type { GuardActRecord } from '../ports/guard-state.ts';
-import type { RetentionPolicy } from '../ports/locker-policies.ts';
 import { storedEventColumns } from './event-holds.ts';
 import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
 import { notFound, requireId } from './require-id.ts';
@@ -22,7 +20,11 @@ export interface IncidentGuardView {
   readonly readAt: string | null; // of the last reading; null: never read
   readonly unknownSince: string | null; // while Azure gives no answer
   readonly problem: string | null;
-  readonly policy: Pick<RetentionPolicy, 'state' | 'days' | 'extensionsLeft'> | null;
+  readonly policy: {
+    readonly state: 'Locked' | 'Unlocked';
+    readonly days: number;
+    readonly extensionsLeft: number | null;
+  } | null;
   readonly policyWords: string; // as last read
   readonly recordedWords: string | null; // where the record says otherwise
   readonly holds: readonly HoldView[];
@@ -51,8 +53,8 @@ export interface HoldView {
 
 export interface GuardActView {
   readonly id: string;
-  readonly kind: GuardActRecord['kind'];
-  readonly state: GuardActRecord['state'];
+  readonly kind: GuardAct['kind'];
+  readonly state: GuardAct['state'];
   readonly tag: string | null;
   readonly days: number | null;
   readonly name: string; // of who asked
@@ -141,9 +143,9 @@ export async function getIncidentGuard(viewer: Viewer, incidentId: string): Prom
     holdfast: events,
     acts: acts.map((act) => ({
       ...{ id: act.id, tag: act.tag, days: act.days, reason: act.reason, problem: act.problem },
-      kind: act.kind as GuardActRecord['kind'], // the database knows no other
-      state: act.state as GuardActRecord['state'],
-      name: (act.actor as unknown as GuardActRecord['actor']).displayName,
+      kind: act.kind as GuardAct['kind'], // the database knows no other
+      state: act.state as GuardAct['state'],
+      name: (act.actor as unknown as PersonActor).displayName,
       at: act.createdAt.toISOString(),
       proposalId:
         decided.find(({ number }) => act.kind === 'clear-hold' && number === act.caseReference)?.id ?? null,
@@ -165,6 +167,7 @@ export async function getIncidentGuard(viewer: Viewer, incidentId: string): Prom
   };
 }
 
+type GuardAct = Guard['acts'][number];
 type Guard = NonNullable<Awaited<ReturnType<ReturnType<typeof guardLook>['guardOf']>>>;
 
 function standingOf({ seen, unknownSince, differsSince }: Guard): IncidentGuardView['standing'] {
@@ -172,7 +175,7 @@ function standingOf({ seen, unknownSince, differsSince }: Guard): IncidentGuardV
   return differsSince === null ? 'as-recorded' : 'differs';
 }
 
-function stateWords(policy: RetentionPolicy | null) {
+function stateWords(policy: NonNullable<Guard['seen']>['policy']) {
   return {
     tags: [],
     policyState: policy?.state ?? null,

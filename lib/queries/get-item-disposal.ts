@@ -1,4 +1,4 @@
-import { disposalLook } from '../adapters/prisma/disposal-state.ts';
+import { disposalLook } from '../adapters/prisma/disposal-look.ts';
 import type { PersonActor } from '../custody/actor.ts';
 import { whyNotDispose, witnessStatement } from '../custody/disposal.ts';
 import type { DisposalCertificate, DisposalParties } from '../custody/disposal-event.ts';

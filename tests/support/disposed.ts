@@ -30,12 +30,17 @@ export async function disposedOn(at: TestDatabase, place: Place): Promise<void> 
 }
 
 /** A disposal that waits for its witness, past the procedures. */
-export async function approvedDisposal(at: TestDatabase, place: Place): Promise<string> {
+export async function approvedDisposal(
+  at: TestDatabase,
+  place: Place,
+  proposer = parties.proposer,
+): Promise<string> {
   const id = randomUUID();
   await at.db.disposal.create({
     data: {
       ...{ id, number: `DSP-${id}`, evidenceId: place.evidenceId, incidentId: place.incidentId },
-      ...{ proposalId: randomUUID(), reason: 'It is over.', parties, state: 'approved' },
+      ...{ proposalId: randomUUID(), reason: 'It is over.', state: 'approved' },
+      parties: { ...parties, proposer },
     },
   });
   return id;

@@ -85,10 +85,14 @@ export const checkForms: readonly CheckForm[] = [
     [/return \{ requesterObjectId: objectId \}/g, 'return {}'],
     [/if \(!overseesRequests\(/g, 'if (false && !overseesRequests('],
   ]),
+  ...rule('lib/queries/shown-events.ts', [[/decided\.readers\.includes\(actor\.objectId\)/g, 'true']]),
   ...rule('lib/queries/list-handovers.ts', [[/OR: \[\{ toObjectId: objectId \}.*\],/g, '']]),
   ...rule('lib/procedures/custody/offer-custody.ts', [
     [/ \|\| !offerer\.roles\.includes\('lead'\)/g, ''],
     [/!standing\.enabled \|\| !mayDo\(standing\.roles, 'custody\.hand-over'\)/g, 'true'],
+  ]),
+  ...rule('lib/procedures/disposal/witness-disposal.ts', [
+    [/chain\.includes\(witness\.objectId\)/g, 'false'],
   ]),
   ...rule('lib/procedures/access/withdraw-request.ts', [
     [/requester\.objectId !== actor\.objectId/g, 'false'],
@@ -96,6 +100,25 @@ export const checkForms: readonly CheckForm[] = [
   ...rule('lib/procedures/as-the-tenant-says.ts', [
     [/if \(enabled\) return \{/g, 'if (true) return {'],
     [/return \{ \.\.\.actor, roles \}/g, 'return actor'],
+  ]),
+  ...rule('lib/queries/visible-incidents.ts', [
+    [/\{ objectId, endedAt: null/g, '{ endedAt: null'],
+    [/endedAt: null, /g, ''],
+    [/, endsAt: \{ gt: now \}/g, ''],
+  ]),
+  ...rule('lib/queries/list-break-glass.ts', [
+    [/overseesProposals\(roles\) \? \{\} : \{ objectId \}/g, '{}'],
+  ]),
+  ...rule('lib/procedures/break-glass/open-break-glass.ts', [
+    [/!mayDo\(person\.roles, 'break-glass\.open'\)/g, 'false'],
+    [/last !== null/g, 'false'],
+  ]),
+  ...rule('lib/procedures/break-glass/end-break-glass.ts', [
+    [/ \|\| use\.actor\.objectId !== actor\.objectId/g, ''],
+  ]),
+  ...rule('lib/procedures/break-glass/review-break-glass.ts', [
+    [/!mayDo\(reviewer\.roles, 'break-glass\.review'\) \|\| /g, ''],
+    [/ \|\| use\.actor\.objectId === reviewer\.objectId/g, ''],
   ]),
   ...rule('lib/queries/visible-proposals.ts', [
     [/oversees \? \{\} : \{ proposedBy: actor\.objectId \}/g, '{}'],

@@ -1,34 +1,12 @@
 import { fromPrisma } from 'pg-boss';
 import type { Prisma } from '../../../prisma/generated/client.ts';
-import { manifestBlobName } from '../../custody/acquisition.ts';
-import type { PersonActor } from '../../custody/actor.ts';
-import type { DisposalCertificate, DisposalParties } from '../../custody/disposal-event.ts';
-import { guardStateOf } from '../../custody/judge-guard.ts';
-import type {
-  DisposableItem,
-  DisposalDesk,
-  DisposalLook,
-  DisposalRecord,
-  NewDisposal,
-} from '../../ports/disposal-desk.ts';
-import type { GuardedContainer } from '../../ports/guard-state.ts';
+import type { DisposalDesk, NewDisposal } from '../../ports/disposal-desk.ts';
 import type { JobSender } from './desk-steps.ts';
-import { guardLook } from './guard-state.ts';
+import { disposalRecord, named } from './disposal-look.ts';
 import { jsonColumn } from './json-column.ts';
-import { isUuid } from './ledger-look.ts';
 import { nextNumber } from './number-series.ts';
 import type { Transaction } from './transaction.ts';
 import { uuidV7 } from './uuid-v7.ts';
-
-export function disposalLook(tx: Transaction): DisposalLook {
-  return {
-    disposable: (evidenceId, leaveOut) => disposable(tx, evidenceId, leaveOut),
-    disposal: async (id) => {
-      const row = isUuid(id) ? await tx.disposal.findUnique({ where: { id }, include: named }) : null;
-      return row === null ? null : await recordOf(tx, row);
-    },
-  };
-}
 
 /** The desk's drawer for disposals, inside one transaction. */
 export function disposalDesk(tx: Transaction, jobs: JobSender): DisposalDesk {
@@ -61,7 +39,7 @@ export function disposalDesk(tx: Transaction, jobs: JobSender): DisposalDesk {
         where: { incidentId, state: { in: ['approved', 'witnessed'] } },
         include: named,
       });
-      return await Promise.all(rows.map((row) => recordOf(tx, row)));
+      return await Promise.all(rows.map((row) => disposalRecord(tx, row)));
     },
   };
 }
@@ -72,97 +50,4 @@ async function openDisposal(tx: Transaction, { parties, ...asked }: NewDisposal)
     data: { ...asked, id: uuidV7(), number, parties: jsonColumn(parties), state: 'approved' },
   });
   return { id: row.id, number };
-}
-
-const named = { evidence: { select: { exhibitNumber: true } } } satisfies Prisma.DisposalInclude;
-
-type DisposalRow = Prisma.DisposalGetPayload<{ include: typeof named }>;
-
-async function recordOf(tx: Transaction, row: DisposalRow): Promise<DisposalRecord> {
-  const proposal = await tx.proposal.findUnique({ where: { id: row.proposalId }, select: { number: true } });
-  // These columns hold closed vocabularies and JSON that only this register writes.
-  return {
-    ...{ id: row.id, number: row.number, evidenceId: row.evidenceId, incidentId: row.incidentId },
-    ...{ proposalId: row.proposalId, reason: row.reason, problem: row.problem },
-    exhibitNumber: row.evidence.exhibitNumber,
-    proposal: proposal?.number ?? '',
-    parties: row.parties as unknown as DisposalParties,
-    state: row.state as DisposalRecord['state'],
-    witness: row.witness as unknown as PersonActor | null,
-    witnessedAt: row.witnessedAt?.toISOString() ?? null,
-    certificate: row.certificate as unknown as DisposalCertificate | null,
-    createdAt: row.createdAt.toISOString(),
-    finishedAt: row.finishedAt?.toISOString() ?? null,
-  };
-}
-
-async function disposable(
-  tx: Transaction,
-  evidenceId: string,
-  leaveOut: string | null,
-): Promise<DisposableItem | null> {
-  if (!isUuid(evidenceId)) return null;
-  const now = new Date();
-  const row = await tx.evidenceItem.findUnique({
-    where: { id: evidenceId },
-    include: {
-      presence: true,
-      acquisition: { select: { copyAttempt: true } },
-      disposals: { where: { state: { not: 'stopped' } }, select: { id: true, number: true } },
-      requests: { include: { request: { include: { grant: true } } } },
-      workingCopies: { where: { state: { not: 'removed' } }, select: { number: true } },
-    },
-  });
-  if (row === null || row.blob === null) return null;
-  const [guard, frozen, custody] = await Promise.all([
-    guardLook(tx).guardOf(row.incidentId),
-    tx.custodyEvent.findFirst({
-      where: { stream: row.id, type: 'evidence.frozen' },
-      select: { id: true },
-    }),
-    tx.custodyEvent.findMany({
-      where: { stream: row.id, type: { in: ['acquisition.requested', 'custody.handover-accepted'] } },
-      select: { actorObjectId: true },
-    }),
-  ]);
-  const requests = row.requests.map(({ request }) => request);
-  const waiting = requests.filter(({ state, expiresAt }) => state === 'waiting' && expiresAt > now);
-  const live = requests.filter(
-    ({ grant }) => grant !== null && grant.revokedAt === null && grant.endsAt > now,
-  );
-  return {
-    ...{ evidenceId: row.id, incidentId: row.incidentId, container: row.container, blob: row.blob },
-    manifestBlob: manifestBlobName(row.exhibitNumber, row.acquisition?.copyAttempt ?? 1),
-    etag: row.presence?.etag ?? null,
-    ...{ description: row.description, sha256: row.sha256 ?? '' },
-    sealedAt: row.sealedAt?.toISOString() ?? '',
-    custodians: custody.flatMap(({ actorObjectId }) => actorObjectId ?? []),
-    facts: {
-      exhibitNumber: row.exhibitNumber,
-      sealed: row.state === 'sealed',
-      rehearsal: row.rehearsal,
-      disposal: row.disposals.find(({ id }) => id !== leaveOut)?.number ?? null,
-      frozen: frozen !== null,
-      ...guardFacts(guard),
-      createdOn: row.presence?.createdOn?.toISOString() ?? null,
-      openRequests: waiting.map(({ number }) => number),
-      liveGrants: live.map(({ number }) => number),
-      workingCopies: row.workingCopies.map(({ number }) => number),
-    },
-  };
-}
-
-/** What stands on the container, should stand, or is being placed on it; no guard while Azure gives no answer. */
-function guardFacts(guard: GuardedContainer | null) {
-  const placing = (guard?.acts ?? []).filter(
-    ({ kind, state }) => kind === 'place-hold' && state === 'waiting',
-  );
-  const recordedTags = [
-    ...(guard?.recorded?.tags ?? []),
-    ...placing.flatMap(({ tag }) => (tag === null ? [] : [tag])),
-  ];
-  const known = guard?.seen === null || guard?.unknownSince !== null ? null : (guard?.seen ?? null);
-  if (known === null) return { guard: null, recordedTags };
-  const { tags, days } = guardStateOf(known);
-  return { guard: { tags, days }, recordedTags };
 }

@@ -1,26 +1,19 @@
 import { fromPrisma } from 'pg-boss';
-import type { Prisma } from '../../../prisma/generated/client.ts';
-import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { LockerProtection } from '../../custody/custody-event.ts';
-import type { GuardState } from '../../custody/guard-drift.ts';
 import type {
-  GuardActRecord,
   GuardChecks,
   GuardDesk,
   GuardedContainer,
   GuardKept,
-  GuardLook,
   GuardReport,
   NewGuardAct,
-  UnattributedChange,
 } from '../../ports/guard-state.ts';
 import type { ContainerGuard } from '../../ports/locker-policies.ts';
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
 import type { JobSender } from './desk-steps.ts';
+import { type GuardedIncident, guardOfIncident, guardParts } from './guard-look.ts';
 import { jsonColumn } from './json-column.ts';
-import { isUuid } from './ledger-look.ts';
 import type { Transaction } from './transaction.ts';
 import { uuidV7 } from './uuid-v7.ts';
 
@@ -30,20 +23,6 @@ export function guardChecks(db: Database): GuardChecks {
     claimGuardRound: (account, everyMs) => throwingCustodyErrors(() => claim(db, account, everyMs)),
     guardedContainers: () => throwingCustodyErrors(() => guardedContainers(db)),
     reportGuard: (of, report) => throwingCustodyErrors(() => reportGuard(db, of, report)),
-  };
-}
-
-export function guardLook(tx: Transaction): GuardLook {
-  return {
-    guardOf: async (incidentId) => {
-      if (!isUuid(incidentId)) return null;
-      const incident = await tx.incident.findUnique({ where: { id: incidentId }, include: guardParts });
-      return incident === null ? null : guardOfIncident(incident);
-    },
-    guardAct: async (id) => {
-      const row = isUuid(id) ? await tx.guardAct.findUnique({ where: { id } }) : null;
-      return row === null ? null : actRecord(row);
-    },
   };
 }
 
@@ -74,18 +53,6 @@ async function claim(db: Database, account: string, everyMs: number): Promise<bo
   return claimed > 0;
 }
 
-const guardParts = {
-  members: true,
-  guards: true,
-  guardActs: { where: { state: { not: 'failed' } }, orderBy: { createdAt: 'asc' } },
-  evidence: {
-    where: { rehearsal: false, state: 'sealed' },
-    select: { protection: true, disposals: { where: { state: 'done' }, select: { id: true } } },
-  },
-} satisfies Prisma.IncidentInclude;
-
-type GuardedIncident = Prisma.IncidentGetPayload<{ include: typeof guardParts }>;
-
 async function guardedContainers(db: Database): Promise<readonly GuardedContainer[]> {
   const incidents = await db.incident.findMany({
     where: {
@@ -96,66 +63,6 @@ async function guardedContainers(db: Database): Promise<readonly GuardedContaine
   const tried = (one: GuardedIncident) =>
     one.guards.find(({ container }) => container === one.container)?.triedAt.getTime() ?? 0;
   return incidents.toSorted((a, b) => tried(a) - tried(b)).map(guardOfIncident);
-}
-
-function guardOfIncident(incident: GuardedIncident): GuardedContainer {
-  const row = incident.guards.find(({ container }) => container === incident.container);
-  return {
-    container: incident.container,
-    incidentId: incident.id,
-    incidentNumber: incident.number,
-    audience: incident.restricted ? incident.members.map(({ objectId }) => objectId) : null,
-    exhibits: incident.evidence.filter(({ disposals }) => disposals.length === 0).length,
-    // These columns hold JSON that only this register writes.
-    recorded: onRecord((row?.recorded as unknown as GuardState | null | undefined) ?? null, incident),
-    seen: (row?.seen as unknown as ContainerGuard | null | undefined) ?? null,
-    unknownSince: row?.unknownSince?.toISOString() ?? null,
-    differsSince: row?.differsSince?.toISOString() ?? null,
-    unattributed: (row?.unattributed as unknown as readonly UnattributedChange[] | undefined) ?? [],
-    acts: incident.guardActs.map(actRecord),
-  };
-}
-
-/**
- * What was kept of the last look, and in any case what the seals of the items and the acts that are done promise: who only
- * changes the row of the look changes nothing of that.
- */
-function onRecord(kept: GuardState | null, { evidence, guardActs }: GuardedIncident): GuardState | null {
-  const seals = evidence.flatMap(({ protection }) =>
-    protection === null ? [] : [protection as unknown as LockerProtection],
-  );
-  const done = guardActs.filter(({ state }) => state === 'done');
-  const placed = done.flatMap(({ kind, tag }) => (kind === 'place-hold' && tag !== null ? [tag] : []));
-  const lifted = done.flatMap(({ kind, tag }) => (kind === 'clear-hold' && tag !== null ? [tag] : []));
-  if (kept === null && seals.length === 0) return null;
-  const sealed = seals.flatMap(({ legalHoldTags }) => legalHoldTags.map((tag) => tag.toLowerCase()));
-  const promised = [...sealed, ...placed].filter((tag) => !lifted.includes(tag));
-  const days = [kept?.days ?? 0, ...seals.map(({ retentionDays }) => retentionDays ?? 0)];
-  return {
-    tags: [...new Set([...(kept?.tags ?? []), ...promised])].toSorted(),
-    policyState: seals.length > 0 ? 'Locked' : (kept?.policyState ?? null),
-    days: kept?.days === null && seals.length === 0 ? null : Math.max(...days),
-    appends: seals.length > 0 ? 'none' : (kept?.appends ?? null),
-  };
-}
-
-type ActRow = Prisma.GuardActGetPayload<object>;
-
-function actRecord(row: ActRow): GuardActRecord {
-  return {
-    id: row.id,
-    incidentId: row.incidentId,
-    container: row.container,
-    kind: row.kind as GuardActRecord['kind'], // the database knows no other
-    tag: row.tag,
-    caseReference: row.caseReference,
-    days: row.days,
-    reason: row.reason,
-    actor: row.actor as unknown as PersonActor,
-    state: row.state as GuardActRecord['state'],
-    problem: row.problem,
-    createdAt: row.createdAt.toISOString(),
-  };
 }
 
 async function reportGuard(db: Database, of: GuardedContainer, report: GuardReport): Promise<void> {

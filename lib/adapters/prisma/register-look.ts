@@ -18,9 +18,9 @@ import type {
 import { accessLook } from './access-look.ts';
 import { removalLook } from './body-removals.ts';
 import { breakGlassLook } from './break-glass.ts';
-import { disposalLook } from './disposal-state.ts';
+import { disposalLook } from './disposal-look.ts';
 import { grantUseLook } from './grant-use.ts';
-import { guardLook } from './guard-state.ts';
+import { guardLook } from './guard-look.ts';
 import { handoverLook } from './handover-look.ts';
 import { inventoryLook } from './inventory-look.ts';
 import { isUuid, ledgerLook } from './ledger-look.ts';

@@ -32,8 +32,8 @@ export const witnessDisposal: Procedure<z.infer<typeof witnessDisposalInput>, { 
     return await context.register.record(witness, ['evidence.disposal-witnessed'], async (desk) => {
       const disposal = await visibleDisposal(desk, actor, disposalId);
       await desk.lockIncident(disposal.incidentId);
+      requireOutside(disposal, await desk.disposable(disposal.evidenceId, disposal.id), witness);
       const item = await requireDisposable(desk, disposal.evidenceId, disposal.id);
-      requireOutside(disposal, item, witness);
       if (exhibitNumber.toUpperCase() !== item.facts.exhibitNumber.toUpperCase()) throw otherItem(item);
       if (!(await desk.witnessDisposal(disposalId, witness)))
         throw new CustodyError('conflict', `${disposal.number} does not wait for a witness any more.`);
@@ -62,18 +62,18 @@ async function visibleDisposal(
 
 /** Throws `forbidden` for everybody who had a part in the item or in deciding about it. */
 function requireOutside(
-  { parties, number }: DisposalRecord,
-  item: DisposableItem,
+  { parties, number, evidenceId }: DisposalRecord,
+  item: DisposableItem | null,
   witness: PersonActor,
 ): void {
   const chain = [
     parties.proposer.objectId,
     ...parties.approvers.map(({ objectId }) => objectId),
-    ...item.custodians,
+    ...(item?.custodians ?? []),
   ];
   if (chain.includes(witness.objectId))
     throw new CustodyError('forbidden', 'A witness has no part in the item, nor in deciding about it.', {
-      detail: { attempt: number, about: `evidence:${item.evidenceId}` },
+      detail: { attempt: number, about: `evidence:${evidenceId}` },
     });
 }
 

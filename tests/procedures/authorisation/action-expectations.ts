@@ -266,6 +266,9 @@ async function inputOf({ database }: House, name: string, at: Stage): Promise<ob
       return { handoverId: await offeredOn(database, at), ...custodyAct };
     case 'declineCustodyAction':
       return { handoverId: await offeredOn(database, at), reason };
+    case 'proposeWithholdBodyAction':
+    case 'proposeEraseBodyAction':
+      return { reason, change: { eventId: at.eventId } };
     case 'correctRecordAction':
       return { eventId: at.eventId, field: 'detail.text', corrected: 'Another note.', reason };
     case 'withdrawOfferAction':

@@ -112,6 +112,27 @@ export const custodyExpectations: readonly Expectation[] = [
     },
   },
   {
+    entry: 'what a record says',
+    files: ['lib/queries/shown-events.ts', 'lib/queries/get-incident-timeline.ts'],
+    sentence: 'is read by those who withheld it, and by nobody else',
+    async problems(house) {
+      const { incidentId, eventId } = await stage(house.database, { restricted: false });
+      const [decider, other] = [personOf('lead'), personOf('lead')];
+      await house.database.db.bodyWithheld.create({
+        data: { eventId, decision: 'PR-1', readers: [decider.objectId] },
+      });
+      const { getIncidentTimeline } = (await house.load('lib/queries/get-incident-timeline.ts')) as {
+        getIncidentTimeline: (viewer: object, id: string) => Promise<object>;
+      };
+      const reads = async (actor: PersonActor) => {
+        const shown = await getIncidentTimeline({ actor, db: house.database.db }, incidentId);
+        return inspect(shown, { depth: null }).includes('stage');
+      };
+      const found = { decider: await reads(decider), other: await reads(other) };
+      return differs('read', found, { decider: true, other: false });
+    },
+  },
+  {
     entry: 'hand-overs of a person',
     files: ['lib/queries/list-handovers.ts'],
     sentence: 'are those from them and to them, without what belongs to a hidden incident',

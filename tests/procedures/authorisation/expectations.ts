@@ -1,6 +1,7 @@
 import { accessExpectations } from './access-expectations.ts';
 import { actionExpectations } from './action-expectations.ts';
 import { alarmExpectations } from './alarm-expectations.ts';
+import { breakGlassExpectations } from './break-glass-expectations.ts';
 import { custodyExpectations } from './custody-expectations.ts';
 import type { Expectation } from './expectation.ts';
 import { ownExpectations } from './own-expectations.ts';
@@ -18,6 +19,7 @@ export const expectations: readonly Expectation[] = [
   ...alarmExpectations,
   ...postureExpectations,
   ...proposalExpectations,
+  ...breakGlassExpectations,
   ...custodyExpectations,
   ...actionExpectations,
   ...routeExpectations,

@@ -12,6 +12,8 @@ const asking: readonly RoleName[] = ['analyst', 'responder', 'lead', 'auditor', 
 const inCustody: readonly RoleName[] = ['analyst', 'responder', 'lead', 'investigator'];
 const holding: readonly RoleName[] = ['responder', 'lead', 'controller'];
 const counting: readonly RoleName[] = ['analyst', 'responder', 'lead', 'auditor'];
+/** Who may read in an emergency what they are no member of. */
+const emergency: readonly RoleName[] = ['responder', 'lead', 'controller'];
 const deciding: readonly RoleName[] = ['lead', 'controller'];
 /** Everybody, those first who see the requests of others. */
 const overseeingFirst: readonly RoleName[] = [
@@ -84,7 +86,12 @@ export const actions: Readonly<
   'evidence/actions.ts acceptCustodyAction': { roles: inCustody, incident: true, own: true },
   'evidence/actions.ts declineCustodyAction': { roles: inCustody, incident: true, own: true },
   'evidence/actions.ts correctRecordAction': { roles: investigating, incident: true },
+  'evidence/actions.ts proposeWithholdBodyAction': { roles: deciding, incident: true },
+  'evidence/actions.ts proposeEraseBodyAction': { roles: deciding, incident: true },
   'evidence/actions.ts withdrawOfferAction': { roles: inCustody, incident: true, own: true },
+  'break-glass/actions.ts openBreakGlassAction': { roles: emergency, incident: false, own: true },
+  'break-glass/actions.ts endBreakGlassAction': { roles: emergency, incident: false, own: true },
+  'break-glass/actions.ts reviewBreakGlassAction': { roles: watching, incident: false, own: true },
   'controls/actions.ts confirmProposalAction': { roles: deciding, incident: true, own: true },
   'controls/actions.ts refuseProposalAction': { roles: deciding, incident: true, own: true },
   'controls/actions.ts withdrawProposalAction': { roles: allButInvestigator, incident: true, own: true },
@@ -139,6 +146,9 @@ export const procedures: Readonly<Record<string, readonly RoleName[]>> = {
   'custody/decline-custody.ts': inCustody,
   'custody/withdraw-offer.ts': inCustody,
   'custody/correct-record.ts': investigating,
+  'break-glass/open-break-glass.ts': emergency,
+  'break-glass/end-break-glass.ts': emergency,
+  'break-glass/review-break-glass.ts': watching,
   'proposal/act-as-controller.ts': ['controller'],
   'proposal/confirm-proposal.ts': deciding,
   'proposal/refuse-proposal.ts': deciding,
@@ -147,6 +157,8 @@ export const procedures: Readonly<Record<string, readonly RoleName[]>> = {
   'proposal/kinds/lift-hold.ts': deciding,
   'proposal/kinds/dispose-item.ts': deciding,
   'disposal/witness-disposal.ts': everybody,
+  'proposal/kinds/withhold-body.ts': deciding,
+  'proposal/kinds/erase-body.ts': deciding,
   'proposal/kinds/retention-defaults.ts': ['controller'],
   'proposal/kinds/controller-replacement.ts': ['controller'],
   'proposal/kinds/posture-exception.ts': deciding,
@@ -212,6 +224,7 @@ export const queries: Readonly<
   getReconciliation: { file: 'get-reconciliation.ts', roles: watching, one: false },
   getItemReads: { file: 'get-item-reads.ts', roles: everybody, one: true },
   getPosture: { file: 'get-posture.ts', roles: watching, one: false },
+  listBreakGlass: { file: 'list-break-glass.ts', roles: ['responder', ...watching], one: false },
   getControls: { file: 'get-controls.ts', roles: watching, one: false },
   getProposal: { file: 'get-proposal.ts', roles: allButInvestigator, one: true },
   listProposals: { file: 'list-proposals.ts', roles: allButInvestigator, one: false },

@@ -3,6 +3,7 @@ import { NextRequest } from 'next/server';
 import type { PersonActor } from '../../../lib/custody/actor.ts';
 import type { ProcedureContext, StepProcedure } from '../../../lib/procedures/procedure.ts';
 import { hashSecret } from '../../../lib/web/session-cookie.ts';
+import { approvedDisposal } from '../../support/disposed.ts';
 import { linesOf } from '../../support/lines-of.ts';
 import { sent } from '../../support/next-request.ts';
 import { cookieOf, ownPage, personOf, publicUrl } from '../../support/portal.ts';
@@ -14,6 +15,23 @@ import { textOf } from './query-expectations.ts';
 
 /** What is a person's own, or lies beyond their own rights: nobody's role opens it. */
 export const ownExpectations: readonly Expectation[] = [
+  {
+    entry: 'a disposal',
+    files: ['lib/procedures/disposal/witness-disposal.ts'],
+    sentence: 'is not witnessed by who had a part in deciding about it',
+    async problems(house) {
+      const { witnessDisposal } = await house.load('lib/procedures/disposal/witness-disposal.ts');
+      const { perform } = (await house.load('lib/web/perform.ts')) as {
+        perform: (context: object, actor: PersonActor, procedure: unknown, raw: object) => Promise<unknown>;
+      };
+      const at = await stage(house.database, { restricted: false });
+      const person = personOf('lead');
+      const disposalId = await approvedDisposal(house.database, at, person);
+      const input = { disposalId, exhibitNumber: 'EV-2026-0001' };
+      const code = await codeOf(perform(house.wired.context, person, witnessDisposal, input));
+      return code === 'forbidden' ? [] : [`its proposer: ${code}`];
+    },
+  },
   {
     entry: 'sessions',
     files: ['app/(portal)/settings/actions.ts', 'lib/queries/get-settings.ts'],

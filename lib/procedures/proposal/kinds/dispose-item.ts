@@ -6,7 +6,6 @@ import type { ProposalRecord } from '../../../ports/proposal-desk.ts';
 import { disposalEvent } from '../../disposal/disposal-event.ts';
 import { requireDisposable } from '../../disposal/require-disposable.ts';
 import { visibleItem } from '../../disposal/visible-item.ts';
-import { visibleIncident } from '../../incident/visible-incident.ts';
 import type { KindOfProposal } from '../proposal-kind.ts';
 import { proposing } from '../propose.ts';
 
@@ -30,8 +29,7 @@ export const disposeItemKind: KindOfProposal<z.infer<typeof disposeItemInput>> =
   input: disposeItemInput,
   records: ['evidence.disposal-approved'],
   async prepare({ register }, actor, { evidenceId }) {
-    const { incidentId } = await visibleItem(register.look, actor, evidenceId);
-    const { number } = await visibleIncident(register.look, actor, incidentId);
+    const { incidentId, number } = await visibleItem(register.look, actor, evidenceId);
     const item = await requireDisposable(register.look, evidenceId);
     const { facts, container, blob, sha256, custodians } = item;
     const end = retentionEnd(facts)?.toISOString() ?? '';
