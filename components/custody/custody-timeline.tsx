@@ -7,6 +7,7 @@ import { Altered } from './altered.tsx';
 import { CorrectForm } from './correct-form.tsx';
 import { Corrections } from './corrections.tsx';
 import { EventDetails } from './event-details.tsx';
+import { type RemovalActs, RemovalForms } from './removal-forms.tsx';
 
 type Act = (previous: ActionResult, form: FormData) => Promise<ActionResult>;
 
@@ -16,11 +17,13 @@ export function CustodyTimelineView({
   page,
   ledgerLinks,
   correct,
+  remove,
 }: {
   timeline: CustodyTimeline;
   page: string; // the address of this page, without a query
   ledgerLinks: boolean;
   correct: Act;
+  remove: RemovalActs;
 }) {
   return (
     <section aria-labelledby="chain">
@@ -29,7 +32,13 @@ export function CustodyTimelineView({
       </h2>
       <ol className="mt-3">
         {timeline.events.map((event) => (
-          <TimelineRow key={event.id} event={event} ledgerLinks={ledgerLinks} correct={correct} />
+          <TimelineRow
+            key={event.id}
+            event={event}
+            ledgerLinks={ledgerLinks}
+            correct={correct}
+            remove={remove}
+          />
         ))}
       </ol>
       <p
@@ -54,10 +63,12 @@ function TimelineRow({
   event,
   ledgerLinks,
   correct,
+  remove,
 }: {
   event: TimelineEvent;
   ledgerLinks: boolean;
   correct: Act;
+  remove: RemovalActs;
 }) {
   return (
     <li className="border-b border-hairline">
@@ -79,6 +90,7 @@ function TimelineRow({
         <div className="pb-4 sm:pl-[210px]">
           <EventDetails event={event} ledgerLink={ledgerLinks} />
           <CorrectForm eventId={event.id} fields={event.correctable} correct={correct} />
+          <RemovalForms eventId={event.id} removable={event.removable} acts={remove} />
         </div>
       </details>
     </li>

@@ -1,6 +1,7 @@
 import { decidedRemovals } from '../adapters/prisma/body-removals.ts';
 import type { PersonActor } from '../custody/actor.ts';
 import { actorLabel } from '../custody/actor.ts';
+import { type BodyRemoval, removalsOf } from '../custody/body-removal.ts';
 import { correctableFields, type RecordedField } from '../custody/correction.ts';
 import { mayDo } from '../custody/permission.ts';
 import { recordedEventOf } from '../custody/recorded-event.ts';
@@ -43,12 +44,14 @@ export async function correctionsIn(
   return new Map([...grouped].map(([about, all]) => [about, all.map(({ view }) => view)]));
 }
 
-/** What of an event this person can correct; nothing of one that does not hold. */
-export function correctableFor(
+/** What of an event this person can correct, and how they can propose to remove it; nothing of one that does not hold. */
+export function mendableBy(
   { roles }: Pick<PersonActor, 'roles'>,
   { event, trouble }: Pick<HeldEvent, 'event' | 'trouble'>,
-): readonly RecordedField[] {
-  return event === null || trouble !== null || !mayDo(roles, 'custody.correct')
-    ? []
-    : correctableFields(event);
+): { readonly correctable: readonly RecordedField[]; readonly removable: readonly BodyRemoval[] } {
+  if (event === null || trouble !== null) return { correctable: [], removable: [] };
+  return {
+    correctable: mayDo(roles, 'custody.correct') ? correctableFields(event) : [],
+    removable: mayDo(roles, 'custody.propose-removal') ? removalsOf(event.type) : [],
+  };
 }

@@ -1,5 +1,6 @@
 import { actorLabel, type PersonActor } from '../custody/actor.ts';
 import type { AzureTrace } from '../custody/azure-trace.ts';
+import type { BodyRemoval } from '../custody/body-removal.ts';
 import { clockWords } from '../custody/clock-state.ts';
 import type { RecordedField } from '../custody/correction.ts';
 import type { EventWords } from '../custody/event-words.ts';
@@ -9,7 +10,7 @@ import { requirePermission } from '../custody/permission.ts';
 import type { RecordedEvent } from '../custody/recorded-event.ts';
 import { recordedWords } from '../custody/recorded-words.ts';
 import { type StreamNumbering, streamNumbering } from '../custody/stream-numbering.ts';
-import { type CorrectionView, correctableFor, correctionsIn } from './corrections.ts';
+import { type CorrectionView, correctionsIn, mendableBy } from './corrections.ts';
 import { type EventTrouble, type HeldEvent, storedEventColumns } from './event-holds.ts';
 import { notFound, requireId } from './require-id.ts';
 import { type ShownEvent, shownEvents } from './shown-events.ts';
@@ -37,6 +38,7 @@ export interface TimelineEvent {
   readonly leaf: string; // hex
   readonly corrections: readonly CorrectionView[]; // what later records say is wrong in this one
   readonly correctable: readonly RecordedField[]; // what the viewer can correct here
+  readonly removable: readonly BodyRemoval[]; // how the viewer can propose to remove what it says
   readonly record: EventRecord | null; // null: the stored bytes are no record any more
 }
 
@@ -97,7 +99,7 @@ export async function getCustodyTimeline(
     events: (await shownEvents(viewer, page)).map((held) => ({
       ...timelineEvent(held),
       corrections: corrections.get(held.row.id) ?? [],
-      correctable: correctableFor(viewer.actor, held),
+      ...mendableBy(viewer.actor, held),
     })),
     numbering: streamNumbering(extent, extent.next),
     total: Number(extent.count),
@@ -116,6 +118,7 @@ export function timelineEvent(held: ShownEvent): TimelineEvent {
     leaf: Buffer.from(row.leaf).toString('hex'),
     corrections: [],
     correctable: [],
+    removable: [],
   };
   if (removal !== null) return { ...place, ...removed(row, removal), holds, trouble };
   const told = event === null || row.body === null ? null : toldEvent(event, row.body, trouble === null);

@@ -3,7 +3,7 @@ import { LedgerError } from '../ledger/ledger-error.ts';
 import { consistencyProof, type ReadNode } from '../ledger/tree-proof.ts';
 import { verifyConsistency } from '../ledger/verify-proof.ts';
 import { type CheckpointVerdict, checkpointVerdict, type StoredCheckpoint } from './checkpoint-verdict.ts';
-import { correctableFor, correctionsIn } from './corrections.ts';
+import { correctionsIn, mendableBy } from './corrections.ts';
 import { bodyFits, entryHolds } from './event-holds.ts';
 import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
 import { maySeeEvent } from './may-see-event.ts';
@@ -76,7 +76,7 @@ async function withCorrections(viewer: Viewer, held: ShownEvent): Promise<Timeli
   return {
     ...timelineEvent(held),
     corrections: (await correctionsIn(viewer, [stream])).get(id) ?? [],
-    correctable: correctableFor(viewer.actor, held),
+    ...mendableBy(viewer.actor, held),
   };
 }
 

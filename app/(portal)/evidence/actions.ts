@@ -5,6 +5,8 @@ import { correctRecord } from '@/lib/procedures/custody/correct-record.ts';
 import { declineCustody } from '@/lib/procedures/custody/decline-custody.ts';
 import { offerCustody } from '@/lib/procedures/custody/offer-custody.ts';
 import { withdrawOffer } from '@/lib/procedures/custody/withdraw-offer.ts';
+import { proposeEraseBody } from '@/lib/procedures/proposal/kinds/erase-body.ts';
+import { proposeWithholdBody } from '@/lib/procedures/proposal/kinds/withhold-body.ts';
 import { action } from '@/lib/web/action.ts';
 
 export const offerCustodyAction = action(offerCustody);
@@ -12,3 +14,5 @@ export const acceptCustodyAction = action(acceptCustody);
 export const declineCustodyAction = action(declineCustody);
 export const correctRecordAction = action(correctRecord);
 export const withdrawOfferAction = action(withdrawOffer);
+export const proposeWithholdBodyAction = action(proposeWithholdBody);
+export const proposeEraseBodyAction = action(proposeEraseBody);

@@ -43,6 +43,8 @@ import {
   correctRecordAction,
   declineCustodyAction,
   offerCustodyAction,
+  proposeEraseBodyAction,
+  proposeWithholdBodyAction,
   withdrawOfferAction,
 } from '../actions.ts';
 import { proposeDisposalAction, witnessDisposalAction } from './disposal/actions.ts';
@@ -167,6 +169,7 @@ async function TabBody({
             page={page}
             ledgerLinks={mayReadLedger}
             correct={correctRecordAction}
+            remove={{ withhold: proposeWithholdBodyAction, erase: proposeEraseBodyAction }}
           />
           <aside className="grid min-w-0 content-start gap-7">
             <CustodyPanel

@@ -3,6 +3,7 @@ import { Altered } from '@/components/custody/altered.tsx';
 import { CorrectForm } from '@/components/custody/correct-form.tsx';
 import { Corrections } from '@/components/custody/corrections.tsx';
 import { EventDetails } from '@/components/custody/event-details.tsx';
+import { RemovalForms } from '@/components/custody/removal-forms.tsx';
 import { EntryChecks } from '@/components/ledger/entry-checks.tsx';
 import { VerifyEvent } from '@/components/ledger/verify-event.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
@@ -10,7 +11,11 @@ import { getLedgerEntry } from '@/lib/queries/get-ledger-entry.ts';
 import { runtime } from '@/lib/runtime/runtime.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
-import { correctRecordAction } from '../../evidence/actions.ts';
+import {
+  correctRecordAction,
+  proposeEraseBodyAction,
+  proposeWithholdBodyAction,
+} from '../../evidence/actions.ts';
 
 interface Props {
   readonly params: Promise<{ readonly index: string }>;
@@ -60,6 +65,11 @@ export default async function LedgerEntryPage({ params }: Props) {
               eventId={entry.event.id}
               fields={entry.event.correctable}
               correct={correctRecordAction}
+            />
+            <RemovalForms
+              eventId={entry.event.id}
+              removable={entry.event.removable}
+              acts={{ withhold: proposeWithholdBodyAction, erase: proposeEraseBodyAction }}
             />
           </div>
         </section>
