@@ -23,9 +23,9 @@ import { type SocHouse, wantedOfAnchors, wantedOfSoc } from '../../lib/provision
 import type { WantedState } from '../../lib/provision/wanted-state.ts';
 import { authorizationOf, credentialOf, personCredential, withoutDelays } from '../support/arm-cloud.ts';
 import { startTestCloud, type TestCloud } from '../support/cloud.ts';
+import { controllers, productObjectIds, socHouseOf } from '../support/provision-house.ts';
 
 const signal = new AbortController().signal;
-const controllers = ['a0000000-0000-4000-8000-000000000006', 'a0000000-0000-4000-8000-000000000007'];
 const [lead, department] = ['lead-1', 'auditor'];
 let cloud: TestCloud;
 let site: ProvisioningSite;
@@ -36,7 +36,7 @@ beforeAll(async () => {
   await withoutDelays(cloud);
   const { socSubscriptionId, arm } = cloud.endpoints;
   soc = `/subscriptions/${socSubscriptionId}`;
-  house = houseOf();
+  house = socHouseOf(cloud);
   await cloud.admin('POST', '/access/assignments', { principal: lead, role: 'Owner', scope: soc });
   await cloud.admin('POST', '/access/assignments', {
     principal: department,
@@ -241,49 +241,6 @@ async function shell(args: readonly string[], typed: string) {
   return { code: Number(code), stdout, stderr };
 }
 
-function houseOf(): SocHouse {
-  const { endpoints } = cloud;
-  return {
-    account: `${soc}/resourceGroups/${endpoints.lockerResourceGroup}/providers/Microsoft.Storage/storageAccounts/${endpoints.lockerAccount}`,
-    region: 'westeurope',
-    snapshotGroups: Object.entries(endpoints.snapshotResourceGroups).map(([region, id]) => ({ region, id })),
-    containers: ['holdfast-staging', 'holdfast-data-keys'],
-    dataKeysContainer: 'holdfast-data-keys',
-    stagingContainer: 'holdfast-staging',
-    workspace: workspace(),
-    privateEndpoints: [endpoint()],
-    subnet: `${soc}/resourceGroups/rg-soc-network/providers/Microsoft.Network/virtualNetworks/vnet-soc/subnets/evidence`,
-    sources: [],
-    workingCopies: `${soc}/resourceGroups/rg-soc-working-copies`,
-    workstations: `${soc}/resourceGroups/rg-soc-workstations`,
-    identities: identities(),
-    controllers,
-  };
-}
-
-function identities() {
-  return {
-    reader: serviceNamed('reader').objectId,
-    acquirer: serviceNamed('acquirer').objectId,
-    locker: serviceNamed('locker').objectId,
-    custodian: serviceNamed('custodian').objectId,
-    sequencer: serviceNamed('sequencer').objectId,
-    eraser: serviceNamed('eraser').objectId,
-    disposer: serviceNamed('disposer').objectId,
-    'link-signer': serviceNamed('linkSigner').objectId,
-    'disk-exporter': serviceNamed('diskExporter').objectId,
-    'log-reader': serviceNamed('logReader').objectId,
-  };
-}
-
-function workspace(): string {
-  return `${soc}/resourceGroups/rg-soc-logs/providers/Microsoft.OperationalInsights/workspaces/law-soc`;
-}
-
-function endpoint(): string {
-  return `${soc}/resourceGroups/rg-soc-network/providers/Microsoft.Network/privateEndpoints/pe-locker`;
-}
-
 async function withoutOwner(): Promise<void> {
   const client = authorizationOf(cloud, personCredential(cloud, lead));
   const own: string[] = [];
@@ -314,13 +271,13 @@ async function notPassing(): Promise<readonly string[]> {
   } as const;
   const demands = demandedControls({
     controllers,
-    identities: identities(),
+    identities: productObjectIds(),
     account,
     containers: [],
     snapshotGroups: house.snapshotGroups.map(({ id }) => id),
-    workspace: workspace(),
+    workspace: house.workspace ?? '',
     anchors: null,
-    privateEndpoints: [endpoint()],
+    privateEndpoints: house.privateEndpoints,
     network: { rules: [], bypass: [] },
   });
   return demands.flatMap((control) => {

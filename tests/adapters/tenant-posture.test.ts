@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { azurePostureSource } from '../../lib/adapters/azure/posture-source.ts';
+import { azureProvisioningSite } from '../../lib/adapters/azure/provisioning-site.ts';
 import { graphDirectoryObjects } from '../../lib/adapters/graph/directory-objects.ts';
 import { indexAccess } from '../../lib/posture/access-index.ts';
 import type { Control } from '../../lib/posture/control.ts';
 import { evaluateControl } from '../../lib/posture/evaluate-control.ts';
 import type { PostureFacts } from '../../lib/posture/posture-facts.ts';
-import { credentialOf, startArmCloud } from '../support/arm-cloud.ts';
+import { planProvision } from '../../lib/provision/plan.ts';
+import { wantedOfSoc } from '../../lib/provision/soc-house.ts';
+import { credentialOf, personCredential, startArmCloud } from '../support/arm-cloud.ts';
 import type { TestCloud } from '../support/cloud.ts';
+import { socHouseOf } from '../support/provision-house.ts';
 
 const signal = new AbortController().signal;
 const controllers = ['a0000000-0000-4000-8000-000000000006', 'a0000000-0000-4000-8000-000000000007'];
@@ -38,6 +42,15 @@ describe('the embedded tenant', () => {
       'change-diagnostic-settings',
     ]);
     expect(found[0]).toContain('Auditor');
+  });
+
+  it('is what provisioning makes: it finds nothing to do but the containers that the product makes itself', async () => {
+    const wanted = wantedOfSoc(socHouseOf(cloud));
+    const credential = personCredential(cloud, 'auditor');
+    const site = azureProvisioningSite({ credential, armEndpoint: cloud.endpoints.arm });
+    const { steps, left } = planProvision(wanted, await site.read(wanted, signal));
+    expect(left).toEqual([]);
+    expect(steps.map(({ kind }) => kind)).toEqual(['create-container', 'create-container']);
   });
 });
 

@@ -1,26 +1,33 @@
 import { isRestError, type RestError } from '@azure/core-rest-pipeline';
 import { CustodyError, type CustodyErrorCode } from '../../custody/custody-error.ts';
 
+/** Whose token it was: one of the product's identities, or the person who sits at the shell. */
+type Asking = 'product' | 'person';
+
 /**
  * Runs one call to Azure and turns what it throws into a CustodyError. An abort passes unchanged.
  * `doing` completes the sentence "Azure refused to …", for instance "take the snapshot".
  */
-export async function callAzure<T>(doing: string, call: () => Promise<T>): Promise<T> {
+export async function callAzure<T>(
+  doing: string,
+  call: () => Promise<T>,
+  asked: Asking = 'product',
+): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    throw azureError(doing, error);
+    throw azureError(doing, error, asked);
   }
 }
 
 /** The CustodyError for an SDK error, or the error itself if it is one already or is an abort. */
-export function azureError(doing: string, error: unknown): Error {
+export function azureError(doing: string, error: unknown, asked: Asking = 'product'): Error {
   if (error instanceof CustodyError) return error;
   if (!(error instanceof Error))
     return new CustodyError('cloud-unavailable', `Azure failed to ${doing}.`, { cause: String(error) });
   if (error.name === 'AbortError') return error;
   // By name too: SDKs of the older kind carry a class of their own.
-  if (isRestError(error)) return restError(doing, error);
+  if (isRestError(error)) return restError(doing, error, asked);
   return operationError(doing, error);
 }
 
@@ -44,14 +51,14 @@ export function withoutSecrets(text: string): string {
     .replace(/^(.{299}).{2,}$/, '$1…');
 }
 
-function restError(doing: string, error: RestError): CustodyError {
+function restError(doing: string, error: RestError, asked: Asking): CustodyError {
   const status = error.statusCode ?? null;
   const azureCode = error.code ?? null;
   const code = codeOfStatus(status);
   const requestId = error.response?.headers.get('x-ms-request-id') ?? null;
   return new CustodyError(
     code,
-    `Azure ${verbOf(code)} ${doing}${hintOf(azureCode)}: ${whyOf(error)}${traceWords(status, requestId)}`,
+    `Azure ${verbOf(code)} ${doing}${hintOf(azureCode, asked)}: ${whyOf(error)}${traceWords(status, requestId)}`,
     {
       cause: safeCause(error),
       detail: {
@@ -77,8 +84,9 @@ export function isMissingRight({ detail }: CustodyError): boolean {
 }
 
 /** What a person can do about it, where that is the same for every call. */
-function hintOf(azureCode: string | null): string {
+function hintOf(azureCode: string | null, asked: Asking): string {
   if (!missingRight.includes(azureCode ?? '')) return '';
+  if (asked === 'person') return '. You lack a right there. Azure says';
   return '. Holdfast’s own identity lacks a right there: an administrator must give it, as the README lists them. Azure says';
 }
 

@@ -15,7 +15,7 @@ type StepOf<K extends ProvisionStep['kind']> = Extract<ProvisionStep, { readonly
 export function azureProvisioningSite(access: ArmAccess): ProvisioningSite {
   return {
     read: (wanted, signal) => readProvisioned(access, wanted, signal),
-    perform: (step, signal) => callAzure(doing(step), () => perform(access, step, signal)),
+    perform: (step, signal) => callAzure(doing(step), () => perform(access, step, signal), 'person'),
   };
 }
 

@@ -72,7 +72,7 @@ async function mapped<W, T>(
 }
 
 async function foundBy<T>(read: () => Promise<T>): Promise<Found<T>> {
-  const answer = await cloudReading('read what is there', read);
+  const answer = await cloudReading('read what is there', read, 'person');
   if (answer.kind === 'read') return { state: 'present', value: answer.value };
   return answer.why === 'missing' ? { state: 'absent' } : { state: 'unread', words: answer.words };
 }
