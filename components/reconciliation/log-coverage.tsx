@@ -20,10 +20,11 @@ export function LogCoverage({ log, now }: { log: LogView; now: string }) {
         ) : (
           <>
             Read from <Time at={from} /> to <Time at={to} />; records may come {latenessMinutes} minutes late.
-            Last asked {ago(log.triedAt, now)} ago, next within a minute.
+            Last asked {ago(log.triedAt, now)} ago{log.asked ? ', next within a minute' : ''}.
           </>
         )}
       </p>
+      {!log.asked && <Notice tone="unknown" title="Nobody has asked for minutes. Is a worker running?" />}
       {problem !== null && (
         <Notice tone="unknown" title={`${problem.words} Since then nobody knows what it holds.`}>
           Since <Time at={problem.since} />.{' '}

@@ -7,9 +7,9 @@ import type { ReconciliationView } from '@/lib/queries/get-reconciliation.ts';
 /** The one sentence that matters first, and how much was held against the ledger. */
 export function ReconciliationSummary({ view }: { view: ReconciliationView }) {
   const { counts, logs, readAt } = view;
-  const unread = logs.filter(({ problem, to }) => problem !== null || to === null);
+  const unread = logs.filter(({ problem, to, asked }) => problem !== null || to === null || !asked);
   const newest = logs.map(({ triedAt }) => triedAt).reduce((a, b) => (a > b ? a : b), '');
-  const asked = duration(Math.max(0, Math.round((Date.parse(readAt) - Date.parse(newest)) / 1_000)));
+  const age = duration(Math.max(0, Math.round((Date.parse(readAt) - Date.parse(newest)) / 1_000)));
   return (
     <>
       {counts.open > 0 && (
@@ -20,7 +20,11 @@ export function ReconciliationSummary({ view }: { view: ReconciliationView }) {
       {unread.length > 0 && (
         <Notice
           tone="unknown"
-          title={`${unread.length} of ${logs.length} ${logs.length === 1 ? 'log' : 'logs'} cannot be read now`}
+          title={
+            unread.length === logs.length
+              ? 'No log can be read now'
+              : `${unread.length} of ${logs.length} logs cannot be read now`
+          }
         >
           What happened since then is unknown. Reading goes on from where it stopped.
         </Notice>
@@ -34,7 +38,7 @@ export function ReconciliationSummary({ view }: { view: ReconciliationView }) {
           { label: 'Explained later', value: counts.explained },
           { label: 'Records explained, two days', value: sum(logs.map(({ explained }) => explained)) },
           { label: 'Refused by Azure, two days', value: sum(logs.map(({ refused }) => refused)) },
-          { label: 'Last asked', value: `${asked} ago` },
+          { label: 'Last asked', value: `${age} ago` },
         ]}
       />
     </>

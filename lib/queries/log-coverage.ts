@@ -11,6 +11,7 @@ export interface LogView {
   readonly to: string | null; // null: it was never read
   readonly latenessMinutes: number | null;
   readonly triedAt: string;
+  readonly asked: boolean; // within the last minutes: a worker is at it
   readonly answeredAt: string | null;
   readonly problem: { readonly why: string; readonly words: string; readonly since: string } | null;
   readonly spans: readonly CoverageSpan[]; // of the last days, oldest first
@@ -19,6 +20,7 @@ export interface LogView {
 }
 
 const shownMs = 48 * 3_600_000;
+const askedMs = 300_000;
 
 /** All logs that anybody asked for yet, the locker's first, with their last two days. */
 export async function logViews(db: Viewer['db'], now: Date): Promise<readonly LogView[]> {
@@ -49,6 +51,7 @@ export async function logViews(db: Viewer['db'], now: Date): Promise<readonly Lo
       to: row.readTo?.toISOString() ?? null,
       latenessMinutes: row.latenessMinutes,
       triedAt: row.triedAt.toISOString(),
+      asked: now.getTime() - row.triedAt.getTime() < askedMs,
       answeredAt: row.answeredAt?.toISOString() ?? null,
       problem:
         row.problem === null
