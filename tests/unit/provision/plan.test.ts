@@ -207,7 +207,7 @@ describe('the roles of the product', () => {
       ].map((action) => `${identity}: ${action}`);
     });
     expect(tooMuch).toEqual([]);
-    expect(new Set(wanted.assignments.map(({ identity }) => identity)).size).toBe(9);
+    expect(new Set(wanted.assignments.map(({ identity }) => identity)).size).toBe(10);
   });
 });
 
