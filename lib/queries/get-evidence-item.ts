@@ -30,6 +30,8 @@ export interface EvidenceView {
   readonly custodian: Custodian | null; // null: no sound record says
   /** Since a read found bytes that are not those sealed: nothing of it is handed out. */
   readonly frozenSince: string | null;
+  /** Since Azure was found to guard its container less than what is on record. */
+  readonly guardDiffersSince: string | null;
   readonly altered: readonly AlteredClaim[]; // what is shown here, but was not recorded so
   readonly incident: { readonly id: string; readonly number: string; readonly title: string };
   readonly source: EvidenceSource;
@@ -75,7 +77,7 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
     include: { ...checkedWith, incident: { select: { id: true, number: true, title: true } } },
   });
   if (row === null) throw notFound();
-  const [check, head, checkpoint, frozen] = await Promise.all([
+  const [check, head, checkpoint, frozen, guard] = await Promise.all([
     checkItem(viewer.db, row),
     viewer.db.ledgerHead.findFirst({ select: { size: true } }),
     viewer.db.ledgerCheckpoint.findFirst({
@@ -86,6 +88,10 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
       where: { stream: row.id, type: 'evidence.frozen' },
       orderBy: { n: 'asc' },
       select: { occurredAt: true },
+    }),
+    viewer.db.containerGuard.findUnique({
+      where: { container: row.container },
+      select: { differsSince: true },
     }),
   ]);
   const steps = row.acquisition?.steps ?? [];
@@ -100,6 +106,7 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
     integrity: check.integrity,
     presence: check.presence,
     frozenSince: frozen?.occurredAt.toISOString() ?? null,
+    guardDiffersSince: guard?.differsSince?.toISOString() ?? null,
     custodian: check.custodian,
     altered: check.altered,
     incident: row.incident,

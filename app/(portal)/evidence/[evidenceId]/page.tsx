@@ -18,6 +18,7 @@ import { PresenceNotice } from '@/components/evidence/presence-notice.tsx';
 import { ProtectionPanel } from '@/components/evidence/protection-panel.tsx';
 import { SourcePanel } from '@/components/evidence/source-panel.tsx';
 import { StoppedNotice } from '@/components/evidence/stopped-notice.tsx';
+import { GuardNotice } from '@/components/hold/guard-notice.tsx';
 import { ItemGuard } from '@/components/hold/item-guard.tsx';
 import { ItemReadsPanel } from '@/components/reconciliation/item-reads.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
@@ -82,6 +83,7 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
       />
       <StoppedNotice item={item} />
       <FrozenNotice since={item.frozenSince} />
+      <GuardNotice since={item.guardDiffersSince} page={page} />
       <PresenceNotice presence={item.presence} />
       <AlteredNotice altered={item.altered} />
       <EvidenceFacts item={item} />
