@@ -1,6 +1,9 @@
 import { DefinitionList } from '@/components/custody/definition-list.tsx';
 import { ActionForm } from '@/components/ui/action-form.tsx';
+import { Button } from '@/components/ui/button.tsx';
+import { Dialog } from '@/components/ui/dialog.tsx';
 import { Field } from '@/components/ui/field.tsx';
+import { ReasonField } from '@/components/ui/reason-field.tsx';
 import { SidePane } from '@/components/ui/side-pane.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import type { AlarmDetail, LeftNotice, ShownDelivery } from '@/lib/queries/get-alarm.ts';
@@ -14,10 +17,12 @@ export function AlarmPane({
   alarm,
   closeHref,
   acknowledge,
+  close,
 }: {
   alarm: AlarmDetail;
   closeHref: string;
   acknowledge: Act | null; // null: this reader cannot, or there is nothing to acknowledge
+  close: Act | null; // the same
 }) {
   const { acknowledged, clearedAt } = alarm;
   return (
@@ -47,6 +52,18 @@ export function AlarmPane({
             <textarea id="acknowledge-note" name="note" maxLength={2000} rows={2} className="input" />
           </Field>
         </ActionForm>
+      )}
+      {clearedAt === null && !alarm.endsByHand && (
+        <p className="text-[13px] text-ink-2">It is over when what it is about is mended.</p>
+      )}
+      {close !== null && (
+        <Dialog trigger={<Button>Close…</Button>} title={`Close ${alarm.number}?`}>
+          <ActionForm action={close} submit="Close the alarm" working="Closing…" done="Closed." primary>
+            <input type="hidden" name="alarmId" value={alarm.id} />
+            <p>What happened stays in the record; nobody is reminded of it any more.</p>
+            <ReasonField id="close-reason" />
+          </ActionForm>
+        </Dialog>
       )}
       <DefinitionList
         rows={[

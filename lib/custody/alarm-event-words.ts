@@ -19,6 +19,12 @@ export function alarmEventWords({ type, detail }: AlarmFact): Words {
       const sentence = `${number}, ${title ?? alarmKindWords(kind)}${note === null ? '' : `: “${note}”`}`;
       return { title: 'Alarm acknowledged', sentence, tone: 'step' };
     }
+    case 'alarm.closed':
+      return {
+        title: 'Alarm closed',
+        sentence: `${detail.number}, ${detail.title ?? alarmKindWords(detail.kind)}`,
+        tone: 'step',
+      };
     case 'alarm.channel-tested':
       return { title: 'Channel of alarms tested', sentence: detail.channel, tone: 'step' };
     case 'alarm.channel-failed': {

@@ -8,6 +8,8 @@ export interface AlarmEventShapes {
     readonly title: string | null;
     readonly note: string | null;
   };
+  /** Somebody ends an alarm that says that something happened once; its cause stays as it was recorded. */
+  'alarm.closed': Omit<AlarmEventShapes['alarm.acknowledged'], 'note'>;
   'alarm.channel-tested': { readonly channel: string };
   /** A way out of the product took nothing for ten minutes, or takes it again. */
   'alarm.channel-failed': ChannelRef & { readonly since: string | null; readonly problem: string };

@@ -18,7 +18,19 @@ const kinds: Readonly<Record<string, string>> = {
   handover: 'Hand-over of custody',
   inventory: 'Joint inventory',
   channel: 'Channel of alarms',
+  'break-glass': 'Break-glass',
 };
+
+/** Kinds that say how something is now: such an alarm is over when that is mended, and by no other way. */
+const ofStates: ReadonlySet<string> = new Set([
+  ...['ledger', 'anchor', 'verification', 'presence', 'frozen', 'mismatch', 'posture', 'channel'],
+  ...['guard', 'hold-act', 'break-glass'],
+]);
+
+/** Whether a person may end an alarm of this kind with a reason: one that says that something happened, once. */
+export function endsByHand(kind: string): boolean {
+  return !ofStates.has(kind);
+}
 
 /** What an alarm is about, by the first part of its key: `presence:<id>` is of the kind `presence`. */
 export function alarmKind(key: string): string {

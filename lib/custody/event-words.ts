@@ -243,6 +243,7 @@ export function eventWords(event: EventFact): EventWords {
     case 'evidence.disposal-stopped':
       return holdEventWords(event);
     case 'alarm.acknowledged':
+    case 'alarm.closed':
     case 'alarm.channel-tested':
     case 'alarm.channel-failed':
     case 'alarm.channel-mended':

@@ -54,6 +54,7 @@ export const permissions = {
   'proposal.withdraw-own': ['analyst', 'responder', 'lead', 'auditor', 'controller'],
   'alarm.read': ['lead', 'auditor', 'controller'],
   'alarm.acknowledge': ['lead', 'controller'],
+  'alarm.close': ['lead', 'controller'],
   'alarm.test-channel': ['lead', 'controller'],
   'posture.read': ['lead', 'auditor', 'controller'],
   'posture.propose-exception': ['lead', 'controller'],

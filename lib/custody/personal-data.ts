@@ -94,6 +94,7 @@ const personal: Readonly<Record<CustodyEventType, boolean>> = {
   'evidence.disposed': true,
   'evidence.disposal-stopped': true,
   'alarm.acknowledged': true,
+  'alarm.closed': true,
   'alarm.channel-tested': false,
   'alarm.channel-failed': false,
   'alarm.channel-mended': false,

@@ -56,6 +56,8 @@ export interface AlarmDesk {
   alarm(id: string): Promise<FoundAlarm | null>;
   /** Throws `conflict` for one that is over, or acknowledged already. */
   acknowledgeAlarm(id: string, by: Acknowledgement): Promise<void>;
+  /** Ends it by hand, and tells it outside; throws `conflict` for one that is over. */
+  closeAlarm(id: string, by: Acknowledgement): Promise<void>;
   /** Notes whether people were told that a channel fails; throws `conflict` if that is noted already. */
   setChannelTold(channel: string, told: boolean): Promise<void>;
   /** Tells the people who can decide a request that it waits for them. */

@@ -1,3 +1,4 @@
+import { endsByHand } from '../custody/alarm.ts';
 import type { NoticeKind } from '../custody/alarm-notice.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { type AlarmRow, alarmRow } from './list-alarms.ts';
@@ -7,6 +8,7 @@ import { visibleAlarmWhere } from './visible-alarms.ts';
 
 export interface AlarmDetail extends AlarmRow {
   readonly words: string;
+  readonly endsByHand: boolean; // whether a person may close it while it is open
   readonly left: readonly LeftNotice[]; // newest first
 }
 
@@ -51,6 +53,7 @@ export async function getAlarm(viewer: Viewer, id: string): Promise<AlarmDetail>
   return {
     ...alarmRow(row),
     words: row.words,
+    endsByHand: endsByHand(row.kind),
     left: row.notices.map((notice) => ({
       id: notice.id,
       what: notice.what as NoticeKind, // closed by a check of the table

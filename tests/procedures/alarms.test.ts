@@ -5,6 +5,7 @@ import type { Role } from '../../lib/custody/role.ts';
 import type { RaisedAlarm } from '../../lib/ports/alarm-desk.ts';
 import { requestNote } from '../../lib/procedures/access/request-note.ts';
 import { acknowledgeAlarm } from '../../lib/procedures/alarm/acknowledge-alarm.ts';
+import { closeAlarm } from '../../lib/procedures/alarm/close-alarm.ts';
 import { deliverNotice, type OutsideContext } from '../../lib/procedures/alarm/deliver-notice.ts';
 import { reportChannels } from '../../lib/procedures/alarm/report-channels.ts';
 import { testChannel } from '../../lib/procedures/alarm/test-channel.ts';
@@ -148,6 +149,22 @@ describe('an alarm', () => {
     });
     const { rows } = await listAlarms(viewer(), { view: 'history', kind: 'c' });
     expect(rows).toMatchObject([{ number, title: 'Something is wrong', acknowledged: null }]);
+  });
+
+  it('is closed by hand where it says that something happened, never where it says how something is', async () => {
+    const reason = 'Looked into; nothing came of it.';
+    await raise({ key: 'offer:1' });
+    const { id } = await ofKey('offer:1');
+    await closeAlarm.run(context(), lead, { alarmId: id, reason });
+    expect(await notices('offer:1')).toEqual(['raised', 'cleared']);
+    expect(await at.db.custodyEvent.count({ where: { type: 'alarm.closed', stream: id } })).toBe(1);
+    expect(await getAlarm(viewer(), id)).toMatchObject({ acknowledged: { name: 'lead', note: reason } });
+    const again = closeAlarm.run(context(), lead, { alarmId: id, reason });
+    await expect(again).rejects.toMatchObject({ code: 'conflict' });
+    await raise({ key: 'posture' });
+    const state = closeAlarm.run(context(), lead, { alarmId: (await ofKey('posture')).id, reason });
+    await expect(state).rejects.toThrow('this alarm is over when what it is about is mended');
+    await clear('posture');
   });
 
   it('cannot be removed, reopened or made public by the portal’s own role', async () => {

@@ -70,7 +70,7 @@ export const checkForms: readonly CheckForm[] = [
     [/incidentId: null, restricted: false/g, 'incidentId: null'],
     [/audience: \{ has: actor\.objectId \}/g, 'audience: { isEmpty: false }'],
   ]),
-  ...rule('lib/procedures/alarm/acknowledge-alarm.ts', [[/audience\.includes\(objectId\)/g, 'true']]),
+  ...rule('lib/procedures/alarm/visible-alarm.ts', [[/audience\.includes\(objectId\)/g, 'true']]),
   ...rule('lib/queries/get-settings.ts', [[/(?<=findMany\(\{\s*where: \{) objectId,/g, '']]),
   ...rule('lib/queries/list-notifications.ts', [[/objectId: viewer\.actor\.objectId/g, '']]),
   ...rule('lib/web/mark-notifications-read.ts', [[/objectId: actor\.objectId, /g, '']]),
@@ -111,7 +111,6 @@ export const checkForms: readonly CheckForm[] = [
   ]),
   ...rule('lib/procedures/break-glass/open-break-glass.ts', [
     [/!mayDo\(person\.roles, 'break-glass\.open'\)/g, 'false'],
-    [/last !== null/g, 'false'],
   ]),
   ...rule('lib/procedures/break-glass/end-break-glass.ts', [
     [/ \|\| use\.actor\.objectId !== actor\.objectId/g, ''],

@@ -7,7 +7,7 @@ export async function alarmOn(
   { incidentId, evidenceId }: { readonly incidentId: string; readonly evidenceId: string },
   audience: readonly string[] | null = null, // to whom alone it is told; then it names no incident
 ): Promise<string> {
-  const key = `presence:${evidenceId}`;
+  const key = `happening:${evidenceId}`;
   await register.record(analyst, ['incident.note-written'], async (desk) => {
     await desk.raiseAlarm({
       key,

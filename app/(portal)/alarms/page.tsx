@@ -15,7 +15,7 @@ import { type AlarmView, countAlarms, listAlarms } from '@/lib/queries/list-alar
 import type { Viewer } from '@/lib/queries/viewer.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
-import { acknowledgeAlarmAction, testChannelAction } from './actions.ts';
+import { acknowledgeAlarmAction, closeAlarmAction, testChannelAction } from './actions.ts';
 
 /** The filters, and the alarm that lies open beside the list: all of it in the address. */
 interface Query {
@@ -85,6 +85,8 @@ async function Alarms({ viewer, view, query }: { viewer: Viewer; view: AlarmView
     beside?.clearedAt === null &&
     beside.acknowledged === null &&
     mayDo(viewer.actor.roles, 'alarm.acknowledge');
+  const mayClose =
+    beside?.clearedAt === null && beside.endsByHand && mayDo(viewer.actor.roles, 'alarm.close');
   return (
     <>
       <AlarmFilter view={view} severity={severity} kind={kind} kinds={page.kinds} />
@@ -117,6 +119,7 @@ async function Alarms({ viewer, view, query }: { viewer: Viewer; view: AlarmView
               alarm={beside}
               closeHref={listHref('/alarms', filters)}
               acknowledge={mayAcknowledge ? acknowledgeAlarmAction : null}
+              close={mayClose ? closeAlarmAction : null}
             />
           </div>
         )}

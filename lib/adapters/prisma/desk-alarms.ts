@@ -24,6 +24,7 @@ export function alarmDesk(tx: Transaction, jobs: JobSender): AlarmDesk {
     },
     alarm: (id) => findAlarm(tx, id),
     acknowledgeAlarm: (id, by) => acknowledge(tx, id, by),
+    closeAlarm: (id, by) => close(tx, jobs, id, by),
     setChannelTold: (channel, told) => setChannelTold(tx, channel, told),
     tellWaiting: (notice) => tellWaiting(tx, jobs, notice),
     tellTest: (channel, by) => tellTest(tx, jobs, channel, by),
@@ -96,14 +97,28 @@ async function findAlarm(tx: Transaction, id: string): Promise<FoundAlarm | null
 async function acknowledge(tx: Transaction, id: string, by: Acknowledgement): Promise<void> {
   const { count } = await tx.alarm.updateMany({
     where: { id, clearedAt: null, acknowledgedAt: null },
-    data: {
-      acknowledgedAt: new Date(),
-      acknowledgedBy: by.objectId,
-      acknowledgedName: by.displayName,
-      acknowledgedNote: by.note,
-    },
+    data: answeredBy(by, new Date()),
   });
   if (count === 0) throw new CustodyError('conflict', 'This alarm is over, or acknowledged already.');
+}
+
+async function close(tx: Transaction, jobs: JobSender, id: string, by: Acknowledgement): Promise<void> {
+  const now = new Date();
+  const [row] = await tx.alarm.updateManyAndReturn({
+    where: { id, clearedAt: null },
+    data: { ...answeredBy(by, now), clearedAt: now },
+  });
+  if (row === undefined) throw new CustodyError('conflict', 'This alarm is over already.');
+  await tell(tx, jobs, { what: 'cleared', ...ofAlarm(row), notBy: null });
+}
+
+function answeredBy({ objectId, displayName, note }: Acknowledgement, at: Date) {
+  return {
+    acknowledgedAt: at,
+    acknowledgedBy: objectId,
+    acknowledgedName: displayName,
+    acknowledgedNote: note,
+  };
 }
 
 async function setChannelTold(tx: Transaction, name: string, told: boolean): Promise<void> {

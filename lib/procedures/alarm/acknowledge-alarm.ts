@@ -1,10 +1,6 @@
 import { z } from 'zod';
-import type { PersonActor } from '../../custody/actor.ts';
-import { CustodyError } from '../../custody/custody-error.ts';
-import type { FoundAlarm } from '../../ports/alarm-desk.ts';
-import type { RegisterDesk } from '../../ports/custody-register.ts';
-import { visibleIncident } from '../incident/visible-incident.ts';
 import type { Procedure } from '../procedure.ts';
+import { alarmReference, visibleAlarm } from './visible-alarm.ts';
 
 const acknowledgeAlarmInput = z.strictObject({
   alarmId: z.uuid(),
@@ -31,38 +27,14 @@ export const acknowledgeAlarm: Procedure<
   records: ['alarm.acknowledged'],
   async run({ register }, actor, { alarmId, note }) {
     return await register.record(actor, ['alarm.acknowledged'], async (desk) => {
-      const { id, number, kind, title, incidentId, restricted } = await visibleAlarm(desk, actor, alarmId);
-      await desk.acknowledgeAlarm(id, { objectId: actor.objectId, displayName: actor.displayName, note });
-      // The event of one that names no incident can be read by whoever watches.
-      const shown = restricted && incidentId === null ? null : title;
+      const alarm = await visibleAlarm(desk, actor, alarmId);
+      const { objectId, displayName } = actor;
+      await desk.acknowledgeAlarm(alarm.id, { objectId, displayName, note });
+      const { place, about } = alarmReference(alarm);
       return {
-        result: { number },
-        events: [
-          {
-            type: 'alarm.acknowledged',
-            stream: { kind: 'alarm', id },
-            subjects: incidentId === null ? [] : [`incident:${incidentId}`],
-            reason: note,
-            authority: null,
-            detail: { alarmId: id, number, kind, title: shown, note },
-          },
-        ],
+        result: { number: alarm.number },
+        events: [{ type: 'alarm.acknowledged', ...place, reason: note, detail: { ...about, note } }],
       };
     });
   },
 };
-
-async function visibleAlarm(desk: RegisterDesk, actor: PersonActor, alarmId: string): Promise<FoundAlarm> {
-  const alarm = await desk.alarm(alarmId);
-  if (alarm === null || !isAmong(alarm, actor)) throw hidden();
-  if (alarm.incidentId !== null) await visibleIncident(desk, actor, alarm.incidentId);
-  return alarm;
-}
-
-function isAmong({ restricted, incidentId, audience }: FoundAlarm, { objectId }: PersonActor): boolean {
-  return !restricted || incidentId !== null || audience.includes(objectId);
-}
-
-function hidden(): CustodyError {
-  return new CustodyError('not-found', 'There is no such alarm, or you may not see it.');
-}

@@ -209,6 +209,8 @@ async function inputOf({ database }: House, name: string, at: Stage): Promise<ob
       return { acquisitionId, reason };
     case 'acknowledgeAlarmAction':
       return { alarmId: await alarmOn(database, at) };
+    case 'closeAlarmAction':
+      return { alarmId: await alarmOn(database, at), reason };
     case 'testChannelAction':
       await database.register.keepChannels([{ name: 'webhook', place: 'a.example', carriesRequests: true }]);
       return { channel: 'webhook' };

@@ -10,7 +10,7 @@ type Perform = (context: object, actor: object, procedure: unknown, raw: object)
 export const alarmExpectations: readonly Expectation[] = [
   {
     entry: 'an alarm that was told by name',
-    files: ['lib/queries/visible-alarms.ts', 'lib/procedures/alarm/acknowledge-alarm.ts'],
+    files: ['lib/queries/visible-alarms.ts', 'lib/procedures/alarm/visible-alarm.ts'],
     sentence: 'is shown to, counted for and acknowledged by those people alone',
     async problems(house) {
       const [member, other] = [personOf('lead'), personOf('lead')];
