@@ -44,8 +44,8 @@ export function ItemReadsPanel({ reads, mayOpen }: { reads: ItemReads; mayOpen: 
         >
           {rows.map((row) => (
             <tr key={[row.who, row.effect, row.how].join(' ')}>
-              <td className="[overflow-wrap:anywhere]">{row.who}</td>
-              <td>{effectWords(row.effect)}</td>
+              <td className="min-w-[150px] [overflow-wrap:anywhere]">{row.who}</td>
+              <td className="min-w-[110px]">{effectWords(row.effect)}</td>
               <td className="tabular-nums">{row.requests}</td>
               <td>{row.how === 'finding' ? <strong>Nothing</strong> : howWords(row.how)}</td>
               <td>
@@ -54,7 +54,7 @@ export function ItemReadsPanel({ reads, mayOpen }: { reads: ItemReads; mayOpen: 
               <td>
                 <Time at={row.lastAt} />
               </td>
-              <td className="font-mono text-[13px] [overflow-wrap:anywhere]">{row.addresses.join(', ')}</td>
+              <td className="min-w-[120px] font-mono text-[13px]">{row.addresses.join(', ')}</td>
             </tr>
           ))}
         </Table>
@@ -79,6 +79,9 @@ function Coverage({ log }: Pick<ItemReads, 'log'>) {
         Covered from <Time at={log.from} /> to <Time at={log.to} />; records may come {log.latenessMinutes}{' '}
         minutes late. A time without any record proves nothing.
       </p>
+      {!log.asked && (
+        <Notice tone="unknown" title="Nobody has read it for minutes: what happened since is unknown." />
+      )}
       {log.problem !== null && <Notice tone="unknown" title={`Not known since then: ${log.problem.words}`} />}
     </>
   );
