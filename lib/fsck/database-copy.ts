@@ -12,7 +12,7 @@ import { checkRow } from './check-row.ts';
 import { databaseNotes, differingNodes, rowsBetween } from './database-rows.ts';
 import type { Findings } from './findings.ts';
 import { isAsRecorded } from './is-as-recorded.ts';
-import { type PackedRows, packedRows } from './packed-rows.ts';
+import { column, type PackedRows, packedRows } from './packed-rows.ts';
 import { recordedErasures } from './recorded-erasures.ts';
 import type { LedgerCopy } from './walk-copies.ts';
 
@@ -77,7 +77,7 @@ export class DatabaseCopy implements LedgerCopy {
   entry(read: ReadEntry, inBatch: number): void {
     const rows = this.#rows;
     if (rows === null) return;
-    const idx = rows.integer(inBatch, 'idx');
+    const idx = rows.integer(inBatch, column.idx);
     if (idx !== read.at)
       this.#findings.add('verifier-state-forged', `entry ${read.at}`, `The database numbers it ${idx}.`);
     if (isAsRecorded(rows, inBatch, read)) return;

@@ -1,4 +1,5 @@
-import { nativeSha256, nativeSha256Into } from './native-sha256.ts';
+import { HashPad } from './hash-pad.ts';
+import { nativeSha256 } from './native-sha256.ts';
 
 const leafPrefix = Uint8Array.of(0);
 const nodePrefix = Uint8Array.of(1);
@@ -8,19 +9,14 @@ export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   return nativeSha256(parts);
 }
 
-/** The same of bytes [from, to), written to `into` from `at` on. */
-export function sha256Into(bytes: Uint8Array, from: number, to: number, into: Uint8Array, at: number): void {
-  nativeSha256Into(bytes, from, to, into, at);
-}
-
 /** RFC 6962 §2.1 leaf hash: SHA-256(0x00 ‖ entry). Out: 32 bytes. */
 export function leafHash(entry: Uint8Array): Uint8Array {
   return sha256(leafPrefix, entry);
 }
 
-const scratch = new Uint8Array(65_536); // where a prefix and what follows it are put together
+const leafPad = new HashPad(leafPrefix);
 
-/** The same of bytes [from, to), at most 65,535 of them, written to `into` from `at` on. */
+/** The same of bytes [from, to), written to `into` from `at` on. */
 export function leafHashInto(
   bytes: Uint8Array,
   from: number,
@@ -28,9 +24,11 @@ export function leafHashInto(
   into: Uint8Array,
   at: number,
 ): void {
-  scratch[0] = 0;
-  scratch.set(bytes.subarray(from, to), 1);
-  nativeSha256Into(scratch, 0, to - from + 1, into, at);
+  const entry = bytes.subarray(from, to);
+  if (entry.length < leafPad.bytes.length) {
+    leafPad.bytes.set(entry, 1);
+    leafPad.hashInto(1 + entry.length, into, at);
+  } else into.set(leafHash(entry), at); // too long to be one; whoever reads a log is shown such things too
 }
 
 /** RFC 6962 §2.1 node hash: SHA-256(0x01 ‖ left ‖ right). In and out: 32 bytes each. */
@@ -38,11 +36,13 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
   return sha256(nodePrefix, left, right);
 }
 
+const nodePad = new HashPad(nodePrefix);
+
 /** The same of two children that stand side by side from `left` on, written to `at` among the same bytes. */
 export function nodeHashInto(hashes: Uint8Array, left: number, at: number): void {
-  scratch[0] = 1;
-  for (let i = 0; i < 64; i += 1) scratch[i + 1] = hashes[left + i] ?? 0;
-  nativeSha256Into(scratch, 0, 65, hashes, at);
+  const { bytes } = nodePad;
+  for (let i = 0; i < 64; i += 1) bytes[i + 1] = hashes[left + i] ?? 0;
+  nodePad.hashInto(65, hashes, at);
 }
 
 /** RFC 6962 §2.1 head of a tree without leaves: SHA-256 of nothing. */

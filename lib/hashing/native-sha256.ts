@@ -19,18 +19,9 @@ export function nativeSha256(parts: readonly Uint8Array[]): Uint8Array {
   return bytesOf(hash('sha256', scratch.subarray(0, length), 'binary'));
 }
 
-/**
- * SHA-256 of bytes [from, to), written to `into` from `at` on. For many small pieces one after the other: nothing
- * outside the heap is allocated.
- */
-export function nativeSha256Into(
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-  into: Uint8Array,
-  at: number,
-): void {
-  const text = hash('sha256', bytes.subarray(from, to), 'binary');
+/** SHA-256, written to `into` from `at` on: for many small pieces, as nothing outside the heap is allocated. */
+export function nativeSha256Into(bytes: Uint8Array, into: Uint8Array, at: number): void {
+  const text = hash('sha256', bytes, 'binary');
   for (let i = 0; i < 32; i += 1) into[at + i] = text.charCodeAt(i);
 }
 

@@ -1,4 +1,5 @@
-import { leafHash, sha256, sha256Into } from '../hashing/merkle-hash.ts';
+import { HashPad } from '../hashing/hash-pad.ts';
+import { leafHash, sha256 } from '../hashing/merkle-hash.ts';
 import { sameBytes } from './bytes.ts';
 import { isTimestamp } from './entry-time.ts';
 import { LedgerError } from './ledger-error.ts';
@@ -28,19 +29,16 @@ export function commitBody(salt: Uint8Array, body: Uint8Array): Uint8Array {
   return sha256(bodyDomain, salt, body);
 }
 
-const committed = new Uint8Array(65_536);
-committed.set(bodyDomain);
+const bodyPad = new HashPad(bodyDomain);
 
 /** The same, written to `into`. In: a salt of 32 bytes. */
 export function bodyCommitmentInto(salt: Uint8Array, body: Uint8Array, into: Uint8Array): void {
-  const length = bodyDomain.length + salt.length + body.length;
-  if (length > committed.length) {
-    into.set(commitBody(salt, body));
-    return;
-  }
-  committed.set(salt, bodyDomain.length);
-  committed.set(body, bodyDomain.length + salt.length);
-  sha256Into(committed, 0, length, into, 0);
+  const before = bodyDomain.length + salt.length;
+  if (before + body.length <= bodyPad.bytes.length) {
+    bodyPad.bytes.set(salt, bodyDomain.length);
+    bodyPad.bytes.set(body, before);
+    bodyPad.hashInto(before + body.length, into, 0);
+  } else into.set(commitBody(salt, body));
 }
 
 /** The entry's exact bytes and its RFC 6962 leaf hash. Throws LedgerError for a field that is not as described. */

@@ -69,12 +69,12 @@ export class TileRows {
 
 /** A bundle of entries, and the tile of their leaves. */
 function filesOf({ held, before }: Bundle): readonly TileFile[] {
-  const [first] = held;
-  if (first === undefined) return [];
+  const newest = held.at(-1); // whose tile has the leaves of all of them
+  if (newest === undefined) return [];
   const at = { n: before / BigInt(tileWidth), width: held.length };
   return [
     { place: { level: 'entries', ...at }, bytes: () => encodeBundle(held.map(({ bytes }) => bytes)) },
-    { place: { level: 0, ...at }, bytes: () => first.tile.subarray(0, at.width * 32) },
+    { place: { level: 0, ...at }, bytes: () => newest.tile.subarray(0, at.width * 32) },
   ];
 }
 

@@ -7,13 +7,7 @@ export function nativeSha256(parts: readonly Uint8Array[]): Uint8Array {
   return pass.digest();
 }
 
-/** SHA-256 of bytes [from, to), written to `into` from `at` on. */
-export function nativeSha256Into(
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-  into: Uint8Array,
-  at: number,
-): void {
-  into.set(sha256(bytes.subarray(from, to)), at);
+/** SHA-256, written to `into` from `at` on. */
+export function nativeSha256Into(bytes: Uint8Array, into: Uint8Array, at: number): void {
+  into.set(sha256(bytes), at);
 }
