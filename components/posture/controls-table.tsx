@@ -1,6 +1,7 @@
 import { PreviewLink } from '@/components/ui/preview-link.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
+import { Time } from '@/components/ui/time.tsx';
 import type { PostureGroup, PostureRow } from '@/lib/queries/get-posture.ts';
 import { ageOf, placeName } from './control-words.ts';
 
@@ -49,7 +50,9 @@ export function ControlsTable({
   );
 }
 
-function Said({ row: { verdict, raw, why, mend, known }, now }: { row: PostureRow; now: string }) {
+function Said({ row, now }: { row: PostureRow; now: string }) {
+  const { verdict, raw, why, mend, known, exceptions } = row;
+  const [agreed] = exceptions;
   return (
     <>
       {verdict !== 'unknown' && (
@@ -59,6 +62,11 @@ function Said({ row: { verdict, raw, why, mend, known }, now }: { row: PostureRo
       {known !== null && (
         <span className="mt-1 line-clamp-3 text-[13px] [overflow-wrap:anywhere] text-ink-2">
           Last known {ageOf(known.at, now)} ago: {known.verdict}, {known.raw}
+        </span>
+      )}
+      {verdict === 'excepted' && agreed !== undefined && (
+        <span className="mt-1 block text-[13px] text-ink-2">
+          Agreed by {agreed.agreedBy.join(' and ')} until <Time at={agreed.until} inline />
         </span>
       )}
       {verdict === 'fail' && <span className="mt-1 block text-[13px] text-ink-2">To mend it: {mend}</span>}

@@ -1,4 +1,4 @@
-import type { PostureControl, Prisma } from '../../prisma/generated/client.ts';
+import type { PostureControl } from '../../prisma/generated/client.ts';
 import type { PersonActor } from '../custody/actor.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import { postureAgeLimits } from '../custody/posture-age.ts';
@@ -36,6 +36,7 @@ export interface PostureRow {
   readonly readAt: string | null; // when Azure said so; null: it said nothing
   readonly since: string; // of the verdict
   readonly known: { readonly verdict: string; readonly raw: string; readonly at: string } | null; // while unknown
+  readonly exceptions: readonly PostureExceptionView[]; // in force, newest first
 }
 
 /** Until when a control may fail as it does, and who agreed. */
@@ -49,7 +50,6 @@ export interface PostureExceptionView {
 }
 
 export interface PostureDetail extends PostureRow {
-  readonly exceptions: readonly PostureExceptionView[]; // in force, newest first
   readonly waiting: readonly { readonly id: string; readonly number: string }[]; // proposals of one
   readonly mayExcept: boolean;
   readonly holders: readonly PostureHolder[];
@@ -82,13 +82,17 @@ export async function getPosture(
 ): Promise<PostureView> {
   requirePermission(viewer.actor, 'posture.read');
   const now = new Date();
-  const [all, visible, trend] = await Promise.all([
+  const [all, visible, trend, exceptions] = await Promise.all([
     viewer.db.postureControl.findMany({ where: { retiredAt: null }, orderBy: { position: 'asc' } }),
     visibleContainers(viewer),
     postureTrend(viewer.db),
+    exceptionsInForce(viewer),
   ]);
   const seen = all.filter(({ place }) => visible.has(containerOf(place) ?? noContainer));
-  const rows = seen.map((control) => ({ control, row: rowOf(control, now.getTime()) }));
+  const rows = seen.map((control) => ({
+    control,
+    row: rowOf(control, exceptions.get(control.key) ?? [], now.getTime()),
+  }));
   const chosen = rows.find(({ row }) => row.key === options.control);
   return {
     counts: countsOf(rows.map(({ row }) => row)),
@@ -118,7 +122,11 @@ function containerOf(place: string): string | null {
 }
 
 /** What nobody has looked at for too long is unknown, whatever it said. */
-function rowOf(control: PostureControl, now: number): PostureRow {
+function rowOf(
+  control: PostureControl,
+  exceptions: readonly PostureExceptionView[],
+  now: number,
+): PostureRow {
   const { key, demand, mend, place, raw, why, since, readAt, checkedAt, knownVerdict, knownRaw, knownAt } =
     control;
   const limit = postureAgeLimits[control.part as keyof typeof postureAgeLimits];
@@ -139,6 +147,7 @@ function rowOf(control: PostureControl, now: number): PostureRow {
     readAt: (stale ? checkedAt : readAt)?.toISOString() ?? null,
     since: (stale ? checkedAt : since).toISOString(),
     known,
+    exceptions,
   };
 }
 
@@ -180,23 +189,23 @@ async function detailOf(
   control: PostureControl,
   row: PostureRow,
 ): Promise<PostureDetail> {
-  const [changes, proposals] = await Promise.all([
+  const [changes, waiting] = await Promise.all([
     db.postureChange.findMany({
       where: { key: control.key },
       orderBy: [{ at: 'desc' }, { id: 'desc' }],
       take: mostChanges,
     }),
     db.proposal.findMany({
-      where: { kind: 'posture-exception', key: control.key, state: { in: ['waiting', 'confirmed'] } },
-      include: { decisions: { where: { decision: 'confirm' } } },
-      orderBy: { createdAt: 'desc' },
+      where: {
+        ...{ kind: 'posture-exception', key: control.key, state: 'waiting' },
+        expiresAt: { gt: new Date() },
+      },
+      select: { id: true, number: true },
     }),
   ]);
-  const waiting = proposals.filter(({ state, expiresAt }) => state === 'waiting' && expiresAt > new Date());
   return {
     ...row,
-    exceptions: proposals.filter(({ state }) => state === 'confirmed').flatMap(exceptionInForce),
-    waiting: waiting.map(({ id, number }) => ({ id, number })),
+    waiting,
     mayExcept:
       row.verdict === 'fail' && waiting.length === 0 && mayDo(actor.roles, 'posture.propose-exception'),
     holders: control.holders as unknown as readonly PostureHolder[], // written by the register alone
@@ -211,14 +220,23 @@ async function detailOf(
   };
 }
 
-type ExceptionRow = Prisma.ProposalGetPayload<{ include: { decisions: true } }>;
-
-/** What was agreed, while its time is not over. */
-function exceptionInForce({ id, number, after, reason, proposer, decisions }: ExceptionRow) {
-  const { until } = after as unknown as { readonly until: string }; // written by its kind alone
-  if (Date.parse(until) <= Date.now()) return [];
-  const agreedBy = decisions.map(({ decider }) => nameOf(decider));
-  return [{ proposalId: id, number, askedBy: nameOf(proposer), agreedBy, reason, until }];
+/** What was agreed, by the key of the control, while its time is not over. */
+async function exceptionsInForce({
+  db,
+}: Viewer): Promise<ReadonlyMap<string, readonly PostureExceptionView[]>> {
+  const agreed = await db.proposal.findMany({
+    where: { kind: 'posture-exception', state: 'confirmed' },
+    include: { decisions: { where: { decision: 'confirm' } } },
+    orderBy: { createdAt: 'desc' },
+  });
+  const views = agreed.map(({ id, key, number, after, reason, proposer, decisions }) => {
+    const { until } = after as unknown as { readonly until: string }; // written by its kind alone
+    const agreedBy = decisions.map(({ decider }) => nameOf(decider));
+    return { key, view: { proposalId: id, number, askedBy: nameOf(proposer), agreedBy, reason, until } };
+  });
+  const inForce = views.filter(({ view }) => Date.parse(view.until) > Date.now());
+  const byKey = Map.groupBy(inForce, ({ key }) => key);
+  return new Map([...byKey].map(([key, found]) => [key, found.map(({ view }) => view)]));
 }
 
 function nameOf(person: unknown): string {
