@@ -13,6 +13,7 @@ const kinds: Readonly<Record<string, string>> = {
   posture: 'Controls of Azure',
   reconciliation: 'Azure’s logs',
   guard: 'Holds and retention',
+  'guard-change': 'Retention changed outside',
   'hold-act': 'A hold or an extension that failed',
   disposal: 'Disposal of an item',
   handover: 'Hand-over of custody',
@@ -24,7 +25,7 @@ const kinds: Readonly<Record<string, string>> = {
 /** Kinds that say how something is now: such an alarm is over when that is mended, and by no other way. */
 const ofStates: ReadonlySet<string> = new Set([
   ...['ledger', 'anchor', 'verification', 'presence', 'frozen', 'mismatch', 'posture', 'channel'],
-  ...['guard', 'hold-act', 'break-glass'],
+  ...['guard', 'break-glass'],
 ]);
 
 /** Whether a person may end an alarm of this kind with a reason: one that says that something happened, once. */

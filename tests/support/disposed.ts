@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SystemActor } from '../../lib/custody/actor.ts';
 import type { DisposalCertificate } from '../../lib/custody/disposal-event.ts';
+import type { NamedPerson } from '../../lib/custody/named-person.ts';
 import { disposalEvent } from '../../lib/procedures/disposal/disposal-event.ts';
 import type { TestDatabase } from './database.ts';
 
@@ -33,14 +34,14 @@ export async function disposedOn(at: TestDatabase, place: Place): Promise<void> 
 export async function approvedDisposal(
   at: TestDatabase,
   place: Place,
-  proposer = parties.proposer,
+  proposer: NamedPerson = parties.proposer,
 ): Promise<string> {
   const id = randomUUID();
   await at.db.disposal.create({
     data: {
       ...{ id, number: `DSP-${id}`, evidenceId: place.evidenceId, incidentId: place.incidentId },
       ...{ proposalId: randomUUID(), reason: 'It is over.', state: 'approved' },
-      parties: { ...parties, proposer },
+      parties: { ...parties, proposer: { objectId: proposer.objectId, displayName: proposer.displayName } },
     },
   });
   return id;

@@ -69,34 +69,24 @@ function kept(one: GuardedContainer, seen: ContainerGuard, judgement: GuardJudge
 }
 
 const trouble: readonly string[] = ['hold.cleared-outside', 'retention.changed-outside'];
-const end: readonly string[] = ['hold.set-again', 'retention.restored'];
 
+/** A guard that is weaker is an alarm until it is as recorded; one that only changed is told once. */
 async function tell(desk: RegisterDesk, one: GuardedContainer, { findings, differs }: GuardJudgement) {
   const { incidentId, incidentNumber, audience, exhibits } = one;
-  const about = {
-    key: `guard:${incidentId}`,
-    incidentId,
-    subject: incidentNumber,
-    href: `/incidents/${incidentId}?tab=holds`,
-  };
-  const worst = findings.find(({ type }) => trouble.includes(type));
-  if (worst !== undefined) {
-    const { title, sentence } = holdEventWords(worst);
-    const items = `${exhibits} sealed ${exhibits === 1 ? 'item' : 'items'}`;
-    const level = differs ? 'error' : 'warning';
-    await tellWatch(
-      desk,
-      { ...about, level, title: `${incidentNumber}: ${title} (${items})`, words: sentence },
-      audience,
-    );
-    return;
+  const about = { incidentId, subject: incidentNumber, href: `/incidents/${incidentId}?tab=holds` };
+  const [weaker, changed] = [`guard:${incidentId}`, `guard-change:${incidentId}`];
+  if (one.differsSince !== null && !differs) {
+    const title = `${incidentNumber}: its guard is as recorded again`;
+    await tellWatch(desk, { ...about, key: weaker, level: 'info', title }, audience);
   }
-  if (!differs && findings.some(({ type }) => end.includes(type)))
-    await tellWatch(
-      desk,
-      { ...about, level: 'info', title: `${incidentNumber}: its guard is as recorded again` },
-      audience,
-    );
+  const worst = findings.find(({ type }) => trouble.includes(type));
+  if (worst === undefined) return;
+  const { title: what, sentence: words } = holdEventWords(worst);
+  const title = `${incidentNumber}: ${what} (${exhibits} sealed ${exhibits === 1 ? 'item' : 'items'})`;
+  const note = differs
+    ? ({ key: weaker, level: 'error' } as const)
+    : ({ key: changed, level: 'warning' } as const);
+  await tellWatch(desk, { ...about, ...note, title, words }, audience);
 }
 
 /** Another worker that saw the same recorded it; nothing is left to say. */
