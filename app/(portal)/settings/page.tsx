@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { ExportLink } from '@/components/custody/export-link.tsx';
 import { PermissionTable } from '@/components/settings/permission-table.tsx';
 import { PreferencesForm } from '@/components/settings/preferences-form.tsx';
@@ -5,6 +6,7 @@ import { SessionsPanel } from '@/components/settings/sessions-panel.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { mayDo } from '@/lib/custody/permission.ts';
 import { getSettings } from '@/lib/queries/get-settings.ts';
+import { currentPolicy } from '@/lib/web/policy.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 import { changeSettingsAction, revokeSessionsAction } from './actions.ts';
@@ -13,7 +15,7 @@ export const metadata = { title: 'Settings' };
 
 export default async function SettingsPage() {
   const viewer = await requireViewer();
-  const settings = await shown(getSettings(viewer));
+  const [settings, { retentionDays }] = await Promise.all([shown(getSettings(viewer)), currentPolicy()]);
   return (
     <>
       <PageHeader
@@ -38,6 +40,19 @@ export default async function SettingsPage() {
           />
         </p>
       )}
+      <p className="mt-8 max-w-[80ch]">
+        Evidence of new incidents is kept for {retentionDays} {retentionDays === 1 ? 'day' : 'days'}.
+        {mayDo(viewer.actor.roles, 'controls.read') && (
+          <>
+            {' '}
+            What else guards the evidence, and who may change it, stands under{' '}
+            <Link className="underline" href="/controls">
+              Controls
+            </Link>
+            .
+          </>
+        )}
+      </p>
       <PermissionTable held={viewer.actor.roles} />
     </>
   );
