@@ -16,7 +16,7 @@ export function Footprint({ copy: { calls, namesSource } }: { copy: CopyView }) 
         {calls.map((call) => (
           <tr key={`${call.operation} ${call.target}`}>
             <td className="whitespace-nowrap">{call.operation}</td>
-            <td className="font-mono text-[12px] break-all">{call.target ?? 'Not recorded'}</td>
+            <td className="min-w-[280px] font-mono text-[12px] break-all">{call.target ?? 'Not recorded'}</td>
             <td className="font-mono text-[12px]">{call.requestId ?? 'None given'}</td>
           </tr>
         ))}

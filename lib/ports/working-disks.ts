@@ -9,7 +9,7 @@ import type { DiskReader } from './evidence-locker.ts';
  */
 export interface WorkingDisks {
   readonly resourceGroup: string; // id
-  /** Runs `work`; every call that it makes to Azure, also a read and one that failed, is added to `calls` once. */
+  /** Runs `work`; every call that it makes to Azure is added to `calls`, also one that failed; equal reads once. */
   watched<T>(calls: AzureTrace[], work: () => Promise<T>): Promise<T>;
   workstations(signal: AbortSignal): Promise<readonly Workstation[]>;
   diskId(name: string): string;

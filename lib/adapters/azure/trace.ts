@@ -31,12 +31,12 @@ export async function traced<T>(
 
 /**
  * Runs `work`; every call that it makes through clients with these policies is added to `calls`, reads and refused ones
- * too, and also when `work` fails. One operation on one resource stands there once, with its first ids.
+ * too, and also when `work` fails. Reads of one resource, and the pages of one blob, stand there once, with the first ids.
  */
 export async function footprint<T>(calls: AzureTrace[], work: () => Promise<T>): Promise<T> {
   const seen = new Set(calls.map(callKey));
   const keep = (trace: AzureTrace) => {
-    if (seen.has(callKey(trace))) return;
+    if (/^(GET|HEAD) |^PUT Blob$/.test(trace.operation) && seen.has(callKey(trace))) return;
     seen.add(callKey(trace));
     calls.push(trace);
   };
