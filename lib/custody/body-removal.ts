@@ -22,3 +22,11 @@ const removable: Partial<Record<CustodyEventType, readonly BodyRemoval[]>> = {
 export function removalsOf(type: string): readonly BodyRemoval[] {
   return Object.hasOwn(removable, type) ? (removable[type as CustodyEventType] ?? []) : [];
 }
+
+/** What people decided of a record's words. */
+export interface DecidedRemoval {
+  readonly kind: 'withheld' | 'erased';
+  readonly decision: string;
+  readonly at: string; // when it was decided
+  readonly readers: readonly string[]; // object ids; nobody reads what is to be erased
+}

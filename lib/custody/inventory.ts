@@ -1,9 +1,34 @@
+import type { NamedPerson } from './named-person.ts';
+
 /** What somebody found of an expected item. */
 export const inventoryFindings = ['as-recorded', 'differs', 'not-found'] as const;
 export type InventoryFinding = (typeof inventoryFindings)[number];
 
 export const inventoryStates = ['counting', 'ended', 'abandoned'] as const;
 export type InventoryState = (typeof inventoryStates)[number];
+
+/** An inventory with what was counted so far. */
+export interface InventoryRecord {
+  readonly id: string;
+  readonly number: string;
+  readonly incidentId: string;
+  readonly state: InventoryState;
+  readonly countsSha256: string; // of the newest count of each item
+  readonly items: readonly InventoryItemRecord[];
+  /** Under the counts as they stand. */
+  readonly signers: readonly NamedPerson[];
+}
+
+export interface InventoryItemRecord {
+  readonly evidenceId: string;
+  readonly exhibitNumber: string;
+  readonly count: {
+    readonly finding: InventoryFinding;
+    readonly condition: string;
+    readonly by: NamedPerson;
+    readonly at: string;
+  } | null;
+}
 
 /** Why a signature does not count. The database's function knows the same reasons by the same names. */
 export const signatureRefusals = [

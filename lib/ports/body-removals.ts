@@ -1,3 +1,5 @@
+import type { DecidedRemoval } from '../custody/body-removal.ts';
+
 /** Reads about records whose words were removed by decision, over a pool or inside a transaction. */
 export interface RemovalLook {
   /** What was decided of this event's words; null: nothing. */
@@ -22,13 +24,6 @@ export interface RemovalDesk {
   }): Promise<void>;
   /** Takes the body out of the database. Out: false if the decision does not stand in the tree, or it is gone already. */
   eraseBody(eventId: string): Promise<boolean>;
-}
-
-export interface DecidedRemoval {
-  readonly kind: 'withheld' | 'erased';
-  readonly decision: string;
-  readonly at: string; // when it was decided
-  readonly readers: readonly string[]; // object ids; nobody reads what is to be erased
 }
 
 export interface PlannedErasure {

@@ -1,6 +1,5 @@
 import type { PersonActor } from '../custody/actor.ts';
-import type { InventoryFinding, InventoryState, SignatureRefusal } from '../custody/inventory.ts';
-import type { NamedPerson } from '../custody/named-person.ts';
+import type { InventoryFinding, InventoryRecord, SignatureRefusal } from '../custody/inventory.ts';
 
 /** Reads about joint inventories, over a pool or inside a transaction. */
 export interface InventoryLook {
@@ -33,26 +32,4 @@ export interface InventoryDesk {
   ): Promise<'signed' | 'ended' | SignatureRefusal>;
   /** Out: false if it was over before. */
   abandonInventory(id: string): Promise<boolean>;
-}
-
-export interface InventoryRecord {
-  readonly id: string;
-  readonly number: string;
-  readonly incidentId: string;
-  readonly state: InventoryState;
-  readonly countsSha256: string; // of the newest count of each item
-  readonly items: readonly InventoryItemRecord[];
-  /** Under the counts as they stand. */
-  readonly signers: readonly NamedPerson[];
-}
-
-export interface InventoryItemRecord {
-  readonly evidenceId: string;
-  readonly exhibitNumber: string;
-  readonly count: {
-    readonly finding: InventoryFinding;
-    readonly condition: string;
-    readonly by: NamedPerson;
-    readonly at: string;
-  } | null;
 }

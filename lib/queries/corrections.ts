@@ -1,4 +1,4 @@
-import { decidedRemovals } from '../adapters/prisma/body-removals.ts';
+import { decidedRemovals } from '../adapters/prisma/removal-look.ts';
 import type { PersonActor } from '../custody/actor.ts';
 import { actorLabel } from '../custody/actor.ts';
 import { type BodyRemoval, removalsOf } from '../custody/body-removal.ts';

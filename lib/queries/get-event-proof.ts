@@ -1,4 +1,4 @@
-import { decidedRemovals } from '../adapters/prisma/body-removals.ts';
+import { decidedRemovals } from '../adapters/prisma/removal-look.ts';
 import { CustodyError } from '../custody/custody-error.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { encodeBase64 } from '../ledger/strict-base64.ts';

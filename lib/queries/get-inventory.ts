@@ -1,8 +1,7 @@
 import { inventoryLook } from '../adapters/prisma/inventory-look.ts';
 import type { PresenceState } from '../custody/evidence-presence.ts';
-import type { InventoryState } from '../custody/inventory.ts';
+import type { InventoryItemRecord, InventoryRecord, InventoryState } from '../custody/inventory.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
-import type { InventoryItemRecord, InventoryRecord } from '../ports/inventory-desk.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';

@@ -1,4 +1,4 @@
-import { decidedRemovals } from '../adapters/prisma/body-removals.ts';
+import { decidedRemovals } from '../adapters/prisma/removal-look.ts';
 import { minuteWords } from '../custody/minute-words.ts';
 import { recordedEventOf } from '../custody/recorded-event.ts';
 import type { Viewer } from './viewer.ts';

@@ -1,5 +1,5 @@
-import { decidedRemovals } from '../adapters/prisma/body-removals.ts';
-import type { DecidedRemoval } from '../ports/body-removals.ts';
+import { decidedRemovals } from '../adapters/prisma/removal-look.ts';
+import type { DecidedRemoval } from '../custody/body-removal.ts';
 import { type HeldEvent, heldEvents, type StoredEvent } from './event-holds.ts';
 import type { Viewer } from './viewer.ts';
 

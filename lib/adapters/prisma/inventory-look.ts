@@ -1,6 +1,6 @@
 import type { PersonActor } from '../../custody/actor.ts';
-import type { InventoryFinding, InventoryState } from '../../custody/inventory.ts';
-import type { InventoryLook, InventoryRecord } from '../../ports/inventory-desk.ts';
+import type { InventoryFinding, InventoryRecord, InventoryState } from '../../custody/inventory.ts';
+import type { InventoryLook } from '../../ports/inventory-desk.ts';
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
 import type { Transaction } from './transaction.ts';

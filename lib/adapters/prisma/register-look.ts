@@ -16,7 +16,6 @@ import type {
   StepRecord,
 } from '../../ports/custody-register.ts';
 import { accessLook } from './access-look.ts';
-import { removalLook } from './body-removals.ts';
 import { breakGlassLook } from './break-glass.ts';
 import { disposalLook } from './disposal-look.ts';
 import { grantUseLook } from './grant-use.ts';
@@ -27,6 +26,7 @@ import { isUuid, ledgerLook } from './ledger-look.ts';
 import { noticeLook } from './notice-state.ts';
 import { proposalLook } from './proposal-look.ts';
 import { recordLook } from './record-look.ts';
+import { removalLook } from './removal-look.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Reads for procedures, over a pool or inside a transaction. Ids that are no UUIDs are simply not found. */

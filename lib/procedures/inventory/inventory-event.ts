@@ -1,6 +1,6 @@
 import type { CustodyEvent, EventDetail } from '../../custody/custody-event.ts';
+import type { InventoryRecord } from '../../custody/inventory.ts';
 import type { InventoryEventShapes } from '../../custody/inventory-event.ts';
-import type { InventoryRecord } from '../../ports/inventory-desk.ts';
 
 type Own<T extends keyof InventoryEventShapes> = Omit<EventDetail<T>, 'inventoryId' | 'number'>;
 

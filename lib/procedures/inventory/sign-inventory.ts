@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { CustodyError, type CustodyErrorCode } from '../../custody/custody-error.ts';
 import type { CustodyEvent } from '../../custody/custody-event.ts';
+import type { InventoryRecord } from '../../custody/inventory.ts';
 import { type SignatureRefusal, signatureRefusalWords } from '../../custody/inventory.ts';
 import { requirePermission } from '../../custody/permission.ts';
 import type { IncidentRecord, RegisterDesk } from '../../ports/custody-register.ts';
-import type { InventoryRecord } from '../../ports/inventory-desk.ts';
 import { asTheTenantSays } from '../as-the-tenant-says.ts';
 import type { Procedure } from '../procedure.ts';
 import { tellWatch } from '../tell-watch.ts';

@@ -1,8 +1,8 @@
 import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import type { InventoryRecord } from '../../custody/inventory.ts';
 import { maySeeIncident } from '../../custody/visibility.ts';
 import type { IncidentRecord, RegisterLook } from '../../ports/custody-register.ts';
-import type { InventoryRecord } from '../../ports/inventory-desk.ts';
 
 /** An inventory with its incident, if this person may see both. Throws `not-found` alike for unknown and hidden ones. */
 export async function visibleInventory(

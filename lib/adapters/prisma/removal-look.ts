@@ -1,4 +1,5 @@
-import type { DecidedRemoval, PlannedErasure, RemovalDesk, RemovalLook } from '../../ports/body-removals.ts';
+import type { DecidedRemoval } from '../../custody/body-removal.ts';
+import type { PlannedErasure, RemovalLook } from '../../ports/body-removals.ts';
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
 import type { Transaction } from './transaction.ts';
@@ -21,22 +22,6 @@ export function poolRemovalLook(db: Database): RemovalLook {
   return {
     removalOf: (eventId) => throwingCustodyErrors(() => look.removalOf(eventId)),
     plannedErasures: (most) => throwingCustodyErrors(() => look.plannedErasures(most)),
-  };
-}
-
-/** The desk's drawer for removed bodies, inside one transaction. */
-export function removalDesk(tx: Transaction): RemovalDesk {
-  return {
-    withholdBody: async ({ eventId, decision, readers }) => {
-      await tx.bodyWithheld.create({ data: { eventId, decision, readers: [...readers] } });
-    },
-    planErasure: async (erasure) => {
-      await tx.bodyErasure.create({ data: erasure });
-    },
-    eraseBody: async (eventId) => {
-      const rows = await tx.$queryRaw<{ erased: boolean }[]>`select erase_body(${eventId}::uuid) as erased`;
-      return rows[0]?.erased === true;
-    },
   };
 }
 
