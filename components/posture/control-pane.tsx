@@ -99,13 +99,13 @@ function Holders({ holders }: { holders: readonly PostureHolder[] }) {
       <h3 id="holders" className="font-semibold">
         Who holds it
       </h3>
-      <ul className="mt-2 grid gap-3">
+      <ul className="mt-2 grid grid-cols-[minmax(0,1fr)] gap-3">
         {holders.map((holder) => (
           <li key={`${holder.kind} ${holder.name}`}>
             <span className="font-medium">{holder.name}</span>{' '}
             <span className="text-[12px] text-ink-2">{holder.kind.replaceAll('-', ' ')}</span>
             {holder.paths.map((path) => (
-              <span key={path} className="block text-[13px] break-words text-ink-2">
+              <span key={path} className="block text-[13px] [overflow-wrap:anywhere] text-ink-2">
                 {path}
               </span>
             ))}
@@ -122,7 +122,7 @@ function Changes({ changes }: { changes: readonly PostureChangeView[] }) {
       <h3 id="changes" className="font-semibold">
         What it said before
       </h3>
-      <ol className="mt-2 grid gap-3">
+      <ol className="mt-2 grid grid-cols-[minmax(0,1fr)] gap-3">
         {changes.map((change) => (
           <li key={change.id} className="border-l border-hairline pl-3">
             <Time at={change.at} />
@@ -131,9 +131,9 @@ function Changes({ changes }: { changes: readonly PostureChangeView[] }) {
                 ? `First seen: ${postureVerdictWord(change.after)}`
                 : `${postureVerdictWord(change.before)} → ${postureVerdictWord(change.after)}`}
             </span>
-            <span className="block text-[13px] break-words">{change.raw}</span>
+            <span className="block text-[13px] [overflow-wrap:anywhere]">{change.raw}</span>
             {change.why !== '' && (
-              <span className="block text-[13px] break-words text-ink-2">{change.why}</span>
+              <span className="block text-[13px] [overflow-wrap:anywhere] text-ink-2">{change.why}</span>
             )}
           </li>
         ))}

@@ -30,7 +30,7 @@ export interface ItemReader {
   readonly ways: readonly { readonly words: string; readonly certain: boolean }[];
 }
 
-/** In: a moment in UTC as a form sends it, `2026-11-22T10:00`; anything else is now. Throws `forbidden`, `not-found`. */
+/** In: a moment in UTC as a form sends it, `2026-11-22T10:00`; else the last look. Throws `forbidden`, `not-found`. */
 export async function getItemReaders(
   viewer: Viewer,
   evidenceId: string,
@@ -42,7 +42,7 @@ export async function getItemReaders(
     select: { id: true, container: true },
   });
   if (item === null) throw notFound();
-  const moment = momentOf(at);
+  const moment = momentOf(at) ?? (await lastLook(viewer)) ?? new Date();
   const [scope, history, grants] = await Promise.all([
     scopeOf(viewer, item.container),
     historyAround(viewer, moment),
@@ -71,9 +71,14 @@ export async function getItemReaders(
   };
 }
 
-function momentOf(at: string | undefined): Date {
+function momentOf(at: string | undefined): Date | null {
   const minute = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(at ?? '') ? Date.parse(`${at}:00Z`) : Number.NaN;
-  return Number.isNaN(minute) ? new Date() : new Date(minute);
+  return Number.isNaN(minute) ? null : new Date(minute);
+}
+
+async function lastLook({ db }: Viewer): Promise<Date | null> {
+  const newest = await db.accessSpan.findFirst({ orderBy: { firstReadAt: 'desc' } });
+  return newest?.lastReadAt ?? null;
 }
 
 /** As the recurring check names it: the settings of the account are none of a query's. */
@@ -107,7 +112,7 @@ async function historyAround({ db }: Viewer, moment: Date): Promise<readonly Obs
   if (before !== null) {
     const [first, last] = [before.firstReadAt.getTime(), before.lastReadAt.getTime()];
     looks.push([before, Math.min(last, Math.max(first, moment.getTime() - gap))]);
-    if (last > moment.getTime()) looks.push([before, Math.min(last, moment.getTime() + gap)]);
+    if (last >= moment.getTime()) looks.push([before, Math.min(last, moment.getTime() + gap)]);
   }
   if (after !== null) looks.push([after, after.firstReadAt.getTime()]);
   return looks.map(([{ state }, at]) => ({

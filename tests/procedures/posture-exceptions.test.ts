@@ -113,6 +113,7 @@ describe('who could have read an item', () => {
     ]);
     expect((await asked('2026-11-21T12:13')).readers[0]?.ways).toMatchObject([{ certain: false }]);
     expect((await asked('2026-11-21T12:17')).readers).toEqual([]);
+    expect(await asked('at noon')).toMatchObject({ at: '2026-11-21T13:00:00.000Z', unknown: [] });
     expect((await asked('2026-11-21T12:30')).unknown).toEqual([
       'Nobody looked between 2026-11-21 12:18Z and 2026-11-21 13:00Z.',
     ]);
