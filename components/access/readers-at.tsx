@@ -43,7 +43,7 @@ export function ReadersAt({ page, readers }: { page: string; readers: ItemReader
       {restsOn.before !== null && (
         <p className="text-[13px] text-ink-2">
           Rests on what Azure said at <Time at={restsOn.before} inline />
-          {restsOn.after !== null && (
+          {restsOn.after !== null && restsOn.after !== restsOn.before && (
             <>
               {' '}
               and at <Time at={restsOn.after} inline />
