@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Portal } from './portal.ts';
 
 const answer = z.object({
-  retentionDays: z.number(),
   incidents: z.array(
     z.object({
       id: z.string(),
