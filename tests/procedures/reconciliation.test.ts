@@ -7,6 +7,7 @@ import { ownObjectId } from '../../lib/adapters/azure/own-object-id.ts';
 import { azureSnapshotSource } from '../../lib/adapters/azure/snapshot-source.ts';
 import type { AcquisitionStep } from '../../lib/custody/acquisition.ts';
 import { recordedEventOf } from '../../lib/custody/recorded-event.ts';
+import { forensicMachine, workstationsGroup } from '../../lib/embedded/cloud/tenant.ts';
 import { makeLink } from '../../lib/procedures/access/make-link.ts';
 import { readContent } from '../../lib/procedures/access/read-content.ts';
 import { revokeGrant } from '../../lib/procedures/access/revoke-grant.ts';
@@ -14,6 +15,9 @@ import { requestAcquisition } from '../../lib/procedures/acquisition/request-acq
 import { noteFinding } from '../../lib/procedures/reconciliation/note-finding.ts';
 import { reconcile } from '../../lib/procedures/reconciliation/reconcile.ts';
 import type { ReconciliationContext } from '../../lib/procedures/reconciliation/reconciliation-context.ts';
+import { removeWorkingCopy } from '../../lib/procedures/working-copy/remove-working-copy.ts';
+import { requestWorkingCopy } from '../../lib/procedures/working-copy/request-working-copy.ts';
+import { workOnCopy } from '../../lib/procedures/working-copy/work-on-copy.ts';
 import { getItemReads } from '../../lib/queries/get-item-reads.ts';
 import { getReconciliation } from '../../lib/queries/get-reconciliation.ts';
 import { authorizationOf, credentialOf, personCredential, withoutDelays } from '../support/arm-cloud.ts';
@@ -22,6 +26,8 @@ import { cookieOf } from '../support/portal.ts';
 
 const signal = new AbortController().signal;
 const minute = 60_000;
+const machineId =
+  `${workstationsGroup}/providers/Microsoft.Compute/virtualMachines/${forensicMachine}`.toLowerCase();
 let house: GrantUseHouse;
 let soc: string;
 let item: Awaited<ReturnType<typeof theItem>>;
@@ -75,6 +81,17 @@ describe('Azure’s logs held against the ledger', () => {
     expect(await findingsOf('grant-outside-address')).toMatchObject([
       { evidenceId: item.id, azure: { address: '127.0.0.1' } },
     ]);
+  });
+
+  it('agree about a disk that was made of the copy, attached and taken away', async () => {
+    await house.granted('lead-1', 'disk', '127.0.0.0/8');
+    const asked = { evidenceId: item.id, machineId, lun: 3 };
+    const person = { ...house.person('lead-1'), ip: '127.0.0.1' };
+    const { id: workingCopyId } = await requestWorkingCopy.run(house.context, person, asked);
+    expect(await workOnCopy(house.context, 'make', signal)).toBe(true);
+    await removeWorkingCopy.run(house.context, person, { workingCopyId, reason: 'No longer needed.' });
+    expect(await workOnCopy(house.context, 'take-away', signal)).toBe(true);
+    expect(await round()).toEqual({ found: 0, explained: 0 });
   });
 
   it('show a stranger’s read: once, in the item’s own record, told, with both sides', async () => {
@@ -301,6 +318,7 @@ function contextAt(ahead: number): ReconciliationContext {
       acquirer: await ownObjectId(credentialOf(house.cloud, 'acquirer'), signal),
       locker: await ownObjectId(credentialOf(house.cloud, 'locker'), signal),
       'link-signer': await ownObjectId(credentialOf(house.cloud, 'linkSigner'), signal),
+      'disk-exporter': await ownObjectId(credentialOf(house.cloud, 'diskExporter'), signal),
       custodian: await ownObjectId(credentialOf(house.cloud, 'custodian'), signal),
     }),
     now: () => new Date(Date.now() + ahead * minute),
