@@ -181,6 +181,30 @@ describe('custody of an item', () => {
     }
   });
 
+  it('comes before or after a decision of the new custodian on access, never between its check and its record', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const one = await place();
+      const request = await house.asked(one);
+      const id = await offered(one);
+      const [, approved] = await Promise.allSettled([accept(one.lead, id), house.approve(one.lead, request)]);
+      const where = {
+        stream: one.evidenceId,
+        type: { in: ['custody.handover-accepted', 'access.approved'] },
+      };
+      const rows = await house.at.db.custodyEvent.findMany({
+        where,
+        orderBy: { n: 'asc' },
+        select: { type: true },
+      });
+      const types = rows.map(({ type }) => type);
+      const due =
+        approved?.status === 'fulfilled'
+          ? ['access.approved', 'custody.handover-accepted']
+          : ['custody.handover-accepted'];
+      expect(types).toEqual(due);
+    }
+  });
+
   it('cannot be moved past the function: an end is final, and the application writes none', async () => {
     const one = await place();
     const id = await offered(one);
