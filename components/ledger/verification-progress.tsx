@@ -78,17 +78,17 @@ function rateWords(estimate: ProgressEstimate | null): readonly string[] {
   return [`${Math.round(estimate.lastMinute)} entries a second in the last minute`, average];
 }
 
-/** Every entry is read as the anchors have it, then as the database has it: twice in all, and nothing is known beyond. */
+/** Anchors and database are read side by side, entry by entry; nothing is known of what comes behind. */
 function estimateOf({ startedAt, heartbeatAt, progress, state }: VerificationView): ProgressEstimate | null {
   if (state !== 'running' || progress === null || startedAt === null || heartbeatAt === null) return null;
   const { step, samples } = progress;
-  if (step !== 'anchors' && step !== 'database') return null;
-  const [done, total] = [BigInt(progress.entriesDone), BigInt(progress.entriesTotal)];
+  if (step !== 'database') return null;
+  const { entriesDone, entriesTotal } = progress;
   return estimateProgress({
     startedAt,
     heartbeatAt,
-    bytesDone: `${step === 'anchors' ? done : total + done}`,
-    bytesTotal: `${2n * total}`,
+    bytesDone: entriesDone,
+    bytesTotal: entriesTotal,
     samples,
   });
 }

@@ -3,7 +3,7 @@ import type { Progress } from '../fsck/ledger-parts.ts';
 const everyMs = 200;
 const words = {
   anchors: 'reading the anchors',
-  database: 'reading the database',
+  database: 'reading anchors and database',
   tables: 'holding incidents and items against the record',
   witnesses: 'holding it against the witnesses',
 } as const;

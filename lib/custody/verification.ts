@@ -18,8 +18,8 @@ export interface VerifiedLedger {
 
 /** What a verification does, in order, and what each step is called while it waits or runs. */
 export const verificationSteps = {
-  anchors: 'The anchors by themselves',
-  database: 'The database against the anchors',
+  anchors: 'What lies in the anchors',
+  database: 'Anchors and database, entry by entry',
   tables: 'The tables beside the ledger',
   witnesses: 'What the witnesses hold',
 } as const;

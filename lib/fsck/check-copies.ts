@@ -30,7 +30,7 @@ export async function checkCopies(
   signal: AbortSignal,
 ): Promise<BothVerdicts> {
   const ofDatabase = new Findings();
-  progress('anchors', 0n, anchored);
+  progress('anchors', 0n, 0n); // what lies there is listed first
   const anchors = await anchorsCopy(parts, anchored, findings, () => undefined, signal);
   const database = new DatabaseCopy(parts, ofDatabase, (done) => progress('database', done, head));
   const walked = await walkCopies(anchors, database, parts.trust);

@@ -62,9 +62,13 @@ export async function* packedRows(client: Client): AsyncGenerator<PackedRows> {
 }
 
 async function readRows(client: Client, after: number, { copied, places }: Buffers): Promise<PackedRows> {
-  const select = `select ${selected} where e.idx > ${after} order by e.idx limit ${rowsAtOnce}`;
-  await copyOut(client, select, copied);
+  await copyOut(client, rowsAfter(after), copied);
   return new PackedRows(copied.bytes, places);
+}
+
+/** The query for the batch behind this index. */
+export function rowsAfter(index: number): string {
+  return `select ${selected} where e.idx > ${index} order by e.idx limit ${rowsAtOnce}`;
 }
 
 /** Rows as they came: nothing is made of a value before somebody asks for it. Source: PostgreSQL 18, COPY, "Binary Format". */

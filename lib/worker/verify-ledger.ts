@@ -117,8 +117,7 @@ function keepAlive({ context, logger, stopping }: VerificationTools, lease: Veri
       signal.throwIfAborted(); // the walk over the database knows no signal
       if (step === at && Date.now() - writtenAt < reportEveryMs) return;
       at = step;
-      const before = step === 'database' ? of : 0n; // what is anchored was read first
-      write({ step, entriesDone: done, entriesTotal: of, entriesRead: before + done });
+      write({ step, entriesDone: done, entriesTotal: of, entriesRead: done });
     },
     end: async () => {
       clearInterval(timer);
