@@ -328,6 +328,10 @@ describe('a notice on its way out', () => {
     expect(others).toEqual({});
     expect(await deliverNotice(out, mail, signal)).toBe('taken');
     expect(receiver.received[0]?.to).toEqual(['lead-1@soc.example']);
+    expect(await at.db.alarmAttempt.findFirst({ where: { deliveryId: mail } })).toMatchObject({
+      problem: null,
+      remark: '1 of 2 people have no address.',
+    });
     expect(receiver.received[0]?.data).toContain(`${publicUrl}/requests/${requestId}`);
   });
 });

@@ -51,7 +51,11 @@ async function send(
   signal: AbortSignal,
 ): Promise<SendOutcome> {
   try {
-    return await channel.send(outward(delivery, publicUrl), await addresses(mail, delivery, signal), signal);
+    const people = channel.name === 'mail' ? delivery.notice.people : [];
+    const found = await Promise.all(people.map((objectId) => mail.mailAddress(objectId, signal)));
+    const to = found.filter((address) => address !== null);
+    const outcome = await channel.send(outward(delivery, publicUrl), to, signal);
+    return withMissing(outcome, people.length, to.length);
   } catch (error) {
     if (!(error instanceof CustodyError)) throw error;
     return {
@@ -75,13 +79,12 @@ function outward({ id, notice }: WaitingDelivery, publicUrl: string): OutwardNot
   };
 }
 
-/** Those who have an address. Where nobody has one, the channel writes to the operator. */
-async function addresses(
-  mail: MailDirectory,
-  { channel, notice }: WaitingDelivery,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  if (channel !== 'mail') return [];
-  const found = await Promise.all(notice.people.map((objectId) => mail.mailAddress(objectId, signal)));
-  return found.filter((address) => address !== null);
+/** Says of a message that was taken whom it does not reach. Where nobody has an address, the operator was written to. */
+function withMissing(outcome: SendOutcome, people: number, reached: number): SendOutcome {
+  if (outcome.kind === 'failed' || people === reached) return outcome;
+  const missing =
+    reached === 0
+      ? 'Nobody whom it is for has an address; it went to the operator.'
+      : `${people - reached} of ${people} people have no address.`;
+  return { kind: 'taken', remark: outcome.remark === null ? missing : `${missing} ${outcome.remark}` };
 }
