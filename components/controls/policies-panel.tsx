@@ -9,7 +9,7 @@ export function PoliciesPanel({
   forms,
 }: {
   controls: ControlsView;
-  forms: false | { policy: ReactNode; retention: ReactNode; controllers: ReactNode };
+  forms: { policy: ReactNode; retention: ReactNode; controllers: ReactNode }; // null: not now, or not for this reader
 }) {
   const { accessPolicy, rules, retention } = controls;
   return (
@@ -39,13 +39,11 @@ export function PoliciesPanel({
           ],
         ]}
       />
-      {forms !== false && (
-        <div className="no-print mt-4 grid gap-2">
-          <Proposing title="Propose another access policy">{forms.policy}</Proposing>
-          <Proposing title="Propose another retention">{forms.retention}</Proposing>
-          <Proposing title="Declare who the two controllers are">{forms.controllers}</Proposing>
-        </div>
-      )}
+      <div className="no-print mt-4 grid gap-2">
+        <Proposing title="Propose another access policy">{forms.policy}</Proposing>
+        <Proposing title="Propose another retention">{forms.retention}</Proposing>
+        <Proposing title="Declare who the two controllers are">{forms.controllers}</Proposing>
+      </div>
     </section>
   );
 }
@@ -61,6 +59,7 @@ function Since({ at, otherwise }: { at: string | null; otherwise: string }) {
 }
 
 function Proposing({ title, children }: { title: string; children: ReactNode }) {
+  if (children === null) return null;
   return (
     <details className="border-b border-hairline py-2">
       <summary className="cursor-pointer font-medium">{title}</summary>

@@ -85,6 +85,23 @@ describe('retention', () => {
   });
 });
 
+describe('two at the same moment', () => {
+  it('propose the same once, and one who confirms twice counts once', async () => {
+    const both = await Promise.allSettled([retention(people.first, 33), retention(people.second, 34)]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'conflict' } });
+    const { id, proposedBy } = await house.at.db.proposal.findFirstOrThrow({ where: { state: 'waiting' } });
+    const other = proposedBy === people.first.objectId ? people.second : people.first;
+    const twice = await Promise.allSettled([house.confirm(other, id), house.confirm(other, id)]);
+    expect(twice.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect((await house.facts(id)).map(({ type }) => type)).toEqual([
+      'proposal.proposed',
+      'proposal.confirmed',
+      'control.changed',
+    ]);
+  });
+});
+
 describe('nobody alone', () => {
   it('proposes and confirms, decides without the role or a fresh sign-in, or after the other one was quicker', async () => {
     const { id } = await retention(people.first, 40);

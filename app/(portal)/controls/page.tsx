@@ -29,6 +29,7 @@ export default async function ControlsPage({ searchParams }: Props) {
   const problem = actProblemWords(act);
   const controls = await shown(getControls(viewer, await controllersInTenant()));
   const { waiting, over, readAt } = controls;
+  const open = controls.mayPropose && controls.state.kind === 'two';
   return (
     <>
       <PageHeader
@@ -50,21 +51,22 @@ export default async function ControlsPage({ searchParams }: Props) {
       </section>
       <PoliciesPanel
         controls={controls}
-        forms={
-          controls.mayPropose && {
-            policy: <ProposePolicy policy={controls.accessPolicy} propose={proposeAccessPolicyAction} />,
-            retention: (
-              <ProposeRetention days={controls.retention.days} propose={proposeRetentionDefaultsAction} />
-            ),
-            controllers: (
+        forms={{
+          policy: open ? (
+            <ProposePolicy policy={controls.accessPolicy} propose={proposeAccessPolicyAction} />
+          ) : null,
+          retention: open ? (
+            <ProposeRetention days={controls.retention.days} propose={proposeRetentionDefaultsAction} />
+          ) : null,
+          controllers:
+            open || (controls.mayPropose && controls.state.kind === 'others-than-declared') ? (
               <ProposeControllers
                 candidates={controls.candidates}
                 now={controls.controllers.map(({ objectId }) => objectId)}
                 propose={proposeControllerReplacementAction}
               />
-            ),
-          }
-        }
+            ) : null,
+        }}
       />
       {over.length > 0 && (
         <section aria-labelledby="over" className="mt-10">
