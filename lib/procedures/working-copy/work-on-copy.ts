@@ -71,12 +71,12 @@ async function endAttempt(
   stopped: boolean,
 ): Promise<void> {
   const { register } = context;
+  if (!(await isStillLeased(context, lease))) return await leaveNothing(context, lease);
   if (stopped) return await register.releaseWorkingCopy(lease); // whoever comes next goes on
   if (!(error instanceof CustodyError)) {
     await register.postponeWorkingCopy(lease, 'It failed on our side.', longestPauseSeconds);
     throw error;
   }
-  if (!(await isStillLeased(context, lease))) return await leaveNothing(context, lease);
   const willRetry = what === 'take-away' || isRetryable(error.code);
   if (lease.copy.problem !== error.message || !willRetry)
     await recordFailure(context, lease, what, calls, error, willRetry);
