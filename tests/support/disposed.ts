@@ -30,6 +30,11 @@ export async function disposedOn(at: TestDatabase, place: Place): Promise<void> 
   await at.register.append(actor, ['evidence.disposed'], [event]);
 }
 
+/** The item as one whose copy lies in the store, past the procedures. */
+export async function storedOn(at: TestDatabase, { evidenceId }: Place): Promise<void> {
+  await at.db.evidenceItem.update({ where: { id: evidenceId }, data: { blob: 'disk.vhd' } });
+}
+
 /** A disposal that waits for its witness, past the procedures. */
 export async function approvedDisposal(
   at: TestDatabase,
@@ -37,6 +42,7 @@ export async function approvedDisposal(
   proposer: NamedPerson = parties.proposer,
 ): Promise<string> {
   const id = randomUUID();
+  await storedOn(at, place);
   await at.db.disposal.create({
     data: {
       ...{ id, number: `DSP-${id}`, evidenceId: place.evidenceId, incidentId: place.incidentId },

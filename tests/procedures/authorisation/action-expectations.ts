@@ -4,7 +4,7 @@ import type { ActionResult } from '../../../lib/web/action-result.ts';
 import { hashSecret } from '../../../lib/web/session-cookie.ts';
 import { askedOn } from '../../support/asked-access.ts';
 import { inventoryOn } from '../../support/begun-inventory.ts';
-import { approvedDisposal } from '../../support/disposed.ts';
+import { approvedDisposal, storedOn } from '../../support/disposed.ts';
 import { findingOn } from '../../support/finding-on.ts';
 import { extensionForm, guardedContainer } from '../../support/guarded-container.ts';
 import { noticeOn } from '../../support/hold-notice.ts';
@@ -215,7 +215,7 @@ async function inputOf({ database }: House, name: string, at: Stage): Promise<ob
       await database.register.keepChannels([{ name: 'webhook', place: 'a.example', carriesRequests: true }]);
       return { channel: 'webhook' };
     case 'proposeDisposalAction':
-      await askedOn(database, at); // which seals the item
+      await storedOn(database, at);
       return { reason, change: { evidenceId: at.evidenceId } };
     case 'witnessDisposalAction':
       return { disposalId: await approvedDisposal(database, at), exhibitNumber: 'EV-2026-0001' };
