@@ -1,6 +1,7 @@
 import { StorageManagementClient } from '@azure/arm-storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { azurePostureSource } from '../../lib/adapters/azure/posture-source.ts';
+import { countingThrottles } from '../../lib/adapters/azure/throttle-meter.ts';
 import { graphDirectoryObjects } from '../../lib/adapters/graph/directory-objects.ts';
 import type { PostureSource } from '../../lib/ports/posture-source.ts';
 import { indexAccess } from '../../lib/posture/access-index.ts';
@@ -206,6 +207,18 @@ describe('what cannot be read is said, never taken for nothing', () => {
     const missing = unread.filter((one) => one.what === 'role-definition').map((one) => guidOf(one.subject));
     expect(assignments.filter((one) => !missing.includes(guidOf(one.roleDefinitionId)))).toEqual([]);
     expect(await posture.locks(locker, signal)).toMatchObject({ kind: 'unread', why: 'throttled' });
+  });
+
+  it('counted where the client hides that it was asked to slow down, as for every other client', async () => {
+    const fault = { kind: 'status', status: 429, code: 'TooManyRequests', message: 'busy', retryAfter: 0 };
+    await cloud.admin('POST', '/faults', { operation: 'RoleAssignments_ListForScope', fault, times: 1 });
+    let count = 0;
+    const counted = () => {
+      count += 1;
+    };
+    const access = await countingThrottles(counted, () => posture.access(soc, signal));
+    expect(access.unread).toEqual([]);
+    expect(count).toBe(1);
   });
 
   it('no answer: one that breaks off or makes no sense', async () => {
