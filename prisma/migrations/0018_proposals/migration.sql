@@ -10,7 +10,7 @@ CREATE TABLE "proposal" (
     "title" TEXT NOT NULL,
     "subject_kind" TEXT NOT NULL,
     "subject_id" TEXT NOT NULL,
-    "subjects" TEXT[] NOT NULL,
+    "subjects" TEXT[],
     "incident_id" UUID,
     "before" JSONB NOT NULL,
     "after" JSONB NOT NULL,
@@ -90,6 +90,7 @@ ALTER TABLE "proposal" ADD CONSTRAINT "proposal_known" CHECK (
   AND jsonb_array_length("needs" -> 'proposerRoles') >= 1
   AND jsonb_typeof("needs" -> 'excluded') = 'array'
   AND ("needs" ->> 'stepUpMinutes')::int BETWEEN 1 AND 600
+  AND "subjects" IS NOT NULL
   AND jsonb_typeof("changes") = 'array'
   AND "expires_at" > "created_at");
 ALTER TABLE "proposal_decision" ADD CONSTRAINT "proposal_decision_known" CHECK ("decision" IN ('confirm', 'refuse'));
