@@ -1,9 +1,11 @@
-import type { DecidedRemoval } from '../custody/body-removal.ts';
+import type { BodyRemoval, DecidedRemoval } from '../custody/body-removal.ts';
 
 /** Reads about records whose words were removed by decision, over a pool or inside a transaction. */
 export interface RemovalLook {
   /** What was decided of this event's words; null: nothing. */
   removalOf(eventId: string): Promise<DecidedRemoval | null>;
+  /** Numbers of the corrections of this event, which quote it, that are not removed in the same way. */
+  quotedBy(eventId: string, how: BodyRemoval): Promise<readonly string[]>;
   /** Decided erasures that are not carried out yet, oldest first. */
   plannedErasures(most: number): Promise<readonly PlannedErasure[]>;
 }

@@ -93,6 +93,25 @@ describe('what a record says', () => {
     });
   });
 
+  it('is not removed while a correction still quotes it', async () => {
+    const eventId = await note();
+    await run(author, correctRecord, {
+      eventId,
+      field: 'detail.text',
+      corrected: 'Nobody opened it.',
+      reason,
+    });
+    const where = { stream: incidentId, type: 'custody.corrected' };
+    const { id: quote } = await house.at.db.custodyEvent.findFirstOrThrow({ where, orderBy: { n: 'desc' } });
+    const propose = (about: string) => run(lead, proposeWithholdBody, { reason, change: { eventId: about } });
+    await expect(propose(eventId)).rejects.toMatchObject({ code: 'conflict' });
+    for (const about of [quote, eventId]) {
+      const { id: proposalId } = await propose(about);
+      await run(other, confirmProposal, { proposalId, comment: null });
+    }
+    expect(await seen(reader)).not.toContain(secret);
+  });
+
   it('is neither withheld nor erased where anything rests on it', async () => {
     const where = { incidentId, type: 'acquisition.requested' };
     const { id: eventId } = await house.at.db.custodyEvent.findFirstOrThrow({ where });

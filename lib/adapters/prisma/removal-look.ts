@@ -8,6 +8,16 @@ import type { Transaction } from './transaction.ts';
 export function removalLook(tx: Transaction): RemovalLook {
   return {
     removalOf: async (eventId) => (await decidedRemovals(tx, [eventId])).get(eventId) ?? null,
+    quotedBy: async (eventId, how) => {
+      const rows = await tx.$queryRaw<{ n: bigint }[]>`
+        select c.n from custody_event c join custody_event about on about.id = ${eventId}::uuid and about.stream = c.stream
+        where c.type = 'custody.corrected' and c.body is not null
+          and convert_from(c.body, 'UTF8')::jsonb -> 'detail' ->> 'eventId' = about.id::text
+          and not exists (select from body_erasure b where b.event_id = c.id)
+          and (${how === 'erase'} or not exists (select from body_withheld w where w.event_id = c.id))
+        order by c.n`;
+      return rows.map(({ n }) => n.toString());
+    },
     plannedErasures: (most) => tx.$queryRaw<PlannedErasure[]>`
       select b.event_id::text as "eventId", b.data_key as "dataKey", b.decision, c.id::text as "decidedBy"
       from body_erasure b join custody_event c on c.type = 'ledger.body-erased'
@@ -21,6 +31,7 @@ export function poolRemovalLook(db: Database): RemovalLook {
   const look = removalLook(db);
   return {
     removalOf: (eventId) => throwingCustodyErrors(() => look.removalOf(eventId)),
+    quotedBy: (eventId, how) => throwingCustodyErrors(() => look.quotedBy(eventId, how)),
     plannedErasures: (most) => throwingCustodyErrors(() => look.plannedErasures(most)),
   };
 }

@@ -61,6 +61,12 @@ export async function recordToRemove(
   const removal = await look.removalOf(eventId);
   if (removal !== null && (how === 'withhold' || removal.kind === 'erased'))
     throw new CustodyError('conflict', `It is ${removal.kind} already, by decision ${removal.decision}.`);
+  const [quote] = await look.quotedBy(eventId, how);
+  if (quote !== undefined)
+    throw new CustodyError(
+      'conflict',
+      `Event ${quote} of the same stream corrects it and quotes it. ${how === 'erase' ? 'Erase' : 'Withhold'} what that one says first.`,
+    );
   const item = evidenceId === null ? [] : [`evidence:${evidenceId}`];
   return { record: { incidentId, subjects: [`incident:${incidentId}`, ...item] }, event };
 }
