@@ -4,6 +4,7 @@ import type { Permission } from './permission.ts';
 const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/incidents\/new$/, 'incident.open'],
   [/^\/incidents\/[^/]+\/acquire$/, 'acquisition.request'],
+  [/^\/incidents\/[^/]+\/inventory$/, 'inventory.read'],
   [/^\/incidents\/[^/]+$/, 'incident.read'],
   [/^\/incidents$/, 'incident.list'],
   [/^\/evidence\/[^/]+$/, 'evidence.read'],

@@ -20,6 +20,7 @@ describe('what a page asks for', () => {
 
   it.each([
     ['/incidents/x/acquire', 'getAcquireOptions'],
+    ['/incidents/x/inventory', 'getInventory'],
     ['/incidents/x', 'getIncident'],
     ['/acquisitions', 'listAcquisitions'],
     ['/acquisitions/x', 'getAcquisition'],
