@@ -20,8 +20,9 @@ export function removalLook(tx: Transaction): RemovalLook {
     },
     plannedErasures: (most) => tx.$queryRaw<PlannedErasure[]>`
       select b.event_id::text as "eventId", b.data_key as "dataKey", b.decision, c.id::text as "decidedBy"
-      from body_erasure b join custody_event c on c.type = 'ledger.body-erased'
-        and convert_from(c.body, 'UTF8')::jsonb -> 'detail' ->> 'eventId' = b.event_id::text
+      from body_erasure b join custody_event about on about.id = b.event_id, lateral (
+        select id from custody_event where stream = about.stream and type = 'ledger.body-erased'
+          and convert_from(body, 'UTF8')::jsonb -> 'detail' ->> 'eventId' = b.event_id::text limit 1) c
       where b.erased_at is null order by b.decided_at limit ${most}`,
   };
 }

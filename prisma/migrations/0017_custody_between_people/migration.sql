@@ -328,7 +328,8 @@ ALTER TABLE "custody_event" ADD CONSTRAINT "custody_event_body_whole" CHECK (("b
 CREATE FUNCTION erasure_stands(p_event uuid) RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
   SELECT EXISTS (SELECT FROM public.body_erasure b WHERE b.event_id = p_event) AND EXISTS (
     SELECT FROM public.custody_event c JOIN public.ledger_entry e ON e.event_id = c.id AND e.leaf = c.leaf
-    WHERE c.type = 'ledger.body-erased' AND c.body IS NOT NULL
+    WHERE c.stream = (SELECT about.stream FROM public.custody_event about WHERE about.id = p_event)
+      AND c.type = 'ledger.body-erased' AND c.body IS NOT NULL
       AND convert_from(c.body, 'UTF8')::jsonb -> 'detail' ->> 'eventId' = p_event::text)
 $$;
 
