@@ -7,7 +7,7 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/incidents\/[^/]+\/inventory$/, 'inventory.read'],
   [/^\/incidents\/[^/]+$/, 'incident.read'],
   [/^\/incidents$/, 'incident.list'],
-  [/^\/evidence\/[^/]+$/, 'evidence.read'],
+  [/^\/evidence\/[^/]+(\/certificate)?$/, 'evidence.read'],
   [/^\/evidence$/, 'evidence.list'],
   [/^\/requests\/new$/, 'access.request'],
   [/^\/requests(\/[^/]+)?$/, 'access.read'],

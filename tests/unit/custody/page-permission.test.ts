@@ -25,6 +25,7 @@ describe('what a page asks for', () => {
     ['/acquisitions', 'listAcquisitions'],
     ['/acquisitions/x', 'getAcquisition'],
     ['/evidence/x', 'getEvidenceItem'],
+    ['/evidence/x/certificate', 'getDisposalCertificate'],
     ['/ledger', 'getLedgerState'],
     ['/ledger/0', 'getLedgerEntry'],
     ['/settings', 'getSettings'],
