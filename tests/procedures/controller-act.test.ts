@@ -111,12 +111,14 @@ describe('what no identity of the product may do', () => {
 
   it('is done by the controller’s own account once it is active, once a token, and Azure’s word ends it', async () => {
     const { id, incidentId, container } = await confirmedLift();
-    await house.cloud.admin('POST', '/access/assignments', {
-      principal: 'controller-2',
-      role: 'Holdfast Controller',
-      scope: `/subscriptions/${house.cloud.endpoints.socSubscriptionId}/resourceGroups/${house.cloud.endpoints.lockerResourceGroup}`,
-      endsAt: new Date(Date.now() + 3_600_000).toISOString(),
-    });
+    const activate = (account: string, approver: string) =>
+      new CookieJar().go(
+        `${house.cloud.endpoints.oidcIssuer.replace(/\/v2\.0$/, '')}/activate`,
+        new URLSearchParams({ account, approver }),
+      );
+    expect((await activate('controller-2', 'controller-2')).status).toBe(400);
+    expect((await activate('controller-2', 'lead-1')).status).toBe(400);
+    expect((await activate('controller-2', 'controller-1')).status).toBe(200);
     const { page, again } = await act(second, id, 'controller-2');
     expect(page.href).toBe(`${portal}/controls/${id}`);
     expect(await house.tags(container)).toEqual([]);

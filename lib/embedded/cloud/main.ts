@@ -105,6 +105,7 @@ async function main(): Promise<void> {
         identityHeader: secrets.identityHeader,
         now: clock.now,
         directory: people,
+        access,
       }),
       ports.signIn,
     ],

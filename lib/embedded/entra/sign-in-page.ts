@@ -30,6 +30,24 @@ export function signedOutPage(portal: string): string {
   return page('You are signed out', `<p><a href="${escapeHtml(portal)}">Back to Holdfast</a></p>`);
 }
 
+/** Who activates, and who approves. */
+export function activationPage(people: readonly TenantPerson[]): string {
+  const choice = (name: string, label: string) =>
+    `<p><label>${label} <select name="${name}">${people
+      .map(
+        ({ account, displayName }) =>
+          `<option value="${escapeHtml(account)}">${escapeHtml(displayName)}</option>`,
+      )
+      .join('')}</select></label></p>`;
+  return page(
+    'Activate a role',
+    `<p class="note">Stands in for Privileged Identity Management: a role for which somebody is eligible is theirs for an
+hour, once another one of them approved it.</p>
+<form method="post">${choice('account', 'Who activates')}${choice('approver', 'Who approves')}
+<button type="submit"><span class="name">Activate for an hour</span></button></form>`,
+  );
+}
+
 export function messagePage(title: string, message: string): string {
   return page(title, `<p>${escapeHtml(message)}</p>`);
 }

@@ -229,7 +229,7 @@ function portalAddresses(publicUrl: string, paths: readonly string[]): string[] 
   return [...origins].flatMap((origin) => paths.map((path) => `${origin}${path}`));
 }
 
-function sendPage(response: ServerResponse, status: number, html: string): void {
+export function sendPage(response: ServerResponse, status: number, html: string): void {
   response.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
