@@ -3,6 +3,7 @@ import {
   callOf,
   isWithin,
   type Judgement,
+  type KnownAct,
   type KnownItem,
   type LedgerKnowledge,
   type RecordFinding,
@@ -83,7 +84,7 @@ function judgeCopy(resource: string, item: KnownItem | null, knowledge: LedgerKn
 }
 
 function isOwnWork(
-  { callerObjectId, at }: ActivityRecord,
+  { callerObjectId, at, operation }: ActivityRecord,
   item: KnownItem | null,
   resource: string,
   { identities, items, acts }: LedgerKnowledge,
@@ -96,9 +97,25 @@ function isOwnWork(
       isWithin(at, item.from, item.to)
     );
   const container = containerOf(resource);
-  if (acts.some((one) => one.container === container && isWithin(at, one.from, one.to))) return true;
+  const isActOf = (one: KnownAct) => one.container === container && isWithin(at, one.from, one.to);
+  if (acts.some((one) => isActOf(one) && mayDoFor(one, operation, identity))) return true;
   if (identity !== 'custodian') return false;
   return items.some((one) => one.container === container && isWithin(at, one.from, one.to));
+}
+
+/** Holds are set and days added by the product; only a controller, with their own account, clears a hold. */
+function mayDoFor({ does }: KnownAct, operation: string, identity: string | undefined): boolean {
+  const name = operation.toLowerCase();
+  switch (does) {
+    case 'set-hold':
+      return identity !== undefined && /\/containers\/(setlegalhold\/action|write)$/.test(name);
+    case 'extend-retention':
+      return identity !== undefined && name.includes('/containers/immutabilitypolicies/');
+    case 'clear-hold':
+      return name.endsWith('/containers/clearlegalhold/action');
+    case 'delete-blobs':
+      return false; // that is no call to the resource manager
+  }
 }
 
 /** The item whose snapshot, or whose source, a resource is; the newest of a disk that was taken more than once. */

@@ -89,9 +89,14 @@ function isWorkedOn(
   );
 }
 
-/** What two people decided, such as a disposal. */
-function isActedOn({ container, at }: BlobRequest, { acts }: LedgerKnowledge): boolean {
-  return acts.some((act) => act.container === container?.toLowerCase() && isWithin(at, act.from, act.to));
+/** A disposal deletes; a hold may come before the first evidence, and makes the container that it guards. */
+function isActedOn({ container, at, operation }: BlobRequest, { acts }: LedgerKnowledge): boolean {
+  const wanted =
+    operation === 'DeleteBlob' ? 'delete-blobs' : operation === 'CreateContainer' ? 'set-hold' : null;
+  return acts.some(
+    (act) =>
+      act.does === wanted && act.container === container?.toLowerCase() && isWithin(at, act.from, act.to),
+  );
 }
 
 function judgeLink(request: BlobRequest, item: KnownItem | null, knowledge: LedgerKnowledge): Judgement {

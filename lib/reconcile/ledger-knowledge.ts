@@ -49,6 +49,7 @@ export interface KnownRead {
 
 /** Something that people decided to do to a container's guards or blobs, from its recorded beginning to its recorded end. */
 export interface KnownAct {
+  readonly does: 'set-hold' | 'clear-hold' | 'extend-retention' | 'delete-blobs';
   readonly eventId: string;
   readonly container: string;
   readonly from: string;

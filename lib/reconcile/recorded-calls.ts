@@ -9,8 +9,8 @@ export interface RecordedCall extends KnownCall {
   readonly ids: readonly string[];
 }
 
-/** Calls to Azure that people make with their own token, or of which a person decided that they happen. */
-const byPeople = /^(hold|retention|proposal|control)\./;
+/** Whose calls people may have made with a token of their own. */
+const byPeople = /^(proposal|control)\./;
 /** Acts whose calls go to the locker and the resource manager alone, so that both logs must show them. */
 const mustShow = /^(acquisition\.|evidence\.sealed$)/;
 

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { ComputeManagementClient } from '@azure/arm-compute';
+import { StorageManagementClient } from '@azure/arm-storage';
 import { BlobClient } from '@azure/storage-blob';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { azureLockerPolicies } from '../../lib/adapters/azure/locker-policies.ts';
 import { azureLogRecords } from '../../lib/adapters/azure/log-records.ts';
 import { ownObjectId } from '../../lib/adapters/azure/own-object-id.ts';
 import { azureSnapshotSource } from '../../lib/adapters/azure/snapshot-source.ts';
@@ -12,6 +14,8 @@ import { makeLink } from '../../lib/procedures/access/make-link.ts';
 import { readContent } from '../../lib/procedures/access/read-content.ts';
 import { revokeGrant } from '../../lib/procedures/access/revoke-grant.ts';
 import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
+import { carryOutAct } from '../../lib/procedures/hold/carry-out-act.ts';
+import { placeHold } from '../../lib/procedures/hold/place-hold.ts';
 import { noteFinding } from '../../lib/procedures/reconciliation/note-finding.ts';
 import { reconcile } from '../../lib/procedures/reconciliation/reconcile.ts';
 import type { ReconciliationContext } from '../../lib/procedures/reconciliation/reconciliation-context.ts';
@@ -165,6 +169,24 @@ describe('Azure’s logs held against the ledger', () => {
       stream: { kind: 'reconciliation', id: row.id },
       detail: { azure: { operation: 'Microsoft.Authorization/roleAssignments/write' } },
     });
+  });
+
+  it('agree about a hold that was asked for, not about its being cleared by somebody', async () => {
+    const asked = {
+      incidentId: item.incidentId,
+      caseReference: 'LIT-2026-044',
+      reason: 'A court asked for it.',
+    };
+    const { actId } = await placeHold.run(house.context, house.person('lead-1'), asked);
+    await carryOutAct({ ...house.context, policies: policies(), account: lockerId() }, actId, signal);
+    expect(await round()).toMatchObject({ found: 0 });
+    const { lockerResourceGroup, lockerAccount, socSubscriptionId, arm } = house.cloud.endpoints;
+    const credential = personCredential(house.cloud, 'investigator'); // Owner since the role above
+    const storage = new StorageManagementClient(credential, socSubscriptionId, { endpoint: arm });
+    const tags = ['lit2026044'];
+    await storage.blobContainers.clearLegalHold(lockerResourceGroup, lockerAccount, item.container, { tags });
+    expect(await round()).toMatchObject({ found: 1 });
+    expect((await findingsOf('change-outside')).at(-1)).toMatchObject({ incidentId: item.incidentId });
   });
 
   it('keep what a person says of a finding beside it, for who may see its incident', async () => {
@@ -355,6 +377,15 @@ async function linkOf(account: string, ip = '127.0.0.1'): Promise<BlobClient> {
   const person = { ...house.person(account), ip };
   const { url } = await makeLink.run(house.context, person, { evidenceId: item.id, hours: 1 });
   return new BlobClient(url, personCredential(house.cloud, account), { retryOptions: { maxTries: 1 } });
+}
+
+function policies() {
+  const { arm, socSubscriptionId, lockerResourceGroup, lockerAccount } = house.cloud.endpoints;
+  return azureLockerPolicies({
+    credential: credentialOf(house.cloud, 'custodian'),
+    ...{ armEndpoint: arm, subscriptionId: socSubscriptionId },
+    ...{ resourceGroup: lockerResourceGroup, account: lockerAccount },
+  });
 }
 
 async function findingsOf(kind: string) {

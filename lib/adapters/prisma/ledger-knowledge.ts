@@ -187,19 +187,27 @@ function readsOf(facts: readonly RecordedEvent[]): readonly KnownRead[] {
   });
 }
 
+const doneBy = {
+  'hold.requested': 'set-hold',
+  'hold.lift-confirmed': 'clear-hold',
+  'retention.extension-requested': 'extend-retention',
+} as const;
+
 function actsOf(facts: readonly RecordedEvent[], items: readonly KnownItem[]): readonly KnownAct[] {
-  return facts.flatMap((event) => {
+  return facts.flatMap((event): readonly KnownAct[] => {
     const about = { eventId: event.id, from: event.occurredAt };
     switch (event.type) {
       case 'hold.requested':
       case 'hold.lift-confirmed':
-      case 'retention.extension-requested':
-        return [{ ...about, container: event.detail.container, to: endOfAct(facts, event.detail.actId) }];
+      case 'retention.extension-requested': {
+        const { container, actId } = event.detail;
+        return [{ ...about, does: doneBy[event.type], container, to: endOfAct(facts, actId) }];
+      }
       case 'evidence.disposal-begun': {
         const { stream } = event;
         const item = items.find(({ evidenceId }) => stream.kind === 'evidence' && evidenceId === stream.id);
         const to = endOfDisposal(facts, event.detail.disposalId);
-        return item === undefined ? [] : [{ ...about, container: item.container, to }];
+        return item === undefined ? [] : [{ ...about, does: 'delete-blobs', container: item.container, to }];
       }
       default:
         return [];

@@ -28,6 +28,36 @@ const custodian = { callerObjectId: identity.custodian };
 
 const table: readonly (readonly [string, ActivityRecord, string])[] = [
   [
+    'a hold cleared while another is being set',
+    entry(
+      'Microsoft.Storage/storageAccounts/blobServices/containers/clearLegalHold/action',
+      places.container,
+      { at: '2026-11-22T18:05:00.000Z' },
+    ),
+    'change-outside',
+  ],
+  [
+    'a hold that was asked for',
+    entry('Microsoft.Storage/storageAccounts/blobServices/containers/setLegalHold/action', places.container, {
+      ...custodian,
+      at: '2026-11-22T18:05:00.000Z',
+    }),
+    'work',
+  ],
+  [
+    'a hold set by a stranger meanwhile',
+    entry('Microsoft.Storage/storageAccounts/blobServices/containers/setLegalHold/action', places.container, {
+      at: '2026-11-22T18:05:00.000Z',
+    }),
+    'change-outside',
+  ],
+  [
+    'a policy put while a hold is lifted',
+    entry(policy, `${places.container}/immutabilityPolicies/default`, { at: '2026-11-22T16:05:00.000Z' }),
+    'change-outside',
+  ],
+
+  [
     'a stranger who sends an id of the product’s',
     entry(snapshot, places.ownSnapshot, { correlationId: 'known-call' }),
     'outside-snapshot',

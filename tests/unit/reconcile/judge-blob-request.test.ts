@@ -29,6 +29,17 @@ const link = (change: Partial<BlobRequest> & { scid?: string | null; bound?: str
 };
 
 const table: readonly (readonly [string, BlobRequest, string])[] = [
+  [
+    'a deletion while a hold is being set',
+    request({ operation: 'DeleteBlob', at: '2026-11-22T18:05:00.000Z' }),
+    'unexplained-access',
+  ],
+  [
+    'a container made for a hold before any evidence',
+    request({ operation: 'CreateContainer', blob: null, at: '2026-11-22T18:05:00.000Z' }),
+    'work',
+  ],
+
   ['a stranger’s read', request({ requester: 'stranger' }), 'unexplained-access'],
   [
     'a stranger’s read while the product works on it',
@@ -144,13 +155,13 @@ const table: readonly (readonly [string, BlobRequest, string])[] = [
   ],
   [
     'a deletion that two people decided',
-    request({ operation: 'DeleteBlob', at: '2026-11-22T16:05:00.000Z' }),
+    request({ operation: 'DeleteBlob', at: '2026-11-22T17:05:00.000Z' }),
     'work',
   ],
   ['a deletion that nobody decided', request({ operation: 'DeleteBlob' }), 'unexplained-access'],
   [
     'a read during what two people decided',
-    request({ at: '2026-11-22T16:05:00.000Z' }),
+    request({ at: '2026-11-22T17:05:00.000Z' }),
     'unexplained-access',
   ],
   ['a granted link', link(), 'grant'],

@@ -57,14 +57,13 @@ export function knowledge(change: Partial<LedgerKnowledge> = {}): LedgerKnowledg
         to: '2026-11-22T12:30:00.000Z',
       },
     ],
-    acts: [
-      {
-        eventId: 'event-3',
-        container: 'inc-1',
-        from: '2026-11-22T16:00:00.000Z',
-        to: '2026-11-22T16:10:00.000Z',
-      },
-    ],
+    acts: (['clear-hold', 'delete-blobs', 'set-hold'] as const).map((does, index) => ({
+      eventId: `event-${3 + index}`,
+      does,
+      container: 'inc-1',
+      from: `2026-11-22T1${6 + index}:00:00.000Z`,
+      to: `2026-11-22T1${6 + index}:10:00.000Z`,
+    })),
     grants: new Map([
       [
         'grant-1',
