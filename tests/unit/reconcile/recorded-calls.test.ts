@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AzureTrace } from '../../../lib/custody/custody-event.ts';
+import type { AzureTrace } from '../../../lib/custody/azure-trace.ts';
 import type { RecordedEvent } from '../../../lib/custody/recorded-event.ts';
 import { expectedCalls, recordedCalls } from '../../../lib/reconcile/recorded-calls.ts';
 
