@@ -25,9 +25,7 @@ export function EvidenceFacts({ item }: { item: EvidenceView }) {
 }
 
 function custodian({ custodian: holder }: EvidenceView): string {
-  return holder === null
-    ? 'Unknown'
-    : `${holder.displayName}, since ${minuteWords(holder.since)}`;
+  return holder === null ? 'Unknown' : `${holder.displayName}, since ${minuteWords(holder.since)}`;
 }
 
 function reads({ sourceDigests, storedDigests, integrity }: EvidenceView): string {
