@@ -15,7 +15,8 @@ interface EventOwner {
  */
 export async function maySeeEvent(event: EventOwner, viewer: Viewer): Promise<boolean> {
   if (event.incidentId === null) {
-    const isEveryones = event.actorObjectId === null && !/^(posture|proposal|reconciliation)\./.test(event.type);
+    const isEveryones =
+      event.actorObjectId === null && !/^(posture|proposal|reconciliation)\./.test(event.type);
     const isOwn = event.actorObjectId === viewer.actor.objectId;
     return isEveryones || isOwn || mayAuditPeople(viewer.actor.roles);
   }
