@@ -130,7 +130,10 @@ interface LoggedCall {
  * The recorded call that a record is of. An id alone is not enough, since a caller may choose it: the time, the operation
  * and who called must fit as well.
  */
-export function callOf({ calls, identities }: LedgerKnowledge, logged: LoggedCall): KnownCall | null {
+export function callOf(
+  { calls, identities }: Pick<LedgerKnowledge, 'calls' | 'identities'>,
+  logged: LoggedCall,
+): KnownCall | null {
   const isProduct = identities.has(logged.caller?.toLowerCase() ?? '');
   for (const id of logged.ids) {
     const call = id === null ? undefined : calls.get(id.toLowerCase());

@@ -31,6 +31,10 @@ export function recordedCalls({ id, type, occurredAt, detail }: RecordedEvent): 
   return [...traces, ...alone].map((call) => ({ ...call, eventId: id, from, to, byProduct }));
 }
 
+export function callsById(calls: readonly RecordedCall[]): ReadonlyMap<string, KnownCall> {
+  return new Map(calls.flatMap(({ ids, ...call }) => ids.map((id) => [id.toLowerCase(), call] as const)));
+}
+
 /** What each log must show of an event. Reads through the resource manager are not logged. */
 export function expectedCalls(event: RecordedEvent): readonly ExpectedCalls[] {
   if (!mustShow.test(event.type)) return [];

@@ -2,14 +2,8 @@ import { isFinal, snapshotName } from '../../custody/acquisition.ts';
 import type { CustodyEventType } from '../../custody/custody-event.ts';
 import { type RecordedEvent, recordedEventOf } from '../../custody/recorded-event.ts';
 import type { KnowledgeQuestion, KnownFacts } from '../../ports/reconciliation-state.ts';
-import type {
-  KnownAct,
-  KnownCall,
-  KnownGrant,
-  KnownItem,
-  KnownRead,
-} from '../../reconcile/ledger-knowledge.ts';
-import { type RecordedCall, recordedCalls } from '../../reconcile/recorded-calls.ts';
+import type { KnownAct, KnownGrant, KnownItem, KnownRead } from '../../reconcile/ledger-knowledge.ts';
+import { callsById, type RecordedCall, recordedCalls } from '../../reconcile/recorded-calls.ts';
 import type { Transaction } from './transaction.ts';
 import { firstUuidOf } from './uuid-v7.ts';
 
@@ -57,10 +51,6 @@ export async function tracedEvents(
       and (position(${traces}::bytea in body) > 0 or position(${ids}::bytea in body) > 0)
     order by id`;
   return rows.flatMap(({ body }) => recordedEventOf(body) ?? []);
-}
-
-function callsById(calls: readonly RecordedCall[]): ReadonlyMap<string, KnownCall> {
-  return new Map(calls.flatMap(({ ids, ...call }) => ids.map((id) => [id.toLowerCase(), call] as const)));
 }
 
 async function knownItems(

@@ -1,10 +1,12 @@
 import type { CustodyEvent } from '../../custody/custody-event.ts';
 import { findingTitle } from '../../custody/reconciliation-words.ts';
 import type { OpenFinding } from '../../ports/reconciliation-state.ts';
-import type { RecordedCall } from '../../reconcile/recorded-calls.ts';
+import { callOf, type KnownCall } from '../../reconcile/ledger-knowledge.ts';
+import { callsById } from '../../reconcile/recorded-calls.ts';
 import { recordedOnce } from '../recorded-once.ts';
 import { tellWatch } from '../tell-watch.ts';
 import { findingStream, findingSubjects } from './finding-stream.ts';
+import { identityNames } from './judge-records.ts';
 import type { ReconciliationContext } from './reconciliation-context.ts';
 import { findingNoteKey, reconciler } from './record-findings.ts';
 
@@ -15,30 +17,33 @@ const earlierMs = 900_000;
  * Looks whether something that came later accounts for an open finding: an event that names the call, the missing records,
  * a use of the grant. The finding stays, and says so. Out: how many.
  */
-export async function explainFindings(context: ReconciliationContext): Promise<number> {
+export async function explainFindings(context: ReconciliationContext, signal: AbortSignal): Promise<number> {
   const since = new Date(context.now().getTime() - lookBackMs);
   const open = await context.register.openFindings(since);
   if (open.length === 0) return 0;
   const oldest = open.map(({ at }) => Date.parse(at)).reduce((a, b) => Math.min(a, b));
-  const calls = await context.register.recordedCallsSince(new Date(oldest - earlierMs));
+  const calls = callsById(await context.register.recordedCallsSince(new Date(oldest - earlierMs)));
+  const identities = await identityNames(context, signal);
   const used = await context.register.usedGrants(open.flatMap(grantOf));
   const { arrived } = await context.register.expectedCalls(since, context.now());
   let explained = 0;
   for (const finding of open) {
-    const by = explanationOf(finding, { calls, used, arrived });
+    const by = explanationOf(finding, { calls, identities, used, arrived });
     if (by !== null && (await recordedOnce(() => recordExplained(context, finding, by)))) explained += 1;
   }
   return explained;
 }
 
 interface Later {
-  readonly calls: readonly RecordedCall[];
+  readonly calls: ReadonlyMap<string, KnownCall>;
+  readonly identities: ReadonlyMap<string, string>;
   readonly used: ReadonlySet<string>;
   readonly arrived: Readonly<Record<'blob' | 'activity', ReadonlySet<string>>>;
 }
 
-function explanationOf(finding: OpenFinding, { calls, used, arrived }: Later): string | null {
+function explanationOf(finding: OpenFinding, later: Later): string | null {
   const { kind, detail } = finding;
+  const { used, arrived } = later;
   switch (kind) {
     case 'gap': {
       const { eventIds } = detail.ledger;
@@ -52,25 +57,21 @@ function explanationOf(finding: OpenFinding, { calls, used, arrived }: Later): s
     case 'unexplained-access':
     case 'outside-snapshot':
     case 'change-outside':
-      return callThatExplains(finding, calls);
+      return callThatExplains(finding, later);
     case 'grant-outside-window':
     case 'grant-outside-address':
       return null; // no later fact moves the end of a grant
   }
 }
 
-function callThatExplains({ at, detail }: OpenFinding, calls: readonly RecordedCall[]): string | null {
-  const { azure } = detail;
+/** By the same rule as at first: an id alone explains nothing. */
+function callThatExplains({ at, detail }: OpenFinding, known: Later): string | null {
+  const { azure, log } = detail;
   if (azure === null) return null;
-  const ids = [azure.recordId, azure.correlationId].flatMap((id) => id?.toLowerCase() ?? []);
-  const call = calls.find(
-    (one) =>
-      one.log === detail.log &&
-      Date.parse(one.from) - 60_000 <= Date.parse(at) &&
-      Date.parse(at) <= Date.parse(one.to) + 60_000 &&
-      one.ids.some((id) => ids.includes(id.toLowerCase())),
-  );
-  return call === undefined ? null : `Event ${call.eventId}, recorded later, names this call.`;
+  const { operation, caller, recordId, correlationId, clientRequestId } = azure;
+  const ids = log === 'blob' ? [recordId, clientRequestId] : [correlationId, clientRequestId];
+  const call = callOf(known, { log, at, operation, caller, ids });
+  return call === null ? null : `Event ${call.eventId}, recorded later, names this call.`;
 }
 
 function grantOf({ kind, key }: OpenFinding): readonly string[] {

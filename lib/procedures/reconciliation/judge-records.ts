@@ -56,7 +56,8 @@ function judge(record: LogRecord, knowledge: LedgerKnowledge): Judgement {
   }
 }
 
-async function identityNames(
+/** The product's identities by object id, in small letters. */
+export async function identityNames(
   { identities }: ReconciliationContext,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {

@@ -30,5 +30,5 @@ export async function reconcile(
   }
   if (rounds === 0) return { found: 0, explained: 0 };
   found += await findAbsences(context, sources);
-  return { found, explained: await explainFindings(context) };
+  return { found, explained: await explainFindings(context, signal) };
 }
