@@ -7,6 +7,7 @@ export type PosturePart = 'guards' | 'rights' | 'containers';
 
 /** Who uses a guarded right, and by which way, in words. */
 export interface ControlHolder {
+  readonly objectId: string;
   readonly name: string;
   readonly kind: string;
   readonly paths: readonly string[];

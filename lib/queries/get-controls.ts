@@ -11,6 +11,7 @@ import { type ControllerState, controllerState, declaredControllers } from '../c
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import { retentionDefaults } from '../custody/retention-defaults.ts';
 import type { Role } from '../custody/role.ts';
+import type { ControlHolder } from '../ports/posture-state.ts';
 import { listProposals } from './list-proposals.ts';
 import type { ProposalView } from './proposal-view.ts';
 import type { Viewer } from './viewer.ts';
@@ -23,6 +24,7 @@ export interface ControlsView {
   readonly rules: readonly { readonly mode: string; readonly words: string }[];
   readonly retention: { readonly days: number; readonly since: string | null }; // null: from the settings
   readonly waiting: readonly ProposalView[];
+  readonly toDo: readonly ProposalView[]; // confirmed, and left to a controller's own account in Azure
   readonly over: readonly ProposalView[];
   readonly candidates: readonly Named[]; // whom a declaration can name: everybody known by a sign-in
   readonly mayPropose: boolean;
@@ -42,8 +44,6 @@ interface Named {
   readonly name: string;
 }
 
-const controlKinds = ['access-policy', 'retention-defaults', 'controller-replacement'] as const;
-
 /**
  * In: the object ids that the tenant gives the controller role now, null when it does not say, and the days of retention
  * of the settings. Throws `forbidden`.
@@ -53,29 +53,31 @@ export async function getControls(
   known: { readonly inTenant: readonly string[] | null; readonly retentionDays: number },
 ): Promise<ControlsView> {
   requirePermission(viewer.actor, 'controls.read');
-  const [policy, retention, declaration, people, waiting, over] = await Promise.all([
+  const [policy, retention, declaration, people, waiting, over, toDo] = await Promise.all([
     policyInForce(viewer),
     newestControl(viewer, 'retention-defaults'),
     newestControl(viewer, 'controller-replacement'),
     knownPeople(viewer),
     listProposals(viewer, { waiting: true }),
-    listProposals(viewer, { kinds: controlKinds, waiting: false }),
+    listProposals(viewer, { waiting: false }),
+    awaitingAct(viewer),
   ]);
   const declared = declaredControllers(declaration);
   const days = retentionDefaults(retention);
   const ids = new Set([...(declared ?? []).map(({ objectId }) => objectId), ...(known.inTenant ?? [])]);
-  const rights = await rightsOf(viewer);
+  const holders = await holdersOfRights(viewer);
   return {
     state: controllerState(known.inTenant, declared),
     controllers: [...ids].map((objectId) => {
       const person = people.find((one) => one.objectId === objectId);
       const named = declared?.find((one) => one.objectId === objectId);
-      const name = person?.name ?? named?.displayName ?? objectId;
+      const rights = holders.filter((one) => one.objectId === objectId);
+      const name = person?.name ?? named?.displayName ?? rights[0]?.name ?? objectId;
       return {
         ...{ objectId, name, account: person?.account ?? null, declared: named !== undefined },
         declaredSince: named === undefined ? null : (declaration?.createdAt.toISOString() ?? null),
         inTenant: known.inTenant === null ? null : known.inTenant.includes(objectId),
-        rights: rights(name, objectId),
+        rights: [...new Set(rights.flatMap(({ paths }) => paths))],
       };
     }),
     accessPolicy: policy,
@@ -85,6 +87,7 @@ export async function getControls(
       since: days === null ? null : (retention?.createdAt.toISOString() ?? null),
     },
     waiting,
+    toDo,
     over,
     candidates: people.map(({ objectId, name, account }) => ({ objectId, name: `${name} (${account})` })),
     mayPropose: mayDo(viewer.actor.roles, 'controls.propose'),
@@ -100,6 +103,14 @@ async function policyInForce({ db }: Viewer): Promise<ControlsView['accessPolicy
     version: row.version,
     since: row.createdAt.toISOString(),
   };
+}
+
+async function awaitingAct(viewer: Viewer): Promise<readonly ProposalView[]> {
+  const acts = await viewer.db.guardAct.findMany({
+    where: { kind: 'clear-hold', state: 'waits-for-controller' },
+    select: { caseReference: true },
+  });
+  return await listProposals(viewer, { numbers: acts.map(({ caseReference }) => caseReference ?? '') });
 }
 
 async function newestControl({ db }: Viewer, control: string) {
@@ -121,20 +132,13 @@ async function knownPeople({ db }: Viewer): Promise<readonly (Named & { readonly
     .toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
-/** By which ways somebody uses the guarded rights in Azure, active or eligible, as the posture check says. */
-async function rightsOf({ db }: Viewer): Promise<(name: string, objectId: string) => readonly string[]> {
+/** Who holds the guarded rights in Azure and by which ways, active or eligible, as the posture check says. */
+async function holdersOfRights({ db }: Viewer): Promise<readonly ControlHolder[]> {
   const controls = await db.postureControl.findMany({
     where: { part: 'rights', retiredAt: null },
     select: { holders: true },
   });
-  const holders = controls.flatMap(
-    (one) => one.holders as unknown as readonly { name: string; paths: readonly string[] }[],
-  );
-  return (name, objectId) => [
-    ...new Set(
-      holders.filter((one) => one.name === name || one.name === objectId).flatMap(({ paths }) => paths),
-    ),
-  ];
+  return controls.flatMap((one) => one.holders as unknown as readonly ControlHolder[]);
 }
 
 function ruleWords(rule: AccessPolicy['modes']['disk']): string {

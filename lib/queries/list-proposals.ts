@@ -1,13 +1,12 @@
 import type { Prisma } from '../../prisma/generated/client.ts';
 import { requirePermission } from '../custody/permission.ts';
-import type { ProposalKind } from '../custody/proposal.ts';
 import { type ProposalView, proposalShownWith, proposalView } from './proposal-view.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleProposalWhere } from './visible-proposals.ts';
 
-/** Which proposals: of some kinds, about one thing, waiting or not. */
+/** Which proposals: of some numbers, about one thing, waiting or not. */
 export interface ProposalsAsked {
-  readonly kinds?: readonly ProposalKind[];
+  readonly numbers?: readonly string[];
   readonly subjectId?: string; // of the stream that they are about: an item, an incident
   readonly waiting?: boolean;
 }
@@ -27,10 +26,10 @@ export async function listProposals(viewer: Viewer, asked: ProposalsAsked): Prom
   return rows.map((row) => proposalView(row, viewer.actor, now));
 }
 
-function whereOf({ kinds, subjectId, waiting }: ProposalsAsked, now: Date): Prisma.ProposalWhereInput {
+function whereOf({ numbers, subjectId, waiting }: ProposalsAsked, now: Date): Prisma.ProposalWhereInput {
   const open: Prisma.ProposalWhereInput = { state: 'waiting', expiresAt: { gt: now } };
   return {
-    ...(kinds === undefined ? {} : { kind: { in: [...kinds] } }),
+    ...(numbers === undefined ? {} : { number: { in: [...numbers] } }),
     ...(subjectId === undefined ? {} : { subjectId }),
     ...(waiting === undefined ? {} : waiting ? open : { NOT: open }),
   };

@@ -65,6 +65,7 @@ describe('the recurring check of Azure', () => {
     expect(await told()).toEqual(['auditor', 'controller', 'lead']);
     const row = await right('write-role-assignments');
     expect(row.holders).toContainEqual({
+      objectId: expect.stringMatching(/^a0000000-/),
       name: 'Auditor',
       kind: 'person',
       paths: [`active by Owner on ${soc}`],

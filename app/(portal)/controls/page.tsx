@@ -28,7 +28,7 @@ export default async function ControlsPage({ searchParams }: Props) {
   const [viewer, { act }] = await Promise.all([requireViewer(), searchParams]);
   const problem = actProblemWords(act);
   const controls = await shown(getControls(viewer, await controllersInTenant()));
-  const { waiting, over, readAt } = controls;
+  const { waiting, toDo, over, readAt } = controls;
   const open = controls.mayPropose && controls.state.kind === 'two';
   return (
     <>
@@ -49,6 +49,21 @@ export default async function ControlsPage({ searchParams }: Props) {
           <ProposalsTable caption="Waiting proposals" rows={waiting} readAt={readAt} />
         )}
       </section>
+      {toDo.length > 0 && (
+        <section aria-labelledby="to-do" className="mt-10">
+          <h2 id="to-do" className="mb-2 text-[17px] font-semibold">
+            Confirmed, and not done in Azure yet
+          </h2>
+          <p className="mb-2 text-ink-2">
+            No identity of Holdfast may do these: a controller who agreed does, with their own account.
+          </p>
+          <ProposalsTable
+            caption="Proposals that wait for a controller's own act"
+            rows={toDo}
+            readAt={readAt}
+          />
+        </section>
+      )}
       <PoliciesPanel
         controls={controls}
         forms={{

@@ -51,6 +51,7 @@ function holdersOf(control: Control, { access }: PostureFacts, at: string): read
   if (control.kind !== 'right-held-by-controllers' || access.kind === 'unread') return [];
   const { holders } = whoHolds(access.value, control, at);
   return holders.map(({ principal, paths }) => ({
+    objectId: principal.id,
     name: principal.name,
     kind: principal.kind,
     paths: paths.map(wordsOf),
