@@ -2,9 +2,11 @@ import { FactsStrip } from '@/components/ui/facts-strip.tsx';
 import { minuteWords } from '@/lib/custody/minute-words.ts';
 import type { EvidenceView } from '@/lib/queries/get-evidence-item.ts';
 
+const dayMs = 86_400_000;
+
 /** The five facts one looks for first. What is not known says so. */
 export function EvidenceFacts({ item }: { item: EvidenceView }) {
-  const { protection } = item;
+  const { protection, guard } = item;
   return (
     <FactsStrip
       facts={[
@@ -16,7 +18,8 @@ export function EvidenceFacts({ item }: { item: EvidenceView }) {
         { label: 'Retention', value: retention(item) },
         {
           label: 'Legal hold',
-          value: protection === null ? 'Unknown' : protection.legalHoldTags.join(', ') || 'None',
+          value:
+            protection === null ? 'Unknown' : (guard?.tags ?? protection.legalHoldTags).join(', ') || 'None',
         },
         { label: 'In the custody of', value: custodian(item) },
       ]}
@@ -38,8 +41,12 @@ function reads({ sourceDigests, storedDigests, integrity }: EvidenceView): strin
   return 'Not read yet';
 }
 
-function retention({ protection }: EvidenceView): string {
+function retention({ protection, guard }: EvidenceView): string {
   if (protection === null) return 'Unknown';
-  const until = protection.retentionUntil === null ? '' : `, until ${protection.retentionUntil.slice(0, 10)}`;
-  return `${protection.policyState}${until}`;
+  const { policyState, retentionUntil, retentionDays } = protection;
+  if (guard !== null && guard.days === null) return 'None, Azure says';
+  if (retentionUntil === null || retentionDays === null) return policyState;
+  const longer = (guard?.days ?? retentionDays) - retentionDays; // extended, since it was sealed
+  const until = new Date(Date.parse(retentionUntil) + longer * dayMs);
+  return `${policyState}, until ${until.toISOString().slice(0, 10)}`;
 }

@@ -11,11 +11,11 @@ export function ProtectionPanel({ item }: { item: EvidenceView }) {
     );
   return (
     <div className="max-w-[760px]">
-      <p className="text-ink-2">
-        {item.rehearsal
-          ? 'A rehearsal lies in a container of its own for one day, without a legal hold.'
-          : "Hold and retention belong to the incident's container and cover everything in it."}
-      </p>
+      {item.rehearsal && (
+        <p className="text-ink-2">
+          A rehearsal lies in a container of its own for one day, without a legal hold.
+        </p>
+      )}
       <div className="mt-4">
         <DefinitionList
           wide

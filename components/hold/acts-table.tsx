@@ -18,7 +18,9 @@ export function ActsTable({ acts }: { acts: readonly GuardActView[] }) {
               {act.proposalId === null ? (
                 what(act)
               ) : (
-                <Link href={`/controls/${act.proposalId}`}>{what(act)}</Link>
+                <Link className="underline underline-offset-2" href={`/controls/${act.proposalId}`}>
+                  {what(act)}
+                </Link>
               )}
             </td>
             <td>{act.name}</td>

@@ -37,7 +37,9 @@ export function HoldsTable({
                 {hold.lift === null ? (
                   lift?.(hold)
                 ) : (
-                  <Link href={`/controls/${hold.lift.id}`}>{hold.lift.number} proposes to lift it</Link>
+                  <Link className="underline underline-offset-2" href={`/controls/${hold.lift.id}`}>
+                    {hold.lift.number} proposes to lift it
+                  </Link>
                 )}
               </td>
             </tr>

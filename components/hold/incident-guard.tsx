@@ -26,6 +26,7 @@ interface GuardActions {
 export function IncidentGuard({ guard, acts }: { guard: IncidentGuardView; acts: GuardActions }) {
   const { incidentId, container, exhibits, policy, may } = guard;
   const left = policy?.extensionsLeft ?? 0;
+  const beingLifted = new Set(guard.acts.filter(({ kind }) => kind === 'clear-hold').map(({ tag }) => tag));
   return (
     <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-7">
       <div className="no-print flex flex-wrap gap-3">
@@ -43,7 +44,7 @@ export function IncidentGuard({ guard, acts }: { guard: IncidentGuardView; acts:
       <HoldsTable
         holds={guard.holds}
         lift={(hold) =>
-          may.proposeLift && !hold.gone && hold.lift === null ? (
+          may.proposeLift && !hold.gone && !beingLifted.has(hold.tag) ? (
             <ProposeLift incidentId={incidentId} tag={hold.tag} propose={acts.proposeLift} />
           ) : null
         }

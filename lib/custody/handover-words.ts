@@ -18,12 +18,12 @@ export function handoverWords({ type, detail }: HandoverFact): Words {
     case 'custody.handover-offered': {
       const { purpose, condition, location, expiresAt, inPlace } = detail;
       const instead = inPlace ? ' in place of who has custody and cannot act' : '';
-      const sentence = `${parties}${instead}: “${purpose}” Condition: ${condition}. Place: ${location}. To be accepted by ${minuteWords(expiresAt)}`;
+      const sentence = `${parties}${instead}: “${purpose}” Condition: “${condition}” Place: “${location}” To be accepted by ${minuteWords(expiresAt)}`;
       return { title: 'Hand-over offered', tone: 'began', sentence };
     }
     case 'custody.handover-accepted': {
       const { condition, location } = detail;
-      const sentence = `${parties}, who has custody from now on. Condition found: ${condition}. Place: ${location}`;
+      const sentence = `${parties}, who has custody from now on. Condition found: “${condition}” Place: “${location}”`;
       return { title: 'Custody handed over', tone: 'good', sentence };
     }
     case 'custody.handover-declined':

@@ -6,6 +6,7 @@ import { authorityNotSupplied, type LegalAuthority } from '../custody/legal-auth
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import type { ReadDigests } from '../custody/read-digests.ts';
 import { showable } from '../custody/showable.ts';
+import type { ContainerGuard } from '../ports/locker-policies.ts';
 import {
   checkedWith,
   checkItem,
@@ -32,6 +33,8 @@ export interface EvidenceView {
   readonly frozenSince: string | null;
   /** Since Azure was found to guard its container less than what is on record. */
   readonly guardDiffersSince: string | null;
+  /** What Azure said last of its container; null: it was never read. */
+  readonly guard: { readonly days: number | null; readonly tags: readonly string[] } | null;
   readonly altered: readonly AlteredClaim[]; // what is shown here, but was not recorded so
   readonly incident: { readonly id: string; readonly number: string; readonly title: string };
   readonly source: EvidenceSource;
@@ -91,7 +94,7 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
     }),
     viewer.db.containerGuard.findUnique({
       where: { container: row.container },
-      select: { differsSince: true },
+      select: { differsSince: true, seen: true },
     }),
   ]);
   const steps = row.acquisition?.steps ?? [];
@@ -107,6 +110,7 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
     presence: check.presence,
     frozenSince: frozen?.occurredAt.toISOString() ?? null,
     guardDiffersSince: guard?.differsSince?.toISOString() ?? null,
+    guard: guardOf(guard?.seen as unknown as ContainerGuard | null | undefined),
     custodian: check.custodian,
     altered: check.altered,
     incident: row.incident,
@@ -144,6 +148,11 @@ interface AcquisitionRow {
   readonly plan: string;
   readonly readMode: string;
   readonly copyAttempt: number;
+}
+
+function guardOf(seen: ContainerGuard | null | undefined): EvidenceView['guard'] {
+  if (seen === null || seen === undefined) return null;
+  return { days: seen.policy?.days ?? null, tags: seen.hold.map(({ tag }) => tag) };
 }
 
 function acquisitionFacts(viewer: Viewer, row: AcquisitionRow, record: EvidenceRecord): EvidenceAcquisition {
