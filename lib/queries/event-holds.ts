@@ -84,7 +84,7 @@ export async function heldEvents(
 }
 
 /** Those whose body is gone by a decision that stands in the tree. Their place is judged without it. */
-async function erasedByDecision(
+export async function erasedByDecision(
   db: Viewer['db'],
   rows: readonly StoredEvent[],
 ): Promise<ReadonlySet<string>> {

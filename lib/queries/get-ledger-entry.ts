@@ -4,7 +4,7 @@ import { consistencyProof, type ReadNode } from '../ledger/tree-proof.ts';
 import { verifyConsistency } from '../ledger/verify-proof.ts';
 import { type CheckpointVerdict, checkpointVerdict, type StoredCheckpoint } from './checkpoint-verdict.ts';
 import { correctionsIn, mendableBy } from './corrections.ts';
-import { bodyFits, entryHolds } from './event-holds.ts';
+import { bodyFits, entryHolds, erasedByDecision } from './event-holds.ts';
 import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
 import { maySeeEvent } from './may-see-event.ts';
 import { notFound } from './require-id.ts';
@@ -20,7 +20,7 @@ export interface LedgerEntryView {
   readonly stream: string;
   readonly n: string;
   readonly leafHolds: boolean; // the leaf is SHA-256(0x00 || entry)
-  readonly bodyHolds: boolean | null; // the body fits the entry's commitment; null: the body is gone
+  readonly bodyHolds: boolean | null; // the body fits the entry's commitment; null: nobody has it here, or it was erased by decision
   readonly covered: CoveringCheckpoint | null; // null: no checkpoint covers it yet
   readonly event: TimelineEvent | null; // null: withheld from this viewer
   readonly evidenceId: string | null;
@@ -55,6 +55,7 @@ export async function getLedgerEntry(
     viewer.db.custodyEvent.findUnique({ where: { id: row.eventId } }),
     viewer.db.ledgerCheckpoint.findFirst({ orderBy: { size: 'desc' } }),
   ]);
+  const erased = event !== null && (await erasedByDecision(viewer.db, [event])).has(event.id);
   const shown = event !== null && (await maySeeEvent(event, viewer)) ? event : null;
   const [held] = shown === null ? [] : await shownEvents(viewer, [shown]);
   return {
@@ -64,7 +65,7 @@ export async function getLedgerEntry(
     stream: row.stream,
     n: row.n.toString(),
     leafHolds: entryHolds(row),
-    bodyHolds: event === null || event.body === null ? null : bodyFits(event, row),
+    bodyHolds: event === null || erased ? null : bodyFits(event, row),
     covered: await covering(viewer, row, checkpoint, verifierKeys),
     event: held === undefined ? null : await withCorrections(viewer, held),
     evidenceId: shown?.evidenceId ?? null,
