@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 import { readIfThere, writeOwnerOnly } from './owner-only-file.ts';
 
@@ -29,7 +30,8 @@ export async function cloudPorts(file: string): Promise<CloudPorts> {
   const chosen: [CloudService, number][] = [];
   try {
     for (const service of [...known, ...added]) {
-      const probe = await probePort(service, remembered[service] ?? 0, file);
+      const port = remembered[service];
+      const probe = port === undefined ? await anyPort() : await probePort(service, port, file);
       probes.push(probe);
       chosen.push([service, portOf(probe)]);
     }
@@ -39,6 +41,20 @@ export async function cloudPorts(file: string): Promise<CloudPorts> {
   const ports = Object.fromEntries(chosen) as CloudPorts;
   if (added.length > 0) writeOwnerOnly(file, `${JSON.stringify(ports, null, 2)}\n`);
   return ports;
+}
+
+// Linux lends ports from 32768 on to outgoing connections, which could sit on one that is remembered here.
+const lowest = 20_000;
+const beyond = 32_768;
+const mostTries = 100;
+
+async function anyPort(): Promise<Server> {
+  for (let tries = 1; ; tries += 1)
+    try {
+      return await listen(randomInt(lowest, beyond));
+    } catch (error) {
+      if (tries >= mostTries) throw error;
+    }
 }
 
 async function probePort(service: CloudService, port: number, file: string): Promise<Server> {
