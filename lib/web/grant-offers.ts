@@ -2,6 +2,7 @@ import 'server-only';
 import type { AccessMode } from '../custody/access-policy.ts';
 import { CustodyError } from '../custody/custody-error.ts';
 import type { Workstation } from '../custody/working-copy.ts';
+import { answerInTime } from '../procedures/answer-in-time.ts';
 import { runtime } from '../runtime/runtime.ts';
 
 const patienceMs = 5_000;
@@ -22,9 +23,11 @@ export async function workstationsNow(): Promise<readonly Workstation[] | { read
   const { workingDisks } = (await runtime()).context;
   if (workingDisks === undefined) return [];
   try {
-    return await workingDisks.workstations(AbortSignal.timeout(patienceMs));
+    return await answerInTime(patienceMs, 'Azure did not answer in time.', (signal) =>
+      workingDisks.workstations(signal),
+    );
   } catch (error) {
     if (error instanceof CustodyError) return { problem: error.message };
-    return { problem: 'Azure did not answer in time.' };
+    throw error;
   }
 }

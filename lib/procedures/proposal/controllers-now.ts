@@ -1,9 +1,8 @@
 import { controllerState, declaredControllers, readOnlyWords } from '../../custody/controllers.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { ProposalKind, ProposalNeeds } from '../../custody/proposal.ts';
+import { askTenant } from '../as-the-tenant-says.ts';
 import type { ProcedureContext } from '../procedure.ts';
-
-const tenantLimitMs = 5_000;
 
 /**
  * Object ids of the enabled accounts that the tenant gives the controller role now, sorted; null when the tenant does
@@ -13,12 +12,13 @@ export async function controllersNow({
   people,
 }: Pick<ProcedureContext, 'people'>): Promise<readonly string[] | null> {
   try {
-    const signal = AbortSignal.timeout(tenantLimitMs);
-    const ids = await people.holders(['controller'], signal);
-    const standings = await Promise.all(ids.map((objectId) => people.standing(objectId, signal)));
-    return ids
-      .filter((_, i) => standings[i]?.enabled === true && standings[i].roles.includes('controller'))
-      .toSorted();
+    return await askTenant(async (signal) => {
+      const ids = await people.holders(['controller'], signal);
+      const standings = await Promise.all(ids.map((objectId) => people.standing(objectId, signal)));
+      return ids
+        .filter((_, i) => standings[i]?.enabled === true && standings[i].roles.includes('controller'))
+        .toSorted();
+    });
   } catch (error) {
     if (error instanceof CustodyError) return null;
     throw error;

@@ -6,15 +6,13 @@ import { minuteWords } from '../../custody/minute-words.ts';
 import { type ProposalRefusal, proposalRefusalWords } from '../../custody/proposal.ts';
 import type { RegisterDesk } from '../../ports/custody-register.ts';
 import type { ProposalOutcome, ProposalRecord } from '../../ports/proposal-desk.ts';
-import { asTheTenantSays } from '../as-the-tenant-says.ts';
+import { askTenant, asTheTenantSays } from '../as-the-tenant-says.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { requireTwoControllers } from './controllers-now.ts';
 import { kindsOfProposal } from './kinds-of-proposal.ts';
 import { proposalEvent } from './proposal-event.ts';
 import { proposalNote, proposalNoteKey } from './proposal-note.ts';
 import { visibleProposal } from './visible-proposal.ts';
-
-const tenantLimitMs = 5_000;
 
 export const decideProposalInput = z.strictObject({
   proposalId: z.uuid(),
@@ -50,10 +48,7 @@ export async function decideProposal(
   const attempt = attemptOf(proposal);
   const decider = await asTheTenantSays(context, actor, attempt);
   await requireTwoControllers(context, proposal.needs, proposal.kind, attempt);
-  const { enabled, roles } = await people.standing(
-    proposal.proposer.objectId,
-    AbortSignal.timeout(tenantLimitMs),
-  );
+  const { enabled, roles } = await askTenant((signal) => people.standing(proposal.proposer.objectId, signal));
   return await register.record(decider, proposalDecisionEvents, async (desk) => {
     const outcome = await desk.decideProposal({
       proposalId,
