@@ -31,7 +31,7 @@ export function WorkingCopies({ copies, remove }: { copies: readonly CopyView[];
           </h3>
           {copy.problem !== null && copy.state !== 'removed' && (
             <Notice tone={copy.endWhy === null ? 'attention' : 'bad'} title={copy.problem}>
-              It is tried again.
+              {copy.endWhy === null ? 'It is tried again.' : 'Taking it away is tried until it is done.'}
             </Notice>
           )}
           <DefinitionList wide rows={factsOf(copy)} />

@@ -6,12 +6,11 @@ import type { CopyWork } from './make-working-copy.ts';
 
 /** Detaches the disk and deletes it, each looked for first and recorded after. Throws what stood in the way. */
 export async function takeAwayWorkingCopy(work: CopyWork): Promise<void> {
-  const { state } = work.lease.copy;
-  if (state !== 'detached') await detachDisk(work);
+  await detachDisk(work);
   await removeDisk(work);
 }
 
-/** One that never came as far as being attached is only looked at: what a dead worker did last is in no record. */
+/** One that is not recorded as attached is looked at: what a silent worker did last is in no record. */
 async function detachDisk({ context, disks, lease, calls, signal }: CopyWork): Promise<void> {
   const { copy } = lease;
   const { machineId } = copy;

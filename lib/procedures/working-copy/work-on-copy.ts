@@ -78,10 +78,15 @@ async function endAttempt(
     throw error;
   }
   const willRetry = what === 'take-away' || isRetryable(error.code);
-  if (lease.copy.problem !== error.message || !willRetry)
+  if (!willRetry || withoutIds(lease.copy.problem) !== withoutIds(error.message))
     await recordFailure(context, lease, what, calls, error, willRetry);
   const pause = Math.min(longestPauseSeconds, 5 * 2 ** Math.min(lease.copy.tries, 10));
   await register.postponeWorkingCopy(lease, error.message, willRetry ? pause : 0);
+}
+
+/** Azure writes a request id of its own into each refusal, though the same thing stands in the way. */
+function withoutIds(problem: string | null): string | null {
+  return problem?.replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '') ?? null;
 }
 
 async function isStillLeased({ register }: ProcedureContext, lease: WorkingCopyLease): Promise<boolean> {
