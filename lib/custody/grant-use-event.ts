@@ -35,7 +35,7 @@ export interface GrantUseEventShapes {
   'access.links-revoking': OfGrant & {
     revocationId: string;
     linkIds: readonly string[]; // of this grant, for this item
-    grants: readonly string[]; // numbers of all that lose their links by it
+    grants: readonly string[]; // numbers of those in its incident that lose their links by it
   };
   'access.links-revoked': OfGrant & {
     revocationId: string;

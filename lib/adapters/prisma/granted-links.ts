@@ -61,7 +61,8 @@ export function linkDesk(tx: Transaction): LinkDesk {
     },
     askLinkRevocation: async (requester, reason) => {
       const id = uuidV7();
-      await tx.linkRevocation.create({ data: { id, reason, requester: jsonColumn(requester) } });
+      const createdAt = new Date(); // by the clock that says which links live
+      await tx.linkRevocation.create({ data: { id, reason, createdAt, requester: jsonColumn(requester) } });
       return { id };
     },
     finishLinkRevocation: async (id) => {

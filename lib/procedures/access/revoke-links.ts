@@ -27,11 +27,12 @@ export const revokeLinks: Procedure<z.infer<typeof revokeLinksInput>, { readonly
   async run({ register }, actor, { requestId, reason, linkIds }) {
     return await register.record(actor, ['access.links-revoking'], async (desk) => {
       await visibleRequest(desk, actor, requestId);
+      // Asked first: what lives after that is still found when it is done, even if its time ends in between.
+      const { id: revocationId } = await desk.askLinkRevocation(actor, reason);
       const live = await desk.liveLinks();
       requireShown(live, linkIds);
-      const { id: revocationId } = await desk.askLinkRevocation(actor, reason);
-      const grants = [...new Set(live.map(({ number }) => number))];
       const [first, ...others] = linksByUse(live).map(({ about, ofGrant, links }) => {
+        const grants = grantsOf(live, about.incidentId);
         const detail = { ...ofGrant, revocationId, linkIds: links, grants };
         return useEvent('access.links-revoking', about, detail, reason);
       });
@@ -44,6 +45,11 @@ export const revokeLinks: Procedure<z.infer<typeof revokeLinksInput>, { readonly
     });
   },
 };
+
+/** Who sees the fact sees its incident, yet not every other one. */
+function grantsOf(live: readonly GrantedLink[], incidentId: string): readonly string[] {
+  return [...new Set(live.filter((one) => one.incidentId === incidentId).map(({ number }) => number))];
+}
 
 function requireShown(live: readonly GrantedLink[], shown: readonly string[]): void {
   if (live.length === 0) throw nothingLives();
