@@ -15,8 +15,9 @@ export function ReadersAt({ page, readers }: { page: string; readers: ItemReader
           Who could have read it
         </h2>
         <p className="mt-1 max-w-[640px] text-[13px] text-ink-2">
-          By the rights in Azure as they were looked at every few minutes, and by the grants of this portal.
-          The network, which lets in the SOC alone, is not weighed.
+          By the rights in Azure as they were looked at every few minutes, and by the grants of this portal
+          with the links that they made. The network, which lets in the SOC alone, is not weighed, nor who
+          could use a workstation that a working copy is attached to.
         </p>
       </div>
       <form action={page} className="no-print flex flex-wrap items-end gap-3">
@@ -63,7 +64,7 @@ function Readers({ readers: { readers, unknown } }: { readers: ItemReaders }) {
     <Table caption="Who could have read it" columns={['Who', 'How', 'How sure']}>
       {readers.flatMap(({ id, name, kind, ways }) =>
         ways.map((way, index) => (
-          <tr key={`${id} ${way.words}`}>
+          <tr key={`${id} ${way.words} ${ways.indexOf(way)}`}>
             <td>
               {index === 0 && (
                 <>

@@ -17,7 +17,7 @@ import { visibleIncidentWhere } from './visible-incidents.ts';
 
 /** Who could have read an item at one moment, by rights in Azure and by grants. Only what was looked at is known. */
 export interface ItemReaders {
-  readonly at: string; // RFC 3339, to the minute
+  readonly at: string; // RFC 3339
   readonly readers: readonly ItemReader[];
   readonly unknown: readonly string[]; // sentences; empty: all of it is known
   readonly restsOn: { readonly before: string | null; readonly after: string | null }; // readings of Azure
@@ -43,30 +43,28 @@ export async function getItemReaders(
   });
   if (item === null) throw notFound();
   const moment = momentOf(at) ?? (await lastLook(viewer)) ?? new Date();
-  const [scope, history, grants] = await Promise.all([
+  const [scope, looks, { grants, means }] = await Promise.all([
     scopeOf(viewer, item.container),
     historyAround(viewer, moment),
     grantsOf(viewer, item.id),
   ]);
-  if (scope === null)
-    return {
-      ...{ at: moment.toISOString(), readers: [], restsOn: { before: null, after: null } },
-      unknown: ['Its container was never looked at, so nobody knows who could reach it.'],
-    };
+  const history = scope === null ? [] : looks;
   const question = {
-    container: scope,
+    container: scope ?? '',
     at: moment.toISOString(),
     longestGapSeconds: (2 * postureAgeLimits.rights) / 1000,
   };
   const answer = readersAt(history, grants, question);
-  const modes = new Map(grants.map(({ id, mode }) => [id, mode]));
   return {
     at: question.at,
     readers: answer.readers.map(({ principal, ways }) => ({
       ...{ id: principal.id, name: principal.name, kind: principal.kind.replaceAll('-', ' ') },
-      ways: ways.map((way) => ({ words: wayWords(way, modes), certain: isCertain(way) })),
+      ways: ways.map((way) => ({ words: wayWords(way, means), certain: isCertain(way) })),
     })),
-    unknown: unknownWords(answer),
+    unknown:
+      scope === null
+        ? ['Its container was never looked at, so nobody knows who could reach it in Azure.']
+        : unknownWords(answer),
     restsOn: { before: answer.before, after: answer.after },
   };
 }
@@ -122,24 +120,32 @@ async function historyAround({ db }: Viewer, moment: Date): Promise<readonly Obs
   }));
 }
 
+/** Grants, and beside them the links that they made: a link outlives a grant that is revoked. `means`: by id, in words. */
 async function grantsOf({ db }: Viewer, evidenceId: string) {
-  const grants = await db.accessGrant.findMany({
+  const found = await db.accessGrant.findMany({
     where: { request: { items: { some: { evidenceId } } } },
-    include: { request: { select: { requester: true } } },
+    include: { request: { select: { requester: true } }, links: { where: { evidenceId } } },
   });
-  return grants.map(({ id, granteeObjectId, mode, startsAt, endsAt, revokedAt, request }) => ({
-    ...{ id, principalId: granteeObjectId, mode: mode as AccessMode },
-    name: (request.requester as unknown as PersonActor).displayName,
-    ...{ from: startsAt.toISOString(), until: endsAt.toISOString() },
-    revokedAt: revokedAt?.toISOString() ?? null,
-  }));
+  const all = found.flatMap(({ links, granteeObjectId: principalId, request, mode, ...grant }) => {
+    const name = (request.requester as unknown as PersonActor).displayName;
+    const shown = links.filter(({ endedHow }) => endedHow !== 'withheld');
+    return [
+      { ...grant, means: modeWords(mode as AccessMode) },
+      ...shown.map((link) => ({ ...link, startsAt: link.madeAt, revokedAt: link.endedAt, means: 'Link' })),
+    ].map(({ id, means, startsAt, endsAt, revokedAt }) => ({
+      ...{ id, principalId, name, means },
+      ...{ from: startsAt.toISOString(), until: endsAt.toISOString() },
+      revokedAt: revokedAt?.toISOString() ?? null,
+    }));
+  });
+  return { grants: all, means: new Map(all.map(({ id, means }) => [id, means])) };
 }
 
 function isCertain(way: ReadingWay): boolean {
   return way.by === 'grant' || way.certainty === 'certain';
 }
 
-function wayWords(way: ReadingWay, modes: ReadonlyMap<string, AccessMode>): string {
+function wayWords(way: ReadingWay, means: ReadonlyMap<string, string>): string {
   switch (way.by) {
     case 'role':
       return `Reads blobs: ${pathWords(way.path)}`;
@@ -150,9 +156,8 @@ function wayWords(way: ReadingWay, modes: ReadonlyMap<string, AccessMode>): stri
     case 'account-change':
       return `Can open the account, or copy it elsewhere: ${pathWords(way.path)}`;
     case 'grant': {
-      const mode = modes.get(way.grant.id);
-      const until = way.grant.revokedAt ?? way.grant.until;
-      return `Granted here${mode === undefined ? '' : ` (${modeWords(mode)})`}: ${minuteWords(way.grant.from)} to ${minuteWords(until)}`;
+      const { id, from, until, revokedAt } = way.grant;
+      return `Granted here (${means.get(id) ?? 'unknown'}): ${minuteWords(from)} to ${minuteWords(revokedAt ?? until)}`;
     }
   }
 }

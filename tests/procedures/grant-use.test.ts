@@ -14,8 +14,11 @@ import { revokeLinks } from '../../lib/procedures/access/revoke-links.ts';
 import { removeWorkingCopy } from '../../lib/procedures/working-copy/remove-working-copy.ts';
 import { requestWorkingCopy } from '../../lib/procedures/working-copy/request-working-copy.ts';
 import { workOnCopy } from '../../lib/procedures/working-copy/work-on-copy.ts';
+import { getItemReaders } from '../../lib/queries/get-item-readers.ts';
 import { personCredential } from '../support/arm-cloud.ts';
+import { askedOn } from '../support/asked-access.ts';
 import { type Fact, type GrantUseHouse, reason, startGrantUseHouse } from '../support/grant-use-house.ts';
+import { stage } from '../support/stage.ts';
 
 const patience = () => AbortSignal.timeout(60_000);
 const once = { retryOptions: { maxTries: 1 } };
@@ -25,7 +28,7 @@ let house: GrantUseHouse;
 beforeAll(async () => {
   house = await startGrantUseHouse();
 });
-afterAll(() => house.close());
+afterAll(() => house?.close());
 
 describe('a link to a sealed copy', () => {
   it('reads the whole copy, for its person with their own token alone, and is recorded without itself', async () => {
@@ -100,6 +103,7 @@ describe('a link to a sealed copy', () => {
     const link = await made('responder');
     await revokeGrant.run(house.context, house.person('lead-1'), { requestId: one.requestId, reason });
     expect((await read(link.url, 'responder')).length).toBe(house.disk.length);
+    await linkElsewhere();
     const live = await house.context.register.look.liveLinks();
     const ask = (linkIds: readonly string[]) =>
       revokeLinks.run(house.context, house.person('lead-2'), {
@@ -107,6 +111,7 @@ describe('a link to a sealed copy', () => {
         reason,
         linkIds: [...linkIds],
       });
+    expect(await readsByLink('Responder')).toBe(true);
     await expect(ask(live.slice(1).map(({ id }) => id))).rejects.toThrow(/another link was made/);
     await house.cloud.admin('POST', '/faults', {
       operation: 'StorageAccounts_RevokeUserDelegationKeys',
@@ -122,10 +127,13 @@ describe('a link to a sealed copy', () => {
     expect(await endLinks(house.context, patience())).toBe(false);
     await expect(read(link.url, 'responder')).rejects.toMatchObject({ code: 'AuthenticationFailed' });
     expect(await house.context.register.look.liveLinks()).toEqual([]);
+    expect(await readsByLink('Responder')).toBe(false);
     const asked = (await house.facts('access.links-revoking')).at(-1);
     const ended = await house.facts('access.links-revoked');
-    expect(asked?.detail.grants).toEqual(expect.arrayContaining(live.map(({ number }) => number)));
-    expect(ended.flatMap(({ detail }) => detail.linkIds).sort()).toEqual(live.map(({ id }) => id).sort());
+    const here = live.filter(({ incidentId }) => incidentId === house.item.incidentId);
+    expect(live.length - here.length).toBe(1); // which the facts of this incident do not name
+    expect(asked?.detail.grants).toEqual([...new Set(here.map(({ number }) => number))]);
+    expect(ended.flatMap(({ detail }) => detail.linkIds).sort()).toEqual(here.map(({ id }) => id).sort());
     expect(ended[0]?.actor).toMatchObject({ identity: 'link-signer', onBehalfOf: { displayName: 'Lead 2' } });
     await expect(ask([crypto.randomUUID()])).rejects.toThrow(/No link lives/);
   });
@@ -192,6 +200,7 @@ describe('a disk made of a sealed copy', () => {
     await expect(asked('auditor', 0)).rejects.toMatchObject({ code: 'forbidden' });
     const source = (await house.facts('acquisition.requested'))[0]?.detail.source.machine.resourceId;
     await expect(asked('responder', 0, '10.1.2.3', source)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(askedAtItsSource(source)).rejects.toThrow(/taken from this very machine/);
     const first = await asked('responder', 0);
     await expect(asked('responder', 0)).rejects.toThrow(/LUN 0 of this workstation holds EV-/);
     await remove('responder', first.id);
@@ -240,16 +249,16 @@ describe('a disk made of a sealed copy', () => {
     await house.cloud.admin('POST', '/faults', {
       operation: 'VirtualMachines_AttachDetachDataDisks',
       fault: { kind: 'status', status: 409, code: 'OperationNotAllowed', message: 'busy' },
-      times: 1,
+      times: 2,
     });
-    await workOnCopy(house.context, 'take-away', running);
-    expect((await of(id, 'derivative.failed'))[0]?.detail).toMatchObject({
-      doing: 'remove',
-      willRetry: true,
-    });
+    await takeAway();
+    await tryNow(id);
+    await takeAway();
+    const failures = (await of(id, 'derivative.failed')).map(({ detail }) => detail);
+    expect(failures).toMatchObject([{ doing: 'remove', willRetry: true }]); // once for the same refusal
     expect(await state(id)).toMatchObject({ state: 'attached', problem: expect.stringMatching(/busy/) });
     expect(await workOnCopy(house.context, 'take-away', running)).toBe(false); // not yet
-    await house.database.asAdmin(`update working_copy set next_try_at = now() where id = '${id}'`);
+    await tryNow(id);
     await takeAway();
     expect((await of(id, 'derivative.removed'))[0]?.detail).toMatchObject({ why: 'revoked' });
     expect(await places()).toEqual([]);
@@ -281,6 +290,32 @@ describe('a disk made of a sealed copy', () => {
       (await of(id, 'derivative.failed')).length,
     ]).toEqual([0, 0]);
     expect(await state(id)).toMatchObject({ state: 'removed' });
+  });
+
+  it('is detached once more where a silent worker attaches it after it was detached', async () => {
+    const { id, number } = await asked('responder', 7);
+    await make();
+    await remove('responder', id);
+    const disks = house.context.workingDisks;
+    if (disks === undefined) throw new Error('the house makes disks');
+    const disturbed: typeof disks.remove = async (name, signal) => {
+      await disks.attach(name, machineId.toLowerCase(), 7, signal);
+      await disks.remove(name, signal);
+    };
+    await workOnCopy(
+      { ...house.context, workingDisks: { ...disks, remove: disturbed } },
+      'take-away',
+      running,
+    );
+    expect(await state(id)).toMatchObject({
+      state: 'detached',
+      problem: expect.stringMatching(/still attached/),
+    });
+    await tryNow(id);
+    await takeAway();
+    expect(await disks.find(`wc-${number.toLowerCase()}`, patience())).toBeNull();
+    expect((await of(id, 'derivative.detached')).length).toBe(2);
+    expect([await places(), await state(id)]).toMatchObject([[], { state: 'removed' }]);
   });
 
   it('is given up, and what there is of it taken away, when the item may not leave any more', async () => {
@@ -325,6 +360,17 @@ function asked(account: string, lun: number, ip = '10.1.2.3', machine = machineI
   return requestWorkingCopy.run(house.context, { ...house.person(account), ip }, input);
 }
 
+/** Where the machine that the item came from is a workstation itself. */
+function askedAtItsSource(source: string) {
+  const disks = house.context.workingDisks;
+  if (disks === undefined) throw new Error('the house makes disks');
+  const station = { machineId: source.toLowerCase(), name: 'vm-a', region: 'westeurope', takenLuns: [] };
+  const context = { ...house.context, workingDisks: { ...disks, workstations: async () => [station] } };
+  const actor = { ...house.person('responder'), ip: '10.1.2.3' };
+  const { machineId } = station;
+  return requestWorkingCopy.run(context, actor, { evidenceId: house.item.id, machineId, lun: 0 });
+}
+
 function newGate() {
   const { promise: gate, resolve: open } = Promise.withResolvers<void>();
   return { gate, open };
@@ -340,6 +386,31 @@ async function make(): Promise<void> {
 
 async function takeAway(): Promise<void> {
   expect(await workOnCopy(house.context, 'take-away', running)).toBe(true);
+}
+
+/** Ends the pause after a failed attempt. */
+async function tryNow(id: string): Promise<void> {
+  await house.database.asAdmin(`update working_copy set next_try_at = now() where id = '${id}'`);
+}
+
+/** A live link of a grant in an incident that not everybody may see, past the procedures. */
+async function linkElsewhere(): Promise<void> {
+  const hidden = await stage(house.database, { restricted: true });
+  const request = await askedOn(house.database, hidden, { granted: true });
+  await house.database.asAdmin(
+    `insert into access_link (id, grant_id, evidence_id, sas_sha256, addresses, starts_at, ends_at)
+     select gen_random_uuid(), id, $1, '', '10.0.0.0/8', now(), now() + interval '1 hour'
+     from access_grant where request_id = $2`,
+    [hidden.evidenceId, request],
+  );
+}
+
+/** Whether an auditor finds that person among who can read the item by a link, a minute from now. */
+async function readsByLink(name: string): Promise<boolean> {
+  const soon = new Date(Date.now() + 60_000).toISOString().slice(0, 16);
+  const viewer = { actor: house.person('auditor'), db: house.database.db };
+  const { readers } = await getItemReaders(viewer, house.item.id, soon);
+  return readers.some((one) => one.name === name && one.ways.some(({ words }) => words.includes('(Link)')));
 }
 
 async function of(id: string, type: string): Promise<readonly Fact[]> {
