@@ -16,7 +16,7 @@ export function ProposeException({ control, propose }: { control: string; propos
       {(typed, change) => (
         <Field
           label="Days"
-          hint="90 at most. Two others confirm, one of all a controller. It ends at once when Azure says anything else."
+          hint="90 at most. Two others confirm, one of all a controller. It holds only while Azure says what it says now."
           htmlFor="exception-days"
           name="change.days"
         >
