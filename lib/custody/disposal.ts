@@ -1,3 +1,4 @@
+import type { PresenceState } from './evidence-presence.ts';
 import { tagWords } from './hold-event-words.ts';
 import { minuteWords } from './minute-words.ts';
 
@@ -8,6 +9,7 @@ export interface DisposalFacts {
   readonly rehearsal: boolean;
   readonly disposal: string | null; // the number of one that is on its way, or done
   readonly frozen: boolean;
+  readonly presence: PresenceState | null; // of the copy, as the store said last; null: not known
   /** Of the container, by Azure's last reading; null: Azure was not read, or gives no answer. */
   readonly guard: { readonly tags: readonly string[]; readonly days: number | null } | null;
   readonly recordedTags: readonly string[]; // that should stand, and those being placed
@@ -34,6 +36,8 @@ export function whyNotDispose(facts: DisposalFacts, now: Date): readonly string[
     ...(facts.sealed && !facts.rehearsal ? [] : ['It is not sealed evidence.']),
     ...(facts.disposal === null ? [] : [`${facts.disposal} disposes of it already.`]),
     ...(facts.frozen ? ['It is frozen: its bytes are not what was sealed, which must be looked into.'] : []),
+    ...(facts.presence === 'missing' ? ['Its copy is gone already, which must be looked into.'] : []),
+    ...(facts.presence === 'other' ? ['Another blob lies in its place, which must be looked into.'] : []),
     ...(guard === null ? ['Azure does not say what guards it.'] : []),
     ...(tags.length === 0 ? [] : [`It is under ${tagWords(tags)}.`]),
     ...(end === null ? ['The age of its copy or its retention is not known.'] : []),

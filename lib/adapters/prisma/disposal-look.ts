@@ -2,6 +2,7 @@ import type { Prisma } from '../../../prisma/generated/client.ts';
 import { manifestBlobName } from '../../custody/acquisition.ts';
 import type { PersonActor } from '../../custody/actor.ts';
 import type { DisposalCertificate, DisposalParties } from '../../custody/disposal-event.ts';
+import type { PresenceState } from '../../custody/evidence-presence.ts';
 import { guardStateOf } from '../../custody/judge-guard.ts';
 import type { DisposableItem, DisposalLook, DisposalRecord } from '../../ports/disposal-desk.ts';
 import type { GuardedContainer } from '../../ports/guard-state.ts';
@@ -90,6 +91,7 @@ async function disposable(
       rehearsal: row.rehearsal,
       disposal: row.disposals.find(({ id }) => id !== leaveOut)?.number ?? null,
       frozen: frozen !== null,
+      presence: (row.presence?.state ?? null) as PresenceState | null, // the database knows no other
       ...guardFacts(guard),
       createdOn: row.presence?.createdOn?.toISOString() ?? null,
       openRequests: waiting.map(({ number }) => number),

@@ -4,6 +4,7 @@ import { type DisposalFacts, whyNotDispose } from '../../../lib/custody/disposal
 const now = new Date('2026-11-22T00:00:00Z');
 const free: DisposalFacts = {
   ...{ exhibitNumber: 'EV-2026-0001', sealed: true, rehearsal: false, disposal: null, frozen: false },
+  presence: 'stored',
   guard: { tags: [], days: 30 },
   recordedTags: [],
   createdOn: '2026-10-22T23:59:59.000Z',
@@ -24,6 +25,8 @@ describe('disposing of an item', () => {
     ['an item that is not sealed', { sealed: false }, 'not sealed evidence'],
     ['a rehearsal', { rehearsal: true }, 'not sealed evidence'],
     ['an item whose bytes are in doubt', { frozen: true }, 'frozen'],
+    ['a copy that is gone', { presence: 'missing' }, 'gone already'],
+    ['another blob in its place', { presence: 'other' }, 'Another blob'],
     ['another disposal', { disposal: 'DSP-2026-0001' }, 'DSP-2026-0001'],
     ['an open request', { openRequests: ['AR-2026-0001'] }, 'AR-2026-0001'],
     ['a live grant', { liveGrants: ['AR-2026-0002'] }, 'AR-2026-0002'],
