@@ -113,10 +113,7 @@ describe('a disposal', () => {
   });
 
   it('is refused by Azure itself when a hold comes at the last moment, past the portal', async () => {
-    const item = await stored();
-    await lift(item);
-    const id = await approved(item);
-    await witness(item, id);
+    const { item, id } = await witnessed();
     const remove: DisposalContext['disposer']['remove'] = async (container, ...rest) => {
       await house.outside.set(container, 'lastmoment');
       return await context.disposer.remove(container, ...rest);
@@ -126,11 +123,61 @@ describe('a disposal', () => {
     expect(await stateOf(id)).toBe('stopped');
   });
 
+  it('deletes nothing more, and says so, where the copy went before anybody began', async () => {
+    const { item, id } = await witnessed();
+    const [copy] = blobsOf(item);
+    const found = await context.disposer.look(item.container, copy, signal);
+    await context.disposer.remove(item.container, copy, found?.etag ?? '', signal);
+    await house.at.asAdmin(`update evidence_presence set state = 'missing' where evidence_id = $1`, [
+      item.evidenceId,
+    ]);
+    await carryOutDisposal(context, id, signal);
+    expect(await copies(item)).toHaveLength(1); // its manifest
+    expect(await stateOf(id)).toBe('stopped');
+    expect((await factsOf(item)).at(-1)).toMatchObject({
+      type: 'evidence.disposal-stopped',
+      detail: { why: expect.stringContaining('gone already') },
+    });
+  });
+
+  it('stops, and is not tried for ever, where the container is gone', async () => {
+    const { item, id } = await witnessed();
+    const at = new Date().toISOString();
+    const read: DisposalContext['policies']['read'] = async () => ({
+      ...{ kind: 'unread', why: 'missing', words: 'Azure does not have it.', at },
+    });
+    await carryOutDisposal({ ...context, policies: { ...context.policies, read } }, id, signal);
+    expect(await stateOf(id)).toBe('stopped');
+    expect(await copies(item)).toHaveLength(2);
+  });
+
+  it('deletes nothing once another worker stopped it', async () => {
+    const { item, id } = await witnessed();
+    let asked = 0;
+    const read: DisposalContext['policies']['read'] = async (...of) => {
+      asked += 1;
+      const stop = `update disposal set state = 'stopped', problem = 'stopped there', finished_at = now() where id = $1`;
+      if (asked === 2) await house.at.asAdmin(stop, [id]); // after it had begun
+      return await context.policies.read(...of);
+    };
+    await carryOutDisposal({ ...context, policies: { ...context.policies, read } }, id, signal);
+    expect(await copies(item)).toHaveLength(2);
+    expect(await stateOf(id)).toBe('stopped');
+  });
+
+  it('certifies until when retention ran by what Azure said then, not by what was read before', async () => {
+    const { item, id } = await witnessed();
+    await house.at.asAdmin('update container_guard set unknown_since = now() where container = $1', [
+      item.container,
+    ]);
+    await carryOutDisposal(context, id, signal);
+    const { certificate } = await house.at.db.disposal.findUniqueOrThrow({ where: { id } });
+    const { retentionUntil } = certificate as { retentionUntil: string };
+    expect(Date.parse(retentionUntil)).toBeLessThan(Date.now());
+  });
+
   it('is ended by a second worker after the first died between the deletion and its record', async () => {
-    const item = await stored();
-    await lift(item);
-    const id = await approved(item);
-    await witness(item, id);
+    const { item, id } = await witnessed();
     let records = 0;
     const dying = Object.assign(Object.create(house.at.register), {
       record: (...asked: Parameters<typeof house.at.register.record>) => {
@@ -193,6 +240,15 @@ async function approved(item: SealedItem): Promise<string> {
   await house.confirm(people.first, id);
   await house.confirm(people.second, id);
   return (await house.at.db.disposal.findFirstOrThrow({ where: { proposalId: id } })).id;
+}
+
+/** An item whose deletion is in the queue. */
+async function witnessed() {
+  const item = await stored();
+  await lift(item);
+  const id = await approved(item);
+  await witness(item, id);
+  return { item, id };
 }
 
 function witness(item: SealedItem, disposalId: string, person: PersonActor = people.auditor) {

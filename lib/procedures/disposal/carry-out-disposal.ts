@@ -27,14 +27,17 @@ export async function carryOutDisposal(
     const guard = await readGuard(context, item.container, signal);
     if (disposal.state === 'witnessed' && !(await begin(context, disposal, guard))) return;
     const deleted = await deleteCopies(context, item, signal, () => requireStill(context, disposal, signal));
-    await endDisposal(context, disposal, item, deleted);
+    await endDisposal(context, disposal, guardedBy(item, guard), deleted);
   } catch (error) {
     if (!(error instanceof CustodyError) || isRetryable(error.code) || signal.aborted) throw error;
     await giveUp(context, disposal, item, signal, error.message);
   }
 }
 
-/** Stops it, unless another worker deleted the copy in between: what is gone is told as gone. */
+/**
+ * Stops it, unless a worker had begun and the copy is deleted: what is gone is told as gone. What went before anybody
+ * began went otherwise, and nothing more is deleted.
+ */
 async function giveUp(
   context: DisposalContext,
   disposal: DisposalRecord,
@@ -42,17 +45,22 @@ async function giveUp(
   signal: AbortSignal,
   why: string,
 ): Promise<void> {
-  if ((await context.disposer.look(item.container, item.blob, signal)) !== null)
-    return await stopDisposal(context, disposal, why);
+  const now = await context.register.look.disposal(disposal.id);
+  const isDeleted =
+    now?.state !== 'witnessed' && (await context.disposer.look(item.container, item.blob, signal)) === null;
+  if (!isDeleted) return await stopDisposal(context, disposal, why);
   const deleted = await deleteCopies(context, item, signal, async () => undefined);
   await endDisposal(context, disposal, item, deleted);
 }
 
-/** At the last moment: Azure's guard, and then what was asked for here. */
+/** At the last moment: Azure's guard, then what was asked for here, and that nobody stopped it. */
 async function requireStill(context: DisposalContext, disposal: DisposalRecord, signal: AbortSignal) {
-  const { container } = await itemOf(context.register.look, disposal);
+  const { look } = context.register;
+  const { container } = await itemOf(look, disposal);
   const guard = await readGuard(context, container, signal);
-  requireNothingAgainst(await itemOf(context.register.look, disposal), guard);
+  requireNothingAgainst(await itemOf(look, disposal), guard);
+  if ((await look.disposal(disposal.id))?.state !== 'deleting')
+    throw new CustodyError('conflict', `${disposal.number} is not under way any more.`);
 }
 
 function isUnderWay({ state }: DisposalRecord): boolean {
@@ -65,7 +73,10 @@ async function itemOf(look: RegisterLook, { evidenceId, id }: DisposalRecord): P
   throw new CustodyError('not-found', 'The item of this disposal is not in the register.');
 }
 
-/** The guard at this moment. Throws `cloud-unavailable` while Azure does not say: then nothing is deleted. */
+/**
+ * The guard at this moment. Throws `cloud-unavailable` while Azure does not say, and `conflict` where the container itself
+ * is gone, which no other attempt mends: then nothing is deleted.
+ */
 async function readGuard(
   { policies }: DisposalContext,
   container: string,
@@ -73,7 +84,7 @@ async function readGuard(
 ): Promise<ContainerGuard> {
   const reading = await policies.read(container, signal);
   if (reading.kind === 'read') return reading.value;
-  throw new CustodyError('cloud-unavailable', reading.words);
+  throw new CustodyError(reading.why === 'missing' ? 'conflict' : 'cloud-unavailable', reading.words);
 }
 
 /**
@@ -110,8 +121,13 @@ async function begin(context: DisposalContext, disposal: DisposalRecord, guard: 
 }
 
 /** The same rule as for the proposal, with Azure's guard as it was read just now. Throws `conflict` with what stands against it. */
-function requireNothingAgainst({ facts }: DisposableItem, seen: ContainerGuard): void {
-  const { tags, days } = guardStateOf(seen);
-  const why = whyNotDispose({ ...facts, guard: { tags, days } }, new Date());
+function requireNothingAgainst(item: DisposableItem, seen: ContainerGuard): void {
+  const why = whyNotDispose(guardedBy(item, seen).facts, new Date());
   if (why.length > 0) throw new CustodyError('conflict', why.join(' '));
+}
+
+/** The item with what Azure says now in place of the last reading that was kept. */
+function guardedBy(item: DisposableItem, seen: ContainerGuard): DisposableItem {
+  const { tags, days } = guardStateOf(seen);
+  return { ...item, facts: { ...item.facts, guard: { tags, days } } };
 }
