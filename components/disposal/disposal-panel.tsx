@@ -96,6 +96,7 @@ function State({ disposal: { state, problem } }: { disposal: DisposalView }) {
     case 'approved':
       return <StatusPill status="waiting" note="Waits for a witness" />;
     case 'witnessed':
+      return <StatusPill status="waiting" note="Witnessed, waits for the deletion" />;
     case 'deleting':
       return <StatusPill status="retrying" note="Deleting" />;
     case 'done':

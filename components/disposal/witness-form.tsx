@@ -21,7 +21,7 @@ export function WitnessForm({
       action={witness}
       submit="Witness the disposal"
       working="Recording…"
-      done="Witnessed. The copy is deleted now."
+      done="Witnessed. The deletion is in the queue."
       primary
     >
       <input type="hidden" name="disposalId" value={disposalId} />

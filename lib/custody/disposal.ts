@@ -50,7 +50,7 @@ export function whyNotDispose(facts: DisposalFacts, now: Date): readonly string[
 
 /** What a witness signs for. */
 export function witnessStatement(of: { readonly exhibitNumber: string; readonly sha256: string }): string {
-  return `I have seen that ${of.exhibitNumber} (SHA-256 ${of.sha256}) is what was approved for disposal, I had no part in its custody, and I witness that it is deleted.`;
+  return `I have seen that ${of.exhibitNumber} (SHA-256 ${of.sha256}) is what was approved for disposal, I had no part in its custody, and as its witness I let it be deleted.`;
 }
 
 function open(what: string, numbers: readonly string[]): readonly string[] {

@@ -12,7 +12,7 @@ export interface DisposerConfig {
   readonly blobEndpoint: string;
 }
 
-/** Deletion of single blobs of the locker, by version. */
+/** Deletion of single blobs of the locker, each by the ETag that was looked at. */
 export function azureEvidenceDisposer(config: DisposerConfig): EvidenceDisposer {
   const pipeline = newPipeline(config.credential);
   pipeline.factories.push(traceFactory);

@@ -30,7 +30,7 @@ export const witnessDisposal: Procedure<z.infer<typeof witnessDisposalInput>, { 
     const attempt = { attempt: seen.number, about: `evidence:${seen.evidenceId}` };
     const witness = await asTheTenantSays(context, actor, attempt);
     return await context.register.record(witness, ['evidence.disposal-witnessed'], async (desk) => {
-      const disposal = await visibleDisposal(desk, actor, disposalId);
+      const disposal = await visibleDisposal(desk, witness, disposalId);
       await desk.lockIncident(disposal.incidentId);
       requireOutside(disposal, await desk.disposable(disposal.evidenceId, disposal.id), witness);
       const item = await requireDisposable(desk, disposal.evidenceId, disposal.id);
