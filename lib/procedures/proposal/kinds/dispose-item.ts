@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CustodyError } from '../../../custody/custody-error.ts';
 import { retentionEnd } from '../../../custody/disposal.ts';
 import { minuteWords } from '../../../custody/minute-words.ts';
 import type { ProposalNeeds } from '../../../custody/proposal.ts';
@@ -55,7 +56,8 @@ export const disposeItemKind: KindOfProposal<z.infer<typeof disposeItemInput>> =
     const { evidenceId } = disposeItemInput.parse({ evidenceId: evidenceOf(proposal) });
     const before = await requireDisposable(desk, evidenceId);
     await desk.lockIncident(before.incidentId);
-    const { incidentId, facts } = await requireDisposable(desk, evidenceId); // as it is behind the lock
+    const { incidentId, facts, custodians } = await requireDisposable(desk, evidenceId); // as it is behind the lock
+    requireStrangers(proposal, custodians);
     const parties = {
       proposer: nameOf(proposal.proposer),
       approvers: proposal.decisions.map(({ by }) => nameOf(by)),
@@ -81,6 +83,16 @@ export const disposeItemKind: KindOfProposal<z.infer<typeof disposeItemInput>> =
 };
 
 export const proposeDisposal = proposing(disposeItemKind);
+
+/** Custody can have passed to somebody since it was proposed, whom the proposal does not exclude. */
+function requireStrangers({ number, decisions }: ProposalRecord, custodians: readonly string[]): void {
+  const had = decisions.find(({ by }) => custodians.includes(by.objectId));
+  if (had === undefined) return;
+  throw new CustodyError(
+    'conflict',
+    `${had.by.displayName} took custody of the item after it was proposed, so others approve. Refuse ${number}, and propose it anew.`,
+  );
+}
 
 function evidenceOf({ before }: ProposalRecord): unknown {
   return (before as Readonly<Record<string, unknown>>).evidenceId;
