@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { SystemActor } from '../../custody/actor.ts';
-import { CustodyError } from '../../custody/custody-error.ts';
 import type { ChannelTrouble } from '../../ports/alarm-deliveries.ts';
 import type { CustodyRegister } from '../../ports/custody-register.ts';
+import { recordedOnce } from '../recorded-once.ts';
 import { tellWatch } from '../tell-watch.ts';
 
 const actor: SystemActor = { kind: 'system', component: 'alarms' };
@@ -18,8 +18,8 @@ export async function reportChannels(
 ): Promise<{ readonly failed: number; readonly mended: number }> {
   const done = { failed: 0, mended: 0 };
   for (const trouble of await register.channelTroubles()) {
-    if (lasts(trouble, now) && (await unlessTold(() => recordFailed(register, trouble)))) done.failed += 1;
-    if (isOver(trouble) && (await unlessTold(() => recordMended(register, trouble)))) done.mended += 1;
+    if (lasts(trouble, now) && (await recordedOnce(() => recordFailed(register, trouble)))) done.failed += 1;
+    if (isOver(trouble) && (await recordedOnce(() => recordMended(register, trouble)))) done.mended += 1;
   }
   return done;
 }
@@ -63,15 +63,4 @@ function about() {
 
 function keyOf({ name }: ChannelTrouble): string {
   return `channel:${name}`;
-}
-
-/** Out: false if another process said it meanwhile. */
-async function unlessTold(say: () => Promise<void>): Promise<boolean> {
-  try {
-    await say();
-    return true;
-  } catch (error) {
-    if (error instanceof CustodyError && error.code === 'conflict') return false;
-    throw error;
-  }
 }
