@@ -33,10 +33,17 @@ export function alarmEventWords({ type, detail }: AlarmFact): Words {
       return { title: 'Alarms do not leave', sentence, tone: 'bad' };
     }
     case 'alarm.channel-mended': {
-      const told = detail.toldAt === null ? '' : `, told at ${detail.toldAt}`;
+      const { channel, place, toldAt, problem } = detail;
+      if (problem !== undefined)
+        return {
+          title: 'Channel of alarms ended',
+          sentence: `${channel} (${place}): ${problem}`,
+          tone: 'step',
+        };
+      const told = toldAt === null ? '' : `, told at ${toldAt}`;
       return {
         title: 'Alarms leave again',
-        sentence: `${detail.channel} (${detail.place})${told}`,
+        sentence: `${channel} (${place})${told}`,
         tone: 'good',
       };
     }

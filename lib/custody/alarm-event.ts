@@ -11,9 +11,9 @@ export interface AlarmEventShapes {
   /** Somebody ends an alarm that says that something happened once; its cause stays as it was recorded. */
   'alarm.closed': Omit<AlarmEventShapes['alarm.acknowledged'], 'note'>;
   'alarm.channel-tested': { readonly channel: string };
-  /** A way out of the product took nothing for ten minutes, or takes it again. */
+  /** A way out of the product took nothing for ten minutes, or takes it again; `problem`: it is used no more. */
   'alarm.channel-failed': ChannelRef & { readonly since: string | null; readonly problem: string };
-  'alarm.channel-mended': ChannelRef & { readonly toldAt: string | null };
+  'alarm.channel-mended': ChannelRef & { readonly toldAt: string | null; readonly problem?: string };
 }
 
 interface ChannelRef {

@@ -386,6 +386,27 @@ describe('a channel that fails for ten minutes', () => {
     await clear('h:1');
   });
 
+  it('is over as an alarm when the settings have it no more, and says so', async () => {
+    const hooks = await kept(webhookReceiver(null, [500]));
+    const out = await outside(hook(hooks.port));
+    await raise({ key: 'h:2' });
+    const { webhook = '' } = await spread(out);
+    await deliverNotice(out, webhook, signal);
+    const late = new Date(Date.now() + 11 * 60_000);
+    expect(await reportChannels(at.register, late)).toEqual({ failed: 1, mended: 0 });
+    await at.register.keepChannels([]);
+    expect(await reportChannels(at.register, late)).toEqual({ failed: 0, mended: 1 });
+    expect((await ofKey('channel:webhook')).clearedAt).not.toBeNull();
+    const { body } = await at.db.custodyEvent.findFirstOrThrow({
+      where: { type: 'alarm.channel-mended' },
+      orderBy: { id: 'desc' },
+    });
+    expect(Buffer.from(body ?? []).toString()).toContain('The settings have it no more.');
+    await deliverNotice({ ...out, channels: [] }, webhook, signal); // what was on its way begins no new one
+    expect(await reportChannels(at.register, late)).toEqual({ failed: 0, mended: 0 });
+    await clear('h:2');
+  });
+
   it('leaves no secret in any row', async () => {
     const rows = await at.asAdmin<{ text: string }>(
       `select string_agg(x::text, ' ') as text from (

@@ -19,7 +19,7 @@ export function alarmDeliveries(db: Database, jobs: JobSender): AlarmDeliveries 
     channelTroubles: () =>
       throwingCustodyErrors(() =>
         db.alarmChannel.findMany({
-          where: { retiredAt: null, OR: [{ failingSince: { not: null } }, { toldAt: { not: null } }] },
+          where: { OR: [{ retiredAt: null, failingSince: { not: null } }, { toldAt: { not: null } }] },
           select: { name: true, place: true, failingSince: true, problem: true, toldAt: true },
         }),
       ),
@@ -34,7 +34,7 @@ async function keepChannels(tx: Transaction, channels: readonly KnownChannel[]):
   }
   await tx.alarmChannel.updateMany({
     where: { name: { notIn: channels.map(({ name }) => name) }, retiredAt: null },
-    data: { retiredAt: now },
+    data: { retiredAt: now, failingSince: null, problem: 'The settings have it no more.' },
   });
 }
 
@@ -112,7 +112,7 @@ async function report(
       failed_at = case when ${taken} then failed_at else ${now} end,
       failing_since = case when ${taken} then null else coalesce(failing_since, ${now}) end,
       problem = ${problem}
-    where name = ${channel}`;
+    where name = ${channel} and retired_at is null`;
   if (state === 'waiting') await enqueue(tx, jobs, id, pauseSeconds);
 }
 

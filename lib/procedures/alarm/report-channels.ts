@@ -9,8 +9,8 @@ const actor: SystemActor = { kind: 'system', component: 'alarms' };
 const patienceMs = 10 * 60_000;
 
 /**
- * Records that a channel of alarms has failed for ten minutes, and raises an alarm over the others; records its mending
- * and ends that alarm. Once per trouble, whoever else runs this. Out: how many of each.
+ * Records that a channel of alarms has failed for ten minutes, and raises an alarm over the others; records its mending,
+ * or that the settings have it no more, and ends that alarm. Once per trouble, whoever else runs this. Out: how many.
  */
 export async function reportChannels(
   register: CustodyRegister,
@@ -46,11 +46,12 @@ async function recordFailed(register: CustodyRegister, trouble: ChannelTrouble):
 }
 
 async function recordMended(register: CustodyRegister, trouble: ChannelTrouble): Promise<void> {
-  const { name, place, toldAt } = trouble;
+  const { name, place, toldAt, problem } = trouble;
   await register.record(actor, ['alarm.channel-mended'], async (desk) => {
     await desk.setChannelTold(name, false);
     await desk.withdrawNotification(keyOf(trouble));
-    const detail = { channel: name, place, toldAt: toldAt?.toISOString() ?? null };
+    const why = problem === null ? {} : { problem };
+    const detail = { channel: name, place, toldAt: toldAt?.toISOString() ?? null, ...why };
     return { result: undefined, events: [{ type: 'alarm.channel-mended', ...about(), detail }] };
   });
 }
