@@ -46,6 +46,16 @@ export function findGaps(
   });
 }
 
+/** Whether a call was seen of every event whose calls this log must show for this hour. */
+export function isHourWhole(
+  expected: readonly ExpectedCalls[],
+  arrived: ReadonlySet<string>,
+  log: ReconciledLog,
+  hour: string,
+): boolean {
+  return expected.every((one) => one.log !== log || hourOf(one.to) !== hour || arrived.has(one.eventId));
+}
+
 /** The hour of a moment as ISO text, UTC. */
 export function hourOf(at: string): string {
   return new Date(Math.floor(Date.parse(at) / hourMs) * hourMs).toISOString();

@@ -1,6 +1,7 @@
 import type { CustodyEvent } from '../../custody/custody-event.ts';
 import { findingTitle } from '../../custody/reconciliation-words.ts';
 import type { OpenFinding } from '../../ports/reconciliation-state.ts';
+import { type ExpectedCalls, hourOf, isHourWhole } from '../../reconcile/find-gaps.ts';
 import { callOf, type KnownCall } from '../../reconcile/ledger-knowledge.ts';
 import { callsById } from '../../reconcile/recorded-calls.ts';
 import { recordedOnce } from '../recorded-once.ts';
@@ -25,10 +26,10 @@ export async function explainFindings(context: ReconciliationContext, signal: Ab
   const calls = callsById(await context.register.recordedCallsSince(new Date(oldest - earlierMs)));
   const identities = await identityNames(context, signal);
   const used = await context.register.usedGrants(open.flatMap(grantOf));
-  const { arrived } = await context.register.expectedCalls(since, context.now());
+  const { expected, arrived } = await context.register.expectedCalls(since, context.now());
   let explained = 0;
   for (const finding of open) {
-    const by = explanationOf(finding, { calls, identities, used, arrived });
+    const by = explanationOf(finding, { calls, identities, used, expected, arrived });
     if (by !== null && (await recordedOnce(() => recordExplained(context, finding, by)))) explained += 1;
   }
   return explained;
@@ -38,17 +39,20 @@ interface Later {
   readonly calls: ReadonlyMap<string, KnownCall>;
   readonly identities: ReadonlyMap<string, string>;
   readonly used: ReadonlySet<string>;
+  readonly expected: readonly ExpectedCalls[];
   readonly arrived: Readonly<Record<'blob' | 'activity', ReadonlySet<string>>>;
 }
 
 function explanationOf(finding: OpenFinding, later: Later): string | null {
   const { kind, detail } = finding;
-  const { used, arrived } = later;
+  const { used, expected, arrived } = later;
   switch (kind) {
     case 'gap': {
       const { eventIds } = detail.ledger;
-      const whole = eventIds.length > 0 && eventIds.every((id) => arrived[detail.log].has(id));
-      return whole ? 'The missing records came later.' : null;
+      const seen = arrived[detail.log];
+      const came = eventIds.length > 0 && eventIds.every((id) => seen.has(id));
+      const hour = hourOf(detail.until ?? finding.at); // of which a finding names what was due first
+      return came && isHourWhole(expected, seen, detail.log, hour) ? 'The missing records came later.' : null;
     }
     case 'grant-never-used':
       return grantOf(finding).some((id) => used.has(id))

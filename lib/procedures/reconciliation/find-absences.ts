@@ -55,14 +55,27 @@ async function missingCalls(context: ReconciliationContext, marks: Marks): Promi
   const now = context.now();
   const since = new Date(now.getTime() - lookBackMs);
   const { expected, arrived } = await context.register.expectedCalls(since, now);
+  const told = await hoursTold(context, since);
   const latenessMs = context.latenessMinutes * 60_000;
   return (['blob', 'activity'] as const).flatMap((log) => {
     const mark = marks[log];
     if (mark === null) return [];
     const covered = expected.filter((one) => one.log === log && new Date(one.from) >= mark.begunAt);
     const gaps = findGaps(covered, arrived[log], { now, readTo: mark.readTo, latenessMs });
-    return gaps.map((gap) => gapFinding(gap, coverageOf(context, mark)));
+    const untold = gaps.filter(({ to }) => !told.has(hourKey(log, to)));
+    return untold.map((gap) => gapFinding(gap, coverageOf(context, mark)));
   });
+}
+
+/** An hour is told once while its finding is open; what is missing of it after that was explained is told anew. */
+async function hoursTold({ register }: ReconciliationContext, since: Date): Promise<ReadonlySet<string>> {
+  const open = await register.openFindings(since);
+  const gaps = open.filter(({ kind }) => kind === 'gap');
+  return new Set(gaps.map(({ at, detail }) => hourKey(detail.log, detail.until ?? at)));
+}
+
+function hourKey(log: ReconciledLog, at: string): string {
+  return `${log} ${hourOf(at)}`;
 }
 
 function gapFinding({ log, from, to, eventIds, operations }: LogGap, coverage: LogCoverage): NewFinding {
@@ -70,7 +83,7 @@ function gapFinding({ log, from, to, eventIds, operations }: LogGap, coverage: L
   const calls = `${eventIds.length} ${eventIds.length === 1 ? 'event' : 'events'} of the ledger`;
   return {
     id: findingId,
-    key: `gap ${log} ${hourOf(to)}`,
+    key: `gap ${hourKey(log, to)} ${eventIds[0]}`,
     evidenceId: null,
     incidentId: null,
     detail: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ExpectedCalls, findGaps } from '../../../lib/reconcile/find-gaps.ts';
+import { type ExpectedCalls, findGaps, isHourWhole } from '../../../lib/reconcile/find-gaps.ts';
 
 const latenessMs = 30 * 60_000;
 const event = (eventId: string, to: string, log: 'blob' | 'activity' = 'blob'): ExpectedCalls => ({
@@ -46,5 +46,13 @@ describe('hours for which no log arrived', () => {
     expect(gaps(expected, [], new Date('2026-11-22T15:11:00Z'), new Date('2026-11-22T15:05:00Z'))).toEqual(
       [],
     );
+  });
+
+  it('are whole only when every event of that log and hour was seen', () => {
+    const expected = [event('a', '10:05'), event('b', '10:50'), event('c', '11:05')];
+    const hour = '2026-11-22T10:00:00.000Z';
+    expect(isHourWhole(expected, new Set(['a']), 'blob', hour)).toBe(false);
+    expect(isHourWhole(expected, new Set(['a', 'b']), 'blob', hour)).toBe(true);
+    expect(isHourWhole(expected, new Set(), 'activity', hour)).toBe(true); // its own events, not another log's
   });
 });
