@@ -72,7 +72,7 @@ function judgeCopy(resource: string, item: KnownItem | null, knowledge: LedgerKn
   if (source === null)
     return ofItem(
       null,
-      'It was gone before anybody could ask of which disk it was; the ledger has no such act.',
+      'Nobody could say of which disk it was, since it is gone or Azure does not answer; the ledger has no such act.',
     );
   const sourceItem = itemOf(plain(source), knowledge);
   return sourceItem === null

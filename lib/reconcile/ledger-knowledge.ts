@@ -11,7 +11,7 @@ export interface LedgerKnowledge {
   readonly reads: readonly KnownRead[];
   readonly acts: readonly KnownAct[];
   readonly grants: ReadonlyMap<string, KnownGrant>;
-  /** The disk that a snapshot was taken of; null: it could not be asked any more. */
+  /** The disk that a snapshot was taken of; null: it is gone, or Azure never said. */
   readonly snapshotSources: ReadonlyMap<string, string | null>;
   readonly place: ReconciledPlace;
 }

@@ -153,6 +153,20 @@ describe('Azure’s logs held against the ledger', () => {
     ]);
   });
 
+  it('show a snapshot of which Azure will not say whose disk it is, once it would not come again', async () => {
+    const creationData = { createOption: 'Copy' as const, sourceResourceId: item.diskId };
+    const made = { location: 'westeurope', creationData };
+    await computeAs('investigator').snapshots.createOrUpdate('rg-imported', 'untold', made, quick);
+    const unread = { kind: 'unread', why: 'refused', words: 'no', at: new Date().toISOString() } as const;
+    const change = { snapshots: { diskOf: async () => unread } };
+    expect(await round({ ahead: 10, change })).toMatchObject({ found: 0 });
+    expect(await round({ ahead: 20, change })).toMatchObject({ found: 1 });
+    expect((await findingsOf('outside-snapshot')).at(-1)).toMatchObject({
+      evidenceId: null,
+      ledger: { words: expect.stringContaining('Nobody could say of which disk it was') },
+    });
+  });
+
   it('show a role that was written behind the portal, in a record of its own', async () => {
     await assign('investigator', 'Owner', soc);
     const client = authorizationOf(house.cloud, personCredential(house.cloud, 'investigator'));
@@ -310,10 +324,10 @@ const reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
 const quick = { updateIntervalInMs: 20 };
 
 /** One round of the worker, two minutes later than now unless said: what happened is old enough to be told. */
-async function round({ ahead = 2, rewind = true } = {}) {
+async function round({ ahead = 2, rewind = true, change = {} as Partial<ReconciliationContext> } = {}) {
   const back = rewind ? ', read_to = null, swept_at = null' : '';
   await house.database.asAdmin(`update reconciliation_log set tried_at = now() - interval '1 hour'${back}`);
-  return await reconcile(contextAt(ahead), signal);
+  return await reconcile({ ...contextAt(ahead), ...change }, signal);
 }
 
 function contextAt(ahead: number): ReconciliationContext {

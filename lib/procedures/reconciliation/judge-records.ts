@@ -18,10 +18,12 @@ export interface JudgedRecords {
 
 /** A fact is recorded a moment after its call: what nothing explains yet is looked at once more before it is told. */
 const graceMs = 60_000;
+/** Records come again for as long as they may be late, and between two such readings ten minutes pass. */
+const beforeLastMs = 900_000;
 
 /**
  * Holds records against what the ledger knows of all that they name. Records too young to be told, and snapshots of which
- * nobody answers whose disk they are, are left out: they come again.
+ * nobody answers whose disk they are, are left out: they come again. One that would not is told as it is.
  */
 export async function judgeRecords(
   context: ReconciliationContext,
@@ -72,7 +74,7 @@ interface SnapshotSources {
   readonly unanswered: ReadonlySet<string>;
 }
 
-/** Of which disks the snapshots were taken that lie elsewhere than the product's own. */
+/** Of which disks the snapshots were taken that lie elsewhere than the product's own; null where nobody can say. */
 async function snapshotSources(
   context: ReconciliationContext,
   records: readonly LogRecord[],
@@ -80,29 +82,34 @@ async function snapshotSources(
 ): Promise<SnapshotSources> {
   const disks = new Map<string, string | null>();
   const unanswered = new Set<string>();
-  for (const id of foreignSnapshots(context, records)) {
+  const latest = context.now().getTime() - Math.max(0, context.latenessMinutes * 60_000 - beforeLastMs);
+  for (const [id, at] of foreignSnapshots(context, records)) {
     const answer = await context.snapshots.diskOf(id, signal);
     if (answer.kind === 'read') {
       if (answer.value !== null) disks.set(id, answer.value.toLowerCase());
-    } else if (answer.why === 'missing') disks.set(id, null);
+    } else if (answer.why === 'missing' || Date.parse(at) < latest) disks.set(id, null);
     else unanswered.add(id);
   }
   return { disks, unanswered };
 }
 
+/** Each with the time of its oldest record. */
 function foreignSnapshots(
   { place }: ReconciliationContext,
   records: readonly LogRecord[],
-): ReadonlySet<string> {
+): ReadonlyMap<string, string> {
   const own = place.snapshotGroups.map((group) => `${group.toLowerCase()}/`);
-  const ids = records.flatMap((record) => {
-    if (record.log !== 'activity' || record.entry.status === 'Failed') return [];
+  const found = new Map<string, string>();
+  for (const record of records) {
+    if (record.log !== 'activity' || record.entry.status === 'Failed') continue;
     const act = azureAct(record.entry.operation);
     const id = record.entry.resourceId.toLowerCase();
     const isSnapshot = /\/providers\/microsoft\.compute\/snapshots\/[^/]+$/.test(id);
-    return isSnapshot && (act === 'snapshot' || act === 'read-grant') ? [id] : [];
-  });
-  return new Set(ids.filter((id) => !own.some((group) => id.startsWith(group))));
+    if (!isSnapshot || (act !== 'snapshot' && act !== 'read-grant')) continue;
+    if (found.has(id) || own.some((group) => id.startsWith(group))) continue;
+    found.set(id, record.at);
+  }
+  return found;
 }
 
 function isUnanswered(record: LogRecord, unanswered: ReadonlySet<string>): boolean {
