@@ -240,6 +240,22 @@ describe('Azure’s logs held against the ledger', () => {
     expect(await mark('blob')).toMatchObject({ why: null, problem: null });
   });
 
+  it('take a record that a log gives twice for one, and go on', async () => {
+    const { blobLog } = contextAt(2);
+    const change: Partial<ReconciliationContext> = {
+      blobLog: {
+        blobRequests: async (...asked) => {
+          const said = await blobLog?.blobRequests(...asked);
+          if (said?.kind !== 'read') throw new Error('the log was not read');
+          return { ...said, value: said.value.flatMap((one) => [one, { ...one, statusText: 'again' }]) };
+        },
+      },
+    };
+    await evidenceBlob('investigator').getProperties();
+    expect(await round({ change })).toMatchObject({ found: 0 });
+    expect(await mark('blob')).toMatchObject({ readTo: expect.any(Date) });
+  });
+
   it('tell of a grant that is over and that nobody used, not of one that was, and alarm nobody', async () => {
     const { requestId, grantId } = await house.granted('lead-2', 'download', '127.0.0.0/8');
     await revokeGrant.run(house.context, house.person('lead-1'), { requestId, reason: 'No longer needed.' });

@@ -115,11 +115,9 @@ async function reconcileStretch(
     await context.register.keepUnread(logKey(source), reading);
     return null;
   }
-  const unseen = await context.register.unseenRecords(
-    logKey(source),
-    reading.value.map(({ id }) => id),
-  );
-  const fresh = reading.value.filter(({ id }) => unseen.has(id));
+  const records = new Map(reading.value.map((one) => [one.id, one])); // a log may give one twice
+  const unseen = await context.register.unseenRecords(logKey(source), [...records.keys()]);
+  const fresh = [...records.values()].filter(({ id }) => unseen.has(id));
   let [explained, found] = [0, 0];
   for (let start = 0; start === 0 || start < fresh.length; start += mostAtOnce) {
     const some = fresh.slice(start, start + mostAtOnce);
