@@ -38,13 +38,24 @@ export async function reconcileLog(
   try {
     return await readOn(context, source, mark, signal);
   } catch (error) {
-    return await keepTrouble(context, log, error);
+    return await keepTrouble(context, log, error, signal);
   }
 }
 
 /** Another worker was at it: it has what there is. What the judging needs of Azure and did not get leaves the mark. */
-async function keepTrouble(context: ReconciliationContext, log: string, error: unknown): Promise<Reconciled> {
-  if (!(error instanceof CustodyError)) throw error;
+async function keepTrouble(
+  context: ReconciliationContext,
+  log: string,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<Reconciled> {
+  if (!(error instanceof CustodyError)) {
+    const isTooLate = error instanceof Error && /^(Abort|Timeout)Error$/.test(error.name);
+    if (!isTooLate || signal.aborted) throw error;
+    const words = `Azure did not answer within ${answerLimitMs / 1_000} seconds.`;
+    await context.register.keepUnread(log, { why: 'no-answer', words });
+    return { explained: 0, found: 0 };
+  }
   switch (error.code) {
     case 'conflict':
       break;
