@@ -3,7 +3,7 @@ import { CustodyError } from '../../custody/custody-error.ts';
 import type { HourCounts, JudgedReading, KnownRequests } from '../../ports/reconciliation-state.ts';
 import type { Transaction } from './transaction.ts';
 
-const keptMs = 24 * 3_600_000; // a record may come again that long
+const keptMs = 24 * 3_600_000; // a record may come again that long before what was read last
 const atOnce = 5_000; // rows of one statement
 
 /** Writes one judged stretch of a log. Throws `conflict` if another worker judged one of its records since. */
@@ -25,7 +25,7 @@ export function recordHash(id: string): Buffer {
   return createHash('sha256').update(id).digest().subarray(0, 16);
 }
 
-async function saveRecords(tx: Transaction, { log, records }: JudgedReading): Promise<void> {
+async function saveRecords(tx: Transaction, { log, records, readTo }: JudgedReading): Promise<void> {
   for (let start = 0; start < records.length; start += atOnce) {
     const some = records.slice(start, start + atOnce);
     const added = await tx.$executeRaw`
@@ -36,7 +36,7 @@ async function saveRecords(tx: Transaction, { log, records }: JudgedReading): Pr
       throw new CustodyError('conflict', 'Another worker judged these records first.');
   }
   await tx.$executeRaw`
-    delete from reconciliation_record where log = ${log} and at < now() - make_interval(secs => ${keptMs / 1000}::float8)`;
+    delete from reconciliation_record where log = ${log} and at < ${readTo}::timestamptz - make_interval(secs => ${keptMs / 1000}::float8)`;
 }
 
 async function addHour(tx: Transaction, log: string, counts: HourCounts): Promise<void> {
