@@ -11,7 +11,12 @@ export async function saveReading(tx: Transaction, reading: JudgedReading): Prom
   await saveRecords(tx, reading);
   for (const counts of reading.hours) await addHour(tx, reading.log, counts);
   for (const requests of reading.requests) await addRequests(tx, requests);
-  for (const use of reading.uses) await addUse(tx, use);
+  for (const [grantId, uses] of Map.groupBy(reading.uses, (use) => use.grantId))
+    await addUses(
+      tx,
+      grantId,
+      uses.map(({ at }) => at),
+    );
   const { kind } = reading;
   await tx.reconciliationArrival.createMany({
     data: reading.arrivals.map(({ eventId, at }) => ({ kind, eventId, at: new Date(at) })),
@@ -58,14 +63,12 @@ async function addRequests(tx: Transaction, one: KnownRequests): Promise<void> {
       addresses = array(select distinct unnest(r.addresses || excluded.addresses) order by 1 limit 20)`;
 }
 
-async function addUse(
-  tx: Transaction,
-  { grantId, at }: { readonly grantId: string; readonly at: string },
-): Promise<void> {
+/** A download by a link is thousands of requests, and one row. */
+async function addUses(tx: Transaction, grantId: string, times: readonly string[]): Promise<void> {
   await tx.$executeRaw`
     insert into reconciliation_use as u (grant_id, requests, first_at, last_at)
-    values (${grantId}::uuid, 1, ${at}::timestamptz, ${at}::timestamptz)
-    on conflict (grant_id) do update set requests = u.requests + 1,
+    select ${grantId}::uuid, count(*), min(at), max(at) from unnest(${[...times]}::timestamptz[]) as at
+    on conflict (grant_id) do update set requests = u.requests + excluded.requests,
       first_at = least(u.first_at, excluded.first_at), last_at = greatest(u.last_at, excluded.last_at)`;
 }
 
