@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AzureRecord, LogCoverage } from '../../custody/reconciliation-event.ts';
 import type { NewFinding } from '../../ports/reconciliation-state.ts';
+import { blobEffect } from '../../reconcile/blob-request.ts';
 import { hourOf } from '../../reconcile/find-gaps.ts';
 import type { JudgedRecord } from './judge-records.ts';
 import type { LogRecord } from './read-records.ts';
@@ -34,17 +35,21 @@ export function newFindings(judged: readonly JudgedRecord[], coverage: LogCovera
   return [...found.values()];
 }
 
-/** Requests of one caller for one blob within one hour are one thing; so are the entries of one call. */
+/**
+ * Requests of one caller for one blob within one hour that did the same to it are one thing: a look hides no read. So are
+ * the entries of one call; the caller may choose its id, so it says nothing of another caller or hour.
+ */
 function keyOf(record: LogRecord): string {
   switch (record.log) {
     case 'blob': {
-      const { container, blob, requester, link, at, callerAddress } = record.entry;
+      const { container, blob, requester, link, at, callerAddress, operation } = record.entry;
       const who = link === null ? requester : (link.correlationId ?? link.hash);
-      return ['blob', container, blob, who ?? callerAddress, hourOf(at)].join(' ');
+      return ['blob', container, blob, who ?? callerAddress, blobEffect(operation), hourOf(at)].join(' ');
     }
     case 'activity': {
-      const { correlationId, operation, resourceId } = record.entry;
-      return ['activity', correlationId, operation, resourceId].join(' ').toLowerCase();
+      const { correlationId, operation, resourceId, callerObjectId, at } = record.entry;
+      const call = [correlationId, operation, resourceId, callerObjectId].join(' ').toLowerCase();
+      return ['activity', call, hourOf(at)].join(' ');
     }
   }
 }
