@@ -4,6 +4,7 @@ import {
   callOf,
   isWithin,
   type Judgement,
+  type KnownGrant,
   type KnownItem,
   type LedgerKnowledge,
   type RecordFinding,
@@ -122,7 +123,22 @@ function judgeLink(request: BlobRequest, item: KnownItem | null, knowledge: Ledg
       'unexplained-access',
       `${grant.number} is for ${grant.granteeObjectId}; the link is bound to ${link?.boundTo ?? 'nobody'}.`,
     );
+  if (!isByLink(request, grant, knowledge))
+    return of(
+      'unexplained-access',
+      `${grant.number} is for ${grant.granteeObjectId}; the request was let in as another’s.`,
+    );
   return explained('grant', item);
+}
+
+/** A link is logged under who signed it; an address can name a grant beside somebody’s own right to read. */
+function isByLink(
+  { requester }: BlobRequest,
+  { granteeObjectId }: KnownGrant,
+  { identities }: LedgerKnowledge,
+): boolean {
+  const who = requester?.toLowerCase() ?? null;
+  return who === null || who === granteeObjectId.toLowerCase() || identities.get(who) === 'link-signer';
 }
 
 /** Blobs of an item lie under its exhibit number. */

@@ -180,6 +180,11 @@ const table: readonly (readonly [string, BlobRequest, string])[] = [
   ['a granted link from nowhere', link({ callerAddress: null }), 'grant-outside-address'],
   ['a granted link bound to somebody else', link({ bound: 'colleague' }), 'unexplained-access'],
   ['a granted link bound to nobody', link({ bound: null }), 'unexplained-access'],
+  [
+    'a stranger’s read whose address names somebody’s grant',
+    link({ requester: 'stranger' }),
+    'unexplained-access',
+  ],
   ['a granted link that Azure refused', link({ status: 404 }), 'refused'],
 ];
 
