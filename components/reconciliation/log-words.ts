@@ -41,7 +41,7 @@ export function effectWords(effect: BlobEffect): string {
     case 'bytes':
       return 'Read its bytes';
     case 'look':
-      return 'Looked at its properties';
+      return 'Looked at what describes it';
     case 'change':
       return 'Wrote';
     case 'key':
@@ -59,11 +59,11 @@ export function howWords(how: ItemReadsRow['how']): string {
     case 'read':
       return 'a recorded read';
     case 'work':
-      return 'the acquisition at work';
+      return 'the acquisition, or an act that people decided';
     case 'own-store':
       return 'the product’s own container';
     case 'look':
-      return 'the recurring look';
+      return 'the product’s own look';
     case 'refused':
       return 'Azure refused it';
     case 'finding':

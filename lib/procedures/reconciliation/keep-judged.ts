@@ -98,7 +98,8 @@ function requestsOf(
     const item = judgement.kind === 'explained' || judgement.kind === 'finding' ? judgement.item : null;
     if (item === null) return [];
     const { entry } = record;
-    const how = judgement.kind === 'explained' ? judgement.how : 'finding';
+    const unexplained = entry.status >= 400 ? 'refused' : 'finding';
+    const how = judgement.kind === 'explained' ? judgement.how : unexplained;
     const who =
       identities.get(entry.requester?.toLowerCase() ?? '') ??
       entry.requesterName ??
@@ -108,7 +109,7 @@ function requestsOf(
       {
         evidenceId: item.evidenceId,
         hour: hourOf(entry.at),
-        effect: blobEffect(entry.operation),
+        effect: how === 'look' ? 'look' : blobEffect(entry.operation), // no byte of the copy leaves by one
         who: entry.link?.boundTo === null || entry.link === null ? who : `link of ${entry.link.boundTo}`,
         how,
         at: entry.at,
