@@ -5,7 +5,7 @@ import { maySeeIncident } from '../../custody/visibility.ts';
 import type { Procedure } from '../procedure.ts';
 import { findingStream, findingSubjects } from './finding-stream.ts';
 
-export const noteFindingInput = z.strictObject({
+const noteFindingInput = z.strictObject({
   findingId: z.uuid(),
   text: z.string().trim().min(1, 'Say what it was.').max(2_000, 'Keep it under 2,000 characters.'),
 });
