@@ -95,10 +95,12 @@ async function requireConfirmation(
   throw new Error(`${stepWords(step)}: not confirmed, so nothing of it was done. All before it was.`);
 }
 
+/** Out: what was typed, or nothing where the input ends without an answer, as where nobody sits at the shell. */
 async function ask(question: string): Promise<string> {
   const asked = createInterface({ input: process.stdin, output: process.stderr });
+  const nothing = new Promise<string>((resolve) => asked.once('close', () => resolve('')));
   try {
-    return await asked.question(question);
+    return await Promise.race([asked.question(question), nothing]);
   } finally {
     asked.close();
   }
