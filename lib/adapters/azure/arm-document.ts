@@ -13,12 +13,14 @@ export async function armDocument<T>(
   shape: z.ZodType<T>,
   signal: AbortSignal,
 ): Promise<T> {
-  const url = new URL(`${ask.id}?api-version=${ask.apiVersion}`, access.armEndpoint).href;
+  const address = new URL(access.armEndpoint); // whatever the id looks like: it names no other host
+  address.pathname = ask.id;
+  address.search = new URLSearchParams({ 'api-version': ask.apiVersion }).toString();
   const put = ask.body === undefined ? {} : { body: ask.body };
   const method = ask.body === undefined ? 'GET' : 'PUT';
   const { credential } = access;
   const answer = shape.safeParse(
-    await plainRequest({ credential, scope: armScope, method, url, ...put }, signal),
+    await plainRequest({ credential, scope: armScope, method, url: address.href, ...put }, signal),
   );
   if (answer.success) return answer.data;
   throw new CustodyError('cloud-unavailable', 'Azure described a resource in an unknown shape.', {
