@@ -53,7 +53,7 @@ export interface FoundLogs {
   readonly workspace: string | null;
   readonly categories: readonly string[]; // enabled ones
   readonly groups: readonly string[]; // enabled category groups
-  readonly elsewhere: boolean; // it also feeds an archive or a stream, which a new writing could end
+  readonly feedsMore: boolean; // an archive, a stream or metrics besides, which a new writing could end
 }
 
 export interface FoundLock {
@@ -80,6 +80,11 @@ export interface FoundAssignment {
 /** A wanted thing as a key of the maps above. */
 export function keyOf(id: string): string {
   return id.toLowerCase();
+}
+
+/** The subscription in which an id or a scope lies. */
+export function subscriptionOf(id: string): string {
+  return id.split('/').slice(0, 3).join('/');
 }
 
 export function containerId(account: string, name: string): string {

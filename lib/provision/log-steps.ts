@@ -5,7 +5,7 @@ import type { WantedLogs } from './wanted-state.ts';
 const demanded = ['StorageRead', 'StorageWrite', 'StorageDelete'];
 const settingName = 'holdfast-custody';
 
-/** Sends what is missing to the workspace. A setting that goes elsewhere stays: writing it anew would end that. */
+/** Sends what is missing to the workspace. A setting that feeds more stays: writing it anew would end that. */
 export function logSteps({ account, workspace }: WantedLogs, is: Found<readonly FoundLogs[]>): ProvisionPlan {
   if (is.state === 'unread')
     return { steps: [], left: unreadLeft(`the diagnostic settings of ${account}`, is) };
@@ -16,7 +16,7 @@ export function logSteps({ account, workspace }: WantedLogs, is: Found<readonly 
   // Azure takes a category only once for one workspace.
   const added = everything ? [] : demanded.filter((one) => !sent.includes(one.toLowerCase()));
   if (added.length === 0) return { steps: [], left: [] };
-  const own = here.find((one) => one.name.startsWith(settingName) && !one.elsewhere);
+  const own = here.find((one) => one.name.startsWith(settingName) && !one.feedsMore);
   const name = own?.name ?? freeName(settings);
   const categories = [...(own?.categories ?? []), ...added];
   return {

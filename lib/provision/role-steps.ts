@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type Found, type FoundAssignment, type FoundRole, type FoundState, keyOf } from './found-state.ts';
+import {
+  type Found,
+  type FoundAssignment,
+  type FoundRole,
+  type FoundState,
+  keyOf,
+  subscriptionOf,
+} from './found-state.ts';
 import { type Left, type ProvisionPlan, unreadLeft } from './provision-plan.ts';
 import type { Change, ProvisionStep } from './provision-step.ts';
 import type { WantedRole, WantedState } from './wanted-state.ts';
@@ -103,10 +110,6 @@ function bears(
       keyOf(one.roleGuid) === keyOf(wanted.roleGuid) &&
       keyOf(one.scope) === keyOf(wanted.scope),
   );
-}
-
-function subscriptionOf(scope: string): string {
-  return scope.split('/').slice(0, 3).join('/');
 }
 
 /** A UUID of version 8 (RFC 9562 §5.8) made of what it names. */

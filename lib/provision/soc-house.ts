@@ -1,5 +1,5 @@
 import type { ProductIdentity } from '../posture/identity-roles.ts';
-import { containerId, keyOf } from './found-state.ts';
+import { containerId, keyOf, subscriptionOf } from './found-state.ts';
 import { productRoles } from './product-roles.ts';
 import type { WantedAssignment, WantedGroup, WantedState } from './wanted-state.ts';
 
@@ -118,10 +118,6 @@ function assignmentsOf(house: SocHouse): readonly WantedAssignment[] {
     const principal = house.identities[identity];
     return principal === undefined || scope === null ? [] : [{ identity, principal, role, scope }];
   });
-}
-
-function subscriptionOf(id: string): string {
-  return id.split('/').slice(0, 3).join('/');
 }
 
 function groupOf(id: string): string {

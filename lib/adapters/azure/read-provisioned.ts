@@ -9,6 +9,7 @@ import {
   type FoundRole,
   type FoundState,
   keyOf,
+  subscriptionOf,
 } from '../../provision/found-state.ts';
 import type { WantedContainer, WantedState } from '../../provision/wanted-state.ts';
 import { type ArmAccess, authorizationClient, monitorClient, storageClient } from './arm-clients.ts';
@@ -139,12 +140,19 @@ async function readLogs(access: ArmAccess, account: string, abortSignal: AbortSi
   const resource = `${account}/blobServices/default`.replace(/^\//, '');
   return (await allOf(diagnosticSettings.list(resource, { abortSignal }))).map((one) => {
     const enabled = (one.logs ?? []).filter((log) => log.enabled);
+    const measured = (one.metrics ?? []).some((metric) => metric.enabled);
+    const others = [
+      one.storageAccountId,
+      one.eventHubAuthorizationRuleId,
+      one.serviceBusRuleId,
+      one.marketplacePartnerId,
+    ];
     return {
       name: one.name ?? '',
       workspace: one.workspaceId ?? null,
       categories: enabled.flatMap((log) => log.category ?? []),
       groups: enabled.flatMap((log) => log.categoryGroup ?? []),
-      elsewhere: [one.storageAccountId, one.eventHubAuthorizationRuleId].some(Boolean),
+      feedsMore: measured || others.some(Boolean),
     };
   });
 }
@@ -201,8 +209,4 @@ function assignmentOf(one: {
     throw new CustodyError('cloud-unavailable', 'Azure described a role assignment in part only.');
   const roleGuid = roleDefinitionId.split('/').at(-1) ?? '';
   return { principal: principalId, roleGuid, scope, conditional: Boolean(one.condition) };
-}
-
-function subscriptionOf(scope: string): string {
-  return scope.split('/').slice(0, 3).join('/');
 }

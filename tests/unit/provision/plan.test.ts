@@ -82,14 +82,14 @@ describe('what provisioning would do', () => {
     expect(planProvision(worn, found)).toMatchObject({ steps: [], left: [{ why: /extends them no more/ }] });
   });
 
-  it('logs what is missing under a name of its own, and keeps what goes elsewhere', () => {
+  it('logs what is missing under a name of its own, and keeps a setting that feeds more', () => {
     const wanted = { ...nothing, logs: [{ account, workspace }] };
-    const setting = (name: string, categories: readonly string[], to: string, elsewhere: boolean) => ({
+    const setting = (name: string, categories: readonly string[], to: string, feedsMore: boolean) => ({
       name,
       workspace: to,
       categories,
       groups: [],
-      elsewhere,
+      feedsMore,
     });
     const planned = (...value: ReturnType<typeof setting>[]) =>
       planProvision(wanted, {
