@@ -134,6 +134,8 @@ describe('provisioning what is there already', () => {
     const refused = await shell(['--apply', '--anchors', anchorsGroup()], 'hfanchors\n');
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(/Lock the retention of ledger .* for good: not confirmed/);
+    const unanswered = await shell(['--apply', '--anchors', anchorsGroup()], '');
+    expect(unanswered).toMatchObject({ code: 1, stderr: expect.stringMatching(/for good: not confirmed/) });
     const plan = await shell(['--plan', '--json', '--anchors', anchorsGroup()], '');
     expect(JSON.parse(plan.stdout)).toEqual({
       steps: [
@@ -173,6 +175,22 @@ describe('provisioning what is there already', () => {
     ]);
     for (const step of steps) await owner.perform(step, signal);
     expect(await plan(60)).toEqual({ steps: [], left: [] });
+  });
+
+  it('replaces no length that was set after the plan was made', async () => {
+    const owner = azureProvisioningSite({
+      credential: personCredential(cloud, department),
+      armEndpoint: cloud.endpoints.arm,
+    });
+    const account = `${anchorsGroup()}/providers/Microsoft.Storage/storageAccounts/hfanchorsneu01`;
+    const set = (days: number, before: number | null) =>
+      owner.perform({ kind: 'set-retention', account, container: 'drafts', days, before }, signal);
+    await owner.perform({ kind: 'create-container', account, name: 'drafts' }, signal);
+    await set(30, null);
+    await expect(set(7, null)).rejects.toThrow(/no longer 0 days/);
+    await expect(set(20, 14)).rejects.toThrow(/no longer 14 days/);
+    await set(60, 30);
+    await expect(set(60, 30)).rejects.toThrow(/no longer 30 days/);
   });
 
   it('finds the identities by their client ids, and says of a stranger’s that nobody knows it', async () => {

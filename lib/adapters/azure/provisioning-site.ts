@@ -139,21 +139,26 @@ async function createContainer(
   await blobContainers.create(resourceGroup, name, container, { publicAccess: 'None' }, { abortSignal });
 }
 
+/** Only over what the plan showed: what somebody set meanwhile may be longer. */
 async function setRetention(
   access: ArmAccess,
-  { account, container, days }: StepOf<'set-retention'>,
+  { account, container, days, before }: StepOf<'set-retention'>,
   abortSignal: AbortSignal,
 ): Promise<void> {
   const { subscriptionId, resourceGroup, name } = parseResourceId(account);
-  await storageClient(access, subscriptionId).blobContainers.createOrUpdateImmutabilityPolicy(
-    resourceGroup,
-    name,
-    container,
-    {
-      abortSignal,
-      parameters: { immutabilityPeriodSinceCreationInDays: days, allowProtectedAppendWrites: false },
-    },
-  );
+  const containers = storageClient(access, subscriptionId).blobContainers;
+  const { immutabilityPolicy: is } = await containers.get(resourceGroup, name, container, { abortSignal });
+  requireDays(container, is?.immutabilityPeriodSinceCreationInDays, before ?? 0);
+  await containers.createOrUpdateImmutabilityPolicy(resourceGroup, name, container, {
+    abortSignal,
+    parameters: { immutabilityPeriodSinceCreationInDays: days, allowProtectedAppendWrites: false },
+    ...(before === null || is?.etag === undefined ? {} : { ifMatch: is.etag }),
+  });
+}
+
+function requireDays(container: string, is: number | undefined, shown: number): void {
+  if ((is ?? 0) === shown) return;
+  throw new CustodyError('conflict', `The retention of ${container} is no longer ${shown} days.`);
 }
 
 /** Only the very policy that the plan showed is locked: another length is somebody else's decision. */
@@ -164,8 +169,7 @@ async function lockRetention(
 ): Promise<void> {
   const { resourceGroup, name, containers, policy } = await policyOf(access, step, abortSignal);
   if (policy.state === 'Locked') return;
-  if (policy.immutabilityPeriodSinceCreationInDays !== step.days)
-    throw new CustodyError('conflict', `The retention of ${step.container} is no longer ${step.days} days.`);
+  requireDays(step.container, policy.immutabilityPeriodSinceCreationInDays, step.days);
   await containers.lockImmutabilityPolicy(resourceGroup, name, step.container, policy.etag ?? '', {
     abortSignal,
   });
