@@ -1,6 +1,13 @@
 import type { Actor } from './actor.ts';
+import type { CustodyEventType } from './custody-event.ts';
 import type { NamedPerson } from './named-person.ts';
 import type { RecordedEvent } from './recorded-event.ts';
+
+/** The facts that say in whose custody an item is. */
+export const tellingCustody = [
+  'acquisition.requested',
+  'custody.handover-accepted',
+] satisfies CustodyEventType[];
 
 /** In whose custody an item is, and since when. */
 export interface Custodian extends NamedPerson {
@@ -15,9 +22,7 @@ export interface Custodian extends NamedPerson {
 export function currentCustodian(
   events: readonly Pick<RecordedEvent, 'type' | 'actor' | 'occurredAt'>[],
 ): Custodian | null {
-  const taken = events.findLast(
-    ({ type }) => type === 'acquisition.requested' || type === 'custody.handover-accepted',
-  );
+  const taken = events.findLast(({ type }) => tellingCustody.some((one) => one === type));
   const person = taken === undefined ? null : personOf(taken.actor);
   if (taken === undefined || person === null) return null;
   const { objectId, displayName } = person;

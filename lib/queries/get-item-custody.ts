@@ -1,5 +1,4 @@
-import { type Custodian, currentCustodian } from '../custody/current-custodian.ts';
-import type { CustodyEventType } from '../custody/custody-event.ts';
+import { type Custodian, currentCustodian, tellingCustody } from '../custody/current-custodian.ts';
 import { type HandoverState, handoverState } from '../custody/handover.ts';
 import type { NamedPerson } from '../custody/named-person.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
@@ -38,7 +37,6 @@ export interface PastHandover {
   readonly endedAt: string;
 }
 
-const telling: CustodyEventType[] = ['acquisition.requested', 'custody.handover-accepted'];
 const most = 50;
 
 /** Who has custody of an item, since when, to whom it is offered, and who had it before. Throws `forbidden` or `not-found`. */
@@ -52,7 +50,7 @@ export async function getItemCustody(viewer: Viewer, evidenceId: string): Promis
   if (item === null) throw notFound();
   const [facts, handovers] = await Promise.all([
     viewer.db.custodyEvent.findMany({
-      where: { stream: item.id, type: { in: telling } },
+      where: { stream: item.id, type: { in: tellingCustody } },
       orderBy: { n: 'asc' },
       select: { body: true },
     }),

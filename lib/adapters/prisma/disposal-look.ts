@@ -1,6 +1,7 @@
 import type { Prisma } from '../../../prisma/generated/client.ts';
 import { manifestBlobName } from '../../custody/acquisition.ts';
 import type { PersonActor } from '../../custody/actor.ts';
+import { tellingCustody } from '../../custody/current-custodian.ts';
 import type { DisposalCertificate, DisposalParties } from '../../custody/disposal-event.ts';
 import type { PresenceState } from '../../custody/evidence-presence.ts';
 import { guardStateOf } from '../../custody/judge-guard.ts';
@@ -69,7 +70,7 @@ async function disposable(
       select: { id: true },
     }),
     tx.custodyEvent.findMany({
-      where: { stream: row.id, type: { in: ['acquisition.requested', 'custody.handover-accepted'] } },
+      where: { stream: row.id, type: { in: tellingCustody } },
       select: { actorObjectId: true },
     }),
   ]);

@@ -1,6 +1,5 @@
 import type { PersonActor } from '../../custody/actor.ts';
-import { currentCustodian } from '../../custody/current-custodian.ts';
-import type { CustodyEventType } from '../../custody/custody-event.ts';
+import { currentCustodian, tellingCustody } from '../../custody/current-custodian.ts';
 import type { HandoverState } from '../../custody/handover.ts';
 import { recordedEventOf } from '../../custody/recorded-event.ts';
 import type { HandoverLook, HandoverRecord } from '../../ports/handover-desk.ts';
@@ -8,14 +7,12 @@ import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
 import type { Transaction } from './transaction.ts';
 
-const telling: CustodyEventType[] = ['acquisition.requested', 'custody.handover-accepted'];
-
 /** What procedures read of transfers of custody, over a pool or inside a transaction. */
 export function handoverLook(tx: Transaction): HandoverLook {
   return {
     handover: (id) => handover(tx, id),
     custodianOf: async (evidenceId) => {
-      const where = { stream: evidenceId, type: { in: telling } };
+      const where = { stream: evidenceId, type: { in: tellingCustody } };
       const rows = await tx.custodyEvent.findMany({ where, orderBy: { n: 'asc' }, select: { body: true } });
       return currentCustodian(rows.flatMap(({ body }) => recordedEventOf(body) ?? []));
     },
