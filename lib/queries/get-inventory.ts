@@ -1,3 +1,4 @@
+import { onItsWayOut } from '../adapters/prisma/disposal-look.ts';
 import { inventoryLook } from '../adapters/prisma/inventory-look.ts';
 import type { PresenceState } from '../custody/evidence-presence.ts';
 import type { InventoryItemRecord, InventoryRecord, InventoryState } from '../custody/inventory.ts';
@@ -8,7 +9,7 @@ import { visibleIncidentWhere } from './visible-incidents.ts';
 
 export interface IncidentInventories {
   readonly incident: { readonly id: string; readonly number: string; readonly title: string };
-  readonly expected: number; // sealed items now
+  readonly expected: number; // sealed items now whose copy is not disposed of
   readonly open: OpenInventory | null;
   readonly past: readonly PastInventory[]; // newest first
   readonly may: { readonly start: boolean; readonly count: boolean };
@@ -52,7 +53,12 @@ export async function getInventory(viewer: Viewer, incidentId: string): Promise<
       take: most,
       select: { id: true, createdAt: true, endedAt: true },
     }),
-    viewer.db.evidenceItem.count({ where: { incidentId: incident.id, state: 'sealed', rehearsal: false } }),
+    viewer.db.evidenceItem.count({
+      where: {
+        ...{ incidentId: incident.id, state: 'sealed', rehearsal: false },
+        disposals: { none: { state: { in: onItsWayOut } } },
+      },
+    }),
   ]);
   const look = inventoryLook(viewer.db);
   const all = await Promise.all(rows.map(async (row) => ({ row, record: await look.inventory(row.id) })));

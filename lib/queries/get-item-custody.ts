@@ -1,3 +1,4 @@
+import { onItsWayOut } from '../adapters/prisma/disposal-look.ts';
 import { type Custodian, currentCustodian, tellingCustody } from '../custody/current-custodian.ts';
 import { type HandoverState, handoverState } from '../custody/handover.ts';
 import type { NamedPerson } from '../custody/named-person.ts';
@@ -45,7 +46,10 @@ export async function getItemCustody(viewer: Viewer, evidenceId: string): Promis
   const { objectId, roles } = viewer.actor;
   const item = await viewer.db.evidenceItem.findFirst({
     where: { id: requireId(evidenceId), incident: visibleIncidentWhere(viewer.actor) },
-    select: { id: true, incidentId: true, state: true, rehearsal: true },
+    select: {
+      ...{ id: true, incidentId: true, state: true, rehearsal: true },
+      disposals: { where: { state: { in: onItsWayOut } }, select: { id: true } },
+    },
   });
   if (item === null) throw notFound();
   const [facts, handovers] = await Promise.all([
@@ -68,6 +72,7 @@ export async function getItemCustody(viewer: Viewer, evidenceId: string): Promis
     open === null &&
     custodian !== null &&
     item.state === 'sealed' &&
+    item.disposals.length === 0 &&
     !item.rehearsal &&
     mayDo(roles, 'custody.hand-over') &&
     (own || roles.includes('lead'));

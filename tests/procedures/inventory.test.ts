@@ -6,7 +6,9 @@ import { countItem } from '../../lib/procedures/inventory/count-item.ts';
 import { signInventory } from '../../lib/procedures/inventory/sign-inventory.ts';
 import { startInventory } from '../../lib/procedures/inventory/start-inventory.ts';
 import { getInventory } from '../../lib/queries/get-inventory.ts';
+import { getItemCustody } from '../../lib/queries/get-item-custody.ts';
 import { type AccessHouse, openAccessHouse, present } from '../support/access-house.ts';
+import { approvedDisposal } from '../support/disposed.ts';
 import { cookieOf } from '../support/portal.ts';
 
 let house: AccessHouse;
@@ -113,6 +115,23 @@ describe('a joint inventory', () => {
       );
       expect(ends).toHaveLength(1);
     }
+  });
+
+  it('expects no item whose copy is being disposed of, and nobody offers custody of one', async () => {
+    const { incidentId, evidenceId, custodian } = await house.newTenant();
+    const shown = async () => {
+      const viewer = { actor: custodian, db: house.at.db };
+      const { expected, may } = await getInventory(viewer, incidentId);
+      return { expected, start: may.start, offer: (await getItemCustody(viewer, evidenceId)).offer !== null };
+    };
+    expect(await shown()).toEqual({ expected: 1, start: true, offer: true });
+    const id = await approvedDisposal(house.at, { incidentId, evidenceId });
+    await house.at.asAdmin(
+      "update disposal set state = 'witnessed', witness = '{}', witnessed_at = now() where id = $1",
+      [id],
+    );
+    await house.at.asAdmin("update disposal set state = 'deleting' where id = $1", [id]);
+    expect(await shown()).toEqual({ expected: 0, start: false, offer: false });
   });
 
   it('cannot be signed, ended or added to past the database’s function', async () => {

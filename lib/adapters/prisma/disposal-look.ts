@@ -22,6 +22,9 @@ export function disposalLook(tx: Transaction): DisposalLook {
   };
 }
 
+/** States of a disposal in which the copy is on its way out, or gone. */
+export const onItsWayOut = ['deleting', 'done'];
+
 /** What must be loaded of a disposal for its record. */
 export const named = { evidence: { select: { exhibitNumber: true } } } satisfies Prisma.DisposalInclude;
 
