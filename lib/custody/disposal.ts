@@ -22,7 +22,13 @@ export interface DisposalFacts {
 const dayMs = 86_400_000;
 
 /** When the retention of a copy ends; null where its age or its retention is not known. */
-export function retentionEnd({ guard, createdOn }: Pick<DisposalFacts, 'guard' | 'createdOn'>): Date | null {
+export function retentionEnd({
+  guard,
+  createdOn,
+}: {
+  readonly guard: { readonly days: number | null } | null;
+  readonly createdOn: string | null;
+}): Date | null {
   if (guard === null || createdOn === null) return null;
   return new Date(Date.parse(createdOn) + (guard.days ?? 0) * dayMs);
 }

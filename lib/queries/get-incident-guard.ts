@@ -1,5 +1,6 @@
 import { guardLook } from '../adapters/prisma/guard-look.ts';
 import type { PersonActor } from '../custody/actor.ts';
+import { retentionEnd } from '../custody/disposal.ts';
 import { policyWords } from '../custody/guard-drift.ts';
 import type { AzureDoer, GuardHistoryLine } from '../custody/hold-event.ts';
 import { historyOf } from '../custody/judge-guard.ts';
@@ -86,7 +87,6 @@ export interface RetainedItem {
   readonly until: string | null;
 }
 
-const dayMs = 86_400_000;
 const mostEvents = 100;
 
 /** Holds and retention of an incident: what Azure said last, what is on record, and both histories. */
@@ -152,10 +152,7 @@ export async function getIncidentGuard(viewer: Viewer, incidentId: string): Prom
     })),
     items: items.map(({ id, exhibitNumber, disposed, createdOn }) => ({
       ...{ id, exhibitNumber, disposed },
-      until:
-        createdOn === null || policy === null
-          ? null
-          : new Date(createdOn.getTime() + policy.days * dayMs).toISOString(),
+      until: retentionEnd({ guard: policy, createdOn })?.toISOString() ?? null,
     })),
     notices,
     may: {
@@ -225,7 +222,7 @@ async function retainedItems({ db }: Viewer, incidentId: string) {
   });
   return rows.map(({ id, exhibitNumber, disposals, presence }) => ({
     ...{ id, exhibitNumber, disposed: disposals.length > 0 },
-    createdOn: presence?.createdOn ?? null,
+    createdOn: presence?.createdOn?.toISOString() ?? null,
   }));
 }
 
