@@ -1,5 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import { z } from 'zod';
+import { CustodyError, isRetryable } from '../custody/custody-error.ts';
 import { carryOutDisposal } from '../procedures/disposal/carry-out-disposal.ts';
 import type { DisposalContext } from '../procedures/disposal/disposal-context.ts';
 import { carryOutAct } from '../procedures/hold/carry-out-act.ts';
@@ -7,23 +8,32 @@ import type { HoldContext } from '../procedures/hold/hold-context.ts';
 
 const guardJob = z.object({ actId: z.uuid() });
 const disposalJob = z.object({ disposalId: z.uuid() });
+const againSeconds = 5;
 const options = { pollingIntervalSeconds: 0.5, batchSize: 1 };
 
 /**
  * Carries out what people asked for of holds and retention, and disposals; the queue gives what a dead worker had to
- * another. `disposal`: null where nothing may be deleted; disposals then wait.
+ * another. What Azure does not do yet is tried again until it does: pg-boss alone gives up after its last repeat.
+ * `disposal`: null where nothing may be deleted; disposals then wait.
  */
 export async function workHolds(
-  jobs: PgBoss,
+  jobs: Pick<PgBoss, 'work' | 'send'>,
   holds: HoldContext,
   disposal: DisposalContext | null,
   stopping: AbortSignal,
 ): Promise<void> {
+  const again = (queue: string, id: string, data: object) => async (error: unknown) => {
+    if (!(error instanceof CustodyError) || !isRetryable(error.code) || stopping.aborted) throw error;
+    await jobs.send(queue, data, { singletonKey: id, startAfter: againSeconds });
+  };
   await jobs.work('change-guard', { ...options, localConcurrency: 2 }, async ([job]) => {
-    await carryOutAct(holds, guardJob.parse(job?.data).actId, stopping);
+    const { actId } = guardJob.parse(job?.data);
+    await carryOutAct(holds, actId, stopping).catch(again('change-guard', actId, { actId }));
   });
   if (disposal === null) return;
   await jobs.work('dispose-item', { ...options, localConcurrency: 1 }, async ([job]) => {
-    await carryOutDisposal(disposal, disposalJob.parse(job?.data).disposalId, stopping);
+    const { disposalId } = disposalJob.parse(job?.data);
+    const carriedOut = carryOutDisposal(disposal, disposalId, stopping);
+    await carriedOut.catch(again('dispose-item', disposalId, { disposalId }));
   });
 }

@@ -1,3 +1,4 @@
+import type { PgBoss } from 'pg-boss';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import { CustodyError } from '../../lib/custody/custody-error.ts';
@@ -9,6 +10,7 @@ import { placeHold } from '../../lib/procedures/hold/place-hold.ts';
 import { remindRecipients } from '../../lib/procedures/hold/remind-recipients.ts';
 import { sendNotice } from '../../lib/procedures/hold/send-notice.ts';
 import { proposeLiftHold } from '../../lib/procedures/proposal/kinds/lift-hold.ts';
+import { workHolds } from '../../lib/worker/work-holds.ts';
 import { present } from '../support/access-house.ts';
 import { type HoldHouse, openHoldHouse } from '../support/hold-house.ts';
 import { personOf, tenant } from '../support/portal.ts';
@@ -74,6 +76,36 @@ describe('a legal hold', () => {
     expect(await house.at.db.guardAct.findUnique({ where: { id: actId } })).toMatchObject({
       state: 'failed',
     });
+  });
+});
+
+describe('the worker', () => {
+  it('puts what Azure does not do yet in the queue again, however often that was, and nothing else', async () => {
+    const works = new Map<string, (jobs: object[]) => Promise<void>>();
+    const sent: unknown[][] = [];
+    const jobs = {
+      work: async (queue: string, _: object, handler: (jobs: object[]) => Promise<void>) =>
+        works.set(queue, handler),
+      send: async (...asked: unknown[]) => sent.push(asked),
+    };
+    const { actId } = await ask('Case 14');
+    const problems = [
+      new CustodyError('cloud-unavailable', 'no answer'),
+      new CustodyError('throttled', 'later'),
+      new Error('a mistake of ours'),
+    ];
+    const placeHold = () => Promise.reject(problems.shift());
+    const silent = { ...house.context, policies: { ...house.context.policies, placeHold } };
+    await workHolds(jobs as unknown as PgBoss, silent, null, signal);
+    const work = () => works.get('change-guard')?.([{ data: { actId } }]);
+    await work();
+    await work();
+    const again = ['change-guard', { actId }, { singletonKey: actId, startAfter: expect.any(Number) }];
+    expect(sent).toEqual([again, again]);
+    await expect(work()).rejects.toThrow('a mistake of ours');
+    expect(sent).toHaveLength(2);
+    await carryOutAct(house.context, actId, signal);
+    await house.check();
   });
 });
 
@@ -169,6 +201,17 @@ describe('lifting a hold', () => {
     expect(await openAct()).toBeNull();
     const alarms = await house.openAlarms(item.incidentId);
     expect(alarms.filter((title) => title.includes('cleared'))).toEqual([]);
+  });
+
+  it('does not hide that a hold which was placed again later is cleared outside', async () => {
+    const { actId } = await ask('LIT-2026-044');
+    await carryOutAct(house.context, actId, signal);
+    await house.outside.clear(item.container, 'lit2026044'); // before anybody looked
+    const from = await house.nextFact(item.incidentId);
+    await house.check();
+    expect(await types(from)).toContain('hold.cleared-outside');
+    await house.outside.set(item.container, 'lit2026044');
+    await house.check();
   });
 
   it('that was confirmed is taken back by whoever asks for the hold again', async () => {

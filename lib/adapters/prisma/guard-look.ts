@@ -67,11 +67,10 @@ function onRecord(kept: GuardState | null, { evidence, guardActs }: GuardedIncid
     protection === null ? [] : [protection as unknown as LockerProtection],
   );
   const done = guardActs.filter(({ state }) => state === 'done');
-  const placed = done.flatMap(({ kind, tag }) => (kind === 'place-hold' && tag !== null ? [tag] : []));
-  const lifted = done.flatMap(({ kind, tag }) => (kind === 'clear-hold' && tag !== null ? [tag] : []));
+  const last = new Map(done.flatMap(({ kind, tag }) => (tag === null ? [] : [[tag, kind] as const])));
   if (kept === null && seals.length === 0) return null;
   const sealed = seals.flatMap(({ legalHoldTags }) => legalHoldTags.map((tag) => tag.toLowerCase()));
-  const promised = [...sealed, ...placed].filter((tag) => !lifted.includes(tag));
+  const promised = [...sealed, ...last.keys()].filter((tag) => last.get(tag) !== 'clear-hold');
   const days = [kept?.days ?? 0, ...seals.map(({ retentionDays }) => retentionDays ?? 0)];
   return {
     tags: [...new Set([...(kept?.tags ?? []), ...promised])].toSorted(),
