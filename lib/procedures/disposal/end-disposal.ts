@@ -4,6 +4,7 @@ import { retentionEnd, witnessStatement } from '../../custody/disposal.ts';
 import type { DeletedBlob, DisposalCertificate } from '../../custody/disposal-event.ts';
 import type { RegisterDesk } from '../../ports/custody-register.ts';
 import type { DisposableItem, DisposalRecord } from '../../ports/disposal-desk.ts';
+import { recordedOnce } from '../recorded-once.ts';
 import { tellWatch } from '../tell-watch.ts';
 import type { DisposalContext } from './disposal-context.ts';
 import { disposalEvent } from './disposal-event.ts';
@@ -17,14 +18,20 @@ export async function endDisposal(
 ): Promise<void> {
   const certificate = certificateOf(context, disposal, item, deleted);
   const { register } = context;
-  const told = register.record(disposer(context, disposal), ['evidence.disposed'], async (desk) => {
-    if (!(await desk.finishDisposal(disposal.id, certificate))) throw ended(disposal);
-    await desk.withdrawNotification(`presence:${disposal.evidenceId}`);
-    await tell(desk, disposal, 'info', `${disposal.exhibitNumber} is disposed of; its certificate is there`);
-    const events = [disposalEvent('evidence.disposed', disposal, disposal.reason, certificate)] as const;
-    return { events, result: undefined };
-  });
-  await told.catch(unlessEnded);
+  await recordedOnce(() =>
+    register.record(disposer(context, disposal), ['evidence.disposed'], async (desk) => {
+      if (!(await desk.finishDisposal(disposal.id, certificate))) throw ended(disposal);
+      await desk.withdrawNotification(`presence:${disposal.evidenceId}`);
+      await tell(
+        desk,
+        disposal,
+        'info',
+        `${disposal.exhibitNumber} is disposed of; its certificate is there`,
+      );
+      const events = [disposalEvent('evidence.disposed', disposal, disposal.reason, certificate)] as const;
+      return { events, result: undefined };
+    }),
+  );
 }
 
 /** Records that nothing was deleted, and why. */
@@ -34,10 +41,11 @@ export async function stopDisposal(
   why: string,
 ): Promise<void> {
   const { register } = context;
-  const told = register.record(disposer(context, disposal), ['evidence.disposal-stopped'], async (desk) => {
-    return { events: [await stoppedBy(desk, disposal, why)], result: undefined };
-  });
-  await told.catch(unlessEnded);
+  await recordedOnce(() =>
+    register.record(disposer(context, disposal), ['evidence.disposal-stopped'], async (desk) => {
+      return { events: [await stoppedBy(desk, disposal, why)], result: undefined };
+    }),
+  );
 }
 
 /** The same inside somebody else's transaction. Throws `conflict` if it had an end. */
@@ -108,9 +116,4 @@ function accountOf({ objectId, userPrincipalName, displayName }: PersonActor) {
 
 function ended({ number }: DisposalRecord): CustodyError {
   return new CustodyError('conflict', `${number} had its end already.`);
-}
-
-/** Another worker was faster, and recorded the same. */
-function unlessEnded(error: unknown): void {
-  if (!(error instanceof CustodyError && error.code === 'conflict')) throw error;
 }

@@ -2,6 +2,7 @@ import type { SystemActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { ActivityEntry } from '../../ports/activity-log.ts';
 import type { GuardedContainer, UnattributedChange } from '../../ports/guard-state.ts';
+import { recordedOnce } from '../recorded-once.ts';
 import type { HoldContext } from './hold-context.ts';
 import { holdEvent } from './hold-event.ts';
 
@@ -28,12 +29,13 @@ export async function attributeChanges(
   const left = named.flatMap(({ change, entry }) => (entry === null && isAwaited(change) ? [change] : []));
   const { seen, recorded, differsSince } = one;
   if (recorded === null) return;
-  await context.register
-    .record(actor, mayRecord, async (desk) => {
+  // Where another worker kept a reading since, the next round asks again.
+  await recordedOnce(() =>
+    context.register.record(actor, mayRecord, async (desk) => {
       await desk.saveGuard(one, { recorded, seen, differs: differsSince !== null, unattributed: left });
       return { events: [first, ...others], result: undefined };
-    })
-    .catch(unlessTold);
+    }),
+  );
 }
 
 /** Null while the log gives no answer. */
@@ -78,9 +80,4 @@ function attributed(one: GuardedContainer, { change }: UnattributedChange, entry
 /** Whether the log may still say who made a change. */
 export function isAwaited({ until }: UnattributedChange): boolean {
   return Date.now() - Date.parse(until) <= patienceMs;
-}
-
-/** Another worker kept a reading since: the next round asks again. */
-function unlessTold(error: unknown): void {
-  if (!(error instanceof CustodyError && error.code === 'conflict')) throw error;
 }

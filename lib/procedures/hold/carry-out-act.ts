@@ -5,6 +5,7 @@ import { tagWords } from '../../custody/hold-event-words.ts';
 import type { Traced } from '../../ports/disk-snapshots.ts';
 import type { GuardActRecord } from '../../ports/guard-state.ts';
 import type { ContainerGuard } from '../../ports/locker-policies.ts';
+import { recordedOnce } from '../recorded-once.ts';
 import { tellWatch } from '../tell-watch.ts';
 import type { HoldContext } from './hold-context.ts';
 import { holdEvent } from './hold-event.ts';
@@ -52,16 +53,16 @@ async function recordDone(
   act: GuardActRecord,
   { value, azure }: Traced<ContainerGuard>,
 ): Promise<void> {
-  await register
-    .record(custodian(worker, act), mayRecord, async (desk) => {
+  await recordedOnce(() =>
+    register.record(custodian(worker, act), mayRecord, async (desk) => {
       if (!(await desk.finishGuardAct(act.id, 'done', null))) throw ended();
       const ids = azure.flatMap(({ correlationId }) => (correlationId === null ? [] : [correlationId]));
       const title = act.kind === 'place-hold' ? `The hold ${act.tag} stands` : 'The retention is extended';
       await desk.notify({ ...noteOf(act), personObjectId: act.actor.objectId, level: 'info', title });
       await desk.clearAlarm(noteOf(act).key);
       return { events: [doneEvent(act, value, ids)], result: undefined };
-    })
-    .catch(unlessEnded);
+    }),
+  );
 }
 
 function doneEvent(
@@ -85,8 +86,8 @@ function doneEvent(
 }
 
 async function recordFailed({ register, worker }: HoldContext, act: GuardActRecord, problem: string) {
-  await register
-    .record(custodian(worker, act), mayRecord, async (desk) => {
+  await recordedOnce(() =>
+    register.record(custodian(worker, act), mayRecord, async (desk) => {
       if (!(await desk.finishGuardAct(act.id, 'failed', problem))) throw ended();
       const { id: actId, container, kind, tag, days } = act;
       const guard = await desk.guardOf(act.incidentId);
@@ -103,8 +104,8 @@ async function recordFailed({ register, worker }: HoldContext, act: GuardActReco
         events: [holdEvent('hold.act-failed', act.incidentId, act.reason, detail)],
         result: undefined,
       };
-    })
-    .catch(unlessEnded);
+    }),
+  );
 }
 
 /** The same for every attempt at the same thing, so that a later one that succeeds ends the alarm of one that did not. */
@@ -125,9 +126,4 @@ function custodian({ id, address }: HoldContext['worker'], { actor }: GuardActRe
 
 function ended(): CustodyError {
   return new CustodyError('conflict', 'Another worker ended this act.');
-}
-
-/** Another worker saw the same in Azure and recorded it first. */
-function unlessEnded(error: unknown): void {
-  if (!(error instanceof CustodyError && error.code === 'conflict')) throw error;
 }

@@ -1,11 +1,11 @@
 import type { SystemActor } from '../../custody/actor.ts';
-import { CustodyError } from '../../custody/custody-error.ts';
 import type { CustodyEvent } from '../../custody/custody-event.ts';
 import { holdEventWords } from '../../custody/hold-event-words.ts';
 import { type GuardJudgement, judgeGuard } from '../../custody/judge-guard.ts';
 import type { CustodyRegister, RegisterDesk } from '../../ports/custody-register.ts';
 import type { GuardedContainer, GuardKept } from '../../ports/guard-state.ts';
 import type { ContainerGuard } from '../../ports/locker-policies.ts';
+import { recordedOnce } from '../recorded-once.ts';
 import { tellWatch } from '../tell-watch.ts';
 import { holdEvent } from './hold-event.ts';
 
@@ -39,7 +39,7 @@ export async function keepReading(
     return false;
   }
   if (first === undefined) return await keepFirst(register, one, guard);
-  return await unlessTold(() =>
+  return await recordedOnce(() =>
     register.record(actor, mayRecord, async (desk) => {
       await desk.saveGuard(one, kept(one, guard, judgement));
       for (const id of judgement.lifted) await desk.finishGuardAct(id, 'done', null);
@@ -87,15 +87,4 @@ async function tell(desk: RegisterDesk, one: GuardedContainer, { findings, diffe
     ? ({ key: weaker, level: 'error' } as const)
     : ({ key: changed, level: 'warning' } as const);
   await tellWatch(desk, { ...about, ...note, title, words }, audience);
-}
-
-/** Another worker that saw the same recorded it; nothing is left to say. */
-async function unlessTold(say: () => Promise<void>): Promise<boolean> {
-  try {
-    await say();
-    return true;
-  } catch (error) {
-    if (error instanceof CustodyError && error.code === 'conflict') return false;
-    throw error;
-  }
 }
