@@ -15,7 +15,6 @@ const removable: Partial<Record<CustodyEventType, readonly BodyRemoval[]>> = {
   'incident.reopened': ['withhold'],
   'incident.machine-added': ['withhold'],
   'acquisition.retried': ['withhold'],
-  'acquisition.cancel-requested': ['withhold'],
 };
 
 /** How the words of such an event can be removed; nothing for most. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { managedIdentity } from '../../lib/adapters/azure/credential.ts';
 import { azureDataKeyEraser } from '../../lib/adapters/azure/data-keys.ts';
 import type { PersonActor } from '../../lib/custody/actor.ts';
+import { removalsOf } from '../../lib/custody/body-removal.ts';
 import type { DataKeyEraser } from '../../lib/ports/data-keys.ts';
 import { correctRecord } from '../../lib/procedures/custody/correct-record.ts';
 import { eraseBodies } from '../../lib/procedures/custody/erase-bodies.ts';
@@ -45,8 +46,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => await house?.close());
 
-async function note(): Promise<string> {
-  await run(author, writeNote, { incidentId, text: secret });
+async function note(text = secret): Promise<string> {
+  await run(author, writeNote, { incidentId, text });
   const where = { stream: incidentId, type: 'incident.note-written' };
   return (await house.at.db.custodyEvent.findFirstOrThrow({ where, orderBy: { n: 'desc' } })).id;
 }
@@ -68,6 +69,9 @@ const told = async (actor: PersonActor, id: string) =>
 describe('what a record says', () => {
   it('is withheld by two people, neither of them its author, from all but those who decided', async () => {
     const eventId = await note();
+    await expect(run(author, proposeWithholdBody, { reason, change: { eventId } })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
     const { id } = await run(lead, proposeWithholdBody, { reason, change: { eventId } });
     expect(await seen(reader)).toContain(secret);
     await expect(run(author, confirmProposal, { proposalId: id, comment: null })).rejects.toMatchObject({
@@ -112,9 +116,24 @@ describe('what a record says', () => {
     expect(await seen(reader)).not.toContain(secret);
   });
 
+  it('is removed, or corrected and thereby quoted, when both are asked for at the same moment', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const eventId = await note('Somebody opened the message.');
+      const { id: proposalId } = await run(lead, proposeWithholdBody, { reason, change: { eventId } });
+      const correction = { eventId, field: 'detail.text', corrected: 'Nobody opened it.', reason };
+      const acts = [
+        run(other, confirmProposal, { proposalId, comment: null }),
+        run(author, correctRecord, correction),
+      ];
+      const done = (await Promise.allSettled(acts)).filter(({ status }) => status === 'fulfilled');
+      expect(done).toHaveLength(1);
+    }
+  });
+
   it('is neither withheld nor erased where anything rests on it', async () => {
     const where = { incidentId, type: 'acquisition.requested' };
     const { id: eventId } = await house.at.db.custodyEvent.findFirstOrThrow({ where });
+    expect(removalsOf('acquisition.cancel-requested')).toEqual([]); // its words stand on the acquisition too
     for (const propose of [proposeWithholdBody, proposeEraseBody])
       await expect(run(lead, propose, { reason, change: { eventId } })).rejects.toMatchObject({
         code: 'conflict',

@@ -32,6 +32,7 @@ export const correctRecord: Procedure<z.infer<typeof correctRecordInput>, { read
     return await register.record(actor, ['custody.corrected'], async (desk) => {
       const { record, incident } = await visibleRecord(desk, actor, eventId);
       const { event } = record;
+      await desk.lockIncident(record.incidentId); // a removal that is being decided, and would not see this quote, comes first
       const removal = await desk.removalOf(eventId);
       if (removal !== null)
         throw new CustodyError(

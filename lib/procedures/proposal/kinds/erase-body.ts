@@ -2,7 +2,7 @@ import type { CustodyEvent } from '../../../custody/custody-event.ts';
 import { bodyKeyName } from '../../../custody/personal-data.ts';
 import type { KindOfProposal } from '../proposal-kind.ts';
 import { proposing } from '../propose.ts';
-import { preparedRemoval, type RemovalInput, recordToRemove, removalInput } from './removable-record.ts';
+import { confirmedRecord, preparedRemoval, type RemovalInput, removalInput } from './removable-record.ts';
 
 /**
  * Erases what a record says, for good. Confirming it only records the decision; once that stands in the signed ledger
@@ -14,8 +14,9 @@ export const eraseBodyKind: KindOfProposal<RemovalInput> = {
   input: removalInput,
   records: ['ledger.body-erased'],
   prepare: ({ register }, actor, { eventId }) => preparedRemoval(register.look, actor, eventId, 'erase'),
-  async apply(desk, { number: decision, after, reason }) {
-    const { record, event } = await recordToRemove(desk, after, 'erase');
+  async apply(desk, proposal) {
+    const { record, event } = await confirmedRecord(desk, proposal, 'erase');
+    const { number: decision, reason } = proposal;
     const dataKey = bodyKeyName(event.id);
     await desk.planErasure({ eventId: event.id, decision, dataKey });
     const fact: CustodyEvent<'ledger.body-erased'> = {

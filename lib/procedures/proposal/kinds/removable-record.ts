@@ -5,7 +5,8 @@ import { CustodyError } from '../../../custody/custody-error.ts';
 import { minuteWords } from '../../../custody/minute-words.ts';
 import type { ProposalNeeds } from '../../../custody/proposal.ts';
 import type { RecordedEvent } from '../../../custody/recorded-event.ts';
-import type { RegisterLook } from '../../../ports/custody-register.ts';
+import type { RegisterDesk, RegisterLook } from '../../../ports/custody-register.ts';
+import type { ProposalRecord } from '../../../ports/proposal-desk.ts';
 import { visibleIncident } from '../../incident/visible-incident.ts';
 import type { Prepared } from '../proposal-kind.ts';
 
@@ -17,7 +18,10 @@ interface RecordToRemove {
   readonly event: RecordedEvent;
 }
 
-/** What is proposed of a record's words, without any of them. Throws `not-found`, or `conflict` for what cannot go. */
+/**
+ * What is proposed of a record's words, without any of them. Throws `not-found`, `forbidden` for its author, or `conflict`
+ * for what cannot go.
+ */
 export async function preparedRemoval(
   look: RegisterLook,
   actor: PersonActor,
@@ -26,6 +30,7 @@ export async function preparedRemoval(
 ): Promise<Prepared> {
   const { record, event } = await recordToRemove(look, { eventId }, how);
   const { id, number } = await visibleIncident(look, actor, record.incidentId);
+  requireAnother(event, actor, how);
   const field = `What event ${event.n} says (${event.type}, ${minuteWords(event.occurredAt)})`;
   const verb = how === 'erase' ? 'Erase' : 'Withhold';
   return {
@@ -41,12 +46,26 @@ export async function preparedRemoval(
   };
 }
 
-/** The record as it is now, in the transaction of the last confirmation as well. In: JSON that names its id. */
-export async function recordToRemove(
-  look: RegisterLook,
-  named: object,
+/** Throws `forbidden` for who wrote the record: both who agree on its removal are others. */
+function requireAnother({ id, actor: author }: RecordedEvent, { objectId }: PersonActor, how: BodyRemoval) {
+  if (author.kind !== 'person' || author.objectId !== objectId) return;
+  throw new CustodyError('forbidden', 'What one wrote oneself, others propose to remove.', {
+    detail: { attempt: `${how}-body proposal`, about: `event:${id}` },
+  });
+}
+
+/** The record in the transaction of the last confirmation, behind the lock that a correction, which would quote it, takes too. */
+export async function confirmedRecord(
+  desk: RegisterDesk,
+  { incidentId, after }: ProposalRecord,
   how: BodyRemoval,
 ): Promise<RecordToRemove> {
+  if (incidentId !== null) await desk.lockIncident(incidentId);
+  return await recordToRemove(desk, after, how);
+}
+
+/** The record as it is now. In: JSON that names its id. */
+async function recordToRemove(look: RegisterLook, named: object, how: BodyRemoval): Promise<RecordToRemove> {
   const { eventId } = removalInput.parse({ eventId: (named as { readonly eventId?: unknown }).eventId });
   const record = await look.recordOf(eventId);
   if (record === null || record.incidentId === null)

@@ -1,7 +1,7 @@
 import type { CustodyEvent } from '../../../custody/custody-event.ts';
 import type { KindOfProposal } from '../proposal-kind.ts';
 import { proposing } from '../propose.ts';
-import { preparedRemoval, type RemovalInput, recordToRemove, removalInput } from './removable-record.ts';
+import { confirmedRecord, preparedRemoval, type RemovalInput, removalInput } from './removable-record.ts';
 
 /** Hides what a record says from all but those who decided. The record itself stays as it was written. */
 export const withholdBodyKind: KindOfProposal<RemovalInput> = {
@@ -10,8 +10,9 @@ export const withholdBodyKind: KindOfProposal<RemovalInput> = {
   input: removalInput,
   records: ['custody.body-withheld'],
   prepare: ({ register }, actor, { eventId }) => preparedRemoval(register.look, actor, eventId, 'withhold'),
-  async apply(desk, { number: decision, after, proposer, decisions, reason }) {
-    const { record, event } = await recordToRemove(desk, after, 'withhold');
+  async apply(desk, proposal) {
+    const { record, event } = await confirmedRecord(desk, proposal, 'withhold');
+    const { number: decision, proposer, decisions, reason } = proposal;
     const readers = [proposer.objectId, ...decisions.map(({ by }) => by.objectId)];
     await desk.withholdBody({ eventId: event.id, decision, readers });
     const fact: CustodyEvent<'custody.body-withheld'> = {
