@@ -1,6 +1,6 @@
 import { Time } from '@/components/ui/time.tsx';
 import type { GuardHistoryLine } from '@/lib/custody/hold-event.ts';
-import { doerWords, historyLineWords } from '@/lib/custody/hold-event-words.ts';
+import { historyLineWords } from '@/lib/custody/hold-event-words.ts';
 import type { TimelineEvent } from '@/lib/queries/get-custody-timeline.ts';
 
 /** Azure's own history of the guard beside what Holdfast recorded. */
@@ -29,7 +29,6 @@ export function GuardHistory({
                 className="border-b border-hairline py-2.5 text-[13px]"
               >
                 <Time at={line.at} /> <span className="block">{historyLineWords(line)}</span>
-                <span className="sr-only">by {doerWords(line.by)}</span>
               </li>
             ))}
           </ol>

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { CustodyError, type CustodyErrorCode } from '../../custody/custody-error.ts';
 import type { CustodyEvent } from '../../custody/custody-event.ts';
-import type { InventoryRecord } from '../../custody/inventory.ts';
-import { type SignatureRefusal, signatureRefusalWords } from '../../custody/inventory.ts';
+import {
+  type InventoryRecord,
+  type SignatureRefusal,
+  signatureRefusalWords,
+} from '../../custody/inventory.ts';
 import { requirePermission } from '../../custody/permission.ts';
 import type { IncidentRecord, RegisterDesk } from '../../ports/custody-register.ts';
 import { asTheTenantSays } from '../as-the-tenant-says.ts';
