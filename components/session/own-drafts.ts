@@ -1,10 +1,9 @@
 const owner = 'holdfast-person';
 
-/** Drafts wait in the tab for the person who began them; another person who signs in here finds nothing. */
+/** Drafts wait in the tab for the person who began them; another person who signs in here finds nothing, nor what is nobody's. */
 export function forgetDraftsOfOthers(objectId: string): void {
   withTab((storage) => {
-    const before = storage.getItem(owner);
-    if (before !== null && before !== objectId) storage.clear();
+    if (storage.getItem(owner) !== objectId) storage.clear();
     storage.setItem(owner, objectId);
   });
 }
