@@ -72,6 +72,13 @@ describe('the locker’s log', () => {
     expect((await usesOf('another'))[0]?.link?.hash).not.toBe(uses[0]?.link?.hash);
   });
 
+  it('is not held up by an address that is no encoding of anything', async () => {
+    const { url } = serviceAs('locker').getContainerClient('inc-2026-0001');
+    await fetch(`${url}/%zz`);
+    const strange = async () => (await records()).some(({ blob }) => blob === '%zz');
+    await expect.poll(strange, { timeout: 10_000 }).toBe(true);
+  });
+
   it('comes whole over its pages, each record once and in order', async () => {
     for (let n = 0; n < 12; n += 1) await blob().getProperties();
     const small = await logsAs('logReader', 5).blobRequests(begun, new Date(), signal);

@@ -125,8 +125,18 @@ function placeOf(uri: string | null): Pick<BlobRequestRecord, 'container' | 'blo
   const [container = '', ...blob] = parts;
   return {
     container: container === '' ? null : container,
-    blob: blob.length === 0 ? null : decodeURIComponent(blob.join('/')),
+    blob: blob.length === 0 ? null : decoded(blob.join('/')),
   };
+}
+
+/** Whoever asks chooses the address, so it may be no encoding at all: then it stands as it was sent. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch (error) {
+    if (error instanceof URIError) return path;
+    throw error;
+  }
 }
 
 function linkOf(uri: string | null, hash: string | null): LinkTrace | null {
