@@ -26,7 +26,8 @@ interface GuardActions {
 export function IncidentGuard({ guard, acts }: { guard: IncidentGuardView; acts: GuardActions }) {
   const { incidentId, container, exhibits, policy, may } = guard;
   const left = policy?.extensionsLeft ?? 0;
-  const beingLifted = new Set(guard.acts.filter(({ kind }) => kind === 'clear-hold').map(({ tag }) => tag));
+  const lifts = guard.acts.filter(({ state }) => state === 'waits-for-controller'); // one that failed can be proposed anew
+  const beingLifted = new Set(lifts.map(({ tag }) => tag));
   return (
     <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-7">
       <div className="no-print flex flex-wrap gap-3">
