@@ -10,13 +10,13 @@ interface EventOwner {
 }
 
 /**
- * Events of an incident follow the incident; a person's own events, and what names who holds rights in the tenant or
- * what was proposed, are for that person and for who may audit.
+ * Events of an incident follow the incident; a person's own events, and what names who holds rights in the tenant, what
+ * was proposed or where alarms go, are for that person and for who may audit.
  */
 export async function maySeeEvent(event: EventOwner, viewer: Viewer): Promise<boolean> {
   if (event.incidentId === null) {
     const isEveryones =
-      event.actorObjectId === null && !/^(posture|proposal|reconciliation)\./.test(event.type);
+      event.actorObjectId === null && !/^(posture|proposal|reconciliation|alarm)\./.test(event.type);
     const isOwn = event.actorObjectId === viewer.actor.objectId;
     return isEveryones || isOwn || mayAuditPeople(viewer.actor.roles);
   }

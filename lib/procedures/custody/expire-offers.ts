@@ -33,10 +33,9 @@ async function expire(register: CustodyRegister, id: string): Promise<void> {
     await desk.settleNotes(handoverNoteKey(id), title);
     const { key, href } = handoverNote(handover, offerer.objectId, 'warning', title);
     const audience = incident.restricted ? incident.memberObjectIds : null;
-    await tellWatch(desk, { key, href, level: 'warning', title }, audience, [
-      from.objectId,
-      offerer.objectId,
-    ]);
+    const about = { incidentId: handover.incidentId, subject: exhibitNumber };
+    const note = { key, href, level: 'warning', title, ...about } as const;
+    await tellWatch(desk, note, audience, [from.objectId, offerer.objectId]);
     return {
       events: [handoverEvent('custody.handover-expired', handover, {}, null)],
       result: undefined,
