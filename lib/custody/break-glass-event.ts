@@ -8,7 +8,7 @@ interface OfUse {
 /** Facts of reading in an emergency, in the stream of the incident that was read. */
 export interface BreakGlassEventShapes {
   'break-glass.opened': OfUse & { incident: string; endsAt: string };
-  /** A page that was opened only because of it. */
+  /** An address that was opened while it lasted, of whichever page; each once. */
   'break-glass.read': OfUse & { page: string };
   'break-glass.ended': OfUse & { how: 'person' | 'time'; reads: number };
   'break-glass.reviewed': OfUse & { verdict: BreakGlassVerdict; review: string; by: string }; // by: who read
