@@ -4,6 +4,7 @@ import { CustodyError } from '../../custody/custody-error.ts';
 import { minuteWords } from '../../custody/minute-words.ts';
 import { mayDo } from '../../custody/permission.ts';
 import { reasonSchema } from '../../custody/reason.ts';
+import { maySeeIncident } from '../../custody/visibility.ts';
 import { asTheTenantSays } from '../as-the-tenant-says.ts';
 import { requireFreshSignIn } from '../fresh-sign-in.ts';
 import type { Procedure } from '../procedure.ts';
@@ -27,7 +28,7 @@ const openBreakGlassInput = z.strictObject({
  * Lets one person read what is recorded of one restricted incident for at most an hour, without being its member. It opens
  * pages and nothing else: every act in the incident, and every byte of evidence, stays as closed as before. Leads,
  * controllers and auditors are told at once. Throws `forbidden`, `sign-in-again`, `not-found`, and `conflict` while the
- * last use, of whomever, is not reviewed.
+ * last use, of whomever, is not reviewed, and for an incident that they read anyway.
  */
 export const openBreakGlass: Procedure<
   z.infer<typeof openBreakGlassInput>,
@@ -55,9 +56,14 @@ export const openBreakGlass: Procedure<
           `${last.number} of ${last.actor.displayName} is not reviewed yet: break-glass waits for that.`,
           { detail: { attempt } },
         );
-      const found = await desk.incidentByNumber(incident);
+      const wantedId = (await desk.incidentByNumber(incident))?.id;
+      const found = wantedId === undefined ? null : await desk.incident(wantedId);
       if (found === null)
         throw new CustodyError('not-found', `There is no incident ${incident}.`, { detail: { attempt } });
+      if (maySeeIncident(person, found))
+        throw new CustodyError('conflict', `${incident} is open to you already: no glass is in the way.`, {
+          detail: { attempt },
+        });
       const { id, number, endsAt } = await desk.openBreakGlass({
         ...{ incidentId: found.id, actor: person, reason, minutes },
       });
