@@ -65,8 +65,14 @@ describe('breaking the glass', () => {
     await noteBreakGlassRead(house.at.register, who(responder), '/incidents/1?tab=timeline');
     await noteBreakGlassRead(house.at.register, who(responder), '/incidents/1?tab=timeline');
     await noteBreakGlassRead(house.at.register, who(lead), '/incidents/2');
+    await noteBreakGlassRead(house.at.register, { ...who(responder), roles: ['analyst'] }, '/incidents/3');
     const [use] = await listBreakGlass({ actor: who(lead), db: house.at.db });
-    expect(use).toMatchObject({ id, state: 'active', reason, pages: ['/incidents/1?tab=timeline'] });
+    expect(use).toMatchObject({
+      id,
+      state: 'active',
+      reason,
+      pages: ['/incidents/1?tab=timeline', '/incidents/3'],
+    });
     const told = await house.at.db.notification.findMany({ where: { objectId: who(lead).objectId } });
     expect(told.map(({ title }) => title).join()).toContain(`reads ${hidden.number} by break-glass`);
     expect(await house.at.db.alarm.count({ where: { key: `break-glass:${id}`, clearedAt: null } })).toBe(1);
@@ -89,6 +95,9 @@ describe('breaking the glass', () => {
     await expect(review(promoted, id)).rejects.toMatchObject({ code: 'forbidden' });
     await review(lead, id);
     await expect(review(lead, id)).rejects.toMatchObject({ code: 'conflict' });
+    const late = await open(lead);
+    await over(late.id);
+    await review(present('auditor'), late.id); // before the worker looked
     const next = await open(lead);
     await over(next.id);
     expect(await reads(lead)).toBe('not-found');
@@ -96,6 +105,9 @@ describe('breaking the glass', () => {
     expect(await endOverdueBreakGlass(house.at.register)).toBe(false);
     const facts = (await house.facts(hidden.incidentId)).map(({ type }) => type);
     expect(facts.filter((type) => type.startsWith('break-glass.'))).toEqual([
+      'break-glass.opened',
+      'break-glass.ended',
+      'break-glass.reviewed',
       'break-glass.opened',
       'break-glass.ended',
       'break-glass.reviewed',
@@ -118,6 +130,10 @@ describe('breaking the glass', () => {
     ])
       codes.push(await attempt().then(String, ({ code }) => code));
     expect(codes).toEqual(['invalid-input', 'not-found', 'sign-in-again', 'forbidden', 'forbidden']);
+    const { incidentId: unhidden } = await stage(house.at, { restricted: false });
+    const { number } = await house.at.db.incident.findUniqueOrThrow({ where: { id: unhidden } });
+    await expect(open(responder, { incident: number })).rejects.toMatchObject({ code: 'conflict' });
+    expect(await house.at.db.breakGlass.count({ where: { reviewedAt: null } })).toBe(0);
     const both = await Promise.allSettled([open(responder), open(lead)]);
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   });

@@ -7,6 +7,7 @@ import { requireFreshSignIn } from '../fresh-sign-in.ts';
 import type { Procedure } from '../procedure.ts';
 import { tellWatch } from '../tell-watch.ts';
 import { breakGlassEvent } from './break-glass-event.ts';
+import { endOverdueBreakGlass } from './end-break-glass.ts';
 
 const reviewBreakGlassInput = z.strictObject({
   breakGlassId: z.uuid(),
@@ -19,9 +20,9 @@ const reviewBreakGlassInput = z.strictObject({
 });
 
 /**
- * Judges what somebody else read in an emergency, after its end. Only then can the glass be broken again. Throws
- * `not-found`, `forbidden` for who read it and for who has the role no more, `sign-in-again`, `conflict` before its end and
- * for a second review.
+ * Judges what somebody else read in an emergency, after its end, which stands in the record first. Only then can the glass
+ * be broken again. Throws `not-found`, `forbidden` for who read it and for who has the role no more, `sign-in-again`,
+ * `conflict` before its end and for a second review.
  */
 export const reviewBreakGlass: Procedure<
   z.infer<typeof reviewBreakGlassInput>,
@@ -30,7 +31,7 @@ export const reviewBreakGlass: Procedure<
   name: 'review-break-glass',
   permission: 'break-glass.review',
   input: reviewBreakGlassInput,
-  records: ['break-glass.reviewed'],
+  records: ['break-glass.ended', 'break-glass.reviewed'],
   async run(context, actor, { breakGlassId, verdict, review }) {
     const { register } = context;
     const use = await register.look.breakGlass(breakGlassId);
@@ -42,9 +43,11 @@ export const reviewBreakGlass: Procedure<
         detail: attempt,
       });
     requireFreshSignIn(reviewer, breakGlassStepUp, attempt);
+    await endOverdueBreakGlass(register); // its hour may have ended since the worker looked
     return await register.record(reviewer, ['break-glass.reviewed'], async (desk) => {
-      const judged = await desk.reviewBreakGlass(use.id, { by: reviewer, verdict, words: review });
-      if (!judged)
+      const ended = (await desk.breakGlass(use.id))?.endRecordedAt !== null;
+      const judgement = { by: reviewer, verdict, words: review };
+      if (!ended || !(await desk.reviewBreakGlass(use.id, judgement)))
         throw new CustodyError('conflict', `${use.number} is not over yet, or was reviewed already.`, {
           detail: attempt,
         });
