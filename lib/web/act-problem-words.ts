@@ -9,12 +9,17 @@ export function actProblemWords(code: string | undefined): string | null {
       return 'Nothing was done: nothing waits for this act any more, or it was begun in another browser or too long ago.';
     case 'not-signed-in':
       return 'Nothing was done: your session had ended. Begin again.';
+    case 'not-found':
+      return 'Nothing was done: there is no such proposal, or you may not see it.';
+    case 'sign-in-again':
+      return 'Nothing was done: the act takes a sign-in at the tenant that is not older than 15 minutes. Begin again.';
     case 'cloud-refused':
-      return 'Azure refused the act for your account. Its words stand on the proposal and in the record.';
+      return 'Azure refused the act for your account, and its words stand on the proposal and in the record; or the tenant’s answer could not be accepted, and then nothing was begun.';
     case 'cloud-unavailable':
     case 'throttled':
-      return 'Whether it was done is unknown: the tenant or Azure did not answer. Holdfast looks at Azure itself within a minute.';
+    case 'storage-unavailable':
+      return 'Whether it was done is unknown: the tenant, Azure or the database did not answer. Holdfast looks at Azure itself.';
     default:
-      return 'The act failed. What was recorded of it stands in the chain of custody.';
+      return 'Something failed. What was recorded of the act stands in the chain of custody.';
   }
 }

@@ -8,6 +8,7 @@ import { requirePermission } from '../custody/permission.ts';
 import { actAsController } from '../procedures/proposal/act-as-controller.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { beginCodeFlow, takeFlow, tokensForCode } from './code-flow.ts';
+import { recordDenial } from './denials.ts';
 import { liveSession } from './live-session.ts';
 import { actCallback } from './oidc.ts';
 import { perform } from './perform.ts';
@@ -19,7 +20,7 @@ import { actCookie, sessionCookie } from './session-cookie.ts';
 const noncePrefix = 'act.';
 const begunFor = /^act\.([0-9a-f-]{36})\./;
 
-const whoSignedIn = z.object({ oid: z.string() });
+const whoSignedIn = z.object({ oid: z.string(), auth_time: z.number().optional() });
 
 /**
  * Sends a controller to the tenant for a token of their own, for the resource manager and one act. From our own pages
@@ -44,8 +45,8 @@ export async function beginControllerAct(
 }
 
 /**
- * Back from the tenant: the person of the session must be who signed in there. The token goes to the one act and is
- * forgotten. Out: where to go on. Throws what the act throws.
+ * Back from the tenant: the person of the session must be who signed in there, just now. The token goes to the one act and
+ * is forgotten. Out: where to go on. Throws what the act throws.
  */
 export async function finishControllerAct(wired: Runtime, request: NextRequest): Promise<string> {
   const { settings, context } = wired;
@@ -57,9 +58,26 @@ export async function finishControllerAct(wired: Runtime, request: NextRequest):
   if (proposalId === undefined) throw new CustodyError('conflict', 'This was begun for something else.');
   const { claims, accessToken } = await tokensForCode(settings, actCallback, query, flow);
   if (whoSignedIn.safeParse(claims).data?.oid !== actor.objectId)
-    throw new CustodyError('forbidden', 'Somebody else signed in at the tenant.');
-  await perform(context, actor, actAsController, { proposalId, acts: context.controllerActs(accessToken) });
+    throw await somebodyElse(wired, actor, proposalId);
+  // The tenant was asked to let them sign in afresh; whether it did, its answer says.
+  const { auth_time: signedInAt } = whoSignedIn.parse(claims);
+  const authenticatedAt = signedInAt === undefined ? null : new Date(signedInAt * 1_000).toISOString();
+  const acts = context.controllerActs(accessToken);
+  await perform(context, { ...actor, authenticatedAt }, actAsController, { proposalId, acts });
   return flow.returnTo;
+}
+
+/** The refusal, which stands in the record of who tried. */
+async function somebodyElse(
+  { context }: Runtime,
+  actor: PersonActor,
+  proposalId: string,
+): Promise<CustodyError> {
+  const why = 'Somebody else signed in at the tenant.';
+  const about = [`proposal:${proposalId}`];
+  const { name, permission } = actAsController;
+  await recordDenial(context.register, actor, { permission, subject: name, why, about });
+  return new CustodyError('forbidden', why);
 }
 
 async function signedIn(wired: Runtime, request: NextRequest): Promise<PersonActor> {

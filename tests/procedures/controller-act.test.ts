@@ -2,7 +2,10 @@ import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { azureControllerActs } from '../../lib/adapters/azure/controller-acts.ts';
 import type { PersonActor } from '../../lib/custody/actor.ts';
+import type { ControllerActs } from '../../lib/ports/controller-acts.ts';
+import { actAsController } from '../../lib/procedures/proposal/act-as-controller.ts';
 import { proposeLiftHold } from '../../lib/procedures/proposal/kinds/lift-hold.ts';
+import { getControls } from '../../lib/queries/get-controls.ts';
 import type { Runtime } from '../../lib/runtime/runtime.ts';
 import { actCookie, sessionCookie } from '../../lib/web/session-cookie.ts';
 import { present } from '../support/access-house.ts';
@@ -95,6 +98,13 @@ async function act(actor: PersonActor, proposalId: string, account: string) {
   return { page: await finish(), again: finish };
 }
 
+/** What the controls' page says is left to a controller's own account: ids of proposals. */
+async function leftToDo(): Promise<readonly string[]> {
+  const known = { inTenant: [first.objectId, second.objectId], retentionDays: 30 };
+  const { toDo } = await getControls({ actor: second, db: house.at.db }, known);
+  return toDo.map(({ id }) => id);
+}
+
 const actsOf = async (incidentId: string) =>
   (await house.facts(incidentId)).filter(({ type }) => type.startsWith('control.'));
 
@@ -119,6 +129,7 @@ describe('what no identity of the product may do', () => {
     expect((await activate('controller-2', 'controller-2')).status).toBe(400);
     expect((await activate('controller-2', 'lead-1')).status).toBe(400);
     expect((await activate('controller-2', 'controller-1')).status).toBe(200);
+    expect(await leftToDo()).toContain(id);
     const { page, again } = await act(second, id, 'controller-2');
     expect(page.href).toBe(`${portal}/controls/${id}`);
     expect(await house.tags(container)).toEqual([]);
@@ -132,6 +143,7 @@ describe('what no identity of the product may do', () => {
     expect((await again?.())?.href).toBe(`${portal}/controls?act=conflict`);
     await house.check();
     expect((await house.facts(incidentId)).map(({ type }) => type)).toContain('hold.lifted');
+    expect(await leftToDo()).not.toContain(id);
     expect((await act(second, id, 'controller-2')).page.href).toBe(`${portal}/controls?act=conflict`);
   });
 
@@ -141,7 +153,6 @@ describe('what no identity of the product may do', () => {
     expect((await act(present('lead'), id, 'lead-1')).page.href).toBe(`${portal}/controls?act=forbidden`);
     const stranger = present('controller');
     tenant.set(stranger.objectId, { enabled: true, roles: ['controller'] });
-    const { actAsController } = await import('../../lib/procedures/proposal/act-as-controller.ts');
     const acts = wired.context.controllerActs('a token');
     await expect(house.act(stranger, actAsController, { proposalId: id, acts })).rejects.toMatchObject({
       code: 'forbidden',
@@ -154,5 +165,41 @@ describe('what no identity of the product may do', () => {
     });
     expect((await start(foreign)).headers.get('location')).toBe(`${portal}/controls?act=forbidden`);
     expect(await actsOf(incidentId)).toEqual([]);
+    const denied = { actorObjectId: second.objectId, type: 'access.denied' };
+    const [last] = await house.at.db.custodyEvent.findMany({
+      where: denied,
+      orderBy: { n: 'desc' },
+      take: 1,
+    });
+    expect(JSON.parse(Buffer.from(last?.body ?? []).toString())).toMatchObject({
+      subjects: [`proposal:${id}`],
+      detail: { why: 'Somebody else signed in at the tenant.' },
+    });
+    tenant.delete(stranger.objectId);
+    const old = new Date(Date.now() - 16 * 60_000).toISOString();
+    for (const authenticatedAt of [old, null])
+      await expect(
+        house.act({ ...second, authenticatedAt }, actAsController, { proposalId: id, acts }),
+      ).rejects.toMatchObject({ code: 'sign-in-again' });
+    expect(await actsOf(incidentId)).toEqual([]);
+  });
+
+  it('is never called failed once Azure did it', async () => {
+    const { id, incidentId } = await confirmedLift();
+    const { register } = wired.context;
+    const forgetful = {
+      ...register,
+      append: (async (actor, types, events) => {
+        if (types.includes('control.act-done' as never)) throw new Error('the database is away');
+        return await register.append(actor, types, events);
+      }) as typeof register.append,
+    };
+    const run = (context: Runtime['context'], acts: ControllerActs) =>
+      actAsController.run(context, second, { proposalId: id, acts });
+    const doing = { clearHold: async () => ({ value: [], azure: [] }) };
+    await expect(run({ ...wired.context, register: forgetful }, doing)).rejects.toThrow(
+      'the database is away',
+    );
+    expect((await actsOf(incidentId)).map(({ type }) => type)).toEqual(['control.act-begun']);
   });
 });

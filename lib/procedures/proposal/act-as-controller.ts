@@ -3,12 +3,16 @@ import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { ControllerActs } from '../../ports/controller-acts.ts';
 import type { ProposalRecord } from '../../ports/proposal-desk.ts';
+import { answerInTime } from '../answer-in-time.ts';
 import { asTheTenantSays } from '../as-the-tenant-says.ts';
+import { requireFreshSignIn } from '../fresh-sign-in.ts';
 import type { Procedure, ProcedureContext } from '../procedure.ts';
+import { controllerNeeds } from './controller-needs.ts';
 import { proposalEvent } from './proposal-event.ts';
 import { visibleProposal } from './visible-proposal.ts';
 
 const azureLimitMs = 30_000;
+const silence = 'Azure did not answer in time: whether the hold was cleared is not known yet.';
 
 const actAsControllerInput = z.strictObject({
   proposalId: z.uuid(),
@@ -18,7 +22,7 @@ const actAsControllerInput = z.strictObject({
 /**
  * Does in Azure what was agreed on and no identity of the product may do, as the controller who agreed to it. Recorded
  * before Azure is asked, and with what it answered. Safe to repeat. Throws `not-found`, `forbidden` for who was no party to
- * the decision, `conflict` where nothing waits for an act, and what Azure refused in its own words.
+ * the decision, `sign-in-again`, `conflict` where nothing waits for an act, and what Azure refused in its own words.
  */
 export const actAsController: Procedure<
   z.infer<typeof actAsControllerInput>,
@@ -33,6 +37,7 @@ export const actAsController: Procedure<
     const proposal = await visibleProposal(look, actor, proposalId);
     const controller = await asTheTenantSays(context, actor, attemptOf(proposal));
     requireParty(proposal, controller);
+    requireFreshSignIn(controller, controllerNeeds.stepUpMinutes, attemptOf(proposal));
     const hold = await waitingHold(context, proposal);
     const act = { act: 'clear-hold', ...hold } as const;
     const { register } = context;
@@ -41,18 +46,16 @@ export const actAsController: Procedure<
       ['control.act-begun'],
       [proposalEvent('control.act-begun', proposal, act)],
     );
-    try {
-      const signal = AbortSignal.timeout(azureLimitMs);
-      const { value: left, azure } = await acts.clearHold(hold.container, hold.tag, signal);
-      const correlationIds = azure.flatMap(({ correlationId }) => correlationId ?? []);
-      const done = proposalEvent('control.act-done', proposal, { ...act, left, correlationIds });
-      await register.append(controller, ['control.act-done'], [done]);
-    } catch (error) {
+    const clear = (signal: AbortSignal) => acts.clearHold(hold.container, hold.tag, signal);
+    const { value: left, azure } = await answerInTime(azureLimitMs, silence, clear).catch(async (error) => {
       const problem = error instanceof CustodyError ? error.message : 'It failed on our side.';
       const failed = proposalEvent('control.act-failed', proposal, { ...act, problem });
       await register.append(controller, ['control.act-failed'], [failed]);
       throw error;
-    }
+    });
+    const correlationIds = azure.flatMap(({ correlationId }) => correlationId ?? []);
+    const done = proposalEvent('control.act-done', proposal, { ...act, left, correlationIds });
+    await register.append(controller, ['control.act-done'], [done]);
     return { proposalId };
   },
 };

@@ -8,8 +8,8 @@ import { actCookie, cookieAttributes } from '@/lib/web/session-cookie.ts';
 /** Sends a controller to the tenant for a token of their own, for one act. */
 export async function POST(request: NextRequest): Promise<NextResponse> {
   const wired = await runtime();
-  const proposalId = String((await request.formData()).get('proposalId') ?? '');
   try {
+    const proposalId = String((await request.formData()).get('proposalId') ?? '');
     const { redirectTo, state } = await beginControllerAct(wired, request, proposalId);
     const response = NextResponse.redirect(redirectTo, 303);
     response.cookies.set(actCookie(wired.settings.HOLDFAST_PUBLIC_URL), state, {
