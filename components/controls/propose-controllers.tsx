@@ -14,16 +14,12 @@ export function ProposeControllers({
   now: readonly string[]; // object ids
   propose: Propose;
 }) {
-  const named = (objectId: string) => ({
-    objectId,
-    displayName: candidates.find((one) => one.objectId === objectId)?.name ?? objectId,
-  });
   return (
     <ProposeForm
       name="controllers"
       initial={{ first: now[0] ?? '', second: now[1] ?? '' }}
       propose={propose}
-      changeOf={({ first, second }) => ({ controllers: [named(first), named(second)] })}
+      changeOf={({ first, second }) => ({ controllers: [{ objectId: first }, { objectId: second }] })}
     >
       {(typed, change) =>
         (['first', 'second'] as const).map((place) => (

@@ -7,7 +7,7 @@ export interface DeclaredController {
 }
 
 /** What is kept of a declaration. */
-export const declarationSchema = z.strictObject({
+const declarationSchema = z.strictObject({
   controllers: z
     .array(z.strictObject({ objectId: z.string().min(1), displayName: z.string().min(1) }))
     .length(2, 'Name exactly two.'),

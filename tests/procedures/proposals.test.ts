@@ -9,7 +9,7 @@ import { proposeRetentionDefaults } from '../../lib/procedures/proposal/kinds/re
 import { withdrawProposal } from '../../lib/procedures/proposal/withdraw-proposal.ts';
 import { present } from '../support/access-house.ts';
 import { itemInCustody } from '../support/asked-access.ts';
-import { tenant } from '../support/portal.ts';
+import { cookieOf, tenant } from '../support/portal.ts';
 import { openProposalHouse } from '../support/proposal-house.ts';
 
 const reason = 'Agreed in the meeting of the controllers.';
@@ -216,13 +216,25 @@ describe('a proposal ends', () => {
 
 describe('who the controllers are', () => {
   it('is held against the tenant: while others hold the role nothing changes but the declaration itself', async () => {
-    const named = (actor: PersonActor) => ({ objectId: actor.objectId, displayName: actor.displayName });
+    const named = ({ objectId }: PersonActor) => ({ objectId });
     const declare = (actor: PersonActor, ...two: readonly PersonActor[]) =>
       house.run(actor, proposeControllerReplacement, { reason, change: { controllers: two.map(named) } });
     await expect(declare(people.first, people.first, people.first)).rejects.toMatchObject({
       code: 'invalid-input',
     });
+    const called = {
+      controllers: [people.first, people.second].map((one) => ({ ...named(one), displayName: 'Me' })),
+    };
+    await expect(
+      house.run(people.first, proposeControllerReplacement, { reason, change: called }),
+    ).rejects.toMatchObject({ code: 'invalid-input' });
+    await cookieOf(house.at, people.second);
     const declared = await declare(people.first, people.first, people.second);
+    const { changes } = await house.at.db.proposal.findUniqueOrThrow({ where: { id: declared.id } });
+    expect(changes).toMatchObject([
+      { after: `${people.first.objectId} (${people.first.objectId})` }, // never signed in here
+      { after: `Controller 2 (${people.second.objectId})` },
+    ]);
     await house.confirm(people.second, declared.id);
     const { id } = await retention(people.first, 80);
     tenant.set(people.first.objectId, { enabled: true, roles: ['analyst'] });

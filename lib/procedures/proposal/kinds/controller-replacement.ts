@@ -1,36 +1,41 @@
-import type { z } from 'zod';
-import {
-  type DeclaredController,
-  declarationSchema,
-  declaredControllers,
-} from '../../../custody/controllers.ts';
+import { z } from 'zod';
+import { type DeclaredController, declaredControllers } from '../../../custody/controllers.ts';
 import { CustodyError } from '../../../custody/custody-error.ts';
 import type { RecordedChange } from '../../../custody/recorded-change.ts';
+import type { RegisterLook } from '../../../ports/custody-register.ts';
 import { applyControl } from '../apply-control.ts';
 import { controllerNeeds } from '../controller-needs.ts';
 import type { KindOfProposal } from '../proposal-kind.ts';
 import { proposing } from '../propose.ts';
 import { requireChange } from '../require-change.ts';
 
+/** By object id alone: how they are called is not for the proposer to say. */
+const replacementInput = z.strictObject({
+  controllers: z
+    .array(z.strictObject({ objectId: z.string().min(1).max(100) }))
+    .length(2, 'Name exactly two.'),
+});
+
 /**
  * Who the two controllers are, as they themselves declare it. The role is given and taken in the tenant alone; what is
  * declared here is what the tenant is held against, and while the two differ no other control changes.
  */
-export const controllerReplacementKind: KindOfProposal<z.infer<typeof declarationSchema>> = {
+export const controllerReplacementKind: KindOfProposal<z.infer<typeof replacementInput>> = {
   kind: 'controller-replacement',
   permission: 'controls.propose',
-  input: declarationSchema,
+  input: replacementInput,
   records: ['control.changed'],
-  async prepare({ register }, _actor, after) {
+  async prepare({ register }, _actor, { controllers: asked }) {
     const inForce = await register.look.control('controller-replacement');
     const before = declaredControllers(inForce) ?? [];
-    requireDifferent(after.controllers);
+    requireDifferent(asked);
+    const controllers = await Promise.all(asked.map(({ objectId }) => asKnown(register.look, objectId)));
     return {
       ...{ key: 'controllers', subject: null, subjects: [], incidentId: null, needs: controllerNeeds },
       title: 'The two controllers',
       before: { version: inForce?.version ?? 0, controllers: before },
-      after,
-      changes: requireChange(replaced(before, after.controllers)),
+      after: { controllers },
+      changes: requireChange(replaced(before, controllers)),
     };
   },
   apply: applyControl,
@@ -38,7 +43,12 @@ export const controllerReplacementKind: KindOfProposal<z.infer<typeof declaratio
 
 export const proposeControllerReplacement = proposing(controllerReplacementKind);
 
-function requireDifferent([first, second]: readonly DeclaredController[]): void {
+/** By the name of their last sign-in here; who never signed in is called by their id. */
+async function asKnown(look: RegisterLook, objectId: string): Promise<DeclaredController> {
+  return (await look.knownPerson(objectId)) ?? { objectId, displayName: objectId };
+}
+
+function requireDifferent([first, second]: readonly Pick<DeclaredController, 'objectId'>[]): void {
   if (first?.objectId !== second?.objectId) return;
   throw new CustodyError('invalid-input', 'The two controllers are two different people.');
 }
