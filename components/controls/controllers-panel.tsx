@@ -5,6 +5,8 @@ import { Time } from '@/components/ui/time.tsx';
 import { readOnlyWords } from '@/lib/custody/controllers.ts';
 import type { ControlsView, ShownController } from '@/lib/queries/get-controls.ts';
 
+const mostRights = 4;
+
 /** Who the two are: as declared, as the tenant has it, and what Azure lets them do. */
 export function ControllersPanel({ controls }: { controls: ControlsView }) {
   const readOnly = readOnlyWords(controls.state);
@@ -12,8 +14,9 @@ export function ControllersPanel({ controls }: { controls: ControlsView }) {
     <section aria-labelledby="controllers">
       {readOnly !== null && (
         <Notice tone={controls.state.kind === 'unknown' ? 'unknown' : 'bad'} title={readOnly}>
-          Nothing can be proposed or confirmed here until then. Evidence, its holds and its record go on as
-          they are.
+          Until then no change of a control, no lift of a hold and no disposal is proposed or confirmed
+          {controls.state.kind === 'others-than-declared' && ', but that declaration'}. Evidence, its holds
+          and its record go on as they are.
         </Notice>
       )}
       <h2 id="controllers" className="mt-6 mb-2 text-[17px] font-semibold">
@@ -32,13 +35,9 @@ export function ControllersPanel({ controls }: { controls: ControlsView }) {
             <td>{one.declared ? <Time at={one.declaredSince} /> : 'not declared'}</td>
             <td className="max-w-[380px] break-words text-[13px]">
               {one.rights.length === 0 ? (
-                <StatusPill status="unknown" note="nothing read yet" />
+                <StatusPill status="unknown" note="no guarded right known" />
               ) : (
-                one.rights.slice(0, 4).map((words) => (
-                  <span key={words} className="block">
-                    {words}
-                  </span>
-                ))
+                <Rights rights={one.rights} />
               )}
             </td>
           </tr>
@@ -52,6 +51,20 @@ export function ControllersPanel({ controls }: { controls: ControlsView }) {
         by the settings of the installation. What is declared here is what the tenant is held against.
       </p>
     </section>
+  );
+}
+
+function Rights({ rights }: { rights: readonly string[] }) {
+  const more = rights.length - mostRights;
+  return (
+    <>
+      {rights.slice(0, mostRights).map((words) => (
+        <span key={words} className="block">
+          {words}
+        </span>
+      ))}
+      {more > 0 && <span className="block text-ink-2">and {more} more, on the posture page</span>}
+    </>
   );
 }
 
