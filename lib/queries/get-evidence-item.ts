@@ -2,11 +2,11 @@ import type { Custodian } from '../custody/current-custodian.ts';
 import type { EvidenceSource, LockerProtection } from '../custody/custody-event.ts';
 import type { AlteredClaim, EvidenceRecord } from '../custody/evidence-claims.ts';
 import { type EvidenceState, evidenceState } from '../custody/evidence-state.ts';
+import type { GuardSighting } from '../custody/judge-guard.ts';
 import { authorityNotSupplied, type LegalAuthority } from '../custody/legal-authority.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import type { ReadDigests } from '../custody/read-digests.ts';
 import { showable } from '../custody/showable.ts';
-import type { ContainerGuard } from '../ports/locker-policies.ts';
 import {
   checkedWith,
   checkItem,
@@ -110,7 +110,7 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
     presence: check.presence,
     frozenSince: frozen?.occurredAt.toISOString() ?? null,
     guardDiffersSince: guard?.differsSince?.toISOString() ?? null,
-    guard: guardOf(guard?.seen as unknown as ContainerGuard | null | undefined),
+    guard: guardOf(guard?.seen as unknown as GuardSighting | null | undefined),
     custodian: check.custodian,
     altered: check.altered,
     incident: row.incident,
@@ -150,7 +150,7 @@ interface AcquisitionRow {
   readonly copyAttempt: number;
 }
 
-function guardOf(seen: ContainerGuard | null | undefined): EvidenceView['guard'] {
+function guardOf(seen: GuardSighting | null | undefined): EvidenceView['guard'] {
   if (seen === null || seen === undefined) return null;
   return { days: seen.policy?.days ?? null, tags: seen.hold.map(({ tag }) => tag) };
 }
