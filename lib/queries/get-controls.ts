@@ -11,7 +11,7 @@ import { type ControllerState, controllerState, declaredControllers } from '../c
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import { retentionDefaults } from '../custody/retention-defaults.ts';
 import type { Role } from '../custody/role.ts';
-import type { ControlHolder } from '../ports/posture-state.ts';
+import type { PostureHolder } from './get-posture.ts';
 import { listProposals } from './list-proposals.ts';
 import type { ProposalView } from './proposal-view.ts';
 import type { Viewer } from './viewer.ts';
@@ -132,13 +132,15 @@ async function knownPeople({ db }: Viewer): Promise<readonly (Named & { readonly
     .toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
+type RightHolder = PostureHolder & { readonly objectId: string };
+
 /** Who holds the guarded rights in Azure and by which ways, active or eligible, as the posture check says. */
-async function holdersOfRights({ db }: Viewer): Promise<readonly ControlHolder[]> {
+async function holdersOfRights({ db }: Viewer): Promise<readonly RightHolder[]> {
   const controls = await db.postureControl.findMany({
     where: { part: 'rights', retiredAt: null },
     select: { holders: true },
   });
-  return controls.flatMap((one) => one.holders as unknown as readonly ControlHolder[]);
+  return controls.flatMap((one) => one.holders as unknown as readonly RightHolder[]);
 }
 
 function ruleWords(rule: AccessPolicy['modes']['disk']): string {
