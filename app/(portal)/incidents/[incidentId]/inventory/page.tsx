@@ -36,7 +36,7 @@ export default async function InventoryPage({ params }: Props) {
       />
       {open === null ? (
         <EmptyState title={expected === 0 ? 'No sealed evidence to count' : 'No inventory is under way'}>
-          Two people count what is recorded against what is there, item by item, and each signs the same
+          What is recorded is counted against what is there, item by item, and two people sign the same
           counts.
         </EmptyState>
       ) : (
