@@ -54,7 +54,8 @@ const usage = `Usage: holdfast <verb> [options]
                 [--rounds <n>] [--large]
 
   --json         print one JSON document
-  --as <account> act as a demo account (only beside "npm start" in embedded mode; analyst when left out)
+  --as <account> act as a demo account (only beside "npm start" in embedded mode; left out: analyst, and for provision
+                 controller-1)
   --url <url>    the portal, when it is not the one started from $HOLDFAST_HOME
 
 Exit codes: 0 done, 1 refused or failed, 2 wrong usage.

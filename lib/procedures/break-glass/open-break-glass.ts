@@ -72,7 +72,6 @@ export const openBreakGlass: Procedure<
         key: `break-glass:${id}`,
         level: 'warning',
         title,
-        words: reason,
         href: '/break-glass',
       } as const;
       await tellWatch(desk, note, null);
