@@ -60,6 +60,7 @@ describe('breaking the glass', () => {
     const { id } = await open(responder);
     expect(await reads(responder)).toBe('read');
     expect(await reads(lead)).toBe('not-found');
+    expect(await reads({ ...who(responder), roles: ['analyst'] })).toBe('not-found'); // the role was taken away
     const note = { incidentId: hidden.incidentId, text: 'A note by the way.' };
     await expect(house.run(who(responder), writeNote, note)).rejects.toMatchObject({ code: 'not-found' });
     await noteBreakGlassRead(house.at.register, who(responder), '/incidents/1?tab=timeline');

@@ -64,6 +64,7 @@ export const checkForms: readonly CheckForm[] = [
     [/\{ restricted: false \}/g, '{}'],
     [/some: \{ objectId: actor\.objectId \}/g, 'some: {}'],
     [/seesAll \? /g, 'true ? '],
+    [/mayDo\(actor\.roles, 'break-glass\.open'\) \? /g, 'true ? '],
   ]),
   ...rule('lib/queries/may-see-event.ts', [[/event\.actorObjectId === viewer\.actor\.objectId/g, 'true']]),
   ...rule('lib/queries/visible-alarms.ts', [

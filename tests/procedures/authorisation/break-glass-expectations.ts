@@ -41,6 +41,7 @@ export const breakGlassExpectations: readonly Expectation[] = [
       const opened = await codeOf(run(house, 'open-break-glass.ts', reader, input));
       const use = await db.breakGlass.findFirst({ where: { reviewedAt: null } });
       const [own, others] = [await reads(house, reader), await reads(house, other)];
+      const without = await reads(house, { ...reader, roles: ['analyst'] });
       const listed = (await query(
         house,
         'list-break-glass.ts',
@@ -55,7 +56,19 @@ export const breakGlassExpectations: readonly Expectation[] = [
       const judge = { ...about, verdict: 'justified', review: reason };
       tenant.set(reader.objectId, { enabled: true, roles: ['lead'] });
       const found = {
-        ...{ asMoved, asOld, opened, own, others, listed: listed.length, second, endedByOther, ended, after },
+        ...{
+          asMoved,
+          asOld,
+          opened,
+          own,
+          others,
+          without,
+          listed: listed.length,
+          second,
+          endedByOther,
+          ended,
+          after,
+        },
         demoted: await codeOf(run(house, 'review-break-glass.ts', demoted, judge)),
         ofOneself: await codeOf(run(house, 'review-break-glass.ts', { ...reader, roles: ['lead'] }, judge)),
         reviewed: await codeOf(run(house, 'review-break-glass.ts', reviewer, judge)),
@@ -63,7 +76,14 @@ export const breakGlassExpectations: readonly Expectation[] = [
       await settle(house);
       return differs('break-glass', found, {
         ...{ asMoved: 'forbidden', asOld: 'sign-in-again', opened: 'ok', own: 'ok', others: 'not-found' },
-        ...{ listed: 0, second: 'conflict', endedByOther: 'not-found', ended: 'ok', after: 'not-found' },
+        ...{
+          without: 'not-found',
+          listed: 0,
+          second: 'conflict',
+          endedByOther: 'not-found',
+          ended: 'ok',
+          after: 'not-found',
+        },
         ...{ demoted: 'forbidden', ofOneself: 'forbidden', reviewed: 'ok' },
       });
     },
