@@ -4,10 +4,9 @@ import type { PersonActor } from '../../../lib/custody/actor.ts';
 import { askedOn } from '../../support/asked-access.ts';
 import { personOf, tenant } from '../../support/portal.ts';
 import { stage } from '../../support/stage.ts';
+import { query, run } from './call.ts';
 import { codeOf, differs, type Expectation } from './expectation.ts';
 import type { House } from './house.ts';
-
-type Procedure = { run(context: object, actor: PersonActor, input: object): Promise<unknown> };
 
 /** What is a requester's own, what others must not read before they decide, and what a grant opens. */
 export const accessExpectations: readonly Expectation[] = [
@@ -21,7 +20,7 @@ export const accessExpectations: readonly Expectation[] = [
       const codes = async (person: PersonActor) => ({
         shown: await codeOf(query(house, 'get-request.ts', 'getRequest', person, id)),
         remark: await codeOf(
-          run(house, 'comment-on-request.ts', person, { requestId: id, text: 'A remark.' }),
+          run(house, 'access/comment-on-request.ts', person, { requestId: id, text: 'A remark.' }),
         ),
       });
       const [stranger, own, lead] = [
@@ -29,8 +28,10 @@ export const accessExpectations: readonly Expectation[] = [
         await codes(requester),
         await codes(personOf('lead')),
       ];
-      const taken = await codeOf(run(house, 'withdraw-request.ts', personOf('lead'), { requestId: id }));
-      const takenBack = await codeOf(run(house, 'withdraw-request.ts', requester, { requestId: id }));
+      const taken = await codeOf(
+        run(house, 'access/withdraw-request.ts', personOf('lead'), { requestId: id }),
+      );
+      const takenBack = await codeOf(run(house, 'access/withdraw-request.ts', requester, { requestId: id }));
       return [
         ...differs('a stranger', stranger, { shown: 'not-found', remark: 'not-found' }),
         ...differs('the requester', own, { shown: 'ok', remark: 'ok' }),
@@ -86,7 +87,7 @@ export const accessExpectations: readonly Expectation[] = [
     async problems(house) {
       const id = await askedOn(house.database, house.open);
       const [first, second] = [personOf('lead'), personOf('lead')];
-      await run(house, 'approve-request.ts', first, { requestId: id, comment: 'the first remark' });
+      await run(house, 'access/approve-request.ts', first, { requestId: id, comment: 'the first remark' });
       const sees = async (person: PersonActor) => {
         const shown = (await query(house, 'get-request.ts', 'getRequest', person, id)) as {
           decisions: unknown;
@@ -110,7 +111,7 @@ export const accessExpectations: readonly Expectation[] = [
       for (const { objectId } of [requester, member])
         await db.incidentMember.create({ data: { incidentId, objectId } });
       await askedOn(house.database, { incidentId, evidenceId }); // which seals the item
-      await run(house, 'request-access.ts', requester, {
+      await run(house, 'access/request-access.ts', requester, {
         ...{ incidentId, evidenceIds: [evidenceId], purpose: 'A purpose of more than ten letters.' },
         ...{ mode: 'download', addressRange: '10.0.0.0/8', hours: 1 },
         authority: { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null },
@@ -130,7 +131,7 @@ export const accessExpectations: readonly Expectation[] = [
       tenant.set(moved.objectId, { enabled: true, roles: ['analyst'] });
       tenant.set(gone.objectId, { enabled: false, roles: ['lead'] });
       const approve = (person: PersonActor) =>
-        codeOf(run(house, 'approve-request.ts', person, { requestId: id, comment: null }));
+        codeOf(run(house, 'access/approve-request.ts', person, { requestId: id, comment: null }));
       const found = { moved: await approve(moved), gone: await approve(gone) };
       return differs('a decision', found, { moved: 'forbidden', gone: 'forbidden' });
     },
@@ -144,7 +145,7 @@ export const accessExpectations: readonly Expectation[] = [
       await askedOn(house.database, house.hidden, { requester: person.objectId, granted: true });
       const { evidenceId } = house.hidden;
       const input = { evidenceId, range: null, ifRange: null };
-      const code = await codeOf(run(house, 'read-content.ts', { ...person, ip: '192.0.2.1' }, input));
+      const code = await codeOf(run(house, 'access/read-content.ts', { ...person, ip: '192.0.2.1' }, input));
       return code === 'not-found' ? [] : [code];
     },
   },
@@ -246,7 +247,7 @@ export const accessExpectations: readonly Expectation[] = [
       );
       const input = { workingCopyId: id, reason: 'It is not needed any more.' };
       const remove = (person: PersonActor) =>
-        codeOf(run(house, '../working-copy/remove-working-copy.ts', person, input));
+        codeOf(run(house, 'access/../working-copy/remove-working-copy.ts', person, input));
       const found = { stranger: await remove(stranger), own: await remove(own) };
       return differs('removed', found, { stranger: 'not-found', own: 'ok' });
     },
@@ -266,22 +267,3 @@ async function linkedOn(house: House, at: House['open']): Promise<string> {
 }
 
 const deep = { depth: null, maxArrayLength: null, maxStringLength: null } as const;
-
-async function query(
-  house: House,
-  file: string,
-  name: string,
-  actor: PersonActor,
-  ...rest: readonly unknown[]
-): Promise<unknown> {
-  const ask = (await house.load(`lib/queries/${file}`))[name] as (...all: unknown[]) => Promise<unknown>;
-  return await ask({ actor, db: house.database.db }, ...rest);
-}
-
-async function run(house: House, file: string, actor: PersonActor, input: object): Promise<unknown> {
-  const found = Object.values(await house.load(`lib/procedures/access/${file}`)).find(
-    (value): value is Procedure => typeof value === 'object' && value !== null && 'run' in value,
-  );
-  if (found === undefined) throw new Error(`no procedure in ${file}`);
-  return await found.run(house.wired.context, actor, input);
-}

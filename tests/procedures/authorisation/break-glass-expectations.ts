@@ -1,9 +1,8 @@
 import type { PersonActor } from '../../../lib/custody/actor.ts';
 import { personOf, tenant } from '../../support/portal.ts';
+import { query, run } from './call.ts';
 import { codeOf, differs, type Expectation } from './expectation.ts';
 import type { House } from './house.ts';
-
-type Procedure = { run(context: object, actor: PersonActor, input: object): Promise<unknown> };
 
 const reason = 'A reason of more than ten letters.';
 
@@ -36,9 +35,9 @@ export const breakGlassExpectations: readonly Expectation[] = [
       tenant.set(demoted.objectId, { enabled: true, roles: ['analyst'] });
       const input = { incident: number, reason, minutes: 30 };
       const old = { ...reader, authenticatedAt: new Date(Date.now() - 3_600_000).toISOString() };
-      const asMoved = await codeOf(run(house, 'open-break-glass.ts', moved, input));
-      const asOld = await codeOf(run(house, 'open-break-glass.ts', old, input));
-      const opened = await codeOf(run(house, 'open-break-glass.ts', reader, input));
+      const asMoved = await codeOf(run(house, 'break-glass/open-break-glass.ts', moved, input));
+      const asOld = await codeOf(run(house, 'break-glass/open-break-glass.ts', old, input));
+      const opened = await codeOf(run(house, 'break-glass/open-break-glass.ts', reader, input));
       const use = await db.breakGlass.findFirst({ where: { reviewedAt: null } });
       const [own, others] = [await reads(house, reader), await reads(house, other)];
       const without = await reads(house, { ...reader, roles: ['analyst'] });
@@ -48,10 +47,10 @@ export const breakGlassExpectations: readonly Expectation[] = [
         'listBreakGlass',
         other,
       )) as readonly object[];
-      const second = await codeOf(run(house, 'open-break-glass.ts', other, input));
+      const second = await codeOf(run(house, 'break-glass/open-break-glass.ts', other, input));
       const about = { breakGlassId: use?.id };
-      const endedByOther = await codeOf(run(house, 'end-break-glass.ts', other, about));
-      const ended = await codeOf(run(house, 'end-break-glass.ts', reader, about));
+      const endedByOther = await codeOf(run(house, 'break-glass/end-break-glass.ts', other, about));
+      const ended = await codeOf(run(house, 'break-glass/end-break-glass.ts', reader, about));
       const after = await reads(house, reader);
       const judge = { ...about, verdict: 'justified', review: reason };
       tenant.set(reader.objectId, { enabled: true, roles: ['lead'] });
@@ -69,9 +68,11 @@ export const breakGlassExpectations: readonly Expectation[] = [
           ended,
           after,
         },
-        demoted: await codeOf(run(house, 'review-break-glass.ts', demoted, judge)),
-        ofOneself: await codeOf(run(house, 'review-break-glass.ts', { ...reader, roles: ['lead'] }, judge)),
-        reviewed: await codeOf(run(house, 'review-break-glass.ts', reviewer, judge)),
+        demoted: await codeOf(run(house, 'break-glass/review-break-glass.ts', demoted, judge)),
+        ofOneself: await codeOf(
+          run(house, 'break-glass/review-break-glass.ts', { ...reader, roles: ['lead'] }, judge),
+        ),
+        reviewed: await codeOf(run(house, 'break-glass/review-break-glass.ts', reviewer, judge)),
       };
       await settle(house);
       return differs('break-glass', found, {
@@ -97,7 +98,7 @@ export const breakGlassExpectations: readonly Expectation[] = [
       const reader = personOf('responder');
       const { db } = house.database;
       const { number } = await db.incident.findUniqueOrThrow({ where: { id: house.hidden.incidentId } });
-      await run(house, 'open-break-glass.ts', reader, { incident: number, reason, minutes: 30 });
+      await run(house, 'break-glass/open-break-glass.ts', reader, { incident: number, reason, minutes: 30 });
       await past(house);
       const code = await reads(house, reader);
       await settle(house);
@@ -126,23 +127,4 @@ async function settle(house: House): Promise<void> {
     `, ended_at = least(ended_at, ends_at - interval '2 hours'), reviewed_at = now(), reviewer_object_id = 'x',
      reviewer = '{}', verdict = 'justified', review = 'by the test'`,
   );
-}
-
-async function query(
-  house: House,
-  file: string,
-  name: string,
-  actor: PersonActor,
-  ...rest: readonly unknown[]
-): Promise<unknown> {
-  const ask = (await house.load(`lib/queries/${file}`))[name] as (...all: unknown[]) => Promise<unknown>;
-  return await ask({ actor, db: house.database.db }, ...rest);
-}
-
-async function run(house: House, file: string, actor: PersonActor, input: object): Promise<unknown> {
-  const found = Object.values(await house.load(`lib/procedures/break-glass/${file}`)).find(
-    (value): value is Procedure => typeof value === 'object' && value !== null && 'run' in value,
-  );
-  if (found === undefined) throw new Error(`no procedure in ${file}`);
-  return await found.run(house.wired.context, actor, input);
 }

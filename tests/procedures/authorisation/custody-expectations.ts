@@ -5,10 +5,9 @@ import { inventoryOn } from '../../support/begun-inventory.ts';
 import { offeredOn } from '../../support/offered-custody.ts';
 import { cookieOf, personOf, tenant } from '../../support/portal.ts';
 import { stage } from '../../support/stage.ts';
+import { run } from './call.ts';
 import { codeOf, differs, type Expectation } from './expectation.ts';
 import type { House } from './house.ts';
-
-type Procedure = { run(context: object, actor: PersonActor, input: object): Promise<unknown> };
 
 const act = { condition: 'as described', location: 'SOC room 2' };
 const form = { ...act, purpose: 'Their shift begins now.', hours: 4 };
@@ -26,7 +25,7 @@ export const custodyExpectations: readonly Expectation[] = [
         const place = await itemInCustody(house.database, personOf('analyst'));
         const from = (await house.database.register.look.custodianOf(place.evidenceId))?.objectId ?? '';
         const handoverId = await offeredOn(house.database, place, { from, to: offeredTo.objectId });
-        return await codeOf(run(house, 'accept-custody.ts', by, { handoverId, ...act }));
+        return await codeOf(run(house, 'custody/accept-custody.ts', by, { handoverId, ...act }));
       };
       const found = {
         other: await accept(to, other),
@@ -46,7 +45,7 @@ export const custodyExpectations: readonly Expectation[] = [
       const offer = async (by: PersonActor, custodian: PersonActor) => {
         const evidenceId = await sealedWith(house, custodian);
         const input = { ...form, evidenceId, toObjectId: to.objectId };
-        return await codeOf(run(house, 'offer-custody.ts', by, input));
+        return await codeOf(run(house, 'custody/offer-custody.ts', by, input));
       };
       const [present, gone] = [personOf('analyst'), personOf('analyst')];
       tenant.set(gone.objectId, { enabled: false, roles: [] });
@@ -85,7 +84,9 @@ export const custodyExpectations: readonly Expectation[] = [
       };
       const shown = inspect(await getItemCustody({ actor: custodian, db }, evidenceId), { depth: null });
       const offer = (to: PersonActor) =>
-        codeOf(run(house, 'offer-custody.ts', custodian, { ...form, evidenceId, toObjectId: to.objectId }));
+        codeOf(
+          run(house, 'custody/offer-custody.ts', custodian, { ...form, evidenceId, toObjectId: to.objectId }),
+        );
       const found = {
         stranger: await offer(stranger),
         member: await offer(member),
@@ -106,7 +107,7 @@ export const custodyExpectations: readonly Expectation[] = [
       const input = await inventoryOn(house.database, place, { counted: true });
       const [moved, present] = [personOf('lead'), personOf('lead')];
       tenant.set(moved.objectId, { enabled: true, roles: ['controller'] });
-      const sign = (by: PersonActor) => codeOf(run(house, 'sign-inventory.ts', by, input, 'inventory'));
+      const sign = (by: PersonActor) => codeOf(run(house, 'inventory/sign-inventory.ts', by, input));
       const found = { moved: await sign(moved), present: await sign(present) };
       return differs('a signature', found, { moved: 'forbidden', present: 'ok' });
     },
@@ -168,18 +169,4 @@ async function sealedWith({ database }: House, custodian: PersonActor): Promise<
     [evidenceId],
   );
   return evidenceId;
-}
-
-async function run(
-  house: House,
-  file: string,
-  actor: PersonActor,
-  input: object,
-  folder = 'custody',
-): Promise<unknown> {
-  const found = Object.values(await house.load(`lib/procedures/${folder}/${file}`)).find(
-    (value): value is Procedure => typeof value === 'object' && value !== null && 'run' in value,
-  );
-  if (found === undefined) throw new Error(`no procedure in ${file}`);
-  return await found.run(house.wired.context, actor, input);
 }

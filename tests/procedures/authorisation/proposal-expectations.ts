@@ -3,10 +3,9 @@ import type { PersonActor } from '../../../lib/custody/actor.ts';
 import { CustodyError } from '../../../lib/custody/custody-error.ts';
 import { cookieOf, ownPage, personOf, publicUrl, tenant } from '../../support/portal.ts';
 import { oneOther, proposedIn } from '../../support/proposed.ts';
+import { query, run } from './call.ts';
 import { codeOf, differs, type Expectation } from './expectation.ts';
 import type { House } from './house.ts';
-
-type Procedure = { run(context: object, actor: PersonActor, input: object): Promise<unknown> };
 
 const reason = 'A reason of more than ten letters.';
 
@@ -38,7 +37,7 @@ export const proposalExpectations: readonly Expectation[] = [
         await shown(personOf('auditor')),
       ];
       const take = (person: PersonActor) =>
-        codeOf(run(house, 'withdraw-proposal.ts', person, { proposalId: id }));
+        codeOf(run(house, 'proposal/withdraw-proposal.ts', person, { proposalId: id }));
       const taken = [await take(personOf('analyst')), await take(personOf('lead')), await take(proposer)];
       return [
         ...differs('a stranger', stranger, { one: 'not-found', listed: false }),
@@ -59,7 +58,7 @@ export const proposalExpectations: readonly Expectation[] = [
         const proposalId = await proposedIn(house.database, {
           ...{ proposer: proposer.objectId, incidentId, needs },
         });
-        return await codeOf(run(house, 'confirm-proposal.ts', by, { proposalId, comment: null }));
+        return await codeOf(run(house, 'proposal/confirm-proposal.ts', by, { proposalId, comment: null }));
       };
       const [moved, gone, left, hidden] = [1, 2, 3, 4].map(() => personOf('lead')) as [
         PersonActor,
@@ -103,7 +102,7 @@ export const proposalExpectations: readonly Expectation[] = [
           },
         };
         const input = { reason, change: { retentionDays: 77 } };
-        return await codeOf(run(house, 'kinds/retention-defaults.ts', actor, input, { people }));
+        return await codeOf(run(house, 'proposal/kinds/retention-defaults.ts', actor, input, { people }));
       };
       const gone = personOf('controller');
       tenant.set(gone.objectId, { enabled: false, roles: ['controller'] });
@@ -145,7 +144,7 @@ export const proposalExpectations: readonly Expectation[] = [
       const headers = { ...ownPage, cookie };
       const acts = { clearHold: async () => ({ value: [], azure: [] }) };
       const act = (actor: PersonActor, proposalId: string) =>
-        codeOf(run(house, 'act-as-controller.ts', actor, { proposalId, acts }));
+        codeOf(run(house, 'proposal/act-as-controller.ts', actor, { proposalId, acts }));
       tenant.set(moved.objectId, { enabled: true, roles: ['lead'] });
       const found = {
         own: await begun(house, headers, id),
@@ -210,29 +209,4 @@ async function finished(
     new NextRequest(back, { headers: { cookie: `${headers.cookie}; ${sent}` } }),
   );
   return new URL(answer.headers.get('location') ?? '').searchParams.get('act') ?? 'ok';
-}
-
-async function query(
-  house: House,
-  file: string,
-  name: string,
-  actor: PersonActor,
-  ...rest: readonly unknown[]
-): Promise<unknown> {
-  const ask = (await house.load(`lib/queries/${file}`))[name] as (...all: unknown[]) => Promise<unknown>;
-  return await ask({ actor, db: house.database.db }, ...rest);
-}
-
-async function run(
-  house: House,
-  file: string,
-  actor: PersonActor,
-  input: object,
-  change: object = {},
-): Promise<unknown> {
-  const found = Object.values(await house.load(`lib/procedures/proposal/${file}`)).find(
-    (value): value is Procedure => typeof value === 'object' && value !== null && 'run' in value,
-  );
-  if (found === undefined) throw new Error(`no procedure in ${file}`);
-  return await found.run({ ...house.wired.context, ...change }, actor, input);
 }
