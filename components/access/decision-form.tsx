@@ -2,10 +2,10 @@
 
 import { useRouter } from 'next/navigation';
 import { startTransition, useActionState, useEffect, useRef, useState } from 'react';
-import { useDraft } from '@/components/acquisition/use-draft.ts';
 import { Button } from '@/components/ui/button.tsx';
 import { Field } from '@/components/ui/field.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
+import { useDraft } from '@/components/ui/use-draft.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { SignInAgain } from './sign-in-again.tsx';
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { useNow } from '@/components/acquisition/use-now.ts';
+import { useNow } from '@/components/ui/use-now.ts';
 import { duration } from '@/lib/custody/duration.ts';
 
 /** How long a grant still lasts; it counts down by itself and says when it is over. */

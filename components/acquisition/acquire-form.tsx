@@ -6,6 +6,7 @@ import { useActionState, useEffect, useRef } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 import { focusFirstWrong } from '@/components/ui/focus-first-wrong.ts';
 import { Notice } from '@/components/ui/notice.tsx';
+import { useDraft } from '@/components/ui/use-draft.ts';
 import { consistencyNote, planSentence } from '@/lib/custody/acquisition-plan.ts';
 import { retentionDaysOf } from '@/lib/custody/retention.ts';
 import type { AcquireOptions } from '@/lib/queries/get-acquire-options.ts';
@@ -17,7 +18,6 @@ import { LockConfirmation } from './lock-confirmation.tsx';
 import { ReadModeChoice } from './read-mode-choice.tsx';
 import { ReasonField } from './reason-field.tsx';
 import { ReviewPane } from './review-pane.tsx';
-import { useDraft } from './use-draft.ts';
 
 /** The whole acquisition on one page: target, reason and authority, reading, review. Keeps a draft; refusals lose nothing. */
 export function AcquireForm({

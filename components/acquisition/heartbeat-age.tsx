@@ -1,7 +1,7 @@
 'use client';
 
+import { useNow } from '@/components/ui/use-now.ts';
 import { duration } from '@/lib/custody/duration.ts';
-import { useNow } from './use-now.ts';
 
 /** How long ago a worker was heard of; it goes on counting when nothing new arrives, which is when it matters. */
 export function HeartbeatAge({ last, readAt }: { last: string | null; readAt: string }) {

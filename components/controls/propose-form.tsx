@@ -3,11 +3,11 @@
 import { useRouter } from 'next/navigation';
 import { type ReactNode, startTransition, useActionState, useEffect } from 'react';
 import { SignInAgain } from '@/components/access/sign-in-again.tsx';
-import { useDraft } from '@/components/acquisition/use-draft.ts';
 import { Button } from '@/components/ui/button.tsx';
 import { Field } from '@/components/ui/field.tsx';
 import { FieldErrorsProvider } from '@/components/ui/field-errors.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
+import { useDraft } from '@/components/ui/use-draft.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 
 export type Propose = (previous: ActionResult, input: object) => Promise<ActionResult>;
