@@ -3,9 +3,8 @@ import { eligibleApprovers, type Parties } from '../../custody/access-request.ts
 import { maySeeIncident } from '../../custody/visibility.ts';
 import type { AccessRequestRecord, AskedItem } from '../../ports/access-desk.ts';
 import type { IncidentRecord } from '../../ports/custody-register.ts';
+import { askTenant } from '../as-the-tenant-says.ts';
 import type { ProcedureContext } from '../procedure.ts';
-
-const tenantLimitMs = 5_000;
 
 /** Whom a request keeps from deciding. */
 export function partiesOf(request: {
@@ -28,16 +27,15 @@ export async function approversNow(
   parties: Parties,
   incident: IncidentRecord,
 ): Promise<{ readonly approvers: readonly string[]; readonly fallbackOpen: boolean }> {
-  const signal = AbortSignal.timeout(tenantLimitMs);
-  const ids = await people.holders([...policy.approvers, ...policy.fallback], signal);
-  const [standings, away] = await Promise.all([
-    Promise.all(ids.map((objectId) => people.standing(objectId, signal))),
-    register.look.awayAmong(ids),
-  ]);
-  const possible = ids.flatMap((objectId, i) => {
-    const standing = standings[i];
-    if (standing === undefined || !standing.enabled) return [];
-    const { roles } = standing;
+  const holders = await askTenant(async (signal) => {
+    const ids = await people.holders([...policy.approvers, ...policy.fallback], signal);
+    return await Promise.all(
+      ids.map(async (objectId) => ({ objectId, ...(await people.standing(objectId, signal)) })),
+    );
+  });
+  const away = await register.look.awayAmong(holders.map(({ objectId }) => objectId));
+  const possible = holders.flatMap(({ objectId, enabled, roles }) => {
+    if (!enabled) return [];
     if (!maySeeIncident({ kind: 'person', objectId, roles }, incident)) return [];
     return [{ objectId, roles, away: away.includes(objectId) }];
   });
