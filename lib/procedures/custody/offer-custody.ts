@@ -8,13 +8,12 @@ import { reasonSchema } from '../../custody/reason.ts';
 import { maySeeIncident } from '../../custody/visibility.ts';
 import type { SealedItem } from '../../ports/access-desk.ts';
 import type { IncidentRecord } from '../../ports/custody-register.ts';
-import { asTheTenantSays } from '../as-the-tenant-says.ts';
+import { askTenant, asTheTenantSays } from '../as-the-tenant-says.ts';
 import type { Procedure, ProcedureContext } from '../procedure.ts';
 import { handoverEvent } from './handover-event.ts';
 import { handoverNote } from './handover-note.ts';
 import { visibleItem } from './visible-item.ts';
 
-const tenantLimitMs = 5_000;
 const told = (what: string) =>
   z.string().trim().min(3, `Say ${what}.`).max(500, 'Keep it under 500 characters.');
 
@@ -104,7 +103,7 @@ async function standsIn(
       `Who has custody offers it: ${custodian.displayName}, with one of the roles ${permissions['custody.hand-over'].join(', ')}.`,
       { detail },
     );
-  const standing = await people.standing(custodian.objectId, AbortSignal.timeout(tenantLimitMs));
+  const standing = await askTenant((signal) => people.standing(custodian.objectId, signal));
   if (!standing.enabled || !mayDo(standing.roles, 'custody.hand-over')) return true;
   throw new CustodyError('forbidden', `${custodian.displayName} has custody and can offer it.`, { detail });
 }
@@ -119,7 +118,7 @@ async function recipientNow(
     throw wrongRecipient('Custody is handed to somebody else: neither to who has it nor to who offers it.');
   const known = await register.look.knownPerson(objectId);
   if (known === null) throw wrongRecipient('This person has never signed in here.');
-  const { enabled, roles } = await people.standing(objectId, AbortSignal.timeout(tenantLimitMs));
+  const { enabled, roles } = await askTenant((signal) => people.standing(objectId, signal));
   const may = enabled && mayDo(roles, 'custody.hand-over');
   if (may && maySeeIncident({ kind: 'person', objectId, roles }, incident)) return known;
   throw wrongRecipient(`By what the tenant says, ${known.displayName} cannot take custody in this incident.`);
