@@ -1,106 +1,20 @@
 import { z } from 'zod';
-import { isAddressRange } from '../custody/address-range.ts';
 import { alarmSettings, halfChannels } from './alarm-settings.ts';
-
-const text = z.string().min(1, 'is empty');
-const uuid = z.uuid('must be an id such as 00000000-0000-0000-0000-000000000000');
-const webAddress = z
-  .url('must be an address such as https://holdfast.example.org')
-  .regex(/^https?:/i, 'must be an address that begins with https:');
-const databaseAddress = z
-  .string()
-  .refine(
-    (text) => /^postgres(ql)?:/.test(text) && URL.canParse(text),
-    'must be an address such as postgresql://role:password@host:5432/holdfast, with reserved characters of the password percent-encoded',
-  );
-const vaultAddress = (kind: 'keys' | 'secrets') =>
-  webAddress.regex(
-    new RegExp(`^https://[^/]+/${kind}/[A-Za-z0-9-]+/[A-Za-z0-9]+$`),
-    `must be an address in a key vault with its version, such as https://soc.vault.azure.net/${kind}/ledger/0123456789abcdef0123456789abcdef`,
-  );
-const wholeNumber = (from: number, to: number) => {
-  const message = `must be a whole number from ${from} to ${to}`;
-  return z.coerce.number(message).int(message).min(from, message).max(to, message);
-};
-const resourceGroups = z.string().transform((given, context) => {
-  const map: Record<string, string> = {};
-  for (const pair of given.split(',').filter((part) => part.trim() !== '')) {
-    const [region, id] = pair.split('=').map((part) => part.trim());
-    if (
-      region === undefined ||
-      id === undefined ||
-      !/^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i.test(id)
-    ) {
-      context.addIssue({
-        code: 'custom',
-        message: 'must be region=/subscriptions/…/resourceGroups/… , comma-separated',
-      });
-      return z.NEVER;
-    }
-    map[region.toLowerCase()] = id;
-  }
-  return map;
-});
-
-/** `name=value` pairs, comma-separated, as a map; a name that stands twice is refused. */
-const named = (values: RegExp, message: string) =>
-  z.string().transform((given, context) => {
-    const map: Record<string, string> = {};
-    for (const pair of given.split(',').filter((part) => part.trim() !== '')) {
-      const [, name = '', value = ''] = /^([a-z0-9-]+)=(.*)$/.exec(pair.trim()) ?? [];
-      if (!values.test(value) || Object.hasOwn(map, name)) {
-        context.addIssue({ code: 'custom', message });
-        return z.NEVER;
-      }
-      map[name] = value;
-    }
-    return map;
-  });
-const authorities = named(
-  /^https?:\/\/[^\s/]/i,
-  'must be name=http://… , comma-separated, each name once, of small letters, digits and hyphens',
-).refine(
-  (map) => Object.values(map).every((url) => URL.canParse(url)),
-  'must hold an address after each name, such as name=http://timestamp.example.org',
-);
-const authorityPolicies = named(
-  /^[0-2](\.\d+)+$/,
-  'must be name=object identifier, such as name=1.3.6.1.4.1.4146.2.3 , comma-separated, each name once',
-);
-
-const resourceId = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/[^\s,]+$/i;
-const resourceIds = z.string().transform((given, context) => {
-  const ids = given
-    .split(',')
-    .map((id) => id.trim())
-    .filter((id) => id !== '');
-  if (ids.every((id) => resourceId.test(id))) return ids;
-  context.addIssue({
-    code: 'custom',
-    message: 'must be ids such as /subscriptions/…/providers/… , comma-separated',
-  });
-  return z.NEVER;
-});
-
-const resourceGroup = z
-  .string()
-  .regex(
-    /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i,
-    'must be an id such as /subscriptions/…/resourceGroups/…',
-  );
-
-const addressRanges = z.string().transform((given, context) => {
-  const ranges = given
-    .split(',')
-    .map((range) => range.trim())
-    .filter((range) => range !== '');
-  if (ranges.every(isAddressRange)) return ranges;
-  context.addIssue({
-    code: 'custom',
-    message: 'must be addresses or ranges such as 10.20.0.0/16 , comma-separated, none wider than /8',
-  });
-  return z.NEVER;
-});
+import {
+  addressRanges,
+  authorities,
+  authorityPolicies,
+  databaseAddress,
+  resourceGroup,
+  resourceGroups,
+  resourceId,
+  resourceIds,
+  text,
+  uuid,
+  vaultAddress,
+  webAddress,
+  wholeNumber,
+} from './setting-kinds.ts';
 
 const settings = z.object({
   HOLDFAST_MODE: z.enum(['embedded', 'production'], 'must be embedded or production'),
@@ -149,14 +63,8 @@ const settings = z.object({
   HOLDFAST_LOGS_ENDPOINT: webAddress.default('https://api.loganalytics.io'),
   HOLDFAST_LOG_WORKSPACE_ID: uuid.optional(), // none: who read the locker is unknown
   HOLDFAST_LOG_LATENESS_MINUTES: wholeNumber(1, 1_440).default(60), // what comes later is missing until it comes
-  HOLDFAST_LOG_WORKSPACE_RESOURCE_ID: z
-    .string()
-    .regex(resourceId, 'must be an id such as /subscriptions/…/providers/…')
-    .optional(), // none: whether the locker is logged is unknown
-  HOLDFAST_ANCHORS_ACCOUNT_RESOURCE_ID: z
-    .string()
-    .regex(resourceId, 'must be an id such as /subscriptions/…/providers/…')
-    .optional(), // none: who may do what in the anchors' subscription is not looked at
+  HOLDFAST_LOG_WORKSPACE_RESOURCE_ID: resourceId.optional(), // none: whether the locker is logged is unknown
+  HOLDFAST_ANCHORS_ACCOUNT_RESOURCE_ID: resourceId.optional(), // none: who may do what in the anchors' subscription is not looked at
   HOLDFAST_LOCKER_PRIVATE_ENDPOINTS: resourceIds.optional(), // none: which of them belong there is unknown
   HOLDFAST_LEDGER_READERS: z
     .enum(['signed-in', 'network'], 'must be signed-in or network')
