@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
+import { timeBetween } from '@/components/ui/time-between.ts';
 import { modeWords } from '@/lib/custody/access-policy.ts';
-import { duration } from '@/lib/custody/duration.ts';
 import type { RequestRow } from '@/lib/queries/list-requests.ts';
 import { RequestStatus } from './request-status.tsx';
 
@@ -23,7 +23,7 @@ export function RequestsTable({ rows, readAt }: { rows: readonly RequestRow[]; r
               </span>
               <span className="mt-0.5 block text-[13px] text-ink-2 break-words">{row.purpose}</span>
               <span className="mt-0.5 block text-[12px] text-ink-2">
-                {row.incidentNumber} · asked {ageOf(row, readAt)} ago
+                {row.incidentNumber} · asked {timeBetween(row.createdAt, readAt)} ago
               </span>
             </Link>
           </li>
@@ -52,7 +52,7 @@ export function RequestsTable({ rows, readAt }: { rows: readonly RequestRow[]; r
               <td>
                 <Status row={row} />
               </td>
-              <td className="whitespace-nowrap">{ageOf(row, readAt)}</td>
+              <td className="whitespace-nowrap">{timeBetween(row.createdAt, readAt)}</td>
               <td>
                 <Time at={row.createdAt} />
               </td>
@@ -72,8 +72,4 @@ function Status({ row }: { row: RequestRow }) {
 function exhibitWords({ exhibits }: RequestRow): string {
   const [first, ...others] = exhibits;
   return others.length === 0 ? (first ?? 'no item') : `${first} and ${others.length} more`;
-}
-
-function ageOf({ createdAt }: RequestRow, readAt: string): string {
-  return duration(Math.max(0, Math.round((Date.parse(readAt) - Date.parse(createdAt)) / 1_000)));
 }

@@ -1,6 +1,6 @@
+import { timeBetween } from '@/components/ui/time-between.ts';
 import { stepTitle } from '@/lib/custody/acquisition-words.ts';
 import { byteRate, byteWords } from '@/lib/custody/byte-words.ts';
-import { duration } from '@/lib/custody/duration.ts';
 import { estimateProgress, type ProgressEstimate } from '@/lib/custody/progress-estimate.ts';
 import type { AcquisitionView, StepView } from '@/lib/queries/get-acquisition.ts';
 import { atWorkWords } from './at-work-words.ts';
@@ -151,10 +151,6 @@ function timing(step: StepView, now: string): string {
   if (step.startedAt === null || step.state === 'waiting') return '';
   const start = `since ${step.startedAt.slice(11, 19)}Z`;
   if (step.finishedAt === null)
-    return step.state === 'running' ? `${elapsed(step.startedAt, now)}, ${start}` : start;
-  return elapsed(step.startedAt, step.finishedAt);
-}
-
-function elapsed(from: string, to: string): string {
-  return duration(Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000)));
+    return step.state === 'running' ? `${timeBetween(step.startedAt, now)}, ${start}` : start;
+  return timeBetween(step.startedAt, step.finishedAt);
 }

@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { duration } from '@/lib/custody/duration.ts';
+import { timeBetween } from '@/components/ui/time-between.ts';
 import type { AlarmRow } from '@/lib/queries/list-alarms.ts';
 import { AlarmStatus } from './alarm-status.tsx';
 
@@ -80,6 +80,5 @@ function kindWords({ kind, times }: AlarmRow): string {
 
 /** How long it has been open, or was. */
 function ageOf({ raisedAt, clearedAt }: AlarmRow, readAt: string): string {
-  const seconds = Math.round((Date.parse(clearedAt ?? readAt) - Date.parse(raisedAt)) / 1_000);
-  return duration(Math.max(0, seconds));
+  return timeBetween(raisedAt, clearedAt ?? readAt);
 }

@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { duration } from '@/lib/custody/duration.ts';
+import { timeBetween } from '@/components/ui/time-between.ts';
 import type { ProposalView } from '@/lib/queries/proposal-view.ts';
 import { ProposalStatus } from './proposal-status.tsx';
 
@@ -34,7 +34,7 @@ export function ProposalsTable({
           <td>
             <ProposalStatus proposal={row} />
           </td>
-          <td className="whitespace-nowrap">{ageOf(row, readAt)}</td>
+          <td className="whitespace-nowrap">{timeBetween(row.createdAt, readAt)}</td>
           <td>
             <Time at={row.createdAt} />
           </td>
@@ -42,8 +42,4 @@ export function ProposalsTable({
       ))}
     </Table>
   );
-}
-
-function ageOf({ createdAt }: ProposalView, readAt: string): string {
-  return duration(Math.max(0, Math.round((Date.parse(readAt) - Date.parse(createdAt)) / 1_000)));
 }

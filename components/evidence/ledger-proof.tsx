@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { duration } from '@/lib/custody/duration.ts';
+import { timeBetween } from '@/components/ui/time-between.ts';
 import type { TimelineEvent } from '@/lib/queries/get-custody-timeline.ts';
 import type { EvidenceView } from '@/lib/queries/get-evidence-item.ts';
 
@@ -23,7 +23,7 @@ export function LedgerProof({
         Ledger size {ledger.size.replaceAll(/\B(?=(\d{3})+$)/g, ' ')},{' '}
         {ledger.checkpointAt === null
           ? 'no checkpoint signed yet.'
-          : `newest checkpoint ${age(ledger.checkpointAt, readAt)} old, over ${ledger.checkpointSize} entries.`}
+          : `newest checkpoint ${timeBetween(ledger.checkpointAt, readAt)} old, over ${ledger.checkpointSize} entries.`}
       </p>
       <p
         className={`mt-2 ${events.some(({ holds }) => holds === false) ? 'font-medium text-bad' : 'text-ink-2'}`}
@@ -56,8 +56,4 @@ function provenWords(events: readonly TimelineEvent[]): string {
 
 function waitWords(count: number, what: string): readonly string[] {
   return count === 0 ? [] : [`${count} ${count === 1 ? 'waits' : 'wait'} for ${what}.`];
-}
-
-function age(from: string, to: string): string {
-  return duration(Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / 1000)));
 }

@@ -1,7 +1,7 @@
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { duration } from '@/lib/custody/duration.ts';
+import { timeBetween } from '@/components/ui/time-between.ts';
 import type { AnchorView } from '@/lib/queries/get-ledger-anchors.ts';
 import { anchorTitle, anchorVerb } from './anchor-words.ts';
 
@@ -28,7 +28,9 @@ export function AnchorsTable({ anchors, readAt }: { anchors: readonly AnchorView
           </td>
           <td>{anchor.statedAt === null ? '–' : <Time at={anchor.statedAt} />}</td>
           <td>{anchor.keptAt === null ? '–' : <Time at={anchor.keptAt} />}</td>
-          <td className="whitespace-nowrap">{anchor.keptAt === null ? '–' : ageOf(anchor.keptAt, readAt)}</td>
+          <td className="whitespace-nowrap">
+            {anchor.keptAt === null ? '–' : timeBetween(anchor.keptAt, readAt)}
+          </td>
         </tr>
       ))}
     </Table>
@@ -42,13 +44,9 @@ function AnchorState({ anchor, readAt }: { anchor: AnchorView; readAt: string })
     <>
       <StatusPill
         status={alarm ? 'failed' : 'retrying'}
-        note={`${alarm ? 'Contradicts' : 'Failing'} for ${ageOf(failingSince, readAt)}`}
+        note={`${alarm ? 'Contradicts' : 'Failing'} for ${timeBetween(failingSince, readAt)}`}
       />
       <span className="mt-1 block text-[13px] break-words text-ink-2">{problem}</span>
     </>
   );
-}
-
-function ageOf(from: string, to: string): string {
-  return duration(Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / 1000)));
 }

@@ -1,7 +1,7 @@
 import { DefinitionList } from '@/components/custody/definition-list.tsx';
 import { CopyButton } from '@/components/ui/copy-button.tsx';
 import { Digest } from '@/components/ui/digest.tsx';
-import { duration } from '@/lib/custody/duration.ts';
+import { timeBetween } from '@/components/ui/time-between.ts';
 import type { LedgerState } from '@/lib/queries/get-ledger-state.ts';
 import { keysOnNote } from './keys-on-note.ts';
 import { VerifyYourself } from './verify-yourself.tsx';
@@ -59,6 +59,5 @@ function counted(count: string, one: string, many: string): string {
 /** "4 s": how old the newest checkpoint was when the page was made. */
 export function checkpointAge(state: LedgerState): string {
   if (state.checkpoint === null) return 'None yet';
-  const age = Math.floor((Date.parse(state.readAt) - Date.parse(state.checkpoint.createdAt)) / 1000);
-  return duration(Math.max(0, age));
+  return timeBetween(state.checkpoint.createdAt, state.readAt);
 }

@@ -4,9 +4,9 @@ import { DefinitionList } from '@/components/custody/definition-list.tsx';
 import { SidePane } from '@/components/ui/side-pane.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Time } from '@/components/ui/time.tsx';
+import { timeBetween } from '@/components/ui/time-between.ts';
 import { postureVerdictWord } from '@/lib/custody/posture-words.ts';
 import type { PostureChangeView, PostureDetail, PostureHolder } from '@/lib/queries/get-posture.ts';
-import { ageOf } from './control-words.ts';
 import { ProposeException } from './propose-exception.tsx';
 
 /** One control whole: its value, who holds the right and by which way, how to mend it, and what it said before. */
@@ -34,7 +34,9 @@ export function ControlPane({
           ...(control.why === '' ? [] : [['Why', control.why] as const]),
           ...(known === null
             ? []
-            : [['Last known', `${known.verdict}, ${known.raw} (${ageOf(known.at, now)} ago)`] as const]),
+            : [
+                ['Last known', `${known.verdict}, ${known.raw} (${timeBetween(known.at, now)} ago)`] as const,
+              ]),
           ['Read', control.readAt === null ? 'Never' : <Time key="read" at={control.readAt} />],
           ['Since', <Time key="since" at={control.since} />],
           ['How to mend it', control.mend],

@@ -2,8 +2,9 @@ import { PreviewLink } from '@/components/ui/preview-link.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
+import { timeBetween } from '@/components/ui/time-between.ts';
 import type { PostureGroup, PostureRow } from '@/lib/queries/get-posture.ts';
-import { ageOf, placeName } from './control-words.ts';
+import { placeName } from './place-name.ts';
 
 /** One group of controls: what is demanded, what Azure says, when it said so and since when. */
 export function ControlsTable({
@@ -37,9 +38,9 @@ export function ControlsTable({
               <Said row={row} now={now} />
             </td>
             <td className="whitespace-nowrap">
-              {row.readAt === null ? 'Never' : `${ageOf(row.readAt, now)} ago`}
+              {row.readAt === null ? 'Never' : `${timeBetween(row.readAt, now)} ago`}
             </td>
-            <td className="whitespace-nowrap">{ageOf(row.since, now)}</td>
+            <td className="whitespace-nowrap">{timeBetween(row.since, now)}</td>
           </tr>
         ))}
       </Table>
@@ -61,7 +62,7 @@ function Said({ row, now }: { row: PostureRow; now: string }) {
       {why !== '' && <span className="mt-1 line-clamp-4 text-[13px] [overflow-wrap:anywhere]">{why}</span>}
       {known !== null && (
         <span className="mt-1 line-clamp-3 text-[13px] [overflow-wrap:anywhere] text-ink-2">
-          Last known {ageOf(known.at, now)} ago: {known.verdict}, {known.raw}
+          Last known {timeBetween(known.at, now)} ago: {known.verdict}, {known.raw}
         </span>
       )}
       {verdict === 'excepted' && agreed !== undefined && (

@@ -2,7 +2,7 @@ import { Notice } from '@/components/ui/notice.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { duration } from '@/lib/custody/duration.ts';
+import { timeBetween } from '@/components/ui/time-between.ts';
 import type { LogView } from '@/lib/queries/log-coverage.ts';
 import { hourStateStatus, hourStateWords, logTitle } from './log-words.ts';
 
@@ -20,7 +20,7 @@ export function LogCoverage({ log, now }: { log: LogView; now: string }) {
         ) : (
           <>
             Read from <Time at={from} /> to <Time at={to} />; records may come {latenessMinutes} minutes late.
-            Last asked {ago(log.triedAt, now)} ago{log.asked ? ', next within a minute' : ''}.
+            Last asked {timeBetween(log.triedAt, now)} ago{log.asked ? ', next within a minute' : ''}.
           </>
         )}
       </p>
@@ -61,8 +61,4 @@ export function LogCoverage({ log, now }: { log: LogView; now: string }) {
       )}
     </section>
   );
-}
-
-function ago(at: string, now: string): string {
-  return duration(Math.max(0, Math.round((Date.parse(now) - Date.parse(at)) / 1_000)));
 }

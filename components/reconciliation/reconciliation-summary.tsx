@@ -1,7 +1,7 @@
 import { FactsStrip } from '@/components/ui/facts-strip.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
-import { duration } from '@/lib/custody/duration.ts';
+import { timeBetween } from '@/components/ui/time-between.ts';
 import type { ReconciliationView } from '@/lib/queries/get-reconciliation.ts';
 
 /** The one sentence that matters first, and how much was held against the ledger. */
@@ -9,7 +9,6 @@ export function ReconciliationSummary({ view }: { view: ReconciliationView }) {
   const { counts, logs, readAt } = view;
   const unread = logs.filter(({ problem, to, asked }) => problem !== null || to === null || !asked);
   const newest = logs.map(({ triedAt }) => triedAt).reduce((a, b) => (a > b ? a : b), '');
-  const age = duration(Math.max(0, Math.round((Date.parse(readAt) - Date.parse(newest)) / 1_000)));
   return (
     <>
       {counts.open > 0 && (
@@ -38,7 +37,7 @@ export function ReconciliationSummary({ view }: { view: ReconciliationView }) {
           { label: 'Explained later', value: counts.explained },
           { label: 'Records explained, two days', value: sum(logs.map(({ explained }) => explained)) },
           { label: 'Refused by Azure, two days', value: sum(logs.map(({ refused }) => refused)) },
-          { label: 'Last asked', value: `${age} ago` },
+          { label: 'Last asked', value: `${timeBetween(newest, readAt)} ago` },
         ]}
       />
     </>
