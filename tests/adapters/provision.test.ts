@@ -173,8 +173,10 @@ describe('provisioning what is there already', () => {
     expect(steps.map(stepWords)).toEqual([
       'Extend the locked retention of ledger in hfanchorsneu01, for good',
     ]);
+    const late = (await plan(90)).steps;
     for (const step of steps) await owner.perform(step, signal);
     expect(await plan(60)).toEqual({ steps: [], left: [] });
+    await expect(owner.perform(late[0] ?? expect.unreachable(), signal)).rejects.toThrow(/no longer 30 days/);
   });
 
   it('replaces no length that was set after the plan was made', async () => {

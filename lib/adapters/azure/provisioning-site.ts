@@ -175,13 +175,16 @@ async function lockRetention(
   });
 }
 
+/** Only from the length that the plan showed, as Azure extends a locked policy five times and no more. */
 async function extendRetention(
   access: ArmAccess,
   step: StepOf<'extend-retention'>,
   abortSignal: AbortSignal,
 ): Promise<void> {
   const { resourceGroup, name, containers, policy } = await policyOf(access, step, abortSignal);
-  if ((policy.immutabilityPeriodSinceCreationInDays ?? 0) >= step.days) return;
+  const days = policy.immutabilityPeriodSinceCreationInDays;
+  if ((days ?? 0) >= step.days) return;
+  requireDays(step.container, days, step.before);
   await containers.extendImmutabilityPolicy(resourceGroup, name, step.container, policy.etag ?? '', {
     abortSignal,
     parameters: { immutabilityPeriodSinceCreationInDays: step.days },
