@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { ButtonLink } from '@/components/ui/button.tsx';
+import { ButtonLink, DownloadLink } from '@/components/ui/button.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
@@ -12,14 +12,9 @@ export function AccessTab({ evidenceId, access }: { evidenceId: string; access: 
     <div className="grid grid-cols-[minmax(0,1fr)] gap-7">
       <div className="no-print flex flex-wrap gap-3">
         {access.may.download && (
-          // A plain link: fetched beforehand it would be recorded as a read.
-          <a
-            className="inline-flex min-h-[34px] items-center rounded-md border border-ink bg-ink px-3.5 py-1.5 text-[13px] font-medium text-paper"
-            href={`/api/evidence/${evidenceId}/content`}
-            download
-          >
+          <DownloadLink href={`/api/evidence/${evidenceId}/content`} variant="primary">
             Download
-          </a>
+          </DownloadLink>
         )}
         {access.may.request && (
           <ButtonLink href={`/requests/new?evidence=${evidenceId}`}>Request access</ButtonLink>

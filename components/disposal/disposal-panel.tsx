@@ -56,6 +56,7 @@ export function DisposalPanel({
         {may.witness && waiting !== undefined && (
           <WitnessForm
             disposalId={waiting.id}
+            evidenceId={evidenceId}
             exhibitNumber={exhibitNumber}
             statement={disposal.statement}
             witness={acts.witness}

@@ -1,17 +1,21 @@
 'use client';
 
+import { SignInAgain } from '@/components/access/sign-in-again.tsx';
 import { ActionForm } from '@/components/ui/action-form.tsx';
 import { Field } from '@/components/ui/field.tsx';
+import { disposalStepUp } from '@/lib/custody/disposal.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 
 /** What a witness signs for, and the item's number typed by hand. */
 export function WitnessForm({
   disposalId,
+  evidenceId,
   exhibitNumber,
   statement,
   witness,
 }: {
   disposalId: string;
+  evidenceId: string;
   exhibitNumber: string;
   statement: string;
   witness: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
@@ -41,6 +45,10 @@ export function WitnessForm({
           className="input"
         />
       </Field>
+      <p className="text-[13px] text-ink-2">
+        It needs a sign-in that is not older than {disposalStepUp} minutes:{' '}
+        <SignInAgain returnTo={`/evidence/${evidenceId}?tab=holds`} />.
+      </p>
     </ActionForm>
   );
 }

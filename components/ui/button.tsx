@@ -43,3 +43,20 @@ export function ButtonLink({
     </Link>
   );
 }
+
+/** A link that looks like a button, to a file. A plain one: fetched beforehand it would be recorded as a read. */
+export function DownloadLink({
+  href,
+  variant = 'plain',
+  children,
+}: {
+  href: string;
+  variant?: Variant;
+  children: ReactNode;
+}) {
+  return (
+    <a href={href} download className={look(variant)}>
+      {children}
+    </a>
+  );
+}

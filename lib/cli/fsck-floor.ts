@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { copyBuffer, copyOut } from '../fsck/copy-out.ts';
 import type { LedgerParts } from '../fsck/ledger-parts.ts';
-import { column, packedRows, rowsAfter } from '../fsck/packed-rows.ts';
+import { column, packedRows, rowsAfter, rowsAtOnce } from '../fsck/packed-rows.ts';
 import { readAhead } from '../fsck/read-ahead.ts';
 import { tilePath, tileWidth } from '../ledger/tile-path.ts';
 
@@ -26,10 +26,10 @@ export async function fsckFloor({ client, store }: LedgerParts, size: number): P
   const into = copyBuffer();
   return {
     selected: await each(entries, async () => {
-      for (let from = 0; from < entries; from += 1024) await client.query(after(from));
+      for (let from = 0; from < entries; from += rowsAtOnce) await client.query(after(from));
     }),
     copied: await each(entries, async () => {
-      for (let from = 0; from < entries; from += 1024) await copyOut(client, after(from), into);
+      for (let from = 0; from < entries; from += rowsAtOnce) await copyOut(client, after(from), into);
     }),
     hashed: await hashed(client, entries),
     fetched: await each(entries, async () => {

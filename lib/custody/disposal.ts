@@ -19,6 +19,9 @@ export interface DisposalFacts {
   readonly workingCopies: readonly string[];
 }
 
+/** How old a sign-in may be for proposing, deciding and witnessing a disposal, in minutes. */
+export const disposalStepUp = 15;
+
 const dayMs = 86_400_000;
 
 /** When the retention of a copy ends; null where its age or its retention is not known. */

@@ -1,4 +1,5 @@
-import type { EventDetail, LedgerDifference } from './custody-event.ts';
+import type { EventDetail } from './custody-event.ts';
+import type { LedgerDifference } from './ledger-event.ts';
 
 /** Why the ledger was frozen, what found it, and how far it had been vouched for. */
 export function frozenWords(detail: EventDetail<'ledger.frozen'>): string {

@@ -44,7 +44,7 @@ export class NoteWalk {
     this.#met = met;
   }
 
-  /** The size at which `upTo` has something to do. */
+  /** The size at which `reached` has something to do. */
   get dueAt(): number {
     return this.#next === null ? Number.POSITIVE_INFINITY : Number(this.#next.checkpoint.size);
   }

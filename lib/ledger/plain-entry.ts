@@ -24,8 +24,8 @@ export class PlainEntry {
   #at = 0;
 
   /**
-   * Whether bytes [from, to) are such an entry, which is then in canonical form; any others may still be an entry. The
-   * fields are those of the last entry for which the answer was yes.
+   * Whether bytes [from, to) are such an entry, which is then in canonical form; any others may still be an entry. After a
+   * no, the fields say nothing.
    */
   read(bytes: Uint8Array, from: number, to: number): boolean {
     this.#at = from;

@@ -55,6 +55,8 @@ describe('a disposal', () => {
     await expect(witness({ ...item, exhibitNumber: 'EV-2026-9999' }, disposalId)).rejects.toMatchObject({
       code: 'invalid-input',
     });
+    const old = { ...people.auditor, authenticatedAt: new Date(Date.now() - 16 * 60_000).toISOString() };
+    await expect(witness(item, disposalId, old)).rejects.toMatchObject({ code: 'sign-in-again' });
     expect(await copies(item)).toHaveLength(2); // nothing goes without a witness
     await carryOutDisposal(context, disposalId, signal);
     expect(await copies(item)).toHaveLength(2);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { CustodyError } from '../../custody/custody-error.ts';
 import type { MailDirectory } from '../../ports/mail-directory.ts';
+import { graphShape } from './graph-pages.ts';
 import { type GraphConfig, graphJson, graphUrl } from './graph-request.ts';
 
 const user = z.object({ accountEnabled: z.boolean(), mail: z.string().nullish() });
@@ -12,12 +12,8 @@ export function graphMailDirectory(config: GraphConfig): MailDirectory {
       const url = graphUrl(config, `users/${encodeURIComponent(objectId)}?$select=accountEnabled,mail`);
       const found = await graphJson(config, url, 'read the person’s address', signal);
       if (found === null) return null;
-      const parsed = user.safeParse(found);
-      if (!parsed.success)
-        throw new CustodyError('cloud-unavailable', 'Microsoft Graph answered in an unknown shape.', {
-          cause: parsed.error,
-        });
-      return parsed.data.accountEnabled ? (parsed.data.mail ?? null) : null;
+      const { accountEnabled, mail } = graphShape(user, found);
+      return accountEnabled ? (mail ?? null) : null;
     },
   };
 }

@@ -13,6 +13,7 @@ import { type RecordedEvent, recordedEventOf } from '../../custody/recorded-even
 import type { AccessLook, AccessRequestRecord, AskedItem } from '../../ports/access-desk.ts';
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
+import { onItsWayOut } from './disposal-look.ts';
 import { type CommittedRow, isCommitted } from './record-look.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -37,7 +38,7 @@ export function accessLook(tx: Transaction): AccessLook {
           incidentId,
           state: 'sealed',
           rehearsal: false,
-          disposals: { none: { state: { in: ['deleting', 'done'] } } },
+          disposals: { none: { state: { in: onItsWayOut } } },
           ...(evidenceIds === null ? {} : { id: { in: [...evidenceIds] } }),
         },
         orderBy: { exhibitNumber: 'asc' },
@@ -47,7 +48,7 @@ export function accessLook(tx: Transaction): AccessLook {
     },
     sealedItem: async (evidenceId) => {
       const row = await tx.evidenceItem.findUnique({
-        where: { id: evidenceId, disposals: { none: { state: { in: ['deleting', 'done'] } } } },
+        where: { id: evidenceId, disposals: { none: { state: { in: onItsWayOut } } } },
       });
       if (row?.state !== 'sealed' || row.sizeBytes === null || row.sha256 === null) return null;
       const frozen = await tx.custodyEvent.findFirst({

@@ -4,6 +4,7 @@ import { type RecordedEvent, recordedEventOf } from '../../custody/recorded-even
 import type { KnowledgeQuestion, KnownFacts } from '../../ports/reconciliation-state.ts';
 import type { KnownAct, KnownGrant, KnownItem, KnownRead } from '../../reconcile/ledger-knowledge.ts';
 import { callsById, type RecordedCall, recordedCalls } from '../../reconcile/recorded-calls.ts';
+import { isUuid } from './ledger-look.ts';
 import type { Transaction } from './transaction.ts';
 import { firstUuidOf } from './uuid-v7.ts';
 
@@ -108,10 +109,6 @@ async function streamsOfGrants(tx: Transaction, grants: readonly string[]): Prom
     select: { evidenceId: true },
   });
   return [...new Set(rows.map(({ evidenceId }) => evidenceId))];
-}
-
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
 const readTypes = [

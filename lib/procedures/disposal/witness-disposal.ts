@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
-import { witnessStatement } from '../../custody/disposal.ts';
+import { disposalStepUp, witnessStatement } from '../../custody/disposal.ts';
 import type { RegisterLook } from '../../ports/custody-register.ts';
 import type { DisposableItem, DisposalRecord } from '../../ports/disposal-desk.ts';
 import { asTheTenantSays } from '../as-the-tenant-says.ts';
+import { requireFreshSignIn } from '../fresh-sign-in.ts';
 import { visibleIncident } from '../incident/visible-incident.ts';
 import type { Procedure } from '../procedure.ts';
 import { disposalEvent } from './disposal-event.ts';
@@ -18,7 +19,7 @@ export const witnessDisposalInput = z.strictObject({
 
 /**
  * Witnesses an approved disposal. The witness stands outside the item's chain: neither proposed nor approved it, nor ever
- * had it in custody. Only now is the deletion put in the queue.
+ * had it in custody, and has just signed in. Only now is the deletion put in the queue.
  */
 export const witnessDisposal: Procedure<z.infer<typeof witnessDisposalInput>, { readonly number: string }> = {
   name: 'witness-disposal',
@@ -33,6 +34,7 @@ export const witnessDisposal: Procedure<z.infer<typeof witnessDisposalInput>, { 
       const disposal = await visibleDisposal(desk, witness, disposalId);
       await desk.lockIncident(disposal.incidentId);
       requireOutside(disposal, await desk.disposable(disposal.evidenceId, disposal.id), witness);
+      requireFreshSignIn(witness, disposalStepUp, attempt);
       const item = await requireDisposable(desk, disposal.evidenceId, disposal.id);
       if (exhibitNumber.toUpperCase() !== item.facts.exhibitNumber.toUpperCase()) throw otherItem(item);
       if (!(await desk.witnessDisposal(disposalId, witness)))

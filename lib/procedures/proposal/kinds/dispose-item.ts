@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CustodyError } from '../../../custody/custody-error.ts';
-import { retentionEnd } from '../../../custody/disposal.ts';
+import { disposalStepUp, retentionEnd } from '../../../custody/disposal.ts';
 import { minuteWords } from '../../../custody/minute-words.ts';
 import type { ProposalNeeds } from '../../../custody/proposal.ts';
 import type { ProposalRecord } from '../../../ports/proposal-desk.ts';
@@ -18,7 +18,7 @@ const needs: Omit<ProposalNeeds, 'excluded'> = {
   roles: ['lead', 'controller'],
   oneOf: 'controller',
   proposerRoles: ['lead', 'controller'],
-  stepUpMinutes: 15,
+  stepUpMinutes: disposalStepUp,
   twoControllers: true,
   waitingDays: 7,
 };
