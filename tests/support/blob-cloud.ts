@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
@@ -15,6 +15,7 @@ import { type BlobFacade, startBlobFacade } from '../../lib/embedded/blob/facade
 import { cloudCertificates } from '../../lib/embedded/cloud/certificates.ts';
 import { faultScript, type ScriptedFaults } from '../../lib/embedded/cloud/fault-script.ts';
 import type { ContainerFacts, ControlPlane } from '../../lib/embedded/cloud-parts.ts';
+import { seedCloud } from './cloud-seed.ts';
 
 export const account = 'hflockertest';
 
@@ -64,8 +65,8 @@ export async function startBlobCloud(
   prepare: (home: string) => Promise<void> = async () => {},
 ): Promise<BlobCloud> {
   const home = await mkdtemp(join(tmpdir(), 'holdfast-blob-'));
-  await mkdir(join(home, 'cloud', 'tls'), { recursive: true });
   await prepare(home);
+  seedCloud(home);
   const certificates = await cloudCertificates(join(home, 'cloud', 'tls'), new Date());
   tls.setDefaultCACertificates([
     ...tls.getCACertificates('bundled'),

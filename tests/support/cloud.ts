@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import type { CloudEndpoints } from '../../lib/embedded/cloud-parts.ts';
+import { keepCloudSeed, seedCloud } from './cloud-seed.ts';
 import { checkExchanges, readExchanges } from './contract-check.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -45,8 +46,10 @@ export async function startTestCloud(
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'holdfast-cloud-'));
   const ownHome = options.ownHome ?? options.home === undefined;
   await options.prepare?.(home);
+  seedCloud(home);
   const exchangesFile = `${home.replace(/\/+$/, '')}-exchanges.jsonl`;
   const child = await spawnCloud(home, exchangesFile, options);
+  keepCloudSeed(home);
   const endpoints = JSON.parse(readFileSync(join(home, 'cloud/endpoints.json'), 'utf8')) as CloudEndpoints;
   trust(endpoints);
   const token = readFileSync(endpoints.adminTokenFile, 'utf8').trim();

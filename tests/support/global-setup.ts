@@ -8,6 +8,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** A migrated database that nothing may connect to: files copy it (tests/support/database.ts). */
     postgres: { readonly adminUrl: string; readonly appUrl: string; readonly sequencerUrl: string };
+    /** A folder that is made when the first cloud of the run has started (tests/support/cloud-seed.ts). */
+    readonly cloudSeed: string;
   }
 }
 
@@ -16,6 +18,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const home = mkdtempSync(join(tmpdir(), 'holdfast-tests-'));
   const { adminUrl, appUrl, sequencerUrl, stop } = await startEmbeddedPostgres(home);
   project.provide('postgres', { adminUrl, appUrl, sequencerUrl });
+  project.provide('cloudSeed', join(home, 'cloud-seed'));
   return async () => {
     await stop();
     rmSync(home, { recursive: true, force: true });
