@@ -32,7 +32,7 @@ export function BreakGlassUses({
               ['Reason', use.reason],
               ['From', <Time key="from" at={use.startsAt} />],
               ['Until', <Time key="until" at={use.endsAt} />],
-              ['Opened meanwhile', <Pages key="pages" pages={use.pages} />],
+              ['Opened meanwhile', <Pages key="pages" use={use} />],
               ...(use.review === null
                 ? []
                 : [
@@ -79,13 +79,20 @@ function State({ use }: { use: BreakGlassUse }) {
   }
 }
 
-function Pages({ pages }: { pages: readonly string[] }) {
-  if (pages.length === 0) return 'Nothing yet';
-  return pages.map((page) => (
-    <span key={page} className="block font-mono text-[12px] break-all">
-      {page}
-    </span>
-  ));
+function Pages({ use: { pages, pagesInAll } }: { use: BreakGlassUse }) {
+  if (pagesInAll === 0) return 'Nothing yet';
+  return (
+    <>
+      {pages.map((page) => (
+        <span key={page} className="block font-mono text-[12px] break-all">
+          {page}
+        </span>
+      ))}
+      {pagesInAll > pages.length && (
+        <span>And {pagesInAll - pages.length} more, in the incident’s timeline</span>
+      )}
+    </>
+  );
 }
 
 function Review({ use, review }: { use: BreakGlassUse; review: Act }) {

@@ -6,6 +6,8 @@ export interface BreakGlassLook {
   breakGlass(id: string): Promise<BreakGlassRecord | null>;
   /** The one that nobody has reviewed yet: while there is one, there is no other. */
   unreviewedBreakGlass(): Promise<BreakGlassRecord | null>;
+  /** The one that is over, by the database's clock, and whose end nobody recorded yet. */
+  overdueBreakGlass(): Promise<BreakGlassRecord | null>;
   incidentByNumber(number: string): Promise<{ readonly id: string } | null>;
   /** What this person reads by now; null for nothing. */
   breakGlassOf(objectId: string): Promise<Pick<BreakGlassRecord, 'id' | 'number' | 'incidentId'> | null>;

@@ -1,3 +1,4 @@
+import type { BreakGlass } from '../../prisma/generated/client.ts';
 import type { PersonActor } from '../custody/actor.ts';
 import { type BreakGlassState, breakGlassState } from '../custody/break-glass.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
@@ -17,7 +18,8 @@ export interface BreakGlassUse {
   readonly reason: string;
   readonly startsAt: string;
   readonly endsAt: string; // or when it was ended
-  readonly pages: readonly string[];
+  readonly pages: readonly string[]; // the first of them
+  readonly pagesInAll: number;
   readonly review: {
     readonly verdict: string;
     readonly words: string;
@@ -42,7 +44,8 @@ export async function listBreakGlass(viewer: Viewer): Promise<readonly BreakGlas
   });
   const now = new Date();
   return await Promise.all(
-    rows.map(async (row) => {
+    rows.map(async (row, i) => {
+      const next = rows.slice(0, i).findLast((one) => one.objectId === row.objectId);
       const state = breakGlassState(row, now);
       const own = row.objectId === objectId;
       const { displayName, userPrincipalName } = row.actor as unknown as PersonActor;
@@ -54,7 +57,7 @@ export async function listBreakGlass(viewer: Viewer): Promise<readonly BreakGlas
         incidentId: own && state === 'active' ? row.incidentId : null,
         startsAt: row.startsAt.toISOString(),
         endsAt: (row.endedAt ?? row.endsAt).toISOString(),
-        pages: await pagesOf(viewer, row),
+        ...(await pagesOf(viewer, row, next?.startsAt ?? null)),
         review: reviewOf(row),
         may: {
           end: own && state === 'active',
@@ -67,22 +70,23 @@ export async function listBreakGlass(viewer: Viewer): Promise<readonly BreakGlas
 
 async function pagesOf(
   { db }: Viewer,
-  {
-    id,
-    incidentId,
-    objectId,
-  }: { readonly id: string; readonly incidentId: string; readonly objectId: string },
-): Promise<readonly string[]> {
-  const rows = await db.custodyEvent.findMany({
-    where: { stream: incidentId, type: 'break-glass.read', actorObjectId: objectId },
-    orderBy: { n: 'asc' },
-    take: mostPages,
-    select: { body: true },
-  });
-  return rows.flatMap(({ body }) => {
+  use: Pick<BreakGlass, 'incidentId' | 'objectId' | 'startsAt'>,
+  nextStartsAt: Date | null,
+): Promise<Pick<BreakGlassUse, 'pages' | 'pagesInAll'>> {
+  // A use begins after the one before was reviewed, so time alone tells a person's uses apart.
+  const where = {
+    ...{ stream: use.incidentId, type: 'break-glass.read', actorObjectId: use.objectId },
+    occurredAt: { gte: use.startsAt, ...(nextStartsAt === null ? {} : { lt: nextStartsAt }) },
+  };
+  const [rows, pagesInAll] = await Promise.all([
+    db.custodyEvent.findMany({ where, orderBy: { n: 'asc' }, take: mostPages, select: { body: true } }),
+    db.custodyEvent.count({ where }),
+  ]);
+  const pages = rows.flatMap(({ body }) => {
     const event = recordedEventOf(body);
-    return event?.type === 'break-glass.read' && event.detail.breakGlassId === id ? [event.detail.page] : [];
+    return event?.type === 'break-glass.read' ? [event.detail.page] : [];
   });
+  return { pages, pagesInAll };
 }
 
 function reviewOf(row: {

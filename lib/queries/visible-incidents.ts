@@ -14,7 +14,7 @@ export function visibleIncidentWhere(actor: PersonActor): Prisma.IncidentWhereIn
   return { OR: [...others, asMember, ...inEmergency] };
 }
 
-/** Incidents that this person reads in an emergency now. */
+/** Incidents that this person reads in an emergency now; a clock that is behind gives no more once the end is recorded. */
 function byBreakGlass({ objectId }: PersonActor, now: Date): Prisma.IncidentWhereInput {
-  return { breakGlasses: { some: { objectId, endedAt: null, endsAt: { gt: now } } } };
+  return { breakGlasses: { some: { objectId, endedAt: null, endRecordedAt: null, endsAt: { gt: now } } } };
 }

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PersonActor } from '../../lib/custody/actor.ts';
+import { breakGlassEvent } from '../../lib/procedures/break-glass/break-glass-event.ts';
 import { endBreakGlass, endOverdueBreakGlass } from '../../lib/procedures/break-glass/end-break-glass.ts';
 import { noteBreakGlassRead } from '../../lib/procedures/break-glass/note-read.ts';
 import { openBreakGlass } from '../../lib/procedures/break-glass/open-break-glass.ts';
@@ -20,6 +21,9 @@ beforeAll(async () => {
   house = await openProposalHouse();
 });
 afterAll(() => house?.at.close());
+afterEach(() => {
+  vi.useRealTimers();
+});
 beforeEach(async () => {
   tenant.clear();
   [responder, lead] = [present('responder'), present('lead')];
@@ -115,6 +119,42 @@ describe('breaking the glass', () => {
       'break-glass.opened',
       'break-glass.ended',
     ]);
+  });
+
+  it('shows of each use what was read by it, however much others of the same incident read', async () => {
+    const first = await open(responder);
+    const page = { breakGlassId: first.id, number: 'BG', page: '/first' };
+    const use = { ...hidden, id: first.id };
+    const events = Array.from({ length: 201 }, () => breakGlassEvent('break-glass.read', use, page));
+    const [one, ...others] = events;
+    if (one === undefined) throw new Error('nothing was read');
+    await house.at.register.append(who(responder), ['break-glass.read'], [one, ...others]);
+    await over(first.id);
+    await review(lead, first.id);
+    await open(responder);
+    await noteBreakGlassRead(house.at.register, who(responder), '/second');
+    const uses = await listBreakGlass({ actor: who(responder), db: house.at.db });
+    expect(uses.map(({ pagesInAll }) => pagesInAll)).toEqual([1, 201]);
+    expect(uses.map(({ pages }) => pages)).toEqual([['/second'], Array(200).fill('/first')]);
+  });
+
+  it('lasts by the database’s clock, whether the portal’s is ahead or behind', async () => {
+    const hour = 3_600_000;
+    const portalIs = (ahead: number) =>
+      vi.useFakeTimers({ toFake: ['Date'], now: performance.timeOrigin + performance.now() + ahead });
+    portalIs(hour / 6);
+    const ahead = await open(present('responder'), { minutes: '60' });
+    const row = await house.at.db.breakGlass.findUniqueOrThrow({ where: { id: ahead.id } });
+    const lasts = (row.endsAt.getTime() - row.startsAt.getTime()) / 60_000;
+    expect(Math.round(lasts)).toBe(60);
+    await over(ahead.id);
+    portalIs(-3 * hour);
+    const { objectId } = row;
+    const behind = { ...who(responder), objectId };
+    expect(await house.at.register.look.breakGlassOf(objectId)).not.toBeNull(); // still shown, so still recorded
+    expect(await endOverdueBreakGlass(house.at.register)).toBe(true);
+    expect(await reads(behind)).toBe('not-found');
+    expect(await house.at.register.look.breakGlassOf(objectId)).toBeNull();
   });
 
   it('is refused for longer than an hour, with an old sign-in, without the role, and to the second of two at once', async () => {

@@ -2,6 +2,7 @@ import type { BreakGlass } from '../../../prisma/generated/client.ts';
 import type { PersonActor } from '../../custody/actor.ts';
 import type { BreakGlassDesk, BreakGlassLook, BreakGlassRecord } from '../../ports/break-glass-desk.ts';
 import type { Database } from './client.ts';
+import { databaseTime } from './database-clock.ts';
 import { throwingCustodyErrors } from './database-error.ts';
 import { jsonColumn } from './json-column.ts';
 import { nextNumber } from './number-series.ts';
@@ -14,12 +15,19 @@ export function breakGlassLook(tx: Transaction): BreakGlassLook {
     breakGlass: async (id) => recordOf(await tx.breakGlass.findUnique({ where: { id } })),
     unreviewedBreakGlass: async () =>
       recordOf(await tx.breakGlass.findFirst({ where: { reviewedAt: null } })),
+    overdueBreakGlass: async () => {
+      const isOver = { OR: [{ endedAt: { not: null } }, { endsAt: { lte: await databaseTime(tx) } }] };
+      return recordOf(await tx.breakGlass.findFirst({ where: { endRecordedAt: null, ...isOver } }));
+    },
     incidentByNumber: (number) => tx.incident.findUnique({ where: { number }, select: { id: true } }),
-    breakGlassOf: (objectId) =>
-      tx.breakGlass.findFirst({
-        where: { objectId, endedAt: null, endsAt: { gt: new Date() } },
+    breakGlassOf: async (objectId) => {
+      // Pages are shown by this process's clock: what either clock still calls open is recorded.
+      const earliest = new Date(Math.min(Date.now(), (await databaseTime(tx)).getTime()));
+      return await tx.breakGlass.findFirst({
+        where: { objectId, endedAt: null, endRecordedAt: null, endsAt: { gt: earliest } },
         select: { id: true, number: true, incidentId: true },
-      }),
+      });
+    },
   };
 }
 
@@ -29,6 +37,7 @@ export function poolBreakGlassLook(db: Database): BreakGlassLook {
   return {
     breakGlass: (id) => throwingCustodyErrors(() => look.breakGlass(id)),
     unreviewedBreakGlass: () => throwingCustodyErrors(() => look.unreviewedBreakGlass()),
+    overdueBreakGlass: () => throwingCustodyErrors(() => look.overdueBreakGlass()),
     incidentByNumber: (number) => throwingCustodyErrors(() => look.incidentByNumber(number)),
     breakGlassOf: (objectId) => throwingCustodyErrors(() => look.breakGlassOf(objectId)),
   };
@@ -39,17 +48,18 @@ export function breakGlassDesk(tx: Transaction): BreakGlassDesk {
   return {
     openBreakGlass: async ({ incidentId, actor, reason, minutes }) => {
       const number = await nextNumber(tx, 'BG');
+      const now = await databaseTime(tx); // which stamps its beginning as well
       const row = await tx.breakGlass.create({
         data: {
           ...{ id: uuidV7(), number, incidentId, reason, objectId: actor.objectId },
           actor: jsonColumn(actor),
-          endsAt: new Date(Date.now() + minutes * 60_000),
+          endsAt: new Date(now.getTime() + minutes * 60_000),
         },
       });
       return { id: row.id, number, endsAt: row.endsAt.toISOString() };
     },
     endBreakGlass: async (id, how) => {
-      const now = new Date();
+      const now = await databaseTime(tx);
       const where =
         how === 'person'
           ? { endedAt: null, endsAt: { gt: now } }
@@ -70,7 +80,7 @@ export function breakGlassDesk(tx: Transaction): BreakGlassDesk {
       });
     },
     reviewBreakGlass: async (id, { by, verdict, words }) => {
-      const now = new Date();
+      const now = await databaseTime(tx);
       const { count } = await tx.breakGlass.updateMany({
         where: { id, reviewedAt: null, OR: [{ endedAt: { lte: now } }, { endsAt: { lte: now } }] },
         data: {

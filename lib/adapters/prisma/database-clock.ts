@@ -1,6 +1,7 @@
 import type { ClockOffset } from '../../ports/time-source.ts';
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
+import type { Transaction } from './transaction.ts';
 
 const samples = 3;
 
@@ -9,6 +10,13 @@ export async function databaseClockOffset(db: Database): Promise<ClockOffset> {
   const found: ClockOffset[] = [];
   for (let i = 0; i < samples; i += 1) found.push(await throwingCustodyErrors(() => sample(db)));
   return found.reduce((best, one) => (one.uncertaintyMs < best.uncertaintyMs ? one : best));
+}
+
+/** The clock that stamps events, so that what is kept beside them cannot contradict them. */
+export async function databaseTime(tx: Transaction): Promise<Date> {
+  const [row] = await tx.$queryRaw<{ now: Date }[]>`select clock_timestamp() as now`;
+  if (row === undefined) throw new Error('the database did not tell the time');
+  return row.now;
 }
 
 async function sample(db: Database): Promise<ClockOffset> {

@@ -69,13 +69,6 @@ export function acquisitionDesk(tx: Transaction): AcquisitionDesk {
   };
 }
 
-/** The clock that stamps the event of the seal as well: a skewed worker must not make the two contradict each other. */
-async function databaseTime(tx: Transaction): Promise<Date> {
-  const [row] = await tx.$queryRaw<{ now: Date }[]>`select clock_timestamp() as now`;
-  if (row === undefined) throw new Error('the database did not tell the time');
-  return row.now;
-}
-
 async function createAcquisition(tx: Transaction, request: NewAcquisition) {
   const diskResourceId = request.source.disk.resourceId;
   if (diskResourceId === null) throw new CustodyError('not-feasible', 'Only a managed disk can be acquired.');

@@ -9,6 +9,7 @@ import type {
   RaisedAlarm,
   WaitingNotice,
 } from '../../ports/alarm-desk.ts';
+import { databaseTime } from './database-clock.ts';
 import type { JobSender } from './desk-steps.ts';
 import type { Transaction } from './transaction.ts';
 import { uuidV7 } from './uuid-v7.ts';
@@ -48,7 +49,7 @@ async function raise(tx: Transaction, jobs: JobSender, alarm: RaisedAlarm): Prom
     restricted,
     audience: [...(audience ?? [])],
   };
-  const now = new Date();
+  const now = await databaseTime(tx); // of two workers one may clear what the other raised
   if (open === null) {
     const row = await tx.alarm.create({
       data: { id: uuidV7(), kind: alarmKind(key), key, ...said, raisedAt: now, repeatedAt: now },
@@ -85,7 +86,7 @@ async function clear(tx: Transaction, jobs: JobSender, key: string): Promise<voi
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`alarm:${key}`}, 0))`;
   const open = await tx.alarm.findFirst({ where: { key, clearedAt: null } });
   if (open === null) return;
-  await tx.alarm.update({ where: { id: open.id }, data: { clearedAt: new Date() } });
+  await tx.alarm.update({ where: { id: open.id }, data: { clearedAt: await databaseTime(tx) } });
   await tell(tx, jobs, { what: 'cleared', ...ofAlarm(open), notBy: null });
 }
 
@@ -97,13 +98,13 @@ async function findAlarm(tx: Transaction, id: string): Promise<FoundAlarm | null
 async function acknowledge(tx: Transaction, id: string, by: Acknowledgement): Promise<void> {
   const { count } = await tx.alarm.updateMany({
     where: { id, clearedAt: null, acknowledgedAt: null },
-    data: answeredBy(by, new Date()),
+    data: answeredBy(by, await databaseTime(tx)),
   });
   if (count === 0) throw new CustodyError('conflict', 'This alarm is over, or acknowledged already.');
 }
 
 async function close(tx: Transaction, jobs: JobSender, id: string, by: Acknowledgement): Promise<void> {
-  const now = new Date();
+  const now = await databaseTime(tx);
   const [row] = await tx.alarm.updateManyAndReturn({
     where: { id, clearedAt: null },
     data: { ...answeredBy(by, now), clearedAt: now },
@@ -175,7 +176,7 @@ function ofAlarm(row: Prisma.AlarmGetPayload<object>) {
 /** What leaves the product is a job of the same transaction. */
 async function tell(tx: Transaction, jobs: JobSender, notice: NewNotice): Promise<string> {
   const id = uuidV7();
-  await tx.alarmNotice.create({ data: { ...notice, id, createdAt: new Date() } });
+  await tx.alarmNotice.create({ data: { ...notice, id, createdAt: await databaseTime(tx) } });
   await jobs.send('spread-notice', { noticeId: id }, { singletonKey: id, db: fromPrisma(tx) });
   return id;
 }

@@ -27,10 +27,10 @@ export const endBreakGlass: Procedure<
   },
 };
 
-/** Records that the hour is over, where it is. Nothing waits for it: reading looks at the clock itself. Out: whether one ended. */
+/** Records that the hour is over, where it is. Reading ends before that by the portal's own clock, unless that one is behind. Out: whether one ended. */
 export async function endOverdueBreakGlass(register: CustodyRegister): Promise<boolean> {
-  const use = await register.look.unreviewedBreakGlass();
-  if (use === null || use.endRecordedAt !== null || Date.parse(use.endsAt) > Date.now()) return false;
+  const use = await register.look.overdueBreakGlass();
+  if (use === null) return false;
   const system = { kind: 'system', component: 'break-glass' } as const;
   return await recordedOnce(() => recordEnd(register, system, use, 'time'));
 }
