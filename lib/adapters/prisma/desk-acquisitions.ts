@@ -8,6 +8,7 @@ import { CustodyError } from '../../custody/custody-error.ts';
 import { evidenceDescription } from '../../custody/evidence-description.ts';
 import { rehearsalContainer } from '../../custody/retention.ts';
 import type { NewAcquisition, RegisterDesk } from '../../ports/custody-register.ts';
+import { databaseTime } from './database-clock.ts';
 import { jsonColumn } from './json-column.ts';
 import { nextNumber } from './number-series.ts';
 import type { Transaction } from './transaction.ts';
