@@ -44,7 +44,12 @@ export function judgeActivity(entry: ActivityRecord, knowledge: LedgerKnowledge)
   switch (act) {
     case 'guard':
       return isGuarded(resource, knowledge)
-        ? found('change-outside', guardWords(entry, knowledge), item, containerIncident(resource, knowledge))
+        ? found(
+            'change-outside',
+            guardWords(entry, resource, knowledge),
+            item,
+            containerIncident(resource, knowledge),
+          )
         : aside;
     case 'snapshot-end':
       return isSocSnapshot(resource, knowledge)
@@ -98,13 +103,19 @@ function isOwnWork(
     );
   const container = containerOf(resource);
   const isActOf = (one: KnownAct) => one.container === container && isWithin(at, one.from, one.to);
-  if (acts.some((one) => isActOf(one) && mayDoFor(one, operation, identity))) return true;
+  const caller = callerObjectId?.toLowerCase() ?? null;
+  if (acts.some((one) => isActOf(one) && mayDoFor(one, operation, identity, caller))) return true;
   if (identity !== 'custodian') return false;
   return items.some((one) => one.container === container && isWithin(at, one.from, one.to));
 }
 
-/** Holds are set and days added by the product; only a controller, with their own account, clears a hold. */
-function mayDoFor({ does }: KnownAct, operation: string, identity: string | undefined): boolean {
+/** Holds are set and days added by the product; only a controller who agreed to it, with their own account, clears a hold. */
+function mayDoFor(
+  { does, by }: KnownAct,
+  operation: string,
+  identity: string | undefined,
+  caller: string | null,
+): boolean {
   const name = operation.toLowerCase();
   switch (does) {
     case 'set-hold':
@@ -112,10 +123,14 @@ function mayDoFor({ does }: KnownAct, operation: string, identity: string | unde
     case 'extend-retention':
       return identity !== undefined && name.includes('/containers/immutabilitypolicies/');
     case 'clear-hold':
-      return name.endsWith('/containers/clearlegalhold/action');
+      return isClearing(name) && caller !== null && by?.some((one) => one.toLowerCase() === caller) === true;
     case 'delete-blobs':
       return false; // that is no call to the resource manager
   }
+}
+
+function isClearing(operation: string): boolean {
+  return operation.toLowerCase().endsWith('/containers/clearlegalhold/action');
 }
 
 /** The item whose snapshot, or whose source, a resource is; the newest of a disk that was taken more than once. */
@@ -154,7 +169,14 @@ function containerIncident(resource: string, { incidents }: LedgerKnowledge): st
   return incidents.get(containerOf(resource) ?? '') ?? null;
 }
 
-function guardWords({ callerObjectId }: ActivityRecord, { identities }: LedgerKnowledge): string {
+function guardWords(entry: ActivityRecord, resource: string, { identities, acts }: LedgerKnowledge): string {
+  const { callerObjectId, operation, at } = entry;
+  const isDecided = ({ does, container, from, to }: KnownAct) =>
+    does === 'clear-hold' && container === containerOf(resource) && isWithin(at, from, to);
+  if (isClearing(operation) && acts.some(isDecided))
+    return callerObjectId === null
+      ? 'A lift was decided then; who cleared the hold is unknown, since Azure’s record names nobody.'
+      : 'A lift was decided then; who cleared the hold is none of the controllers who agreed to it.';
   const identity = identities.get(callerObjectId?.toLowerCase() ?? '');
   const by = identity === undefined ? '' : ` By the product’s identity ${identity}.`;
   return `The ledger has no such change.${by}`;

@@ -23,8 +23,7 @@ export interface KnownCall {
   readonly operation: string | null; // "PUT Microsoft.Compute/snapshots"; null: only its id was recorded
   readonly from: string;
   readonly to: string;
-  /** Made by an identity of the product; otherwise possibly by a person with a token of their own. */
-  readonly byProduct: boolean;
+  readonly by: string | null; // object id of the person with whose own token it was made; null: the product's
 }
 
 /** An item of evidence and the work on it. */
@@ -50,6 +49,8 @@ export interface KnownRead {
 /** Something that people decided to do to a container's guards or blobs, from its recorded beginning to its recorded end. */
 export interface KnownAct {
   readonly does: 'set-hold' | 'clear-hold' | 'extend-retention' | 'delete-blobs';
+  /** Object ids of the people who may do it with their own account; null: the product does it. */
+  readonly by: readonly string[] | null;
   readonly eventId: string;
   readonly container: string;
   readonly from: string;
@@ -134,13 +135,15 @@ export function callOf(
   { calls, identities }: Pick<LedgerKnowledge, 'calls' | 'identities'>,
   logged: LoggedCall,
 ): KnownCall | null {
-  const isProduct = identities.has(logged.caller?.toLowerCase() ?? '');
+  const caller = logged.caller?.toLowerCase() ?? '';
+  const isCaller = ({ by }: KnownCall) =>
+    by === null ? identities.has(caller) : by.toLowerCase() === caller;
   for (const id of logged.ids) {
     const call = id === null ? undefined : calls.get(id.toLowerCase());
     if (
       call !== undefined &&
       call.log === logged.log &&
-      (isProduct || !call.byProduct) &&
+      isCaller(call) &&
       isWithin(logged.at, call.from, call.to) &&
       isSameOperation(call, logged)
     )

@@ -9,15 +9,21 @@ export interface RecordedCall extends KnownCall {
   readonly ids: readonly string[];
 }
 
-/** Whose calls people may have made with a token of their own. */
+/** Whose calls people make with a token of their own. */
 const byPeople = /^(proposal|control)\./;
 /** Acts whose calls go to the locker and the resource manager alone, so that both logs must show them. */
 const mustShow = /^(acquisition\.|evidence\.sealed$)/;
 
 /** Every call that an event names, wherever in its detail. */
-export function recordedCalls({ id, type, occurredAt, detail }: RecordedEvent): readonly RecordedCall[] {
+export function recordedCalls({
+  id,
+  type,
+  occurredAt,
+  detail,
+  actor,
+}: RecordedEvent): readonly RecordedCall[] {
   const { from, to } = timeOf(detail, occurredAt);
-  const byProduct = !byPeople.test(type);
+  const by = byPeople.test(type) && actor.kind === 'person' ? actor.objectId : null;
   const traces = tracesIn(detail).map((trace) => ({
     log: logOf(trace.operation),
     operation: trace.operation,
@@ -28,7 +34,7 @@ export function recordedCalls({ id, type, occurredAt, detail }: RecordedEvent): 
     operation: null,
     ids: [one],
   }));
-  return [...traces, ...alone].map((call) => ({ ...call, eventId: id, from, to, byProduct }));
+  return [...traces, ...alone].map((call) => ({ ...call, eventId: id, from, to, by }));
 }
 
 export function callsById(calls: readonly RecordedCall[]): ReadonlyMap<string, KnownCall> {

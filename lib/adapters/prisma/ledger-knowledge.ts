@@ -2,7 +2,8 @@ import { isFinal, snapshotName } from '../../custody/acquisition.ts';
 import type { CustodyEventType } from '../../custody/custody-event.ts';
 import { type RecordedEvent, recordedEventOf } from '../../custody/recorded-event.ts';
 import type { KnowledgeQuestion, KnownFacts } from '../../ports/reconciliation-state.ts';
-import type { KnownAct, KnownGrant, KnownItem, KnownRead } from '../../reconcile/ledger-knowledge.ts';
+import { actTypes, knownActs } from '../../reconcile/known-acts.ts';
+import type { KnownGrant, KnownItem, KnownRead } from '../../reconcile/ledger-knowledge.ts';
 import { callsById, type RecordedCall, recordedCalls } from '../../reconcile/recorded-calls.ts';
 import { isUuid } from './ledger-look.ts';
 import type { Transaction } from './transaction.ts';
@@ -20,14 +21,15 @@ export async function knownFacts(tx: Transaction, question: KnowledgeQuestion): 
     ...new Set([...items.map((item) => item.evidenceId), ...incidents.values(), ...grantStreams]),
   ];
   const since = new Date(question.from.getTime() - longestReadMs);
-  const facts = await eventsOf(tx, streams, [...readTypes, ...actTypes], since);
+  const read = await eventsOf(tx, streams, readTypes, since);
+  const acted = await eventsOf(tx, streams, actTypes, new Date(0)); // a lift waits for its controller for days
   const granted = await eventsOf(tx, grantStreams, ['access.granted', 'access.revoked'], new Date(0));
   return {
     calls: callsById(await callsSince(tx, new Date(question.from.getTime() - earlierMs))),
     items,
     incidents,
-    reads: readsOf(facts),
-    acts: actsOf(facts, items),
+    reads: readsOf(read),
+    acts: knownActs(acted, items),
     grants: grantsOf(granted, question.grants),
   };
 }
@@ -118,18 +120,6 @@ const readTypes = [
   'derivative.imported',
   'derivative.failed',
 ] as const satisfies readonly CustodyEventType[];
-const actTypes = [
-  'hold.requested',
-  'hold.placed',
-  'hold.lift-confirmed',
-  'hold.lifted',
-  'hold.act-failed',
-  'retention.extension-requested',
-  'retention.extended',
-  'evidence.disposal-begun',
-  'evidence.disposed',
-  'evidence.disposal-stopped',
-] as const satisfies readonly CustodyEventType[];
 
 async function eventsOf(
   tx: Transaction,
@@ -172,55 +162,6 @@ function readsOf(facts: readonly RecordedEvent[]): readonly KnownRead[] {
     }
     return [];
   });
-}
-
-const doneBy = {
-  'hold.requested': 'set-hold',
-  'hold.lift-confirmed': 'clear-hold',
-  'retention.extension-requested': 'extend-retention',
-} as const;
-
-function actsOf(facts: readonly RecordedEvent[], items: readonly KnownItem[]): readonly KnownAct[] {
-  return facts.flatMap((event): readonly KnownAct[] => {
-    const about = { eventId: event.id, from: event.occurredAt };
-    switch (event.type) {
-      case 'hold.requested':
-      case 'hold.lift-confirmed':
-      case 'retention.extension-requested': {
-        const { container, actId } = event.detail;
-        return [{ ...about, does: doneBy[event.type], container, to: endOfAct(facts, actId) }];
-      }
-      case 'evidence.disposal-begun': {
-        const { stream } = event;
-        const item = items.find(({ evidenceId }) => stream.kind === 'evidence' && evidenceId === stream.id);
-        const to = endOfDisposal(facts, event.detail.disposalId);
-        return item === undefined ? [] : [{ ...about, does: 'delete-blobs', container: item.container, to }];
-      }
-      default:
-        return [];
-    }
-  });
-}
-
-function endOfAct(facts: readonly RecordedEvent[], actId: string): string | null {
-  const end = facts.find(
-    (one) =>
-      (one.type === 'hold.placed' ||
-        one.type === 'hold.lifted' ||
-        one.type === 'hold.act-failed' ||
-        one.type === 'retention.extended') &&
-      one.detail.actId === actId,
-  );
-  return end?.occurredAt ?? null;
-}
-
-function endOfDisposal(facts: readonly RecordedEvent[], disposalId: string): string | null {
-  const end = facts.find(
-    (one) =>
-      (one.type === 'evidence.disposed' || one.type === 'evidence.disposal-stopped') &&
-      one.detail.disposalId === disposalId,
-  );
-  return end?.occurredAt ?? null;
 }
 
 /** A grant opens the items in whose streams it was recorded. */

@@ -26,6 +26,11 @@ const policy = 'Microsoft.Storage/storageAccounts/blobServices/containers/immuta
 const acquirer = { callerObjectId: identity.acquirer };
 const custodian = { callerObjectId: identity.custodian };
 
+const cleared = (callerObjectId: string | null) =>
+  entry('Microsoft.Storage/storageAccounts/blobServices/containers/clearLegalHold/action', places.container, {
+    ...{ callerObjectId, at: '2026-11-22T16:05:00.000Z' },
+  });
+
 const table: readonly (readonly [string, ActivityRecord, string])[] = [
   [
     'a hold cleared while another is being set',
@@ -68,19 +73,30 @@ const table: readonly (readonly [string, ActivityRecord, string])[] = [
     'outside-snapshot',
   ],
   [
-    'a role that two people decided, by the id of the call',
-    entry(assign, assignment(places.account), { correlationId: 'person-call' }),
+    'a role that two people decided, by the id of the call and who made it',
+    entry(assign, assignment(places.account), {
+      callerObjectId: 'controller-1',
+      correlationId: 'person-call',
+    }),
     'call',
   ],
   [
-    'a hold cleared as two people decided',
-    entry(
-      'Microsoft.Storage/storageAccounts/blobServices/containers/clearLegalHold/action',
-      places.container,
-      { at: '2026-11-22T16:05:00.000Z' },
-    ),
-    'work',
+    'a call with the id of a person’s, by somebody else',
+    entry(assign, assignment(places.account), {
+      callerObjectId: 'controller-2',
+      correlationId: 'person-call',
+    }),
+    'change-outside',
   ],
+  [
+    'a call with the id of a person’s, by nobody that Azure names',
+    entry(assign, assignment(places.account), { callerObjectId: null, correlationId: 'person-call' }),
+    'change-outside',
+  ],
+  ['a hold cleared as two people decided', cleared('controller-2'), 'work'],
+  ['a hold cleared by somebody else while a lift is decided', cleared('stranger'), 'change-outside'],
+  ['a hold cleared by nobody that Azure names', cleared(null), 'change-outside'],
+  ['a hold cleared by the product while a lift is decided', cleared(identity.custodian), 'change-outside'],
 
   [
     'the product’s snapshot, by the id of its call',
@@ -237,6 +253,14 @@ describe('an entry of the activity log', () => {
     expect(
       judgeActivity(entry(policy, `${places.container}/immutabilityPolicies/default`), knowledge()),
     ).toMatchObject({ item: null, incidentId: 'incident-1' });
+  });
+
+  it('says of a hold that was cleared during a decided lift that who did it is unknown, or was none of those who agreed', () => {
+    const words = [null, 'stranger'].map((one) => {
+      const judged = judgeActivity(cleared(one), knowledge());
+      return judged.kind === 'finding' ? judged.finding.words : judged.kind;
+    });
+    expect(words).toEqual([expect.stringContaining('is unknown'), expect.stringContaining('none of the')]);
   });
 
   it('tells a call of the product that Azure refused, so that its arrival is known', () => {

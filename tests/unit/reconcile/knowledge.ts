@@ -32,9 +32,9 @@ export function knowledge(change: Partial<LedgerKnowledge> = {}): LedgerKnowledg
       [identity.sequencer, 'sequencer'],
     ]),
     calls: new Map([
-      ['known-blob-call', knownCall('blob', 'PUT Copy Blob', true)],
-      ['known-call', knownCall('activity', 'PUT Microsoft.Compute/snapshots', true)],
-      ['person-call', knownCall('activity', 'PUT Microsoft.Authorization/roleAssignments', false)],
+      ['known-blob-call', knownCall('blob', 'PUT Copy Blob', null)],
+      ['known-call', knownCall('activity', 'PUT Microsoft.Compute/snapshots', null)],
+      ['person-call', knownCall('activity', 'PUT Microsoft.Authorization/roleAssignments', 'Controller-1')],
     ]),
     items: [
       {
@@ -60,6 +60,7 @@ export function knowledge(change: Partial<LedgerKnowledge> = {}): LedgerKnowledg
     acts: (['clear-hold', 'delete-blobs', 'set-hold'] as const).map((does, index) => ({
       eventId: `event-${3 + index}`,
       does,
+      by: does === 'clear-hold' ? ['Controller-1', 'Controller-2'] : null,
       container: 'inc-1',
       from: `2026-11-22T1${6 + index}:00:00.000Z`,
       to: `2026-11-22T1${6 + index}:10:00.000Z`,
@@ -93,7 +94,7 @@ export function knowledge(change: Partial<LedgerKnowledge> = {}): LedgerKnowledg
   };
 }
 
-function knownCall(log: 'blob' | 'activity', operation: string, byProduct: boolean) {
+function knownCall(log: 'blob' | 'activity', operation: string, by: string | null) {
   const [from, to] = ['2026-11-22T14:59:00.000Z', '2026-11-22T15:01:00.000Z'];
-  return { eventId: 'event-1', log, operation, from, to, byProduct };
+  return { eventId: 'event-1', log, operation, from, to, by };
 }

@@ -10,7 +10,10 @@ const trace = (operation: string, id: string): AzureTrace => ({
   clientRequestId: `k-${id}`,
 });
 const event = (type: string, detail: object): RecordedEvent =>
-  ({ id: 'event-1', type, occurredAt: '2026-11-22T12:00:00.000Z', detail }) as unknown as RecordedEvent;
+  ({
+    ...{ id: 'event-1', type, occurredAt: '2026-11-22T12:00:00.000Z', detail },
+    actor: { kind: 'person', objectId: 'controller-1' },
+  }) as unknown as RecordedEvent;
 const report = {
   startedAt: '2026-11-22T10:00:00.000Z',
   endedAt: '2026-11-22T11:00:00.000Z',
@@ -29,7 +32,7 @@ describe('the calls that an event names', () => {
       ['activity', ['r-2', 'c-2', 'k-2']],
       ['activity', ['r-3', 'c-3', 'k-3']],
     ]);
-    expect(calls[0]).toMatchObject({ from: report.startedAt, to: report.endedAt, byProduct: true });
+    expect(calls[0]).toMatchObject({ from: report.startedAt, to: report.endedAt, by: null });
   });
 
   it('are known by their correlation id alone where nothing more was recorded', () => {
@@ -37,6 +40,12 @@ describe('the calls that an event names', () => {
     expect(recordedCalls(event('hold.placed', detail))).toMatchObject([
       { log: 'activity', ids: ['c-9'], operation: null, to: '2026-11-22T12:00:00.000Z' },
     ]);
+  });
+
+  it('are the product’s, but for those that a controller made with their own token', () => {
+    const detail = { correlationIds: ['c-9'] };
+    const by = ['control.act-done', 'hold.placed'].map((type) => recordedCalls(event(type, detail))[0]?.by);
+    expect(by).toEqual(['controller-1', null]);
   });
 
   it('do not include what somebody else did and the log told of, nor a request for access', () => {
