@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alarmSettings, halfChannels } from './alarm-settings.ts';
+import { deviceSettings } from './device-settings.ts';
 import {
   addressRanges,
   authorities,
@@ -74,6 +75,7 @@ const settings = z.object({
   HOLDFAST_TIMESTAMP_ROOTS_FOLDER: text.optional(), // <name>.pem for each
   HOLDFAST_TIMESTAMP_POLICIES: authorityPolicies.default({}), // an authority not named: any policy
   ...alarmSettings,
+  ...deviceSettings,
   HOLDFAST_WORKER_ADDRESS: z.string().default('127.0.0.1'),
   HOLDFAST_TAKEOVER_SECONDS: wholeNumber(15, 600).default(60),
   HOLDFAST_COMMIT: z.string().default('unknown'),
@@ -133,6 +135,7 @@ const addresses = [
   'HOLDFAST_ARM_ENDPOINT',
   'HOLDFAST_GRAPH_ENDPOINT',
   'HOLDFAST_LOGS_ENDPOINT',
+  'HOLDFAST_DEFENDER_ENDPOINT',
   'HOLDFAST_LOCKER_BLOB_ENDPOINT',
   'HOLDFAST_LEDGER_SECRET_ID',
   'HOLDFAST_LEDGER_KEY_ID',
