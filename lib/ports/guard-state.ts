@@ -17,6 +17,8 @@ export interface GuardLook {
   /** The guard of an incident's container, also while nothing of it was ever read. */
   guardOf(incidentId: string): Promise<GuardedContainer | null>;
   guardAct(id: string): Promise<GuardActRecord | null>;
+  /** Correlation ids of the acts on its guard that facts of this incident name. */
+  namedActs(incidentId: string): Promise<ReadonlySet<string>>;
 }
 
 /** The desk's part, inside `record`. */

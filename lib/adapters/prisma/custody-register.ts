@@ -110,6 +110,7 @@ function poolLook(db: Database): RegisterLook {
     unheardNotices: (before, most) => throwingCustodyErrors(() => look.unheardNotices(before, most)),
     disposal: (id) => throwingCustodyErrors(() => look.disposal(id)),
     guardAct: (id) => throwingCustodyErrors(() => look.guardAct(id)),
+    namedActs: (incidentId) => throwingCustodyErrors(() => look.namedActs(incidentId)),
     hasBegun: () => throwingCustodyErrors(() => look.hasBegun()),
     ledgerFreeze: () => throwingCustodyErrors(() => look.ledgerFreeze()),
     newestEvent: (stream) => throwingCustodyErrors(() => look.newestEvent(stream)),

@@ -2,6 +2,7 @@ import type { Prisma } from '../../../prisma/generated/client.ts';
 import type { PersonActor } from '../../custody/actor.ts';
 import type { LockerProtection } from '../../custody/custody-event.ts';
 import type { GuardState } from '../../custody/guard-drift.ts';
+import { recordedEventOf } from '../../custody/recorded-event.ts';
 import type {
   GuardActRecord,
   GuardedContainer,
@@ -24,7 +25,23 @@ export function guardLook(tx: Transaction): GuardLook {
       const row = isUuid(id) ? await tx.guardAct.findUnique({ where: { id } }) : null;
       return row === null ? null : actRecord(row);
     },
+    namedActs: (incidentId) => namedActs(tx, incidentId),
   };
+}
+
+async function namedActs(tx: Transaction, incidentId: string): Promise<ReadonlySet<string>> {
+  const types = ['hold.change-attributed', 'hold.placed', 'retention.extended', 'control.act-done'];
+  const rows = await tx.custodyEvent.findMany({
+    where: { stream: incidentId, type: { in: types } },
+    select: { body: true },
+  });
+  return new Set(
+    rows.flatMap(({ body }) => {
+      const event = recordedEventOf(body);
+      if (event?.type === 'hold.change-attributed') return event.detail.correlationId;
+      return event !== null && 'correlationIds' in event.detail ? event.detail.correlationIds : [];
+    }),
+  );
 }
 
 /** What must be loaded of an incident for its container's guard. */

@@ -3,12 +3,12 @@ import { CustodyError } from '../../custody/custody-error.ts';
 import type { ActivityEntry } from '../../ports/activity-log.ts';
 import type { GuardedContainer, UnattributedChange } from '../../ports/guard-state.ts';
 import { recordedOnce } from '../recorded-once.ts';
+import { actsOfChanges, graceMs } from './acts-of-changes.ts';
 import type { HoldContext } from './hold-context.ts';
 import { holdEvent } from './hold-event.ts';
 
 const actor: SystemActor = { kind: 'system', component: 'guards' };
 const mayRecord = ['hold.change-attributed'] as const;
-const graceMs = 5 * 60_000; // between two clocks
 const patienceMs = 6 * 3_600_000; // an entry that did not come by then is not waited for
 
 /** Asks Azure's activity log who made the changes that came from outside, and records what it says. Safe to repeat. */
@@ -21,7 +21,7 @@ export async function attributeChanges(
   if (one === null || one.seen === null || one.unattributed.length === 0) return;
   const entries = await entriesOf(context, one, signal);
   if (entries === null) return;
-  const named = one.unattributed.map((change) => ({ change, entry: entries.find(isOf(change)) ?? null }));
+  const named = actsOfChanges(one.unattributed, entries, await context.register.look.namedActs(incidentId));
   const [first, ...others] = named.flatMap(({ change, entry }) =>
     entry === null ? [] : [attributed(one, change, entry)],
   );
@@ -54,14 +54,6 @@ async function entriesOf(
     if (error instanceof CustodyError) return null;
     throw error;
   }
-}
-
-function isOf({ operation, since, until }: UnattributedChange): (entry: ActivityEntry) => boolean {
-  const [from, to] = [Date.parse(since) - graceMs, Date.parse(until) + graceMs];
-  return (entry) => {
-    const at = Date.parse(entry.at);
-    return entry.operation.includes(operation) && entry.status === 'Succeeded' && at >= from && at <= to;
-  };
 }
 
 function attributed(one: GuardedContainer, { change }: UnattributedChange, entry: ActivityEntry) {
