@@ -13,6 +13,7 @@ export interface DisposalFacts {
   /** Of the container, by Azure's last reading; null: Azure was not read, or gives no answer. */
   readonly guard: { readonly tags: readonly string[]; readonly days: number | null } | null;
   readonly recordedTags: readonly string[]; // that should stand, and those being placed
+  readonly recordedDays: number | null; // of retention that seals and acts promised; null: not known
   readonly createdOn: string | null; // of the stored copy; null: not known
   readonly openRequests: readonly string[]; // numbers
   readonly liveGrants: readonly string[];
@@ -24,16 +25,21 @@ export const disposalStepUp = 15;
 
 const dayMs = 86_400_000;
 
-/** When the retention of a copy ends; null where its age or its retention is not known. */
+/**
+ * When the retention of a copy ends: by what Azure demands or by what is on record, whichever is later. Null where its age,
+ * or one of the two, is not known.
+ */
 export function retentionEnd({
   guard,
+  recordedDays,
   createdOn,
 }: {
   readonly guard: { readonly days: number | null } | null;
+  readonly recordedDays: number | null;
   readonly createdOn: string | null;
 }): Date | null {
-  if (guard === null || createdOn === null) return null;
-  return new Date(Date.parse(createdOn) + (guard.days ?? 0) * dayMs);
+  if (guard === null || recordedDays === null || createdOn === null) return null;
+  return new Date(Date.parse(createdOn) + Math.max(guard.days ?? 0, recordedDays) * dayMs);
 }
 
 /** Everything that stands against disposing of an item at a moment; empty when nothing does. What is not known stands against it. */

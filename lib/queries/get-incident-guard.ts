@@ -122,6 +122,7 @@ export async function getIncidentGuard(viewer: Viewer, incidentId: string): Prom
   const { seen, recorded } = guard;
   const policy = seen?.policy ?? null;
   const words = seen === null ? 'Unknown' : policyWords(stateWords(policy));
+  const recordedDays = recorded?.days ?? null;
   const onRecord = recorded === null ? null : policyWords(recorded);
   return {
     incidentId: incident.id,
@@ -152,7 +153,7 @@ export async function getIncidentGuard(viewer: Viewer, incidentId: string): Prom
     })),
     items: items.map(({ id, exhibitNumber, disposed, createdOn }) => ({
       ...{ id, exhibitNumber, disposed },
-      until: retentionEnd({ guard: policy, createdOn })?.toISOString() ?? null,
+      until: retentionEnd({ guard: policy, recordedDays, createdOn })?.toISOString() ?? null,
     })),
     notices,
     may: {

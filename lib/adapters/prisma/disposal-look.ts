@@ -115,7 +115,8 @@ function guardFacts(guard: GuardedContainer | null) {
     ...placing.flatMap(({ tag }) => (tag === null ? [] : [tag])),
   ];
   const known = guard?.seen === null || guard?.unknownSince !== null ? null : (guard?.seen ?? null);
-  if (known === null) return { guard: null, recordedTags };
+  const recordedDays = guard?.recorded?.days ?? null;
+  if (known === null) return { guard: null, recordedTags, recordedDays };
   const { tags, days } = guardStateOf(known);
-  return { guard: { tags, days }, recordedTags };
+  return { guard: { tags, days }, recordedTags, recordedDays };
 }

@@ -7,6 +7,7 @@ const free: DisposalFacts = {
   presence: 'stored',
   guard: { tags: [], days: 30 },
   recordedTags: [],
+  recordedDays: 30,
   createdOn: '2026-10-22T23:59:59.000Z',
   ...{ openRequests: [], liveGrants: [], workingCopies: [] },
 };
@@ -18,6 +19,9 @@ describe('disposing of an item', () => {
 
   it.each([
     ['a retention that runs', { createdOn: '2026-10-23T00:00:01.000Z' }, 'until 2026-11-22 00:00Z'],
+    ['a retention on record that Azure has no more', { recordedDays: 32 }, 'until 2026-11-23 23:59Z'],
+    ['a longer retention in Azure', { guard: { tags: [], days: 33 } }, 'until 2026-11-24 23:59Z'],
+    ['a retention that no record tells', { recordedDays: null }, 'not known'],
     ['a hold in Azure', { guard: { tags: ['case7'], days: 30 } }, 'the hold case7'],
     ['a hold that should stand', { recordedTags: ['case7'] }, 'the hold case7'],
     ['a guard that nobody knows', { guard: null }, 'Azure does not say'],

@@ -11,7 +11,12 @@ async function approve(custodians: readonly string[]) {
   let opened = 0;
   const facts = {
     ...{ exhibitNumber: 'EV-2026-0001', sealed: true, rehearsal: false, disposal: null, frozen: false },
-    ...{ guard: { tags: [], days: 30 }, recordedTags: [], createdOn: '2020-01-01T00:00:00Z' },
+    ...{
+      guard: { tags: [], days: 30 },
+      recordedTags: [],
+      recordedDays: 30,
+      createdOn: '2020-01-01T00:00:00Z',
+    },
     ...{ openRequests: [], liveGrants: [], workingCopies: [] },
   };
   const desk = {
