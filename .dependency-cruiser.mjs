@@ -79,6 +79,12 @@ export default {
       '^lib/(provision|posture|custody)/',
       'what a subscription lacks is worked out from what was read',
     ),
+    only(
+      'evidence-image-is-pure',
+      '^lib/evidence-image/',
+      '^lib/(evidence-image|custody|hashing)/',
+      'what an image says of itself is worked out from bytes handed in',
+    ),
     only('custody-is-pure', '^lib/custody/', '^lib/(custody|hashing)/', 'rules have no I/O'),
     only(
       'ports-are-interfaces',
@@ -89,7 +95,7 @@ export default {
     only(
       'procedures-see-ports-only',
       '^lib/procedures/',
-      '^lib/(procedures|ports|custody|posture|reconcile|ledger|hashing)/',
+      '^lib/(procedures|ports|custody|evidence-image|posture|reconcile|ledger|hashing)/',
       'a procedure reaches the outside through a hatch',
     ),
     only(

@@ -16,6 +16,7 @@ export function AccessTab({ evidenceId, access }: { evidenceId: string; access: 
             Download
           </DownloadLink>
         )}
+        {access.may.see && <ButtonLink href={`/evidence/${evidenceId}/contents`}>See contents</ButtonLink>}
         {access.may.request && (
           <ButtonLink href={`/requests/new?evidence=${evidenceId}`}>Request access</ButtonLink>
         )}

@@ -19,7 +19,7 @@ export function AccessRequestForm({
   form: RequestForm;
   action: (previous: ActionResult, data: FormData) => Promise<ActionResult>;
 }) {
-  const [mode, setMode] = useState<AccessMode>('download');
+  const [mode, setMode] = useState<AccessMode>('see-contents');
   const rule = form.modes.find((one) => one.mode === mode);
   return (
     <ActionForm

@@ -56,7 +56,7 @@ export function accessEventWords(event: AccessFact): Words {
     case 'access.ended':
       return words('Access ended', 'step', [`${detail.number}, of ${detail.grantee.displayName}`]);
     case 'access.content-opened':
-      return words('Content opened', 'began', [
+      return words(detail.seen === true ? 'Content opened to be seen' : 'Content opened', 'began', [
         `${detail.number}, bytes ${detail.start} to ${detail.end} of ${detail.sizeBytes}`,
       ]);
     case 'access.content-read':
@@ -72,6 +72,7 @@ export function accessEventWords(event: AccessFact): Words {
 }
 
 function readWords(detail: AccessEventShapes['access.content-read']): Words {
+  if (detail.seen !== undefined && detail.result === 'complete') return seenWords(detail, detail.seen);
   const { number, bytes, start, end } = detail;
   const sent =
     bytes === null || end === null
@@ -87,6 +88,18 @@ function readWords(detail: AccessEventShapes['access.content-read']): Words {
     case 'unknown':
       return words('Content read without a known end', 'bad', [sent, detail.problem]);
   }
+}
+
+function seenWords(
+  { number, bytes, start, end }: AccessEventShapes['access.content-read'],
+  seen: readonly { readonly start: string; readonly end: string }[],
+): Words {
+  const others = seen.length - 1;
+  return words('Content seen', 'good', [
+    `${number}, ${byteWords(bytes ?? '0')} shown, bytes ${start} to ${end}`,
+    others > 0 ? `and what the image says of itself, from ${others} places` : null,
+    'every block as sealed',
+  ]);
 }
 
 function words(title: string, tone: Words['tone'], parts: readonly (string | null)[]): Words {

@@ -50,6 +50,7 @@ export interface AccessEventShapes {
     end: string;
     sizeBytes: string;
     sha256: string; // of the whole item, as sealed
+    seen?: true; // shown as a page, with what the image says of itself; left out: handed out as a file
   };
   'access.content-read': OfGrant & {
     readId: string;
@@ -58,6 +59,8 @@ export interface AccessEventShapes {
     bytes: string | null; // null: nobody saw how far it came
     result: 'complete' | 'broken-off' | 'mismatch' | 'unknown';
     problem: string | null;
+    /** Shown, not handed out as a file: the page, and every place that the image’s structure was read from. */
+    seen?: readonly { readonly start: string; readonly end: string }[];
   };
   /** A block is no longer what was sealed: nothing of the item is handed out any more. */
   'evidence.frozen': {

@@ -20,6 +20,7 @@ export interface ItemAccess {
   readonly may: {
     readonly request: boolean;
     readonly download: boolean; // the viewer's own live grant
+    readonly see: boolean; // the same: a grant to see, or to download
   };
 }
 
@@ -81,20 +82,20 @@ export async function getItemAccess(viewer: Viewer, evidenceId: string): Promise
     };
   });
   const sealed = item.state === 'sealed' && !item.rehearsal;
-  const own = requests.some(
-    ({ grant, mode, requesterObjectId }) =>
-      requesterObjectId === objectId &&
-      mode === 'download' &&
-      grant !== null &&
-      accessGrantState(grant, now) === 'active',
-  );
+  const own = requests.flatMap(({ grant, mode, requesterObjectId }) => {
+    const live =
+      requesterObjectId === objectId && grant !== null && accessGrantState(grant, now) === 'active';
+    return live ? [mode as AccessMode] : [];
+  });
+  const reads = sealed && frozen === null && mayDo(roles, 'evidence.read-content');
   return {
     open: rows.filter(({ state }) => state === 'active'),
     waiting: rows.filter(({ state }) => state === 'waiting'),
     past: rows.filter(({ state }) => state !== 'active' && state !== 'waiting'),
     may: {
       request: sealed && mayDo(roles, 'access.request'),
-      download: sealed && own && frozen === null && mayDo(roles, 'evidence.read-content'),
+      download: reads && own.includes('download'),
+      see: reads && (own.includes('see-contents') || own.includes('download')),
     },
   };
 }

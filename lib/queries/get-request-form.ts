@@ -35,7 +35,7 @@ export interface RequestForm {
 export async function getRequestForm(
   viewer: Viewer,
   about: { readonly evidenceId?: string | undefined; readonly incidentId?: string | undefined },
-  offered: readonly AccessMode[] = ['download'], // what a grant opens here: nobody is led to ask for anything else
+  offered: readonly AccessMode[] = ['see-contents', 'download'], // what a grant opens here: nobody is led to ask for anything else
 ): Promise<RequestForm> {
   requirePermission(viewer.actor, 'access.request');
   const { evidenceId, incidentId } = about;

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { AccessMode } from '../custody/access-policy.ts';
+import { type AccessMode, accessModes } from '../custody/access-policy.ts';
 import { CustodyError } from '../custody/custody-error.ts';
 import type { Workstation } from '../custody/working-copy.ts';
 import { answerInTime } from '../procedures/answer-in-time.ts';
@@ -15,7 +15,7 @@ export async function grantOffers(): Promise<{ readonly link: boolean; readonly 
 
 /** The ways of access that a grant opens here. */
 export async function offeredModes(): Promise<readonly AccessMode[]> {
-  return (await grantOffers()).disk ? ['download', 'disk'] : ['download'];
+  return (await grantOffers()).disk ? accessModes : ['see-contents', 'download'];
 }
 
 /** The machines that a disk can be attached to, as Azure says now, or why that is not known. */

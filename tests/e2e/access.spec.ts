@@ -21,6 +21,7 @@ test('what nobody gives alone: two leads approve, one on a phone, and the bytes 
   await responder.getByRole('link', { name: 'Request access' }).click();
   await responder.getByLabel('Purpose').waitFor();
   await check(responder, 'the form');
+  await responder.getByRole('radio', { name: /^Download/ }).check();
   await responder.getByLabel('Purpose').fill('Examine the upload folder of the web shell');
   await responder.getByLabel('Number or identifier').fill('IR-2026-01');
   await responder.getByRole('button', { name: 'Ask for access' }).click();

@@ -8,16 +8,18 @@ import type { ItemGrant, SealedItem } from '../../ports/access-desk.ts';
 import type { RegisterLook } from '../../ports/custody-register.ts';
 
 /**
- * The grant by which this person may use an item now, from where they are. Throws `forbidden` with the one thing that is
+ * The grant by which this person may use an item now in one of these ways, from where they are. Throws `forbidden` with the one thing that is
  * missing: a grant, its time, or the address.
  */
 export async function liveGrant(
   look: Pick<RegisterLook, 'grantsOf'>,
   actor: PersonActor,
   item: SealedItem,
-  mode: AccessMode,
+  modes: readonly AccessMode[],
 ): Promise<ItemGrant> {
-  const grants = (await look.grantsOf(item.evidenceId, actor.objectId)).filter((one) => one.mode === mode);
+  const grants = (await look.grantsOf(item.evidenceId, actor.objectId)).filter(({ mode }) =>
+    modes.includes(mode),
+  );
   const live = grants.filter(({ endsAt }) => Date.parse(endsAt) > Date.now());
   const here = live.find(({ addressRange }) => isInsideRange(addressRange, actor.ip));
   if (here !== undefined) return here;

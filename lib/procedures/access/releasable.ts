@@ -15,17 +15,17 @@ export interface Releasable {
 
 /**
  * Everything that must hold whenever something of an item leaves to this person: asked before, and again while it
- * leaves. Throws `not-found` for what they may not see, `forbidden` without a live grant for this mode, `conflict` for a
+ * leaves. Throws `not-found` for what they may not see, `forbidden` without a live grant for one of these modes, `conflict` for a
  * frozen item or ledger; the latter two carry what a door needs to record the attempt.
  */
 export async function releasable(
   look: RegisterLook,
   actor: PersonActor,
   evidenceId: string,
-  mode: AccessMode,
+  ...modes: readonly AccessMode[]
 ): Promise<Releasable> {
   const item = await visibleItem(look, actor, evidenceId);
-  const grant = await liveGrant(look, actor, item, mode);
+  const grant = await liveGrant(look, actor, item, modes);
   if (item.frozen)
     throw heldBack(item, `${item.exhibitNumber} is frozen: its bytes are not what was sealed.`);
   await requireThawed(look, item);

@@ -138,15 +138,24 @@ export const accessExpectations: readonly Expectation[] = [
   },
   {
     entry: 'the bytes of an item',
-    files: ['lib/procedures/access/read-content.ts', 'lib/procedures/access/releasable.ts'],
+    files: [
+      'lib/procedures/access/read-content.ts',
+      'lib/procedures/access/view-content.ts',
+      'lib/procedures/access/releasable.ts',
+    ],
     sentence: 'of a hidden incident are not there for who is no member, whatever they hold',
     async problems(house) {
       const person = personOf('lead');
       await askedOn(house.database, house.hidden, { requester: person.objectId, granted: true });
       const { evidenceId } = house.hidden;
       const input = { evidenceId, range: null, ifRange: null };
-      const code = await codeOf(run(house, 'access/read-content.ts', { ...person, ip: '192.0.2.1' }, input));
-      return code === 'not-found' ? [] : [code];
+      const from = { ...person, ip: '192.0.2.1' };
+      const page = { evidenceId, offset: '0', structure: false };
+      const found = {
+        file: await codeOf(run(house, 'access/read-content.ts', from, input)),
+        page: await codeOf(run(house, 'access/view-content.ts', from, page)),
+      };
+      return differs('bytes', found, { file: 'not-found', page: 'not-found' });
     },
   },
   {
@@ -161,7 +170,7 @@ export const accessExpectations: readonly Expectation[] = [
       const { liveGrant, requireRecordedGrant } = (await house.load(
         'lib/procedures/access/live-grant.ts',
       )) as {
-        liveGrant: (look: object, actor: object, item: object, mode: string) => Promise<unknown>;
+        liveGrant: (look: object, actor: object, item: object, modes: readonly string[]) => Promise<unknown>;
         requireRecordedGrant: (...all: readonly [readonly object[], object, string, object]) => void;
       };
       const endsAt = new Date(Date.now() + 3_600_000).toISOString();
@@ -172,7 +181,7 @@ export const accessExpectations: readonly Expectation[] = [
             { grantsOf: async () => [{ ...good, ...grant }] },
             { objectId: 'p', ip },
             { exhibitNumber: 'EV-1' },
-            'download',
+            ['download'],
           ),
         );
       const fact = (change: object) => ({

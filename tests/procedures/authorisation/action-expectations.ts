@@ -246,6 +246,9 @@ async function inputOf({ database }: House, name: string, at: Stage): Promise<ob
     case 'makeLinkAction':
       await askedOn(database, at); // which seals the item
       return { evidenceId: at.evidenceId, hours: 1 };
+    case 'viewContentAction':
+      await askedOn(database, at); // which seals the item
+      return { evidenceId: at.evidenceId, offset: '0', structure: false };
     case 'requestWorkingCopyAction':
       await askedOn(database, at);
       return { evidenceId: at.evidenceId, machineId: vmId('workstation'), lun: 0 };

@@ -45,6 +45,7 @@ export const actions: Readonly<
   },
   'acquisitions/[acquisitionId]/actions.ts cancelAcquisitionAction': { roles: investigating, incident: true },
   'acquisitions/[acquisitionId]/actions.ts retryStepAction': { roles: investigating, incident: true },
+  'evidence/[evidenceId]/contents/actions.ts viewContentAction': { roles: asking, incident: true, own: true },
   'evidence/[evidenceId]/disposal/actions.ts proposeDisposalAction': {
     roles: deciding,
     incident: true,
@@ -139,6 +140,7 @@ export const procedures: Readonly<Record<string, readonly RoleName[]>> = {
   'access/comment-on-request.ts': everybody,
   'access/revoke-grant.ts': deciding,
   'access/read-content.ts': asking,
+  'access/view-content.ts': asking,
   'access/make-link.ts': asking,
   'access/revoke-links.ts': deciding,
   'working-copy/request-working-copy.ts': asking,

@@ -1,0 +1,137 @@
+import type { PersonActor } from '../../custody/actor.ts';
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { CustodyEvent, CustodyEventType } from '../../custody/custody-event.ts';
+import type { ItemGrant, SealedItem } from '../../ports/access-desk.ts';
+import { awaitIntegration } from '../ledger/await-integration.ts';
+import type { ProcedureContext } from '../procedure.ts';
+import { tellWatch } from '../tell-watch.ts';
+import { accessEvents } from './access-event.ts';
+import { BlockMismatch, type SpoiltBlock } from './checked-blocks.ts';
+import { requireRecordedGrant } from './live-grant.ts';
+import { contentFacts, openSealedContent, type SealedContent } from './sealed-content.ts';
+
+const signedWithinMs = 20_000;
+const openLimitMs = 60_000;
+
+export const contentReadEvents = [
+  'access.content-opened',
+  'access.content-read',
+  'evidence.frozen',
+] as const satisfies readonly CustodyEventType[];
+
+/** One read of an item's bytes by a person, from before its first byte to its recorded end. */
+export interface OpenRead {
+  readonly readId: string;
+  readonly actor: PersonActor;
+  readonly item: SealedItem;
+  readonly grant: ItemGrant;
+  readonly start: bigint;
+  readonly end: bigint;
+  readonly seen: boolean; // shown as a page; else handed out as a file
+}
+
+interface HowFar {
+  readonly sent: bigint; // offset up to which bytes left
+  readonly seen: readonly { readonly start: string; readonly end: string }[] | null;
+}
+
+/** Recorded before anything is opened. */
+export async function recordOpened({ register }: ProcedureContext, read: OpenRead): Promise<void> {
+  const { actor, item } = read;
+  await register.record(actor, ['access.content-opened'], async () => ({
+    events: accessEvents('access.content-opened', aboutRead(read), {
+      ...factsOfRead(read),
+      sizeBytes: item.sizeBytes,
+      sha256: item.sha256,
+      ...(read.seen ? { seen: true } : {}),
+    }),
+    result: undefined,
+  }));
+}
+
+/** Behind the signature everything is looked at once more, in the record this time. A failure is its own end. */
+export async function vouchedContent(context: ProcedureContext, read: OpenRead): Promise<SealedContent> {
+  const { register, locker } = context;
+  const { item, grant, actor } = read;
+  const stream = { kind: 'evidence', id: item.evidenceId } as const;
+  const signal = AbortSignal.timeout(openLimitMs);
+  try {
+    await awaitIntegration(register.look, { stream }, signedWithinMs, signal);
+    const facts = await register.look.committedFacts(item.evidenceId, contentFacts);
+    requireRecordedGrant(facts, grant, actor.objectId, item);
+    return await openSealedContent(locker, item, facts, signal);
+  } catch (error) {
+    await recordEnd(context, read, { sent: read.start, seen: null }, error);
+    throw error;
+  }
+}
+
+/** `failure` null: the reader took everything, or went away. A block that is not as sealed freezes the item. */
+export async function recordEnd(
+  { register }: ProcedureContext,
+  read: OpenRead,
+  { sent, seen }: HowFar,
+  failure: unknown,
+): Promise<void> {
+  const spoilt = failure instanceof BlockMismatch ? failure.block : null;
+  const ended = accessEvents('access.content-read', aboutRead(read), {
+    ...factsOfRead(read),
+    end: sent.toString(),
+    bytes: (sent - read.start).toString(),
+    result: spoilt !== null ? 'mismatch' : failure === null && sent === read.end ? 'complete' : 'broken-off',
+    problem: failure === null ? null : problemOf(failure),
+    ...(seen === null ? {} : { seen }),
+  });
+  const may = ['access.content-read', 'evidence.frozen'] as const;
+  await register.record(read.actor, may, async (desk) => {
+    if (spoilt === null) return { events: ended, result: undefined };
+    const incident = await desk.incident(read.item.incidentId);
+    const { exhibitNumber, evidenceId } = read.item;
+    await tellWatch(
+      desk,
+      {
+        key: `frozen:${evidenceId}`,
+        level: 'error',
+        title: `${exhibitNumber} is frozen: block ${spoilt.index} is not what was sealed`,
+        href: `/evidence/${evidenceId}?tab=access`,
+        incidentId: read.item.incidentId,
+        subject: exhibitNumber,
+      },
+      incident?.restricted === true ? incident.memberObjectIds : null,
+    );
+    return { events: [...ended, frozenEvent(read, spoilt)], result: undefined };
+  });
+}
+
+function frozenEvent(
+  { readId, item, grant }: OpenRead,
+  { index, start, end, expected, actual }: SpoiltBlock,
+): CustodyEvent<'evidence.frozen'> {
+  return {
+    type: 'evidence.frozen',
+    stream: { kind: 'evidence', id: item.evidenceId },
+    subjects: [`incident:${item.incidentId}`, `request:${grant.requestId}`],
+    reason: null,
+    authority: null,
+    detail: { readId, block: { index, start, end }, expected, actual },
+  };
+}
+
+function aboutRead({ item, grant }: OpenRead) {
+  const { incidentId, evidenceId, exhibitNumber } = item;
+  return {
+    id: grant.requestId,
+    incidentId,
+    items: [{ evidenceId, exhibitNumber, custodianObjectId: null }],
+  };
+}
+
+function factsOfRead({ readId, grant, start, end }: OpenRead) {
+  const { requestId, number, id: grantId } = grant;
+  return { readId, requestId, number, grantId, start: start.toString(), end: end.toString() };
+}
+
+/** One line without what an unknown error may quote. */
+function problemOf(failure: unknown): string {
+  return failure instanceof CustodyError ? failure.message : 'It failed on our side.';
+}
