@@ -3,7 +3,7 @@ import { PreviewLink } from '@/components/ui/preview-link.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { acquisitionSteps, isFinal } from '@/lib/custody/acquisition.ts';
+import { isFinal } from '@/lib/custody/acquisition.ts';
 import { stepTitle } from '@/lib/custody/acquisition-words.ts';
 import type { AcquisitionRow } from '@/lib/queries/list-acquisitions.ts';
 import { acquisitionStatus } from './acquisition-status.ts';
@@ -70,6 +70,6 @@ export function AcquisitionsTable({
 }
 
 function stepWords(row: AcquisitionRow): string {
-  if (isFinal(row.state) || row.step === null) return `${row.stepsDone} of ${acquisitionSteps.length} done`;
-  return `${stepTitle(row.step, false)}, ${row.stepsDone} of ${acquisitionSteps.length} done`;
+  if (isFinal(row.state) || row.step === null) return `${row.stepsDone} of ${row.stepsInAll} done`;
+  return `${stepTitle(row.step, false)}, ${row.stepsDone} of ${row.stepsInAll} done`;
 }

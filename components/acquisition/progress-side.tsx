@@ -86,12 +86,12 @@ function touched(acquisition: AcquisitionView): readonly (readonly [string, stri
 }
 
 function WorkerLines({ acquisition }: { acquisition: AcquisitionView }) {
-  const { steps, cancelling, state, readAt } = acquisition;
+  const { steps, cancelling, state, readAt, kind } = acquisition;
   const running = steps.filter((step) => step.state === 'running');
   if (running.length > 0)
     return running.map((step) => (
       <p key={step.step}>
-        {stepTitle(step.step, false)}: {step.worker ?? 'unknown'}, heartbeat{' '}
+        {stepTitle(step.step, false, kind)}: {step.worker ?? 'unknown'}, heartbeat{' '}
         <HeartbeatAge last={step.heartbeatAt ?? step.startedAt} readAt={readAt} />, attempt {step.attempt}
       </p>
     ));

@@ -1,6 +1,7 @@
 import { timeBetween } from '@/components/ui/time-between.ts';
 import { stepTitle } from '@/lib/custody/acquisition-words.ts';
 import { byteRate, byteWords } from '@/lib/custody/byte-words.ts';
+import type { EvidenceKind } from '@/lib/custody/evidence-source.ts';
 import { estimateProgress, type ProgressEstimate } from '@/lib/custody/progress-estimate.ts';
 import type { AcquisitionView, StepView } from '@/lib/queries/get-acquisition.ts';
 import { atWorkWords } from './at-work-words.ts';
@@ -13,13 +14,13 @@ export function StepList({ acquisition }: { acquisition: AcquisitionView }) {
   return (
     <ol aria-label="Steps">
       {acquisition.steps.map((step) => (
-        <StepRow key={step.step} step={step} now={acquisition.readAt} />
+        <StepRow key={step.step} step={step} kind={acquisition.kind} now={acquisition.readAt} />
       ))}
     </ol>
   );
 }
 
-function StepRow({ step, now }: { step: StepView; now: string }) {
+function StepRow({ step, kind, now }: { step: StepView; kind: EvidenceKind; now: string }) {
   const waiting = step.state === 'waiting' || step.state === 'skipped';
   const estimate = step.state === 'running' ? estimateOf(step) : null;
   return (
@@ -28,7 +29,7 @@ function StepRow({ step, now }: { step: StepView; now: string }) {
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap justify-between gap-x-4">
           <h2 className={waiting ? 'text-ink-2' : 'font-medium'}>
-            {stepTitle(step.step, step.state === 'done')}
+            {stepTitle(step.step, step.state === 'done', kind)}
           </h2>
           <span className="text-[13px] text-ink-2 tabular-nums">
             {estimate?.left == null ? timing(step, now) : `${estimate.left} left`}
@@ -40,7 +41,7 @@ function StepRow({ step, now }: { step: StepView; now: string }) {
             className="step-progress mt-2"
             max={100}
             value={Math.floor(estimate.fraction * 100)}
-            aria-label={`${stepTitle(step.step, false)}, ${Math.floor(estimate.fraction * 100)} %`}
+            aria-label={`${stepTitle(step.step, false, kind)}, ${Math.floor(estimate.fraction * 100)} %`}
           />
         )}
       </div>

@@ -3,6 +3,7 @@ import { DefinitionList } from '@/components/custody/definition-list.tsx';
 import { SidePane } from '@/components/ui/side-pane.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
+import { sourceNames } from '@/lib/custody/evidence-source.ts';
 import type { EvidenceView } from '@/lib/queries/get-evidence-item.ts';
 import { AlteredNotice } from './altered-notice.tsx';
 import { DigestPanel } from './digest-panel.tsx';
@@ -12,6 +13,7 @@ import { PresenceNotice } from './presence-notice.tsx';
 /** One item beside the list: what one looks up most, and the way to the whole page. */
 export function EvidencePane({ item, closeHref }: { item: EvidenceView; closeHref: string }) {
   const { source, protection, acquisition } = item;
+  const names = sourceNames(source);
   return (
     <SidePane
       title={item.exhibitNumber}
@@ -31,8 +33,8 @@ export function EvidencePane({ item, closeHref }: { item: EvidenceView; closeHre
       <DefinitionList
         rows={[
           ['Incident', <IncidentLink key="incident" item={item} />],
-          ['Machine', source.machine.name],
-          ['Disk', source.disk.name],
+          ['disk' in source ? 'Machine' : 'Device', names.machine],
+          ['disk' in source ? 'Disk' : 'What', names.part],
           ['Size', item.sizeBytes === null ? null : `${byteWords(item.sizeBytes)} (${item.sizeBytes} bytes)`],
           ['Retention', retentionWords(item)],
           ['Legal hold', protection === null ? 'Unknown' : protection.legalHoldTags.join(', ') || 'None'],

@@ -1,10 +1,16 @@
 import { DefinitionList } from '@/components/custody/definition-list.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
-import type { EvidenceSource } from '@/lib/custody/custody-event.ts';
+import type { DiskSource, EvidenceSource } from '@/lib/custody/evidence-source.ts';
+import { DeviceSourcePanel } from './device-source-panel.tsx';
 
-/** Where the item came from, so that it cannot be taken for any other: the machine and its disk as Azure described them. */
+/** Where the item came from, so that it cannot be taken for any other. */
 export function SourcePanel({ source }: { source: EvidenceSource }) {
+  return 'device' in source ? <DeviceSourcePanel source={source} /> : <DiskSourcePanel source={source} />;
+}
+
+/** The machine and its disk as Azure described them. */
+function DiskSourcePanel({ source }: { source: DiskSource }) {
   const { machine, disk } = source;
   return (
     <div className="grid gap-x-11 gap-y-8 lg:grid-cols-2">

@@ -1,7 +1,12 @@
 import type { AcquisitionStep } from './acquisition.ts';
+import type { EvidenceKind } from './evidence-source.ts';
 
 /** What a step is called while it waits or runs, and once it is done. */
-export function stepTitle(step: AcquisitionStep, done: boolean): string {
+export function stepTitle(step: AcquisitionStep, done: boolean, kind: EvidenceKind = 'disk'): string {
+  if (kind !== 'disk' && step === 'hash-source')
+    return done ? 'Received and hashed' : 'Receiving and hashing';
+  if (kind !== 'disk' && step === 'corroborate')
+    return done ? 'Looked for in Microsoft’s audit' : 'Search in Microsoft’s audit';
   switch (step) {
     case 'check-feasibility':
       return done ? 'Feasible' : 'Feasibility check';

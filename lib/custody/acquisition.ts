@@ -1,4 +1,5 @@
 /** The acquisition: its steps, its states, and what may follow what. Pure. */
+import type { EvidenceKind } from './evidence-source.ts';
 
 export const acquisitionSteps = [
   'check-feasibility',
@@ -13,6 +14,19 @@ export const acquisitionSteps = [
   'corroborate',
 ] as const;
 export type AcquisitionStep = (typeof acquisitionSteps)[number];
+
+/** Steps of an item that came from a device: its result arrives in one read, and nothing of the device stays open. */
+const deviceSteps: readonly AcquisitionStep[] = [
+  'hash-source',
+  'hash-locker-copy',
+  'compare-digests',
+  'seal-evidence',
+  'corroborate',
+];
+
+export function stepsOf(kind: EvidenceKind): readonly AcquisitionStep[] {
+  return kind === 'disk' ? acquisitionSteps : deviceSteps;
+}
 
 /** `refused`, `cancelled` and `done` are final. `failed` waits for a person (retry or cancel). */
 export type AcquisitionState = 'running' | 'cancelling' | 'cancelled' | 'refused' | 'failed' | 'done';
@@ -31,7 +45,12 @@ export function isFinal(state: AcquisitionState): boolean {
 export function nextSteps(
   finished: AcquisitionStep,
   done: ReadonlySet<AcquisitionStep>,
+  kind: EvidenceKind,
 ): readonly AcquisitionStep[] {
+  if (kind !== 'disk') {
+    const at = deviceSteps.indexOf(finished) + 1;
+    return deviceSteps.slice(at, at + 1);
+  }
   switch (finished) {
     case 'check-feasibility':
       return ['snapshot-disk'];
@@ -60,8 +79,13 @@ export function nextSteps(
  * What a retry runs again for one failed step, first steps first. A stored copy that turned out dead is made anew, and
  * since nobody can tell which of two unequal reads was wrong, both are repeated.
  */
-export function stepsToRepeat(failed: AcquisitionStep, copyIsDead: boolean): readonly AcquisitionStep[] {
+export function stepsToRepeat(
+  failed: AcquisitionStep,
+  copyIsDead: boolean,
+  kind: EvidenceKind,
+): readonly AcquisitionStep[] {
   if (!copyIsDead) return [failed];
+  if (kind !== 'disk') return deviceSteps.slice(0, deviceSteps.indexOf(failed) + 1);
   if (failed === 'hash-locker-copy') return ['copy-to-locker', 'hash-locker-copy'];
   if (failed === 'compare-digests')
     return ['copy-to-locker', 'hash-source', 'hash-locker-copy', 'compare-digests'];
@@ -83,7 +107,12 @@ export function copyWay(copyAttempt: number): 'server-side' | 'staging' {
 }
 
 /** What a cancel leaves behind, in one plain sentence for the dialog and the record. */
-export function cancelConsequence(done: ReadonlySet<AcquisitionStep>, retentionUntil: string | null): string {
+export function cancelConsequence(
+  done: ReadonlySet<AcquisitionStep>,
+  retentionUntil: string | null,
+  kind: EvidenceKind,
+): string {
+  if (kind !== 'disk') return deviceCancelConsequence(done);
   if (done.has('seal-evidence'))
     return 'The evidence is sealed and stays sealed; only the clean-up of the source remains.';
   if (done.has('copy-to-locker'))
@@ -91,6 +120,13 @@ export function cancelConsequence(done: ReadonlySet<AcquisitionStep>, retentionU
   if (done.has('snapshot-disk'))
     return 'The snapshot and its read grant are removed. A partial copy, if one was begun, stays in the locker, marked dead.';
   return 'Nothing was taken yet; nothing stays behind but this record.';
+}
+
+function deviceCancelConsequence(done: ReadonlySet<AcquisitionStep>): string {
+  if (done.has('seal-evidence')) return 'The evidence is sealed and stays sealed.';
+  if (done.has('hash-source'))
+    return 'The copy already stored stays in the locker, marked incomplete. What the device gave may lie at Defender for a while longer.';
+  return 'Nothing is stored. What the device gave may lie at Defender for a while longer.';
 }
 
 /** Seconds a read grant must last: the size at a slow 20 MiB/s, doubled, at least an hour, at most Azure's 60 days. */
@@ -105,11 +141,32 @@ export function snapshotName(acquisitionId: string): string {
 }
 
 /** Name of the evidence blob of one attempt. Inside a protected container a failed attempt's name is spent. */
-export function evidenceBlobName(exhibitNumber: string, copyAttempt: number): string {
-  return `${exhibitNumber}/attempt-${copyAttempt}/disk.vhd`;
+export function evidenceBlobName(
+  exhibitNumber: string,
+  copyAttempt: number,
+  kind: EvidenceKind = 'disk',
+): string {
+  return `${exhibitNumber}/attempt-${copyAttempt}/${fileNameOf(kind)}`;
+}
+
+function fileNameOf(kind: EvidenceKind): string {
+  switch (kind) {
+    case 'disk':
+      return 'disk.vhd';
+    case 'package':
+      return 'package.zip';
+    case 'command-output':
+      return 'output.json';
+    case 'device-file':
+      return 'file.received';
+  }
 }
 
 /** Name of the block manifest that lies beside the evidence blob. */
-export function manifestBlobName(exhibitNumber: string, copyAttempt: number): string {
-  return `${exhibitNumber}/attempt-${copyAttempt}/disk.blocks.sha256`;
+export function manifestBlobName(
+  exhibitNumber: string,
+  copyAttempt: number,
+  kind: EvidenceKind = 'disk',
+): string {
+  return evidenceBlobName(exhibitNumber, copyAttempt, kind).replace(/[^.]+$/, 'blocks.sha256');
 }

@@ -7,6 +7,7 @@ import type { ClockState } from './clock-state.ts';
 import type { CorrectionEventShapes } from './correction-event.ts';
 import type { DisposalEventShapes } from './disposal-event.ts';
 import type { FoundCopy, MissingCopy, OtherCopy } from './evidence-presence.ts';
+import type { EvidenceSource } from './evidence-source.ts';
 import type { GrantUseEventShapes } from './grant-use-event.ts';
 import type { HandoverEventShapes } from './handover-event.ts';
 import type { HoldEventShapes } from './hold-event.ts';
@@ -14,7 +15,6 @@ import type { IncidentFacts } from './incident-facts.ts';
 import type { InventoryEventShapes } from './inventory-event.ts';
 import type { LedgerEventShapes } from './ledger-event.ts';
 import type { LegalAuthority } from './legal-authority.ts';
-import type { Machine, MachineDisk } from './machine.ts';
 import type { PostureEventShapes } from './posture-event.ts';
 import type { ProposalEventShapes } from './proposal-event.ts';
 import type { ReadDigests } from './read-digests.ts';
@@ -31,11 +31,6 @@ export interface LockerProtection {
   readonly legalHoldTags: readonly string[];
   readonly extensionsLeft: number | null;
   readonly readBackAt: string;
-}
-
-export interface EvidenceSource {
-  readonly machine: Omit<Machine, 'disks'>;
-  readonly disk: MachineDisk;
 }
 
 /** Errors and deviations are never silent: the list is printed as "none recorded" when it is empty. */

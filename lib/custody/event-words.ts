@@ -10,6 +10,7 @@ import { correctionWords } from './correction-words.ts';
 import type { EventDetail, StepReport } from './custody-event.ts';
 import { digestWords } from './digest-words.ts';
 import { duration } from './duration.ts';
+import { evidenceDescription } from './evidence-description.ts';
 import { foundSentence, missingSentence, otherSentence } from './evidence-presence.ts';
 import { frozenWords, thawedWords } from './freeze-words.ts';
 import { grantUseWords } from './grant-use-words.ts';
@@ -292,7 +293,7 @@ function requested(detail: EventDetail<'acquisition.requested'>): EventWords {
   const read = readMode === 'full' ? ' Every byte will be read.' : '';
   return began(
     'Acquisition requested',
-    `${exhibitNumber}, ${source.disk.name} of ${source.machine.name}: ${quoted(reason)} Authority: ${authorityName(authority)}.${read}`,
+    `${exhibitNumber}, ${evidenceDescription(source)}: ${quoted(reason)} Authority: ${authorityName(authority)}.${read}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Actor } from './actor.ts';
 import type { EventDetail } from './custody-event.ts';
 import { evidenceDescription } from './evidence-description.ts';
+import { evidenceKind, sourceIds } from './evidence-source.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 import { isAbout } from './row-difference.ts';
 
@@ -131,7 +132,7 @@ function requestClaims(claims: EvidenceClaims, { requested }: EvidenceRecord): r
     ...differences('Exhibit number', claims.exhibitNumber, detail.exhibitNumber),
     ...differences('Incident', claims.incidentId, detail.incidentId),
     ...differences('Rehearsal', claims.rehearsal, detail.rehearsal),
-    ...differences('Kind', claims.kind, 'disk'),
+    ...differences('Kind', claims.kind, evidenceKind(detail.source)),
     ...differences('Description', claims.description, evidenceDescription(detail.source)),
     ...timeDifferences('Registered', claims.createdAt, at),
     ...differences('Source', claims.source, detail.source),
@@ -140,12 +141,8 @@ function requestClaims(claims: EvidenceClaims, { requested }: EvidenceRecord): r
       : [
           ...differences('Acquisition', acquisition.id, detail.acquisitionId),
           ...differences('Incident of the acquisition', acquisition.incidentId, detail.incidentId),
-          ...differences(
-            'Machine',
-            acquisition.machineResourceId,
-            lowerCase(detail.source.machine.resourceId),
-          ),
-          ...differences('Disk', acquisition.diskResourceId, lowerCase(detail.source.disk.resourceId)),
+          ...differences('Machine', acquisition.machineResourceId, sourceIds(detail.source).machine),
+          ...differences('Disk', acquisition.diskResourceId, sourceIds(detail.source).part),
           ...differences('Id of who requested it', acquisition.requesterObjectId, objectIdOf(by)),
           ...differences('Rehearsal of the acquisition', acquisition.rehearsal, detail.rehearsal),
           ...differences('Source of the acquisition', acquisition.source, detail.source),
@@ -206,10 +203,6 @@ function timeDifferences(
 ): readonly AlteredClaim[] {
   if (isAbout(shown, recorded, graceMs)) return [];
   return [{ field, shown: shown ?? 'nothing', recorded }];
-}
-
-function lowerCase(resourceId: string | null): string | null {
-  return resourceId?.toLowerCase() ?? null;
 }
 
 function objectIdOf(actor: Actor): string | null {

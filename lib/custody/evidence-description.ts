@@ -1,6 +1,7 @@
-import type { EvidenceSource } from './custody-event.ts';
+import { type EvidenceSource, sourceNames } from './evidence-source.ts';
 
 /** What an item is called in lists: "web-os of vm-web-03". */
-export function evidenceDescription({ disk, machine }: EvidenceSource): string {
-  return `${disk.name} of ${machine.name}`;
+export function evidenceDescription(source: EvidenceSource): string {
+  const { machine, part } = sourceNames(source);
+  return `${part} of ${machine}`;
 }

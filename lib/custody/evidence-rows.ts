@@ -1,4 +1,4 @@
-import { type AcquisitionStep, acquisitionSteps, isFinal } from './acquisition.ts';
+import { type AcquisitionStep, isFinal, stepsOf } from './acquisition.ts';
 import { type AcquisitionFate, fateAfter } from './acquisition-fate.ts';
 import type { CustodyEventType } from './custody-event.ts';
 import {
@@ -8,6 +8,7 @@ import {
   type EvidenceRecord,
   newestRecord,
 } from './evidence-claims.ts';
+import { type EvidenceKind, evidenceKind } from './evidence-source.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 import { type EventPlace, isAbout, placeOf, type RowDifference } from './row-difference.ts';
 
@@ -66,7 +67,7 @@ export class EvidenceRowCheck {
     return [
       ...this.#claims(id, rows.claims),
       ...fateDifferences(id, rows.claims.state, acquisition, this.#fate, this.#told.has('sealed')),
-      ...missingSteps(rows.steps).map((step) => {
+      ...missingSteps(rows.steps, this.#kind).map((step) => {
         const row = `${acquisition.id}, ${step}`;
         return { kind: 'removed', table: 'acquisition_step', id: row, by: placeOf(requested) } as const;
       }),
@@ -74,6 +75,11 @@ export class EvidenceRowCheck {
         changed('evidence_item', id, 'chain of custody', 'sealed', `${by.type}, after the seal`, by),
       ),
     ];
+  }
+
+  get #kind(): EvidenceKind {
+    const requested = this.#told.get('requested');
+    return requested?.type === 'acquisition.requested' ? evidenceKind(requested.detail.source) : 'disk';
   }
 
   #claims(id: string, claims: EvidenceClaims): readonly RowDifference[] {
@@ -111,8 +117,8 @@ function fateDifferences(
   return found;
 }
 
-function missingSteps(steps: readonly string[]): readonly AcquisitionStep[] {
-  return acquisitionSteps.filter((step) => !steps.includes(step));
+function missingSteps(steps: readonly string[], kind: EvidenceKind): readonly AcquisitionStep[] {
+  return stepsOf(kind).filter((step) => !steps.includes(step));
 }
 
 function changed(

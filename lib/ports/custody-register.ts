@@ -1,11 +1,7 @@
 import type { AcquisitionState, AcquisitionStep, StepState } from '../custody/acquisition.ts';
 import type { Actor, PersonActor } from '../custody/actor.ts';
-import type {
-  CustodyEvent,
-  CustodyEventType,
-  EvidenceSource,
-  LockerProtection,
-} from '../custody/custody-event.ts';
+import type { CustodyEvent, CustodyEventType, LockerProtection } from '../custody/custody-event.ts';
+import type { EvidenceKind, EvidenceSource } from '../custody/evidence-source.ts';
 import type { IncidentFacts } from '../custody/incident-facts.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
 import type { Machine } from '../custody/machine.ts';
@@ -222,13 +218,13 @@ export interface RegisterDesk
   ): Promise<void>;
   closeEvidence(evidenceId: string, state: 'not-acquired'): Promise<void>;
 
-  /** Locks the acquisition and checks the fence (throws `fenced-off`), then sets the step's state. */
+  /** Locks the acquisition and checks the fence (throws `fenced-off`), then sets the step's state. Out: what is done. */
   finishStep(
     lease: StepLease,
     state: 'done' | 'retrying' | 'failed' | 'skipped',
     message: string | null,
     outcome: StepOutcome,
-  ): Promise<ReadonlySet<AcquisitionStep>>;
+  ): Promise<{ readonly done: ReadonlySet<AcquisitionStep>; readonly kind: EvidenceKind }>;
   /** Back to `waiting`: who still holds the step is fenced off. Digests of an earlier run are dropped, its errors kept. */
   resetStep(acquisitionId: string, step: AcquisitionStep): Promise<void>;
   /** Puts the job of a step in the queue, in this transaction; a second one for the same step is dropped. */
@@ -280,7 +276,7 @@ export interface PersonSettings {
 
 export interface NewAcquisition {
   readonly incidentId: string;
-  readonly source: EvidenceSource;
+  readonly source: EvidenceSource; // decides which steps it has
   readonly requester: PersonActor;
   readonly requestKey: string;
   readonly reason: string;

@@ -1,6 +1,5 @@
 import type { Prisma } from '../../prisma/generated/client.ts';
 import { type Custodian, currentCustodian } from '../custody/current-custodian.ts';
-import type { EvidenceSource } from '../custody/custody-event.ts';
 import {
   type AlteredClaim,
   alteredClaims,
@@ -9,6 +8,7 @@ import {
   evidenceRecord,
   newestRecord,
 } from '../custody/evidence-claims.ts';
+import type { EvidenceSource } from '../custody/evidence-source.ts';
 import { type EvidenceState, evidenceState } from '../custody/evidence-state.ts';
 import type { ReadDigests } from '../custody/read-digests.ts';
 import type { RecordedEvent } from '../custody/recorded-event.ts';

@@ -1,13 +1,18 @@
 import {
   type AcquisitionState,
   type AcquisitionStep,
-  acquisitionSteps,
   cancelConsequence,
   isFinal,
   type StepState,
+  stepsOf,
 } from '../custody/acquisition.ts';
 import type { PersonActor } from '../custody/actor.ts';
-import type { EvidenceSource } from '../custody/custody-event.ts';
+import {
+  type EvidenceKind,
+  type EvidenceSource,
+  evidenceKind,
+  sourceNames,
+} from '../custody/evidence-source.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import type { ProgressSample } from '../custody/progress-estimate.ts';
@@ -25,9 +30,10 @@ export interface AcquisitionView {
   readonly incident: { readonly id: string; readonly number: string; readonly title: string };
   readonly state: AcquisitionState;
   readonly message: string | null;
+  readonly kind: EvidenceKind;
   readonly machineName: string;
   readonly diskName: string;
-  readonly diskRole: 'os' | 'data';
+  readonly diskRole: 'os' | 'data' | null; // null: it is no disk
   readonly sizeBytes: string | null;
   readonly requesterName: string;
   readonly reason: string;
@@ -90,8 +96,9 @@ export async function getAcquisition(viewer: Viewer, id: string): Promise<Acquis
 
   const facts = await stepFacts(viewer.db, row.evidenceId);
   const source = row.source as unknown as EvidenceSource;
+  const names = sourceNames(source);
   const state = row.state as AcquisitionState;
-  const steps = acquisitionSteps.map((step) =>
+  const steps = stepsOf(evidenceKind(source)).map((step) =>
     stepView(
       step,
       facts.get(step) ?? null,
@@ -108,10 +115,11 @@ export async function getAcquisition(viewer: Viewer, id: string): Promise<Acquis
     incident: { id: row.incident.id, number: row.incident.number, title: row.incident.title },
     state,
     message: row.message,
-    machineName: source.machine.name,
-    diskName: source.disk.name,
-    diskRole: source.disk.role,
-    sizeBytes: source.disk.sizeBytes,
+    kind: evidenceKind(source),
+    machineName: names.machine,
+    diskName: names.part,
+    diskRole: 'disk' in source ? source.disk.role : null,
+    sizeBytes: 'disk' in source ? source.disk.sizeBytes : null,
     requesterName: (row.requester as unknown as PersonActor).displayName,
     reason: row.reason,
     authority: row.authority as unknown as LegalAuthority,
@@ -131,7 +139,7 @@ export async function getAcquisition(viewer: Viewer, id: string): Promise<Acquis
             heartbeatAt: row.cancelHeartbeatAt?.toISOString() ?? null,
             problem: row.cancelProblem,
           },
-    cancel: cancelOffer(viewer, state, steps, retentionUntil),
+    cancel: cancelOffer(viewer, state, steps, retentionUntil, evidenceKind(source)),
     retry: retryOffer(viewer, state, steps),
     siblings: siblings.map((sibling) => ({ id: sibling.id, exhibitNumber: sibling.evidence.exhibitNumber })),
     readAt: new Date().toISOString(),
@@ -143,12 +151,13 @@ function cancelOffer(
   state: AcquisitionState,
   steps: readonly StepView[],
   retentionUntil: string | null,
+  kind: EvidenceKind,
 ): AcquisitionView['cancel'] {
   if (isFinal(state) || state === 'cancelling' || !mayDo(viewer.actor.roles, 'acquisition.cancel'))
     return null;
   const done = new Set(steps.filter((step) => step.state === 'done').map((step) => step.step));
   if (done.has('seal-evidence')) return null;
-  return { consequence: cancelConsequence(done, retentionUntil?.slice(0, 10) ?? null) };
+  return { consequence: cancelConsequence(done, retentionUntil?.slice(0, 10) ?? null, kind) };
 }
 
 function retryOffer(

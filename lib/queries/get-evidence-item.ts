@@ -1,6 +1,7 @@
 import type { Custodian } from '../custody/current-custodian.ts';
-import type { EvidenceSource, LockerProtection } from '../custody/custody-event.ts';
+import type { LockerProtection } from '../custody/custody-event.ts';
 import type { AlteredClaim, EvidenceRecord } from '../custody/evidence-claims.ts';
+import type { EvidenceSource } from '../custody/evidence-source.ts';
 import { type EvidenceState, evidenceState } from '../custody/evidence-state.ts';
 import type { GuardSighting } from '../custody/judge-guard.ts';
 import { authorityNotSupplied, type LegalAuthority } from '../custody/legal-authority.ts';

@@ -1,7 +1,8 @@
 import { accessGrantState } from '../custody/access-request.ts';
 import type { PersonActor } from '../custody/actor.ts';
 import type { AzureTrace } from '../custody/azure-trace.ts';
-import type { EventDetail, EvidenceSource } from '../custody/custody-event.ts';
+import type { EventDetail } from '../custody/custody-event.ts';
+import { type EvidenceSource, sourceIds } from '../custody/evidence-source.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import { type RecordedEvent, recordedEventOf } from '../custody/recorded-event.ts';
 import type { WorkingCopyEnd, WorkingCopyState } from '../custody/working-copy.ts';
@@ -177,7 +178,8 @@ function callsOf(fact: RecordedEvent): readonly AzureTrace[] {
 }
 
 /** What a call was sent to is in the record; nothing else is asked. */
-function namesSource(calls: readonly AzureTrace[], { machine, disk }: EvidenceSource): boolean {
-  const ids = [machine.resourceId, disk.resourceId].flatMap((id) => (id === null ? [] : [id.toLowerCase()]));
+function namesSource(calls: readonly AzureTrace[], source: EvidenceSource): boolean {
+  const { machine, part } = sourceIds(source);
+  const ids = [machine, part].flatMap((id) => id ?? []);
   return calls.some(({ target }) => ids.some((id) => target?.toLowerCase().startsWith(id) === true));
 }

@@ -1,7 +1,7 @@
 import type { AcquisitionState, AcquisitionStep } from '../custody/acquisition.ts';
-import { acquisitionSteps } from '../custody/acquisition.ts';
+import { stepsOf } from '../custody/acquisition.ts';
 import type { PersonActor } from '../custody/actor.ts';
-import type { EvidenceSource } from '../custody/custody-event.ts';
+import { type EvidenceSource, evidenceKind, sourceNames } from '../custody/evidence-source.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { cursorId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
@@ -19,6 +19,7 @@ export interface AcquisitionRow {
   readonly state: AcquisitionState;
   readonly step: AcquisitionStep | null; // the one at work, or the one it stopped at
   readonly stepsDone: number;
+  readonly stepsInAll: number;
   readonly requesterName: string;
   readonly createdAt: string;
   readonly finishedAt: string | null;
@@ -66,6 +67,8 @@ export async function listAcquisitions(
   });
   const rows = found.slice(0, pageSize).map((row): AcquisitionRow => {
     const source = row.source as unknown as EvidenceSource;
+    const names = sourceNames(source);
+    const steps = stepsOf(evidenceKind(source));
     const done = new Set(row.steps.filter((step) => step.state === 'done').map((step) => step.step));
     return {
       id: row.id,
@@ -74,11 +77,12 @@ export async function listAcquisitions(
       rehearsal: row.rehearsal,
       incidentId: row.incidentId,
       incidentNumber: row.incident.number,
-      machineName: source.machine.name,
-      diskName: source.disk.name,
+      machineName: names.machine,
+      diskName: names.part,
       state: row.state as AcquisitionState,
-      step: acquisitionSteps.find((step) => !done.has(step)) ?? null,
+      step: steps.find((step) => !done.has(step)) ?? null,
       stepsDone: done.size,
+      stepsInAll: steps.length,
       requesterName: (row.requester as unknown as PersonActor).displayName,
       createdAt: row.createdAt.toISOString(),
       finishedAt: row.finishedAt?.toISOString() ?? null,

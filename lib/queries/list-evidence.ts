@@ -1,4 +1,5 @@
 import type { Prisma } from '../../prisma/generated/client.ts';
+import { sourceNames } from '../custody/evidence-source.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { showable } from '../custody/showable.ts';
 import {
@@ -94,7 +95,7 @@ async function checkedRows(viewer: Viewer, found: readonly ShownItem[]): Promise
 }
 
 function evidenceRow(row: ShownItem, check: EvidenceCheck): EvidenceRow {
-  const source = sourceOf(row, check.record);
+  const names = sourceNames(sourceOf(row, check.record));
   const protection = showable(row.protection, check.record.sealed?.detail.protection ?? null);
   return {
     id: row.id,
@@ -102,8 +103,8 @@ function evidenceRow(row: ShownItem, check: EvidenceCheck): EvidenceRow {
     rehearsal: row.rehearsal,
     incidentId: row.incidentId,
     incidentNumber: row.incident.number,
-    machineName: source.machine.name,
-    diskName: source.disk.name,
+    machineName: names.machine,
+    diskName: names.part,
     sizeBytes: row.sizeBytes?.toString() ?? null,
     sha256: row.sha256,
     integrity: check.integrity,

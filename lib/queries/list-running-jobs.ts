@@ -1,6 +1,6 @@
 import { type AcquisitionStep, acquisitionSteps } from '../custody/acquisition.ts';
 import { stepTitle } from '../custody/acquisition-words.ts';
-import type { EvidenceSource } from '../custody/custody-event.ts';
+import { type EvidenceKind, type EvidenceSource, sourceNames } from '../custody/evidence-source.ts';
 import { mayDo } from '../custody/permission.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -20,7 +20,10 @@ export async function listRunningJobs(viewer: Viewer): Promise<readonly RunningJ
     where: { state: { in: ['running', 'cancelling'] }, incident: visibleIncidentWhere(viewer.actor) },
     orderBy: { createdAt: 'desc' },
     take: 20,
-    include: { evidence: { select: { exhibitNumber: true } }, steps: { orderBy: { position: 'asc' } } },
+    include: {
+      evidence: { select: { exhibitNumber: true, kind: true } },
+      steps: { orderBy: { position: 'asc' } },
+    },
   });
   return rows.map((row) => {
     const atWork = row.steps.find((step) => step.state !== 'done' && step.state !== 'skipped');
@@ -29,8 +32,8 @@ export async function listRunningJobs(viewer: Viewer): Promise<readonly RunningJ
     return {
       id: row.id,
       exhibitNumber: row.evidence.exhibitNumber,
-      machineName: (row.source as unknown as EvidenceSource).machine.name,
-      words: `${step === null ? 'Finishing' : stepTitle(step, false)}, ${done} of ${acquisitionSteps.length} done`,
+      machineName: sourceNames(row.source as unknown as EvidenceSource).machine,
+      words: `${step === null ? 'Finishing' : stepTitle(step, false, row.evidence.kind as EvidenceKind)}, ${done} of ${row.steps.length} done`,
       percent: percentOf(atWork?.bytesDone ?? null, atWork?.bytesTotal ?? null),
     };
   });

@@ -1,4 +1,4 @@
-import type { EvidenceSource } from '../custody/custody-event.ts';
+import { type EvidenceSource, sourceNames } from '../custody/evidence-source.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -83,8 +83,8 @@ async function evidenceHits(viewer: Viewer, wanted: string): Promise<readonly Se
   });
   const mayReadAcquisitions = mayDo(viewer.actor.roles, 'acquisition.read');
   return rows.flatMap(({ id, exhibitNumber, source, acquisition }): SearchHit[] => {
-    const { machine, disk } = source as unknown as EvidenceSource;
-    const found = { title: exhibitNumber, detail: `${machine.name} · ${disk.name}` };
+    const { machine, part } = sourceNames(source as unknown as EvidenceSource);
+    const found = { title: exhibitNumber, detail: `${machine} · ${part}` };
     const item: SearchHit = { kind: 'Evidence', ...found, href: `/evidence/${id}` };
     if (acquisition === null || !mayReadAcquisitions) return [item];
     return [item, { kind: 'Acquisition', ...found, href: `/acquisitions/${acquisition.id}` }];

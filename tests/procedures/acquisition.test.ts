@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { snapshotName } from '../../lib/custody/acquisition.ts';
 import type { StepReport } from '../../lib/custody/custody-event.ts';
+import { requireDisk } from '../../lib/custody/evidence-source.ts';
 import { cancelAcquisition } from '../../lib/procedures/acquisition/cancel-acquisition.ts';
 import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
 import { retryStep } from '../../lib/procedures/acquisition/retry-step.ts';
@@ -199,7 +200,7 @@ describe('what goes wrong in the middle', () => {
       {
         destination,
         name: snapshotName(id),
-        diskResourceId: acquisition.source.disk.resourceId ?? '',
+        diskResourceId: requireDisk(acquisition.source).disk.resourceId ?? '',
         tags: {},
         clientRequestId: crypto.randomUUID(),
       },

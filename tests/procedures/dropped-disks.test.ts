@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { managedIdentity } from '../../lib/adapters/azure/credential.ts';
+import { requireDisk } from '../../lib/custody/evidence-source.ts';
 import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
 import { dynamicVhd, fixedVhd, sparsePayload } from '../support/make-vhd.ts';
@@ -30,8 +31,9 @@ describe('a VHD dropped into cloud/disks/<machine>/', () => {
     const [a, b] = [await acquire('vm-a'), await acquire('vm-b')];
     expect((await storedBytes(a)).equals(files['vm-a/os.vhd'])).toBe(true);
     expect((await storedBytes(b)).equals(files['vm-b/os.vhd'])).toBe(true);
-    expect(a.source.disk.resourceId).not.toBe(b.source.disk.resourceId);
-    expect(a.source.disk.uniqueId).not.toBe(b.source.disk.uniqueId);
+    const [first, second] = [requireDisk(a.source).disk, requireDisk(b.source).disk];
+    expect(first.resourceId).not.toBe(second.resourceId);
+    expect(first.uniqueId).not.toBe(second.uniqueId);
     expect(a.exhibitNumber).not.toBe(b.exhibitNumber);
   });
 

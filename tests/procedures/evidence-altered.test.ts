@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requireDisk } from '../../lib/custody/evidence-source.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
 import { listEvidence, listIncidentEvidence } from '../../lib/queries/list-evidence.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
@@ -140,7 +141,7 @@ describe('an item whose rows were changed by the owner of the database', () => {
     );
     const page = await getEvidenceItem(viewer(), item.evidenceId);
     expect(page.integrity).toBe('altered');
-    expect(page.source.machine.name).toBe('vm-web-01');
+    expect(requireDisk(page.source).machine.name).toBe('vm-web-01');
     expect(page.protection?.policyState).toBe('Locked');
     const { rows } = await listEvidence(viewer(), {});
     expect(rows.find(({ id }) => id === item.evidenceId)).toMatchObject({

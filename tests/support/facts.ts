@@ -1,5 +1,6 @@
 import type { PersonActor, SystemActor, WorkerActor } from '../../lib/custody/actor.ts';
-import type { CustodyEvent, EvidenceSource } from '../../lib/custody/custody-event.ts';
+import type { CustodyEvent } from '../../lib/custody/custody-event.ts';
+import type { DiskSource } from '../../lib/custody/evidence-source.ts';
 import type { NewAcquisition } from '../../lib/ports/custody-register.ts';
 
 /** Small believable facts for register tests. */
@@ -33,7 +34,7 @@ export const worker: WorkerActor = {
 
 export const system: SystemActor = { kind: 'system', component: 'test' };
 
-export function diskSource(disk: string): EvidenceSource {
+export function diskSource(disk: string): DiskSource {
   const group =
     '/subscriptions/00000000-0000-4000-8000-000000000002/resourceGroups/rg/providers/Microsoft.Compute';
   return {

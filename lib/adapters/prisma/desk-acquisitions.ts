@@ -1,11 +1,12 @@
 import {
   type AcquisitionState,
-  acquisitionSteps,
   finalAcquisitionStates,
   isFinal,
+  stepsOf,
 } from '../../custody/acquisition.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import { evidenceDescription } from '../../custody/evidence-description.ts';
+import { evidenceKind, sourceIds } from '../../custody/evidence-source.ts';
 import { rehearsalContainer } from '../../custody/retention.ts';
 import type { NewAcquisition, RegisterDesk } from '../../ports/custody-register.ts';
 import { databaseTime } from './database-clock.ts';
@@ -71,7 +72,8 @@ export function acquisitionDesk(tx: Transaction): AcquisitionDesk {
 }
 
 async function createAcquisition(tx: Transaction, request: NewAcquisition) {
-  const diskResourceId = request.source.disk.resourceId;
+  const { machine, part: diskResourceId } = sourceIds(request.source);
+  const kind = evidenceKind(request.source);
   if (diskResourceId === null) throw new CustodyError('not-feasible', 'Only a managed disk can be acquired.');
   const incident = await tx.incident.findUnique({ where: { id: request.incidentId } });
   if (incident === null) throw new CustodyError('not-found', 'There is no such incident.');
@@ -81,7 +83,7 @@ async function createAcquisition(tx: Transaction, request: NewAcquisition) {
     data: {
       exhibitNumber,
       incidentId: incident.id,
-      kind: 'disk',
+      kind,
       description: evidenceDescription(request.source),
       source: jsonColumn(request.source),
       state: 'being-acquired',
@@ -93,8 +95,8 @@ async function createAcquisition(tx: Transaction, request: NewAcquisition) {
     data: {
       incidentId: incident.id,
       evidenceId: evidence.id,
-      machineResourceId: request.source.machine.resourceId.toLowerCase(),
-      diskResourceId: diskResourceId.toLowerCase(),
+      machineResourceId: machine,
+      diskResourceId,
       state: 'running',
       requestKey: request.requestKey,
       requesterObjectId: request.requester.objectId,
@@ -105,7 +107,7 @@ async function createAcquisition(tx: Transaction, request: NewAcquisition) {
       readMode: request.readMode,
       rehearsal,
       source: jsonColumn(request.source),
-      steps: { create: acquisitionSteps.map((step, position) => ({ step, position, state: 'waiting' })) },
+      steps: { create: stepsOf(kind).map((step, position) => ({ step, position, state: 'waiting' })) },
     },
   });
   return { acquisitionId: acquisition.id, evidenceId: evidence.id, exhibitNumber };

@@ -1,6 +1,7 @@
 import { fromPrisma, type PgBoss } from 'pg-boss';
 import { type AcquisitionState, type AcquisitionStep, isFinal } from '../../custody/acquisition.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import type { EvidenceKind } from '../../custody/evidence-source.ts';
 import type { RegisterDesk, StepLease, StepOutcome } from '../../ports/custody-register.ts';
 import { jsonColumn } from './json-column.ts';
 import type { Transaction } from './transaction.ts';
@@ -35,10 +36,10 @@ async function finishStep(
   state: Ending,
   message: string | null,
   outcome: StepOutcome,
-): Promise<ReadonlySet<AcquisitionStep>> {
+): ReturnType<StepDesk['finishStep']> {
   const { acquisitionId, step, fence, workerId } = lease;
   const acquisition = await lockAcquisition(tx, acquisitionId);
-  if (isFinal(acquisition)) throw fencedOff(lease);
+  if (isFinal(acquisition.state)) throw fencedOff(lease);
   const finished = await tx.acquisitionStep.updateMany({
     where: { acquisitionId, step, fence, worker: workerId, state: 'running' },
     data: { state, message, outcome: jsonColumn(outcome), finishedAt: new Date() },
@@ -48,16 +49,17 @@ async function finishStep(
     where: { acquisitionId, state: 'done' },
     select: { step: true },
   });
-  return new Set(done.map((row) => row.step as AcquisitionStep));
+  return { done: new Set(done.map((row) => row.step as AcquisitionStep)), kind: acquisition.kind };
 }
 
-/** Serialises everything that happens to one acquisition. Out: its state. */
-async function lockAcquisition(tx: Transaction, id: string): Promise<AcquisitionState> {
-  const rows = await tx.$queryRaw<{ state: AcquisitionState }[]>`
-    select state from acquisition where id = ${id}::uuid for update`;
+/** Serialises everything that happens to one acquisition. */
+async function lockAcquisition(tx: Transaction, id: string) {
+  const rows = await tx.$queryRaw<{ state: AcquisitionState; kind: EvidenceKind }[]>`
+    select a.state, i.kind from acquisition a join evidence_item i on i.id = a.evidence_id
+    where a.id = ${id}::uuid for update of a`;
   const row = rows[0];
   if (row === undefined) throw new CustodyError('not-found', 'There is no such acquisition.');
-  return row.state;
+  return row;
 }
 
 export function fencedOff(lease: StepLease): CustodyError {

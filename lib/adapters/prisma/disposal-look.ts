@@ -4,6 +4,7 @@ import type { PersonActor } from '../../custody/actor.ts';
 import { tellingCustody } from '../../custody/current-custodian.ts';
 import type { DisposalCertificate, DisposalParties } from '../../custody/disposal-event.ts';
 import type { PresenceState } from '../../custody/evidence-presence.ts';
+import type { EvidenceKind } from '../../custody/evidence-source.ts';
 import { guardStateOf } from '../../custody/judge-guard.ts';
 import type { DisposableItem, DisposalLook, DisposalRecord } from '../../ports/disposal-desk.ts';
 import type { GuardedContainer } from '../../ports/guard-state.ts';
@@ -84,7 +85,11 @@ async function disposable(
   );
   return {
     ...{ evidenceId: row.id, incidentId: row.incidentId, container: row.container, blob: row.blob },
-    manifestBlob: manifestBlobName(row.exhibitNumber, row.acquisition?.copyAttempt ?? 1),
+    manifestBlob: manifestBlobName(
+      row.exhibitNumber,
+      row.acquisition?.copyAttempt ?? 1,
+      row.kind as EvidenceKind,
+    ),
     etag: row.presence?.etag ?? null,
     ...{ description: row.description, sha256: row.sha256 ?? '' },
     sealedAt: row.sealedAt?.toISOString() ?? '',

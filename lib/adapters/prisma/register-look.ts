@@ -5,7 +5,7 @@ import {
   type StepState,
 } from '../../custody/acquisition.ts';
 import type { PersonActor } from '../../custody/actor.ts';
-import type { EvidenceSource } from '../../custody/custody-event.ts';
+import type { EvidenceSource } from '../../custody/evidence-source.ts';
 import type { LegalAuthority } from '../../custody/legal-authority.ts';
 import type { Machine } from '../../custody/machine.ts';
 import type {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cancelConsequence } from '../../custody/acquisition.ts';
 import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import { evidenceKind } from '../../custody/evidence-source.ts';
 import { reasonSchema } from '../../custody/reason.ts';
 import type { AcquisitionRecord, RegisterDesk } from '../../ports/custody-register.ts';
 import type { Procedure } from '../procedure.ts';
@@ -28,7 +29,7 @@ export const cancelAcquisition: Procedure<
     return context.register.record(actor, ['acquisition.cancel-requested'], async (desk) => {
       const acquisition = await visibleAcquisition(desk, actor, acquisitionId);
       requireCancellable(acquisition);
-      const consequence = cancelConsequence(doneSteps(acquisition), null);
+      const consequence = cancelConsequence(doneSteps(acquisition), null, evidenceKind(acquisition.source));
       await desk.setAcquisitionState(acquisition.id, 'cancelling', reason);
       await desk.enqueueStep(acquisition.id, 'cancel-acquisition');
       const ofAnother = acquisition.requester.objectId !== actor.objectId;

@@ -1,4 +1,5 @@
 import { CustodyError } from '../../custody/custody-error.ts';
+import { requireDisk } from '../../custody/evidence-source.ts';
 import { assessDisk, assessLocker } from '../../custody/feasibility.ts';
 import { retentionDaysOf } from '../../custody/retention.ts';
 import type { AcquisitionRecord, StepLease } from '../../ports/custody-register.ts';
@@ -45,7 +46,8 @@ async function checkScope(
   acquisition: AcquisitionRecord,
   signal: AbortSignal,
 ): Promise<Check> {
-  const { requester, source } = acquisition;
+  const { requester } = acquisition;
+  const source = requireDisk(acquisition.source);
   const reaches = await context.scope.mayTouch(requester.objectId, diskId(acquisition), signal);
   return {
     check: 'The person’s own Azure roles reach the disk',
@@ -64,7 +66,7 @@ async function checkDisk(
   signal: AbortSignal,
 ): Promise<Check> {
   const check = 'Azure can snapshot and export the disk';
-  const machine = await context.machines.read(acquisition.source.machine.resourceId, signal);
+  const machine = await context.machines.read(requireDisk(acquisition.source).machine.resourceId, signal);
   const disk = machine?.disks.find((one) => one.resourceId?.toLowerCase() === diskId(acquisition));
   if (machine === null)
     return {
@@ -82,7 +84,7 @@ async function checkDisk(
         'The disk is no longer attached to the machine. Add the machine it is attached to now, and request it there.',
       ],
     };
-  const recorded = acquisition.source.disk.uniqueId;
+  const recorded = requireDisk(acquisition.source).disk.uniqueId;
   if (recorded !== null && disk.uniqueId !== recorded)
     return {
       check,
@@ -96,7 +98,8 @@ async function checkDisk(
 }
 
 function checkDestination(context: ProcedureContext, acquisition: AcquisitionRecord): Check {
-  const region = acquisition.source.disk.region ?? acquisition.source.machine.region;
+  const region =
+    requireDisk(acquisition.source).disk.region ?? requireDisk(acquisition.source).machine.region;
   const found = context.snapshots.destinationFor(region);
   return {
     check: `A resource group for snapshots is set up in ${region}`,
@@ -173,7 +176,7 @@ function refuse(
 }
 
 function diskId(acquisition: AcquisitionRecord): string {
-  return (acquisition.source.disk.resourceId ?? '').toLowerCase();
+  return (requireDisk(acquisition.source).disk.resourceId ?? '').toLowerCase();
 }
 
 function onOff(value: boolean | null): string {

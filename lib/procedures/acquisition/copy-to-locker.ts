@@ -1,7 +1,8 @@
-import { copyWay, evidenceBlobName } from '../../custody/acquisition.ts';
+import { copyWay } from '../../custody/acquisition.ts';
 import type { AcquisitionRecord, StepLease } from '../../ports/custody-register.ts';
 import type { ProcedureContext, StepProcedure } from '../procedure.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
+import { copyBlobName } from './copy-blob-name.ts';
 import { progressReporter } from './progress-reporter.ts';
 import { protectContainer } from './protect-container.ts';
 import { readingSource, sourceGrant } from './source-grant.ts';
@@ -14,7 +15,7 @@ export const copyToLocker: StepProcedure = {
   async run(context, lease, signal) {
     const acquisition = await leasedAcquisition(context, lease);
     const protectedBy = await protectContainer(context, acquisition, signal);
-    const blob = evidenceBlobName(acquisition.exhibitNumber, acquisition.copyAttempt);
+    const blob = copyBlobName(acquisition, acquisition.copyAttempt);
     const copied = await copy(context, lease, acquisition, blob, signal);
     await finishStep(context, lease, workerActor(context, acquisition, 'locker'), ['acquisition.copied'], {
       event: acquisitionEvent('acquisition.copied', acquisition, {

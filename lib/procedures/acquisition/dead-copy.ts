@@ -1,7 +1,7 @@
-import { evidenceBlobName } from '../../custody/acquisition.ts';
 import type { CustodyEvent } from '../../custody/custody-event.ts';
 import type { AcquisitionRecord } from '../../ports/custody-register.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
+import { copyBlobName } from './copy-blob-name.ts';
 
 /**
  * The fact that the copy of the present attempt is no evidence. Inside a protected container it cannot be deleted: it
@@ -14,7 +14,7 @@ export function deadCopy(
   return acquisitionEvent('acquisition.copy-dead', acquisition, {
     acquisitionId: acquisition.id,
     container: acquisition.container,
-    blob: evidenceBlobName(acquisition.exhibitNumber, acquisition.copyAttempt),
+    blob: copyBlobName(acquisition, acquisition.copyAttempt),
     reason,
   });
 }

@@ -1,4 +1,5 @@
 import { readGrantSeconds } from '../../custody/acquisition.ts';
+import { requireDisk } from '../../custody/evidence-source.ts';
 import type { StepProcedure } from '../procedure.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
 import { finishStep, leasedAcquisition, requireSnapshot, stepReport, workerActor } from './step.ts';
@@ -9,7 +10,7 @@ export const grantRead: StepProcedure = {
   records: ['acquisition.read-granted'],
   async run(context, lease, signal) {
     const acquisition = await leasedAcquisition(context, lease);
-    const seconds = readGrantSeconds(BigInt(acquisition.source.disk.sizeBytes ?? '0'));
+    const seconds = readGrantSeconds(BigInt(requireDisk(acquisition.source).disk.sizeBytes ?? '0'));
     const { value: grant, azure } = await context.snapshots.grantRead(
       requireSnapshot(acquisition),
       seconds,

@@ -2,16 +2,17 @@ import { z } from 'zod';
 import {
   type AcquisitionStep,
   acquisitionSteps,
-  evidenceBlobName,
   startingSteps,
   stepsToRepeat,
 } from '../../custody/acquisition.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import { evidenceKind } from '../../custody/evidence-source.ts';
 import { reasonSchema } from '../../custody/reason.ts';
 import type { AcquisitionRecord } from '../../ports/custody-register.ts';
 import type { Procedure } from '../procedure.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
 import { tellRequester } from './acquisition-notice.ts';
+import { copyBlobName } from './copy-blob-name.ts';
 import { visibleAcquisition } from './visible-acquisition.ts';
 
 export const retryStepInput = z.strictObject({ acquisitionId: z.uuid(), reason: reasonSchema });
@@ -51,9 +52,9 @@ export const retryStep: Procedure<z.infer<typeof retryStepInput>, { readonly ste
 
 /** Copy and source hashing run side by side, so more than one step may have failed. */
 function repeatedSteps(acquisition: AcquisitionRecord): readonly AcquisitionStep[] {
-  const { blob, exhibitNumber, copyAttempt } = acquisition;
-  const copyIsDead = blob !== evidenceBlobName(exhibitNumber, copyAttempt); // a new name was begun since
+  const copyIsDead = acquisition.blob !== copyBlobName(acquisition, acquisition.copyAttempt); // a new name was begun since
+  const kind = evidenceKind(acquisition.source);
   const failed = acquisitionSteps.filter((step) => acquisition.steps[step].state === 'failed');
-  const wanted = new Set(failed.flatMap((step) => stepsToRepeat(step, copyIsDead)));
+  const wanted = new Set(failed.flatMap((step) => stepsToRepeat(step, copyIsDead, kind)));
   return acquisitionSteps.filter((step) => wanted.has(step));
 }

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { acquisitionSteps, evidenceBlobName, snapshotName } from '../../custody/acquisition.ts';
+import { acquisitionSteps, snapshotName, stepsOf } from '../../custody/acquisition.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import { evidenceKind, requireDisk } from '../../custody/evidence-source.ts';
 import type { AcquisitionRecord, StepLease } from '../../ports/custody-register.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
 import { tellRequester } from './acquisition-notice.ts';
 import { mismatchKey } from './compare-digests.ts';
+import { copyBlobName } from './copy-blob-name.ts';
 import { deadCopy } from './dead-copy.ts';
 import { workerActor } from './step.ts';
 
@@ -77,7 +79,7 @@ async function claimUnfinished(
   acquisition: AcquisitionRecord,
 ): Promise<readonly StepLease[]> {
   const leases: StepLease[] = [];
-  for (const step of acquisitionSteps) {
+  for (const step of stepsOf(evidenceKind(acquisition.source))) {
     const lease = await context.register.claimStep(acquisition.id, step, context.worker.id);
     if (lease !== null) leases.push(lease);
   }
@@ -89,6 +91,8 @@ async function giveBackSource(
   acquisition: AcquisitionRecord,
   signal: AbortSignal,
 ) {
+  // Of a device nothing was left open: its result is fetched in one call.
+  if (evidenceKind(acquisition.source) !== 'disk') return { snapshotDeleted: true, grantRevoked: true };
   const snapshotId = acquisition.snapshotId ?? expectedSnapshotId(context, acquisition);
   if (snapshotId === null) return { snapshotDeleted: true, grantRevoked: true };
   const revoked = await context.snapshots.revokeRead(snapshotId, signal);
@@ -103,9 +107,8 @@ async function giveBackSource(
 
 /** A step that died after the snapshot and before its record left one under the derived name. */
 function expectedSnapshotId(context: ProcedureContext, acquisition: AcquisitionRecord): string | null {
-  const destination = context.snapshots.destinationFor(
-    acquisition.source.disk.region ?? acquisition.source.machine.region,
-  );
+  const source = requireDisk(acquisition.source);
+  const destination = context.snapshots.destinationFor(source.disk.region ?? source.machine.region);
   if (destination === null) return null;
   return `/subscriptions/${destination.subscriptionId}/resourceGroups/${destination.resourceGroup}/providers/Microsoft.Compute/snapshots/${snapshotName(acquisition.id)}`;
 }
@@ -117,7 +120,7 @@ async function discardStagedPages(
   signal: AbortSignal,
 ): Promise<void> {
   if (acquisition.copyAttempt === 0) return;
-  const blob = evidenceBlobName(acquisition.exhibitNumber, acquisition.copyAttempt);
+  const blob = copyBlobName(acquisition, acquisition.copyAttempt);
   await context.locker.discardStaged(acquisition.container, blob, signal);
 }
 
@@ -129,7 +132,7 @@ async function copiesLeftBehind(
 ): Promise<readonly string[]> {
   const left: string[] = [];
   for (let attempt = 1; attempt <= acquisition.copyAttempt; attempt += 1) {
-    const blob = evidenceBlobName(acquisition.exhibitNumber, attempt);
+    const blob = copyBlobName(acquisition, attempt);
     const reader = await context.locker.open(acquisition.container, blob, signal);
     if (reader !== null) left.push(blob);
   }
@@ -138,7 +141,7 @@ async function copiesLeftBehind(
 
 /** The copies of earlier attempts were recorded as dead when they died. */
 function lastCopyIfLeft(acquisition: AcquisitionRecord, left: readonly string[]) {
-  if (!left.includes(evidenceBlobName(acquisition.exhibitNumber, acquisition.copyAttempt))) return [];
+  if (!left.includes(copyBlobName(acquisition, acquisition.copyAttempt))) return [];
   const reason = 'The acquisition was cancelled; the protected container lets nobody delete the copy.';
   return [deadCopy(acquisition, reason)];
 }

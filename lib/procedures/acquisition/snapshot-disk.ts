@@ -1,5 +1,6 @@
 import { snapshotName } from '../../custody/acquisition.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import { requireDisk } from '../../custody/evidence-source.ts';
 import type { AcquisitionRecord, StepLease } from '../../ports/custody-register.ts';
 import type { SnapshotRequest } from '../../ports/disk-snapshots.ts';
 import type { ProcedureContext, StepProcedure } from '../procedure.ts';
@@ -75,9 +76,10 @@ function snapshotId({ destination, name }: SnapshotRequest): string {
 }
 
 function snapshotRequest(context: ProcedureContext, acquisition: AcquisitionRecord): SnapshotRequest {
-  const region = acquisition.source.disk.region ?? acquisition.source.machine.region;
+  const region =
+    requireDisk(acquisition.source).disk.region ?? requireDisk(acquisition.source).machine.region;
   const destination = context.snapshots.destinationFor(region);
-  const diskResourceId = acquisition.source.disk.resourceId;
+  const diskResourceId = requireDisk(acquisition.source).disk.resourceId;
   if (destination === null || diskResourceId === null)
     throw new CustodyError(
       'not-feasible',
@@ -98,6 +100,6 @@ function snapshotRequest(context: ProcedureContext, acquisition: AcquisitionReco
 
 /** Custody form field 20. */
 function changesToSource(acquisition: AcquisitionRecord): string {
-  const state = acquisition.source.machine.powerState ?? 'of unknown power state';
+  const state = requireDisk(acquisition.source).machine.powerState ?? 'of unknown power state';
   return `No byte of the disk was written by Holdfast. The machine was ${state} and was neither stopped nor started; while it runs, its own writes go on after the snapshot.`;
 }

@@ -1,5 +1,6 @@
 import { readGrantSeconds } from '../../custody/acquisition.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import { requireDisk } from '../../custody/evidence-source.ts';
 import type { AcquisitionRecord } from '../../ports/custody-register.ts';
 import type { ReadGrant, Traced } from '../../ports/disk-snapshots.ts';
 import type { ProcedureContext } from '../procedure.ts';
@@ -11,7 +12,7 @@ export function sourceGrant(
   acquisition: AcquisitionRecord,
   signal: AbortSignal,
 ): Promise<Traced<ReadGrant>> {
-  const seconds = readGrantSeconds(BigInt(acquisition.source.disk.sizeBytes ?? '0'));
+  const seconds = readGrantSeconds(BigInt(requireDisk(acquisition.source).disk.sizeBytes ?? '0'));
   return context.snapshots.grantRead(requireSnapshot(acquisition), seconds, signal);
 }
 

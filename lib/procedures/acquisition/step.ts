@@ -81,9 +81,9 @@ export function finishStep<T extends CustodyEventType>(
 ): Promise<void> {
   return whenDatabaseAnswers(() =>
     context.register.record(actor, may, async (desk) => {
-      const done = await desk.finishStep(lease, 'done', null, finished.outcome);
+      const { done, kind } = await desk.finishStep(lease, 'done', null, finished.outcome);
       await finished.also?.(desk);
-      for (const step of nextSteps(lease.step, done)) await desk.enqueueStep(lease.acquisitionId, step);
+      for (const step of nextSteps(lease.step, done, kind)) await desk.enqueueStep(lease.acquisitionId, step);
       return { events: [finished.event], result: undefined };
     }),
   );

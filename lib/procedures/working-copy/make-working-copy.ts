@@ -1,6 +1,6 @@
 import type { AzureTrace } from '../../custody/azure-trace.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { EventDetail } from '../../custody/custody-event.ts';
+import { type DiskSource, requireDisk } from '../../custody/evidence-source.ts';
 import type { ReadDigests } from '../../custody/read-digests.ts';
 import type { RecordedEvent } from '../../custody/recorded-event.ts';
 import type { WorkingCopyLease, WorkingCopyRecord } from '../../ports/working-copies.ts';
@@ -94,7 +94,7 @@ async function newDisk(
   const station = (await disks.workstations(signal)).find(({ machineId }) => machineId === copy.machineId);
   if (station === undefined) throw new CustodyError('not-found', 'The workstation is not there any more.');
   const source = facts.find(({ type }) => type === 'acquisition.requested');
-  const disk = source?.type === 'acquisition.requested' ? source.detail.source.disk : null;
+  const disk = source?.type === 'acquisition.requested' ? requireDisk(source.detail.source).disk : null;
   return {
     name: diskNameOf(copy),
     region: station.region,
@@ -104,7 +104,7 @@ async function newDisk(
   };
 }
 
-type SourceDisk = EventDetail<'acquisition.requested'>['source']['disk'];
+type SourceDisk = DiskSource['disk'];
 
 function osTypeOf(disk: SourceDisk | null): NewDisk['osType'] {
   if (disk?.role !== 'os') return null;

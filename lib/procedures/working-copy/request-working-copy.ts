@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import { requireDisk } from '../../custody/evidence-source.ts';
 import type { RecordedEvent } from '../../custody/recorded-event.ts';
 import type { Workstation } from '../../custody/working-copy.ts';
 import type { SealedItem } from '../../ports/access-desk.ts';
@@ -80,7 +81,7 @@ function requireFreePlace(stations: readonly Workstation[], machineId: string, l
 function requireOtherMachine(facts: readonly RecordedEvent[], machineId: string, item: SealedItem): void {
   const source = facts.find(({ type }) => type === 'acquisition.requested');
   if (source?.type !== 'acquisition.requested') return;
-  if (source.detail.source.machine.resourceId.toLowerCase() !== machineId) return;
+  if (requireDisk(source.detail.source).machine.resourceId.toLowerCase() !== machineId) return;
   throw new CustodyError('conflict', `${item.exhibitNumber} was taken from this very machine.`);
 }
 

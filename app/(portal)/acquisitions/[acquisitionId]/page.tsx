@@ -56,7 +56,7 @@ export default async function AcquisitionPage({ params }: Props) {
           {acquisition.retry !== null && (
             <RetryForm
               acquisitionId={acquisition.id}
-              stepTitle={stepTitle(acquisition.retry.step, false)}
+              stepTitle={stepTitle(acquisition.retry.step, false, acquisition.kind)}
               action={retryStepAction}
             />
           )}
@@ -127,6 +127,7 @@ function Outcome({ acquisition }: { acquisition: AcquisitionView }) {
 }
 
 function title({ state, diskRole, diskName, machineName }: AcquisitionView): string {
-  const disk = diskRole === 'os' ? 'the OS disk' : `the data disk ${diskName}`;
+  const disk =
+    diskRole === null ? `the ${diskName}` : diskRole === 'os' ? 'the OS disk' : `the data disk ${diskName}`;
   return `${state === 'running' ? 'Acquiring' : 'Acquisition of'} ${disk} of ${machineName}`;
 }

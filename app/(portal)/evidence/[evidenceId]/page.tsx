@@ -24,6 +24,7 @@ import { ItemReadsPanel } from '@/components/reconciliation/item-reads.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
+import { sourceNames } from '@/lib/custody/evidence-source.ts';
 import { mayDo } from '@/lib/custody/permission.ts';
 import { type CustodyTimeline, getCustodyTimeline } from '@/lib/queries/get-custody-timeline.ts';
 import { type EvidenceView, getEvidenceItem } from '@/lib/queries/get-evidence-item.ts';
@@ -115,16 +116,19 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
 }
 
 function Subtitle({ item }: { item: EvidenceView }) {
-  const { disk, machine } = item.source;
+  const { machine, part } = sourceNames(item.source);
   return (
     <>
-      {disk.role === 'os' ? 'OS disk' : `Data disk ${disk.name}`} of{' '}
-      <strong className="font-semibold">{machine.name}</strong> · incident{' '}
+      {capitalised(part)} of <strong className="font-semibold">{machine}</strong> · incident{' '}
       <Link className="hover:underline" href={`/incidents/${item.incident.id}`}>
         {item.incident.number}, {item.incident.title}
       </Link>
     </>
   );
+}
+
+function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** Azure is asked for its workstations only where the viewer could attach a disk to one. */
