@@ -85,6 +85,12 @@ export default {
       '^lib/(evidence-image|custody|hashing)/',
       'what an image says of itself is worked out from bytes handed in',
     ),
+    only(
+      'package-reading-is-pure',
+      '^lib/package-reading/',
+      '^lib/(package-reading|custody)/',
+      'what a package holds is worked out from bytes that were handed in',
+    ),
     only('custody-is-pure', '^lib/custody/', '^lib/(custody|hashing)/', 'rules have no I/O'),
     only(
       'ports-are-interfaces',
