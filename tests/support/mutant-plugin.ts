@@ -2,14 +2,16 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vitest/config';
-import { mutantsOf } from './mutants.ts';
+import { distancesFrom } from './import-graph.ts';
+import { type Mutant, mutantsOf } from './mutants.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const shared = 'lib/custody/custody-error.ts'; // one class for all, or `instanceof` would tell copies apart
 
 /**
  * `import('…/file.ts?mutant=7')` gives the file as it would be without check number 7, and so for everything of the
- * product that it imports: the doors, procedures, queries and rules. Adapters and the runtime stay what they are.
+ * product through which it reaches that check: the doors, procedures, queries and rules. What does not reach it is the
+ * same with and without, and there once. Adapters and the runtime stay what they are.
  */
 export function mutantPlugin(): Plugin {
   const mutants = mutantsOf(root);
@@ -17,11 +19,12 @@ export function mutantPlugin(): Plugin {
     name: 'holdfast-mutants',
     enforce: 'pre',
     async resolveId(source, importer, options) {
-      const mutant = /\?(mutant=\d+)$/.exec(importer ?? '')?.[1];
-      if (mutant === undefined || importer === undefined) return null;
+      const number = /\?mutant=(\d+)$/.exec(importer ?? '')?.[1];
+      if (number === undefined || importer === undefined) return null;
       const found = await this.resolve(source, importer.replace(/\?.*$/, ''), { ...options, skipSelf: true });
       if (found === null || !isMutable(found.id)) return found;
-      return { ...found, id: `${found.id}?${mutant}` };
+      if (!reaches(found.id, mutants[Number(number)])) return found;
+      return { ...found, id: `${found.id}?mutant=${number}` };
     },
     load(id) {
       const asked = /^(.*)\?mutant=(\d+)$/.exec(id);
@@ -31,6 +34,10 @@ export function mutantPlugin(): Plugin {
       return mutant?.file === relative(root, asked[1]) ? mutant.without(text) : text;
     },
   };
+}
+
+function reaches(id: string, mutant: Mutant | undefined): boolean {
+  return mutant !== undefined && distancesFrom(relative(root, id)).has(mutant.file);
 }
 
 function isMutable(id: string): boolean {

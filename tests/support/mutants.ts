@@ -6,6 +6,7 @@ export interface Mutant {
   readonly file: string;
   readonly what: string;
   readonly form: CheckForm;
+  readonly line: string; // on which the check stands
   /** The text of the file without the check. */
   without(text: string): string;
 }
@@ -144,7 +145,7 @@ export const checkForms: readonly CheckForm[] = [
     [/ \|\| copy\.requester\.objectId !== actor\.objectId/g, ''],
   ]),
   ...rule('lib/procedures/access/live-grant.ts', [
-    [/\(one\) => one\.mode === mode/g, '() => true'],
+    [/\(\{ mode \}\) => modes\.includes\(mode\)/g, '() => true'],
     [/Date\.parse\(endsAt\) > Date\.now\(\)/g, 'true'],
     [/isInsideRange\(addressRange, actor\.ip\)/g, 'true'],
     [/detail\.grantId === grant\.id/g, 'true'],
@@ -194,11 +195,13 @@ function ofForm(form: CheckForm, file: string, text: string): readonly Mutant[] 
   const found = [...text.matchAll(form.pattern)];
   if (form.together === true && found.length > 0) {
     const what = `${form.name} in ${file}`;
-    return [{ file, what, form, without: (whole) => whole.replace(form.pattern, form.disabled) }];
+    const line = lineAt(text, found[0]?.index ?? 0);
+    return [{ file, what, form, line, without: (whole) => whole.replace(form.pattern, form.disabled) }];
   }
   return found.map((match, nth) => ({
     file,
     form,
+    line: lineAt(text, match.index),
     what: `${form.name} in ${file}:${lineOf(text, match.index)} (${firstLine(match[0])})`,
     without: (whole) => replaceNth(whole, form, nth),
   }));
@@ -220,6 +223,10 @@ function rule(file: string, parts: readonly (readonly [RegExp, string])[]): read
 
 function lineOf(text: string, index: number): number {
   return text.slice(0, index).split('\n').length;
+}
+
+function lineAt(text: string, index: number): string {
+  return text.slice(text.lastIndexOf('\n', index) + 1).split('\n')[0] ?? '';
 }
 
 function firstLine(text: string): string {

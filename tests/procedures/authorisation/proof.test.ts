@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { checkForms, mutantsOf } from '../../support/mutants.ts';
+import { distancesFrom } from '../../support/import-graph.ts';
+import { checkForms, type Mutant, mutantsOf } from '../../support/mutants.ts';
 import { nextHeaders } from '../../support/next-request.ts';
 import type { Expectation } from './expectation.ts';
 import { expectations } from './expectations.ts';
@@ -21,11 +22,11 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 describe('the tests of authorisation notice when the product no longer asks for', () => {
-  it.each(mutants.map(({ what, file }, number) => [what, file, number] as const))(
+  it.each(mutants.map((mutant, number) => [mutant.what, mutant, number] as const))(
     '%s',
-    async (_, file, number) => {
-      const mutant = withoutCheck(house, number);
-      expect(await firstProblem(nearest(file), (one) => one.problems(mutant))).not.toBeNull();
+    async (_, mutant, number) => {
+      const without = withoutCheck(house, number);
+      expect(await firstProblem(likeliest(mutant), (one) => one.problems(without))).not.toBeNull();
     },
   );
 });
@@ -50,43 +51,39 @@ async function firstProblem(
   return null;
 }
 
-/** The expectations whose way leads through the file, the shortest way first. */
-function nearest(file: string): readonly Expectation[] {
+/** All expectations whose way leads through the file of the check, first those that are likeliest to notice. */
+function likeliest(mutant: Mutant): readonly Expectation[] {
+  const permission = /'[\w-]+\.[\w.-]+'/.exec(mutant.line)?.[0];
+  const shows = /see|visib/i.test(`${mutant.form.name} ${mutant.file}`) ? 'hidden restricted' : '';
+  const words = wordsOf(`${mutant.form.name} ${mutant.file} ${mutant.line} ${shows}`);
+  const likeness = (one: Expectation) =>
+    [...wordsOf(`${one.entry} ${one.sentence}`)].filter((word) => words.has(word)).length;
+  const speaksOf = (file: string) => permission !== undefined && textOf(file).includes(permission);
   return expectations
-    .map((one) => ({ one, distance: Math.min(...one.files.map((from) => distance(from, file))) }))
-    .filter((reached) => reached.distance < Number.POSITIVE_INFINITY)
-    .sort((a, b) => a.distance - b.distance)
+    .map((one) => {
+      const distance = Math.min(
+        ...one.files.map((from) => distancesFrom(from).get(mutant.file) ?? Number.POSITIVE_INFINITY),
+      );
+      return { one, distance, rank: distance - likeness(one) - (one.files.some(speaksOf) ? 3 : 0) };
+    })
+    .filter(({ distance }) => distance < Number.POSITIVE_INFINITY)
+    .sort((a, b) => a.rank - b.rank)
     .map(({ one }) => one);
 }
 
-const distances = new Map<string, ReadonlyMap<string, number>>();
-
-function distance(from: string, to: string): number {
-  const known = distances.get(from) ?? distancesFrom(from);
-  distances.set(from, known);
-  return known.get(to) ?? Number.POSITIVE_INFINITY;
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(
+    text
+      .split(/(?=[A-Z])|[^a-zA-Z]/)
+      .map((word) => word.toLowerCase())
+      .filter((word) => word.length > 3),
+  );
 }
 
-/** How many imports away every file of the product is. */
-function distancesFrom(start: string): ReadonlyMap<string, number> {
-  const found = new Map([[start, 0]]);
-  for (const [file, steps] of found)
-    for (const next of importsOf(file)) if (!found.has(next)) found.set(next, steps + 1);
-  return found;
-}
+const texts = new Map<string, string>();
 
-const imports = new Map<string, readonly string[]>();
-
-function importsOf(file: string): readonly string[] {
-  const known = imports.get(file) ?? readImports(file);
-  imports.set(file, known);
-  return known;
-}
-
-function readImports(file: string): readonly string[] {
-  const text = readFileSync(join(root, file), 'utf8');
-  const named = [...text.matchAll(/^(?:import|export|\}) (?!type ).*?from '((?:\.|@\/)[^']+)';$/gm)];
-  return named
-    .map(([, path = '']) => (path.startsWith('@/') ? path.slice(2) : normalize(join(dirname(file), path))))
-    .filter((path) => path.endsWith('.ts') && !path.startsWith('prisma/'));
+function textOf(file: string): string {
+  const text = texts.get(file) ?? readFileSync(join(root, file), 'utf8');
+  texts.set(file, text);
+  return text;
 }
