@@ -24,7 +24,7 @@ export function AlarmPane({
   acknowledge: Act | null; // null: this reader cannot, or there is nothing to acknowledge
   close: Act | null; // the same
 }) {
-  const { acknowledged, clearedAt } = alarm;
+  const { acknowledged, clearedAt, closed } = alarm;
   return (
     <SidePane
       title={alarm.number}
@@ -71,6 +71,17 @@ export function AlarmPane({
           ['Raised', <Time key="raised" at={alarm.raisedAt} />],
           ...(alarm.times > 1 ? [['Said again', <Time key="again" at={alarm.repeatedAt} />] as const] : []),
           ...(clearedAt === null ? [] : [['Over', <Time key="over" at={clearedAt} />] as const]),
+          ...(closed === null
+            ? []
+            : [
+                [
+                  'Closed',
+                  <span key="closed">
+                    {closed.name}
+                    {closed.note !== null && <span className="block">“{closed.note}”</span>}
+                  </span>,
+                ] as const,
+              ]),
           [
             'Acknowledged',
             acknowledged === null ? (
@@ -124,7 +135,7 @@ function whatWords(what: LeftNotice['what']): string {
     case 'cleared':
       return 'Over';
     case 'waits':
-      return 'A request waits';
+      return 'It waits for a decision';
     case 'test':
       return 'A test';
   }

@@ -1,13 +1,13 @@
 import type { AlarmSeverity } from './alarm.ts';
 
-/** What is told outside: an alarm begins, is worse or other than before, or is over; a request waits; a channel is tried. */
+/** What is told outside: an alarm begins, is worse or other than before, or is over; something waits for a decision; a channel is tried. */
 export type NoticeKind = 'raised' | 'raised-again' | 'cleared' | 'waits' | 'test';
 
 /** A notice as it leaves the product. Of what a restricted incident is about, nothing leaves but number and link. */
 export interface OutwardNotice {
   readonly id: string; // the same at each attempt: a receiver knows a repetition by it
   readonly what: NoticeKind;
-  readonly number: string; // AL-0001, AR-2026-0001
+  readonly number: string; // AL-0001, AR-2026-0001, PR-2026-0001
   readonly at: string; // RFC 3339, UTC
   readonly link: string; // absolute
   readonly about: NoticeSubject | null; // null: restricted

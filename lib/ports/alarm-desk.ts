@@ -33,12 +33,13 @@ export interface Acknowledgement {
   readonly note: string | null;
 }
 
-/** A person's request that waits, to be told to those who can decide it. */
+/** What a person asked for or proposed and what waits, to be told to those who can decide it. */
 export interface WaitingNotice {
-  readonly requestId: string;
+  readonly of: { readonly kind: 'request' | 'proposal'; readonly id: string };
   readonly number: string;
   readonly title: string;
-  readonly incidentId: string;
+  readonly href: string;
+  readonly incidentId: string | null;
   readonly people: readonly string[]; // object ids
 }
 
@@ -56,11 +57,11 @@ export interface AlarmDesk {
   alarm(id: string): Promise<FoundAlarm | null>;
   /** Throws `conflict` for one that is over, or acknowledged already. */
   acknowledgeAlarm(id: string, by: Acknowledgement): Promise<void>;
-  /** Ends it by hand, and tells it outside; throws `conflict` for one that is over. */
+  /** Ends it by hand, and tells it outside; who acknowledged it stays beside it. Throws `conflict` for one that is over. */
   closeAlarm(id: string, by: Acknowledgement): Promise<void>;
   /** Notes whether people were told that a channel fails; throws `conflict` if that is noted already. */
   setChannelTold(channel: string, told: boolean): Promise<void>;
-  /** Tells the people who can decide a request that it waits for them. */
+  /** Tells the people who can decide a request or a proposal that it waits for them. */
   tellWaiting(notice: WaitingNotice): Promise<void>;
   /** Sends a test by this channel; throws `not-found` for one that the settings do not have. Out: its notice. */
   tellTest(channel: string, by: string): Promise<{ readonly noticeId: string }>;

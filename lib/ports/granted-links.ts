@@ -21,9 +21,9 @@ export interface LinkDesk {
 
 /** Whose turn it is to have the links ended. */
 export interface LinkRevocations {
-  /** The oldest that is not done, each given to one caller at a time; tried again after some seconds. */
+  /** The oldest that is not done, each given to one caller for as long as a try may take. */
   claimLinkRevocation(): Promise<LinkRevocation | null>;
-  /** Why Azure did not do it yet. Not a fact, so not recorded. */
+  /** Why Azure did not do it yet: it may be tried again after some seconds. Not a fact, so not recorded. */
   reportLinkRevocation(id: string, problem: string): Promise<void>;
 }
 

@@ -27,6 +27,7 @@ export interface AlarmRow {
   readonly times: number;
   readonly clearedAt: string | null;
   readonly acknowledged: { readonly name: string; readonly at: string; readonly note: string | null } | null;
+  readonly closed: { readonly name: string; readonly note: string | null } | null; // by hand
 }
 
 export interface AlarmPage {
@@ -107,5 +108,6 @@ export function alarmRow(row: Prisma.AlarmGetPayload<object>): AlarmRow {
             at: row.acknowledgedAt.toISOString(),
             note: row.acknowledgedNote,
           },
+    closed: row.closedName === null ? null : { name: row.closedName, note: row.closedNote },
   };
 }

@@ -155,10 +155,14 @@ describe('an alarm', () => {
     const reason = 'Looked into; nothing came of it.';
     await raise({ key: 'offer:1' });
     const { id } = await ofKey('offer:1');
+    await acknowledgeAlarm.run(context(), person('auditor'), { alarmId: id, note: 'Seen.' });
     await closeAlarm.run(context(), lead, { alarmId: id, reason });
     expect(await notices('offer:1')).toEqual(['raised', 'cleared']);
     expect(await at.db.custodyEvent.count({ where: { type: 'alarm.closed', stream: id } })).toBe(1);
-    expect(await getAlarm(viewer(), id)).toMatchObject({ acknowledged: { name: 'lead', note: reason } });
+    expect(await getAlarm(viewer(), id)).toMatchObject({
+      acknowledged: { name: 'auditor', note: 'Seen.' },
+      closed: { name: 'lead', note: reason },
+    });
     const again = closeAlarm.run(context(), lead, { alarmId: id, reason });
     await expect(again).rejects.toMatchObject({ code: 'conflict' });
     await raise({ key: 'posture' });
@@ -345,7 +349,9 @@ async function waitingRequest(): Promise<string> {
     const title = 'AR-1: analyst asks for download; it waits for your decision';
     for (const role of ['lead', 'auditor'] as const)
       await desk.notify(requestNote(requestId, person(role).objectId, 'warning', title));
-    await desk.tellWaiting({ requestId, number: 'AR-1', title, incidentId: at1.incidentId, people });
+    const of = { kind: 'request', id: requestId } as const;
+    const href = `/requests/${requestId}`;
+    await desk.tellWaiting({ of, number: 'AR-1', title, href, incidentId: at1.incidentId, people });
     return { events: [note(at1.incidentId, 'asked')], result: undefined };
   });
   return requestId;

@@ -122,7 +122,17 @@ describe('a link to a sealed copy', () => {
     await expect(ask(live.map(({ id }) => id))).rejects.toMatchObject({ code: 'conflict' });
     expect(await endLinks(house.context, patience())).toBe(false);
     expect((await read(link.url, 'responder')).length).toBe(house.disk.length);
-    await house.database.asAdmin("update link_revocation set tried_at = tried_at - interval '1 minute'");
+    const later = (seconds: number) =>
+      house.database.asAdmin(
+        `update link_revocation set lease_until = lease_until - interval '${seconds} seconds'
+         where done_at is null`,
+      );
+    await later(11);
+    const { register } = house.context;
+    expect(await register.claimLinkRevocation()).not.toBeNull(); // by a worker whose call takes a minute
+    await later(61);
+    expect(await endLinks(house.context, patience())).toBe(false);
+    await later(30);
     expect(await endLinks(house.context, patience())).toBe(true);
     expect(await endLinks(house.context, patience())).toBe(false);
     await expect(read(link.url, 'responder')).rejects.toMatchObject({ code: 'AuthenticationFailed' });

@@ -118,6 +118,12 @@ describe('a decision on a proposal', () => {
   it('needs at least one other person, whatever a proposal asks for', async () => {
     const nobody = { ...oneOther, deciders: 0 } as unknown as typeof oneOther;
     await expect(proposed(client, { needs: nobody })).rejects.toMatchObject({ code: '23514' });
+    for (const missing of ['deciders', 'roles', 'proposerRoles', 'excluded', 'oneOf', 'stepUpMinutes']) {
+      const needs = { ...oneOther, [missing]: undefined };
+      await expect(proposed(client, { needs: needs as never }), missing).rejects.toMatchObject({
+        code: '23514',
+      });
+    }
     await expect(proposed(client, { needs: { ...oneOther, roles: [] } })).rejects.toMatchObject({
       code: '23514',
     });

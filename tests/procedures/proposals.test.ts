@@ -34,6 +34,19 @@ const daysInForce = async () =>
       | undefined
   )?.retentionDays;
 
+describe('a proposal that waits', () => {
+  it('is told outside the product to those who can decide it, and to nobody else', async () => {
+    for (const one of [people.first, people.second, people.auditor]) await cookieOf(house.at, one);
+    const { id, number } = await retention(people.first, 77);
+    const notices = await house.at.db.alarmNotice.findMany({ where: { proposalId: id } });
+    expect(notices).toMatchObject([
+      { what: 'waits', kind: 'proposal', number, href: `/controls/${id}`, people: [people.second.objectId] },
+    ]);
+    const [noticeId] = notices.map((one) => one.id);
+    expect(await house.at.jobs.findJobs('spread-notice', { key: noticeId ?? '' })).toHaveLength(1);
+  });
+});
+
 describe('a change of the access policy', () => {
   it('is in force with the other controller’s confirmation, recorded with what it was and what it is', async () => {
     const { version: _one, ...rules } = defaultAccessPolicy;

@@ -98,7 +98,12 @@ async function findAlarm(tx: Transaction, id: string): Promise<FoundAlarm | null
 async function acknowledge(tx: Transaction, id: string, by: Acknowledgement): Promise<void> {
   const { count } = await tx.alarm.updateMany({
     where: { id, clearedAt: null, acknowledgedAt: null },
-    data: answeredBy(by, await databaseTime(tx)),
+    data: {
+      acknowledgedAt: await databaseTime(tx),
+      acknowledgedBy: by.objectId,
+      acknowledgedName: by.displayName,
+      acknowledgedNote: by.note,
+    },
   });
   if (count === 0) throw new CustodyError('conflict', 'This alarm is over, or acknowledged already.');
 }
@@ -107,19 +112,10 @@ async function close(tx: Transaction, jobs: JobSender, id: string, by: Acknowled
   const now = await databaseTime(tx);
   const [row] = await tx.alarm.updateManyAndReturn({
     where: { id, clearedAt: null },
-    data: { ...answeredBy(by, now), clearedAt: now },
+    data: { closedBy: by.objectId, closedName: by.displayName, closedNote: by.note, clearedAt: now },
   });
   if (row === undefined) throw new CustodyError('conflict', 'This alarm is over already.');
   await tell(tx, jobs, { what: 'cleared', ...ofAlarm(row), notBy: null });
-}
-
-function answeredBy({ objectId, displayName, note }: Acknowledgement, at: Date) {
-  return {
-    acknowledgedAt: at,
-    acknowledgedBy: objectId,
-    acknowledgedName: displayName,
-    acknowledgedNote: note,
-  };
 }
 
 async function setChannelTold(tx: Transaction, name: string, told: boolean): Promise<void> {
@@ -131,16 +127,16 @@ async function setChannelTold(tx: Transaction, name: string, told: boolean): Pro
 }
 
 async function tellWaiting(tx: Transaction, jobs: JobSender, notice: WaitingNotice): Promise<void> {
-  const { requestId, number, title, incidentId, people } = notice;
+  const { of, number, title, href, incidentId, people } = notice;
   await tell(tx, jobs, {
     what: 'waits',
-    requestId,
+    ...(of.kind === 'request' ? { requestId: of.id } : { proposalId: of.id }),
     number,
-    kind: 'request',
+    kind: of.kind,
     severity: 'info',
     title: oneLine(title),
     words: '',
-    href: `/requests/${requestId}`,
+    href,
     incidentId,
     restricted: await isRestricted(tx, incidentId),
     people: [...people],

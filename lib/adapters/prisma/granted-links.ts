@@ -75,13 +75,19 @@ export function linkDesk(tx: Transaction): LinkDesk {
   };
 }
 
+const leaseSeconds = 90; // longer than a try may take
+const pauseSeconds = 10;
+
 /** Claims of revocations, each one statement. See the port for the rules. */
 export function linkRevocations(db: Database): LinkRevocations {
   return {
     claimLinkRevocation: () => throwingCustodyErrors(() => claim(db)),
     reportLinkRevocation: (id, problem) =>
       throwingCustodyErrors(async () => {
-        await db.linkRevocation.updateMany({ where: { id, doneAt: null }, data: { problem } });
+        await db.$executeRaw`
+          update link_revocation set problem = ${problem},
+            lease_until = clock_timestamp() + make_interval(secs => ${pauseSeconds})
+          where id = ${id}::uuid and done_at is null`;
       }),
   };
 }
@@ -90,10 +96,11 @@ async function claim(db: Database): Promise<LinkRevocation | null> {
   const rows = await db.$queryRaw<
     { id: string; requester: PersonActor; reason: string; created_at: Date; tried_at: Date }[]
   >`
-    update link_revocation set tried_at = clock_timestamp()
+    update link_revocation set tried_at = clock_timestamp(),
+      lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
     where id = (
       select id from link_revocation
-      where done_at is null and (tried_at is null or tried_at < clock_timestamp() - interval '10 seconds')
+      where done_at is null and (lease_until is null or lease_until < clock_timestamp())
       order by created_at limit 1 for update skip locked)
     returning id::text, requester, reason, created_at, tried_at`;
   const row = rows[0];

@@ -61,7 +61,9 @@ export const requestAccess: Procedure<RequestAccessInput, { readonly id: string;
         const title = `${number}: ${actor.displayName} asks for ${modeWords(mode).toLowerCase()}; it waits for your decision`;
         const told = approvers ?? (await lastKnownApprovers(desk, policy, parties, incident));
         for (const objectId of told) await desk.notify(requestNote(id, objectId, 'warning', title));
-        await desk.tellWaiting({ requestId: id, number, title, incidentId: incident.id, people: told });
+        const of = { kind: 'request', id } as const;
+        const href = `/requests/${id}`;
+        await desk.tellWaiting({ of, number, title, href, incidentId: incident.id, people: told });
         const detail = {
           requestId: id,
           number,

@@ -13,14 +13,20 @@ export function proposalNote(
   level: 'info' | 'warning',
   title: string,
 ): Parameters<RegisterDesk['notify']>[0] {
-  const href = `/controls/${proposalId}`;
-  return { personObjectId, key: proposalNoteKey(proposalId), level, title, href };
+  return { personObjectId, key: proposalNoteKey(proposalId), level, title, href: hrefOf(proposalId) };
 }
 
-/** Tells who last signed in with a role that may decide, and may see the incident. A hint: the decision asks the tenant. */
+function hrefOf(proposalId: string): string {
+  return `/controls/${proposalId}`;
+}
+
+/**
+ * Tells who last signed in with a role that may decide, and may see the incident, here and outside the product. A hint: the
+ * decision asks the tenant.
+ */
 export async function tellDeciders(
   desk: RegisterDesk,
-  { id, incidentId }: Pick<AboutProposal, 'id' | 'incidentId'>,
+  { id, number, incidentId }: Pick<AboutProposal, 'id' | 'number' | 'incidentId'>,
   { needs, proposer }: Pick<ProposalRecord, 'needs' | 'proposer'>,
   title: string,
 ): Promise<void> {
@@ -29,4 +35,6 @@ export async function tellDeciders(
   const known = await desk.peopleWithRole(needs.roles, within);
   const free = known.filter((one) => one !== proposer.objectId && !needs.excluded.includes(one));
   for (const objectId of free) await desk.notify(proposalNote(id, objectId, 'warning', title));
+  const of = { kind: 'proposal', id } as const;
+  await desk.tellWaiting({ of, number, title, href: hrefOf(id), incidentId, people: free });
 }
