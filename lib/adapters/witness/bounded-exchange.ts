@@ -34,7 +34,8 @@ export async function boundedExchange(
   }
 }
 
-async function readAtMost(response: Response, most: number): Promise<Uint8Array | null> {
+/** The whole body, or null if it is longer. */
+export async function readAtMost(response: Response, most: number): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
