@@ -89,6 +89,8 @@ export const tablesBeside: Readonly<Record<string, { readonly rows: string } | {
   notification: { why: 'no evidence: a hint to one person' },
   person_setting: { why: 'no evidence: how one person likes the pages' },
   worker_heartbeat: { why: 'no evidence: which workers are alive' },
+  defender_budget: { why: 'no evidence: how many calls Microsoft still allows' },
+  defender_call: { why: 'as defender_budget' },
   ledger_anchor_state: { why: 'no evidence: whether an anchor answers now; the anchors themselves are read' },
   ledger_freeze: { why: 'no evidence: set and cleared by the checks that fsck repeats in full' },
   ledger_patrol: { why: 'no evidence: how far the patrol has come' },
