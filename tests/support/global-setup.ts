@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../lib/embedded/postgres/start-embedded-postgres.ts';
 
@@ -17,10 +18,24 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const home = mkdtempSync(join(tmpdir(), 'holdfast-tests-'));
   const { adminUrl, appUrl, sequencerUrl, stop } = await startEmbeddedPostgres(home);
+  await leaveOutSyncs(adminUrl);
   project.provide('postgres', { adminUrl, appUrl, sequencerUrl });
   project.provide('cloudSeed', join(home, 'cloud-seed'));
   return async () => {
     await stop();
     rmSync(home, { recursive: true, force: true });
   };
+}
+
+/** What the run writes is gone after it: a server that is killed keeps it all the same, only a machine would not. */
+async function leaveOutSyncs(adminUrl: string): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    await client.query('alter system set fsync = off');
+    await client.query('alter system set full_page_writes = off');
+    await client.query('select pg_reload_conf()');
+  } finally {
+    await client.end();
+  }
 }
