@@ -114,6 +114,7 @@ export interface CloudEndpoints {
   /** The time-stamp authorities, by name; `<name>.pem` in the folder is each one's root. */
   readonly timestampAuthorities: Readonly<Record<string, string>>; // http://127.0.0.1:PORT/<name>
   readonly timestampRootsFolder: string;
+  readonly defender: string; // https://localhost:PORT, without /api
   readonly logs: string; // https://localhost:PORT, stands for api.loganalytics.io
   readonly logWorkspaceId: string; // the workspace's own id, as its queries name it
   readonly adminEndpoint: string; // http://127.0.0.1:PORT
@@ -146,5 +147,9 @@ export interface CloudEndpoints {
     readonly rotator: string;
     readonly eraser: string;
     readonly disposer: string;
+    readonly deviceReader: string;
+    readonly deviceCollector: string;
+    readonly deviceResponder: string;
+    readonly librarian: string;
   };
 }

@@ -24,6 +24,7 @@ import { type WorkingDiskParts, workingDiskRoutes } from './working-disks.ts';
 export interface CloudSpeed {
   operationSeconds: number;
   activityDelaySeconds: number;
+  defenderCalls: number; // how many times Defender's usual number of calls is allowed
 }
 
 /** Puts the resource manager together: its routes over one state, and the server that speaks for them. */

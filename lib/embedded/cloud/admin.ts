@@ -42,6 +42,7 @@ const personOrder = z.object({
 const speedOrder = z.object({
   operationSeconds: z.number().min(0).exactOptional(),
   activityDelaySeconds: z.number().min(0).exactOptional(),
+  defenderCalls: z.number().positive().exactOptional(),
 });
 
 /** Records of that time never arrive. */

@@ -6,6 +6,7 @@ import { type CloudSpeed, startArm } from '../arm/start-arm.ts';
 import { openDiskStore } from '../blob/disk-store.ts';
 import { startBlobFacade } from '../blob/facade.ts';
 import type { CloudEndpoints } from '../cloud-parts.ts';
+import { startDefender } from '../defender/start-defender.ts';
 import { entraServer } from '../entra/start-entra.ts';
 import { graphServer } from '../graph/graph-server.ts';
 import { type LogOutage, logServer } from '../logs/log-server.ts';
@@ -66,7 +67,7 @@ async function main(): Promise<void> {
   const faults = faultScript();
   const counts = requestCounts();
   const people = directory();
-  const speed: CloudSpeed = { operationSeconds: 1, activityDelaySeconds: 2 };
+  const speed: CloudSpeed = { operationSeconds: 1, activityDelaySeconds: 2, defenderCalls: 1 };
   const outages: LogOutage[] = [];
   const issuer = `http://127.0.0.1:${ports.signIn}/${tenantId}`;
   const origin = (port: number) => `https://localhost:${port}`;
@@ -94,6 +95,14 @@ async function main(): Promise<void> {
   );
   const endpoints = endpointsOf({ ports, issuer, caFile: tls.caFile, secrets, rootsFolder, vault });
   const shared = { tls, key, now: clock.now, faults, counts, access };
+  const defender = startDefender({
+    ...shared,
+    home,
+    machines,
+    seededAt: new Date(store.state.seededAt),
+    speed,
+    origin: () => origin(ports.defender),
+  });
   const servers: readonly (readonly [Server, number])[] = [
     [vaultServer({ ...shared, contents: vault, origin: () => origin(ports.vault) }), ports.vault],
     [
@@ -134,6 +143,7 @@ async function main(): Promise<void> {
       ports.graph,
     ],
     [logServer({ ...shared, home, delaySeconds: () => speed.activityDelaySeconds, outages }), ports.logs],
+    [defender.server, ports.defender],
     [tsaServer({ authorities, faults, counts }), ports.timestamps],
     [
       adminServer({
@@ -153,6 +163,7 @@ async function main(): Promise<void> {
   ];
   for (const [server, port] of servers) await listenOnLoopback(server, port);
   stopOnSignal(async () => {
+    defender.stop();
     await Promise.all(servers.map(([server]) => closeServer(server)));
     await blob.close();
     store.save();
@@ -185,6 +196,7 @@ function endpointsOf(parts: {
       'embedded-rsa': `http://127.0.0.1:${ports.timestamps}/embedded-rsa`,
     },
     timestampRootsFolder: parts.rootsFolder,
+    defender: `https://localhost:${ports.defender}`,
     logs: `https://localhost:${ports.logs}`,
     logWorkspaceId: logWorkspaceCustomerId,
     adminEndpoint: `http://127.0.0.1:${ports.admin}`,
@@ -213,6 +225,10 @@ function endpointsOf(parts: {
       rotator: serviceNamed('rotator').clientId,
       eraser: serviceNamed('eraser').clientId,
       disposer: serviceNamed('disposer').clientId,
+      deviceReader: serviceNamed('deviceReader').clientId,
+      deviceCollector: serviceNamed('deviceCollector').clientId,
+      deviceResponder: serviceNamed('deviceResponder').clientId,
+      librarian: serviceNamed('librarian').clientId,
     },
   };
 }

@@ -13,6 +13,7 @@ const services = [
   'timestamps',
   'vault',
   'logs',
+  'defender',
 ] as const;
 type CloudService = (typeof services)[number];
 export type CloudPorts = Readonly<Record<CloudService, number>>;

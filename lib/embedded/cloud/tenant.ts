@@ -138,7 +138,7 @@ export function personOid(account: string): string {
 /** The app roles of the portal's registration. */
 export const roleNames: readonly string[] = [...new Set(people.flatMap((one) => one.roles))];
 
-/** The product's managed identities, one per duty. `graphRoles` are application permissions of Microsoft Graph. */
+/** The product's managed identities, one per duty, with their application permissions of Graph and of Defender. */
 export interface TenantService {
   readonly name:
     | 'reader'
@@ -152,10 +152,15 @@ export interface TenantService {
     | 'disposer'
     | 'linkSigner'
     | 'diskExporter'
-    | 'logReader';
+    | 'logReader'
+    | 'deviceReader'
+    | 'deviceCollector'
+    | 'deviceResponder'
+    | 'librarian';
   readonly clientId: string;
   readonly objectId: string;
   readonly graphRoles: readonly string[];
+  readonly defenderRoles: readonly string[];
 }
 
 export const services: readonly TenantService[] = [
@@ -175,14 +180,41 @@ export const services: readonly TenantService[] = [
   service('rotator', 10, []),
   service('eraser', 11, []),
   service('disposer', 12, []),
+  service(
+    'deviceReader',
+    13,
+    ['ThreatHunting.Read.All'],
+    ['Machine.Read.All', 'User.Read.All', 'File.Read.All', 'Alert.Read.All'],
+  ),
+  service('deviceCollector', 14, [], ['Machine.CollectForensics', 'Machine.LiveResponse']),
+  service(
+    'deviceResponder',
+    15,
+    [],
+    [
+      'Machine.Isolate',
+      'Machine.Scan',
+      'Machine.StopAndQuarantine',
+      'Machine.RestrictExecution',
+      'Ti.ReadWrite.All',
+    ],
+  ),
+  service('librarian', 16, [], ['Library.Manage']),
 ];
 
-function service(name: TenantService['name'], n: number, graphRoles: readonly string[]): TenantService {
+function service(
+  name: TenantService['name'],
+  n: number,
+  graphRoles: readonly string[],
+  defenderRoles: readonly string[] = [],
+): TenantService {
+  const number = n.toString(16).padStart(12, '0');
   return {
     name,
-    clientId: `c0000000-0000-4000-8000-00000000000${n.toString(16)}`,
-    objectId: `b0000000-0000-4000-8000-00000000000${n.toString(16)}`,
+    clientId: `c0000000-0000-4000-8000-${number}`,
+    objectId: `b0000000-0000-4000-8000-${number}`,
     graphRoles,
+    defenderRoles,
   };
 }
 

@@ -12,6 +12,7 @@ const resources = [
   'https://graph.microsoft.com',
   'https://vault.azure.net',
   'https://api.loganalytics.io',
+  'https://api.securitycenter.microsoft.com',
 ];
 
 /**
@@ -71,7 +72,7 @@ function tokenReply(
     tid: tenantId,
     uti: randomUUID(),
     ver: '1.0',
-    ...(resource === 'https://graph.microsoft.com' ? { roles: service.graphRoles } : {}),
+    ...rolesFor(service, resource),
   };
   return {
     access_token: signToken(key, claims),
@@ -80,6 +81,18 @@ function tokenReply(
     resource,
     token_type: 'Bearer',
   };
+}
+
+/** Application permissions stand in the token of the service that they are for. */
+function rolesFor(service: TenantService, resource: string): { readonly roles?: readonly string[] } {
+  switch (resource) {
+    case 'https://graph.microsoft.com':
+      return { roles: service.graphRoles };
+    case 'https://api.securitycenter.microsoft.com':
+      return { roles: service.defenderRoles };
+    default:
+      return {};
+  }
 }
 
 function refuse(response: ServerResponse, status: number, error: string, description: string): void {

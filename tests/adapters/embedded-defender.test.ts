@@ -1,0 +1,146 @@
+import { ManagedIdentityCredential } from '@azure/identity';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { zipDirectoryPlace, zipEntries } from '../../lib/cli/zip-directory.ts';
+import { startTestCloud, type TestCloud } from '../support/cloud.ts';
+
+type Identity = 'deviceReader' | 'deviceCollector' | 'deviceResponder' | 'librarian' | 'locker';
+type Answer = { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> };
+
+let cloud: TestCloud;
+
+beforeAll(async () => {
+  cloud = await startTestCloud();
+  await cloud.admin('PUT', '/speed', { operationSeconds: 0, activityDelaySeconds: 0, defenderCalls: 100 });
+});
+
+afterAll(async () => {
+  await cloud.dispose();
+});
+
+/** One call with the identity's own token, as the product gets it. */
+async function call(as: Identity, method: string, path: string, body?: unknown): Promise<Answer> {
+  const credential = new ManagedIdentityCredential({ clientId: cloud.endpoints.clientIds[as] });
+  const { token } = await credential.getToken('https://api.securitycenter.microsoft.com/.default');
+  const response = await fetch(`${cloud.endpoints.defender}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}` },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+  };
+}
+
+/** Every device, over as many pages as there are. */
+async function devices(): Promise<readonly Record<string, unknown>[]> {
+  const found: Record<string, unknown>[] = [];
+  for (let path = '/api/machines'; path !== ''; ) {
+    const { body } = await call('deviceReader', 'GET', path);
+    found.push(...(body.value as Record<string, unknown>[]));
+    path = String(body['@odata.nextLink'] ?? '').replace(cloud.endpoints.defender, '');
+  }
+  return found;
+}
+
+async function idOf(name: string): Promise<string> {
+  const { body } = await call('deviceReader', 'GET', `/api/machines/${name}`);
+  return String(body.id);
+}
+
+async function order(name: string, verb: string, body: object, as: Identity = 'deviceCollector') {
+  return await call(as, 'POST', `/api/machines/${await idOf(name)}/${verb}`, { Comment: 'trying', ...body });
+}
+
+/** The action once nothing more happens to it. */
+async function ended(id: unknown): Promise<Record<string, unknown>> {
+  for (;;) {
+    const { body } = await call('deviceReader', 'GET', `/api/machineactions/${String(id)}`);
+    if (!['Pending', 'InProgress'].includes(String(body.status))) return body;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+const codeOf = (answer: Answer) => [answer.status, (answer.body.error as { readonly code?: string }).code];
+
+async function packageOf(action: Record<string, unknown>): Promise<Buffer> {
+  const { body } = await call(
+    'deviceReader',
+    'GET',
+    `/api/machineactions/${String(action.id)}/getPackageUri`,
+  );
+  const response = await fetch(String(body.value).replaceAll('"', ''));
+  return Buffer.from(await response.arrayBuffer());
+}
+
+function pathsIn(zip: Buffer): readonly string[] {
+  const place = zipDirectoryPlace(zip.subarray(-65_557), zip.length);
+  return zipEntries(zip.subarray(place.offset, place.offset + place.length), place).map((one) => one.path);
+}
+
+describe('devices', () => {
+  it('are named as the incidents name them, with groups, systems and virtual machines', async () => {
+    const all = await devices();
+    expect(all.length).toBeGreaterThanOrEqual(12);
+    const byName = new Map(all.map((one) => [one.computerDnsName, one]));
+    expect(byName.get('ws-finance-114')).toMatchObject({
+      osPlatform: 'Windows11',
+      rbacGroupName: 'Workstations',
+    });
+    expect(byName.get('mac-design-09')).toMatchObject({ osPlatform: 'macOS' });
+    expect(byName.get('vm-web-03')?.vmMetadata).toMatchObject({ cloudProvider: 'Azure' });
+    const filtered = await call(
+      'deviceReader',
+      'GET',
+      "/api/machines?$filter=osPlatform eq 'macOS' and healthStatus eq 'Active'",
+    );
+    expect(filtered.body.value).toHaveLength(1);
+  });
+
+  it('are told only to an application with the role, and not for a query that is none', async () => {
+    expect(codeOf(await call('librarian', 'GET', '/api/machines'))).toEqual([403, 'Forbidden']);
+    const bare = await fetch(`${cloud.endpoints.defender}/api/machines`);
+    expect(bare.status).toBe(401);
+    expect(codeOf(await call('deviceReader', 'GET', '/api/machines?$filter=secret eq 1'))).toEqual([
+      400,
+      'ODataError',
+    ]);
+    expect(codeOf(await call('deviceReader', 'GET', '/api/machines/nobody'))).toEqual([
+      404,
+      'ResourceNotFound',
+    ]);
+  });
+});
+
+describe('investigation packages', () => {
+  it('come over a link in quotation marks once the action succeeded, with the documented folders', async () => {
+    const asked = await order('ws-finance-114', 'collectInvestigationPackage', {});
+    expect(asked).toMatchObject({
+      status: 201,
+      body: { type: 'CollectInvestigationPackage', status: 'Pending' },
+    });
+    const action = await ended(asked.body.id);
+    expect(action).toMatchObject({ status: 'Succeeded', requestor: 'id-holdfast-deviceCollector' });
+    const folders = new Set(pathsIn(await packageOf(action)).map((path) => path.split('/')[0]));
+    expect(folders).toEqual(
+      new Set([
+        'Autoruns',
+        'CollectionSummaryReport.xls',
+        'Installed programs',
+        'Network connections',
+        'Prefetch files',
+        'Processes',
+        'Scheduled tasks',
+        'Security event log',
+        'Services',
+        'System Information',
+        'Temp Directories',
+        'Users and Groups',
+        'WdSupportLogs',
+        'Windows Server Message Block (SMB) sessions',
+      ]),
+    );
+  });
+});
