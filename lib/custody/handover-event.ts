@@ -25,5 +25,5 @@ export interface HandoverEventShapes {
   'custody.handover-accepted': OfHandover & { condition: string; location: string };
   'custody.handover-declined': OfHandover;
   'custody.handover-withdrawn': OfHandover;
-  'custody.handover-expired': OfHandover;
+  'custody.handover-expired': OfHandover & { why?: 'disposed' }; // left out: its time was over
 }

@@ -34,7 +34,10 @@ export function handoverWords({ type, detail }: HandoverFact): Words {
       return {
         title: 'Hand-over expired',
         tone: 'bad',
-        sentence: `${parties}: nobody accepted in time; custody stays`,
+        sentence:
+          detail.why === 'disposed'
+            ? `${parties}: the item is disposed of, or on its way out`
+            : `${parties}: nobody accepted in time; custody stays`,
       };
     default:
       return type satisfies never;

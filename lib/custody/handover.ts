@@ -14,6 +14,7 @@ export const handoverRefusals = [
   'not-the-recipient',
   'not-the-offerer',
   'custodian-changed',
+  'disposed',
 ] as const;
 export type HandoverRefusal = (typeof handoverRefusals)[number];
 
@@ -46,5 +47,7 @@ export function handoverRefusalWords(refusal: HandoverRefusal, number: string): 
       return 'Only who offered custody takes the offer back.';
     case 'custodian-changed':
       return `${number} was offered by somebody who does not have custody any more.`;
+    case 'disposed':
+      return `What ${number} offers is disposed of, or on its way out: nobody takes custody of it any more.`;
   }
 }

@@ -26,6 +26,12 @@ export const tablesBeside: Readonly<Record<string, { readonly rows: string } | {
   working_copy: {
     why: 'no evidence: a copy that may change, by its nature; its whole life is in the register',
   },
+  copy_verification: {
+    why: 'no evidence: progress of a whole read; its beginning and what came of it are in the register',
+  },
+  device_action: {
+    why: 'no evidence: what was asked of a device, what Defender said and what came back are in the register',
+  },
   proposal: { why: 'as access_request; what was proposed, decided and applied is in the register' },
   proposal_decision: { why: 'as proposal' },
   control_version: { why: 'as proposal' },

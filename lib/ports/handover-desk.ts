@@ -12,7 +12,7 @@ export interface HandoverLook {
   waitingHandover(evidenceId: string): Promise<{ readonly number: string } | null>;
   /** A person who has signed in here, as they were when they last did. */
   knownPerson(objectId: string): Promise<NamedPerson | null>;
-  /** Waiting offers whose time is over: ids, oldest first. */
+  /** Waiting offers whose time is over, or whose item is disposed of or on its way out: ids, oldest first. */
   overdueHandovers(most: number): Promise<readonly string[]>;
 }
 
@@ -24,7 +24,7 @@ export interface HandoverDesk {
   ): Promise<{ readonly id: string; readonly number: string; readonly expiresAt: string }>;
   /**
    * The one way to the end of an offer: the database's own function, which locks it until the transaction ends.
-   * `person`: who acts; null where its time is over.
+   * `person`: who acts; null where its time, or its item’s, is over.
    */
   endHandover(id: string, end: HandoverEnd, person: string | null): Promise<HandoverEnd | HandoverRefusal>;
 }

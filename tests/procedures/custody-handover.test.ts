@@ -12,6 +12,7 @@ import { offerCustody } from '../../lib/procedures/custody/offer-custody.ts';
 import { withdrawOffer } from '../../lib/procedures/custody/withdraw-offer.ts';
 import { type AccessHouse, openAccessHouse, present } from '../support/access-house.ts';
 import { itemInCustody } from '../support/asked-access.ts';
+import { approvedDisposal } from '../support/disposed.ts';
 import { system, worker } from '../support/facts.ts';
 import { cookieOf, tenant } from '../support/portal.ts';
 
@@ -148,6 +149,24 @@ describe('custody of an item', () => {
     ]);
     for (const person of [auditor, one.custodian])
       expect(await house.notesOf(person)).toContainEqual(expect.stringContaining('did not accept custody'));
+  });
+
+  it('of what is disposed of, or on its way out, is taken over by nobody, and its offer is over', async () => {
+    const one = await place();
+    const id = await offered(one);
+    const disposalId = await approvedDisposal(house.at, one);
+    expect(await expireOffers(house.at.register)).toBe(0); // approved alone, it may still be stopped
+    await house.at.db.disposal.update({ where: { id: disposalId }, data: { state: 'deleting' } });
+    await expect(accept(one.lead, id)).rejects.toThrow(/is disposed of, or on its way out/);
+    expect(await custodian(one)).toBe(one.custodian.objectId);
+    const alarms = await house.at.db.alarm.count();
+    expect([await expireOffers(house.at.register), await expireOffers(house.at.register)]).toEqual([1, 0]);
+    expect((await facts(one)).at(-1)).toMatchObject({
+      type: 'custody.handover-expired',
+      detail: { why: 'disposed' },
+    });
+    expect((await house.notesOf(one.lead)).join()).toMatch(/is over: .* is disposed of/);
+    expect(await house.at.db.alarm.count()).toBe(alarms);
   });
 
   it('is offered by a lead in place of who has it only once the tenant says that they cannot act any more', async () => {

@@ -5,6 +5,7 @@ import { recordedEventOf } from '../../custody/recorded-event.ts';
 import type { HandoverLook, HandoverRecord } from '../../ports/handover-desk.ts';
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
+import { onItsWayOut } from './disposal-look.ts';
 import type { Transaction } from './transaction.ts';
 
 /** What procedures read of transfers of custody, over a pool or inside a transaction. */
@@ -26,7 +27,8 @@ export function handoverLook(tx: Transaction): HandoverLook {
       return { objectId, displayName };
     },
     overdueHandovers: async (most) => {
-      const where = { state: 'waiting', expiresAt: { lte: new Date() } };
+      const disposed = { disposals: { some: { state: { in: onItsWayOut } } } };
+      const where = { state: 'waiting', OR: [{ expiresAt: { lte: new Date() } }, { evidence: disposed }] };
       const order = { orderBy: { expiresAt: 'asc' }, take: most, select: { id: true } } as const;
       return (await tx.handover.findMany({ where, ...order })).map(({ id }) => id);
     },

@@ -28,6 +28,7 @@ export const acceptCustody: Procedure<z.infer<typeof acceptCustodyInput>, { read
     requirePermission(recipient, 'custody.hand-over');
     return await context.register.record(recipient, ['custody.handover-accepted'], async (desk) => {
       const handover = await visibleHandover(desk, recipient, handoverId);
+      await desk.lockIncident(handover.incidentId); // a disposal that begins now takes it too
       await endHandover(desk, handover, 'accepted', recipient.objectId);
       const { exhibitNumber, from, to, offerer } = handover;
       const title = `${number}: ${to.displayName} has custody of ${exhibitNumber} now`;

@@ -29,6 +29,7 @@ function codeOf(refusal: HandoverRefusal): CustodyErrorCode {
     case 'expired':
     case 'not-expired':
     case 'custodian-changed':
+    case 'disposed':
       return 'conflict';
   }
 }

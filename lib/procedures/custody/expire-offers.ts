@@ -1,6 +1,7 @@
 import type { SystemActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { CustodyRegister } from '../../ports/custody-register.ts';
+import type { CustodyRegister, RegisterDesk } from '../../ports/custody-register.ts';
+import type { HandoverRecord } from '../../ports/handover-desk.ts';
 import { recordedOnce } from '../recorded-once.ts';
 import { tellWatch } from '../tell-watch.ts';
 import { endHandover } from './end-handover.ts';
@@ -11,7 +12,7 @@ const actor: SystemActor = { kind: 'system', component: 'custody' };
 const batch = 50;
 
 /**
- * Records that nobody accepted an offer in time, and tells who watches. Nothing waits for it: an acceptance looks at
+ * Records that nobody accepted an offer in time, or that its item is disposed of, and tells who watches. Nothing waits for it: an acceptance looks at
  * the clock itself. Out: how many. Safe to run in many workers at once.
  */
 export async function expireOffers(register: CustodyRegister): Promise<number> {
@@ -29,8 +30,12 @@ async function expire(register: CustodyRegister, id: string): Promise<void> {
       throw new CustodyError('conflict', 'This offer is not there.');
     await endHandover(desk, handover, 'expired', null);
     const { number, exhibitNumber, from, to, offerer } = handover;
-    const title = `${number} expired: ${to.displayName} did not accept custody of ${exhibitNumber} in time`;
+    const gone = (await desk.sealedItem(handover.evidenceId)) === null; // offered was a sealed one
+    const title = gone
+      ? `${number} is over: ${exhibitNumber} is disposed of, or on its way out`
+      : `${number} expired: ${to.displayName} did not accept custody of ${exhibitNumber} in time`;
     await desk.settleNotes(handoverNoteKey(id), title);
+    if (gone) return await overWithItsItem(desk, handover, title);
     const { key, href } = handoverNote(handover, offerer.objectId, 'warning', title);
     const audience = incident.restricted ? incident.memberObjectIds : null;
     const about = { incidentId: handover.incidentId, subject: exhibitNumber };
@@ -41,4 +46,15 @@ async function expire(register: CustodyRegister, id: string): Promise<void> {
       result: undefined,
     };
   });
+}
+
+/** Nobody failed to do anything, so those concerned are told and nothing alarms. */
+async function overWithItsItem(desk: RegisterDesk, handover: HandoverRecord, title: string) {
+  const { from, to, offerer } = handover;
+  for (const objectId of new Set([from, to, offerer].map((person) => person.objectId)))
+    await desk.notify(handoverNote(handover, objectId, 'info', title));
+  return {
+    events: [handoverEvent('custody.handover-expired', handover, { why: 'disposed' }, null)] as const,
+    result: undefined,
+  };
 }
