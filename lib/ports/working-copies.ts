@@ -12,6 +12,8 @@ export interface WorkingCopyDesk {
   openWorkingCopy(wanted: NewWorkingCopy): Promise<{ readonly id: string; readonly number: string }>;
   /** From now on it is on its way out. Out: false if it was already. */
   endWorkingCopy(id: string, why: WorkingCopyEnd): Promise<boolean>;
+  /** Locks the copy until the transaction ends; throws `fenced-off` for a worker that lost it. */
+  holdWorkingCopy(lease: WorkingCopyLease): Promise<void>;
   /** Locks the copy and checks the lease: throws `fenced-off` for a worker that lost it. */
   moveWorkingCopy(lease: WorkingCopyLease, to: WorkingCopyState, diskId: string): Promise<void>;
 }

@@ -328,6 +328,30 @@ describe('a disk made of a sealed copy', () => {
     expect([await places(), await state(id)]).toMatchObject([[], { state: 'removed' }]);
   });
 
+  it('is given up by the roles that the tenant gives now, and by who still has it alone', async () => {
+    const { id } = await asked('responder', 8);
+    const bystander = { standing: async () => ({ enabled: true, roles: ['controller' as const] }) };
+    const context = { ...house.context, people: { ...house.context.people, ...bystander } };
+    const { register } = house.context;
+    const taken = {
+      ...register,
+      record: (async (actor, may, fn) => {
+        await house.database.asAdmin(`update working_copy set fence = fence + 1 where id = '${id}'`);
+        return await register.record(actor, may, fn);
+      }) as typeof register.record,
+    };
+    expect(await workOnCopy({ ...context, register: taken }, 'make', running)).toBe(true);
+    expect((await of(id, 'derivative.failed')).length).toBe(0); // another worker had it by then
+    expect(await state(id)).toMatchObject({ endWhy: null });
+    await house.database.asAdmin(`update working_copy set lease_until = now() where id = '${id}'`);
+    expect(await workOnCopy(context, 'make', running)).toBe(true);
+    expect((await of(id, 'derivative.failed'))[0]?.detail).toMatchObject({
+      ...{ willRetry: false, problem: expect.stringMatching(/roles that the tenant gives now/) },
+    });
+    expect(await state(id)).toMatchObject({ endWhy: 'held-back' });
+    await takeAway();
+  });
+
   it('is given up, and what there is of it taken away, when the item may not leave any more', async () => {
     const { id } = await asked('responder', 2);
     await house.database.asAdmin(

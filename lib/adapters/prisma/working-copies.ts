@@ -34,6 +34,12 @@ export function workingCopyDesk(tx: Transaction): WorkingCopyDesk {
       });
       return count === 1;
     },
+    holdWorkingCopy: async (lease) => {
+      const rows = await tx.$queryRaw<{ held: number }[]>`
+        select 1 as held from working_copy
+        where id = ${lease.copy.id}::uuid and fence = ${lease.fence} and state <> 'removed' for update`;
+      if (rows.length === 0) throw fencedOff(lease);
+    },
     moveWorkingCopy: async (lease, state, diskId) => {
       const { count } = await tx.workingCopy.updateMany({
         where: leased(lease),

@@ -71,15 +71,19 @@ async function endAttempt(
   stopped: boolean,
 ): Promise<void> {
   const { register } = context;
-  if (!(await isStillLeased(context, lease))) return await leaveNothing(context, lease);
+  if (!(await unlessFenced(() => register.reportWorkingCopy(lease, null))))
+    return await leaveNothing(context, lease);
   if (stopped) return await register.releaseWorkingCopy(lease); // whoever comes next goes on
   if (!(error instanceof CustodyError)) {
     await register.postponeWorkingCopy(lease, 'It failed on our side.', longestPauseSeconds);
     throw error;
   }
   const willRetry = what === 'take-away' || isRetryable(error.code);
-  if (!willRetry || withoutIds(lease.copy.problem) !== withoutIds(error.message))
-    await recordFailure(context, lease, what, calls, error, willRetry);
+  const isNews = !willRetry || withoutIds(lease.copy.problem) !== withoutIds(error.message);
+  const isOurs = await unlessFenced(
+    async () => isNews && (await recordFailure(context, lease, what, calls, error, willRetry)),
+  );
+  if (!isOurs) return await leaveNothing(context, lease);
   const pause = Math.min(longestPauseSeconds, 5 * 2 ** Math.min(lease.copy.tries, 10));
   await register.postponeWorkingCopy(lease, error.message, willRetry ? pause : 0);
 }
@@ -89,9 +93,10 @@ function withoutIds(problem: string | null): string | null {
   return problem?.replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '') ?? null;
 }
 
-async function isStillLeased({ register }: ProcedureContext, lease: WorkingCopyLease): Promise<boolean> {
+/** Out: false for a worker that lost the copy meanwhile. */
+async function unlessFenced(act: () => Promise<unknown>): Promise<boolean> {
   try {
-    await register.reportWorkingCopy(lease, null);
+    await act();
     return true;
   } catch (error) {
     if (error instanceof CustodyError && error.code === 'fenced-off') return false;
@@ -114,14 +119,16 @@ async function leaveNothing(
 /** Once for each thing that stands in the way: it may be tried every five minutes for a week. */
 async function recordFailure(
   context: ProcedureContext,
-  { copy }: WorkingCopyLease,
+  lease: WorkingCopyLease,
   what: 'make' | 'take-away',
   calls: readonly AzureTrace[],
   { message, detail: facts }: CustodyError,
   willRetry: boolean,
 ): Promise<void> {
+  const { copy } = lease;
   const doing = what === 'make' ? 'make' : 'remove';
   await context.register.record(exporterFor(context, copy), ['derivative.failed'], async (desk) => {
+    await desk.holdWorkingCopy(lease);
     if (!willRetry)
       await desk.endWorkingCopy(copy.id, typeof facts.attempt === 'string' ? 'held-back' : 'failed');
     const incident = await desk.incident(copy.incidentId);
