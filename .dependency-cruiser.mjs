@@ -107,7 +107,7 @@ export default {
     only(
       'adapters-see-ports',
       '^lib/adapters/',
-      '^(lib/(adapters|ports|custody|posture|provision|reconcile|ledger|timestamp|hashing)/|prisma/generated)',
+      '^(lib/(adapters|ports|package-reading|custody|posture|provision|reconcile|ledger|timestamp|hashing)/|prisma/generated)',
       'an adapter serves one hatch',
     ),
     only(

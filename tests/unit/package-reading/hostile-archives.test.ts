@@ -4,9 +4,9 @@ import { ArchiveRefused } from '../../../lib/package-reading/archive-refused.ts'
 import { openArchive } from '../../../lib/package-reading/open-archive.ts';
 import { packageLimits } from '../../../lib/package-reading/package-limits.ts';
 import { takeInventory } from '../../../lib/package-reading/take-inventory.ts';
-import { type Packed, packedZip } from '../../support/packed-zip.ts';
+import { makeZip, type ZipPart } from '../../support/make-zip.ts';
 
-const good: Packed = { name: 'Processes/Processes.csv', data: 'Name,Id\r\nlsass.exe,700\r\n' };
+const good: ZipPart = { path: 'Processes/Processes.csv', data: 'Name,Id\r\nlsass.exe,700\r\n' };
 
 function sourceOf(bytes: Buffer) {
   return {
@@ -30,49 +30,56 @@ async function verdictOf(bytes: Buffer, limits = packageLimits): Promise<Package
 }
 
 describe('an archive that is built against who opens it is named and not read', () => {
-  const hostile: readonly (readonly [what: string, verdict: PackageVerdict, files: readonly Packed[]])[] = [
-    ['a path upwards', 'traversal', [good, { name: 'Autoruns/../../etc/cron.d/x', data: 'x' }]],
-    ['a path upwards with backslashes', 'traversal', [{ name: '..\\..\\Windows\\x.dll', data: 'x' }]],
-    ['a path from the root', 'traversal', [{ name: '/etc/passwd', data: 'x' }]],
-    ['a share', 'traversal', [{ name: '\\\\server\\share\\x', data: 'x' }]],
-    ['a drive', 'traversal', [{ name: 'C:\\Windows\\x.dll', data: 'x' }]],
-    ['a second stream of a file', 'traversal', [{ name: 'a.txt:hidden', data: 'x' }]],
-    ['a symbolic link', 'link', [{ name: 'a', data: '/etc', madeBy: 3, attributes: 0xa1ff0000 }]],
-    [
-      'a symbolic link packed by macOS',
-      'link',
-      [{ name: 'a', data: '/', madeBy: 19, attributes: 0xa1ff0000 }],
-    ],
+  const hostile: readonly (readonly [what: string, verdict: PackageVerdict, files: readonly ZipPart[]])[] = [
+    ['a path upwards', 'traversal', [good, { path: 'Autoruns/../../etc/cron.d/x', data: 'x' }]],
+    ['a path upwards with backslashes', 'traversal', [{ path: '..\\..\\Windows\\x.dll', data: 'x' }]],
+    ['a path from the root', 'traversal', [{ path: '/etc/passwd', data: 'x' }]],
+    ['a share', 'traversal', [{ path: '\\\\server\\share\\x', data: 'x' }]],
+    ['a drive', 'traversal', [{ path: 'C:\\Windows\\x.dll', data: 'x' }]],
+    ['a second stream of a file', 'traversal', [{ path: 'a.txt:hidden', data: 'x' }]],
+    ['a symbolic link', 'link', [{ path: 'a', data: '/etc', unixMode: 0o120777 }]],
     ['one name twice', 'doubled-name', [good, good]],
-    ['one name twice but for the case', 'doubled-name', [{ name: 'A.txt' }, { name: 'a.TXT' }]],
-    ['another name beside the bytes', 'two-names', [{ ...good, localName: 'Processes/Processes.exe' }]],
-    ['another size beside the bytes', 'lying-sizes', [{ ...good, localBytes: 3 }]],
-    ['more bytes than it says', 'lying-sizes', [{ name: 'a', data: 'x'.repeat(100_000), bytes: 10 }]],
-    ['fewer bytes than it says', 'lying-sizes', [{ name: 'a', data: 'xx', bytes: 1_000 }]],
-    ['a size that no deflate reaches', 'lying-sizes', [{ name: 'a', data: 'xx', bytes: 3_000_000_000 }]],
-    ['stored bytes of two sizes', 'lying-sizes', [{ name: 'a', data: 'xx', stored: true, bytes: 5 }]],
-    ['a folder with bytes', 'lying-sizes', [{ name: 'a/', data: 'xx' }]],
+    ['one name twice but for the case', 'doubled-name', [{ path: 'A.txt' }, { path: 'a.TXT' }]],
+    ['another name beside the bytes', 'two-names', [{ ...good, localPath: 'Processes/Processes.exe' }]],
+    ['another size beside the bytes', 'lying-sizes', [{ ...good, localSays: { bytes: 3 } }]],
+    [
+      'more bytes than it says',
+      'lying-sizes',
+      [{ path: 'a', data: 'x'.repeat(100_000), says: { bytes: 10 } }],
+    ],
+    ['fewer bytes than it says', 'lying-sizes', [{ path: 'a', data: 'xx', says: { bytes: 1_000 } }]],
+    [
+      'a size that no deflate reaches',
+      'lying-sizes',
+      [{ path: 'a', data: 'xx', says: { bytes: 3_000_000_000 } }],
+    ],
+    [
+      'stored bytes of two sizes',
+      'lying-sizes',
+      [{ path: 'a', data: 'xx', stored: true, says: { bytes: 5 } }],
+    ],
+    ['a folder with bytes', 'lying-sizes', [{ path: 'a/', data: 'xx' }]],
     [
       'a file inside another one',
       'overlap',
       [
-        { name: 'a', data: packedZip([good]), stored: true },
-        { ...good, offset: 31 },
+        { path: 'a', data: makeZip([good]), stored: true },
+        { ...good, says: { offset: 31 } },
       ],
     ],
-    ['encryption', 'encrypted', [{ ...good, flags: 0x0801 }]],
-    ['a packing that is not read', 'unknown-form', [{ ...good, method: 14 }]],
+    ['encryption', 'encrypted', [{ ...good, says: { flags: 0x0801 } }]],
+    ['a packing that is not read', 'unknown-form', [{ ...good, says: { method: 14 } }]],
   ];
   test.each(hostile)('%s: %s', async (_, verdict, files) => {
-    expect(await verdictOf(packedZip(files))).toBe(verdict);
+    expect(await verdictOf(makeZip(files))).toBe(verdict);
   });
 });
 
 describe('limits hold before anything is unpacked', () => {
   test('more entries than a package has', async () => {
-    const many = Array.from({ length: 30 }, (_, i) => ({ name: `a${i}` }));
-    expect(await verdictOf(packedZip(many), { ...packageLimits, entries: 29 })).toBe('too-many-entries');
-    expect(await verdictOf(packedZip(many), { ...packageLimits, entries: 30 })).toBe('read');
+    const many = Array.from({ length: 30 }, (_, i) => ({ path: `a${i}` }));
+    expect(await verdictOf(makeZip(many), { ...packageLimits, entries: 29 })).toBe('too-many-entries');
+    expect(await verdictOf(makeZip(many), { ...packageLimits, entries: 30 })).toBe('read');
   });
 
   test('a million entries by ZIP64, of which none is there', async () => {
@@ -80,9 +87,9 @@ describe('limits hold before anything is unpacked', () => {
   });
 
   test('a bomb, by what its files say together', async () => {
-    const zeros = packedZip([
-      { name: 'a', data: Buffer.alloc(200_000) },
-      { name: 'b', data: Buffer.alloc(200_000) },
+    const zeros = makeZip([
+      { path: 'a', data: Buffer.alloc(200_000) },
+      { path: 'b', data: Buffer.alloc(200_000) },
     ]);
     expect(await verdictOf(zeros, { ...packageLimits, freeBytes: 300_000 })).toBe('bomb');
     expect(await verdictOf(zeros, { ...packageLimits, totalBytes: 300_000 })).toBe('bomb');
@@ -91,22 +98,22 @@ describe('limits hold before anything is unpacked', () => {
 });
 
 describe('what is no whole archive is said to be that', () => {
-  const whole = packedZip([good]);
+  const whole = makeZip([good]);
 
   test.each<readonly [string, PackageVerdict, Buffer]>([
     ['nothing', 'not-an-archive', Buffer.alloc(0)],
     ['text', 'not-an-archive', Buffer.from('<html>not found</html>')],
     ['one that is cut off', 'not-an-archive', whole.subarray(0, -5)],
     ['one with bytes before its first', 'damaged', Buffer.concat([Buffer.from('MZ'), whole])],
-    ['one with two ends', 'damaged', packedZip([good], { comment: packedZip([]) })],
-    ['one whose end counts wrongly', 'damaged', packedZip([good], { entries: 2 })],
+    ['one with two ends', 'damaged', makeZip([good], makeZip([]))],
+    ['one whose end counts wrongly', 'damaged', makeZip([good], '', 2)],
   ])('%s: %s', async (_, verdict, bytes) => {
     expect(await verdictOf(bytes)).toBe(verdict);
   });
 });
 
 test('a name with control characters is quoted in plain sight', async () => {
-  const refused = inventoryOf(packedZip([{ name: '../\u001b[2J\u202etxt' }]));
+  const refused = inventoryOf(makeZip([{ path: '../\u001b[2J\u202etxt' }]));
   await expect(refused).rejects.toThrow('It holds the path ../\\u{1b}[2J\\u{202e}txt.');
 });
 
@@ -117,6 +124,6 @@ function zip64End(entries: bigint): Buffer {
   wide.writeBigUInt64LE(entries, 32);
   const locator = Buffer.alloc(20);
   locator.writeUInt32LE(0x07064b50, 0);
-  const end = packedZip([], { entries: 0xffff });
+  const end = makeZip([], '', 0xffff);
   return Buffer.concat([wide, locator, end]);
 }

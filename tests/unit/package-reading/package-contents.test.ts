@@ -5,49 +5,49 @@ import { openArchive } from '../../../lib/package-reading/open-archive.ts';
 import { packageLimits } from '../../../lib/package-reading/package-limits.ts';
 import { readTable } from '../../../lib/package-reading/read-table.ts';
 import { takeInventory } from '../../../lib/package-reading/take-inventory.ts';
-import { type Packed, packedZip } from '../../support/packed-zip.ts';
+import { makeZip, type ZipPart } from '../../support/make-zip.ts';
 
 const all: TableQuery = { search: '', where: [], sort: null, start: 0, most: 100 };
 const utf16 = (text: string) => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
 
-const windows: readonly Packed[] = [
-  { name: 'Autoruns/HKLM_Run.txt', data: 'HKEY_LOCAL_MACHINE\\...\\Run\r\n  updater REG_SZ C:\\x.exe' },
+const windows: readonly ZipPart[] = [
+  { path: 'Autoruns/HKLM_Run.txt', data: 'HKEY_LOCAL_MACHINE\\...\\Run\r\n  updater REG_SZ C:\\x.exe' },
   {
-    name: 'Autoruns/HKLM_RunOnce.txt',
+    path: 'Autoruns/HKLM_RunOnce.txt',
     data: 'ERROR: The system was unable to find the specified registry key or value.\r\n',
   },
-  { name: 'Installed programs\\InstalledPrograms.csv', data: '"Name","Version"\r\n' },
+  { path: 'Installed programs\\InstalledPrograms.csv', data: '"Name","Version"\r\n' },
   {
-    name: 'Network connections/ActiveNetConnections.txt',
+    path: 'Network connections/ActiveNetConnections.txt',
     data: '\r\nActive Connections\r\n\r\n  Proto  Local Address  Foreign Address  State  PID\r\n  TCP  0.0.0.0:135  0.0.0.0:0  LISTENING  1044\r\n  UDP  [::]:500  *:*  2412\r\n',
   },
-  { name: 'Prefetch files/Prefetch folder/CMD.EXE-1.pf', data: 'MAM\x04rest' },
-  { name: 'Prefetch files/Prefetch folder/X.EXE-2.pf', data: 'no prefetch' },
+  { path: 'Prefetch files/Prefetch folder/CMD.EXE-1.pf', data: 'MAM\x04rest' },
+  { path: 'Prefetch files/Prefetch folder/X.EXE-2.pf', data: 'no prefetch' },
   {
-    name: 'Processes/Processes.csv',
+    path: 'Processes/Processes.csv',
     data: utf16('Name,Id,Path\r\n=cmd(),10,"C:\\a, b"\r\nlsass.exe,9,\r\n'),
   },
-  { name: 'Security event log/Security.evtx', data: 'ElfFile\0rest' },
-  { name: 'Services/services.txt', data: '' },
+  { path: 'Security event log/Security.evtx', data: 'ElfFile\0rest' },
+  { path: 'Services/services.txt', data: '' },
   {
-    name: 'Windows Server Message Block (SMB) sessions/SMBInboundSessions',
+    path: 'Windows Server Message Block (SMB) sessions/SMBInboundSessions',
     data: 'no SMB sessions found\0\0',
   },
   {
-    name: 'System Information/SystemInformation.txt',
+    path: 'System Information/SystemInformation.txt',
     data: 'Host Name:  WS-1\r\nNIC(s):  1 installed\r\n  [01]: x\r\n',
   },
-  { name: 'Users and Groups/Administrators.txt', data: 'alias\r\nAdministrator\r\n' },
-  { name: 'Users and Groups/broken.txt', data: 'abc', crc32: 1 },
-  { name: 'Quarantine/inner.zip', data: packedZip([{ name: '../../x' }]) },
+  { path: 'Users and Groups/Administrators.txt', data: 'alias\r\nAdministrator\r\n' },
+  { path: 'Users and Groups/broken.txt', data: 'abc', says: { crc32: 1 } },
+  { path: 'Quarantine/inner.zip', data: makeZip([{ path: '../../x' }]) },
   {
-    name: 'CollectionSummaryReport.xls',
+    path: 'CollectionSummaryReport.xls',
     data: 'Data point\tCommand\tStatus\tError\r\nTemp Directories\tdir\tFailed\t0x80070003\r\n',
   },
 ];
 
-async function opened(files: readonly Packed[]) {
-  const bytes = packedZip(files);
+async function opened(files: readonly ZipPart[]) {
+  const bytes = makeZip(files);
   const source = {
     sizeBytes: bytes.length,
     read: async (from: number, to: number) => bytes.subarray(from, to),
@@ -55,7 +55,7 @@ async function opened(files: readonly Packed[]) {
   return await openArchive(source, packageLimits);
 }
 
-async function inventory(files: readonly Packed[], system: PackageSystem | null = null) {
+async function inventory(files: readonly ZipPart[], system: PackageSystem | null = null) {
   return await takeInventory(await opened(files), system);
 }
 
@@ -116,10 +116,10 @@ describe('the twelve artefacts of a Windows package', () => {
 describe('packages of other systems', () => {
   test('Linux: what it never reports is not missing', async () => {
     const files = [
-      { name: 'Processes/ps.txt', data: 'x' },
-      { name: 'Services and scheduled tasks/hardware.txt', data: 'x' },
-      { name: 'Disk volume/mounts.txt', data: 'x' },
-      { name: 'File/open.txt', data: 'x' },
+      { path: 'Processes/ps.txt', data: 'x' },
+      { path: 'Services and scheduled tasks/hardware.txt', data: 'x' },
+      { path: 'Disk volume/mounts.txt', data: 'x' },
+      { path: 'File/open.txt', data: 'x' },
     ];
     const { system, artefacts, files: found } = await inventory(files);
     expect(system).toBe('linux');
@@ -138,7 +138,7 @@ describe('packages of other systems', () => {
   });
 
   test('macOS: installed applications count as installed programs', async () => {
-    const { artefacts } = await inventory([{ name: 'Applications/list.txt', data: 'x' }], 'macos');
+    const { artefacts } = await inventory([{ path: 'Applications/list.txt', data: 'x' }], 'macos');
     expect(artefacts.find(({ artefact }) => artefact === 'installed-programs')?.state).toBe('present');
   });
 });
