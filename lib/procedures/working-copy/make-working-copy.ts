@@ -1,6 +1,8 @@
+import type { PersonActor } from '../../custody/actor.ts';
 import type { AzureTrace } from '../../custody/azure-trace.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import { type DiskSource, requireDisk } from '../../custody/evidence-source.ts';
+import { mayDo } from '../../custody/permission.ts';
 import type { ReadDigests } from '../../custody/read-digests.ts';
 import type { RecordedEvent } from '../../custody/recorded-event.ts';
 import type { WorkingCopyLease, WorkingCopyRecord } from '../../ports/working-copies.ts';
@@ -8,6 +10,7 @@ import type { NewDisk, Progress, WorkingDisk, WorkingDisks } from '../../ports/w
 import { releasable } from '../access/releasable.ts';
 import { contentFacts, openSealedContent, type SealedContent } from '../access/sealed-content.ts';
 import { useEvent } from '../access/use-event.ts';
+import { asTheTenantSays } from '../as-the-tenant-says.ts';
 import { awaitIntegration } from '../ledger/await-integration.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { readWholeDisk } from '../read-whole-disk.ts';
@@ -36,13 +39,23 @@ export async function makeWorkingCopy(work: CopyWork): Promise<void> {
   await attachDisk(work);
 }
 
-/** Recorded and signed for before any byte leaves, and allowed still. */
+/** Recorded and signed for before any byte leaves, and allowed still by what the tenant says of the person now. */
 async function requireStillReleasable({ context, lease, signal }: CopyWork): Promise<void> {
-  const { evidenceId, requester } = lease.copy;
+  const { evidenceId, exhibitNumber, requester } = lease.copy;
   const { look } = context.register;
   const stream = { kind: 'evidence', id: evidenceId } as const;
   await awaitIntegration(look, { stream }, signedWithinMs, signal);
-  await releasable(look, requester, evidenceId, 'disk');
+  const attempt = { attempt: exhibitNumber, about: `evidence:${evidenceId}` };
+  const person = await asTheTenantSays(context, requester, attempt);
+  requireMayRead(person, attempt);
+  await releasable(look, person, evidenceId, 'disk');
+}
+
+function requireMayRead(person: PersonActor, detail: { readonly attempt: string }): void {
+  if (mayDo(person.roles, 'evidence.read-content')) return;
+  throw new CustodyError('forbidden', 'By the roles that the tenant gives now, this is not for who asked.', {
+    detail,
+  });
 }
 
 async function fillDisk(work: CopyWork): Promise<void> {
