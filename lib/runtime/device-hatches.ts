@@ -1,0 +1,52 @@
+import { managedIdentity } from '../adapters/azure/credential.ts';
+import { defenderDeviceCollector } from '../adapters/defender/device-collector.ts';
+import { defenderDeviceLibrary } from '../adapters/defender/device-library.ts';
+import { defenderDeviceReader } from '../adapters/defender/device-reader.ts';
+import { defenderDeviceResponder } from '../adapters/defender/device-responder.ts';
+import { graphHunting } from '../adapters/graph/hunting.ts';
+import { prismaCallBudget } from '../adapters/prisma/call-budget.ts';
+import type { Database } from '../adapters/prisma/client.ts';
+import type { CallBudget } from '../ports/call-budget.ts';
+import type {
+  DeviceCollector,
+  DeviceLibrary,
+  DeviceReader,
+  DeviceResponder,
+  Hunting,
+} from '../ports/device-response.ts';
+import type { Settings } from './env.ts';
+
+/** Each is absent when its identity is not set up. */
+export interface DeviceHatches {
+  readonly budget: CallBudget;
+  readonly reader?: DeviceReader;
+  readonly hunting?: Hunting;
+  readonly collector?: DeviceCollector;
+  readonly responder?: DeviceResponder;
+  readonly library?: DeviceLibrary;
+}
+
+/** The hatches to Defender: four identities, one budget for all processes on this database. */
+export function deviceHatches(settings: Settings, db: Database): DeviceHatches {
+  const budget = prismaCallBudget(db);
+  const as = (application: string, endpoint = settings.HOLDFAST_DEFENDER_ENDPOINT) => ({
+    ...{ application, endpoint, budget },
+    credential: managedIdentity(application),
+  });
+  const reader = settings.HOLDFAST_DEVICE_READER_CLIENT_ID;
+  const collector = settings.HOLDFAST_DEVICE_COLLECTOR_CLIENT_ID;
+  const responder = settings.HOLDFAST_DEVICE_RESPONDER_CLIENT_ID;
+  const librarian = settings.HOLDFAST_LIBRARIAN_CLIENT_ID;
+  return {
+    budget,
+    ...(reader === undefined
+      ? {}
+      : {
+          reader: defenderDeviceReader(as(reader)),
+          hunting: graphHunting(as(reader, settings.HOLDFAST_GRAPH_ENDPOINT)),
+        }),
+    ...(collector === undefined ? {} : { collector: defenderDeviceCollector(as(collector)) }),
+    ...(responder === undefined ? {} : { responder: defenderDeviceResponder(as(responder)) }),
+    ...(librarian === undefined ? {} : { library: defenderDeviceLibrary(as(librarian)) }),
+  };
+}
