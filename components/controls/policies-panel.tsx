@@ -3,6 +3,11 @@ import { DefinitionList } from '@/components/custody/definition-list.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import type { ControlsView } from '@/lib/queries/get-controls.ts';
 
+const ownPackages = {
+  yes: 'Who asked for one may look into it; everybody else needs a grant.',
+  no: 'Nobody looks into one without a grant.',
+};
+
 /** What is in force, since when, and, for who may, how another version of it is proposed. */
 export function PoliciesPanel({
   controls,
@@ -30,6 +35,7 @@ export function PoliciesPanel({
           ...rules.map(({ mode, words }) => [mode, words] as const),
           ['Time to decide', `${accessPolicy.waitingDays} days`],
           ['Oldest sign-in for a decision', `${accessPolicy.stepUpMinutes} minutes`],
+          ['Investigation packages', accessPolicy.ownPackages ? ownPackages.yes : ownPackages.no],
           [
             'Retention of new incidents',
             <span key="retention">

@@ -11,7 +11,12 @@ type Rule = {
   fallback: readonly string[];
   longestHours: string;
 };
-type Typed = { modes: Record<AccessMode, Rule>; waitingDays: string; stepUpMinutes: string };
+type Typed = {
+  modes: Record<AccessMode, Rule>;
+  waitingDays: string;
+  stepUpMinutes: string;
+  ownPackages: boolean;
+};
 
 const deciding = permissions['access.decide'];
 
@@ -43,6 +48,14 @@ export function ProposePolicy({ policy, propose }: { policy: AccessPolicy; propo
             value={typed.stepUpMinutes}
             change={(stepUpMinutes) => change({ stepUpMinutes })}
           />
+          <label className="inline-flex items-center gap-2 text-[13px]">
+            <input
+              type="checkbox"
+              checked={typed.ownPackages}
+              onChange={({ target }) => change({ ownPackages: target.checked })}
+            />
+            Who asked for an investigation package may look into it without a grant
+          </label>
         </>
       )}
     </ProposeForm>
@@ -121,7 +134,7 @@ function NumberField({
   );
 }
 
-function typedOf({ modes, waitingDays, stepUpMinutes }: AccessPolicy): Typed {
+function typedOf({ modes, waitingDays, stepUpMinutes, ownPackages }: AccessPolicy): Typed {
   const rule = (mode: AccessMode): Rule => {
     const { approvals, approvers, fallback, longestHours } = modes[mode];
     return { approvals: String(approvals), approvers, fallback, longestHours: String(longestHours) };
@@ -130,10 +143,11 @@ function typedOf({ modes, waitingDays, stepUpMinutes }: AccessPolicy): Typed {
     modes: { 'see-contents': rule('see-contents'), download: rule('download'), disk: rule('disk') },
     waitingDays: String(waitingDays),
     stepUpMinutes: String(stepUpMinutes),
+    ownPackages,
   };
 }
 
-function changeOf({ modes, waitingDays, stepUpMinutes }: Typed): object {
+function changeOf({ modes, waitingDays, stepUpMinutes, ownPackages }: Typed): object {
   const rule = ({ approvals, longestHours, ...roles }: Rule) => ({
     ...roles,
     approvals: Number(approvals),
@@ -147,5 +161,6 @@ function changeOf({ modes, waitingDays, stepUpMinutes }: Typed): object {
     },
     waitingDays: Number(waitingDays),
     stepUpMinutes: Number(stepUpMinutes),
+    ownPackages,
   };
 }

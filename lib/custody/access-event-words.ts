@@ -1,4 +1,4 @@
-import type { AccessEventShapes } from './access-event.ts';
+import type { AccessEventShapes, PackagePlace } from './access-event.ts';
 import { hourWords, modeWords, policyWords } from './access-policy.ts';
 import { byteWords } from './byte-words.ts';
 import { minuteWords } from './minute-words.ts';
@@ -56,6 +56,8 @@ export function accessEventWords(event: AccessFact): Words {
     case 'access.ended':
       return words('Access ended', 'step', [`${detail.number}, of ${detail.grantee.displayName}`]);
     case 'access.content-opened':
+      if (detail.inside !== undefined)
+        return words('Package opened', 'began', [`${detail.number}, ${placeWords(detail.inside)}`]);
       return words(detail.seen === true ? 'Content opened to be seen' : 'Content opened', 'began', [
         `${detail.number}, bytes ${detail.start} to ${detail.end} of ${detail.sizeBytes}`,
       ]);
@@ -72,6 +74,7 @@ export function accessEventWords(event: AccessFact): Words {
 }
 
 function readWords(detail: AccessEventShapes['access.content-read']): Words {
+  if (detail.inside !== undefined && detail.result === 'complete') return insideWords(detail, detail.inside);
   if (detail.seen !== undefined && detail.result === 'complete') return seenWords(detail, detail.seen);
   const { number, bytes, start, end } = detail;
   const sent =
@@ -88,6 +91,25 @@ function readWords(detail: AccessEventShapes['access.content-read']): Words {
     case 'unknown':
       return words('Content read without a known end', 'bad', [sent, detail.problem]);
   }
+}
+
+function insideWords(
+  { number }: AccessEventShapes['access.content-read'],
+  inside: NonNullable<AccessEventShapes['access.content-read']['inside']>,
+): Words {
+  const { rows, verdict, form } = inside;
+  if (verdict !== null)
+    return words('Package not read', 'bad', [number, `${verdict}: nothing of it was shown`]);
+  return words(form === 'page' ? 'Package seen' : 'Taken out of a package', 'good', [
+    `${number}, ${placeWords(inside)}`,
+    rows === null ? null : rows === 1 ? '1 row' : `${rows} rows`,
+    'every block as sealed',
+  ]);
+}
+
+function placeWords({ path, form }: PackagePlace): string {
+  const place = path === null ? 'the list of its files' : path;
+  return form === 'page' ? place : `${place} as ${form.toUpperCase()}`;
 }
 
 function seenWords(

@@ -12,6 +12,19 @@ interface OfGrant extends OfRequest {
   readonly grantId: string;
 }
 
+/** What a read rests on: a grant, or (ids null, the number of the action) a package that its reader asked for themselves. */
+interface OfRead {
+  readonly requestId: string | null;
+  readonly number: string;
+  readonly grantId: string | null;
+}
+
+/** Which part of an investigation package was looked into. */
+export interface PackagePlace {
+  readonly path: string | null; // null: the list of its files
+  readonly form: 'page' | 'csv' | 'json';
+}
+
 /** Facts of access to evidence: asked for, decided by others, given, used, over. */
 export interface AccessEventShapes {
   'access.requested': OfRequest & {
@@ -44,21 +57,27 @@ export interface AccessEventShapes {
   'access.revoked': OfGrant & { grantee: NamedPerson };
   'access.ended': OfGrant & { grantee: NamedPerson; endsAt: string };
   /** Recorded and signed for before the first byte leaves. Offsets are decimal, `end` exclusive. */
-  'access.content-opened': OfGrant & {
+  'access.content-opened': OfRead & {
     readId: string;
     start: string;
     end: string;
     sizeBytes: string;
     sha256: string; // of the whole item, as sealed
+    inside?: PackagePlace;
     seen?: true; // shown as a page, with what the image says of itself; left out: handed out as a file
   };
-  'access.content-read': OfGrant & {
+  'access.content-read': OfRead & {
     readId: string;
     start: string;
     end: string | null; // of what was handed to the network, which may be more than what arrived
     bytes: string | null; // null: nobody saw how far it came
     result: 'complete' | 'broken-off' | 'mismatch' | 'unknown';
     problem: string | null;
+    inside?: PackagePlace & {
+      readonly rows: number | null; // handed out
+      readonly sha256: string | null; // of the file, unpacked
+      readonly verdict: string | null; // why nothing of the archive was read
+    };
     /** Shown, not handed out as a file: the page, and every place that the image’s structure was read from. */
     seen?: readonly { readonly start: string; readonly end: string }[];
   };

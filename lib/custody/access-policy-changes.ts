@@ -9,6 +9,7 @@ export function accessPolicyChanges(before: Policy, after: Policy): readonly Rec
     ...accessModes.flatMap((mode) => ruleChanges(modeWords(mode), before.modes[mode], after.modes[mode])),
     ...change('Days to decide', before.waitingDays, after.waitingDays),
     ...change('Oldest sign-in for a decision, minutes', before.stepUpMinutes, after.stepUpMinutes),
+    ...change('Own packages seen without a grant', before.ownPackages, after.ownPackages),
   ];
 }
 
@@ -21,7 +22,7 @@ function ruleChanges(mode: string, before: AccessRule, after: AccessRule): reado
   ];
 }
 
-type Value = number | readonly string[];
+type Value = number | boolean | readonly string[];
 
 function change(field: string, before: Value, after: Value): readonly RecordedChange[] {
   const [old, now] = [words(before), words(after)];
@@ -29,6 +30,7 @@ function change(field: string, before: Value, after: Value): readonly RecordedCh
 }
 
 function words(value: Value): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') return String(value);
   return value.length === 0 ? 'none' : value.join(', ');
 }

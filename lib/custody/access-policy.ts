@@ -20,6 +20,7 @@ export interface AccessPolicy {
   readonly modes: Readonly<Record<AccessMode, AccessRule>>;
   readonly waitingDays: number; // then a request that nobody decided expires
   readonly stepUpMinutes: number; // how old a sign-in may be for a decision
+  readonly ownPackages: boolean; // whether who asked for a package may look into it without a grant
 }
 
 /** What a request keeps of the policy: the rule of its own mode, in the spelling that the database's function reads. */
@@ -39,6 +40,7 @@ export const defaultAccessPolicy: AccessPolicy = {
   },
   waitingDays: 7,
   stepUpMinutes: 15,
+  ownPackages: false,
 };
 
 // Whom a policy names must be able to open the door at all.
@@ -56,6 +58,7 @@ export const accessPolicySchema = z.strictObject({
   modes: z.strictObject({ 'see-contents': ruleSchema, download: ruleSchema, disk: ruleSchema }),
   waitingDays: z.int().min(1).max(90),
   stepUpMinutes: z.int().min(1).max(600),
+  ownPackages: z.boolean().default(false), // older versions do not have it
 });
 
 export function frozenPolicy(policy: AccessPolicy, mode: AccessMode): FrozenPolicy {

@@ -91,7 +91,7 @@ describe('the process is stopped when it takes too much', () => {
 });
 
 describe('the process', () => {
-  test('can open no file, start no other process and no thread, and knows no setting', async () => {
+  test('can open no file, start no other process and no thread, and knows no setting of ours', async () => {
     const reader = readerRunning(`
       import fs from 'node:fs';
       import { spawnSync } from 'node:child_process';
@@ -102,12 +102,12 @@ describe('the process', () => {
         codeOf(() => fs.writeFileSync(${JSON.stringify(join(folder, 'written'))}, 'x')),
         codeOf(() => spawnSync('true')),
         codeOf(() => new Worker('1', { eval: true })),
-        Object.keys(process.env).length,
+        Object.keys(process.env),
       ].join(' ');
       process.stdout.write(JSON.stringify({ refused: { verdict: 'damaged', found } }) + '\\n');
     `);
     expect(await reader.inventory(archiveOf(Buffer.alloc(1)), null, patience())).toMatchObject({
-      found: `${Array.from({ length: 4 }, () => 'ERR_ACCESS_DENIED').join(' ')} 0`,
+      found: `${Array.from({ length: 4 }, () => 'ERR_ACCESS_DENIED').join(' ')} NODE_ENV`,
     });
   });
 

@@ -53,7 +53,7 @@ function start(program: string): ChildProcess {
   ];
   return spawn(process.execPath, [...flags, program], {
     cwd: '/',
-    env: {},
+    env: { NODE_ENV: 'production' },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
 }

@@ -7,7 +7,9 @@ import type { AccessRequestRecord } from '../../ports/access-desk.ts';
 type RequestEventType = Exclude<keyof AccessEventShapes, 'evidence.frozen'>;
 
 /** What of a request its facts are written with. */
-export type AboutRequest = Pick<AccessRequestRecord, 'id' | 'incidentId' | 'items'>;
+export type AboutRequest = Pick<AccessRequestRecord, 'incidentId' | 'items'> & {
+  readonly id: string | null; // null: a read that rests on no request
+};
 
 /** One fact of a request, once in the stream of each item asked for, so that each item's own timeline is whole. */
 export function accessEvents<T extends RequestEventType>(
@@ -20,7 +22,7 @@ export function accessEvents<T extends RequestEventType>(
     const event = {
       type,
       stream: { kind: 'evidence', id: evidenceId } as const,
-      subjects: [`incident:${request.incidentId}`, `request:${request.id}`],
+      subjects: [`incident:${request.incidentId}`, ...(request.id === null ? [] : [`request:${request.id}`])],
       reason: why.reason,
       authority: why.authority ?? null,
       detail,

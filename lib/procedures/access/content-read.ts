@@ -1,6 +1,7 @@
+import type { PackagePlace } from '../../custody/access-event.ts';
 import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { CustodyEvent, CustodyEventType } from '../../custody/custody-event.ts';
+import type { CustodyEvent, CustodyEventType, EventDetail } from '../../custody/custody-event.ts';
 import type { ItemGrant, SealedItem } from '../../ports/access-desk.ts';
 import { awaitIntegration } from '../ledger/await-integration.ts';
 import type { ProcedureContext } from '../procedure.ts';
@@ -19,20 +20,29 @@ export const contentReadEvents = [
   'evidence.frozen',
 ] as const satisfies readonly CustodyEventType[];
 
+/** In a grant's place: the reader asked for the package themselves, and the policy lets them look into it. */
+export interface OwnPackage {
+  readonly id: null;
+  readonly requestId: null;
+  readonly number: string; // of the action that gave it
+}
+
 /** One read of an item's bytes by a person, from before its first byte to its recorded end. */
 export interface OpenRead {
   readonly readId: string;
   readonly actor: PersonActor;
   readonly item: SealedItem;
-  readonly grant: ItemGrant;
+  readonly grant: ItemGrant | OwnPackage;
   readonly start: bigint;
   readonly end: bigint;
   readonly seen: boolean; // shown as a page; else handed out as a file
+  readonly inside?: PackagePlace;
 }
 
 interface HowFar {
   readonly sent: bigint; // offset up to which bytes left
   readonly seen: readonly { readonly start: string; readonly end: string }[] | null;
+  readonly inside?: NonNullable<EventDetail<'access.content-read'>['inside']>;
 }
 
 /** Recorded before anything is opened. */
@@ -43,6 +53,7 @@ export async function recordOpened({ register }: ProcedureContext, read: OpenRea
       ...factsOfRead(read),
       sizeBytes: item.sizeBytes,
       sha256: item.sha256,
+      ...(read.inside === undefined ? {} : { inside: read.inside }),
       ...(read.seen ? { seen: true } : {}),
     }),
     result: undefined,
@@ -58,7 +69,7 @@ export async function vouchedContent(context: ProcedureContext, read: OpenRead):
   try {
     await awaitIntegration(register.look, { stream }, signedWithinMs, signal);
     const facts = await register.look.committedFacts(item.evidenceId, contentFacts);
-    requireRecordedGrant(facts, grant, actor.objectId, item);
+    if (grant.id !== null) requireRecordedGrant(facts, grant, actor.objectId, item);
     return await openSealedContent(locker, item, facts, signal);
   } catch (error) {
     await recordEnd(context, read, { sent: read.start, seen: null }, error);
@@ -70,7 +81,7 @@ export async function vouchedContent(context: ProcedureContext, read: OpenRead):
 export async function recordEnd(
   { register }: ProcedureContext,
   read: OpenRead,
-  { sent, seen }: HowFar,
+  { sent, seen, inside }: HowFar,
   failure: unknown,
 ): Promise<void> {
   const spoilt = failure instanceof BlockMismatch ? failure.block : null;
@@ -80,6 +91,7 @@ export async function recordEnd(
     bytes: (sent - read.start).toString(),
     result: spoilt !== null ? 'mismatch' : failure === null && sent === read.end ? 'complete' : 'broken-off',
     problem: failure === null ? null : problemOf(failure),
+    ...(inside === undefined ? {} : { inside }),
     ...(seen === null ? {} : { seen }),
   });
   const may = ['access.content-read', 'evidence.frozen'] as const;
@@ -110,7 +122,10 @@ function frozenEvent(
   return {
     type: 'evidence.frozen',
     stream: { kind: 'evidence', id: item.evidenceId },
-    subjects: [`incident:${item.incidentId}`, `request:${grant.requestId}`],
+    subjects: [
+      `incident:${item.incidentId}`,
+      ...(grant.requestId === null ? [] : [`request:${grant.requestId}`]),
+    ],
     reason: null,
     authority: null,
     detail: { readId, block: { index, start, end }, expected, actual },

@@ -24,8 +24,18 @@ export async function releasable(
   evidenceId: string,
   ...modes: readonly AccessMode[]
 ): Promise<Releasable> {
+  return await releasableBy(look, actor, evidenceId, (item) => liveGrant(look, actor, item, modes));
+}
+
+/** The same, where something else than a grant may open the item too: `groundOf` finds it, or throws `forbidden`. */
+export async function releasableBy<G>(
+  look: RegisterLook,
+  actor: PersonActor,
+  evidenceId: string,
+  groundOf: (item: SealedItem) => Promise<G>,
+): Promise<{ readonly item: SealedItem; readonly grant: G }> {
   const item = await visibleItem(look, actor, evidenceId);
-  const grant = await liveGrant(look, actor, item, modes);
+  const grant = await groundOf(item);
   if (item.frozen)
     throw heldBack(item, `${item.exhibitNumber} is frozen: its bytes are not what was sealed.`);
   await requireThawed(look, item);
