@@ -25,12 +25,14 @@ import { cancel } from './cancel.ts';
 import { checkpointGuard } from './checkpoint-guard.ts';
 import { every } from './every.ts';
 import { jobTable } from './job-table.ts';
+import { keepDevices } from './keep-devices.ts';
 import { keepGrantUse } from './keep-grant-use.ts';
 import { keepLedger, type LedgerRun } from './keep-ledger.ts';
 import { requeueStalled } from './requeue-stalled.ts';
 import { runStep } from './run-step.ts';
 import { startSequencer } from './sequencer.ts';
 import { tellOutside, watchChannels } from './tell-outside.ts';
+import { verifyCopies } from './verify-copies.ts';
 import { verifyLedger } from './verify-ledger.ts';
 import { watchEvidence } from './watch-evidence.ts';
 import { remindOfNotices, watchGuards } from './watch-guards.ts';
@@ -130,6 +132,8 @@ function startRounds(
     ...watchPosture(postureContext(house), logger, stopping),
     watchLogs(reconciliationContext(house), logger, stopping),
     ...keepGrantUse(house.context, logger, stopping),
+    ...keepDevices(house.context, logger, stopping),
+    verifyCopies(house.context, logger, stopping),
     every(10_000, 'the worker’s heartbeat', logger, stopping, () => beat(house, startedAt)),
     every(5_000, 'the search for silent workers', logger, stopping, async () => {
       const { db, context, settings } = house;

@@ -1,5 +1,6 @@
 import type { AcquisitionStep } from '../../custody/acquisition.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import { evidenceKind } from '../../custody/evidence-source.ts';
 import type { ReadDigests } from '../../custody/read-digests.ts';
 import type { AcquisitionRecord, RegisterDesk, StepLease } from '../../ports/custody-register.ts';
 import type { ProcedureContext, StepProcedure } from '../procedure.ts';
@@ -65,8 +66,8 @@ function stopAsDifferent(
   acquisition: AcquisitionRecord,
   event: ReturnType<typeof acquisitionEvent<'acquisition.compared'>>,
 ): Promise<void> {
-  const message =
-    'The stored copy does not have the digest of the source. It is not sealed, and the snapshot is kept. A retry copies and reads both again.';
+  const kept = evidenceKind(acquisition.source) === 'disk' ? ', and the snapshot is kept' : '';
+  const message = `The stored copy does not have the digest of the source. It is not sealed${kept}. A retry copies and reads both again.`;
   const errors = [...earlierErrors(acquisition, lease.step), `Attempt ${lease.attempt}: ${message}`];
   return context.register.record(
     workerActor(context, acquisition),

@@ -4,6 +4,7 @@ import type { AcquisitionRecord } from '../../ports/custody-register.ts';
 import type { ProcedureContext, StepProcedure } from '../procedure.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
 import { tellRequester } from './acquisition-notice.ts';
+import { auditOfOutput } from './audit-of-output.ts';
 import {
   clientRequestId,
   finishStep,
@@ -17,14 +18,16 @@ import {
 const waitMs = 20 * 60_000;
 const longestPauseMs = 30_000;
 
-/** Attaches Azure's own record of the snapshot: by which identity, from where and when it was taken. */
+/** Attaches Microsoft's own record of what was taken: by which identity, from where and when. */
 export const corroborate: StepProcedure = {
   step: 'corroborate',
   records: ['acquisition.corroborated'],
   async run(context, lease, signal) {
     const acquisition = await leasedAcquisition(context, lease);
-    const entries = await waitForEntries(context, acquisition, new Date(lease.startedAt), signal);
-    const found = entries.some((entry) => provesSnapshot(entry, acquisition));
+    const { entries, found } =
+      'device' in acquisition.source
+        ? await auditOfOutput(context, acquisition, acquisition.source, new Date(lease.startedAt), signal)
+        : await logOfSnapshot(context, acquisition, new Date(lease.startedAt), signal);
     await finishStep(
       context,
       lease,
@@ -51,13 +54,23 @@ export const corroborate: StepProcedure = {
             desk,
             acquisition,
             'info',
-            `${acquisition.exhibitNumber}: sealed, the source is released`,
+            `${acquisition.exhibitNumber}: sealed${'device' in acquisition.source ? '' : ', the source is released'}`,
           );
         },
       },
     );
   },
 };
+
+async function logOfSnapshot(
+  context: ProcedureContext,
+  acquisition: AcquisitionRecord,
+  startedAt: Date,
+  signal: AbortSignal,
+) {
+  const entries = await waitForEntries(context, acquisition, startedAt, signal);
+  return { entries, found: entries.some((entry) => provesSnapshot(entry, acquisition)) };
+}
 
 /** Asks until Azure shows the snapshot's whole life, or the wait is over. */
 async function waitForEntries(

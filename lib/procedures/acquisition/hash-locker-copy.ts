@@ -1,8 +1,14 @@
 import { manifestBlobName } from '../../custody/acquisition.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { StepProcedure } from '../procedure.ts';
+import { evidenceKind } from '../../custody/evidence-source.ts';
+import type { AcquisitionRecord, StepLease } from '../../ports/custody-register.ts';
+import type { DiskReader } from '../../ports/evidence-locker.ts';
+import type { ProcedureContext, StepProcedure } from '../procedure.ts';
+import type { WholeRead } from '../read-whole-disk.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
+import { progressReporter } from './progress-reporter.ts';
 import { readDisk } from './read-disk.ts';
+import { readOutput } from './read-output.ts';
 import { finishStep, leasedAcquisition, requireBlob, stepReport, workerActor } from './step.ts';
 
 /** Reads the stored copy back and digests it: the second read. Its block manifest is stored beside the evidence. */
@@ -18,9 +24,10 @@ export const hashLockerCopy: StepProcedure = {
         detail: { dead: true },
       });
     const { digests, manifest } = await readingCopy(() =>
-      readDisk(context, lease, reader, acquisition.readMode, signal),
+      readCopy(context, lease, acquisition, reader, signal),
     );
-    const manifestBlob = manifestBlobName(acquisition.exhibitNumber, acquisition.copyAttempt);
+    const kind = evidenceKind(acquisition.source);
+    const manifestBlob = manifestBlobName(acquisition.exhibitNumber, acquisition.copyAttempt, kind);
     const stored = await context.locker.putOnce(
       container,
       manifestBlob,
@@ -45,6 +52,20 @@ export const hashLockerCopy: StepProcedure = {
     );
   },
 };
+
+async function readCopy(
+  context: ProcedureContext,
+  lease: StepLease,
+  { source, readMode }: AcquisitionRecord,
+  reader: DiskReader,
+  signal: AbortSignal,
+): Promise<WholeRead> {
+  if (evidenceKind(source) === 'disk') return await readDisk(context, lease, reader, readMode, signal);
+  const progress = progressReporter(context, lease, reader.sizeBytes);
+  const read = await readOutput(reader, progress.report, signal);
+  await progress.settle();
+  return read;
+}
 
 /** A stored copy that is no whole VHD is dead: reading it again will not mend it. */
 async function readingCopy<T>(read: () => Promise<T>): Promise<T> {

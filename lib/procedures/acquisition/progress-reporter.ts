@@ -13,7 +13,7 @@ export interface ProgressReporter {
 export function progressReporter(
   context: ProcedureContext,
   lease: StepLease,
-  bytesTotal: bigint,
+  bytesTotal: bigint | null, // null: nobody said how many
 ): ProgressReporter {
   let latest = 0n;
   let lastWrite = 0;
@@ -21,7 +21,10 @@ export function progressReporter(
   let failure: unknown = null;
   const write = async () => {
     try {
-      await context.register.reportProgress(lease, { bytesDone: latest, bytesTotal });
+      await context.register.reportProgress(lease, {
+        bytesDone: latest,
+        ...(bytesTotal === null ? {} : { bytesTotal }),
+      });
     } catch (error) {
       // A figure that could not be written is no reason to read a disk again; a lost lease is one to stop.
       if (error instanceof CustodyError && error.code === 'fenced-off') failure ??= error;

@@ -16,6 +16,7 @@ import { whenDatabaseAnswers } from './when-database-answers.ts';
 /** What a finished step writes, in one transaction. */
 interface FinishedStep<T extends CustodyEventType> {
   readonly event: CustodyEvent<T>;
+  readonly further?: readonly CustodyEvent<T>[];
   readonly outcome: StepOutcome;
   /** Further rows of the same fact. */
   readonly also?: (desk: RegisterDesk) => Promise<void>;
@@ -84,7 +85,7 @@ export function finishStep<T extends CustodyEventType>(
       const { done, kind } = await desk.finishStep(lease, 'done', null, finished.outcome);
       await finished.also?.(desk);
       for (const step of nextSteps(lease.step, done, kind)) await desk.enqueueStep(lease.acquisitionId, step);
-      return { events: [finished.event], result: undefined };
+      return { events: [finished.event, ...(finished.further ?? [])], result: undefined };
     }),
   );
 }

@@ -1,0 +1,151 @@
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { DeviceSource } from '../../custody/evidence-source.ts';
+import type { ReadDigests } from '../../custody/read-digests.ts';
+import { ReceivedDigester } from '../../hashing/received-digests.ts';
+import type { AcquisitionRecord, StepLease } from '../../ports/custody-register.ts';
+import type { DeviceResult } from '../../ports/device-response.ts';
+import type { Traced } from '../../ports/disk-snapshots.ts';
+import { requireHatch } from '../device/device-hatches.ts';
+import type { ProcedureContext } from '../procedure.ts';
+import { acquisitionEvent } from './acquisition-event.ts';
+import { copyBlobName } from './copy-blob-name.ts';
+import { progressReporter } from './progress-reporter.ts';
+import { protectContainer } from './protect-container.ts';
+import { type ReadOutput, readDigestsOfOutput, readOutput } from './read-output.ts';
+import { finishStep, stepReport, workerActor } from './step.ts';
+
+/**
+ * Fetches what an action on a device gave and streams it into the protected container as it arrives, digested on the way:
+ * one read is both the copy and the digest of the source. A worker that died after the bytes were stored and before its
+ * record leaves them with their digest, so that nothing is lost if Defender gives them no more.
+ */
+export async function receiveOutput(
+  context: ProcedureContext,
+  lease: StepLease,
+  acquisition: AcquisitionRecord,
+  source: DeviceSource,
+  signal: AbortSignal,
+): Promise<void> {
+  const guarded = await protectContainer(context, acquisition, signal);
+  const blob = copyBlobName(acquisition, acquisition.copyAttempt);
+  const result = await openResult(context, source, signal);
+  const received =
+    result === null
+      ? await storedBefore(context, acquisition, blob, signal)
+      : await store(context, lease, acquisition, blob, result, signal);
+  const { digests, etag } = received.value;
+  const report = stepReport(context, lease, acquisition, [...guarded, ...received.azure]);
+  const { id: acquisitionId, container } = acquisition;
+  const may = ['acquisition.copied', 'acquisition.source-hashed'] as const;
+  await finishStep(context, lease, workerActor(context, acquisition, 'device-reader'), may, {
+    event: acquisitionEvent('acquisition.copied', acquisition, {
+      ...{ acquisitionId, account: context.locker.account, container, blob, etag, report },
+      ...{ sizeBytes: digests.sizeBytes, path: 'received', pathReason: received.note, copyId: null },
+    }),
+    further: [acquisitionEvent('acquisition.source-hashed', acquisition, { acquisitionId, digests, report })],
+    outcome: { kind: 'digests', digests },
+    also: (desk) => desk.setCopy(acquisitionId, blob, BigInt(digests.sizeBytes)),
+  });
+}
+
+type ReceivedOutput = Traced<{ readonly digests: ReadDigests; readonly etag: string | null }> & {
+  readonly note: string | null;
+};
+
+function openResult(
+  { devices }: ProcedureContext,
+  { action, output }: DeviceSource,
+  signal: AbortSignal,
+): Promise<DeviceResult | null> {
+  const reader = requireHatch(devices, 'reader');
+  return output.kind === 'package'
+    ? reader.openPackage(action.defenderId, signal)
+    : reader.openCommandResult(action.defenderId, output.index, signal);
+}
+
+async function store(
+  context: ProcedureContext,
+  lease: StepLease,
+  acquisition: AcquisitionRecord,
+  blob: string,
+  result: DeviceResult,
+  signal: AbortSignal,
+): Promise<ReceivedOutput> {
+  const progress = progressReporter(context, lease, result.sizeBytes);
+  const digester = new ReceivedDigester();
+  let done: ReadOutput | null = null;
+  const finish = async () => {
+    done ??= readDigestsOfOutput(await digester.finish());
+    return done.digests.sha256;
+  };
+  const { value, azure } = await context.locker.receive(
+    {
+      container: acquisition.container,
+      blob,
+      bytes: digested(result, digester, progress.report),
+      contentType: 'application/octet-stream',
+      metadata: { holdfastacquisition: acquisition.id, holdfastexhibit: acquisition.exhibitNumber },
+      sha256: finish,
+    },
+    signal,
+  );
+  await progress.settle();
+  const sha256 = await finish();
+  const { digests } = readOf(done);
+  if (value.taken && value.sha256 !== sha256) throw otherBytes();
+  const etag = value.taken ? null : value.etag;
+  const note = value.taken
+    ? 'Stored by an attempt that ended before its record; fetched again, and equal.'
+    : null;
+  return { value: { digests, etag }, azure: [...result.azure, ...azure], note };
+}
+
+function readOf(done: ReadOutput | null): ReadOutput {
+  if (done !== null) return done;
+  throw new CustodyError('storage-unavailable', 'The received bytes were not digested to their end.');
+}
+
+/** Fails where fewer or more bytes arrive than were announced: half an output must never be sealed as a whole one. */
+async function* digested(
+  { bytes, sizeBytes }: DeviceResult,
+  digester: ReceivedDigester,
+  report: (done: bigint) => void,
+): AsyncGenerator<Uint8Array> {
+  let done = 0n;
+  for await (const chunk of bytes) {
+    await digester.take(chunk);
+    done += BigInt(chunk.length);
+    report(done);
+    yield chunk;
+  }
+  if (sizeBytes !== null && done !== sizeBytes)
+    throw new CustodyError('cloud-unavailable', `Defender sent ${done} of ${sizeBytes} bytes.`);
+}
+
+/** Defender gives nothing: what an earlier attempt stored whole is taken, held against the digest noted with it. */
+async function storedBefore(
+  context: ProcedureContext,
+  { container }: AcquisitionRecord,
+  blob: string,
+  signal: AbortSignal,
+): Promise<ReceivedOutput> {
+  const noted = await context.locker.receivedDigest(container, blob, signal);
+  const reader = noted === null ? null : await context.locker.open(container, blob, signal);
+  if (noted === null || reader === null)
+    throw new CustodyError(
+      'not-found',
+      'Defender gives no result for this: it is not ready, or it is not kept any more.',
+    );
+  const { digests } = await readOutput(reader, () => undefined, signal);
+  if (digests.sha256 !== noted) throw otherBytes();
+  const note = 'Stored by an attempt that ended before its record; Defender gives it no more.';
+  return { value: { digests, etag: reader.etag }, azure: [], note };
+}
+
+function otherBytes(): CustodyError {
+  return new CustodyError(
+    'digest-mismatch',
+    'An earlier attempt stored other bytes under this name. The next attempt begins anew.',
+    { detail: { dead: true } },
+  );
+}
