@@ -4,7 +4,9 @@ import type { AlarmEventShapes } from './alarm-event.ts';
 import type { AzureTrace } from './azure-trace.ts';
 import type { BreakGlassEventShapes } from './break-glass-event.ts';
 import type { ClockState } from './clock-state.ts';
+import type { CopyVerificationEventShapes } from './copy-verification-event.ts';
 import type { CorrectionEventShapes } from './correction-event.ts';
+import type { DeviceEventShapes } from './device-event.ts';
 import type { DisposalEventShapes } from './disposal-event.ts';
 import type { FoundCopy, MissingCopy, OtherCopy } from './evidence-presence.ts';
 import type { EvidenceSource } from './evidence-source.ts';
@@ -56,7 +58,9 @@ interface EventShapes
     InventoryEventShapes,
     RemovalEventShapes,
     CorrectionEventShapes,
+    CopyVerificationEventShapes,
     GrantUseEventShapes,
+    DeviceEventShapes,
     LedgerEventShapes {
   'incident.imported': {
     source: 'defender' | 'machines-folder';
@@ -118,8 +122,8 @@ interface EventShapes
     container: string;
     blob: string;
     sizeBytes: string;
-    path: 'server-side' | 'staging';
-    pathReason?: string | null; // why staging; older records have none
+    path: 'server-side' | 'staging' | 'received'; // received: streamed in as Defender gave it
+    pathReason?: string | null; // why staging, or what was odd; older records have none
     copyId: string | null;
     etag: string | null;
     report: StepReport;

@@ -6,8 +6,10 @@ import { authorityName } from './authority-words.ts';
 import { breakGlassWords } from './break-glass-words.ts';
 import { byteWords } from './byte-words.ts';
 import { changeWords } from './change-words.ts';
+import { copyVerificationWords } from './copy-verification-words.ts';
 import { correctionWords } from './correction-words.ts';
 import type { EventDetail, StepReport } from './custody-event.ts';
+import { deviceEventWords } from './device-event-words.ts';
 import { digestWords } from './digest-words.ts';
 import { duration } from './duration.ts';
 import { evidenceDescription } from './evidence-description.ts';
@@ -145,6 +147,10 @@ export function eventWords(event: EventFact): EventWords {
     case 'access.content-read':
     case 'evidence.frozen':
       return accessEventWords(event);
+    case 'evidence.verification-started':
+    case 'evidence.verified':
+    case 'evidence.thawed':
+      return copyVerificationWords(event);
     case 'access.link-made':
     case 'access.link-withheld':
     case 'access.links-revoking':
@@ -157,6 +163,13 @@ export function eventWords(event: EventFact): EventWords {
     case 'derivative.removed':
     case 'derivative.failed':
       return grantUseWords(event);
+    case 'device.action-requested':
+    case 'device.action-submitted':
+    case 'device.action-refused':
+    case 'device.action-ended':
+    case 'device.cancel-requested':
+    case 'device.cancelled':
+      return deviceEventWords(event);
     case 'custody.handover-offered':
     case 'custody.handover-accepted':
     case 'custody.handover-declined':
@@ -308,8 +321,10 @@ function lockConfirmed(detail: EventDetail<'locker.lock-confirmed'>): EventWords
 
 function copied(detail: EventDetail<'acquisition.copied'>): EventWords {
   const why = detail.pathReason ?? null;
-  const staged = `By way of the staging container${why === null ? '' : ` (${why})`}`;
-  const path = detail.path === 'server-side' ? 'Server-side' : staged;
+  const because = why === null ? '' : ` (${why})`;
+  if (detail.path === 'received')
+    return step('Received into the locker', `${byteWords(detail.sizeBytes)} as they came${because}`);
+  const path = detail.path === 'server-side' ? 'Server-side' : `By way of the staging container${because}`;
   const id = detail.copyId === null ? '' : `, copy id ${detail.copyId}`;
   const time = duration(seconds(detail.report));
   return step('Copied into the locker', `${path}, ${byteWords(detail.sizeBytes)} in ${time}${id}`);

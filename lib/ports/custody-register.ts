@@ -12,7 +12,13 @@ import type { AlarmDeliveries } from './alarm-deliveries.ts';
 import type { AlarmDesk } from './alarm-desk.ts';
 import type { RemovalDesk, RemovalLook } from './body-removals.ts';
 import type { BreakGlassDesk, BreakGlassLook } from './break-glass-desk.ts';
+import type { DeviceDesk, DeviceLook, DeviceRuns } from './device-desk.ts';
 import type { DisposalDesk, DisposalLook } from './disposal-desk.ts';
+import type {
+  CopyVerificationDesk,
+  CopyVerificationLook,
+  CopyVerificationRuns,
+} from './copy-verifications.ts';
 import type { GrantUseDesk, GrantUseLook, GrantUseRuns } from './grant-use.ts';
 import type { GuardChecks, GuardDesk, GuardLook } from './guard-state.ts';
 import type { HandoverDesk, HandoverLook } from './handover-desk.ts';
@@ -39,7 +45,9 @@ export interface CustodyRegister
     ReconciliationChecks,
     AlarmDeliveries,
     GuardChecks,
-    GrantUseRuns {
+    GrantUseRuns,
+    CopyVerificationRuns,
+    DeviceRuns {
   record<T extends CustodyEventType, R>(
     actor: Actor,
     may: readonly T[],
@@ -138,10 +146,12 @@ export type StepOutcome =
 
 export interface RegisterLook
   extends LedgerLook,
+    DeviceLook,
     GuardLook,
     DisposalLook,
     NoticeLook,
     GrantUseLook,
+    CopyVerificationLook,
     AccessLook,
     ProposalLook,
     BreakGlassLook,
@@ -172,10 +182,12 @@ export interface RegisterLook
 /** Write access, only inside `record`. Every method acts in the same transaction. */
 export interface RegisterDesk
   extends RegisterLook,
+    DeviceDesk,
     LedgerDesk,
     VerificationDesk,
     PresenceDesk,
     GrantUseDesk,
+    CopyVerificationDesk,
     PostureDesk,
     ReconciliationDesk,
     GuardDesk,

@@ -40,6 +40,10 @@ export interface EvidenceLocker {
     contentType: string,
     signal: AbortSignal,
   ): Promise<Traced<{ readonly etag: string }>>;
+  /** Stores a stream as one new blob: it is there whole, or not at all. Not safe to repeat: the stream is spent. */
+  receive(request: ReceiveRequest, signal: AbortSignal): Promise<Traced<Received>>;
+  /** The digest noted with a received blob. Null if none is there, or nothing was noted. */
+  receivedDigest(container: string, blob: string, signal: AbortSignal): Promise<string | null>;
   /** What the service says of a stored blob, without its bytes. Null only if the service says that it is not there. */
   look(container: string, blob: string, signal: AbortSignal): Promise<StoredBlob | null>;
   /** A ranged reader of a stored blob, pinned to its ETag. Null if it is not there. */
@@ -58,6 +62,21 @@ export interface CopyRequest {
   readonly way: 'server-side' | 'staging';
   readonly onProgress: (bytesDone: bigint, bytesTotal: bigint) => void;
 }
+
+export interface ReceiveRequest {
+  readonly container: string;
+  readonly blob: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly contentType: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Hex SHA-256 of all bytes; asked for once they have all passed, and noted with the blob. */
+  readonly sha256: () => Promise<string>;
+}
+
+/** `taken`: a blob of that name was there before, and stays; `sha256` is what was noted with it. */
+export type Received =
+  | { readonly taken: false; readonly etag: string }
+  | { readonly taken: true; readonly sha256: string | null };
 
 export interface CopyOutcome {
   readonly path: 'server-side' | 'staging';

@@ -12,8 +12,10 @@ import type { EvidenceLinks } from '../ports/evidence-links.ts';
 import type { EvidenceLocker } from '../ports/evidence-locker.ts';
 import type { IncidentSource } from '../ports/incident-source.ts';
 import type { MachineDirectory, PersonScope } from '../ports/machine-directory.ts';
+import type { PackageReader } from '../ports/package-reader.ts';
 import type { PeopleDirectory } from '../ports/people-directory.ts';
 import type { WorkingDisks } from '../ports/working-disks.ts';
+import type { DeviceHatches } from './device/device-hatches.ts';
 
 /** Everything a procedure can reach. Wired once, in runtime/runtime.ts. */
 export interface ProcedureContext {
@@ -24,6 +26,8 @@ export interface ProcedureContext {
   readonly locker: EvidenceLocker;
   readonly links?: EvidenceLinks; // absent: no identity signs links here
   readonly workingDisks?: WorkingDisks; // absent: nobody makes disks of copies here
+  readonly devices?: DeviceHatches; // absent: Defender is not set up
+  readonly packages?: PackageReader; // absent: nothing reads packages here
   readonly activity: ActivityLog;
   readonly incidents: IncidentSource;
   readonly people: PeopleDirectory;

@@ -16,6 +16,7 @@ import { openBlob } from './blob-reader.ts';
 import { copyIntoLocker } from './locker-copy.ts';
 import { lockRetention, placeHold, readPosture, readProtection } from './locker-protection.ts';
 import { putOnce } from './put-once.ts';
+import { notedDigest, receiveBlob } from './receive-blob.ts';
 import { stagingContainer } from './staging-container.ts';
 import { throttleFactory } from './throttle-meter.ts';
 import { traced, traceFactory, tracingReads } from './trace.ts';
@@ -113,6 +114,21 @@ export function azureEvidenceLocker(config: LockerConfig): EvidenceLocker {
           putOnce(containerOf(container), blob, bytes, contentType, signal),
         ),
       ),
+    receive: (request, signal) =>
+      traced(() =>
+        callAzure('store what arrives in the locker', () =>
+          receiveBlob(containerOf(request.container).getBlockBlobClient(request.blob), request, signal),
+        ),
+      ),
+    receivedDigest: (container, blob, signal) =>
+      callAzure('look for what was stored', async () => {
+        try {
+          return await notedDigest(containerOf(container).getBlockBlobClient(blob), signal);
+        } catch (error) {
+          if (isNotFound(error)) return null;
+          throw error;
+        }
+      }),
     look: (container, blob, signal) =>
       callAzure('look for the stored copy', () => look(pageBlob(container, blob), signal)),
     open: (container, blob, signal) =>

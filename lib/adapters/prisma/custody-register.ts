@@ -8,6 +8,11 @@ import { eventAppender } from './append-events.ts';
 import { breakGlassDesk, poolBreakGlassLook } from './break-glass.ts';
 import { claimBeginning } from './claim-beginning.ts';
 import { type Database, poolOf } from './client.ts';
+import {
+  copyVerificationDesk,
+  copyVerificationRuns,
+  poolCopyVerificationLook,
+} from './copy-verifications.ts';
 import { throwingCustodyErrors } from './database-error.ts';
 import { accessDesk } from './desk-access.ts';
 import { acquisitionDesk } from './desk-acquisitions.ts';
@@ -20,6 +25,7 @@ import { peopleDesk } from './desk-people.ts';
 import { proposalDesk } from './desk-proposals.ts';
 import { removalDesk } from './desk-removals.ts';
 import { type JobSender, stepDesk } from './desk-steps.ts';
+import { deviceDesk, deviceRuns, poolDeviceLook } from './device-actions.ts';
 import { disposalDesk } from './disposal-state.ts';
 import { grantUseDesk, grantUseRuns, poolGrantUseLook } from './grant-use.ts';
 import { guardChecks, guardDesk } from './guard-state.ts';
@@ -74,6 +80,8 @@ export function prismaCustodyRegister(options: CustodyRegisterOptions): CustodyR
     ...verificationRuns(db),
     ...presenceChecks(db),
     ...grantUseRuns(db),
+    ...copyVerificationRuns(db),
+    ...deviceRuns(db),
     ...postureChecks(db),
     ...reconciliationChecks(db),
     ...alarmDeliveries(db, jobs),
@@ -89,7 +97,9 @@ function poolLook(db: Database): RegisterLook {
   const look = registerLook(db);
   return {
     ...poolAccessLook(db),
+    ...poolDeviceLook(db),
     ...poolGrantUseLook(db),
+    ...poolCopyVerificationLook(db),
     ...poolHandoverLook(db),
     ...poolRemovalLook(db),
     ...poolInventoryLook(db),
@@ -137,6 +147,8 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...ledgerDesk(tx),
     ...accessDesk(tx),
     ...grantUseDesk(tx),
+    ...copyVerificationDesk(tx),
+    ...deviceDesk(tx),
     ...handoverDesk(tx),
     ...removalDesk(tx),
     ...inventoryDesk(tx),

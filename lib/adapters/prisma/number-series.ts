@@ -6,7 +6,7 @@ import type { Transaction } from './transaction.ts';
  */
 export async function nextNumber(
   tx: Transaction,
-  prefix: 'EV' | 'REH' | 'INC' | 'AR' | 'DSP' | 'PR' | 'BG' | 'HO' | 'INV',
+  prefix: 'EV' | 'REH' | 'INC' | 'AR' | 'DSP' | 'PR' | 'BG' | 'HO' | 'INV' | 'DA',
 ): Promise<string> {
   const rows = await tx.$queryRaw<{ name: string; taken: number }[]>`
     insert into number_series (name, next)

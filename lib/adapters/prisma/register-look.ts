@@ -17,6 +17,8 @@ import type {
 } from '../../ports/custody-register.ts';
 import { accessLook } from './access-look.ts';
 import { breakGlassLook } from './break-glass.ts';
+import { deviceLook } from './device-actions.ts';
+import { copyVerificationLook } from './copy-verifications.ts';
 import { disposalLook } from './disposal-look.ts';
 import { grantUseLook } from './grant-use.ts';
 import { guardLook } from './guard-look.ts';
@@ -34,10 +36,12 @@ export function registerLook(tx: Transaction): RegisterLook {
   return {
     ...ledgerLook(tx),
     ...guardLook(tx),
+    ...deviceLook(tx),
     ...disposalLook(tx),
     ...noticeLook(tx),
     ...accessLook(tx),
     ...grantUseLook(tx),
+    ...copyVerificationLook(tx),
     ...handoverLook(tx),
     ...removalLook(tx),
     ...inventoryLook(tx),

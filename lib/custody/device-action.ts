@@ -1,0 +1,73 @@
+import type { LiveResponseStep } from './live-response.ts';
+
+/** What can be asked of a device. The first two collect, the others change it. */
+export type DeviceAct =
+  | { readonly kind: 'collect-package' }
+  | {
+      readonly kind: 'live-response';
+      readonly steps: readonly LiveResponseStep[];
+      readonly line: string; // as the person typed it
+      readonly scripts: readonly PinnedScript[]; // every library file that the steps name
+    }
+  | { readonly kind: 'isolate'; readonly type: 'Full' | 'Selective' }
+  | { readonly kind: 'release' }
+  | { readonly kind: 'scan'; readonly type: 'Quick' | 'Full' }
+  | { readonly kind: 'stop-and-quarantine'; readonly sha1: string }
+  | { readonly kind: 'restrict' }
+  | { readonly kind: 'unrestrict' };
+
+export type DeviceActKind = DeviceAct['kind'];
+
+/** A library file by the digest that was reviewed: the library may change behind the product's back. */
+export interface PinnedScript {
+  readonly fileName: string;
+  readonly sha256: string; // hex
+}
+
+/**
+ * `proposed` waits for a second person; `requested` is not at Defender yet; `submitted` is. The others are final: `ended`
+ * says Defender, `refused` Defender or the rules before it began, `withdrawn` the one who asked.
+ */
+export const deviceActionStates = [
+  'proposed',
+  'requested',
+  'submitted',
+  'ended',
+  'refused',
+  'withdrawn',
+] as const;
+export type DeviceActionState = (typeof deviceActionStates)[number];
+
+export function isOverHere(state: DeviceActionState): boolean {
+  switch (state) {
+    case 'ended':
+    case 'refused':
+    case 'withdrawn':
+      return true;
+    case 'proposed':
+    case 'requested':
+    case 'submitted':
+      return false;
+  }
+}
+
+/** Whether it only collects: what changes the device needs another right, and another identity. */
+export function collects(kind: DeviceActKind): boolean {
+  switch (kind) {
+    case 'collect-package':
+    case 'live-response':
+      return true;
+    case 'isolate':
+    case 'release':
+    case 'scan':
+    case 'stop-and-quarantine':
+    case 'restrict':
+    case 'unrestrict':
+      return false;
+  }
+}
+
+/** Stands in the comment of every request, so that it is found again after an answer was lost. */
+export function actionMarker(actionId: string): string {
+  return `[holdfast:${actionId}]`;
+}

@@ -1,0 +1,58 @@
+import type { EventDetail } from './custody-event.ts';
+import { defenderStateWords, deviceActTitle } from './device-action-words.ts';
+import type { DeviceEventShapes } from './device-event.ts';
+import type { EventFact } from './recorded-event.ts';
+
+/** A fact of what was asked of a device. */
+type DeviceFact = Extract<EventFact, { readonly type: keyof DeviceEventShapes }>;
+
+interface Words {
+  readonly title: string;
+  readonly sentence: string;
+  readonly tone: 'began' | 'step' | 'good' | 'bad';
+}
+
+/** Puts such a fact into words. Pure; says only what the fact itself says. */
+export function deviceEventWords(event: DeviceFact): Words {
+  const { type, detail } = event;
+  switch (type) {
+    case 'device.action-requested': {
+      const { number, act, device, reason, plan } = detail;
+      const title = `${deviceActTitle(act.kind)} requested`;
+      return { title, sentence: `${number} on ${device.name}: “${reason}” ${plan}`, tone: 'began' };
+    }
+    case 'device.action-submitted': {
+      const found = detail.found
+        ? ' Its answer had been lost; it was found by its marker and not sent twice.'
+        : '';
+      const sentence = `${detail.number} is ${detail.defenderId} there.${found}`;
+      return { title: 'Taken by Defender', sentence, tone: 'step' };
+    }
+    case 'device.action-refused':
+      return { title: 'Action refused', sentence: `${detail.number}: ${detail.why}`, tone: 'bad' };
+    case 'device.action-ended':
+      return ended(detail);
+    case 'device.cancel-requested': {
+      const sentence = `${detail.number}: “${detail.reason}” ${detail.consequence}`;
+      return { title: 'Cancellation of an action asked for', sentence, tone: 'began' };
+    }
+    case 'device.cancelled': {
+      const where =
+        detail.defenderId === null ? 'before it reached Defender' : 'Defender was asked to stop it';
+      return { title: 'Action cancelled', sentence: `${detail.number}, ${where}.`, tone: 'step' };
+    }
+  }
+}
+
+function ended(detail: EventDetail<'device.action-ended'>): Words {
+  const { number, defender, exhibitNumbers, lost } = detail;
+  const given =
+    exhibitNumbers.length === 0 ? 'It gave nothing to keep.' : `It gave ${exhibitNumbers.join(', ')}.`;
+  const trouble = defender.trouble === null ? '' : ` Defender says: “${defender.trouble}”`;
+  const gone = lost.length === 0 ? '' : ` Lost: ${lost.join('; ')}.`;
+  return {
+    title: 'Action ended',
+    sentence: `${number}: ${defenderStateWords(defender.state)}. ${given}${gone}${trouble}`,
+    tone: defender.state === 'succeeded' && lost.length === 0 ? 'good' : 'bad',
+  };
+}

@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import type { PersonActor } from '../../custody/actor.ts';
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { Device } from '../../custody/device.ts';
+import { collects, type DeviceAct } from '../../custody/device-action.ts';
+import { deviceActPlan } from '../../custody/device-action-words.ts';
+import { isInForce, isSameAuthority, legalAuthoritySchema } from '../../custody/legal-authority.ts';
+import { requirePermission } from '../../custody/permission.ts';
+import { reasonSchema } from '../../custody/reason.ts';
+import type { DeviceActionRecord } from '../../ports/device-desk.ts';
+import { answerInTime } from '../answer-in-time.ts';
+import { openVisibleIncident } from '../incident/visible-incident.ts';
+import type { Procedure, ProcedureContext } from '../procedure.ts';
+import { deviceEvent } from './device-event.ts';
+import { requireHatch } from './device-hatches.ts';
+import { tellOfAction } from './device-notice.ts';
+
+const defenderLimitMs = 20_000;
+
+const act = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('collect-package') }),
+  z.strictObject({ kind: z.literal('isolate'), type: z.enum(['Full', 'Selective']) }),
+  z.strictObject({ kind: z.literal('release') }),
+  z.strictObject({ kind: z.literal('scan'), type: z.enum(['Quick', 'Full']) }),
+  z.strictObject({
+    kind: z.literal('stop-and-quarantine'),
+    sha1: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .regex(/^[0-9a-f]{40}$/, 'Give a SHA-1: 40 hexadecimal digits.'),
+  }),
+  z.strictObject({ kind: z.literal('restrict') }),
+  z.strictObject({ kind: z.literal('unrestrict') }),
+]);
+
+export const requestDeviceActionInput = z.strictObject({
+  incidentId: z.uuid(),
+  deviceId: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[0-9a-f]{32,40}$/),
+  act,
+  reason: reasonSchema,
+  authority: legalAuthoritySchema,
+  requestKey: z.uuid(),
+  confirmedPlan: z.string().min(1).max(4_000),
+});
+
+type Input = z.infer<typeof requestDeviceActionInput>;
+type Requested = { readonly id: string; readonly number: string };
+
+/**
+ * Asks Defender for one act on one device of an incident; the worker sends it. A repeated request answers the first one's
+ * action. Throws `forbidden` (the role), `not-found` (incident or device), `invalid-input` (authority not in force),
+ * `conflict` (incident closed, plan changed, the same act still open, key spent on another request), `not-feasible` (no
+ * identity for it).
+ */
+export const requestDeviceAction: Procedure<Input, Requested> = {
+  name: 'request-device-action',
+  permission: 'device.act',
+  input: requestDeviceActionInput,
+  records: ['device.action-requested'],
+  async run(context, actor, input) {
+    requirePermission(actor, collects(input.act.kind) ? 'device.collect' : 'device.respond');
+    await openVisibleIncident(context.register.look, actor, input.incidentId);
+    const earlier = await earlierAnswer(context, actor, input);
+    if (earlier !== null) return earlier;
+    requireInForce(context, input);
+    requireHatch(context.devices, collects(input.act.kind) ? 'collector' : 'responder');
+    const device = await deviceOfIncident(context, input);
+    requireSamePlan(device, input);
+    return await recordRequest(context, actor, input, device);
+  },
+};
+
+/** The answer to the first click. A key that was spent on another request must not pass for this one's answer. */
+async function earlierAnswer(
+  context: ProcedureContext,
+  actor: PersonActor,
+  input: Input,
+): Promise<Requested | null> {
+  const earlier = await context.register.look.deviceActionByKey(input.requestKey);
+  if (earlier === null) return null;
+  if (isSameRequest(earlier, actor, input)) return { id: earlier.id, number: earlier.number };
+  throw new CustodyError(
+    'conflict',
+    'This form was sent before, for something else. Nothing was begun now: look at what is chosen and confirm again.',
+  );
+}
+
+function isSameRequest(earlier: DeviceActionRecord, actor: PersonActor, input: Input): boolean {
+  return (
+    earlier.incidentId === input.incidentId &&
+    earlier.deviceId === input.deviceId &&
+    earlier.requester.objectId === actor.objectId &&
+    earlier.reason === input.reason &&
+    isSameAuthority(earlier.authority, input.authority) &&
+    earlier.plan === input.confirmedPlan
+  );
+}
+
+function requireInForce(context: ProcedureContext, { authority }: Input): void {
+  const today = context.clock.now().toISOString().slice(0, 10);
+  if (isInForce(authority, today)) return;
+  throw new CustodyError(
+    'invalid-input',
+    `The legal authority ${authority.number} is not in force today (${today} UTC).`,
+  );
+}
+
+/** What Defender says of the device now: that is what the record will say the act was done on. */
+async function deviceOfIncident(context: ProcedureContext, { incidentId, deviceId }: Input): Promise<Device> {
+  if (!(await context.register.look.hasDevice(incidentId, deviceId)))
+    throw new CustodyError('not-found', 'This device does not belong to the incident.');
+  const reader = requireHatch(context.devices, 'reader');
+  const device = await answerInTime(
+    defenderLimitMs,
+    'Defender did not answer in time. Try again in a moment.',
+    (signal) => reader.device(deviceId, signal),
+  );
+  if (device !== null) return device;
+  throw new CustodyError('not-found', 'Defender does not know this device any more.');
+}
+
+function requireSamePlan(device: Device, input: Input): void {
+  if (input.confirmedPlan === deviceActPlan(input.act, device.name)) return;
+  throw new CustodyError(
+    'conflict',
+    'What would be done has changed since you read it. The new plan is shown now: read it and confirm again.',
+  );
+}
+
+function recordRequest(
+  context: ProcedureContext,
+  actor: PersonActor,
+  input: Input,
+  device: Device,
+): Promise<Requested> {
+  const { incidentId, reason, authority, requestKey, confirmedPlan: plan } = input;
+  const act: DeviceAct = input.act;
+  const readAt = context.clock.now().toISOString();
+  return context.register.record(actor, ['device.action-requested'], async (desk) => {
+    await openVisibleIncident(desk, actor, incidentId);
+    const open = await desk.openDeviceAction(device.deviceId, act.kind);
+    if (open !== null)
+      throw new CustodyError(
+        'conflict',
+        `The same is under way on ${device.name} as ${open.number}. Wait for it, or cancel it first.`,
+      );
+    const wanted = { incidentId, device, readAt, act, reason, authority, plan, requester: actor, requestKey };
+    const { id, number } = await desk.addDeviceAction({ ...wanted, state: 'requested' });
+    await tellOfAction(desk, { id, number, device, incidentId, requester: actor }, 'progress', 'requested');
+    const about = { id, incidentId, deviceId: device.deviceId, reason, authority };
+    const detail = { actionId: id, number, device, readAt, act, reason, authority, plan };
+    return { events: [deviceEvent('device.action-requested', about, detail)], result: { id, number } };
+  });
+}

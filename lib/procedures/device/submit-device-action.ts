@@ -1,0 +1,116 @@
+import { CustodyError } from '../../custody/custody-error.ts';
+import { actionMarker, collects } from '../../custody/device-action.ts';
+import type { DefenderAction } from '../../custody/live-response.ts';
+import { mayDo } from '../../custody/permission.ts';
+import type { DeviceActionRecord } from '../../ports/device-desk.ts';
+import type { Traced } from '../../ports/disk-snapshots.ts';
+import { asTheTenantSays } from '../as-the-tenant-says.ts';
+import { openVisibleIncident } from '../incident/visible-incident.ts';
+import type { ProcedureContext } from '../procedure.ts';
+import { deviceEvent } from './device-event.ts';
+import { requireHatch } from './device-hatches.ts';
+import { tellOfAction } from './device-notice.ts';
+import { type DeviceWork, deviceActor } from './device-work.ts';
+import { requirePinnedScripts } from './require-pinned-scripts.ts';
+
+/** Defender keeps 256 characters at least; the marker must stand within them. */
+const longestComment = 240;
+
+/**
+ * Sends the action to Defender, once: an earlier attempt whose answer was lost is found again by its marker. Before, the
+ * tenant is asked whether the person may still ask for it. Throws whatever stands in the way.
+ */
+export async function submitDeviceAction(work: DeviceWork): Promise<void> {
+  const { context, lease, signal } = work;
+  const { action } = lease;
+  if (action.cancelWanted) return await withdraw(work);
+  await requireStillEntitled(context, action);
+  const found = action.tries > 1 ? await findSent(context, action, signal) : null;
+  if (found !== null) return await recordSubmitted(work, { value: found, azure: [] }, true);
+  await requirePinnedScripts(context, action.act, signal);
+  await recordSubmitted(work, await send(context, action, signal), false);
+}
+
+/** What was taken away since does not count any more, and a closed incident takes nothing. */
+async function requireStillEntitled(context: ProcedureContext, action: DeviceActionRecord): Promise<void> {
+  const attempt = `send ${action.number}`;
+  const person = await asTheTenantSays(context, action.requester, { attempt });
+  const needed = collects(action.act.kind) ? 'device.collect' : 'device.respond';
+  if (!mayDo(person.roles, needed))
+    throw new CustodyError('forbidden', `${person.displayName} has lost the role that this needs.`);
+  await openVisibleIncident(context.register.look, person, action.incidentId);
+}
+
+async function findSent(
+  context: ProcedureContext,
+  { id, deviceId, createdAt }: DeviceActionRecord,
+  signal: AbortSignal,
+): Promise<DefenderAction | null> {
+  const reader = requireHatch(context.devices, 'reader');
+  const since = new Date(new Date(createdAt).getTime() - 300_000).toISOString(); // its clock and ours may differ
+  const there = await reader.actions({ deviceId, since }, signal);
+  return there.find(({ comment }) => comment?.includes(actionMarker(id)) === true) ?? null;
+}
+
+function send(
+  { devices }: ProcedureContext,
+  action: DeviceActionRecord,
+  signal: AbortSignal,
+): Promise<Traced<DefenderAction>> {
+  const { act, deviceId } = action;
+  const comment = commentOf(action);
+  switch (act.kind) {
+    case 'collect-package':
+      return requireHatch(devices, 'collector').collectPackage(deviceId, comment, signal);
+    case 'live-response':
+      return requireHatch(devices, 'collector').runLiveResponse(deviceId, act.steps, comment, signal);
+    case 'isolate':
+      return requireHatch(devices, 'responder').isolate(deviceId, act.type, comment, signal);
+    case 'release':
+      return requireHatch(devices, 'responder').release(deviceId, comment, signal);
+    case 'scan':
+      return requireHatch(devices, 'responder').scan(deviceId, act.type, comment, signal);
+    case 'stop-and-quarantine':
+      return requireHatch(devices, 'responder').stopAndQuarantine(deviceId, act.sha1, comment, signal);
+    case 'restrict':
+      return requireHatch(devices, 'responder').restrict(deviceId, comment, signal);
+    case 'unrestrict':
+      return requireHatch(devices, 'responder').unrestrict(deviceId, comment, signal);
+  }
+}
+
+/** Defender sees an application ask: who asked it, and why, stands here. */
+function commentOf({ id, number, requester, reason }: DeviceActionRecord): string {
+  const words = `${actionMarker(id)} ${number}, ${requester.userPrincipalName}: ${reason}`;
+  return words.length <= longestComment ? words : `${words.slice(0, longestComment - 1)}…`;
+}
+
+async function recordSubmitted(
+  { context, lease }: DeviceWork,
+  { value, azure }: Traced<DefenderAction>,
+  found: boolean,
+): Promise<void> {
+  const { action } = lease;
+  const { id: actionId, number } = action;
+  await context.register.record(deviceActor(context, action), ['device.action-submitted'], async (desk) => {
+    await desk.moveDeviceAction(lease, 'submitted', { defenderId: value.id, action: value });
+    await tellOfAction(desk, action, 'progress', 'taken by Defender');
+    const comment = value.comment ?? commentOf(action);
+    const detail = { actionId, number, defenderId: value.id, comment, found, azure };
+    return { events: [deviceEvent('device.action-submitted', action, detail)], result: undefined };
+  });
+}
+
+async function withdraw({ context, lease, signal }: DeviceWork): Promise<void> {
+  const { action } = lease;
+  const sent = await findSent(context, action, signal);
+  if (sent !== null)
+    return await recordSubmitted({ context, lease, signal }, { value: sent, azure: [] }, true);
+  const { id: actionId, number } = action;
+  await context.register.record(deviceActor(context, action), ['device.cancelled'], async (desk) => {
+    await desk.moveDeviceAction(lease, 'withdrawn', null);
+    await tellOfAction(desk, action, 'info', 'cancelled before it reached Defender');
+    const detail = { actionId, number, defenderId: null, azure: [] };
+    return { events: [deviceEvent('device.cancelled', action, detail)], result: undefined };
+  });
+}
