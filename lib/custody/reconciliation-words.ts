@@ -13,7 +13,7 @@ export function findingTitle(kind: FindingKind): string {
     case 'grant-outside-address':
       return 'Grant used from another address';
     case 'grant-never-used':
-      return 'Grant never used';
+      return 'Grant of which no use is known';
     case 'change-outside':
       return 'Control changed outside';
     case 'gap':

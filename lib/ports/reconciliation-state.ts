@@ -90,6 +90,7 @@ export interface UnusedGrant {
   readonly incidentId: string;
   readonly evidenceIds: readonly string[];
   readonly endedAt: string;
+  readonly hiddenUses: number; // records of that person's uses of these items that nobody can read any more
 }
 
 /** Whose turn it is, what is known, what was found. Duties: each record counts once, each finding is opened once. */

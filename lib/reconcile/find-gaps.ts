@@ -1,9 +1,13 @@
 import type { ReconciledLog } from '../custody/reconciliation-event.ts';
 
+/** Where an event's calls went: to the locker, to snapshots, or to more than one place, or one that does not tell. */
+export type CallsAt = 'locker' | 'snapshots' | 'anywhere';
+
 /** Calls of one recorded event that a log must show. */
 export interface ExpectedCalls {
   readonly eventId: string;
   readonly log: ReconciledLog;
+  readonly at: CallsAt; // decides which of the logs of that kind
   readonly operations: readonly string[];
   readonly from: string; // RFC 3339: the calls were made between these
   readonly to: string;

@@ -1,7 +1,7 @@
 import type { AzureTrace } from '../custody/azure-trace.ts';
 import type { ReconciledLog } from '../custody/reconciliation-event.ts';
 import type { RecordedEvent } from '../custody/recorded-event.ts';
-import type { ExpectedCalls } from './find-gaps.ts';
+import type { CallsAt, ExpectedCalls } from './find-gaps.ts';
 import type { KnownCall } from './ledger-knowledge.ts';
 
 /** A call with every id under which Azure may log it. */
@@ -51,8 +51,21 @@ export function expectedCalls(event: RecordedEvent): readonly ExpectedCalls[] {
     const [first] = calls;
     if (first === undefined) return [];
     const operations = [...new Set(calls.map(({ operation }) => operation ?? ''))];
-    return { eventId: event.id, log, operations, from: first.from, to: first.to };
+    const [at = 'anywhere', ...others] = new Set(operations.map((one) => placeOf(log, one)));
+    return {
+      eventId: event.id,
+      log,
+      at: others.length === 0 ? at : 'anywhere',
+      operations,
+      from: first.from,
+      to: first.to,
+    };
   });
+}
+
+function placeOf(log: ReconciledLog, operation: string): CallsAt {
+  if (log === 'blob' || /^\w+ Microsoft\.Storage\//i.test(operation)) return 'locker';
+  return /^\w+ Microsoft\.Compute\/snapshots(?:\/|$)/i.test(operation) ? 'snapshots' : 'anywhere';
 }
 
 function logOf(operation: string): ReconciledLog {

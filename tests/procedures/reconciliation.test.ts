@@ -158,13 +158,25 @@ describe('Azure’s logs held against the ledger', () => {
     const made = { location: 'westeurope', creationData };
     await computeAs('investigator').snapshots.createOrUpdate('rg-imported', 'untold', made, quick);
     const unread = { kind: 'unread', why: 'refused', words: 'no', at: new Date().toISOString() } as const;
-    const change = { snapshots: { diskOf: async () => unread } };
+    const silent = async (ids: readonly string[]) => new Map(ids.map((id) => [id, unread] as const));
+    const change = { snapshots: { disksOf: silent } };
     expect(await round({ ahead: 10, change })).toMatchObject({ found: 0 });
     expect(await round({ ahead: 20, change })).toMatchObject({ found: 1 });
     expect((await findingsOf('outside-snapshot')).at(-1)).toMatchObject({
       evidenceId: null,
       ledger: { words: expect.stringContaining('Nobody could say of which disk it was') },
     });
+  });
+
+  it('ask once of which disks the snapshots of one group are, and know one that is gone', async () => {
+    const [, subscription = ''] = /\/subscriptions\/([^/]+)/.exec(item.diskId) ?? [];
+    const snapshots = `/subscriptions/${subscription}/resourcegroups/rg-imported/providers/microsoft.compute/snapshots`;
+    const names = [`${snapshots}/untold`, `${snapshots}/gone`];
+    const found = await contextAt(2).snapshots.disksOf(names, signal);
+    expect(names.map((name) => found.get(name))).toMatchObject([
+      { kind: 'read', value: expect.stringMatching(/\/disks\//) },
+      { kind: 'unread', why: 'missing' },
+    ]);
   });
 
   it('show a role that was written behind the portal, in a record of its own', async () => {
@@ -265,7 +277,9 @@ describe('Azure’s logs held against the ledger', () => {
       { key: `grant-never-used ${grantId}`, evidenceId: item.id, azure: null },
     ]);
     expect(
-      await house.database.db.alarm.count({ where: { title: { startsWith: 'Grant never used' } } }),
+      await house.database.db.alarm.count({
+        where: { title: { startsWith: 'Grant of which no use is known' } },
+      }),
     ).toBe(0);
   });
 

@@ -183,9 +183,11 @@ async function unusedGrants(db: Database, from: Date, to: Date): Promise<readonl
     grants.map(({ id }) => id),
   );
   const found: UnusedGrant[] = [];
-  for (const { id, request, endsAt, revokedAt, startsAt } of grants) {
+  for (const { id, request, endsAt, revokedAt, startsAt, granteeObjectId } of grants) {
     const evidenceIds = request.items.map(({ evidenceId }) => evidenceId);
-    if (seen.has(id) || (await isUsed(db, id, evidenceIds, startsAt))) continue;
+    if (seen.has(id)) continue;
+    const uses = await usesOf(db, id, evidenceIds, startsAt, granteeObjectId);
+    if (uses.known > 0) continue;
     found.push({
       grantId: id,
       number: request.number,
@@ -193,22 +195,27 @@ async function unusedGrants(db: Database, from: Date, to: Date): Promise<readonl
       incidentId: request.incidentId,
       evidenceIds,
       endedAt: (revokedAt ?? endsAt).toISOString(),
+      hiddenUses: uses.hidden,
     });
   }
   return found;
 }
 
-async function isUsed(
+/** Records that name the grant, and records of the same person whose words are gone, so that nobody knows what they name. */
+async function usesOf(
   db: Database,
   grantId: string,
   evidenceIds: readonly string[],
   since: Date,
-): Promise<boolean> {
-  const rows = await db.$queryRaw<{ used: boolean }[]>`
-    select exists (select from custody_event where stream = any(${[...evidenceIds]}::text[])
-      and type = any(${usingTypes}::text[]) and id >= ${firstUuidOf(since.getTime() - 60_000)}::uuid
-      and body is not null and position(${Buffer.from(`"grantId":"${grantId}"`)}::bytea in body) > 0) as used`;
-  return rows[0]?.used === true;
+  granteeObjectId: string,
+): Promise<{ readonly known: number; readonly hidden: number }> {
+  const named = Buffer.from(`"grantId":"${grantId}"`);
+  const rows = await db.$queryRaw<{ known: number; hidden: number }[]>`
+    select (count(*) filter (where position(${named}::bytea in body) > 0))::int as known,
+      (count(*) filter (where body is null and actor_object_id = ${granteeObjectId}))::int as hidden
+    from custody_event where stream = any(${[...evidenceIds]}::text[])
+      and type = any(${usingTypes}::text[]) and id >= ${firstUuidOf(since.getTime() - 60_000)}::uuid`;
+  return rows[0] ?? { known: 0, hidden: 0 };
 }
 
 async function usedGrants(db: Database, grantIds: readonly string[]): Promise<ReadonlySet<string>> {

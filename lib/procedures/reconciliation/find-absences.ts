@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { LogCoverage, ReconciledLog } from '../../custody/reconciliation-event.ts';
 import type { LogMark, NewFinding, UnusedGrant } from '../../ports/reconciliation-state.ts';
-import { findGaps, hourOf, type LogGap } from '../../reconcile/find-gaps.ts';
-import { type LogSource, logKey } from './log-source.ts';
+import { type ExpectedCalls, findGaps, hourOf, type LogGap } from '../../reconcile/find-gaps.ts';
+import { type LogSource, logKey, sourcesThatShow } from './log-source.ts';
 import type { ReconciliationContext } from './reconciliation-context.ts';
 import { recordFindings } from './record-findings.ts';
 
@@ -17,8 +17,8 @@ export async function findAbsences(
   context: ReconciliationContext,
   sources: readonly LogSource[],
 ): Promise<number> {
-  const marks = await readMarks(context, sources);
-  const found = [...(await missingCalls(context, marks)), ...(await unusedGrants(context, marks))];
+  const markOf = await readMarks(context, sources);
+  const found = [...(await missingCalls(context, markOf)), ...(await unusedGrants(context, markOf))];
   const keys = await context.register.newFindingKeys(found.map(({ key }) => key));
   const findings = found.filter(({ key }) => keys.has(key));
   await recordFindings(context.register, findings, null);
@@ -30,15 +30,18 @@ interface ReadMark {
   readonly readTo: Date;
 }
 
-type Marks = Readonly<Record<ReconciledLog, ReadMark | null>>;
+type Place = Pick<ExpectedCalls, 'log' | 'at'>;
 
-/** A kind of log is read as far as the one of them that is furthest behind. */
-async function readMarks(context: ReconciliationContext, sources: readonly LogSource[]): Promise<Marks> {
-  const known: { readonly kind: ReconciledLog; readonly mark: LogMark | null }[] = [];
-  for (const source of sources)
-    known.push({ kind: source.kind, mark: await context.register.logMark(logKey(source)) });
-  const of = (kind: ReconciledLog): ReadMark | null => {
-    const marks = known.filter((one) => one.kind === kind).map(({ mark }) => mark);
+/** How far a log was read, for calls of one place: null while one of those that must show them was never read. */
+type MarkOf = (place: Place) => ReadMark | null;
+
+/** Several logs that must show the same are read as far as the one of them that is furthest behind. */
+async function readMarks(context: ReconciliationContext, sources: readonly LogSource[]): Promise<MarkOf> {
+  const known = new Map<LogSource, LogMark | null>();
+  for (const source of sources) known.set(source, await context.register.logMark(logKey(source)));
+  return (place) => {
+    const shown = sourcesThatShow(sources, context.place, place);
+    const marks = shown.map((source) => known.get(source) ?? null);
     const read = marks.flatMap((mark) =>
       mark === null || mark.readTo === null ? [] : [{ begunAt: mark.begunAt, readTo: mark.readTo }],
     );
@@ -48,19 +51,21 @@ async function readMarks(context: ReconciliationContext, sources: readonly LogSo
       readTo: a.readTo < b.readTo ? a.readTo : b.readTo,
     }));
   };
-  return { blob: of('blob'), activity: of('activity') };
 }
 
-async function missingCalls(context: ReconciliationContext, marks: Marks): Promise<readonly NewFinding[]> {
+async function missingCalls(context: ReconciliationContext, markOf: MarkOf): Promise<readonly NewFinding[]> {
   const now = context.now();
   const since = new Date(now.getTime() - lookBackMs);
   const { expected, arrived } = await context.register.expectedCalls(since, now);
   const told = await hoursTold(context, since);
   const latenessMs = context.latenessMinutes * 60_000;
-  return (['blob', 'activity'] as const).flatMap((log) => {
-    const mark = marks[log];
-    if (mark === null) return [];
-    const covered = expected.filter((one) => one.log === log && new Date(one.from) >= mark.begunAt);
+  const places = Map.groupBy(expected, ({ log, at }) => `${log} ${at}`);
+  return [...places.values()].flatMap((calls) => {
+    const [place] = calls;
+    const mark = place === undefined ? null : markOf(place);
+    if (place === undefined || mark === null) return [];
+    const { log } = place;
+    const covered = calls.filter((one) => new Date(one.from) >= mark.begunAt);
     const gaps = findGaps(covered, arrived[log], { now, readTo: mark.readTo, latenessMs });
     const untold = gaps.filter(({ to }) => !told.has(hourKey(log, to)));
     return untold.map((gap) => gapFinding(gap, coverageOf(context, mark)));
@@ -98,8 +103,8 @@ function gapFinding({ log, from, to, eventIds, operations }: LogGap, coverage: L
   };
 }
 
-async function unusedGrants(context: ReconciliationContext, marks: Marks): Promise<readonly NewFinding[]> {
-  const mark = marks.blob;
+async function unusedGrants(context: ReconciliationContext, markOf: MarkOf): Promise<readonly NewFinding[]> {
+  const mark = markOf({ log: 'blob', at: 'locker' });
   if (mark === null) return [];
   const latest = mark.readTo.getTime() - context.latenessMinutes * 60_000;
   const earliest = Math.max(mark.begunAt.getTime(), latest - lookBackMs);
@@ -119,11 +124,18 @@ function unusedFinding(grant: UnusedGrant, coverage: LogCoverage): NewFinding {
       ...{ findingId, kind: 'grant-never-used', log: 'blob', azure: null, until: null, coverage },
       at: grant.endedAt,
       ledger: {
-        words: `${grant.number} of ${grant.granteeName} is over, and neither the ledger nor the locker’s log has any use of it.`,
+        words: unusedWords(grant),
         eventIds: [],
       },
     },
   };
+}
+
+function unusedWords({ number, granteeName, hiddenUses }: UnusedGrant): string {
+  if (hiddenUses === 0)
+    return `${number} of ${granteeName} is over, and neither the ledger nor the locker’s log has any use of it.`;
+  const records = hiddenUses === 1 ? '1 record' : `${hiddenUses} records`;
+  return `${number} of ${granteeName} is over. Whether it was used is unknown: ${records} of theirs cannot be read any more, and no other has any use of it.`;
 }
 
 function coverageOf({ latenessMinutes }: ReconciliationContext, { begunAt, readTo }: ReadMark): LogCoverage {

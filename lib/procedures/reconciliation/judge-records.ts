@@ -83,8 +83,10 @@ async function snapshotSources(
   const disks = new Map<string, string | null>();
   const unanswered = new Set<string>();
   const latest = context.now().getTime() - Math.max(0, context.latenessMinutes * 60_000 - beforeLastMs);
-  for (const [id, at] of foreignSnapshots(context, records)) {
-    const answer = await context.snapshots.diskOf(id, signal);
+  const foreign = foreignSnapshots(context, records);
+  if (foreign.size === 0) return { disks, unanswered };
+  for (const [id, answer] of await context.snapshots.disksOf([...foreign.keys()], signal)) {
+    const at = foreign.get(id) ?? '';
     if (answer.kind === 'read') {
       if (answer.value !== null) disks.set(id, answer.value.toLowerCase());
     } else if (answer.why === 'missing' || Date.parse(at) < latest) disks.set(id, null);

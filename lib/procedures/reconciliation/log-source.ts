@@ -1,4 +1,5 @@
 import type { ReconciledLog } from '../../custody/reconciliation-event.ts';
+import type { CallsAt } from '../../reconcile/find-gaps.ts';
 
 /** One log that is read by itself. */
 export type LogSource =
@@ -34,6 +35,22 @@ export function logSources(
       provider: 'Microsoft.Compute',
     })),
   ];
+}
+
+/** The logs that must show the product's own calls there: those of its own subscriptions, never of where evidence comes from. */
+export function sourcesThatShow(
+  sources: readonly LogSource[],
+  place: { readonly account: string; readonly snapshotGroups: readonly string[] },
+  { log, at }: { readonly log: ReconciledLog; readonly at: CallsAt },
+): readonly LogSource[] {
+  if (log === 'blob') return sources.filter(({ kind }) => kind === 'blob');
+  const ids = {
+    locker: [place.account],
+    snapshots: place.snapshotGroups,
+    anywhere: [place.account, ...place.snapshotGroups],
+  };
+  const subscriptions = ids[at].map(subscriptionOf);
+  return sources.filter((one) => one.kind === 'activity' && subscriptions.includes(one.subscriptionId));
 }
 
 /** How much of a log one reading asks for, in milliseconds: the locker's may hold thousands of requests a minute. */

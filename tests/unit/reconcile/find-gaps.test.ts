@@ -5,6 +5,7 @@ const latenessMs = 30 * 60_000;
 const event = (eventId: string, to: string, log: 'blob' | 'activity' = 'blob'): ExpectedCalls => ({
   eventId,
   log,
+  at: 'locker',
   operations: ['PUT Blob'],
   from: `2026-11-22T${to}:00.000Z`,
   to: `2026-11-22T${to}:30.000Z`,

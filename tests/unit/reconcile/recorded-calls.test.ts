@@ -55,8 +55,8 @@ describe('the calls that an event names', () => {
 
   it('must show in both logs, but for reads through the resource manager and calls to other places', () => {
     expect(expectedCalls(event('acquisition.copied', { report }))).toMatchObject([
-      { log: 'blob', operations: ['PUT Copy Blob'] },
-      { log: 'activity', operations: ['POST Microsoft.Compute/snapshots/beginGetAccess'] },
+      { log: 'blob', at: 'locker', operations: ['PUT Copy Blob'] },
+      { log: 'activity', at: 'snapshots', operations: ['POST Microsoft.Compute/snapshots/beginGetAccess'] },
     ]);
     const upload = { azure: [trace('PUT Blob', '4')] }; // into a managed disk, whose log nobody has
     expect(expectedCalls(event('derivative.imported', upload))).toEqual([]);
