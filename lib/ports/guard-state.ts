@@ -7,7 +7,7 @@ export interface GuardChecks {
   /** Whether the account is due and the caller's to look at; false while another worker looked less than `everyMs` ago. */
   claimGuardRound(account: string, everyMs: number): Promise<boolean>;
   /** Containers with sealed evidence or with an act on their guard, those read longest ago first. No rehearsals. */
-  guardedContainers(): Promise<readonly GuardedContainer[]>;
+  guardTurns(): Promise<readonly GuardTurn[]>;
   /** A reading that tells nothing new, or why there was none. Not a fact, so not recorded. */
   reportGuard(of: GuardedContainer, report: GuardReport): Promise<void>;
 }
@@ -31,6 +31,16 @@ export interface GuardDesk {
   finishGuardAct(id: string, end: 'done' | 'failed', problem: string | null): Promise<boolean>;
   /** Writes a reading with what follows from it; throws `conflict` if another worker wrote one since. */
   saveGuard(of: GuardedContainer, look: GuardKept): Promise<void>;
+}
+
+/** What decides whether a container is read at once or in turn. */
+export interface GuardTurn {
+  readonly incidentId: string;
+  readonly container: string;
+  readonly urgent: boolean; // never read, not known, not as recorded, or waiting for a controller
+  readonly hasHold: boolean; // by the last reading
+  readonly hasPolicy: boolean;
+  readonly unattributed: readonly UnattributedChange[];
 }
 
 export interface GuardedContainer {

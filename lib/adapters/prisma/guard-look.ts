@@ -45,7 +45,7 @@ async function namedActs(tx: Transaction, incidentId: string): Promise<ReadonlyS
 }
 
 /** What must be loaded of an incident for its container's guard. */
-export const guardParts = {
+const guardParts = {
   members: true,
   guards: true,
   guardActs: { where: { state: { not: 'failed' } }, orderBy: { createdAt: 'asc' } },
@@ -55,9 +55,9 @@ export const guardParts = {
   },
 } satisfies Prisma.IncidentInclude;
 
-export type GuardedIncident = Prisma.IncidentGetPayload<{ include: typeof guardParts }>;
+type GuardedIncident = Prisma.IncidentGetPayload<{ include: typeof guardParts }>;
 
-export function guardOfIncident(incident: GuardedIncident): GuardedContainer {
+function guardOfIncident(incident: GuardedIncident): GuardedContainer {
   const row = incident.guards.find(({ container }) => container === incident.container);
   return {
     container: incident.container,

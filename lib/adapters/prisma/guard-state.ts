@@ -6,13 +6,13 @@ import type {
   GuardedContainer,
   GuardKept,
   GuardReport,
+  GuardTurn,
   NewGuardAct,
 } from '../../ports/guard-state.ts';
 import type { ContainerGuard } from '../../ports/locker-policies.ts';
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
 import type { JobSender } from './desk-steps.ts';
-import { type GuardedIncident, guardOfIncident, guardParts } from './guard-look.ts';
 import { jsonColumn } from './json-column.ts';
 import type { Transaction } from './transaction.ts';
 import { uuidV7 } from './uuid-v7.ts';
@@ -21,7 +21,7 @@ import { uuidV7 } from './uuid-v7.ts';
 export function guardChecks(db: Database): GuardChecks {
   return {
     claimGuardRound: (account, everyMs) => throwingCustodyErrors(() => claim(db, account, everyMs)),
-    guardedContainers: () => throwingCustodyErrors(() => guardedContainers(db)),
+    guardTurns: () => throwingCustodyErrors(() => guardTurns(db)),
     reportGuard: (of, report) => throwingCustodyErrors(() => reportGuard(db, of, report)),
   };
 }
@@ -53,16 +53,19 @@ async function claim(db: Database, account: string, everyMs: number): Promise<bo
   return claimed > 0;
 }
 
-async function guardedContainers(db: Database): Promise<readonly GuardedContainer[]> {
-  const incidents = await db.incident.findMany({
-    where: {
-      OR: [{ evidence: { some: { rehearsal: false, state: 'sealed' } } }, { guardActs: { some: {} } }],
-    },
-    include: guardParts,
-  });
-  const tried = (one: GuardedIncident) =>
-    one.guards.find(({ container }) => container === one.container)?.triedAt.getTime() ?? 0;
-  return incidents.toSorted((a, b) => tried(a) - tried(b)).map(guardOfIncident);
+/** One small row each: there may be thousands, and all but a few of them are not due. */
+function guardTurns(db: Database): Promise<readonly GuardTurn[]> {
+  return db.$queryRaw<GuardTurn[]>`
+    select i.id::text as "incidentId", i.container,
+      g.seen is null or g.differs_since is not null or g.unknown_since is not null or exists (
+        select from guard_act a where a.incident_id = i.id and a.state = 'waits-for-controller') as urgent,
+      coalesce(jsonb_array_length(g.seen -> 'hold'), 0) > 0 as "hasHold",
+      coalesce(jsonb_typeof(g.seen -> 'policy'), 'null') <> 'null' as "hasPolicy",
+      coalesce(g.unattributed, '[]') as unattributed
+    from incident i left join container_guard g on g.container = i.container
+    where exists (select from evidence_item e where e.incident_id = i.id and e.state = 'sealed' and not e.rehearsal)
+      or exists (select from guard_act a where a.incident_id = i.id)
+    order by g.tried_at nulls first, i.id`;
 }
 
 async function reportGuard(db: Database, of: GuardedContainer, report: GuardReport): Promise<void> {

@@ -1,4 +1,4 @@
-import type { GuardedContainer } from '../../ports/guard-state.ts';
+import type { GuardTurn } from '../../ports/guard-state.ts';
 import type { ContainerFlags } from '../../ports/locker-policies.ts';
 import { attributeChanges, isAwaited } from './attribute-changes.ts';
 import type { HoldContext } from './hold-context.ts';
@@ -17,7 +17,7 @@ export async function checkGuards(
   context: HoldContext,
   signal: AbortSignal,
 ): Promise<{ readonly told: number; readonly unread: number }> {
-  const containers = await context.register.guardedContainers();
+  const containers = await context.register.guardTurns();
   const listed = await context.policies.list(AbortSignal.any([signal, AbortSignal.timeout(answerLimitMs)]));
   const flags = listed.kind === 'read' ? listed.value : [];
   const byName = new Map(flags.map((one) => [one.container, one]));
@@ -36,15 +36,14 @@ export async function checkGuards(
   return counts;
 }
 
-function isUrgent(one: GuardedContainer, listed: ContainerFlags | undefined): boolean {
-  const waits = one.acts.some(({ state }) => state === 'waits-for-controller');
-  if (one.seen === null || one.differsSince !== null || one.unknownSince !== null || waits) return true;
-  if (one.unattributed.some(isAwaited)) return true;
-  if (listed === undefined) return false;
-  return listed.hasHold !== one.seen.hold.length > 0 || listed.hasPolicy !== (one.seen.policy !== null);
+function isUrgent(one: GuardTurn, listed: ContainerFlags | undefined): boolean {
+  if (one.urgent || one.unattributed.some(isAwaited)) return true;
+  return listed !== undefined && (listed.hasHold !== one.hasHold || listed.hasPolicy !== one.hasPolicy);
 }
 
-async function look(context: HoldContext, one: GuardedContainer, signal: AbortSignal) {
+async function look(context: HoldContext, { incidentId }: GuardTurn, signal: AbortSignal) {
+  const one = await context.register.look.guardOf(incidentId);
+  if (one === null) return 'quiet';
   const limit = AbortSignal.timeout(answerLimitMs);
   const reading = await context.policies.read(one.container, AbortSignal.any([signal, limit]));
   if (reading.kind === 'unread' && reading.why !== 'missing') {
