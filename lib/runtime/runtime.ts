@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 import { PgBoss } from 'pg-boss';
 import { azureActivityLog } from '../adapters/azure/activity-log.ts';
 import { azureControllerActs } from '../adapters/azure/controller-acts.ts';
@@ -12,6 +13,7 @@ import { graphIncidentSource } from '../adapters/graph/incident-source.ts';
 import { graphPeopleDirectory } from '../adapters/graph/people-directory.ts';
 import { systemClock } from '../adapters/node/clock.ts';
 import { hostSynchronisation } from '../adapters/node/host-synchronisation.ts';
+import { processPackageReader } from '../adapters/node/package-reader.ts';
 import { connectDatabase, type Database } from '../adapters/prisma/client.ts';
 import { prismaCustodyRegister } from '../adapters/prisma/custody-register.ts';
 import { databaseClockOffset } from '../adapters/prisma/database-clock.ts';
@@ -101,7 +103,10 @@ async function wire(settings: Settings): Promise<Runtime> {
     },
     ledgerKeys: () => logKeys(settings, logger),
     trustPolicy: async () => (await trust(settings, logger))?.text ?? null,
-    context: { register, ...hatches, clock: systemClock(), ...policyAndPlace(settings) },
+    context: {
+      ...{ register, ...hatches, clock: systemClock(), ...policyAndPlace(settings) },
+      packages: processPackageReader(resolve('lib/package-reading/reading-process.ts')),
+    },
     close: async () => {
       holder.holdfastRuntime = undefined;
       await disconnect();

@@ -1,0 +1,84 @@
+import type { PackagePlace } from '../../custody/access-event.ts';
+import type { AccessMode } from '../../custody/access-policy.ts';
+import type { Actor, PersonActor } from '../../custody/actor.ts';
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { DeviceSource } from '../../custody/evidence-source.ts';
+import type { RecordedEvent } from '../../custody/recorded-event.ts';
+import type { Role } from '../../custody/role.ts';
+import type { ItemGrant, SealedItem } from '../../ports/access-desk.ts';
+import type { RegisterLook } from '../../ports/custody-register.ts';
+import type { OwnPackage } from '../access/content-read.ts';
+import { liveGrant } from '../access/live-grant.ts';
+import { releasableBy } from '../access/releasable.ts';
+
+/** A package that may be looked into now, where it came from, and on what ground. */
+export interface ReadablePackage {
+  readonly item: SealedItem;
+  readonly grant: ItemGrant | OwnPackage;
+  readonly source: DeviceSource;
+}
+
+const collecting: readonly Role[] = ['responder', 'lead'];
+
+/**
+ * The one place that says who may look into a package. To see it: a live grant to see or to download; or, where the
+ * access policy says so, having asked for the package oneself, by the signed record, with a role that collects. To take
+ * a table out of it: a live grant to download, and nothing else. Throws `not-found` for what is hidden or no package,
+ * `forbidden`, and `conflict` for a frozen item or ledger.
+ */
+export async function mayReadPackage(
+  look: RegisterLook,
+  actor: PersonActor,
+  evidenceId: string,
+  form: PackagePlace['form'],
+): Promise<ReadablePackage> {
+  const [asked] = await look.committedFacts(evidenceId, ['acquisition.requested']);
+  const groundOf = async (item: SealedItem) => {
+    const source = sourceOf(asked);
+    const own = form === 'page' && isOwn(asked, actor) && (await look.accessPolicy()).ownPackages;
+    const ground = own ? ownPackage(source) : await liveGrant(look, actor, item, modesFor(form));
+    return { ground, source };
+  };
+  const { item, grant } = await releasableBy(look, actor, evidenceId, groundOf);
+  return { item, grant: grant.ground, source: grant.source };
+}
+
+function modesFor(form: PackagePlace['form']): readonly AccessMode[] {
+  switch (form) {
+    case 'page':
+      return ['see-contents', 'download'];
+    case 'csv':
+    case 'json':
+      return ['download'];
+  }
+}
+
+function sourceOf(asked: RecordedEvent | undefined): DeviceSource {
+  const source = asked?.type === 'acquisition.requested' ? asked.detail.source : null;
+  if (source !== null && 'device' in source && source.output.kind === 'package') return source;
+  throw new CustodyError('not-found', 'This item is no investigation package.');
+}
+
+function isOwn(asked: RecordedEvent | undefined, { objectId, roles }: PersonActor): boolean {
+  return (
+    asked !== undefined &&
+    personBehind(asked.actor) === objectId &&
+    roles.some((role) => collecting.includes(role))
+  );
+}
+
+/** Who asked: the worker registers what arrives in the name of a person. */
+function personBehind(actor: Actor): string | null {
+  switch (actor.kind) {
+    case 'person':
+      return actor.objectId;
+    case 'worker':
+      return actor.onBehalfOf?.objectId ?? null;
+    case 'system':
+      return null;
+  }
+}
+
+function ownPackage({ action }: DeviceSource): OwnPackage {
+  return { id: null, requestId: null, number: action.number };
+}
