@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { ManagedIdentityCredential } from '@azure/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zipDirectoryPlace, zipEntries } from '../../lib/cli/zip-directory.ts';
@@ -24,7 +26,7 @@ async function call(as: Identity, method: string, path: string, body?: unknown):
   const response = await fetch(`${cloud.endpoints.defender}${path}`, {
     method,
     headers: { authorization: `Bearer ${token}` },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
   return {
@@ -43,6 +45,34 @@ async function devices(): Promise<readonly Record<string, unknown>[]> {
     path = String(body['@odata.nextLink'] ?? '').replace(cloud.endpoints.defender, '');
   }
   return found;
+}
+
+async function upload(fileName: string, text: string, more: Record<string, string> = {}): Promise<Answer> {
+  const form = new FormData();
+  form.set('file', new Blob([text]), fileName);
+  for (const [name, value] of Object.entries({
+    Description: 'of the test',
+    OverrideIfExists: 'true',
+    ...more,
+  }))
+    form.set(name, value);
+  return await call('librarian', 'POST', '/api/libraryfiles', form);
+}
+
+/** Runs commands on a device and waits for the end. */
+async function respond(name: string, ...commands: readonly (readonly [string, Record<string, string>])[]) {
+  const Commands = commands.map(([type, params]) => ({
+    type,
+    params: Object.entries(params).map(([key, value]) => ({ key, value })),
+  }));
+  const asked = await order(name, 'runliveresponse', { Commands });
+  return asked.status === 201 ? await ended(asked.body.id) : asked;
+}
+
+async function resultOf(action: { readonly id?: unknown }, index: number): Promise<Response> {
+  const path = `/api/machineactions/${String(action.id)}/GetLiveResponseResultDownloadLink(index=${index})`;
+  const { body } = await call('deviceReader', 'GET', path);
+  return await fetch(String(body.value));
 }
 
 async function idOf(name: string): Promise<string> {
@@ -142,5 +172,57 @@ describe('investigation packages', () => {
         'Windows Server Message Block (SMB) sessions',
       ]),
     );
+  });
+});
+
+describe('live response', () => {
+  it('runs a POSIX script on the device’s tree, with its argument, its output and its exit code', async () => {
+    const text = `#!/bin/sh
+cat "$HF_ROOT/etc/hostname"; uname -s; hostname; echo "$1"; pwd | sed "s|$HF_ROOT||"
+echo trouble >&2; exit 3
+`;
+    const put = await upload('look.sh', text);
+    expect(put).toMatchObject({
+      status: 200,
+      body: { fileName: 'look.sh', createdBy: 'id-holdfast-librarian' },
+    });
+    expect(put.body.sha256).toBe(createHash('sha256').update(text).digest('hex'));
+    const action = await respond('vm-web-03', [
+      'RunScript',
+      { ScriptName: 'look.sh', Args: '"two words" x' },
+    ]);
+    expect(action).toMatchObject({
+      status: 'Succeeded',
+      commands: [{ commandStatus: 'Completed', errors: [] }],
+    });
+    const result = (await (await resultOf(action as never, 0)).json()) as Record<string, unknown>;
+    expect(result).toMatchObject({ script_name: 'look.sh', exit_code: 3, script_errors: 'trouble\n' });
+    expect(String(result.script_output).trim().split('\n')).toEqual([
+      'vm-web-03',
+      'Linux',
+      'vm-web-03',
+      'two words',
+      '/var/opt/microsoft/mdatp/downloads',
+    ]);
+  });
+
+  it('puts a library file there and gets it back as gzip, over a link that dies after 30 minutes', async () => {
+    await upload('tool.bin', 'a tool');
+    const action = (await respond(
+      'ws-finance-114',
+      ['PutFile', { FileName: 'tool.bin' }],
+      ['GetFile', { Path: 'tool.bin' }],
+      ['GetFile', { Path: 'c:\\windows\\SYSTEM32\\drivers\\etc\\hosts' }],
+    )) as Record<string, unknown>;
+    expect(action.status).toBe('Succeeded');
+    const path = `/api/machineactions/${String(action.id)}/GetLiveResponseResultDownloadLink(index=1)`;
+    const link = String((await call('deviceReader', 'GET', path)).body.value);
+    expect(gunzipSync(await (await fetch(link)).bytes()).toString()).toBe('a tool');
+    expect(gunzipSync(await (await resultOf(action, 2)).bytes()).toString()).toContain('localhost');
+    expect((await fetch(link.replace('sig=', 'sig=x'))).status).toBe(403);
+    expect((await call('deviceReader', 'GET', path.replace('=1)', '=0)'))).status).toBe(404); // PutFile has none
+    await cloud.admin('PUT', '/clock', { skewSeconds: 31 * 60 });
+    expect((await fetch(link)).status).toBe(403);
+    await cloud.admin('PUT', '/clock', { skewSeconds: 0 });
   });
 });

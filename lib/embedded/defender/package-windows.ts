@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FixtureDevice } from './device.ts';
+import { textFile } from './fixture-file.ts';
 import { csvOf, securityEventLog } from './package-bytes.ts';
 import { runKey, type WindowsFacts, windowsFacts } from './windows-facts.ts';
 import type { ZipItem } from './zip-writer.ts';
@@ -14,31 +15,31 @@ export function windowsPackage(device: FixtureDevice, at: Date): readonly ZipIte
   const facts = windowsFacts(device);
   return [
     ...autoruns(facts),
-    text(
+    textFile(
       'Installed programs/InstalledPrograms.csv',
       csvOf(['Name', 'Version', 'Vendor', 'InstallDate'], facts.programs),
     ),
     ...network(device, facts),
     ...prefetch(facts),
-    text('Processes/Processes.csv', processes(facts, at)),
-    text('Scheduled tasks/ScheduledTasks.csv', tasks(device, facts)),
+    textFile('Processes/Processes.csv', processes(facts, at)),
+    textFile('Scheduled tasks/ScheduledTasks.csv', tasks(device, facts)),
     { path: 'Security event log/Security.evtx', bytes: securityEventLog(device.name) },
-    text('Services/Services.csv', services(facts)),
+    textFile('Services/Services.csv', services(facts)),
     ...smb(device),
-    text('System Information/SystemInformation.txt', systemInformation(device)),
+    textFile('System Information/SystemInformation.txt', systemInformation(device)),
     ...temp(device),
     ...Object.entries(facts.groups).map(([name, members]) =>
-      text(
+      textFile(
         `Users and Groups/${name}.txt`,
         lines([`Alias name     ${name}`, 'Members', '-'.repeat(79), ...members]),
       ),
     ),
-    text(
+    textFile(
       'WdSupportLogs/MpCmdRunLog.txt',
       lines(['MpCmdRun: Command Line: MpCmdRun.exe -GetFiles', 'MpCmdRun: End']),
     ),
     { path: 'WdSupportLogs/MPSupportFiles.cab', bytes: cabinet(device.name) },
-    text('CollectionSummaryReport.xls', summary()),
+    textFile('CollectionSummaryReport.xls', summary()),
   ];
 }
 
@@ -67,7 +68,7 @@ function network(device: FixtureDevice, facts: WindowsFacts): readonly ZipItem[]
       `  TCP    ${one.local.join(':').padEnd(22)} ${one.remote.join(':').padEnd(22)} ${states[one.state].padEnd(15)} ${one.pid}`,
   );
   return [
-    text(
+    textFile(
       'Network connections/ActiveNetConnections.txt',
       lines([
         '',
@@ -77,7 +78,7 @@ function network(device: FixtureDevice, facts: WindowsFacts): readonly ZipItem[]
         ...rows,
       ]),
     ),
-    text(
+    textFile(
       'Network connections/Arp.txt',
       lines([
         '',
@@ -86,7 +87,7 @@ function network(device: FixtureDevice, facts: WindowsFacts): readonly ZipItem[]
         '  10.20.4.1             00-1b-21-3c-9d-f8     dynamic',
       ]),
     ),
-    text(
+    textFile(
       'Network connections/DnsCache.txt',
       lines([
         'Windows IP Configuration',
@@ -97,7 +98,7 @@ function network(device: FixtureDevice, facts: WindowsFacts): readonly ZipItem[]
         '    A (Host) Record . . . : 20.190.160.14',
       ]),
     ),
-    text(
+    textFile(
       'Network connections/IpConfig.txt',
       lines([
         'Windows IP Configuration',
@@ -106,7 +107,7 @@ function network(device: FixtureDevice, facts: WindowsFacts): readonly ZipItem[]
         `   IPv4 Address. . . . . . . . . . . : ${device.address}(Preferred)`,
       ]),
     ),
-    text(
+    textFile(
       'Network connections/FirewallExecutionLog.txt',
       lines(['The firewall log was not found at the configured place.']),
     ),
@@ -121,7 +122,7 @@ function prefetch(facts: WindowsFacts): readonly ZipItem[] {
   }));
   return [
     ...files,
-    text(
+    textFile(
       'Prefetch files/PrefetchFilesList.txt',
       lines([...facts.prefetch, 'NTOSBOOT-B00DFAAD.pf : Access is denied.']),
     ),
@@ -182,8 +183,8 @@ function smb(device: FixtureDevice): readonly ZipItem[] {
       ])
     : 'no SMB sessions found';
   return [
-    text(`${folder}/SMBInboundSessions.txt`, inbound),
-    text(`${folder}/SMBOutboundSession.txt`, 'no SMB sessions found'),
+    textFile(`${folder}/SMBInboundSessions.txt`, inbound),
+    textFile(`${folder}/SMBOutboundSession.txt`, 'no SMB sessions found'),
   ];
 }
 
@@ -209,8 +210,8 @@ function temp(device: FixtureDevice): readonly ZipItem[] {
     ...dropped,
   ];
   return [
-    text(`Temp Directories/${device.user}.txt`, lines(listing)),
-    text('Temp Directories/Default.txt', 'The system cannot find the path specified.'),
+    textFile(`Temp Directories/${device.user}.txt`, lines(listing)),
+    textFile('Temp Directories/Default.txt', 'The system cannot find the path specified.'),
   ];
 }
 
@@ -241,10 +242,6 @@ function cabinet(name: string): Buffer {
     Buffer.from('MSCF\0\0\0\0', 'latin1'),
     createHash('sha512').update(`cab ${name}`).digest(),
   ]);
-}
-
-function text(path: string, content: string): ZipItem {
-  return { path, bytes: Buffer.from(content, 'utf8') };
 }
 
 function lines(all: readonly string[]): string {

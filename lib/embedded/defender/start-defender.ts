@@ -10,11 +10,16 @@ import { keepActionsMoving } from './action-progress.ts';
 import { actionRoutes } from './action-routes.ts';
 import { defenderServer } from './defender-server.ts';
 import { openDefenderState } from './defender-state.ts';
+import { deviceTrees } from './device-tree.ts';
 import { fleet as openFleet } from './fleet.ts';
+import { libraryRoutes } from './library-routes.ts';
 import { machineRoutes } from './machine-routes.ts';
 import { packageRoutes } from './package-routes.ts';
 import { packageStore } from './package-store.ts';
 import { rateBuckets } from './rate-buckets.ts';
+import { resultRoutes } from './result-routes.ts';
+import { type CommandParts, runCommand } from './run-command.ts';
+import { scriptLibrary } from './script-library.ts';
 import { signedLinks } from './signed-links.ts';
 
 interface DefenderOptions {
@@ -33,11 +38,20 @@ interface DefenderOptions {
 /** Puts the embedded Defender together: one state, the actions that move in it, and the server that speaks for it. */
 export function startDefender(options: DefenderOptions): { readonly server: Server; stop(): void } {
   const { home, now, seededAt, speed } = options;
+  const folder = join(home, 'cloud/defender');
   const store = openDefenderState(join(home, 'cloud/defender.json'));
   const fleet = openFleet(options.machines, store);
   const book = actionBook(store, now);
   const links = signedLinks(options.origin, now);
-  const packages = packageStore(join(home, 'cloud/defender/packages'), now);
+  const packages = packageStore(join(folder, 'packages'), now);
+  const library = scriptLibrary(store, join(folder, 'library'), now);
+  const commands: CommandParts = {
+    trees: deviceTrees(join(home, 'cloud/devices'), now),
+    library,
+    features: store.state.features,
+    now,
+    resultFile: (id, index) => join(folder, 'results', `${id}-${index}`),
+  };
   const stop = keepActionsMoving({
     store,
     book,
@@ -45,7 +59,7 @@ export function startDefender(options: DefenderOptions): { readonly server: Serv
     now,
     seconds: () => speed.operationSeconds,
     buildPackage: packages.build,
-    runCommand: () => Promise.resolve({ hasResult: false, errors: ['Live response is not there yet.'] }),
+    runCommand: (...command) => runCommand(commands, ...command),
   });
   const server = defenderServer({
     ...options,
@@ -55,8 +69,11 @@ export function startDefender(options: DefenderOptions): { readonly server: Serv
       ...machineRoutes({ fleet, seededAt, now }),
       ...actionRoutes({ fleet, book }),
       ...packageRoutes({ book, packages, links }),
+      ...resultRoutes({ book, links }),
+      ...libraryRoutes(library),
     ],
-    fileOf: packages.fileOf,
+    // Results are named by action and command, packages by action alone.
+    fileOf: (name) => (/-\d+$/.test(name.slice(36)) ? join(folder, 'results', name) : packages.fileOf(name)),
   });
   return { server, stop };
 }
