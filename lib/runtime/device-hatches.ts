@@ -7,27 +7,17 @@ import { graphHunting } from '../adapters/graph/hunting.ts';
 import { prismaCallBudget } from '../adapters/prisma/call-budget.ts';
 import type { Database } from '../adapters/prisma/client.ts';
 import type { CallBudget } from '../ports/call-budget.ts';
-import type {
-  DeviceCollector,
-  DeviceLibrary,
-  DeviceReader,
-  DeviceResponder,
-  Hunting,
-} from '../ports/device-response.ts';
+import type { DeviceHatches } from '../procedures/device/device-hatches.ts';
 import type { Settings } from './env.ts';
 
-/** Each is absent when its identity is not set up. */
-export interface DeviceHatches {
-  readonly budget: CallBudget;
-  readonly reader?: DeviceReader;
-  readonly hunting?: Hunting;
-  readonly collector?: DeviceCollector;
-  readonly responder?: DeviceResponder;
-  readonly library?: DeviceLibrary;
-}
-
-/** The hatches to Defender: four identities, one budget for all processes on this database. */
-export function deviceHatches(settings: Settings, db: Database): DeviceHatches {
+/**
+ * The hatches to Defender, and the calls that it allows: four identities, one budget for all processes on this database.
+ * A hatch whose identity is not set up is absent.
+ */
+export function deviceHatches(
+  settings: Settings,
+  db: Database,
+): DeviceHatches & { readonly budget: CallBudget } {
   const budget = prismaCallBudget(db);
   const as = (application: string, endpoint = settings.HOLDFAST_DEFENDER_ENDPOINT) => ({
     ...{ application, endpoint, budget },

@@ -2,21 +2,23 @@ import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type DefenderAction, isOver } from '../../lib/custody/live-response.ts';
 import type { DeviceResult } from '../../lib/ports/device-response.ts';
-import { type DeviceHatches, deviceHatches } from '../../lib/runtime/device-hatches.ts';
+import { deviceHatches } from '../../lib/runtime/device-hatches.ts';
 import type { Settings } from '../../lib/runtime/env.ts';
 import { startTestCloud, type TestCloud } from '../support/cloud.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
+
+type Hatches = ReturnType<typeof deviceHatches>;
 
 const signal = new AbortController().signal;
 const comment = 'why [holdfast:0198a1b2-0000-7000-8000-00000000000b]';
 let at: TestDatabase;
 let cloud: TestCloud;
-let hatches: Required<DeviceHatches>;
+let hatches: Required<Hatches>;
 
 beforeAll(async () => {
   [at, cloud] = await Promise.all([freshDatabase(), startTestCloud()]);
   await cloud.admin('PUT', '/speed', { operationSeconds: 0, activityDelaySeconds: 0 });
-  hatches = hatchesAs({}) as Required<DeviceHatches>;
+  hatches = hatchesAs({}) as Required<Hatches>;
 });
 afterEach(() => cloud.admin('DELETE', '/faults'));
 afterAll(async () => {
@@ -24,7 +26,7 @@ afterAll(async () => {
   await at?.close();
 });
 
-function hatchesAs(other: Partial<Settings>): DeviceHatches {
+function hatchesAs(other: Partial<Settings>): Hatches {
   const { defender, graph, clientIds } = cloud.endpoints;
   const settings = {
     HOLDFAST_DEFENDER_ENDPOINT: defender,
