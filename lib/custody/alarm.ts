@@ -20,12 +20,13 @@ const kinds: Readonly<Record<string, string>> = {
   inventory: 'Joint inventory',
   channel: 'Channel of alarms',
   'break-glass': 'Break-glass',
+  erasure: 'Erasure of a record',
 };
 
 /** Kinds that say how something is now: such an alarm is over when that is mended, and by no other way. */
 const ofStates: ReadonlySet<string> = new Set([
   ...['ledger', 'anchor', 'verification', 'presence', 'frozen', 'mismatch', 'posture', 'channel'],
-  ...['guard', 'break-glass'],
+  ...['guard', 'break-glass', 'erasure'],
 ]);
 
 /** Whether a person may end an alarm of this kind with a reason: one that says that something happened, once. */

@@ -220,6 +220,11 @@ export function eventWords(event: EventFact): EventWords {
       );
     case 'ledger.body-erased':
       return bad('Body erased', `Event ${event.detail.eventId}, by decision: ${event.detail.decision}`);
+    case 'ledger.erasure-failed':
+      return bad(
+        'Erasure not possible yet',
+        `The key of event ${event.detail.eventId} is not destroyed (${event.detail.decision}); it is tried on. ${event.detail.problem}`,
+      );
     case 'ledger.body-removed':
       return step(
         'Erasure carried out',

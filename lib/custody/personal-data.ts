@@ -69,6 +69,7 @@ const personal: Readonly<Record<CustodyEventType, boolean>> = {
   'custody.corrected': true,
   'custody.body-withheld': true,
   'ledger.body-removed': false,
+  'ledger.erasure-failed': false,
   'inventory.started': true,
   'inventory.counted': true,
   'inventory.signed': false,

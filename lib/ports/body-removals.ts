@@ -6,8 +6,8 @@ export interface RemovalLook {
   removalOf(eventId: string): Promise<DecidedRemoval | null>;
   /** Numbers of the corrections of this event, which quote it, that are not removed in the same way. */
   quotedBy(eventId: string, how: BodyRemoval): Promise<readonly string[]>;
-  /** Decided erasures that are not carried out yet, oldest first. */
-  plannedErasures(most: number): Promise<readonly PlannedErasure[]>;
+  /** Decided erasures that are not carried out yet, oldest first, after as many as `skip` says. */
+  plannedErasures(most: number, skip: number): Promise<readonly PlannedErasure[]>;
 }
 
 /** The desk's part, inside `record`. */
@@ -34,4 +34,5 @@ export interface PlannedErasure {
   readonly decision: string;
   /** The event that records the decision. */
   readonly decidedBy: string;
+  readonly failureTold: boolean;
 }

@@ -155,8 +155,8 @@ function startRounds(
       if (expired > 0) logger.warn({ expired }, 'offers of custody that nobody accepted');
     }),
     every(15_000, 'the erasure of bodies', logger, stopping, async (signal) => {
-      const erased = await eraseBodies(house.context.register, eraser, signal);
-      if (erased > 0) logger.warn({ erased }, 'bodies erased by decision');
+      const round = await eraseBodies(house.context.register, eraser, signal);
+      if (round.erased + round.failed > 0) logger.warn(round, 'bodies erased by decision');
     }),
     every(10_000, 'the look for sealed copies', logger, stopping, async (signal) => {
       const { stored, ...trouble } = await watchEvidence(house.context, startedAt, signal);

@@ -3,6 +3,7 @@ import { managedIdentity } from '../../lib/adapters/azure/credential.ts';
 import { azureDataKeyEraser } from '../../lib/adapters/azure/data-keys.ts';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import { removalsOf } from '../../lib/custody/body-removal.ts';
+import { CustodyError } from '../../lib/custody/custody-error.ts';
 import type { DataKeyEraser } from '../../lib/ports/data-keys.ts';
 import { correctRecord } from '../../lib/procedures/custody/correct-record.ts';
 import { eraseBodies } from '../../lib/procedures/custody/erase-bodies.ts';
@@ -149,15 +150,25 @@ describe('what a record says', () => {
     await house.untilAnchored();
     await house.stop();
     await run(controller, confirmProposal, { proposalId: id, comment: null });
-    expect(await eraseBodies(house.at.register, eraser, signal)).toBe(0);
+    expect(await eraseBodies(house.at.register, eraser, signal)).toEqual({ erased: 0, failed: 0 });
     const title = { words: { title: 'Erased: incident.note-written' } };
     for (const person of [lead, controller]) expect(await told(person, eventId)).toMatchObject(title);
     expect(await house.keys.find(`bodies/${eventId}`, signal)).not.toBeNull();
 
     house.start();
     await house.untilAnchored();
-    expect(await eraseBodies(house.at.register, eraser, signal)).toBe(1);
-    expect(await eraseBodies(house.at.register, eraser, signal)).toBe(0);
+    const refused = async () => Promise.reject(new CustodyError('cloud-refused', 'The key is held.'));
+    for (const _again of [1, 2]) {
+      const round = await eraseBodies(house.at.register, { ...eraser, destroy: refused }, signal);
+      expect(round).toEqual({ erased: 0, failed: 1 });
+    }
+    const failures = { stream: incidentId, type: 'ledger.erasure-failed' };
+    expect(await house.at.db.custodyEvent.count({ where: failures })).toBe(1); // told once
+    const alarm = { key: `erasure:${eventId}` };
+    expect(await house.at.db.alarm.count({ where: { ...alarm, clearedAt: null } })).toBe(1);
+    expect(await eraseBodies(house.at.register, eraser, signal)).toEqual({ erased: 1, failed: 0 });
+    expect(await eraseBodies(house.at.register, eraser, signal)).toEqual({ erased: 0, failed: 0 });
+    expect(await house.at.db.alarm.count({ where: { ...alarm, clearedAt: null } })).toBe(0);
     const row = await house.at.db.custodyEvent.findUniqueOrThrow({ where: { id: eventId } });
     expect(row).toMatchObject({ body: null, salt: null });
     expect(await seen(reader)).not.toContain(secret);

@@ -18,12 +18,14 @@ export function removalLook(tx: Transaction): RemovalLook {
         order by c.n`;
       return rows.map(({ n }) => n.toString());
     },
-    plannedErasures: (most) => tx.$queryRaw<PlannedErasure[]>`
-      select b.event_id::text as "eventId", b.data_key as "dataKey", b.decision, c.id::text as "decidedBy"
+    plannedErasures: (most, skip) => tx.$queryRaw<PlannedErasure[]>`
+      select b.event_id::text as "eventId", b.data_key as "dataKey", b.decision, c.id::text as "decidedBy",
+        exists (select from custody_event f where f.stream = about.stream and f.type = 'ledger.erasure-failed'
+          and convert_from(f.body, 'UTF8')::jsonb -> 'detail' ->> 'eventId' = b.event_id::text) as "failureTold"
       from body_erasure b join custody_event about on about.id = b.event_id, lateral (
         select id from custody_event where stream = about.stream and type = 'ledger.body-erased'
           and convert_from(body, 'UTF8')::jsonb -> 'detail' ->> 'eventId' = b.event_id::text limit 1) c
-      where b.erased_at is null order by b.decided_at limit ${most}`,
+      where b.erased_at is null order by b.decided_at, b.event_id limit ${most} offset ${skip}`,
   };
 }
 
@@ -33,7 +35,7 @@ export function poolRemovalLook(db: Database): RemovalLook {
   return {
     removalOf: (eventId) => throwingCustodyErrors(() => look.removalOf(eventId)),
     quotedBy: (eventId, how) => throwingCustodyErrors(() => look.quotedBy(eventId, how)),
-    plannedErasures: (most) => throwingCustodyErrors(() => look.plannedErasures(most)),
+    plannedErasures: (most, skip) => throwingCustodyErrors(() => look.plannedErasures(most, skip)),
   };
 }
 
