@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './support/longest-first.ts';
 import { mutantPlugin } from './support/mutant-plugin.ts';
 
 // unit: no I/O, milliseconds. integration: real PostgreSQL, the embedded cloud over HTTP, the real SDKs.
@@ -6,6 +7,7 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     allowOnly: false,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -13,6 +15,8 @@ export default defineConfig({
           root: new URL('..', import.meta.url).pathname,
           include: ['tests/unit/**/*.test.ts'],
           sequence: { groupOrder: 0 },
+          isolate: false, // nothing there keeps anything between two files
+          maxWorkers: 2,
         },
       },
       {
@@ -26,7 +30,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
-          maxWorkers: 3, // on two processors: each file has a database and a cloud of its own; most of their time is waiting
+          maxWorkers: 4, // on two processors: each file has a database and a cloud of its own; most of their time is waiting
         },
       },
     ],
