@@ -67,6 +67,7 @@ export function accessEventWords(event: AccessFact): Words {
       return words('Evidence frozen', 'bad', [
         `Block ${detail.block.index} (bytes ${detail.block.start} to ${detail.block.end}) is not what was sealed`,
         `SHA-256 ${detail.actual.slice(0, 8)}… instead of ${detail.expected.slice(0, 8)}…; nothing of the item is handed out`,
+        copiesWords(detail.workingCopies ?? []),
       ]);
     default:
       return type satisfies never;
@@ -122,6 +123,10 @@ function seenWords(
     others > 0 ? `and what the image says of itself, from ${others} places` : null,
     'every block as sealed',
   ]);
+}
+
+function copiesWords(numbers: readonly string[]): string | null {
+  return numbers.length === 0 ? null : `made of it before and still there: ${numbers.join(', ')}`;
 }
 
 function words(title: string, tone: Words['tone'], parts: readonly (string | null)[]): Words {

@@ -83,9 +83,10 @@ export interface AccessEventShapes {
   };
   /** A block is no longer what was sealed: nothing of the item is handed out any more. */
   'evidence.frozen': {
-    readId: string;
+    readId: string; // of the read, or of the full read, that found it
     block: { readonly index: number; readonly start: string; readonly end: string };
     expected: string; // hex SHA-256, from the block manifest
     actual: string;
+    workingCopies?: readonly string[]; // disks made of the item before, by number; older records have none
   };
 }

@@ -8,6 +8,7 @@ export const proposalKinds = [
   'posture-exception',
   'lift-hold',
   'dispose-item',
+  'thaw-item',
   'withhold-body',
   'erase-body',
 ] as const;

@@ -50,8 +50,8 @@ export interface AlarmDesk {
    * worse severity) is told outside, and takes an acknowledgement back.
    */
   raiseAlarm(alarm: RaisedAlarm): Promise<void>;
-  /** Ends the open alarm of this key, if there is one, and tells it outside. */
-  clearAlarm(key: string): Promise<void>;
+  /** Ends the open alarm of this key, if there is one, and tells it outside. `by`: who decided that it is over, if people did. */
+  clearAlarm(key: string, by?: Acknowledgement): Promise<void>;
   /** The same, and takes the notification of this key away from everybody who has it. */
   withdrawNotification(key: string): Promise<void>;
   alarm(id: string): Promise<FoundAlarm | null>;

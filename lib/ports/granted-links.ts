@@ -4,6 +4,8 @@ import type { PersonActor } from '../custody/actor.ts';
 export interface LinkLook {
   /** Links whose time is not over and that nobody ended, oldest first. */
   liveLinks(): Promise<readonly GrantedLink[]>;
+  /** Whether a revocation was asked for that Azure has not carried out yet. */
+  linkRevocationWaits(): Promise<boolean>;
   /** Those that lived when a revocation was asked for, or were made between that and when it was tried. */
   linksEndedBy(revocation: LinkRevocation): Promise<readonly GrantedLink[]>;
 }

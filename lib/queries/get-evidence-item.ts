@@ -1,3 +1,4 @@
+import { freezeOf } from '../adapters/prisma/freeze-look.ts';
 import type { Custodian } from '../custody/current-custodian.ts';
 import type { LockerProtection } from '../custody/custody-event.ts';
 import type { AlteredClaim, EvidenceRecord } from '../custody/evidence-claims.ts';
@@ -88,11 +89,7 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
       orderBy: { size: 'desc' },
       select: { size: true, createdAt: true },
     }),
-    viewer.db.custodyEvent.findFirst({
-      where: { stream: row.id, type: 'evidence.frozen' },
-      orderBy: { n: 'asc' },
-      select: { occurredAt: true },
-    }),
+    freezeOf(viewer.db, row.id),
     viewer.db.containerGuard.findUnique({
       where: { container: row.container },
       select: { differsSince: true, seen: true },
@@ -109,7 +106,7 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
     state: evidenceState(row.state, row.acquisition?.state ?? null),
     integrity: check.integrity,
     presence: check.presence,
-    frozenSince: frozen?.occurredAt.toISOString() ?? null,
+    frozenSince: frozen?.since ?? null,
     guardDiffersSince: guard?.differsSince?.toISOString() ?? null,
     guard: guardOf(guard?.seen as unknown as GuardSighting | null | undefined),
     custodian: check.custodian,

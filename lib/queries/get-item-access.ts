@@ -1,4 +1,5 @@
 import type { Prisma } from '../../prisma/generated/client.ts';
+import { freezeOf } from '../adapters/prisma/freeze-look.ts';
 import type { AccessMode } from '../custody/access-policy.ts';
 import {
   type AccessGrantState,
@@ -61,10 +62,7 @@ export async function getItemAccess(viewer: Viewer, evidenceId: string): Promise
   const [requests, past, frozen] = await Promise.all([
     requestsWhere(viewer, { ...about, ...current }),
     requestsWhere(viewer, { ...about, NOT: current }, mostPast),
-    viewer.db.custodyEvent.findFirst({
-      where: { stream: item.id, type: 'evidence.frozen' },
-      select: { id: true },
-    }),
+    freezeOf(viewer.db, item.id),
   ]);
   const oversees = overseesRequests(roles);
   const rows = [...requests, ...past].map((request): ItemAccessRow => {

@@ -1,3 +1,4 @@
+import { freezeOf } from '../adapters/prisma/freeze-look.ts';
 import { accessGrantState } from '../custody/access-request.ts';
 import type { PersonActor } from '../custody/actor.ts';
 import type { AzureTrace } from '../custody/azure-trace.ts';
@@ -101,10 +102,7 @@ async function abilities(viewer: Viewer, evidenceId: string, sealed: boolean): P
     viewer.db.accessGrant.findMany({
       where: { granteeObjectId: objectId, request: { items: { some: { evidenceId } } } },
     }),
-    viewer.db.custodyEvent.findFirst({
-      where: { stream: evidenceId, type: 'evidence.frozen' },
-      select: { id: true },
-    }),
+    freezeOf(viewer.db, evidenceId),
   ]);
   const now = new Date();
   const live = grants.filter((grant) => accessGrantState(grant, now) === 'active');

@@ -14,6 +14,7 @@ import type { AccessLook, AccessRequestRecord, AskedItem } from '../../ports/acc
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
 import { onItsWayOut } from './disposal-look.ts';
+import { freezeOf } from './freeze-look.ts';
 import { type CommittedRow, isCommitted } from './record-look.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -51,10 +52,7 @@ export function accessLook(tx: Transaction): AccessLook {
         where: { id: evidenceId, disposals: { none: { state: { in: onItsWayOut } } } },
       });
       if (row?.state !== 'sealed' || row.sizeBytes === null || row.sha256 === null) return null;
-      const frozen = await tx.custodyEvent.findFirst({
-        where: { stream: evidenceId, type: 'evidence.frozen' },
-        select: { id: true },
-      });
+      const frozen = await freezeOf(tx, evidenceId);
       const { exhibitNumber, incidentId, rehearsal, sha256 } = row;
       const sizeBytes = row.sizeBytes.toString();
       return { evidenceId, exhibitNumber, incidentId, rehearsal, sha256, sizeBytes, frozen: frozen !== null };

@@ -18,7 +18,7 @@ import { uuidV7 } from './uuid-v7.ts';
 export function alarmDesk(tx: Transaction, jobs: JobSender): AlarmDesk {
   return {
     raiseAlarm: (alarm) => raise(tx, jobs, alarm),
-    clearAlarm: (key) => clear(tx, jobs, key),
+    clearAlarm: (key, by) => clear(tx, jobs, key, by),
     withdrawNotification: async (key) => {
       await tx.notification.deleteMany({ where: { key } });
       await clear(tx, jobs, key);
@@ -82,11 +82,13 @@ async function isRestricted(tx: Transaction, incidentId: string | null): Promise
   return incident?.restricted === true;
 }
 
-async function clear(tx: Transaction, jobs: JobSender, key: string): Promise<void> {
+async function clear(tx: Transaction, jobs: JobSender, key: string, by?: Acknowledgement): Promise<void> {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`alarm:${key}`}, 0))`;
   const open = await tx.alarm.findFirst({ where: { key, clearedAt: null } });
   if (open === null) return;
-  await tx.alarm.update({ where: { id: open.id }, data: { clearedAt: await databaseTime(tx) } });
+  const closing =
+    by === undefined ? {} : { closedBy: by.objectId, closedName: by.displayName, closedNote: by.note };
+  await tx.alarm.update({ where: { id: open.id }, data: { ...closing, clearedAt: await databaseTime(tx) } });
   await tell(tx, jobs, { what: 'cleared', ...ofAlarm(open), notBy: null });
 }
 

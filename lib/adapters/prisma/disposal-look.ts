@@ -8,6 +8,7 @@ import type { EvidenceKind } from '../../custody/evidence-source.ts';
 import { guardStateOf } from '../../custody/judge-guard.ts';
 import type { DisposableItem, DisposalLook, DisposalRecord } from '../../ports/disposal-desk.ts';
 import type { GuardedContainer } from '../../ports/guard-state.ts';
+import { freezeOf } from './freeze-look.ts';
 import { guardLook } from './guard-look.ts';
 import { isUuid } from './ledger-look.ts';
 import type { Transaction } from './transaction.ts';
@@ -69,10 +70,7 @@ async function disposable(
   if (row === null || row.blob === null) return null;
   const [guard, frozen, custody] = await Promise.all([
     guardLook(tx).guardOf(row.incidentId),
-    tx.custodyEvent.findFirst({
-      where: { stream: row.id, type: 'evidence.frozen' },
-      select: { id: true },
-    }),
+    freezeOf(tx, row.id),
     tx.custodyEvent.findMany({
       where: { stream: row.id, type: { in: tellingCustody } },
       select: { actorObjectId: true },

@@ -15,6 +15,7 @@ export function poolGrantUseLook(db: Database): GrantUseLook {
   const look = grantUseLook(db);
   return {
     liveLinks: () => throwingCustodyErrors(() => look.liveLinks()),
+    linkRevocationWaits: () => throwingCustodyErrors(() => look.linkRevocationWaits()),
     linksEndedBy: (revocation) => throwingCustodyErrors(() => look.linksEndedBy(revocation)),
     workingCopy: (id) => throwingCustodyErrors(() => look.workingCopy(id)),
   };

@@ -16,6 +16,8 @@ import { uuidV7 } from './uuid-v7.ts';
 export function linkLook(tx: Transaction): LinkLook {
   return {
     liveLinks: () => linksWhere(tx, { endedAt: null, endsAt: { gt: new Date() } }),
+    linkRevocationWaits: async () =>
+      (await tx.linkRevocation.findFirst({ where: { doneAt: null }, select: { id: true } })) !== null,
     linksEndedBy: ({ askedAt, triedAt }) =>
       linksWhere(tx, {
         madeAt: { lte: triedAt },

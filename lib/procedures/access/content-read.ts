@@ -1,13 +1,13 @@
 import type { PackagePlace } from '../../custody/access-event.ts';
 import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { CustodyEvent, CustodyEventType, EventDetail } from '../../custody/custody-event.ts';
+import type { CustodyEventType, EventDetail } from '../../custody/custody-event.ts';
 import type { ItemGrant, SealedItem } from '../../ports/access-desk.ts';
 import { awaitIntegration } from '../ledger/await-integration.ts';
 import type { ProcedureContext } from '../procedure.ts';
-import { tellWatch } from '../tell-watch.ts';
 import { accessEvents } from './access-event.ts';
-import { BlockMismatch, type SpoiltBlock } from './checked-blocks.ts';
+import { BlockMismatch } from './checked-blocks.ts';
+import { freezeEvents, freezeItem } from './freeze-item.ts';
 import { requireRecordedGrant } from './live-grant.ts';
 import { contentFacts, openSealedContent, type SealedContent } from './sealed-content.ts';
 
@@ -17,7 +17,7 @@ const openLimitMs = 60_000;
 export const contentReadEvents = [
   'access.content-opened',
   'access.content-read',
-  'evidence.frozen',
+  ...freezeEvents,
 ] as const satisfies readonly CustodyEventType[];
 
 /** In a grant's place: the reader asked for the package themselves, and the policy lets them look into it. */
@@ -94,42 +94,13 @@ export async function recordEnd(
     ...(inside === undefined ? {} : { inside }),
     ...(seen === null ? {} : { seen }),
   });
-  const may = ['access.content-read', 'evidence.frozen'] as const;
+  const may = ['access.content-read', ...freezeEvents] as const;
   await register.record(read.actor, may, async (desk) => {
     if (spoilt === null) return { events: ended, result: undefined };
-    const incident = await desk.incident(read.item.incidentId);
-    const { exhibitNumber, evidenceId } = read.item;
-    await tellWatch(
-      desk,
-      {
-        key: `frozen:${evidenceId}`,
-        level: 'error',
-        title: `${exhibitNumber} is frozen: block ${spoilt.index} is not what was sealed`,
-        href: `/evidence/${evidenceId}?tab=access`,
-        incidentId: read.item.incidentId,
-        subject: exhibitNumber,
-      },
-      incident?.restricted === true ? incident.memberObjectIds : null,
-    );
-    return { events: [...ended, frozenEvent(read, spoilt)], result: undefined };
+    const { item, readId, grant, actor: by } = read;
+    const frozen = await freezeItem(desk, { item, readId, requestId: grant.requestId, by, spoilt });
+    return { events: [...ended, ...frozen], result: undefined };
   });
-}
-
-function frozenEvent(
-  { readId, item, grant }: OpenRead,
-  { index, start, end, expected, actual }: SpoiltBlock,
-): CustodyEvent<'evidence.frozen'> {
-  return {
-    type: 'evidence.frozen',
-    stream: { kind: 'evidence', id: item.evidenceId },
-    subjects: [
-      `incident:${item.incidentId}`,
-      ...(grant.requestId === null ? [] : [`request:${grant.requestId}`]),
-    ],
-    reason: null,
-    authority: null,
-    detail: { readId, block: { index, start, end }, expected, actual },
-  };
 }
 
 function aboutRead({ item, grant }: OpenRead) {

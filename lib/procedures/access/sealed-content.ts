@@ -11,6 +11,8 @@ export const contentFacts = [
   'acquisition.copy-hashed',
   'evidence.sealed',
   'access.granted',
+  'evidence.frozen',
+  'evidence.thawed',
 ] as const;
 
 /** The stored copy and its block manifest, both as the item's own record names them. */
@@ -21,11 +23,24 @@ export interface SealedContent {
   readonly place: { readonly account: string; readonly container: string; readonly blob: string };
 }
 
+/** The same as `openSealedCopy`, to be handed out. Throws `conflict` besides for a freeze whose thaw the ledger does not have. */
+export async function openSealedContent(
+  locker: EvidenceLocker,
+  item: SealedItem,
+  facts: readonly RecordedEvent[],
+  signal: AbortSignal,
+): Promise<SealedContent> {
+  const newest = facts.findLast(({ type }) => type === 'evidence.frozen' || type === 'evidence.thawed');
+  if (newest?.type === 'evidence.frozen')
+    throw new CustodyError('conflict', `The ledger has ${item.exhibitNumber} frozen, and no thaw of it.`);
+  return await openSealedCopy(locker, item, facts, signal);
+}
+
 /**
  * Opens what was sealed: blob and manifest by the recorded facts, never by the item's row, and the manifest by the root
  * that the seal names. Throws `conflict` when row and record disagree, `not-found` or `digest-mismatch` for the store.
  */
-export async function openSealedContent(
+export async function openSealedCopy(
   locker: EvidenceLocker,
   item: SealedItem,
   facts: readonly RecordedEvent[],

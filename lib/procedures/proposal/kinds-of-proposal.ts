@@ -6,6 +6,7 @@ import { eraseBodyKind } from './kinds/erase-body.ts';
 import { liftHoldKind } from './kinds/lift-hold.ts';
 import { postureExceptionKind } from './kinds/posture-exception.ts';
 import { retentionDefaultsKind } from './kinds/retention-defaults.ts';
+import { thawItemKind } from './kinds/thaw-item.ts';
 import { withholdBodyKind } from './kinds/withhold-body.ts';
 import type { ProposalEffect } from './proposal-kind.ts';
 
@@ -17,6 +18,7 @@ export const kindsOfProposal: Readonly<Record<ProposalKind, ProposalEffect>> = {
   'posture-exception': postureExceptionKind,
   'lift-hold': liftHoldKind,
   'dispose-item': disposeItemKind,
+  'thaw-item': thawItemKind,
   'withhold-body': withholdBodyKind,
   'erase-body': eraseBodyKind,
 };

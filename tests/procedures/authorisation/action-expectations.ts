@@ -246,6 +246,12 @@ async function inputOf({ database }: House, name: string, at: Stage): Promise<ob
     case 'makeLinkAction':
       await askedOn(database, at); // which seals the item
       return { evidenceId: at.evidenceId, hours: 1 };
+    case 'startCopyVerificationAction':
+      await askedOn(database, at); // which seals the item
+      return { evidenceId: at.evidenceId };
+    case 'proposeThawItemAction':
+      await askedOn(database, at);
+      return { reason, change: { evidenceId: at.evidenceId } };
     case 'viewContentAction':
       await askedOn(database, at); // which seals the item
       return { evidenceId: at.evidenceId, offset: '0', structure: false };

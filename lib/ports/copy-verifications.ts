@@ -1,0 +1,44 @@
+import type { PersonActor } from '../custody/actor.ts';
+import type { CopyVerificationOutcome } from '../custody/copy-verification-event.ts';
+import type { Freeze } from '../custody/thaw.ts';
+
+/** Reads about freezes and whole reads of stored copies, over a pool or inside a transaction. */
+export interface CopyVerificationLook {
+  /** Null: the item is not frozen, or was thawed since. */
+  freezeOf(evidenceId: string): Promise<Freeze | null>;
+  /** The whole read of this item that waits or runs, if any. */
+  openCopyVerification(evidenceId: string): Promise<{ readonly id: string } | null>;
+}
+
+/** The desk's part, inside `record`. */
+export interface CopyVerificationDesk {
+  /** Throws `conflict` while another one of the item is open. */
+  openNewCopyVerification(evidenceId: string, requester: PersonActor): Promise<{ readonly id: string }>;
+  /** Throws `fenced-off` if it is another worker's, or over. */
+  finishCopyVerification(
+    lease: CopyVerificationLease,
+    outcome: CopyVerificationOutcome,
+    problem: string | null,
+  ): Promise<void>;
+}
+
+/** Whose turn it is to read. */
+export interface CopyVerificationRuns {
+  /** The one whose turn it is, for this caller alone until it falls silent. */
+  claimCopyVerification(): Promise<CopyVerificationLease | null>;
+  /** Heartbeat, with the bytes read so far. Throws `fenced-off` for an old lease. Not a fact, so not recorded. */
+  reportCopyVerification(
+    lease: CopyVerificationLease,
+    bytes: { readonly done: bigint; readonly total: bigint } | null,
+  ): Promise<void>;
+  /** Why it goes on later. Not a fact, so not recorded. */
+  postponeCopyVerification(lease: CopyVerificationLease, problem: string, seconds: number): Promise<void>;
+}
+
+export interface CopyVerificationLease {
+  readonly id: string;
+  readonly fence: bigint;
+  readonly evidenceId: string;
+  readonly requester: PersonActor;
+  readonly tries: number; // that failed before
+}

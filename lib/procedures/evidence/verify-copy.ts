@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto';
+import type { WorkerActor } from '../../custody/actor.ts';
+import type { CopyVerificationOutcome, RereadDigests } from '../../custody/copy-verification-event.ts';
+import { CustodyError, isRetryable } from '../../custody/custody-error.ts';
+import type { CustodyEvent } from '../../custody/custody-event.ts';
+import { isSealedWhole } from '../../custody/thaw.ts';
+import type { SealedItem } from '../../ports/access-desk.ts';
+import type { CopyVerificationLease } from '../../ports/copy-verifications.ts';
+import type { RegisterDesk } from '../../ports/custody-register.ts';
+import { BlockMismatch, checkedBlocks, type SpoiltBlock } from '../access/checked-blocks.ts';
+import { freezeEvents, freezeItem } from '../access/freeze-item.ts';
+import { contentFacts, openSealedCopy, type SealedContent } from '../access/sealed-content.ts';
+import type { ProcedureContext } from '../procedure.ts';
+import { tellWatch } from '../tell-watch.ts';
+import { copyVerificationEvent } from './copy-verification-event.ts';
+
+const heartbeatMs = 5_000;
+const longestPauseSeconds = 300;
+const mostTries = 20;
+
+type VerifyContext = Pick<ProcedureContext, 'register' | 'locker' | 'worker'>;
+
+/**
+ * Reads one stored copy whole, if one waits for it, and records whether it is as sealed; one that is not is frozen. A
+ * store that does not answer is asked again later, and a worker that follows a dead one begins anew. Out: whether there
+ * was one.
+ */
+export async function verifyCopy(context: VerifyContext, stopping: AbortSignal): Promise<boolean> {
+  const { register } = context;
+  const lease = await register.claimCopyVerification();
+  if (lease === null) return false;
+  const life = keepAlive(context, lease, stopping);
+  try {
+    const item = await register.look.sealedItem(lease.evidenceId);
+    if (item === null) throw new CustodyError('not-found', 'The item is disposed of, or on its way out.');
+    await recordVerified(context, lease, item, await verdictOf(context, item, life));
+  } catch (error) {
+    if (stopping.aborted || isFencedOff(error)) return true; // another worker, or the next start, goes on with it
+    await postpone(context, lease, error);
+  } finally {
+    life.end();
+  }
+  return true;
+}
+
+interface Verdict {
+  readonly outcome: CopyVerificationOutcome;
+  readonly digests: RereadDigests | null;
+  readonly problem: string | null;
+  readonly spoilt: SpoiltBlock | null;
+}
+
+type Life = ReturnType<typeof keepAlive>;
+
+/** Heartbeats with the newest figure; a lost lease stops the read. */
+function keepAlive({ register }: VerifyContext, lease: CopyVerificationLease, stopping: AbortSignal) {
+  const lost = new AbortController();
+  let bytes: { readonly done: bigint; readonly total: bigint } | null = null;
+  const beat = async () => {
+    try {
+      await register.reportCopyVerification(lease, bytes);
+    } catch (error) {
+      // Without a database the read goes on; its record at the end decides.
+      if (isFencedOff(error)) lost.abort(error);
+    }
+  };
+  const timer = setInterval(() => void beat(), heartbeatMs);
+  return {
+    signal: AbortSignal.any([stopping, lost.signal]),
+    progress: (done: bigint, total: bigint) => {
+      bytes = { done, total };
+    },
+    end: () => clearInterval(timer),
+  };
+}
+
+async function verdictOf(
+  { register, locker }: VerifyContext,
+  item: SealedItem,
+  life: Life,
+): Promise<Verdict> {
+  try {
+    const facts = await register.look.committedFacts(item.evidenceId, contentFacts);
+    return await comparedWithSeal(await openSealedCopy(locker, item, facts, life.signal), life);
+  } catch (error) {
+    if (!(error instanceof CustodyError) || life.signal.aborted) throw error;
+    if (error.code === 'digest-mismatch')
+      return { outcome: 'differs', digests: null, problem: error.message, spoilt: null };
+    if (error.code === 'not-found' || error.code === 'conflict')
+      return { outcome: 'not-read', digests: null, problem: error.message, spoilt: null };
+    throw error;
+  }
+}
+
+/** Each block against its own digest, so that the first that differs is named; the whole against the sealed one. */
+async function comparedWithSeal(
+  { reader, manifest, digests: sealed }: SealedContent,
+  life: Life,
+): Promise<Verdict> {
+  const whole = createHash('sha256');
+  let done = 0n;
+  try {
+    for await (const block of checkedBlocks(
+      reader,
+      manifest,
+      { start: 0n, end: reader.sizeBytes },
+      life.signal,
+    )) {
+      whole.update(block);
+      done += BigInt(block.length);
+      life.progress(done, reader.sizeBytes);
+    }
+  } catch (error) {
+    if (!(error instanceof BlockMismatch)) throw error;
+    return { outcome: 'differs', digests: null, problem: error.message, spoilt: error.block };
+  }
+  const { algorithm, manifestRoot } = sealed; // the root was held against the manifest, and that against every block
+  const digests = { algorithm, manifestRoot, sha256: whole.digest('hex'), sizeBytes: done.toString() };
+  if (isSealedWhole(sealed, digests)) return { outcome: 'as-sealed', digests, problem: null, spoilt: null };
+  const problem = 'Each block is as sealed, and the whole is not.';
+  return { outcome: 'differs', digests, problem, spoilt: null };
+}
+
+async function recordVerified(
+  { register, worker }: VerifyContext,
+  lease: CopyVerificationLease,
+  item: SealedItem,
+  verdict: Verdict,
+): Promise<void> {
+  const { objectId, userPrincipalName, displayName } = lease.requester;
+  const actor: WorkerActor = {
+    ...{ kind: 'worker', workerId: worker.id, address: worker.address, identity: 'locker' },
+    onBehalfOf: { objectId, userPrincipalName, displayName },
+  };
+  const may = ['evidence.verified', ...freezeEvents] as const;
+  await register.record(actor, may, async (desk) => {
+    await desk.finishCopyVerification(lease, verdict.outcome, verdict.problem);
+    const frozen = await frozenBy(desk, lease, item, verdict);
+    await tell(desk, lease, item, verdict);
+    return { events: [verifiedEvent(lease, item, verdict), ...frozen], result: undefined };
+  });
+}
+
+function verifiedEvent(
+  { id: verificationId }: CopyVerificationLease,
+  item: SealedItem,
+  { outcome, digests, problem }: Verdict,
+): CustodyEvent<'evidence.verified'> {
+  const { exhibitNumber, sha256: sealedSha256 } = item;
+  const detail = { verificationId, exhibitNumber, outcome, sealedSha256, digests, problem };
+  return copyVerificationEvent('evidence.verified', item, null, detail);
+}
+
+async function frozenBy(
+  desk: RegisterDesk,
+  { id: readId, requester: by }: CopyVerificationLease,
+  item: SealedItem,
+  { spoilt }: Verdict,
+): Promise<readonly CustodyEvent<(typeof freezeEvents)[number]>[]> {
+  if (spoilt === null || (await desk.freezeOf(item.evidenceId)) !== null) return [];
+  return await freezeItem(desk, { item, readId, requestId: null, by, spoilt });
+}
+
+/** Who asked is told whatever came of it; a difference that froze nothing is told to who watches besides. */
+async function tell(
+  desk: RegisterDesk,
+  { requester }: CopyVerificationLease,
+  { evidenceId, exhibitNumber, incidentId }: SealedItem,
+  { outcome, problem, spoilt }: Verdict,
+): Promise<void> {
+  const about = { key: `mismatch:${evidenceId}`, href: `/evidence/${evidenceId}?tab=integrity` };
+  const note = { personObjectId: requester.objectId, ...about };
+  switch (outcome) {
+    case 'as-sealed':
+      await desk.clearAlarm(about.key);
+      return await desk.notify({ ...note, level: 'info', title: `${exhibitNumber}: read whole, as sealed` });
+    case 'not-read':
+      return await desk.notify({
+        ...note,
+        level: 'warning',
+        title: `${exhibitNumber}: not read. ${problem}`,
+      });
+    case 'differs': {
+      const title = `${exhibitNumber}: read whole, and not as sealed. ${problem}`;
+      if (spoilt !== null) return await desk.notify({ ...note, level: 'error', title });
+      const incident = await desk.incident(incidentId);
+      const audience = incident?.restricted === true ? incident.memberObjectIds : null;
+      const watched = { ...about, level: 'error', title, incidentId, subject: exhibitNumber } as const;
+      return await tellWatch(desk, watched, audience, [requester.objectId]);
+    }
+  }
+}
+
+async function postpone(context: VerifyContext, lease: CopyVerificationLease, error: unknown): Promise<void> {
+  const { register } = context;
+  const known = error instanceof CustodyError ? error : null;
+  const problem = known?.message ?? 'It failed on our side.';
+  if (lease.tries + 1 < mostTries && (known === null || isRetryable(known.code))) {
+    const seconds = Math.min(longestPauseSeconds, 2 ** (lease.tries + 1));
+    await register.postponeCopyVerification(lease, problem, seconds);
+    if (known === null) throw error; // nobody foresaw it
+    return;
+  }
+  const item = await register.look.sealedItem(lease.evidenceId);
+  if (item === null) return await register.postponeCopyVerification(lease, problem, longestPauseSeconds);
+  await recordVerified(context, lease, item, { outcome: 'not-read', digests: null, problem, spoilt: null });
+}
+
+function isFencedOff(error: unknown): boolean {
+  return error instanceof CustodyError && error.code === 'fenced-off';
+}

@@ -1,0 +1,103 @@
+import { accessLook } from '../adapters/prisma/access-look.ts';
+import { freezeOf } from '../adapters/prisma/freeze-look.ts';
+import type { PersonActor } from '../custody/actor.ts';
+import type { CopyVerificationOutcome } from '../custody/copy-verification-event.ts';
+import { mayDo, requirePermission } from '../custody/permission.ts';
+import { thawFacts, thawGround } from '../custody/thaw.ts';
+import { notFound, requireId } from './require-id.ts';
+import type { Viewer } from './viewer.ts';
+import { visibleIncidentWhere } from './visible-incidents.ts';
+
+/** How often a stored copy was read whole again, and where the thaw of a frozen item stands. */
+export interface ItemVerifications {
+  readonly evidenceId: string;
+  readonly exhibitNumber: string;
+  readonly verifications: readonly VerificationRow[]; // newest first
+  readonly thaw: ThawView | null; // null: it is not frozen
+  readonly may: { readonly verify: boolean };
+}
+
+export interface VerificationRow {
+  readonly id: string;
+  readonly askedBy: string;
+  readonly askedAt: string;
+  readonly finishedAt: string | null;
+  readonly outcome: CopyVerificationOutcome | null; // null: waits or runs
+  readonly problem: string | null;
+  readonly bytes: { readonly done: string; readonly total: string } | null;
+}
+
+export interface ThawView {
+  readonly why: string | null; // what stands in its way
+  readonly proposal: { readonly id: string; readonly number: string } | null; // that waits
+  readonly mayPropose: boolean;
+}
+
+const most = 20;
+
+/** Throws `forbidden` or `not-found`. */
+export async function getItemVerifications(viewer: Viewer, evidenceId: string): Promise<ItemVerifications> {
+  requirePermission(viewer.actor, 'evidence.read');
+  const { db, actor } = viewer;
+  const item = await db.evidenceItem.findFirst({
+    where: { id: requireId(evidenceId), incident: visibleIncidentWhere(actor) },
+    select: {
+      id: true,
+      exhibitNumber: true,
+      state: true,
+      verifications: { orderBy: { createdAt: 'desc' }, take: most },
+    },
+  });
+  if (item === null) throw notFound();
+  const rows = item.verifications.map(rowOf);
+  const isOpen = rows.some(({ outcome }) => outcome === null);
+  return {
+    evidenceId: item.id,
+    exhibitNumber: item.exhibitNumber,
+    verifications: rows,
+    thaw: await thawOf(viewer, item.id),
+    may: { verify: item.state === 'sealed' && !isOpen && mayDo(actor.roles, 'evidence.verify') },
+  };
+}
+
+async function thawOf({ db, actor }: Viewer, evidenceId: string): Promise<ThawView | null> {
+  const freeze = await freezeOf(db, evidenceId);
+  if (freeze === null) return null;
+  const [facts, proposal] = await Promise.all([
+    accessLook(db).committedFacts(evidenceId, thawFacts),
+    db.proposal.findFirst({
+      where: { kind: 'thaw-item', key: evidenceId, state: 'waiting', expiresAt: { gt: new Date() } },
+      select: { id: true, number: true },
+    }),
+  ]);
+  const ground = thawGround(freeze, facts);
+  return {
+    why: 'why' in ground ? ground.why : null,
+    proposal,
+    mayPropose: mayDo(actor.roles, 'evidence.propose-thaw'),
+  };
+}
+
+function rowOf(row: {
+  readonly id: string;
+  readonly requester: unknown;
+  readonly createdAt: Date;
+  readonly finishedAt: Date | null;
+  readonly outcome: string | null;
+  readonly problem: string | null;
+  readonly bytesDone: bigint | null;
+  readonly bytesTotal: bigint | null;
+}): VerificationRow {
+  const { id, problem, bytesDone, bytesTotal } = row;
+  return {
+    ...{ id, problem },
+    askedBy: (row.requester as PersonActor).displayName, // JSON that only the register writes
+    askedAt: row.createdAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    outcome: row.outcome as CopyVerificationOutcome | null,
+    bytes:
+      bytesDone === null || bytesTotal === null
+        ? null
+        : { done: bytesDone.toString(), total: bytesTotal.toString() },
+  };
+}
