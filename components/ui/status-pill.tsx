@@ -7,6 +7,7 @@ const vocabulary = {
   copying: ['working', '◔', 'Copying'],
   hashing: ['working', '◑', 'Hashing'],
   sealing: ['working', '◕', 'Sealing'],
+  'at-work': ['working', '◔', 'At work'],
   cancelling: ['attention', '!', 'Cancelling'],
   cancelled: ['quiet', '–', 'Cancelled'],
   refused: ['attention', '!', 'Refused'],
@@ -46,6 +47,11 @@ const vocabulary = {
   held: ['good', '✓', 'Stands'],
   disposed: ['quiet', '–', 'Disposed'],
   excepted: ['attention', '!', 'Excepted'],
+  present: ['good', '✓', 'Present'],
+  empty: ['quiet', '○', 'Empty'],
+  'not-applicable': ['quiet', '–', 'Not applicable'],
+  unreadable: ['attention', '!', 'Unreadable'],
+  hostile: ['bad', '×', 'Hostile'],
 } as const satisfies Record<string, readonly [Tone, string, string]>;
 
 export type PillStatus = keyof typeof vocabulary;

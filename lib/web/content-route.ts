@@ -23,7 +23,7 @@ export async function contentRoute(request: NextRequest, evidenceId: string): Pr
 }
 
 /** A download is recorded in the person's name, so a page of somebody else must not begin one (Fetch Metadata). */
-function requireOwnClick(headers: Headers): void {
+export function requireOwnClick(headers: Headers): void {
   const site = headers.get('sec-fetch-site');
   if (site === null || site === 'same-origin' || site === 'none') return;
   throw new CustodyError('forbidden', 'A download is begun on a page of Holdfast itself.');
