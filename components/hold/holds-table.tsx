@@ -32,7 +32,14 @@ export function HoldsTable({
                 <StatusPill status={hold.gone ? 'missing' : 'held'} />
               </td>
               <td>{hold.at === null ? '' : <Time at={hold.at} />}</td>
-              <td className="break-words">{hold.by === null ? '' : doerWords(hold.by)}</td>
+              <td className="break-words">
+                {hold.recordedBy !== null && <span className="block">For {hold.recordedBy}</span>}
+                {hold.by !== null && (
+                  <span className={hold.recordedBy === null ? '' : 'text-[13px] text-ink-2'}>
+                    {doerWords(hold.by)}
+                  </span>
+                )}
+              </td>
               <td>
                 {hold.lift === null ? (
                   lift?.(hold)

@@ -4,7 +4,7 @@ import { Time } from '@/components/ui/time.tsx';
 import type { IncidentView } from '@/lib/queries/get-incident.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 
-/** Notes are part of the record: never changed, never removed. */
+/** Notes are part of the record: never changed, and removed only as two other people decide. */
 export function NotesPanel({
   incident,
   writeNote,
@@ -38,7 +38,7 @@ export function NotesPanel({
           <input type="hidden" name="incidentId" value={incident.id} />
           <Field
             label="Note"
-            hint="A note cannot be changed or removed afterwards."
+            hint="A note cannot be changed afterwards. Two others together can have it withheld or, one of them a controller, erased."
             htmlFor="note-text"
             name="text"
           >

@@ -4,6 +4,7 @@ import { retentionEnd } from '../custody/disposal.ts';
 import { policyWords } from '../custody/guard-drift.ts';
 import type { AzureDoer, GuardHistoryLine } from '../custody/hold-event.ts';
 import { historyOf } from '../custody/judge-guard.ts';
+import { incidentHoldTag } from '../custody/legal-hold.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import { storedEventColumns } from './event-holds.ts';
 import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
@@ -48,7 +49,8 @@ export interface HoldView {
   readonly caseReference: string | null; // null: an acquisition's, or set outside
   readonly gone: boolean;
   readonly at: string | null;
-  readonly by: AzureDoer | null;
+  readonly by: AzureDoer | null; // as Azure has it
+  readonly recordedBy: string | null; // who asked for it by the record, where Azure names an identity alone
   readonly lift: { readonly id: string; readonly number: string } | null; // the proposal that waits
 }
 
@@ -183,17 +185,21 @@ function stateWords(policy: NonNullable<Guard['seen']>['policy']) {
 }
 
 function holdsOf(
-  { seen, recorded, acts, incidentId }: Guard,
+  { seen, recorded, acts, incidentId, incidentNumber }: Guard,
   lifts: readonly { readonly id: string; readonly number: string; readonly key: string }[],
 ): readonly HoldView[] {
   const liftOf = (tag: string) => {
     const found = lifts.find(({ key }) => key === `${incidentId}:${tag}`);
     return found === undefined ? null : { id: found.id, number: found.number };
   };
-  const reference = (tag: string) =>
-    acts.find((act) => act.kind === 'place-hold' && act.tag === tag)?.caseReference ?? null;
+  const placed = (tag: string) => acts.findLast((act) => act.kind === 'place-hold' && act.tag === tag);
+  const reference = (tag: string) => placed(tag)?.caseReference ?? null;
+  const recordedBy = (tag: string) =>
+    placed(tag)?.actor.displayName ??
+    (tag === incidentHoldTag(incidentNumber) ? 'the sealing of evidence' : null);
   const standing = (seen?.hold ?? []).map(({ tag, at, by: { objectId, name } }) => ({
     ...{ tag, at, by: { objectId, name }, gone: false },
+    recordedBy: name === null ? recordedBy(tag) : null,
     caseReference: reference(tag),
     lift: liftOf(tag),
   }));
@@ -205,6 +211,7 @@ function holdsOf(
       tag,
       at: null,
       by: null,
+      recordedBy: null,
       gone: true,
       caseReference: reference(tag),
       lift: null,

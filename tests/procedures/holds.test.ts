@@ -10,6 +10,7 @@ import { placeHold } from '../../lib/procedures/hold/place-hold.ts';
 import { remindRecipients } from '../../lib/procedures/hold/remind-recipients.ts';
 import { sendNotice } from '../../lib/procedures/hold/send-notice.ts';
 import { proposeLiftHold } from '../../lib/procedures/proposal/kinds/lift-hold.ts';
+import { getIncidentGuard } from '../../lib/queries/get-incident-guard.ts';
 import { workHolds } from '../../lib/worker/work-holds.ts';
 import { present } from '../support/access-house.ts';
 import { type HoldHouse, openHoldHouse } from '../support/hold-house.ts';
@@ -44,6 +45,11 @@ describe('a legal hold', () => {
     const from = await house.nextFact(item.incidentId);
     await house.check();
     expect(await types(from)).toEqual(['hold.history-imported']); // ours: nothing came from outside
+    const { holds } = await getIncidentGuard({ actor: lead, db: house.at.db }, item.incidentId);
+    const identity = { name: null, objectId: expect.any(String) };
+    expect(holds.find(({ tag }) => tag === 'lit2026044')).toMatchObject({
+      ...{ recordedBy: lead.displayName, by: identity },
+    });
   });
 
   it('is placed once by a second worker after the first died between Azure and its own record', async () => {
