@@ -1,4 +1,5 @@
 import { ActionForm } from '@/components/ui/action-form.tsx';
+import { ButtonLink } from '@/components/ui/button.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Field } from '@/components/ui/field.tsx';
 import { ReasonField } from '@/components/ui/reason-field.tsx';
@@ -51,9 +52,19 @@ export function EntitiesPanel({
               <td>
                 <DeviceHealth health={device.health} />
               </td>
-              <td className="text-ink-2">Not an Azure machine</td>
-              <td className="text-ink-2">None</td>
-              <td />
+              <td className="text-ink-2">
+                {device.vmResourceId === null ? 'Not an Azure machine' : 'Those of the machine'}
+              </td>
+              <td className="text-ink-2">
+                {device.evidence === 0 ? 'None' : `${device.evidence} from the device`}
+              </td>
+              <td className="text-right">
+                {incident.may.seeDevices && (
+                  <ButtonLink href={`/incidents/${incident.id}/devices/${device.deviceId}`}>
+                    Open the device
+                  </ButtonLink>
+                )}
+              </td>
             </tr>
           ))}
         </Table>

@@ -5,6 +5,7 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/incidents\/new$/, 'incident.open'],
   [/^\/incidents\/[^/]+\/acquire$/, 'acquisition.request'],
   [/^\/incidents\/[^/]+\/inventory$/, 'inventory.read'],
+  [/^\/incidents\/[^/]+\/devices\/[^/]+$/, 'device.read'],
   [/^\/incidents\/[^/]+$/, 'incident.read'],
   [/^\/incidents$/, 'incident.list'],
   [/^\/evidence\/[^/]+(\/certificate)?$/, 'evidence.read'],

@@ -30,5 +30,6 @@ export interface SourceAlert {
     readonly name: string;
     readonly osPlatform: string | null;
     readonly health: string | null;
+    readonly vmResourceId: string | null; // of an Azure VM, lower case
   }[];
 }

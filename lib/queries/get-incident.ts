@@ -30,7 +30,7 @@ export interface IncidentView {
     readonly missing: number;
     readonly events: number;
   };
-  readonly may: { readonly acquire: boolean; readonly change: boolean };
+  readonly may: { readonly acquire: boolean; readonly change: boolean; readonly seeDevices: boolean };
 }
 
 export interface AlertView {
@@ -65,6 +65,8 @@ export interface DeviceView {
   readonly deviceId: string;
   readonly osPlatform: string | null;
   readonly health: string | null;
+  readonly vmResourceId: string | null;
+  readonly evidence: number; // items that came from it
 }
 
 export interface NoteView {
@@ -144,12 +146,10 @@ export async function getIncident(viewer: Viewer, incidentId: string): Promise<I
         failed: taken.filter((one) => one.state === 'failed').length,
       };
     }),
-    devices: row.devices.map(({ id: rowId, name, deviceId, osPlatform, health }) => ({
+    devices: row.devices.map(({ id: rowId, name, deviceId, osPlatform, health, vmResourceId }) => ({
       id: rowId,
-      name,
-      deviceId,
-      osPlatform,
-      health,
+      ...{ name, deviceId, osPlatform, health, vmResourceId },
+      evidence: of(`defender:${deviceId}`).length,
     })),
     notes: row.notes.map((note) => ({
       id: note.id,
@@ -166,6 +166,7 @@ export async function getIncident(viewer: Viewer, incidentId: string): Promise<I
     may: {
       acquire: mayDo(viewer.actor.roles, 'acquisition.request'),
       change: mayDo(viewer.actor.roles, 'incident.close'),
+      seeDevices: mayDo(viewer.actor.roles, 'device.read'),
     },
   };
 }

@@ -25,6 +25,7 @@ import type { PeopleDirectory } from '../ports/people-directory.ts';
 import { openLedger } from '../procedures/ledger/open-ledger.ts';
 import type { ProcedureContext } from '../procedures/procedure.ts';
 import { watchClock } from './clock-watch.ts';
+import { deviceHatches } from './device-hatches.ts';
 import { env, type Settings } from './env.ts';
 import { grantUseHatches } from './grant-use-hatches.ts';
 import { createLogger, type Logger } from './logger.ts';
@@ -105,6 +106,7 @@ async function wire(settings: Settings): Promise<Runtime> {
     trustPolicy: async () => (await trust(settings, logger))?.text ?? null,
     context: {
       ...{ register, ...hatches, clock: systemClock(), ...policyAndPlace(settings) },
+      devices: deviceHatches(settings, db),
       packages: processPackageReader(resolve('lib/package-reading/reading-process.ts')),
     },
     close: async () => {

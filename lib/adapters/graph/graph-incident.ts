@@ -10,6 +10,7 @@ const device = z.object({
   deviceDnsName: z.string().nullish(),
   osPlatform: z.string().nullish(),
   healthStatus: z.string().nullish(),
+  vmMetadata: z.object({ resourceId: z.string().nullish() }).nullish(),
 });
 const other = z.object({ '@odata.type': z.string() });
 

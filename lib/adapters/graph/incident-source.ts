@@ -74,6 +74,7 @@ function alertOf(alert: GraphAlert): SourceAlert {
               name: one.deviceDnsName ?? one.mdeDeviceId,
               osPlatform: one.osPlatform ?? null,
               health: one.healthStatus ?? null,
+              vmResourceId: one.vmMetadata?.resourceId?.toLowerCase() ?? null,
             },
           ],
     ),

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { DeviceActions } from '@/components/device/device-actions.tsx';
+import { DeviceActs } from '@/components/device/device-acts.tsx';
+import { DeviceFacts } from '@/components/device/device-facts.tsx';
+import { DeviceItems } from '@/components/device/device-items.tsx';
+import { ButtonLink } from '@/components/ui/button.tsx';
+import { Notice } from '@/components/ui/notice.tsx';
+import { PageHeader } from '@/components/ui/page-header.tsx';
+import { getDevice } from '@/lib/queries/get-device.ts';
+import { deviceNow } from '@/lib/web/device-now.ts';
+import { shown } from '@/lib/web/shown.ts';
+import { requireViewer } from '@/lib/web/viewer.ts';
+import { cancelDeviceActionAction, requestDeviceActionAction } from './actions.ts';
+
+interface Props {
+  readonly params: Promise<{ readonly incidentId: string; readonly deviceId: string }>;
+}
+
+export const metadata = { title: 'Device' };
+
+export default async function DevicePage({ params }: Props) {
+  const [viewer, { incidentId, deviceId }] = await Promise.all([requireViewer(), params]);
+  const page = await shown(getDevice(viewer, incidentId, deviceId));
+  const now = await deviceNow(page.deviceId);
+  const { incident } = page;
+  return (
+    <>
+      <PageHeader
+        breadcrumb={[
+          { label: 'Incidents', href: '/incidents' },
+          { label: incident.number, href: `/incidents/${incident.id}` },
+          { label: page.name },
+        ]}
+        title={page.name}
+        subtitle={`${incident.number} · ${incident.title}`}
+        actions={
+          page.machineId !== null && (
+            <ButtonLink href={`/incidents/${incident.id}/acquire?machine=${page.machineId}`}>
+              Acquire disk
+            </ButtonLink>
+          )
+        }
+      />
+      <DeviceFacts page={page} now={now} />
+      {!incident.open && (
+        <Notice tone="attention" title="This incident is closed. Reopen it before you act on its devices." />
+      )}
+      {incident.open && (page.may.collect || page.may.respond) && (
+        <DeviceActs
+          page={page}
+          name={'device' in now && now.device !== null ? now.device.name : null}
+          newKey={randomUUID}
+          request={requestDeviceActionAction}
+        />
+      )}
+      <DeviceActions page={page} cancel={cancelDeviceActionAction} />
+      <DeviceItems items={page.evidence} />
+    </>
+  );
+}

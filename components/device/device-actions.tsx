@@ -1,0 +1,109 @@
+import { ActionForm } from '@/components/ui/action-form.tsx';
+import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { ReasonField } from '@/components/ui/reason-field.tsx';
+import { StatusPill } from '@/components/ui/status-pill.tsx';
+import { Table } from '@/components/ui/table.tsx';
+import { Time } from '@/components/ui/time.tsx';
+import { defenderStateWords, deviceActTitle } from '@/lib/custody/device-action-words.ts';
+import type { DeviceActionView, DevicePage } from '@/lib/queries/get-device.ts';
+import type { ActionResult } from '@/lib/web/action-result.ts';
+import { deviceActionStatus } from './device-action-status.ts';
+
+/** Everything that was asked of the device here, with what Defender says of it now. */
+export function DeviceActions({
+  page,
+  cancel,
+}: {
+  page: DevicePage;
+  cancel: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
+}) {
+  return (
+    <section className="mt-9" aria-labelledby="actions">
+      <h2 id="actions" className="font-semibold">
+        What was asked of it
+      </h2>
+      {page.actions.length === 0 ? (
+        <EmptyState title="Nothing was asked of this device here">
+          What is done in Microsoft’s own portal does not show here.
+        </EmptyState>
+      ) : (
+        <Table
+          caption="Actions on the device"
+          columns={['Action', 'State', 'Asked by', 'Reason', { hidden: 'Act' }]}
+        >
+          {page.actions.map((action) => (
+            <tr key={action.id}>
+              <td className="min-w-[180px]">
+                <span className="block font-medium">{deviceActTitle(action.act.kind)}</span>
+                <span className="text-[13px] text-ink-2">
+                  {action.number}
+                  {action.act.kind === 'live-response' && (
+                    <>
+                      {' '}
+                      · <code className="break-all">{action.act.line}</code>
+                    </>
+                  )}
+                </span>
+              </td>
+              <td className="min-w-[240px]">
+                <StatusPill status={deviceActionStatus(action)} />
+                <StateLines action={action} />
+              </td>
+              <td>
+                {action.requesterName}
+                <span className="block text-[13px] text-ink-2">
+                  <Time at={action.createdAt} />
+                </span>
+              </td>
+              <td className="max-w-[320px] break-words">{action.reason}</td>
+              <td>
+                {page.may.cancel && !action.over && !action.cancelWanted && (
+                  <details>
+                    <summary>Cancel</summary>
+                    <ActionForm
+                      action={cancel}
+                      submit="Cancel the action"
+                      working="Asking…"
+                      done="Asked for."
+                    >
+                      <input type="hidden" name="actionId" value={action.id} />
+                      <p className="text-[13px] text-ink-2">
+                        What the device does already, it may go on doing.
+                      </p>
+                      <ReasonField id={`cancel-${action.id}`} />
+                    </ActionForm>
+                  </details>
+                )}
+              </td>
+            </tr>
+          ))}
+        </Table>
+      )}
+    </section>
+  );
+}
+
+function StateLines({ action }: { action: DeviceActionView }) {
+  const { seen, seenAt, problem, over, nextTryAt, cancelWanted } = action;
+  return (
+    <div className="mt-1 text-[13px] text-ink-2">
+      {seen !== null && (
+        <p>
+          {defenderStateWords(seen.state)}
+          {seenAt !== null && (
+            <>
+              , <Time at={seenAt} inline />
+            </>
+          )}
+        </p>
+      )}
+      {seen?.trouble != null && <p>Defender says: {seen.trouble}</p>}
+      {cancelWanted && !over && <p>Cancellation asked for.</p>}
+      {problem !== null && !over && (
+        <p>
+          {problem} Tried again <Time at={nextTryAt} inline />.
+        </p>
+      )}
+    </div>
+  );
+}

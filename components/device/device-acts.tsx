@@ -1,0 +1,74 @@
+import type { DeviceAct } from '@/lib/custody/device-action.ts';
+import { deviceActTitle } from '@/lib/custody/device-action-words.ts';
+import type { DevicePage } from '@/lib/queries/get-device.ts';
+import type { ActionResult } from '@/lib/web/action-result.ts';
+import { DeviceActForm } from './device-act-form.tsx';
+
+/** What can be asked of the device, in the order in which it should be: what is volatile first. */
+export function DeviceActs({
+  page,
+  name,
+  newKey,
+  request,
+}: {
+  page: DevicePage;
+  name: string | null; // null: Defender does not say what it is called now, so nothing can be confirmed
+  newKey: () => string; // one for each form
+  request: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
+}) {
+  if (name === null) return null;
+  const offered = acts.filter(({ act }) =>
+    act.kind === 'collect-package' ? page.may.collect : page.may.respond,
+  );
+  return (
+    <section className="no-print mt-8" aria-labelledby="acts">
+      <h2 id="acts" className="font-semibold">
+        Act on the device
+      </h2>
+      <p className="mt-1 text-[13px] text-ink-2">
+        Take what is volatile first: package before isolation, isolation before disk.
+      </p>
+      <div className="mt-3 border-y border-hairline">
+        {offered.map(({ id, act, submit }) => (
+          <details key={id} className="border-b border-hairline py-3 last:border-b-0">
+            <summary className="font-medium">{titleOf(act)}</summary>
+            <DeviceActForm
+              id={id}
+              act={act}
+              incidentId={page.incident.id}
+              deviceId={page.deviceId}
+              deviceName={name}
+              requestKey={newKey()}
+              submit={submit}
+              request={request}
+            />
+          </details>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+const acts: readonly { readonly id: string; readonly act: DeviceAct; readonly submit: string }[] = [
+  { id: 'package', act: { kind: 'collect-package' }, submit: 'Collect the package' },
+  { id: 'isolate', act: { kind: 'isolate', type: 'Full' }, submit: 'Isolate the device' },
+  { id: 'isolate-selective', act: { kind: 'isolate', type: 'Selective' }, submit: 'Isolate selectively' },
+  { id: 'release', act: { kind: 'release' }, submit: 'Release the device' },
+  { id: 'scan-quick', act: { kind: 'scan', type: 'Quick' }, submit: 'Scan quickly' },
+  { id: 'scan-whole', act: { kind: 'scan', type: 'Full' }, submit: 'Scan in full' },
+  { id: 'quarantine-one', act: { kind: 'stop-and-quarantine', sha1: '' }, submit: 'Stop and quarantine' },
+  { id: 'restricting', act: { kind: 'restrict' }, submit: 'Restrict programs' },
+  { id: 'unrestricting', act: { kind: 'unrestrict' }, submit: 'End the restriction' },
+];
+
+function titleOf(act: DeviceAct): string {
+  const title = deviceActTitle(act.kind);
+  switch (act.kind) {
+    case 'isolate':
+      return act.type === 'Full' ? title : `${title}, but for Outlook and Teams`;
+    case 'scan':
+      return `${title}, ${act.type === 'Full' ? 'full' : 'quick'}`;
+    default:
+      return title;
+  }
+}

@@ -1,0 +1,46 @@
+import Link from 'next/link';
+import { StatusPill } from '@/components/ui/status-pill.tsx';
+import { Table } from '@/components/ui/table.tsx';
+import { Time } from '@/components/ui/time.tsx';
+import type { DeviceItemView } from '@/lib/queries/get-device.ts';
+
+/** What came back from the device: each is an item of its own. */
+export function DeviceItems({ items }: { items: readonly DeviceItemView[] }) {
+  if (items.length === 0) return null;
+  return (
+    <section className="mt-9" aria-labelledby="items">
+      <h2 id="items" className="font-semibold">
+        What came back
+      </h2>
+      <Table caption="Evidence from the device" columns={['Item', 'What', 'State', 'SHA-256', 'Registered']}>
+        {items.map((item) => (
+          <tr key={item.id}>
+            <td>
+              <Link className="font-medium hover:underline" href={`/evidence/${item.id}`}>
+                {item.exhibitNumber}
+              </Link>
+            </td>
+            <td className="max-w-[320px] break-words">{item.description}</td>
+            <td>
+              {item.state === 'sealed' ? (
+                <StatusPill status="sealed" />
+              ) : item.state === 'being-acquired' ? (
+                <Link href={`/acquisitions/${item.acquisitionId}`}>
+                  <StatusPill status="not-yet-sealed" />
+                </Link>
+              ) : (
+                <StatusPill status="not-acquired" />
+              )}
+            </td>
+            <td className="font-mono text-[12px]">
+              {item.sha256 === null ? '' : `${item.sha256.slice(0, 16)}…`}
+            </td>
+            <td>
+              <Time at={item.createdAt} />
+            </td>
+          </tr>
+        ))}
+      </Table>
+    </section>
+  );
+}

@@ -1,0 +1,148 @@
+import type { PersonActor } from '../custody/actor.ts';
+import type { Device } from '../custody/device.ts';
+import type { DeviceAct, DeviceActionState } from '../custody/device-action.ts';
+import { isOverHere } from '../custody/device-action.ts';
+import type { DefenderAction } from '../custody/live-response.ts';
+import { mayDo, requirePermission } from '../custody/permission.ts';
+import { notFound, requireId } from './require-id.ts';
+import type { Viewer } from './viewer.ts';
+import { visibleIncidentWhere } from './visible-incidents.ts';
+
+const most = 100;
+
+export interface DevicePage {
+  readonly incident: {
+    readonly id: string;
+    readonly number: string;
+    readonly title: string;
+    readonly open: boolean;
+  };
+  readonly deviceId: string;
+  readonly name: string;
+  readonly osPlatform: string | null; // as the incident's source says
+  readonly health: string | null;
+  readonly machineId: string | null; // the incident's row of the virtual machine that it is
+  /** As Defender described it when something was asked of it last; null: nothing was. */
+  readonly recorded: { readonly device: Device; readonly readAt: string } | null;
+  readonly actions: readonly DeviceActionView[]; // newest first, at most a hundred
+  readonly evidence: readonly DeviceItemView[];
+  readonly may: { readonly collect: boolean; readonly respond: boolean; readonly cancel: boolean };
+  readonly readAt: string;
+}
+
+export interface DeviceActionView {
+  readonly id: string;
+  readonly number: string;
+  readonly act: DeviceAct;
+  readonly state: DeviceActionState;
+  readonly seen: DefenderAction | null;
+  readonly seenAt: string | null;
+  readonly problem: string | null;
+  readonly nextTryAt: string;
+  readonly cancelWanted: boolean;
+  readonly requesterName: string;
+  readonly reason: string;
+  readonly createdAt: string;
+  readonly submittedAt: string | null;
+  readonly endedAt: string | null;
+  readonly over: boolean;
+}
+
+export interface DeviceItemView {
+  readonly id: string;
+  readonly exhibitNumber: string;
+  readonly kind: string;
+  readonly description: string;
+  readonly state: string;
+  readonly acquisitionId: string | null;
+  readonly sha256: string | null;
+  readonly createdAt: string;
+}
+
+/** A device of an incident, what was asked of it and what came back. Throws `forbidden`, or `not-found` also for what is hidden. */
+export async function getDevice(viewer: Viewer, incidentId: string, deviceId: string): Promise<DevicePage> {
+  requirePermission(viewer.actor, 'device.read');
+  const { actor, db } = viewer;
+  const row = await db.incidentDevice.findFirst({
+    where: {
+      deviceId: deviceId.toLowerCase(),
+      incident: { AND: [{ id: requireId(incidentId) }, visibleIncidentWhere(actor)] },
+    },
+    include: { incident: { include: { machines: { select: { id: true, resourceId: true } } } } },
+  });
+  if (row === null) throw notFound();
+  const { incident } = row;
+  const [actions, evidence] = await Promise.all([
+    db.deviceAction.findMany({
+      where: { incidentId: incident.id, deviceId: row.deviceId },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: most,
+    }),
+    db.evidenceItem.findMany({
+      where: {
+        incidentId: incident.id,
+        acquisition: { machineResourceId: `defender:${row.deviceId}` },
+      },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: most,
+      include: { acquisition: { select: { id: true } } },
+    }),
+  ]);
+  const newest = actions[0];
+  return {
+    incident: {
+      ...{ id: incident.id, number: incident.number, title: incident.title },
+      open: incident.status === 'open',
+    },
+    deviceId: row.deviceId,
+    name: row.name,
+    osPlatform: row.osPlatform,
+    health: row.health,
+    machineId: incident.machines.find(({ resourceId }) => resourceId === row.vmResourceId)?.id ?? null,
+    recorded:
+      newest === undefined
+        ? null
+        : { device: newest.device as unknown as Device, readAt: newest.readAt.toISOString() },
+    actions: actions.map(actionView),
+    evidence: evidence.map((item) => ({
+      id: item.id,
+      exhibitNumber: item.exhibitNumber,
+      kind: item.kind,
+      description: item.description,
+      state: item.state,
+      acquisitionId: item.acquisition?.id ?? null,
+      sha256: item.sha256,
+      createdAt: item.createdAt.toISOString(),
+    })),
+    may: {
+      collect: mayDo(actor.roles, 'device.collect'),
+      respond: mayDo(actor.roles, 'device.respond'),
+      cancel: mayDo(actor.roles, 'device.cancel'),
+    },
+    readAt: new Date().toISOString(),
+  };
+}
+
+type ActionRow = Awaited<ReturnType<Viewer['db']['deviceAction']['findMany']>>[number];
+
+/** These columns hold closed vocabularies and JSON that only the register writes. */
+function actionView(row: ActionRow): DeviceActionView {
+  const state = row.state as DeviceActionState;
+  return {
+    id: row.id,
+    number: row.number,
+    act: row.act as unknown as DeviceAct,
+    state,
+    seen: row.seen as unknown as DefenderAction | null,
+    seenAt: row.seenAt?.toISOString() ?? null,
+    problem: row.problem,
+    nextTryAt: row.nextTryAt.toISOString(),
+    cancelWanted: row.cancelWanted,
+    requesterName: (row.requester as unknown as PersonActor).displayName,
+    reason: row.reason,
+    createdAt: row.createdAt.toISOString(),
+    submittedAt: row.submittedAt?.toISOString() ?? null,
+    endedAt: row.endedAt?.toISOString() ?? null,
+    over: isOverHere(state),
+  };
+}
