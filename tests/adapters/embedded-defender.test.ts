@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { ManagedIdentityCredential } from '@azure/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -73,6 +74,32 @@ async function resultOf(action: { readonly id?: unknown }, index: number): Promi
   const path = `/api/machineactions/${String(action.id)}/GetLiveResponseResultDownloadLink(index=${index})`;
   const { body } = await call('deviceReader', 'GET', path);
   return await fetch(String(body.value));
+}
+
+/** What the product's own scripts print on a device, each object as printed; their digest of their items is checked. */
+async function scriptAnswers(device: string, runs: readonly (readonly [string, Record<string, string>])[]) {
+  const commands = runs.map(([ScriptName, args], n) => {
+    const argument = JSON.stringify({ acq: `test-${device}-${n}`, cwd: '/', ...args });
+    return ['RunScript', { ScriptName, Args: Buffer.from(argument).toString('base64') }] as const;
+  });
+  for (const [name] of runs) {
+    const folder = name.endsWith('.sh') ? 'posix' : 'powershell';
+    await upload(name, readFileSync(`lib/device-scripts/${folder}/${name}`, 'utf8'));
+  }
+  const action = (await respond(device, ...commands)) as Record<string, unknown>;
+  const answers: Record<string, unknown>[] = [];
+  for (const n of runs.keys()) {
+    const said = (await (await resultOf(action, n)).json()) as Record<string, unknown>;
+    const text = String(said.script_output);
+    const answer = JSON.parse(text.slice(text.indexOf('\n{') + 1).replace(/[\0\s]+$/, '')) as Record<
+      string,
+      unknown
+    >;
+    const items = text.slice(text.indexOf('"items":') + 8, text.indexOf(',"count":'));
+    expect(createHash('sha256').update(items).digest('hex')).toBe(answer.itemsSha256);
+    answers.push({ ...answer, exitCode: said.exit_code });
+  }
+  return answers;
 }
 
 async function idOf(name: string): Promise<string> {
@@ -224,5 +251,57 @@ echo trouble >&2; exit 3
     await cloud.admin('PUT', '/clock', { skewSeconds: 31 * 60 });
     expect((await fetch(link)).status).toBe(403);
     await cloud.admin('PUT', '/clock', { skewSeconds: 0 });
+  });
+
+  it('answers the product’s read scripts: by running them on Linux and macOS, from its model on Windows', async () => {
+    const linux = await scriptAnswers('jump-linux-01', [
+      ['hf-processes.sh', { name: '.kworkerd' }],
+      ['hf-connections.sh', {}],
+    ]);
+    expect(linux[0]?.items).toEqual([
+      expect.objectContaining({
+        pid: 4711,
+        user: 'www-data',
+        path: '/tmp/.cache/.kworkerd',
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      }),
+    ]);
+    expect(linux[1]?.items).toContainEqual(
+      expect.objectContaining({
+        remoteAddr: '198.51.100.77',
+        remotePort: 8443,
+        state: 'ESTABLISHED',
+        pid: 4711,
+      }),
+    );
+    const [mac] = await scriptAnswers('mac-design-09', [
+      ['hf-dir.sh', { path: '/Users/design-user/Downloads' }],
+    ]);
+    expect(mac).toMatchObject({ os: 'macos', host: 'mac-design-09', count: 1 });
+    const windows = await scriptAnswers('ws-finance-114', [
+      ['hf-processes.ps1', { name: 'updsvc.exe' }],
+      ['hf-fileinfo.ps1', { path: 'C:\\Windows\\explorer.exe' }],
+      ['hf-registry.ps1', { key: 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Nothing' }],
+    ]);
+    expect(windows[0]).toMatchObject({ count: 1, items: [{ pid: 7420 }] });
+    expect(windows[1]).toMatchObject({ items: [{ size: 4096, signatureStatus: 'Valid' }] });
+    expect(windows[2]).toMatchObject({ items: [], errors: [{ path: null }], exitCode: 1 });
+  });
+
+  it('puts a file into quarantine on Windows and back, and refuses one that changed', async () => {
+    const path = 'C:\\Users\\finance-user\\Documents\\notes.txt';
+    const digest = createHash('sha256').update('call the supplier on Monday\r\n').digest('hex');
+    const [refused, moved, gone, back, there] = await scriptAnswers('ws-finance-114', [
+      ['hf-quarantine.ps1', { path, sha256: '0'.repeat(64) }],
+      ['hf-quarantine.ps1', { path, sha256: digest }],
+      ['hf-fileinfo.ps1', { path }],
+      ['hf-restore.ps1', { path }],
+      ['hf-fileinfo.ps1', { path }],
+    ]);
+    expect(refused).toMatchObject({ items: [], exitCode: 1 });
+    expect(moved).toMatchObject({ items: [{ moved: true, sha256: digest }] });
+    expect(gone).toMatchObject({ errors: [{ msg: `There is no file ${path}.` }] });
+    expect(back).toMatchObject({ items: [{ restored: true }] });
+    expect(there).toMatchObject({ items: [{ sha256: digest }] });
   });
 });

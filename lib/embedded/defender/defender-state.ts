@@ -18,6 +18,7 @@ export interface DeviceChanges {
   busy?: boolean;
   isolated?: boolean;
   restricted?: boolean;
+  stopped?: number[];
   quarantined?: string[]; // SHA-1 of files
 }
 

@@ -134,6 +134,7 @@ function deviceOf(seed: DeviceSeed, n: number, vm: CatalogueMachine | null): Fix
     lowPower: false,
     isolated: false,
     restricted: false,
+    stopped: [],
     quarantined: [],
     busy: false,
     ...seed,

@@ -23,6 +23,7 @@ export interface FixtureDevice {
   readonly lowPower: boolean; // on battery or on a metered connection: packages fail
   readonly isolated: boolean;
   readonly restricted: boolean;
+  readonly stopped: readonly number[]; // processes that a script ended
   readonly quarantined: readonly string[]; // SHA-1 of files
   readonly busy: boolean; // somebody else's live response never ends
   readonly vm: CatalogueMachine | null;

@@ -5,6 +5,7 @@ import { csvOf, securityEventLog } from './package-bytes.ts';
 import { runKey, type WindowsFacts, windowsFacts } from './windows-facts.ts';
 import type { ZipItem } from './zip-writer.ts';
 
+const registryTypes = { String: 'REG_SZ', DWord: 'REG_DWORD', ExpandString: 'REG_EXPAND_SZ' } as const;
 const missingKey = 'ERROR: The system was unable to find the specified registry key or value.\r\n';
 
 /**
@@ -51,7 +52,10 @@ function autoruns(facts: WindowsFacts): readonly ZipItem[] {
   ];
   return keys.map((key) => {
     const values = facts.registry.filter((one) => one.key === key);
-    const listing = [key, ...values.map((one) => `    ${one.name}    ${one.type}    ${one.data}`)];
+    const listing = [
+      key,
+      ...values.map((one) => `    ${one.name}    ${registryTypes[one.kind]}    ${one.data}`),
+    ];
     const name = key.replace('HKEY_LOCAL_MACHINE', 'HKLM').replaceAll('\\', '_');
     // As reg.exe redirects it: UTF-16 with its mark, in this part of the package alone.
     return {

@@ -9,6 +9,7 @@ import { type ActionRecord, type CommandRecord, paramOf } from './action-record.
 import type { TenantFeatures } from './defender-state.ts';
 import { type FixtureDevice, isWindows } from './device.ts';
 import type { DeviceTrees } from './device-tree.ts';
+import type { Fleet } from './fleet.ts';
 import { answerPowerShell } from './powershell-answers.ts';
 import { runPosixScript } from './run-posix-script.ts';
 import type { ScriptLibrary } from './script-library.ts';
@@ -16,6 +17,7 @@ import type { ScriptLibrary } from './script-library.ts';
 export interface CommandParts {
   readonly trees: DeviceTrees;
   readonly library: ScriptLibrary;
+  readonly fleet: Fleet;
   readonly features: TenantFeatures;
   readonly now: () => Date;
   readonly resultFile: (actionId: string, index: number) => string;
@@ -113,7 +115,14 @@ async function runScript(
   if (isPowerShell && !parts.features.unsignedScripts && !isSigned(script))
     return failure(`Script ${name} is not signed, and running unsigned scripts is disabled.`);
   const end = isPowerShell
-    ? await answerPowerShell({ trees: parts.trees, device, name, args, now: parts.now() })
+    ? await answerPowerShell({
+        trees: parts.trees,
+        device,
+        name,
+        args,
+        now: parts.now(),
+        change: (to) => parts.fleet.change(device.id, to),
+      })
     : await runPosixScript({ trees: parts.trees, device, name, script, args, signal });
   await mkdir(join(resultFile, '..'), { recursive: true, mode: 0o700 });
   await writeFile(resultFile, resultText(name, end, isPowerShell), { mode: 0o600 });

@@ -48,6 +48,7 @@ export function startDefender(options: DefenderOptions): { readonly server: Serv
   const commands: CommandParts = {
     trees: deviceTrees(join(home, 'cloud/devices'), now),
     library,
+    fleet,
     features: store.state.features,
     now,
     resultFile: (id, index) => join(folder, 'results', `${id}-${index}`),

@@ -37,6 +37,7 @@ export interface WindowsService {
 export interface WindowsTask {
   readonly path: string;
   readonly name: string;
+  readonly state: 'Ready' | 'Disabled';
   readonly author: string;
   readonly action: string;
   readonly trigger: string;
@@ -53,7 +54,7 @@ export interface WindowsConnection {
 export interface RegistryValue {
   readonly key: string;
   readonly name: string;
-  readonly type: 'REG_SZ' | 'REG_DWORD' | 'REG_EXPAND_SZ';
+  readonly kind: 'String' | 'DWord' | 'ExpandString';
   readonly data: string;
 }
 
@@ -218,6 +219,7 @@ function tasks(user: string, dropped: string | null): readonly WindowsTask[] {
     {
       path: defender,
       name: 'Windows Defender Scheduled Scan',
+      state: 'Ready',
       author: 'Microsoft Corporation',
       action: 'C:\\Program Files\\Windows Defender\\MpCmdRun.exe Scan -ScheduleJob',
       trigger: 'Daily',
@@ -226,6 +228,7 @@ function tasks(user: string, dropped: string | null): readonly WindowsTask[] {
     {
       path: '\\Microsoft\\Windows\\Time Synchronization\\',
       name: 'SynchronizeTime',
+      state: 'Ready',
       author: 'Microsoft Corporation',
       action: `${system32}\\sc.exe start w32time task_started`,
       trigger: 'Weekly',
@@ -237,6 +240,7 @@ function tasks(user: string, dropped: string | null): readonly WindowsTask[] {
           {
             path: '\\',
             name: 'OneDrive Update Task',
+            state: 'Ready' as const,
             author: user,
             action: `${dropped} --silent`,
             trigger: 'At log on',
@@ -271,20 +275,20 @@ function registry(device: FixtureDevice, dropped: string | null): readonly Regis
     {
       key: runKey,
       name: 'SecurityHealth',
-      type: 'REG_EXPAND_SZ',
+      kind: 'ExpandString',
       data: '%windir%\\system32\\SecurityHealthSystray.exe',
     },
     ...(dropped === null
       ? []
-      : [{ key: runKey, name: 'UpdateService', type: 'REG_SZ', data: `"${dropped}" --silent` } as const]),
-    { key: winlogon, name: 'Shell', type: 'REG_SZ', data: 'explorer.exe' },
-    { key: winlogon, name: 'Userinit', type: 'REG_SZ', data: 'C:\\Windows\\system32\\userinit.exe,' },
+      : [{ key: runKey, name: 'UpdateService', kind: 'String', data: `"${dropped}" --silent` } as const]),
+    { key: winlogon, name: 'Shell', kind: 'String', data: 'explorer.exe' },
+    { key: winlogon, name: 'Userinit', kind: 'String', data: 'C:\\Windows\\system32\\userinit.exe,' },
     {
       key: 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion',
       name: 'CurrentBuild',
-      type: 'REG_SZ',
+      kind: 'String',
       data: String(device.build ?? ''),
     },
-    { key: 'HKEY_USERS\\.DEFAULT\\Console', name: 'ScreenBufferSize', type: 'REG_DWORD', data: '0x23290050' },
+    { key: 'HKEY_USERS\\.DEFAULT\\Console', name: 'ScreenBufferSize', kind: 'DWord', data: '589889616' },
   ];
 }

@@ -1,64 +1,82 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, win32 } from 'node:path';
-import type { FixtureDevice } from './device.ts';
-import type { DeviceTrees } from './device-tree.ts';
-import { type WindowsFacts, windowsFacts } from './windows-facts.ts';
+import { type RegistryValue, type WindowsFacts, windowsFacts } from './windows-facts.ts';
+import { putAway } from './windows-quarantine.ts';
+import {
+  digestAt,
+  imageIn,
+  pathArgument,
+  type ScriptItem,
+  ScriptStop,
+  textArgument,
+  type WindowsScript,
+} from './windows-script.ts';
 
-type Item = Readonly<Record<string, unknown>>;
+const startupFolder = 'AppData\\Roaming\\Microsoft\\Windows\\Start Menu\\Programs\\Startup';
 
-export interface ScriptProblem {
-  readonly path: string;
-  readonly msg: string;
-}
-
-interface ItemsCall {
-  readonly trees: DeviceTrees;
-  readonly device: FixtureDevice;
-  readonly now: Date;
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly errors: ScriptProblem[];
-}
-
-const startup = 'AppData\\Roaming\\Microsoft\\Windows\\Start Menu\\Programs\\Startup';
-
-/** What a read script of the product would list on this device; null for a command that has no answer here. */
-export async function windowsItems(call: ItemsCall, command: string): Promise<readonly Item[] | null> {
-  const facts = windowsFacts(call.device);
+/** What a read script of the product lists on this device; null for a command that is none. */
+export async function listWindows(
+  script: WindowsScript,
+  command: string,
+): Promise<readonly ScriptItem[] | null> {
+  const facts = await factsNow(script);
   switch (command) {
     case 'processes':
-      return await processes(call, facts);
+      return await processes(script, facts);
     case 'connections':
-      return connections(call, facts);
+      return connections(script, facts);
     case 'services':
-      return await services(call, facts.services);
+      return await services(script, facts.services);
     case 'drivers':
-      return await services(call, facts.drivers);
+      return (await services(script, facts.drivers)).map((one) => ({ ...one, account: null, pid: null }));
     case 'scheduledtasks':
-      return tasks(call, facts);
+      return await tasks(script, facts);
     case 'registry':
-      return registry(call, facts);
+      return registry(script, facts.registry);
     case 'persistence':
-      return await persistence(call, facts);
+      return await persistence(script, facts);
     case 'startupfolders':
-      return await startupFolders(call);
+      return await startupFolders(script);
     case 'dir':
-      return await directory(call);
+      return await directory(script);
     case 'findfile':
-      return await find(call);
+      return await find(script);
     case 'fileinfo':
-      return await fileInfo(call);
+      return await fileInfo(script);
     default:
       return null;
   }
 }
 
-async function processes(call: ItemsCall, facts: WindowsFacts): Promise<readonly Item[]> {
-  const pid = text(call, 'pid');
-  const name = text(call, 'name')?.toLowerCase();
+/** The device's facts less what was stopped, disabled or taken away. */
+export async function factsNow(script: WindowsScript): Promise<WindowsFacts> {
+  const facts = windowsFacts(script.device);
+  const away = await putAway(script);
+  const isAway = (kind: string, name: string) => away.some((one) => one.kind === kind && one.name === name);
+  const runs = (pid: number) => !script.device.stopped.includes(pid);
+  return {
+    ...facts,
+    processes: facts.processes.filter((one) => runs(one.pid)),
+    connections: facts.connections.filter((one) => runs(one.pid)),
+    services: facts.services.map((one) =>
+      isAway('service', one.name) ? { ...one, state: 'Stopped', startMode: 'Disabled', pid: 0 } : one,
+    ),
+    registry: facts.registry.filter(
+      (one) =>
+        !away.some((gone) => gone.kind === 'registry' && gone.key === one.key && gone.name === one.name),
+    ),
+    tasks: facts.tasks.map((one) =>
+      isAway('task', `${one.path}${one.name}`.slice(1)) ? { ...one, state: 'Disabled' } : one,
+    ),
+  };
+}
+
+async function processes(script: WindowsScript, facts: WindowsFacts): Promise<readonly ScriptItem[]> {
+  const pid = textArgument(script, 'pid');
+  const name = textArgument(script, 'name').toLowerCase();
+  const single = pid !== '' || name !== '';
   const wanted = facts.processes.filter(
-    (one) =>
-      (pid === null || String(one.pid) === pid) && (name === undefined || one.name.toLowerCase() === name),
+    (one) => (pid === '' || String(one.pid) === pid) && (name === '' || one.name.toLowerCase() === name),
   );
   return await Promise.all(
     wanted.map(async (one) => ({
@@ -67,14 +85,14 @@ async function processes(call: ItemsCall, facts: WindowsFacts): Promise<readonly
       name: one.name,
       path: one.path,
       cmdline: one.commandLine,
-      user: one.user,
-      createdUtc: new Date(call.now.getTime() - one.startedMinutesAgo * 60_000).toISOString(),
-      sha256: await sha256(call, one.path),
+      user: single ? one.user : null,
+      createdUtc: ago(script, one.startedMinutesAgo),
+      sha256: single ? await digestAt(script, one.path) : null,
     })),
   );
 }
 
-function connections(call: ItemsCall, facts: WindowsFacts): readonly Item[] {
+function connections(script: WindowsScript, facts: WindowsFacts): readonly ScriptItem[] {
   return facts.connections.map((one) => ({
     proto: 'tcp',
     localAddr: one.local[0],
@@ -83,12 +101,15 @@ function connections(call: ItemsCall, facts: WindowsFacts): readonly Item[] {
     remotePort: one.remote[1],
     state: one.state,
     pid: one.pid,
-    process: facts.processes.find((process) => process.pid === one.pid)?.name ?? null,
-    createdUtc: new Date(call.now.getTime() - 3_600_000).toISOString(),
+    process: facts.processes.find((other) => other.pid === one.pid)?.name.replace(/\.exe$/, '') ?? null,
+    createdUtc: ago(script, 60),
   }));
 }
 
-async function services(call: ItemsCall, list: WindowsFacts['services']): Promise<readonly Item[]> {
+async function services(
+  script: WindowsScript,
+  list: WindowsFacts['services'],
+): Promise<readonly ScriptItem[]> {
   return await Promise.all(
     list.map(async (one) => ({
       name: one.name,
@@ -97,172 +118,171 @@ async function services(call: ItemsCall, list: WindowsFacts['services']): Promis
       startMode: one.startMode,
       account: one.account,
       path: one.path,
-      pid: one.pid === 0 ? null : one.pid,
-      sha256: await sha256(call, one.path),
+      pid: one.pid,
+      sha256: await digestAt(script, imageIn(one.path)),
     })),
   );
 }
 
-function tasks(call: ItemsCall, facts: WindowsFacts): readonly Item[] {
-  const wanted = (text(call, 'path') ?? text(call, 'name'))?.replace(/^\\/, '').toLowerCase();
-  return facts.tasks
-    .filter((one) => wanted === undefined || `${one.path}${one.name}`.slice(1).toLowerCase() === wanted)
-    .map((one) => ({
-      path: one.path,
-      name: one.name,
-      state: 'Ready',
-      author: one.author,
-      actions: [one.action],
-      triggers: [one.trigger],
-      lastRunUtc: new Date(call.now.getTime() - 7_200_000).toISOString(),
-      nextRunUtc: null,
-      lastResult: 0,
-      runAs: one.runAs,
-    }));
+async function tasks(script: WindowsScript, facts: WindowsFacts): Promise<readonly ScriptItem[]> {
+  const wanted = textArgument(script, 'task').replace(/^\\/, '').toLowerCase();
+  const found = facts.tasks.filter(
+    (one) => wanted === '' || `${one.path}${one.name}`.slice(1).toLowerCase() === wanted,
+  );
+  if (found.length === 0 && wanted !== '') throw new ScriptStop(`There is no task ${wanted}.`);
+  return found.map((one) => ({
+    path: `${one.path}${one.name}`,
+    name: one.name,
+    state: one.state,
+    author: one.author,
+    actions: [one.action],
+    triggers: [one.trigger],
+    lastRunUtc: ago(script, 120),
+    nextRunUtc: null,
+    lastResult: 0,
+    runAs: one.runAs,
+  }));
 }
 
-function registry(call: ItemsCall, facts: WindowsFacts): readonly Item[] {
-  const key = (text(call, 'key') ?? text(call, 'path') ?? '').replace(/^Registry::/i, '').toLowerCase();
-  const value = text(call, 'value') ?? text(call, 'valueName');
-  const found = facts.registry.filter((one) => one.key.toLowerCase() === key);
-  if (found.length === 0) call.errors.push({ path: key, msg: 'Cannot find path because it does not exist.' });
-  return found
-    .filter((one) => value === null || one.name.toLowerCase() === value.toLowerCase())
-    .map((one) => ({
-      key: one.key,
-      valueName: one.name,
-      type: one.type,
-      data: one.data,
-      lastWriteUtc: null,
-    }));
+function registry(script: WindowsScript, values: readonly RegistryValue[]): readonly ScriptItem[] {
+  const key = textArgument(script, 'key').replace(/\\$/, '');
+  const wanted = textArgument(script, 'value').toLowerCase();
+  const below = `${key}\\`.toLowerCase();
+  const here = values.filter((one) => one.key.toLowerCase() === key.toLowerCase());
+  const keysBelow = values.filter((one) => one.key.toLowerCase().startsWith(below));
+  if (here.length === 0 && keysBelow.length === 0) throw new ScriptStop(`There is no key ${key}.`);
+  const found = here.filter((one) => wanted === '' || one.name.toLowerCase() === wanted);
+  if (found.length === 0 && wanted !== '') throw new ScriptStop(`There is no value ${wanted} in ${key}.`);
+  const children = new Set(keysBelow.map((one) => one.key.slice(below.length).split('\\')[0] ?? ''));
+  return [
+    ...(wanted === '' ? Array.from(children, (child) => value(`${key}\\${child}`, null, 'Key', null)) : []),
+    ...found.map((one) => value(one.key, one.name, one.kind, one.data)),
+  ];
 }
 
-async function persistence(call: ItemsCall, facts: WindowsFacts): Promise<readonly Item[]> {
-  const one = async (kind: string, location: string, name: string, target: string, user: string) => {
-    const file = /^"?([A-Za-z]:\\[^"]+?\.(?:exe|dll|sys))/i.exec(target)?.[1] ?? null;
-    return { kind, location, name, target, user, sha256: await sha256(call, file), signed: null };
+function value(key: string, valueName: string | null, type: string, data: string | null): ScriptItem {
+  return { key, valueName, type, data, lastWriteUtc: null };
+}
+
+async function persistence(script: WindowsScript, facts: WindowsFacts): Promise<readonly ScriptItem[]> {
+  const one = async (kind: string, location: string, name: string, target: string, user: string | null) => {
+    const sha256 = await digestAt(script, imageIn(target));
+    return {
+      kind,
+      location,
+      name,
+      target,
+      user,
+      sha256,
+      signed: sha256 === null ? null : isOfWindows(target),
+    };
   };
-  const running = facts.registry.filter((value) => /\\Run(Once)?$/.test(value.key));
-  const winlogon = facts.registry.filter((value) => value.key.endsWith('\\Winlogon'));
+  const keys = (kind: string, pattern: RegExp) =>
+    facts.registry
+      .filter((found) => pattern.test(found.key))
+      .map((found) => one(kind, found.key, found.name, found.data, null));
+  const started = facts.services.filter(
+    (found) => found.startMode === 'Auto' && !/svchost\.exe/i.test(found.path),
+  );
+  const own = facts.tasks.filter(
+    (found) => found.state !== 'Disabled' && !found.path.startsWith('\\Microsoft\\Windows\\'),
+  );
   return await Promise.all([
-    ...running.map((value) => one('runKey', value.key, value.name, value.data, 'NT AUTHORITY\\SYSTEM')),
-    ...winlogon.map((value) => one('winlogon', value.key, value.name, value.data, 'NT AUTHORITY\\SYSTEM')),
-    ...facts.tasks.map((task) => one('task', task.path, task.name, task.action, task.runAs)),
-    ...facts.services
-      .filter((service) => service.startMode === 'Auto')
-      .map((service) => one('service', service.name, service.display, service.path, service.account)),
-    ...(await startupFolders(call)),
+    ...keys('runKey', /\\Run(?:Once)?$/),
+    ...keys('winlogon', /\\Winlogon$/),
+    ...started.map((found) => one('service', 'services', found.name, found.path, found.account)),
+    ...own.map((found) => one('task', found.path, found.name, found.action, found.runAs)),
+    ...(await startupFolders(script)),
   ]);
 }
 
-async function startupFolders(call: ItemsCall): Promise<readonly Item[]> {
-  const location = `C:\\Users\\${call.device.user}\\${startup}`;
-  const folder = await call.trees.find(call.device, location);
+function isOfWindows(target: string): boolean {
+  return /^"?(?:%windir%|C:\\(?:Windows|Program Files))/i.test(target) || target === 'explorer.exe';
+}
+
+async function startupFolders(script: WindowsScript): Promise<readonly ScriptItem[]> {
+  const location = `C:\\Users\\${script.device.user}\\${startupFolder}`;
+  const folder = await script.trees.find(script.device, location);
   const names = folder === null ? [] : await readdir(folder);
   return await Promise.all(
-    names.map(async (name) => ({
+    names.sort().map(async (name) => ({
       kind: 'startup',
       location,
       name,
       target: win32.join(location, name),
-      user: `HOLDFAST\\${call.device.user}`,
-      sha256: await sha256(call, win32.join(location, name)),
-      signed: null,
+      user: script.device.user,
+      sha256: await digestAt(script, win32.join(location, name)),
+      signed: false,
     })),
   );
 }
 
-async function directory(call: ItemsCall): Promise<readonly Item[]> {
-  const path = text(call, 'path') ?? call.trees.workFolderOf(call.device);
-  const folder = await call.trees.find(call.device, path);
-  if (folder === null) {
-    call.errors.push({ path, msg: 'Cannot find path because it does not exist.' });
-    return [];
-  }
-  if (!(await stat(folder)).isDirectory()) return [await entry(path, folder)];
+async function directory(script: WindowsScript): Promise<readonly ScriptItem[]> {
+  const path = pathArgument(script, 'path');
+  const folder = await script.trees.find(script.device, path);
+  if (folder === null || !(await stat(folder)).isDirectory())
+    throw new ScriptStop(`There is no folder ${path}.`);
   const names = (await readdir(folder)).sort();
-  return await Promise.all(names.map((name) => entry(win32.join(path, name), join(folder, name))));
+  const owner = 'NT AUTHORITY\\SYSTEM';
+  return await Promise.all(names.map((name) => entry(win32.join(path, name), join(folder, name), owner)));
 }
 
-async function find(call: ItemsCall): Promise<readonly Item[]> {
-  const root = text(call, 'root') ?? text(call, 'path') ?? 'C:\\';
-  const pattern = new RegExp(
-    `^${(text(call, 'name') ?? '')
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-    'i',
-  );
-  const folder = await call.trees.find(call.device, root);
-  if (folder === null) {
-    call.errors.push({ path: root, msg: 'Cannot find path because it does not exist.' });
-    return [];
-  }
+async function find(script: WindowsScript): Promise<readonly ScriptItem[]> {
+  const root = pathArgument(script, 'root');
+  const name = textArgument(script, 'name');
+  if (name === '' || /[\\/]/.test(name))
+    throw new ScriptStop('The argument name is a file name, where * and ? may stand for others.');
+  const folder = await script.trees.find(script.device, root);
+  if (folder === null) throw new ScriptStop(`There is no folder ${root}.`);
   const all = await readdir(folder, { recursive: true, withFileTypes: true });
-  const found = all.filter((one) => one.isFile() && pattern.test(one.name));
+  const found = all.filter((one) => one.isFile() && matches(one.name, name));
   return await Promise.all(
     found.map((one) => {
       const file = join(one.parentPath, one.name);
-      return entry(win32.join(root, file.slice(folder.length).replaceAll('/', '\\')), file);
+      return entry(win32.join(root, file.slice(folder.length).replaceAll('/', '\\')), file, null);
     }),
   );
 }
 
-async function entry(path: string, file: string): Promise<Item> {
+function matches(name: string, pattern: string): boolean {
+  const literal = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i').test(name);
+}
+
+async function fileInfo(script: WindowsScript): Promise<readonly ScriptItem[]> {
+  const path = pathArgument(script, 'path');
+  const file = await script.trees.find(script.device, path);
+  if (file === null) throw new ScriptStop(`There is no file ${path}.`);
+  const isFile = (await stat(file)).isFile();
+  const ofWindows = isOfWindows(path);
+  return [
+    {
+      ...(await entry(path, file, 'NT AUTHORITY\\SYSTEM')),
+      target: null,
+      md5: await digestAt(script, path, 'md5'),
+      sha1: await digestAt(script, path, 'sha1'),
+      sha256: await digestAt(script, path),
+      signer: isFile && ofWindows ? 'CN=Microsoft Windows, O=Microsoft Corporation' : null,
+      signatureStatus: isFile ? (ofWindows ? 'Valid' : 'NotSigned') : null,
+      zoneId: /\\Downloads\\/i.test(path) ? '3' : null,
+    },
+  ];
+}
+
+async function entry(path: string, file: string, owner: string | null): Promise<ScriptItem> {
   const facts = await stat(file);
   return {
     path,
     type: facts.isDirectory() ? 'directory' : 'file',
     size: facts.isDirectory() ? null : facts.size,
-    ...timesOf(facts),
-    attrs: facts.isDirectory() ? 'Directory' : 'Archive',
-    owner: 'NT AUTHORITY\\SYSTEM',
-  };
-}
-
-async function fileInfo(call: ItemsCall): Promise<readonly Item[]> {
-  const path = text(call, 'path') ?? '';
-  const file = await call.trees.find(call.device, path);
-  if (file === null || !(await stat(file)).isFile()) {
-    call.errors.push({ path, msg: 'Cannot find path because it does not exist.' });
-    return [];
-  }
-  const bytes = await readFile(file);
-  const digest = (name: string) => createHash(name).update(bytes).digest('hex');
-  return [
-    {
-      path,
-      size: bytes.length,
-      ...timesOf(await stat(file)),
-      attrs: 'Archive',
-      md5: digest('md5'),
-      sha1: digest('sha1'),
-      sha256: digest('sha256'),
-      signer: null,
-      signatureStatus: 'NotSigned',
-      zoneId: path.toLowerCase().includes('\\downloads\\') ? 3 : null,
-    },
-  ];
-}
-
-function timesOf(facts: { readonly birthtime: Date; readonly mtime: Date; readonly atime: Date }): Item {
-  return {
     createdUtc: facts.birthtime.toISOString(),
     modifiedUtc: facts.mtime.toISOString(),
     accessedUtc: facts.atime.toISOString(),
+    attrs: facts.isDirectory() ? 'Directory' : 'Archive',
+    owner,
   };
 }
 
-/** Over the bytes that lie in the device's tree; null where there is no file. */
-async function sha256(call: ItemsCall, path: string | null): Promise<string | null> {
-  const file = path === null ? null : await call.trees.find(call.device, path);
-  if (file === null) return null;
-  return createHash('sha256')
-    .update(await readFile(file))
-    .digest('hex');
-}
-
-function text(call: ItemsCall, name: string): string | null {
-  const value = call.args[name];
-  return value === null || value === undefined || value === '' ? null : String(value);
+function ago(script: WindowsScript, minutes: number): string {
+  return new Date(script.now.getTime() - minutes * 60_000).toISOString();
 }
