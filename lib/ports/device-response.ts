@@ -14,6 +14,8 @@ export interface DeviceReader {
   device(idOrName: string, signal: AbortSignal): Promise<Device | null>;
   devices(signal: AbortSignal): Promise<readonly Device[]>;
   logonUsers(deviceId: string, signal: AbortSignal): Promise<readonly DeviceUser[]>;
+  /** What Defender raised about the device, resolved or not. Throws `not-found` if it knows none of this id. */
+  alerts(deviceId: string, signal: AbortSignal): Promise<readonly DeviceAlert[]>;
   /** Actions newest first; `open`: only those that wait or run; `since`: RFC 3339, created at or after it. */
   actions(
     asked: { readonly deviceId?: string; readonly open?: boolean; readonly since?: string },
@@ -97,6 +99,19 @@ export interface DeviceUser {
   readonly lastSeen: string | null;
   readonly logonTypes: string | null;
   readonly domainAdmin: boolean | null;
+}
+
+/** Microsoft's own words; null: it does not say. */
+export interface DeviceAlert {
+  readonly id: string;
+  readonly title: string | null;
+  readonly severity: string | null;
+  readonly status: string | null;
+  readonly category: string | null;
+  readonly detectionSource: string | null;
+  readonly incidentId: string | null; // Defender's own
+  readonly createdAt: string | null;
+  readonly lastEventAt: string | null;
 }
 
 /** GET /api/files/{hash}. Null: Defender does not say. */
