@@ -247,13 +247,17 @@ describe('a refusal', () => {
       'cloud-unavailable',
       /could not collect an investigation package \(HTTP 500/,
     ],
+    [404, '<html>', 'cloud-unavailable', /HTTP 404/],
     [502, null, 'cloud-unavailable', /HTTP 502/],
   ])('of HTTP %i %j is %s', async (status, json, code, words) => {
     service.on(`POST /api/machines/${id}/collectInvestigationPackage`, { status, json });
     await expect(ask()).rejects.toMatchObject({
       code,
       message: expect.stringMatching(words),
-      detail: json === null ? { status } : { status, defenderCode: expect.any(String), correlationId: 'c-1' },
+      detail:
+        typeof json !== 'object' || json === null
+          ? { status }
+          : { status, defenderCode: expect.any(String), correlationId: 'c-1' },
     });
     expect(service.paused).toEqual([]);
   });

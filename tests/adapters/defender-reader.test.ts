@@ -120,6 +120,34 @@ describe('a device', () => {
     }
   });
 
+  it('has alerts in Microsoft’s words; of an unknown device there is no list, though no devices at all are a list', async () => {
+    const alert = {
+      id: 'da1_1',
+      title: 'Odd',
+      severity: 'Low',
+      status: 'New',
+      incidentId: 1_126_093,
+      machineId: id,
+    };
+    const times = { alertCreationTime: '2021-01-26T20:33:57.7220239Z', lastEventTime: null };
+    defender.on(`GET /api/machines/${id}/alerts`, { json: { value: [{ ...alert, ...times }] } });
+    expect(await reader.alerts(id, signal)).toEqual([
+      {
+        ...{
+          id: 'da1_1',
+          title: 'Odd',
+          severity: 'Low',
+          status: 'New',
+          category: null,
+          detectionSource: null,
+        },
+        ...{ incidentId: '1126093', createdAt: '2021-01-26T20:33:57.7220239Z', lastEventAt: null },
+      },
+    ]);
+    await expect(reader.alerts('gone', signal)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await reader.devices(signal)).toEqual([]);
+  });
+
   it('tells who signed in to it', async () => {
     defender.on(`GET /api/machines/${id}/logonusers`, {
       json: {

@@ -39,14 +39,10 @@ export async function askMicrosoft(
   return { status: response.status, bytes, json: parsedOrNull(bytes), trace: traceOf(question, response) };
 }
 
-/** The same, null where Microsoft knows nothing there, or nothing yet (HTTP 404). */
-export async function askOrNull(
-  service: CountedService,
-  question: Question,
-  signal: AbortSignal,
-): Promise<MicrosoftAnswer | null> {
+/** Null where Microsoft knows nothing there, or nothing yet (HTTP 404). */
+export async function nullIfUnknown<T>(asked: Promise<T>): Promise<T | null> {
   try {
-    return await askMicrosoft(service, question, signal);
+    return await asked;
   } catch (error) {
     if (error instanceof CustodyError && error.code === 'not-found') return null;
     throw error;

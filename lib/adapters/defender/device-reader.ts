@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { DefenderAction } from '../../custody/live-response.ts';
-import type { DeviceReader, DeviceResult, DeviceUser } from '../../ports/device-response.ts';
+import type { DeviceAlert, DeviceReader, DeviceResult, DeviceUser } from '../../ports/device-response.ts';
 import { moment, segment, shaped, word } from './answer-shape.ts';
-import { askOrNull } from './ask-microsoft.ts';
+import { askMicrosoft, nullIfUnknown } from './ask-microsoft.ts';
 import { type CountedService, defender, type ServiceConfig } from './counted-service.ts';
 import { readFileReputation } from './file-reputation.ts';
 import { deviceOf } from './machine.ts';
@@ -21,32 +21,44 @@ const logonUser = z.object({
   logonTypes: word,
   isDomainAdmin: z.boolean().nullish(),
 });
+const alert = z.object({
+  id: z.string().min(1),
+  title: word,
+  severity: word,
+  status: word,
+  category: word,
+  detectionSource: word,
+  incidentId: z.union([z.string(), z.number()]).nullish(),
+  alertCreationTime: moment,
+  lastEventTime: moment,
+});
 
 /**
  * Devices, actions and results of Microsoft Defender for Endpoint. `endpoint`: https://api.security.microsoft.com or
  * another region's. Source: Microsoft Learn, Defender for Endpoint API: "List machines", "Get machine by ID", "List
- * machineActions", "Get package SAS URI", "Get live response results".
+ * machineActions", "Get machine related alerts", "Get package SAS URI", "Get live response results".
  */
 export function defenderDeviceReader(config: ServiceConfig): DeviceReader {
   const service = defender(config);
   return {
     async device(idOrName, signal) {
       const path = `/api/machines/${segment(idOrName, 'id or name')}`;
-      const answer = await askOrNull(service, reading('machines', 'read the device', path), signal);
+      const question = reading('machines', 'read the device', path);
+      const answer = await nullIfUnknown(askMicrosoft(service, question, signal));
       return answer === null ? null : deviceOf(answer.json);
     },
     async devices(signal) {
       const question = reading('machines', 'list the devices', '/api/machines');
-      return (await everyPage(service, question, mostPages, signal)).map(deviceOf);
+      const found = await nullIfUnknown(everyPage(service, question, mostPages, signal));
+      return (found ?? []).map(deviceOf); // 404 is how Defender says that there are none
     },
     logonUsers: (deviceId, signal) => logonUsers(service, deviceId, signal),
+    alerts: (deviceId, signal) => alerts(service, deviceId, signal),
     actions: (asked, signal) => actions(service, asked, signal),
     async action(actionId, signal) {
-      const answer = await askOrNull(
-        service,
-        reading('machine-actions', 'read the action', `/api/machineactions/${segment(actionId, 'id')}`),
-        signal,
-      );
+      const path = `/api/machineactions/${segment(actionId, 'id')}`;
+      const question = reading('machine-actions', 'read the action', path);
+      const answer = await nullIfUnknown(askMicrosoft(service, question, signal));
       return answer === null ? null : actionOf(answer.json, answer.bytes);
     },
     openPackage(actionId, signal) {
@@ -63,7 +75,7 @@ export function defenderDeviceReader(config: ServiceConfig): DeviceReader {
 
 type ReadInterface = Extract<
   Question['api'],
-  'machines' | 'machine-actions' | 'package-link' | 'result-link'
+  'machines' | 'machine-actions' | 'package-link' | 'result-link' | 'alerts'
 >;
 
 function reading(api: ReadInterface, doing: string, path: string): Question {
@@ -86,6 +98,24 @@ async function logonUsers(
       lastSeen: read.lastSeen,
       logonTypes: read.logonTypes,
       domainAdmin: read.isDomainAdmin ?? null,
+    };
+  });
+}
+
+async function alerts(
+  service: CountedService,
+  deviceId: string,
+  signal: AbortSignal,
+): Promise<readonly DeviceAlert[]> {
+  const path = `/api/machines/${segment(deviceId, 'id')}/alerts`;
+  const question = reading('alerts', 'list the alerts of the device', path);
+  return (await everyPage(service, question, mostPages, signal)).map((entry) => {
+    const { alertCreationTime, lastEventTime, incidentId, ...read } = shaped(service.name, alert, entry);
+    return {
+      ...read,
+      incidentId: incidentId == null ? null : String(incidentId),
+      createdAt: alertCreationTime,
+      lastEventAt: lastEventTime,
     };
   });
 }
@@ -121,6 +151,6 @@ async function openLinkOf(
   question: Question,
   signal: AbortSignal,
 ): Promise<DeviceResult | null> {
-  const answer = await askOrNull(service, question, signal);
+  const answer = await nullIfUnknown(askMicrosoft(service, question, signal));
   return answer === null ? null : await openResultLink(answer, service.endpoint, signal);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FileReputation } from '../../ports/device-response.ts';
 import { moment, segment, shaped, word } from './answer-shape.ts';
-import { askOrNull } from './ask-microsoft.ts';
+import { askMicrosoft, nullIfUnknown } from './ask-microsoft.ts';
 import type { CountedService } from './counted-service.ts';
 import { everyPage } from './pages.ts';
 import type { Question } from './question.ts';
@@ -37,11 +37,11 @@ export async function readFileReputation(
   signal: AbortSignal,
 ): Promise<FileReputation | null> {
   const path = `/api/files/${segment(sha1OrSha256, 'hash')}`;
-  const known = await askOrNull(service, asking(path), signal);
+  const known = await nullIfUnknown(askMicrosoft(service, asking(path), signal));
   if (known === null) return null;
   const read = shaped(service.name, file, known.json);
-  const seen = await askOrNull(service, asking(`${path}/stats`), signal);
-  const alerts = await everyPage(service, asking(`${path}/alerts`), mostAlertPages, signal);
+  const seen = await nullIfUnknown(askMicrosoft(service, asking(`${path}/stats`), signal));
+  const alerts = await nullIfUnknown(everyPage(service, asking(`${path}/alerts`), mostAlertPages, signal));
   return {
     sha1: read.sha1,
     sha256: read.sha256,
@@ -57,7 +57,7 @@ export async function readFileReputation(
     validCertificate: read.isValidCertificate ?? null,
     organisationDevices:
       seen === null ? null : shaped(service.name, statistics, seen.json).organizationPrevalence,
-    organisationAlerts: alerts.length,
+    organisationAlerts: alerts?.length ?? null,
   };
 }
 

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
 import { shaped } from './answer-shape.ts';
-import { askOrNull } from './ask-microsoft.ts';
+import { askMicrosoft } from './ask-microsoft.ts';
 import type { CountedService } from './counted-service.ts';
 import type { Question } from './question.ts';
 
 const page = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().nullish() });
 
 /**
- * Every entry of a list, as it came; HTTP 404 is how Defender says "none". A list of more than `mostPages` pages (of up
+ * Every entry of a list, as it came. A list of more than `mostPages` pages (of up
  * to 10,000) is no answer: who is left out would be taken for absent. Throws as `askMicrosoft`.
  */
 export async function everyPage(
@@ -25,9 +25,8 @@ export async function everyPage(
         'cloud-unavailable',
         `${service.name} could not ${question.doing} in ${mostPages} pages.`,
       );
-    const answer = await askOrNull(service, { ...question, path }, signal);
-    if (answer === null) return found;
-    const read: z.infer<typeof page> = shaped(service.name, page, answer.json);
+    const { json } = await askMicrosoft(service, { ...question, path }, signal);
+    const read: z.infer<typeof page> = shaped(service.name, page, json);
     found.push(...read.value);
     path = read['@odata.nextLink'];
   }

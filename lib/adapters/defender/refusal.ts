@@ -8,6 +8,7 @@ interface Refusal {
   readonly status: number;
   readonly defenderCode: string | null;
   readonly words: string; // without secrets, one line; empty: it said none
+  readonly isForeign: boolean; // a page that Microsoft's interfaces do not write
   readonly correlationId: string | null;
   readonly requestId: string | null;
   readonly retryAfterSeconds: number | null; // of a 429
@@ -31,6 +32,7 @@ export function readRefusal({ status, headers }: Response, bytes: Uint8Array): R
     status,
     defenderCode: error?.code ?? null,
     words: withoutSecrets((error?.message ?? '').replaceAll(/\p{Cc}/gu, ' ')),
+    isForeign: error === null && bytes.length > 0,
     correlationId: error?.target ?? headers.get('x-ms-correlation-request-id'),
     requestId: headers.get('x-ms-request-id') ?? headers.get('request-id'),
     retryAfterSeconds: status === 429 ? pauseOf(headers) : null,
@@ -57,9 +59,12 @@ export function parsedOrNull(bytes: Uint8Array): unknown {
   }
 }
 
-function codeOf({ status, defenderCode, words }: Refusal, writtenByPerson: boolean): CustodyErrorCode {
+function codeOf(
+  { status, defenderCode, words, isForeign }: Refusal,
+  writtenByPerson: boolean,
+): CustodyErrorCode {
   if (status === 429) return 'throttled';
-  if (status === 404) return 'not-found';
+  if (status === 404) return isForeign ? 'cloud-unavailable' : 'not-found'; // a gateway knows of no device
   if (status === 408 || status >= 500) return 'cloud-unavailable';
   if (isBusy(defenderCode, words)) return 'conflict';
   if (status === 400 && writtenByPerson) return 'invalid-input';
