@@ -6,6 +6,8 @@ import type { Freeze } from '../custody/thaw.ts';
 export interface CopyVerificationLook {
   /** Null: the item is not frozen, or was thawed since. */
   freezeOf(evidenceId: string): Promise<Freeze | null>;
+  /** The newest whole read of this item that is over, whether or not the ledger has what came of it yet. */
+  lastCopyVerification(evidenceId: string): Promise<{ readonly id: string } | null>;
   /** The whole read of this item that waits or runs, if any. */
   openCopyVerification(evidenceId: string): Promise<{ readonly id: string } | null>;
 }

@@ -1,11 +1,20 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CustodyError } from '../../lib/custody/custody-error.ts';
 import type { ContentPage } from '../../lib/custody/disk-structure.ts';
 import type { RecordedEvent } from '../../lib/custody/recorded-event.ts';
 import { recordedWords } from '../../lib/custody/recorded-words.ts';
+import { endLinks } from '../../lib/procedures/access/end-links.ts';
 import { makeLink } from '../../lib/procedures/access/make-link.ts';
 import { readContent } from '../../lib/procedures/access/read-content.ts';
 import { viewContent } from '../../lib/procedures/access/view-content.ts';
+import { startCopyVerification } from '../../lib/procedures/evidence/start-copy-verification.ts';
+import { verifyCopy } from '../../lib/procedures/evidence/verify-copy.ts';
+import { awaitIntegration } from '../../lib/procedures/ledger/await-integration.ts';
+import { confirmProposal } from '../../lib/procedures/proposal/confirm-proposal.ts';
+import { proposeThawItem } from '../../lib/procedures/proposal/kinds/thaw-item.ts';
 import { getItemAccess } from '../../lib/queries/get-item-access.ts';
+import { getItemVerifications } from '../../lib/queries/get-item-verifications.ts';
 import { type GrantUseHouse, startGrantUseHouse } from '../support/grant-use-house.ts';
 import { basicData, writeGpt } from '../support/make-partitions.ts';
 import { sparsePayload } from '../support/make-vhd.ts';
@@ -80,23 +89,141 @@ describe('a grant to see', () => {
 });
 
 describe('a block that is not what was sealed', () => {
-  it('shows nothing, and freezes the item for everybody', async () => {
-    await house.cloud.admin('POST', '/faults', {
-      ...{ operation: 'Blob_Get', fault: { kind: 'delay', ms: 1 }, times: 1 }, // the manifest
-    });
-    await house.cloud.admin('POST', '/faults', {
-      ...{ operation: 'Blob_Get', fault: { kind: 'corrupt', atByte: 1_000 }, times: 1 },
-    });
+  it('shows nothing, freezes the item for everybody, ends its links, and names disks made of it', async () => {
+    const actor = { ...house.person('analyst'), ip };
+    await makeLink.run(house.context, actor, { evidenceId: house.item.id, hours: 1 });
+    await diskOf('W1', 'attached');
+    await diskOf('W2', 'removed');
+    await spoilNextRead(1); // after the manifest
     await expect(see('responder', 5 * mib)).rejects.toThrow(
       /Block 1 of the stored copy is not what was sealed/,
     );
     expect((await house.facts('access.content-read')).at(-1)?.detail).toMatchObject({
       ...{ result: 'mismatch', bytes: '0', seen: [] },
     });
-    expect((await house.facts('evidence.frozen')).at(-1)?.detail).toMatchObject({ block: { index: 1 } });
+    expect((await house.facts('evidence.frozen')).at(-1)?.detail).toMatchObject({
+      ...{ block: { index: 1 }, workingCopies: [`${house.item.exhibitNumber}-W1`] },
+    });
     await expect(see('analyst', 0)).rejects.toMatchObject({ code: 'conflict' });
+    const [ending] = await house.facts('access.links-revoking');
+    expect(ending?.detail.linkIds).toHaveLength(1);
+    expect(await endLinks(house.context, AbortSignal.timeout(30_000))).toBe(true);
+    expect(await house.facts('access.links-revoked')).toHaveLength(1);
   });
 });
+
+describe('a frozen item', () => {
+  it('is not thawed without a whole read since, nor after one that found a difference', async () => {
+    await expect(propose('lead-1')).rejects.toThrow(/not read whole since it was frozen/);
+    await spoilNextRead(2); // after the manifest and the first block
+    expect(await verified('auditor')).toMatchObject({ outcome: 'differs', digests: null });
+    expect(await house.facts('evidence.frozen')).toHaveLength(1); // it was frozen already
+    await expect(propose('lead-1')).rejects.toThrow(/found that its stored copy is not what was sealed/);
+    const viewer = { actor: house.person('lead-1'), db: house.database.db };
+    expect(await getItemVerifications(viewer, house.item.id)).toMatchObject({
+      verifications: [{ outcome: 'differs', askedBy: 'Auditor' }],
+      thaw: { why: expect.stringMatching(/not what was sealed/), mayPropose: true },
+    });
+  });
+
+  it('is read whole once at a time, and a store that does not answer is asked again', async () => {
+    await start('analyst');
+    await expect(start('lead-1')).rejects.toThrow(/waits or runs already/);
+    const silent = { ...house.context, locker: { ...house.context.locker, open: noAnswer } };
+    expect(await verifyCopy(silent, AbortSignal.timeout(30_000))).toBe(true);
+    expect(await verifyCopy(house.context, AbortSignal.timeout(30_000))).toBe(false); // not yet
+    await house.database.asAdmin('update copy_verification set next_try_at = now() where outcome is null');
+    expect(await verifyCopy(house.context, AbortSignal.timeout(30_000))).toBe(true);
+    await signedFor();
+    const sha256 = createHash('sha256').update(house.disk).digest('hex');
+    expect((await house.facts('evidence.verified')).at(-1)?.detail).toMatchObject({
+      ...{ outcome: 'as-sealed', sealedSha256: sha256, digests: { sha256 } },
+    });
+  });
+
+  it('is thawed by two people, one a controller, and then opens again; its alarm is closed with the reason', async () => {
+    const proposal = await propose('lead-1');
+    const confirm = (account: string) =>
+      confirmProposal.run(house.context, house.person(account), { proposalId: proposal.id, comment: null });
+    await expect(confirm('lead-1')).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(confirm('lead-2')).rejects.toMatchObject({ code: 'conflict' }); // nobody is a controller
+    await expect(see('responder', 0)).rejects.toMatchObject({ code: 'conflict' });
+    await confirm('controller-1');
+    expect((await house.facts('evidence.thawed')).at(-1)?.detail).toMatchObject({
+      ...{ proposal: proposal.number, exhibitNumber: house.item.exhibitNumber },
+    });
+    expect(shownBytes(await see('responder', 5 * mib))).toEqual(house.disk.subarray(5 * mib, 5 * mib + 4096));
+    const key = `frozen:${house.item.id}`;
+    expect(await house.database.db.alarm.findMany({ where: { key } })).toMatchObject([
+      { closedName: 'Controller 1', closedNote: expect.stringContaining(thawReason) },
+    ]);
+    await expect(propose('lead-1')).rejects.toThrow(/It is not frozen/);
+  });
+
+  it('is frozen again by a full read that finds a difference', async () => {
+    await spoilNextRead(1);
+    expect(await verified('lead-1')).toMatchObject({
+      outcome: 'differs',
+      problem: expect.stringMatching(/Block 0/),
+    });
+    expect(await house.facts('evidence.frozen')).toHaveLength(2);
+    await expect(see('responder', 0)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(propose('lead-1')).rejects.toThrow(/not read whole since it was frozen/);
+  });
+});
+
+const thawReason = 'The storage account answered with another blob’s cache.';
+
+async function propose(account: string) {
+  const change = { evidenceId: house.item.id };
+  return await proposeThawItem.run(house.context, house.person(account), { reason: thawReason, change });
+}
+
+async function start(account: string): Promise<void> {
+  const input = { evidenceId: house.item.id };
+  await startCopyVerification.run(house.context, house.person(account), input);
+}
+
+/** Has the copy read whole; what the record says of it, signed for. */
+async function verified(account: string) {
+  await start(account);
+  await verifyCopy(house.context, AbortSignal.timeout(30_000));
+  await signedFor();
+  return (await house.facts('evidence.verified')).at(-1)?.detail;
+}
+
+async function signedFor(): Promise<void> {
+  const stream = { kind: 'evidence', id: house.item.id } as const;
+  await awaitIntegration(house.database.register.look, { stream }, 20_000, AbortSignal.timeout(30_000));
+}
+
+function noAnswer(): never {
+  throw new CustodyError('cloud-unavailable', 'The store does not answer.');
+}
+
+/** One answer of the store, after so many that are as they should be. */
+async function spoilNextRead(after: number): Promise<void> {
+  const operation = 'Blob_Get';
+  const sound = { operation, fault: { kind: 'delay', ms: 1 }, times: after };
+  await house.cloud.admin('POST', '/faults', sound);
+  await house.cloud.admin('POST', '/faults', {
+    operation,
+    fault: { kind: 'corrupt', atByte: 1_000 },
+    times: 1,
+  });
+}
+
+/** A working copy past the procedures. */
+async function diskOf(name: string, state: string): Promise<void> {
+  const { grantId } = await house.granted('lead-1', 'disk', '10.0.0.0/8');
+  const number = `${house.item.exhibitNumber}-${name}`;
+  await house.database.asAdmin(
+    `insert into working_copy (id, number, ordinal, evidence_id, grant_id, requester, machine_id, lun, state, end_why)
+     values (gen_random_uuid(), $1, (random() * 1e9)::int, $2, $3, '{}', $1, 0, $4,
+       case when $4 = 'removed' then 'asked' end)`,
+    [number, house.item.id, grantId, state],
+  );
+}
 
 async function see(account: string, offset: number, structure = false, from = ip): Promise<ContentPage> {
   const actor = { ...house.person(account), ip: from };

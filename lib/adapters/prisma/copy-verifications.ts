@@ -18,6 +18,12 @@ const silentSeconds = 60;
 export function copyVerificationLook(tx: Transaction): CopyVerificationLook {
   return {
     freezeOf: (evidenceId) => freezeOf(tx, evidenceId),
+    lastCopyVerification: (evidenceId) =>
+      tx.copyVerification.findFirst({
+        where: { evidenceId, finishedAt: { not: null } },
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        select: { id: true },
+      }),
     openCopyVerification: (evidenceId) =>
       tx.copyVerification.findFirst({ where: { evidenceId, finishedAt: null }, select: { id: true } }),
   };
@@ -28,6 +34,7 @@ export function poolCopyVerificationLook(db: Database): CopyVerificationLook {
   const look = copyVerificationLook(db);
   return {
     freezeOf: (id) => throwingCustodyErrors(() => look.freezeOf(id)),
+    lastCopyVerification: (id) => throwingCustodyErrors(() => look.lastCopyVerification(id)),
     openCopyVerification: (id) => throwingCustodyErrors(() => look.openCopyVerification(id)),
   };
 }

@@ -134,6 +134,7 @@ async function recordVerified(
   };
   const may = ['evidence.verified', ...freezeEvents] as const;
   await register.record(actor, may, async (desk) => {
+    await desk.lockIncident(item.incidentId); // a thaw takes it too: it sees what came of this, or comes before
     await desk.finishCopyVerification(lease, verdict.outcome, verdict.problem);
     const frozen = await frozenBy(desk, lease, item, verdict);
     await tell(desk, lease, item, verdict);

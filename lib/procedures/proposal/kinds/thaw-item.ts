@@ -78,9 +78,11 @@ export const proposeThawItem = proposing(thawItemKind);
 /** Throws `conflict` with the one thing that stands in the way. */
 async function requireGround(look: RegisterLook, { evidenceId, exhibitNumber }: SealedItem) {
   const freeze = await look.freezeOf(evidenceId);
+  const last = await look.lastCopyVerification(evidenceId);
   const ground = thawGround(freeze, await look.committedFacts(evidenceId, thawFacts));
-  if (freeze !== null && 'verified' in ground) return { freeze, ...ground };
-  const why = 'why' in ground ? ground.why : 'It is not frozen.';
+  if (freeze !== null && 'verified' in ground && ground.verified.verificationId === last?.id)
+    return { freeze, ...ground };
+  const why = 'why' in ground ? ground.why : 'The last full read is not in the ledger yet.';
   throw new CustodyError('conflict', `${exhibitNumber} cannot be thawed: ${why}`);
 }
 
