@@ -2,6 +2,7 @@
 
 import { Dialog as Primitive } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { lendNonce } from '@/components/ui/lend-nonce.ts';
 
 /** A modal that is asked for by its trigger; Escape and the close button leave without doing anything. */
 export function Dialog({
@@ -14,7 +15,7 @@ export function Dialog({
   children: ReactNode;
 }) {
   return (
-    <Primitive.Root>
+    <Primitive.Root onOpenChange={lendNonce}>
       <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-40 bg-[#000]/40" />
