@@ -3,7 +3,7 @@ import { check } from './check-accessibility.ts';
 import { signIn } from './sign-in.ts';
 
 for (const scheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing serious on any screen (${scheme})`, async ({ page }) => {
+  test(`axe finds nothing serious on any screen (${scheme})`, async ({ page, browser }) => {
     await page.emulateMedia({ colorScheme: scheme });
     await page.goto('/sign-in');
     await check(page, 'sign-in');
@@ -41,6 +41,12 @@ for (const scheme of ['light', 'dark'] as const) {
     for (const path of [...paths, acquire, acquisition, ...beside, ...items, '/ledger/0']) {
       await page.goto(path ?? '/nowhere');
       await check(page, path ?? '');
+    }
+    const watch = await (await browser.newContext({ colorScheme: scheme })).newPage();
+    await signIn(watch, 'Auditor');
+    for (const path of ['/alarms', '/controls', '/reconciliation']) {
+      await watch.goto(path);
+      await check(watch, path);
     }
   });
 }
