@@ -1,0 +1,318 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { itemsText, readScriptOutput } from '../../../lib/custody/console/normalised-output.ts';
+import { scriptArgument } from '../../../lib/custody/console/script-argument.ts';
+import { answerOf, type DeviceTree, deviceTree, runScript } from '../../support/device-script.ts';
+
+const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const hard = 'a b\n"c" \'d\' $(e) \\ü😀%s';
+
+let tree: DeviceTree;
+
+beforeAll(async () => {
+  tree = await deviceTree();
+});
+
+describe('an answer of a script', () => {
+  it('names the run, the device and the argument, and its items’ digest is over the items as they stand', async () => {
+    await tree.write(`/named/${hard}`, 'x');
+    const answer = await answerOf(tree.root, 'dir', { path: '/named/', note: hard });
+    expect(answer).toMatchObject({
+      acq: 'run-1',
+      host: 'jump-linux-01',
+      os: 'linux',
+      cwd: '/home/ana',
+      args: { path: '/named/', note: hard },
+      count: 1,
+      truncated: false,
+      errors: [],
+    });
+    expect(answer.itemsSha256).toBe(sha256(itemsText(answer.items)));
+  });
+
+  it('is one line of pure ASCII, whatever the names are', async () => {
+    const { text } = await runScript(tree.root, 'dir', scriptArgument('run-1', '/', { path: '/named' }));
+    expect(text).toMatch(/^[\x20-\x7e]+\n$/);
+  });
+
+  it('a name that is no UTF-8 is shown broken and told exactly beside it', async () => {
+    const name = Buffer.from([0x62, 0xff, 0xc3, 0x28]);
+    await tree.write('/broken/x', '');
+    await writeFile(Buffer.concat([Buffer.from(join(tree.root, '/broken/')), name]), 'y');
+    const { items } = await answerOf(tree.root, 'findfile', { root: '/broken', name: 'b*' });
+    expect(items).toMatchObject([{ path: '/broken/b\ufffd\ufffd(', size: 1 }]);
+    expect(Buffer.from(String(items[0]?.pathHex), 'hex').subarray(-4)).toEqual(name);
+  });
+
+  it('one that is too long to print lies in a file that its digest names', async () => {
+    const long = 'n'.repeat(200);
+    await Promise.all(Array.from({ length: 800 }, (_, index) => tree.write(`/long/${long}${index}`, '')));
+    const answer = await answerOf(tree.root, 'dir', { path: '/long' }, { run: 'run-long' });
+    expect(answer).toMatchObject({ items: [], count: 800, output: { path: '/tmp/hf-run-long.json' } });
+    const stored = await readFile(join(tree.root, '/tmp/hf-run-long.json'));
+    expect(answer.output).toMatchObject({ size: stored.byteLength, sha256: sha256(stored) });
+    expect(readScriptOutput(stored.toString(), 'dir', 'run-long')).toMatchObject({
+      output: { count: 800, itemsSha256: answer.itemsSha256 },
+    });
+  });
+
+  it.each([
+    ['not base64 of an object', '%%%', /not base64/],
+    ['no run', btoa('{"acq":"","path":"/etc"}'), /acq names the run/],
+    ['a run that is a path', btoa('{"acq":"../x","path":"/etc"}'), /acq names the run/],
+    ['a nested value', btoa('{"acq":"r","path":{"a":1}}'), /not base64/],
+    ['something after the object', btoa('{"acq":"r","path":"/etc"} x'), /not base64/],
+    ['a relative path', btoa('{"acq":"r","path":"etc"}'), /is an absolute path/],
+    ['a path that climbs', btoa('{"acq":"r","path":"/etc/../.."}'), /without \. and \.\./],
+    ['a folder that is not there', btoa('{"acq":"r","path":"/nowhere"}'), /no folder \/nowhere/],
+  ])('refuses %s in the same shape', async (_name, argument, reason) => {
+    const { exitCode, text } = await runScript(tree.root, 'dir', argument);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(text)).toMatchObject({
+      fmt: 'custody.lr/1',
+      items: [],
+      errors: [{ msg: expect.stringMatching(reason) }],
+    });
+  });
+
+  it('an argument cannot run anything', async () => {
+    const attempt = "'; touch /tmp/x-$(id -u) `touch y` #";
+    const answer = await runScript(tree.root, 'dir', scriptArgument('r', attempt, { path: `/${attempt}` }));
+    expect(answer.exitCode).toBe(1);
+    expect(await readdir(join(tree.root, 'tmp'))).not.toContain('x-0');
+  });
+});
+
+describe('dir and findfile', () => {
+  it('say kind, size and times as the file system has them', async () => {
+    await tree.write('/kinds/file', 'four');
+    await mkdir(join(tree.root, '/kinds/folder'));
+    await symlink('/etc/passwd', join(tree.root, '/kinds/link'));
+    await utimes(
+      join(tree.root, '/kinds/file'),
+      new Date('2024-02-29T23:59:58.250Z'),
+      new Date('2024-02-29T23:59:58.125Z'),
+    );
+    const { items } = await answerOf(tree.root, 'dir', { path: '/kinds' });
+    const byPath = Object.fromEntries(items.map((item) => [item.path, item]));
+    expect(byPath['/kinds/file']).toMatchObject({
+      type: 'file',
+      size: 4,
+      modifiedUtc: '2024-02-29T23:59:58.125Z',
+      accessedUtc: '2024-02-29T23:59:58.250Z',
+    });
+    expect(byPath['/kinds/folder']?.type).toBe('directory');
+    expect(byPath['/kinds/link']?.type).toBe('link');
+  });
+
+  it('what cannot be read is an error beside the rest', async () => {
+    await tree.write('/closed/open/a.log', 'a');
+    await tree.write('/closed/shut/b.log', 'b');
+    await chmod(tree.root, 0o755);
+    await chmod(join(tree.root, '/closed/shut'), 0);
+    const answer = await answerOf(
+      tree.root,
+      'findfile',
+      { root: '/closed', name: '*.log' },
+      { asNobody: true },
+    );
+    expect(answer.items.map((item) => item.path)).toEqual(['/closed/open/a.log']);
+    expect(answer.errors).toEqual([{ path: null, msg: expect.stringMatching(/\/closed\/shut.*denied/) }]);
+    expect(JSON.stringify(answer.errors)).not.toContain(tree.root);
+    await chmod(join(tree.root, '/closed/shut'), 0o755);
+  });
+});
+
+describe('fileinfo', () => {
+  it('gives the digests that another program finds', async () => {
+    const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, index) => (index * 7) % 256));
+    await tree.write(`/hashed/${hard}`, bytes);
+    const { items } = await answerOf(tree.root, 'fileinfo', { path: `/hashed/${hard}` });
+    expect(items).toMatchObject([
+      {
+        path: `/hashed/${hard}`,
+        size: bytes.byteLength,
+        md5: createHash('md5').update(bytes).digest('hex'),
+        sha1: createHash('sha1').update(bytes).digest('hex'),
+        sha256: sha256(bytes),
+        signer: null,
+      },
+    ]);
+  });
+
+  it('a link is described, and what it leads to is not read in its place', async () => {
+    await symlink('/etc/passwd', join(tree.root, '/hashed/link'));
+    const { items } = await answerOf(tree.root, 'fileinfo', { path: '/hashed/link' });
+    expect(items).toMatchObject([{ type: 'link', target: '/etc/passwd', sha256: null }]);
+  });
+});
+
+describe('processes', () => {
+  it('reads names with brackets, arguments with spaces, users and start times', async () => {
+    const { items } = await answerOf(tree.root, 'processes', {});
+    expect(items).toEqual([
+      expect.objectContaining({ pid: 1, ppid: 0, name: 'systemd', cmdline: '/sbin/init', user: 'root' }),
+      expect.objectContaining({
+        pid: 812,
+        ppid: 1,
+        name: 'evil (x) y',
+        cmdline: '/tmp/evil --say a "b"\n',
+        user: 'ana',
+        createdUtc: '2026-01-01T00:02:03.000Z',
+      }),
+    ]);
+    expect((await answerOf(tree.root, 'processes', { pid: 812 })).count).toBe(1);
+    expect((await answerOf(tree.root, 'processes', { name: 'none' })).count).toBe(0);
+  });
+});
+
+describe('connections, an extension off Windows', () => {
+  it('reads the kernel’s tables and finds who holds a socket', async () => {
+    const line = (local: string, remote: string, state: string, inode: number) =>
+      `   0: ${local} ${remote} ${state} 00000000:00000000 00:00000000 00000000     0        0 ${inode} 1\n`;
+    await tree.write('/proc/net/tcp', `header\n${line('0100007F:1F90', '08080808:01BB', '01', 4711)}`);
+    await tree.write(
+      '/proc/net/udp6',
+      `header\n${line('00000000000000000000000001000000:0035', '00000000000000000000000000000000:0000', '07', 1)}`,
+    );
+    await mkdir(join(tree.root, '/proc/812/fd'));
+    await symlink('socket:[4711]', join(tree.root, '/proc/812/fd/3'));
+    const { items } = await answerOf(tree.root, 'connections', {});
+    expect(items).toEqual([
+      {
+        proto: 'tcp',
+        localAddr: '127.0.0.1',
+        localPort: 8080,
+        remoteAddr: '8.8.8.8',
+        remotePort: 443,
+        state: 'ESTABLISHED',
+        pid: 812,
+      },
+      expect.objectContaining({
+        proto: 'udp',
+        localAddr: '0000:0000:0000:0000:0000:0000:0000:0001',
+        localPort: 53,
+        pid: null,
+      }),
+    ]);
+  });
+});
+
+describe('what changes a device', () => {
+  it('a file in quarantine is gone from its place, and back byte for byte with its mode', async () => {
+    await tree.write(`/bad/${hard}`, 'malware');
+    const path = `/bad/${hard}`;
+    await chmod(join(tree.root, path), 0o751);
+    const digest = sha256('malware');
+    const moved = await answerOf(tree.root, 'quarantine', { path, sha256: digest }, { run: 'q-1' });
+    expect(moved.items).toMatchObject([{ path, sha256: digest, moved: true }]);
+    await expect(stat(join(tree.root, path))).rejects.toThrow('ENOENT');
+    expect((await stat(join(tree.root, '/var/lib/holdfast-quarantine'))).mode & 0o777).toBe(0o700);
+    const back = await answerOf(tree.root, 'restore', { path });
+    expect(back.items).toMatchObject([{ path, sha256: digest, restored: true }]);
+    expect(await readFile(join(tree.root, path), 'utf8')).toBe('malware');
+    expect((await stat(join(tree.root, path))).mode & 0o777).toBe(0o751);
+    expect(await readdir(join(tree.root, '/var/lib/holdfast-quarantine'))).toEqual([]);
+  });
+
+  it('a file that is not what was taken into custody stays where it is', async () => {
+    await tree.write('/bad/other', 'changed since');
+    const refused = await answerOf(tree.root, 'quarantine', { path: '/bad/other', sha256: sha256('before') });
+    expect(refused).toMatchObject({
+      items: [],
+      errors: [{ msg: expect.stringContaining('Nothing was moved') }],
+    });
+    expect(await readFile(join(tree.root, '/bad/other'), 'utf8')).toBe('changed since');
+  });
+
+  it('nothing is put back over what stands there now', async () => {
+    await tree.write('/bad/third', 'one');
+    await answerOf(tree.root, 'quarantine', { path: '/bad/third', sha256: sha256('one') }, { run: 'q-3' });
+    await tree.write('/bad/third', 'two');
+    expect((await answerOf(tree.root, 'restore', { path: '/bad/third' })).errors).toMatchObject([
+      { msg: expect.stringContaining('exists. Nothing was put back') },
+    ]);
+    expect(await readFile(join(tree.root, '/bad/third'), 'utf8')).toBe('two');
+  });
+
+  it('a process is stopped under its number and its name together', async () => {
+    expect((await answerOf(tree.root, 'stop-process', { pid: 812, name: 'other' })).errors).toMatchObject([
+      { msg: expect.stringContaining('Nothing was stopped') },
+    ]);
+    const { items } = await answerOf(tree.root, 'stop-process', { pid: 812, name: 'evil (x) y' });
+    expect(items).toEqual([{ pid: 812, name: 'evil (x) y', signal: 'TERM', stopped: true }]);
+    expect(
+      (await answerOf(tree.root, 'stop-process', { pid: 812, name: 'evil (x) y' })).errors,
+    ).toMatchObject([{ msg: 'There is no process 812.' }]);
+  });
+
+  it('a copy for fetching has the digest of its source and overwrites nothing', async () => {
+    await tree.write('/var/log/locked', 'log');
+    const { items } = await answerOf(tree.root, 'prepare-file', { path: '/var/log/locked' }, { run: 'p-1' });
+    expect(items).toEqual([
+      {
+        path: '/tmp/hf-p-1.copy',
+        source: '/var/log/locked',
+        size: 3,
+        sha256: sha256('log'),
+        sourceSha256: sha256('log'),
+      },
+    ]);
+    const again = await answerOf(tree.root, 'prepare-file', { path: '/etc/passwd' }, { run: 'p-1' });
+    expect(again.errors).toMatchObject([{ msg: expect.stringContaining('could not be made') }]);
+    expect(await readFile(join(tree.root, '/tmp/hf-p-1.copy'), 'utf8')).toBe('log');
+  });
+});
+
+describe('a collection by UAC, with an archive that stands in for it', () => {
+  const uac = [
+    '#!/bin/sh',
+    'grep -q "^hash_algorithm: .md5, sha1, sha256.$" config/uac.conf || exit 3',
+    'printf "%s %s" "$2" "$4" >"$5/$4.tar.gz"',
+  ].join('\n');
+
+  const archive = async () => {
+    await tree.write('/uac-src/uac-1/uac', uac);
+    await tree.write('/uac-src/uac-1/config/uac.conf', 'hash_algorithm: [md5, sha1]\n');
+    await chmod(join(tree.root, '/uac-src/uac-1/uac'), 0o755);
+    execFileSync('tar', [
+      '-czf',
+      join(tree.root, '/tmp/uac.tar.gz'),
+      '-C',
+      join(tree.root, '/uac-src'),
+      'uac-1',
+    ]);
+    return sha256(await readFile(join(tree.root, '/tmp/uac.tar.gz')));
+  };
+
+  it('runs on after the call, with SHA-256 and an archive of the run’s own name', async () => {
+    const start = { phase: 'start', run: 'c-1', archive: '/tmp/uac.tar.gz', sha256: await archive() };
+    expect((await answerOf(tree.root, 'collect-uac', start)).items).toMatchObject([{ state: 'running' }]);
+    const look = async () =>
+      (await answerOf(tree.root, 'collect-uac', { phase: 'look', run: 'c-1' })).items[0];
+    await expect.poll(async () => (await look())?.state, { timeout: 4_000 }).toBe('ended');
+    const made = 'ir_triage hf-uac-c-1';
+    expect(await look()).toEqual({
+      state: 'ended',
+      path: '/tmp/hf-uac-c-1/hf-uac-c-1.tar.gz',
+      size: made.length,
+      sha256: sha256(made),
+      exitCode: 0,
+    });
+    expect((await answerOf(tree.root, 'collect-uac', start)).errors).toMatchObject([
+      { msg: 'A collection c-1 was started before.' },
+    ]);
+  });
+
+  it('an archive that is not the reviewed one is not unpacked', async () => {
+    await archive();
+    const start = { phase: 'start', run: 'c-2', archive: '/tmp/uac.tar.gz', sha256: sha256('reviewed') };
+    expect((await answerOf(tree.root, 'collect-uac', start)).errors).toMatchObject([
+      { msg: expect.stringContaining('is not the reviewed archive') },
+    ]);
+    expect(await readdir(join(tree.root, 'tmp'))).not.toContain('hf-uac-c-2');
+  });
+});
