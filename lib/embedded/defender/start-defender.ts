@@ -8,10 +8,13 @@ import type { FaultScript } from '../cloud-parts.ts';
 import { actionBook } from './action-book.ts';
 import { keepActionsMoving } from './action-progress.ts';
 import { actionRoutes } from './action-routes.ts';
+import { alertRoutes, demoAlerts } from './alert-routes.ts';
 import { defenderServer } from './defender-server.ts';
 import { openDefenderState } from './defender-state.ts';
 import { deviceTrees } from './device-tree.ts';
+import { fileRoutes } from './file-routes.ts';
 import { fleet as openFleet } from './fleet.ts';
+import { indicatorRoutes } from './indicator-routes.ts';
 import { libraryRoutes } from './library-routes.ts';
 import { machineRoutes } from './machine-routes.ts';
 import { packageRoutes } from './package-routes.ts';
@@ -44,6 +47,7 @@ export function startDefender(options: DefenderOptions): { readonly server: Serv
   const book = actionBook(store, now);
   const links = signedLinks(options.origin, now);
   const packages = packageStore(join(folder, 'packages'), now);
+  const alerts = () => demoAlerts(fleet, options.machines, seededAt);
   const library = scriptLibrary(store, join(folder, 'library'), now);
   const commands: CommandParts = {
     trees: deviceTrees(join(home, 'cloud/devices'), now),
@@ -72,6 +76,9 @@ export function startDefender(options: DefenderOptions): { readonly server: Serv
       ...packageRoutes({ book, packages, links }),
       ...resultRoutes({ book, links }),
       ...libraryRoutes(library),
+      ...fileRoutes({ fleet, seededAt, now, alerts }),
+      ...indicatorRoutes(store, now),
+      ...alertRoutes(alerts),
     ],
     // Results are named by action and command, packages by action alone.
     fileOf: (name) => (/-\d+$/.test(name.slice(36)) ? join(folder, 'results', name) : packages.fileOf(name)),

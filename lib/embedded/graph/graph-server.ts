@@ -10,13 +10,12 @@ import type { RequestCounts } from '../cloud/request-counts.ts';
 import type { SigningKey } from '../cloud/signing-key.ts';
 import { readToken } from '../cloud/tokens.ts';
 import type { FaultScript } from '../cloud-parts.ts';
+import { demoIncidents } from './demo-incidents.ts';
 import { directoryAnswer } from './directory-answers.ts';
 import { groupAnswer } from './group-answers.ts';
 import { type IncidentSource, incidentBody } from './incident-body.ts';
-import { type IncidentSeed, incidentSeeds } from './incident-seeds.ts';
 
 const pageSize = 3; // small, so that a client that does not follow @odata.nextLink is found out
-const firstNumber = 4101;
 
 interface GraphOptions {
   readonly tls: { readonly key: string; readonly cert: string };
@@ -73,7 +72,7 @@ async function serve(
       `Resource not found for the segment '${url.pathname.split('/').at(-1)}'.`,
     );
   const withAlerts = (url.searchParams.get('$expand') ?? '').split(',').includes('alerts');
-  const all = incidents(options);
+  const all = demoIncidents(options.machines, options.seededAt);
   if (one[1] === undefined) return list(options, url, all, withAlerts, response);
   const found = all.find((incident) => String(incident.number) === one[1]);
   if (found === undefined) return refuse(response, 404, 'NotFound', `The incident ${one[1]} was not found.`);
@@ -127,38 +126,6 @@ function list(
     ...(start + top < all.length ? { '@odata.nextLink': next.href } : {}),
     value: all.slice(start, start + top).map((one) => incidentBody(one, withAlerts)),
   });
-}
-
-/** The demo incidents, newest first, and one for the machines that were dropped into the disks folder. */
-function incidents(options: GraphOptions): readonly IncidentSource[] {
-  const { machines, seededAt } = options;
-  const imported = machines.filter((one) => one.imported);
-  const seeds = imported.length === 0 ? incidentSeeds : [importedMachines(imported), ...incidentSeeds];
-  return seeds.map((seed) => ({ number: numberOf(seed), seed, seededAt, machines }));
-}
-
-function numberOf(seed: IncidentSeed): number {
-  const index = incidentSeeds.indexOf(seed);
-  return index === -1 ? firstNumber - 1 : firstNumber + index;
-}
-
-function importedMachines(imported: readonly CatalogueMachine[]): IncidentSeed {
-  return {
-    title: 'Imported machines',
-    severity: 'informational',
-    status: 'active',
-    hoursAgo: 1,
-    alerts: [
-      {
-        title: 'Disk images found in the machines folder',
-        category: 'Discovery',
-        severity: 'informational',
-        description:
-          'These machines were made from disk images placed in the cloud/disks folder of this installation.',
-        machines: imported.map((one) => one.name),
-      },
-    ],
-  };
 }
 
 function unauthorised(
