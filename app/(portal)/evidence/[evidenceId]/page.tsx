@@ -3,6 +3,7 @@ import { AccessTab } from '@/components/access/access-tab.tsx';
 import { FrozenNotice } from '@/components/access/frozen-notice.tsx';
 import { ItemUses } from '@/components/access/item-uses.tsx';
 import { ReadersAt } from '@/components/access/readers-at.tsx';
+import { ThawPanel } from '@/components/access/thaw-panel.tsx';
 import { CustodyPanel } from '@/components/custody/custody-panel.tsx';
 import { CustodyTimelineView } from '@/components/custody/custody-timeline.tsx';
 import { ExportLink } from '@/components/custody/export-link.tsx';
@@ -10,6 +11,7 @@ import { DisposalPanel } from '@/components/disposal/disposal-panel.tsx';
 import { AlteredNotice } from '@/components/evidence/altered-notice.tsx';
 import { DigestPanel } from '@/components/evidence/digest-panel.tsx';
 import { EvidenceFacts } from '@/components/evidence/evidence-facts.tsx';
+import { FullReads } from '@/components/evidence/full-reads.tsx';
 import { IntegrityPanel } from '@/components/evidence/integrity-panel.tsx';
 import { integrityStatus } from '@/components/evidence/integrity-status.ts';
 import { LedgerProof } from '@/components/evidence/ledger-proof.tsx';
@@ -35,7 +37,9 @@ import { getItemDisposal } from '@/lib/queries/get-item-disposal.ts';
 import { getItemReaders } from '@/lib/queries/get-item-readers.ts';
 import { getItemReads } from '@/lib/queries/get-item-reads.ts';
 import { getItemUses } from '@/lib/queries/get-item-uses.ts';
+import { getItemVerifications } from '@/lib/queries/get-item-verifications.ts';
 import type { Viewer } from '@/lib/queries/viewer.ts';
+import { runtime } from '@/lib/runtime/runtime.ts';
 import { grantOffers, workstationsNow } from '@/lib/web/grant-offers.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
@@ -46,7 +50,9 @@ import {
   declineCustodyAction,
   offerCustodyAction,
   proposeEraseBodyAction,
+  proposeThawItemAction,
   proposeWithholdBodyAction,
+  startCopyVerificationAction,
   withdrawOfferAction,
 } from '../actions.ts';
 import { proposeDisposalAction, witnessDisposalAction } from './disposal/actions.ts';
@@ -83,7 +89,7 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
         subtitle={<Subtitle item={item} />}
       />
       <StoppedNotice item={item} />
-      <FrozenNotice since={item.frozenSince} />
+      <FrozenNotice since={item.frozenSince} page={page} />
       <GuardNotice since={item.guardDiffersSince} page={page} />
       <PresenceNotice presence={item.presence} />
       <AlteredNotice altered={item.altered} />
@@ -195,10 +201,19 @@ async function TabBody({
         </div>
       );
     case 'integrity':
-      return <IntegrityPanel item={item} />;
+      return (
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-9">
+          <IntegrityPanel item={item} />
+          <FullReads
+            reads={await getItemVerifications(viewer, item.id)}
+            start={startCopyVerificationAction}
+          />
+        </div>
+      );
     case 'access':
       return (
         <>
+          <ThawPanel reads={await getItemVerifications(viewer, item.id)} propose={proposeThawItemAction} />
           <AccessTab evidenceId={item.id} access={await getItemAccess(viewer, item.id)} />
           <Uses evidenceId={item.id} viewer={viewer} />
           <ItemReadsPanel

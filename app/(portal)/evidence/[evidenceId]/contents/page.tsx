@@ -36,7 +36,7 @@ export default async function ContentsPage({ params }: Props) {
         status={item.frozenSince === null ? null : <StatusPill status="frozen" />}
         subtitle={`${item.description}${item.sizeBytes === null ? '' : ` · ${byteWords(item.sizeBytes)}`}`}
       />
-      <FrozenNotice since={item.frozenSince} />
+      <FrozenNotice since={item.frozenSince} page={page} />
       {access.may.see && item.sizeBytes !== null ? (
         <ContentViewer evidenceId={item.id} sizeBytes={item.sizeBytes} view={viewContentAction} />
       ) : (
