@@ -44,9 +44,9 @@ export async function startGrantUseHouse(payload: Buffer = somePayload()) {
     person: present,
     until: (check: () => Promise<boolean>) => until('it is so', check),
     /** Asks for access and has two others agree. */
-    async granted(account: string, mode: AccessMode, addressRange: string, hours = 4) {
+    async granted(account: string, mode: AccessMode, addressRange: string, hours = 4, of = item) {
       const { id: requestId } = await requestAccess.run(context, present(account), {
-        ...{ incidentId: item.incidentId, evidenceIds: [item.id], purpose: reason, authority },
+        ...{ incidentId: of.incidentId, evidenceIds: [of.id], purpose: reason, authority },
         ...{ mode, addressRange, hours },
       });
       const others = ['lead-1', 'lead-2', 'controller-1'].filter((one) => one !== account);
@@ -61,10 +61,10 @@ export async function startGrantUseHouse(payload: Buffer = somePayload()) {
         orderBy: { endsAt: 'desc' },
       }),
     /** Facts of one kind in the item's stream, oldest first; of one person, if one is named. */
-    async facts(type: string, account: string | null = null): Promise<readonly Fact[]> {
+    async facts(type: string, account: string | null = null, of = item): Promise<readonly Fact[]> {
       const rows = await house.database.db.custodyEvent.findMany({
         where: {
-          ...{ stream: item.id, type },
+          ...{ stream: of.id, type },
           ...(account === null ? {} : { actorObjectId: house.person(account).objectId }),
         },
         orderBy: { n: 'asc' },

@@ -41,7 +41,7 @@ export default async function PackagePage({ params, searchParams }: Props) {
         status={item.frozenSince === null ? null : <StatusPill status="frozen" />}
         subtitle={`${item.description}${item.sizeBytes === null ? '' : ` · ${byteWords(item.sizeBytes)}`}`}
       />
-      <FrozenNotice since={item.frozenSince} />
+      <FrozenNotice since={item.frozenSince} page={page} />
       {may.see && item.sizeBytes !== null ? (
         <PackageViewer
           evidenceId={item.id}

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { processPackageReader } from '../../lib/adapters/node/package-reader.ts';
+import { defaultAccessPolicy } from '../../lib/custody/access-policy.ts';
+import type { RecordedEvent } from '../../lib/custody/recorded-event.ts';
+import { recordedWords } from '../../lib/custody/recorded-words.ts';
+import { listPackage } from '../../lib/procedures/package/list-package.ts';
+import { readPackageFile } from '../../lib/procedures/package/read-package-file.ts';
+import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
+import { getPackageAccess } from '../../lib/queries/get-package-access.ts';
+import { type GrantUseHouse, startGrantUseHouse } from '../support/grant-use-house.ts';
+import { makeZip } from '../support/make-zip.ts';
+import { type SealedPackage, sealedPackage } from '../support/sealed-package.ts';
+
+const ip = '10.1.2.3';
+const path = 'Processes/Processes.csv';
+const zip = makeZip([
+  { path, data: 'Name,Id\r\nlsass.exe,700\r\n=cmd(),9\r\n' },
+  { path: 'Security event log/Security.evtx', data: 'ElfFile\0' },
+]);
+const all = { search: '', where: [], sort: null, start: 0, most: 50 };
+
+let house: GrantUseHouse;
+let context: ProcedureContext;
+let good: SealedPackage;
+let hostile: SealedPackage;
+
+beforeAll(async () => {
+  house = await startGrantUseHouse();
+  const program = new URL('../../lib/package-reading/reading-process.ts', import.meta.url).pathname;
+  context = { ...house.context, packages: processPackageReader(program) };
+  good = await sealedPackage(house, 'responder', zip);
+  hostile = await sealedPackage(house, 'responder', makeZip([{ path: '../../x', data: 'x' }]));
+});
+afterAll(() => house.close());
+
+const at = (account: string, from = ip) => ({ ...house.person(account), ip: from });
+const list = (account: string, item = good, from = ip) =>
+  listPackage.run(context, at(account, from), { evidenceId: item.id });
+const read = (account: string, form: 'page' | 'csv' | 'json', wanted = path, query = all) =>
+  readPackageFile.run(context, at(account), { evidenceId: good.id, path: wanted, form, query });
+const newest = async (type: string, of = good) => (await house.facts(type, null, of)).at(-1);
+
+describe('without a grant', () => {
+  test('nobody looks into a package, not even who asked for it', async () => {
+    await expect(list('responder')).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(list('lead-1')).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await newest('access.content-opened')).toBeUndefined();
+  });
+
+  test('who asked for it looks into it where the policy says so, and takes nothing out', async () => {
+    const look = {
+      ...context.register.look,
+      accessPolicy: async () => ({ ...defaultAccessPolicy, ownPackages: true }),
+    };
+    const allowing = { ...context, register: { ...context.register, look } };
+    const { until, reading } = await listPackage.run(allowing, at('responder'), { evidenceId: good.id });
+    expect(reading).toMatchObject({ kind: 'read', value: { files: [{ path }, {}] } });
+    expect(until).toBeNull();
+    expect((await newest('access.content-opened'))?.detail).toMatchObject({
+      ...{ number: 'DA-2026-0001', grantId: null, requestId: null, seen: true },
+      inside: { path: null, form: 'page' },
+    });
+    const input = { evidenceId: good.id, path, query: all };
+    const taken = readPackageFile.run(allowing, at('responder'), { ...input, form: 'csv' });
+    await expect(taken).rejects.toMatchObject({ code: 'forbidden' });
+    const other = listPackage.run(allowing, at('lead-1'), { evidenceId: good.id });
+    await expect(other).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
+
+describe('a grant to see', () => {
+  test('shows the artefacts and rows of one file, and both readings are on record with what was seen', async () => {
+    const { grantId } = await house.granted('responder', 'see-contents', '10.0.0.0/8', 4, good);
+    const { reading, deviceName } = await list('responder');
+    expect(deviceName).toBe('ws-1');
+    expect(
+      reading.kind === 'read' && reading.value.artefacts.find(({ state }) => state === 'present')?.artefact,
+    ).toBe('processes');
+    const { reading: table } = await read('responder', 'page', path, { ...all, search: 'lsass' });
+    expect(table).toMatchObject({
+      kind: 'read',
+      value: { total: 2, rows: [{ line: 2, cells: ['lsass.exe', '700'] }] },
+    });
+    const ended = await newest('access.content-read');
+    expect(ended?.detail).toMatchObject({
+      ...{ grantId, result: 'complete', problem: null },
+      inside: { path, form: 'page', rows: 1, sha256: expect.stringMatching(/^[0-9a-f]{64}$/), verdict: null },
+      seen: [{ start: '0', end: String(zip.length) }],
+    });
+    expect(recordedWords(ended as unknown as RecordedEvent)).toMatchObject({
+      title: 'Package seen',
+      sentence: expect.stringContaining(`${path}; 1 row; every block as sealed`),
+    });
+  });
+
+  test('takes no table out, and holds from its own addresses only', async () => {
+    await expect(read('responder', 'csv')).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(list('responder', good, '192.0.2.1')).rejects.toMatchObject({ code: 'forbidden' });
+    const viewer = { actor: at('responder'), db: house.database.db };
+    expect(await getPackageAccess(viewer, good.id)).toMatchObject({ see: true, takeOut: false });
+  });
+
+  test('finds no file that the package does not have, and records that nothing was seen', async () => {
+    await expect(read('responder', 'page', 'Processes/nothing.csv')).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    expect((await newest('access.content-read'))?.detail).toMatchObject({ result: 'broken-off', bytes: '0' });
+  });
+
+  test('says of a hostile package what it is, and the record says that nothing of it was shown', async () => {
+    await house.granted('responder', 'see-contents', '10.0.0.0/8', 4, hostile);
+    const { reading } = await list('responder', hostile);
+    expect(reading).toEqual({ kind: 'refused', verdict: 'traversal', found: 'It holds the path ../../x.' });
+    const ended = await newest('access.content-read', hostile);
+    expect(ended?.detail.inside).toMatchObject({ verdict: 'traversal', rows: null });
+    expect(recordedWords(ended as unknown as RecordedEvent)).toMatchObject({ title: 'Package not read' });
+  });
+});
+
+test('a grant to download takes every row of a file out, under its own title in the record', async () => {
+  await house.granted('analyst', 'download', '10.0.0.0/8', 4, good);
+  const { reading } = await read('analyst', 'csv', path, { ...all, most: 1 });
+  expect(reading.kind === 'read' && reading.value.rows).toHaveLength(2);
+  const ended = await newest('access.content-read');
+  expect(recordedWords(ended as unknown as RecordedEvent).title).toBe('Taken out of a package');
+  expect(ended?.detail.inside).toMatchObject({ form: 'csv', rows: 2 });
+});
+
+test('a disk is no package', async () => {
+  await house.granted('responder', 'see-contents', '10.0.0.0/8');
+  await expect(list('responder', house.item)).rejects.toMatchObject({ code: 'not-found' });
+});
