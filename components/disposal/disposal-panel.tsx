@@ -11,12 +11,17 @@ import { WitnessForm } from './witness-form.tsx';
 
 type Act = (previous: ActionResult, form: FormData) => Promise<ActionResult>;
 
-/** Whether an item may be disposed of and what stands against it, its disposals, and what the viewer can do. */
+/**
+ * Whether an item may be disposed of and what stands against it, its disposals, and what the viewer can do. `deletes`: an
+ * identity that may delete is set up.
+ */
 export function DisposalPanel({
   disposal,
+  deletes,
   acts,
 }: {
   disposal: ItemDisposal;
+  deletes: boolean;
   acts: { readonly propose: Propose; readonly witness: Act };
 }) {
   const { evidenceId, exhibitNumber, against, proposal, disposals, certificate, may } = disposal;
@@ -49,6 +54,12 @@ export function DisposalPanel({
           proposes it and waits for others.
         </p>
       )}
+      {!deletes && certificate === null && (proposal !== null || disposals.some(isOpen)) && (
+        <Notice tone="attention" title="Nothing here may delete.">
+          No identity that deletes is set up (HOLDFAST_DISPOSER_CLIENT_ID). What is decided and witnessed
+          waits, however long, and is carried out once there is one.
+        </Notice>
+      )}
       <div className="no-print mt-3">
         {may.propose && against.length === 0 && proposal === null && (
           <ProposeDisposal evidenceId={evidenceId} exhibitNumber={exhibitNumber} propose={acts.propose} />
@@ -66,6 +77,10 @@ export function DisposalPanel({
       {disposals.length > 0 && <Disposals disposals={disposals} />}
     </section>
   );
+}
+
+function isOpen({ state }: DisposalView): boolean {
+  return state === 'approved' || state === 'witnessed' || state === 'deleting';
 }
 
 function Disposals({ disposals }: { disposals: readonly DisposalView[] }) {

@@ -28,6 +28,7 @@ import { jobTable } from './job-table.ts';
 import { keepDevices } from './keep-devices.ts';
 import { keepGrantUse } from './keep-grant-use.ts';
 import { keepLedger, type LedgerRun } from './keep-ledger.ts';
+import { requeueDisposals } from './requeue-disposals.ts';
 import { requeueStalled } from './requeue-stalled.ts';
 import { runStep } from './run-step.ts';
 import { startSequencer } from './sequencer.ts';
@@ -139,6 +140,11 @@ function startRounds(
       const { db, context, settings } = house;
       const found = await requeueStalled(db, jobs, context.worker.id, settings.HOLDFAST_TAKEOVER_SECONDS);
       if (found > 0) logger.warn({ steps: found }, 'steps of a silent worker handed over');
+    }),
+    every(60_000, 'the look for disposals that wait', logger, stopping, async () => {
+      if (house.settings.HOLDFAST_DISPOSER_CLIENT_ID === undefined) return; // the page says that they wait
+      const found = await requeueDisposals(house.db, jobs);
+      if (found > 0) logger.warn({ disposals: found }, 'disposals that waited are carried out now');
     }),
     every(15_000, 'the end of requests and grants', logger, stopping, async () => {
       const over = await endAccess(house.context.register);

@@ -10,6 +10,7 @@ import { placeHold } from '../../lib/procedures/hold/place-hold.ts';
 import { proposeDisposal } from '../../lib/procedures/proposal/kinds/dispose-item.ts';
 import { proposeLiftHold } from '../../lib/procedures/proposal/kinds/lift-hold.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
+import { requeueDisposals } from '../../lib/worker/requeue-disposals.ts';
 import { present } from '../support/access-house.ts';
 import { credentialOf } from '../support/arm-cloud.ts';
 import { type HoldHouse, openHoldHouse } from '../support/hold-house.ts';
@@ -62,6 +63,13 @@ describe('a disposal', () => {
     expect(await copies(item)).toHaveLength(2);
 
     await witness(item, disposalId);
+    const requeue = () => requeueDisposals(house.at.db, house.at.jobs);
+    expect(await requeue()).toBe(0); // its job waits
+    await house.at.asAdmin("delete from pgboss.job where name = 'dispose-item'"); // its time was over, as nobody deleted
+    expect([await requeue(), await requeue()]).toEqual([1, 0]);
+    expect(await house.at.jobs.findJobs('dispose-item', { key: disposalId })).toMatchObject([
+      { data: { disposalId } },
+    ]);
     await Promise.allSettled([1, 2].map(() => carryOutDisposal(context, disposalId, signal)));
     await carryOutDisposal(context, disposalId, signal); // as the queue gives it to the slower one again
     expect(await copies(item)).toEqual([]);

@@ -40,6 +40,7 @@ import { getItemUses } from '@/lib/queries/get-item-uses.ts';
 import { getItemVerifications } from '@/lib/queries/get-item-verifications.ts';
 import type { Viewer } from '@/lib/queries/viewer.ts';
 import { runtime } from '@/lib/runtime/runtime.ts';
+import { runtime } from '@/lib/runtime/runtime.ts';
 import { grantOffers, workstationsNow } from '@/lib/web/grant-offers.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
@@ -237,6 +238,7 @@ async function TabBody({
           </section>
           <DisposalPanel
             disposal={await getItemDisposal(viewer, item.id)}
+            deletes={(await runtime()).settings.HOLDFAST_DISPOSER_CLIENT_ID !== undefined}
             acts={{ propose: proposeDisposalAction, witness: witnessDisposalAction }}
           />
         </div>
