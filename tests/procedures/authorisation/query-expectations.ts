@@ -140,6 +140,7 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
       await askedOn(house.database, at); // which seals the item
       return [{ evidenceId: at.evidenceId }];
     case 'getItemDisposal':
+    case 'getItemVerifications':
     case 'getDisposalCertificate':
       await disposedOn(house.database, at);
       return [at.evidenceId];
