@@ -32,6 +32,8 @@ export const tablesBeside: Readonly<Record<string, { readonly rows: string } | {
   device_action: {
     why: 'no evidence: what was asked of a device, what Defender said and what came back are in the register',
   },
+  device_session: { why: 'as device_action; each session’s beginning and end are in the register' },
+  device_command: { why: 'as device_action; each command and what became of it are in the register' },
   proposal: { why: 'as access_request; what was proposed, decided and applied is in the register' },
   proposal_decision: { why: 'as proposal' },
   control_version: { why: 'as proposal' },
