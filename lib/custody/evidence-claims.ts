@@ -143,14 +143,22 @@ function requestClaims(claims: EvidenceClaims, { requested }: EvidenceRecord): r
           ...differences('Incident of the acquisition', acquisition.incidentId, detail.incidentId),
           ...differences('Machine', acquisition.machineResourceId, sourceIds(detail.source).machine),
           ...differences('Disk', acquisition.diskResourceId, sourceIds(detail.source).part),
-          ...differences('Id of who requested it', acquisition.requesterObjectId, objectIdOf(by)),
+          ...differences(
+            'Id of who requested it',
+            acquisition.requesterObjectId,
+            askedBy(by)?.objectId ?? null,
+          ),
           ...differences('Rehearsal of the acquisition', acquisition.rehearsal, detail.rehearsal),
           ...differences('Source of the acquisition', acquisition.source, detail.source),
           ...differences('Reason', acquisition.reason, detail.reason),
           ...differences('Legal authority', acquisition.authority, detail.authority),
           ...differences('Sentence confirmed', acquisition.plan, detail.plan),
           ...differences('Reading', acquisition.readMode, detail.readMode),
-          ...differences('Requested by', namesOf(acquisition.requester), namesOf(by)),
+          ...differences(
+            'Requested by',
+            namesOf(acquisition.requester, by.kind),
+            namesOf(askedBy(by), by.kind),
+          ),
         ]),
   ];
 }
@@ -205,14 +213,16 @@ function timeDifferences(
   return [{ field, shown: shown ?? 'nothing', recorded }];
 }
 
-function objectIdOf(actor: Actor): string | null {
-  return actor.kind === 'person' ? actor.objectId : null;
+/** An item of a device is registered by the worker, for the person who had asked for the action. */
+function askedBy(actor: Actor) {
+  return actor.kind === 'worker' ? actor.onBehalfOf : actor.kind === 'person' ? actor : null;
 }
 
 /** Who a person is; what else a request knew of them (address, session) belongs to that request alone. */
-function namesOf(person: unknown): unknown {
+function namesOf(person: unknown, by: Actor['kind']): unknown {
   if (!isObject(person)) return person;
   const { tenantId, objectId, userPrincipalName, displayName, title } = person;
+  if (by === 'worker') return { objectId, userPrincipalName, displayName }; // what a worker says of who it acts for
   return { tenantId, objectId, userPrincipalName, displayName, title };
 }
 

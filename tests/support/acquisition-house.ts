@@ -8,15 +8,22 @@ import { azureEvidenceLocker } from '../../lib/adapters/azure/evidence-locker.ts
 import { azureMachineDirectory } from '../../lib/adapters/azure/machine-directory.ts';
 import { azurePersonScope } from '../../lib/adapters/azure/person-scope.ts';
 import { countingThrottles } from '../../lib/adapters/azure/throttle-meter.ts';
+import { defenderDeviceCollector } from '../../lib/adapters/defender/device-collector.ts';
+import { defenderDeviceLibrary } from '../../lib/adapters/defender/device-library.ts';
+import { defenderDeviceReader } from '../../lib/adapters/defender/device-reader.ts';
+import { defenderDeviceResponder } from '../../lib/adapters/defender/device-responder.ts';
+import { graphHunting } from '../../lib/adapters/graph/hunting.ts';
 import { graphIncidentSource } from '../../lib/adapters/graph/incident-source.ts';
 import { graphPeopleDirectory } from '../../lib/adapters/graph/people-directory.ts';
 import { systemClock } from '../../lib/adapters/node/clock.ts';
+import { prismaCallBudget } from '../../lib/adapters/prisma/call-budget.ts';
 import { type AcquisitionStep, acquisitionSteps } from '../../lib/custody/acquisition.ts';
 import { planSentence } from '../../lib/custody/acquisition-plan.ts';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import type { Machine } from '../../lib/custody/machine.ts';
 import { people, tenantId } from '../../lib/embedded/cloud/tenant.ts';
 import type { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
+import type { DeviceHatches } from '../../lib/procedures/device/device-hatches.ts';
 import { incidentSync } from '../../lib/procedures/incident/sync-incidents.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { createLogger } from '../../lib/runtime/logger.ts';
@@ -85,8 +92,8 @@ export async function startAcquisitionHouse(
       for (const step of acquisitionSteps) {
         await runStep(tools, jobTable[step].procedure, acquisitionId);
         const after = await database.db.acquisitionStep.findFirst({ where: { acquisitionId, step } });
-        // The queue holds the next job only after this one is done.
-        if (step === until || after?.state !== 'done') return;
+        // The queue holds the next job only after this one is done; an item of a device has fewer steps.
+        if (step === until || (after !== null && after.state !== 'done')) return;
       }
     },
     async events(acquisitionId) {
@@ -148,10 +155,28 @@ function contextOf(cloud: TestCloud, database: TestDatabase): ProcedureContext {
         },
         token,
       ),
+    devices: devicesOf(cloud, database),
     people: graphPeopleDirectory({ credential: reader, graphEndpoint: graph, clientId: at.oidcClientId }),
     clock: systemClock(),
     policy: { retentionDays: 30, maxDiskBytes: 1n << 40n, firstLockConfirmation: 'given' },
     worker: { id: 'test-worker', address: '127.0.0.1' },
+  };
+}
+
+/** The four identities, with one count of calls for all of them. */
+function devicesOf({ endpoints }: TestCloud, { db }: TestDatabase): DeviceHatches {
+  const { clientIds, defender, graph } = endpoints;
+  const budget = prismaCallBudget(db);
+  const as = (application: string, endpoint = defender) => ({
+    ...{ application, endpoint, budget },
+    credential: managedIdentity(application),
+  });
+  return {
+    reader: defenderDeviceReader(as(clientIds.deviceReader)),
+    hunting: graphHunting(as(clientIds.deviceReader, graph)),
+    collector: defenderDeviceCollector(as(clientIds.deviceCollector)),
+    responder: defenderDeviceResponder(as(clientIds.deviceResponder)),
+    library: defenderDeviceLibrary(as(clientIds.librarian)),
   };
 }
 

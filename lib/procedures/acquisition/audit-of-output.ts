@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { CustodyError } from '../../custody/custody-error.ts';
+import { CustodyError, isRetryable } from '../../custody/custody-error.ts';
 import type { EventDetail } from '../../custody/custody-event.ts';
 import type { DeviceSource } from '../../custody/evidence-source.ts';
 import type { AcquisitionRecord } from '../../ports/custody-register.ts';
@@ -40,6 +40,7 @@ export async function auditOfOutput(
   const { sha256, payloadSha256 } = digestsOf(acquisition, 'hash-source');
   for (let pauseMs = 2_000; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     const rows = await auditRows(hunting, source, signal);
+    if (rows === null) return { entries: [], found: false };
     const named = rows.flatMap((row) => row.sha256 ?? []);
     const found = rows.length > 0 && named.every((one) => one === sha256 || one === payloadSha256);
     if (found || context.clock.now().getTime() - startedAt.getTime() > waitMs)
@@ -53,12 +54,12 @@ interface AuditRow {
   readonly sha256: string | null; // of the file that it names
 }
 
-/** Joined by our own id, which stands in the comment of every request. */
+/** Joined by our own id, which stands in the comment of every request. Null: it is no use to ask again. */
 async function auditRows(
   hunting: Hunting,
   { action, output }: DeviceSource,
   signal: AbortSignal,
-): Promise<readonly AuditRow[]> {
+): Promise<readonly AuditRow[] | null> {
   const query = `CloudAppEvents\n| where RawEventData has "${action.actionId}"\n| take 100`;
   try {
     const { rows } = (await hunting.run(query, 'P1D', signal)).value;
@@ -67,7 +68,8 @@ async function auditRows(
     return output.kind === 'device-file' ? read : read.map((row) => ({ ...row, sha256: null }));
   } catch (error) {
     if (signal.aborted || !(error instanceof CustodyError)) throw error;
-    return []; // no such table, or no right to it: there is no second witness, and the item stands without
+    // Without the table, or a right to it, there is no second witness, and the item stands without.
+    return isRetryable(error.code) ? [] : null;
   }
 }
 

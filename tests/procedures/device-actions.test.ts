@@ -1,0 +1,261 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CustodyError } from '../../lib/custody/custody-error.ts';
+import type { DeviceAct } from '../../lib/custody/device-action.ts';
+import { deviceActPlan } from '../../lib/custody/device-action-words.ts';
+import { cancelDeviceAction } from '../../lib/procedures/device/cancel-device-action.ts';
+import { requestDeviceAction } from '../../lib/procedures/device/request-device-action.ts';
+import { workOnDeviceAction } from '../../lib/procedures/device/work-on-device-action.ts';
+import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
+import { getDevice } from '../../lib/queries/get-device.ts';
+import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
+import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
+
+const signal = new AbortController().signal;
+const authority = { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null } as const;
+
+let house: AcquisitionHouse;
+let laptop: { readonly incidentId: string; readonly deviceId: string; readonly name: string };
+
+beforeAll(async () => {
+  house = await startAcquisitionHouse({});
+  await house.cloud.admin('PUT', '/speed', {
+    operationSeconds: 0,
+    activityDelaySeconds: 0,
+    defenderCalls: 100,
+  });
+  laptop = await deviceNamed('ws-finance-114');
+});
+afterAll(() => house.close());
+beforeEach(async () => {
+  await house.cloud.admin('DELETE', '/faults');
+});
+
+describe('an investigation package', () => {
+  it('is asked for, fetched as it came, read back, sealed, and stands in Microsoft’s audit', async () => {
+    const { id, number } = await request({ kind: 'collect-package' });
+    await settle(id);
+    const item = await evidenceOf(id);
+    await house.run(item.acquisitionId);
+    const page = await getEvidenceItem(viewer(), item.evidenceId);
+    expect(page).toMatchObject({
+      ...{ kind: 'package', state: 'sealed', integrity: 'verified', altered: [] },
+      description: 'investigation package of ws-finance-114',
+    });
+    const bytes = await storedBytes(item);
+    expect(bytes.subarray(0, 2).toString()).toBe('PK');
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(page.sourceDigests?.sha256);
+    expect(page.protection?.policyState).toBe('Locked');
+    const types = (await house.events(item.acquisitionId)).map(({ type }) => type);
+    expect(types).toEqual([
+      'acquisition.requested',
+      'acquisition.copied',
+      'acquisition.source-hashed',
+      'acquisition.copy-hashed',
+      'acquisition.compared',
+      'evidence.sealed',
+      'acquisition.corroborated',
+    ]);
+    const { actions, evidence } = await getDevice(viewer(), laptop.incidentId, laptop.deviceId);
+    expect(actions.find((one) => one.id === id)).toMatchObject({ number, state: 'ended', over: true });
+    expect(evidence[0]).toMatchObject({ exhibitNumber: page.exhibitNumber, state: 'sealed' });
+  });
+
+  it('is asked for once, whatever is clicked twice, and refused while one is under way', async () => {
+    const requestKey = crypto.randomUUID();
+    const first = await request({ kind: 'collect-package' }, { requestKey });
+    await expect(request({ kind: 'collect-package' }, { requestKey })).resolves.toEqual(first);
+    await expect(request({ kind: 'collect-package' })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(
+      request({ kind: 'collect-package' }, { requestKey, reason: 'quite another reason' }),
+    ).rejects.toMatchObject({ code: 'conflict' });
+    await settle(first.id);
+  });
+
+  it('is not run twice when the worker dies after Defender took it and before its record', async () => {
+    const { id } = await request({ kind: 'collect-package' });
+    const before = await defenderActions();
+    await expect(workOnDeviceAction(losing('moveDeviceAction'), signal)).rejects.toThrow('the worker died');
+    expect(await defenderActions()).toBe(before + 1);
+    await settle(id);
+    expect(await defenderActions()).toBe(before + 1);
+    const [submitted] = await eventsOf(id, 'device.action-submitted');
+    expect(submitted).toMatchObject({ found: true });
+  });
+
+  it('keeps what was stored when the worker dies before its record and Defender gives it no more', async () => {
+    const { id } = await request({ kind: 'collect-package' });
+    await settle(id);
+    const item = await evidenceOf(id);
+    const dying = { ...house.tools, context: losing('finishStep') };
+    await stepOf(dying, item.acquisitionId);
+    await house.cloud.admin('POST', '/faults', {
+      operation: 'PackageUri_Get',
+      times: 20,
+      fault: { kind: 'status', status: 404, code: 'ResourceNotFound', message: 'gone' },
+    });
+    await house.run(item.acquisitionId, 'seal-evidence');
+    const page = await getEvidenceItem(viewer(), item.evidenceId);
+    expect(page).toMatchObject({ state: 'sealed', integrity: expect.stringMatching(/verified|unknown/) });
+    const copied = (await house.events(item.acquisitionId)).find(({ type }) => type === 'acquisition.copied');
+    expect(copied?.detail.pathReason).toContain('Defender gives it no more');
+  });
+
+  it('waits visibly while Defender asks to slow down, and loses nothing', async () => {
+    await house.cloud.admin('POST', '/faults', {
+      operation: 'Machines_CollectInvestigationPackage',
+      times: 1,
+      fault: { kind: 'status', status: 429, code: 'TooManyRequests', message: 'slow down', retryAfter: 1 },
+    });
+    const { id } = await request({ kind: 'collect-package' });
+    await workOnDeviceAction(house.context, signal);
+    const { actions } = await getDevice(viewer(), laptop.incidentId, laptop.deviceId);
+    expect(actions.find((one) => one.id === id)).toMatchObject({
+      state: 'requested',
+      problem: expect.any(String),
+    });
+    await settle(id);
+  });
+});
+
+describe('an act that changes a device', () => {
+  it('is asked for by the responder’s identity and stated after as before', async () => {
+    const { id } = await request({ kind: 'isolate', type: 'Full' });
+    await settle(id);
+    const [ended] = await eventsOf(id, 'device.action-ended');
+    expect(ended).toMatchObject({
+      defender: { state: 'succeeded', type: 'Isolate' },
+      changesToDevice: expect.stringContaining('connections break'),
+      exhibitNumbers: [],
+    });
+    const release = await request({ kind: 'release' });
+    await settle(release.id);
+  });
+
+  it('is refused to an analyst, for a device of another incident, and with a plan that was not read', async () => {
+    const act = { kind: 'isolate', type: 'Full' } as const;
+    await expect(request(act, {}, 'analyst')).rejects.toMatchObject({ code: 'forbidden' });
+    const elsewhere = await deviceNamed('mac-design-09');
+    await expect(request(act, { deviceId: 'f'.repeat(40) })).rejects.toMatchObject({ code: 'not-found' });
+    expect(elsewhere.incidentId).not.toBe(laptop.incidentId);
+    await expect(request(act, { deviceId: elsewhere.deviceId })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(request(act, { confirmedPlan: 'something else' })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+  });
+
+  it('is withdrawn before it reaches Defender when it is cancelled in time', async () => {
+    const before = await defenderActions();
+    const { id } = await request({ kind: 'restrict' });
+    await cancelDeviceAction.run(house.context, house.person('responder'), {
+      actionId: id,
+      reason: 'the wrong device was chosen',
+    });
+    await settle(id);
+    expect(await stateOf(id)).toBe('withdrawn');
+    expect(await defenderActions()).toBe(before);
+  });
+
+  it('is not sent for who has lost the role since', async () => {
+    const { id } = await request({ kind: 'scan', type: 'Quick' });
+    const people = {
+      ...house.context.people,
+      standing: async () => ({ enabled: true, roles: ['auditor'] as const }),
+    };
+    await workOnDeviceAction({ ...house.context, people }, signal);
+    expect(await stateOf(id)).toBe('refused');
+    const [refused] = await eventsOf(id, 'device.action-refused');
+    expect(refused?.why).toContain('has lost the role');
+  });
+});
+
+async function request(act: DeviceAct, change: object = {}, account = 'responder') {
+  const input = {
+    ...{ incidentId: laptop.incidentId, deviceId: laptop.deviceId, act, authority },
+    reason: 'hands on the keyboard, see the alert',
+    requestKey: crypto.randomUUID(),
+    confirmedPlan: deviceActPlan(act, laptop.name),
+    ...change,
+  };
+  return await requestDeviceAction.run(
+    house.context,
+    house.person(account),
+    requestDeviceAction.input.parse(input),
+  );
+}
+
+/** Works until the action is over, as the worker does, without its pauses. */
+async function settle(id: string): Promise<void> {
+  for (let round = 0; round < 200; round += 1) {
+    if (['ended', 'refused', 'withdrawn'].includes(await stateOf(id))) return;
+    await house.database.asAdmin(`update device_action set next_try_at = now() where id = $1`, [id]);
+    if (!(await workOnDeviceAction(house.context, signal))) await new Promise((go) => setTimeout(go, 50));
+  }
+  throw new Error(`the action ${id} does not end`);
+}
+
+/** A context whose register loses one method at its first call, as a worker does that is killed there. */
+function losing(method: 'moveDeviceAction' | 'finishStep'): ProcedureContext {
+  const { register } = house.context;
+  const record: ProcedureContext['register']['record'] = (actor, may, fn) =>
+    register.record(actor, may, (desk) =>
+      fn({
+        ...desk,
+        [method]: () => {
+          throw new Error('the worker died');
+        },
+      }),
+    );
+  return { ...house.context, register: { ...register, record } };
+}
+
+async function deviceNamed(name: string) {
+  const row = await house.database.db.incidentDevice.findFirstOrThrow({
+    where: { name },
+    orderBy: { id: 'asc' },
+  });
+  return { incidentId: row.incidentId, deviceId: row.deviceId, name };
+}
+
+async function stateOf(id: string): Promise<string> {
+  return (await house.database.db.deviceAction.findUniqueOrThrow({ where: { id } })).state;
+}
+
+async function evidenceOf(actionId: string) {
+  const row = await house.database.db.acquisition.findFirstOrThrow({
+    where: { requestKey: actionId },
+    include: { evidence: true },
+  });
+  return { acquisitionId: row.id, evidenceId: row.evidenceId };
+}
+
+async function storedBytes({ evidenceId }: { readonly evidenceId: string }): Promise<Buffer> {
+  const row = await house.database.db.evidenceItem.findUniqueOrThrow({ where: { id: evidenceId } });
+  const reader = await house.context.locker.open(row.container, row.blob ?? '', signal);
+  if (reader === null) throw new Error('nothing is stored');
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of await reader.read(0n, reader.sizeBytes, signal)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function eventsOf(actionId: string, type: string): Promise<readonly Record<string, unknown>[]> {
+  const rows = await house.database.db.custodyEvent.findMany({ where: { type }, orderBy: { n: 'asc' } });
+  const details = rows.map((row) => JSON.parse(Buffer.from(row.body ?? '').toString()).detail);
+  return details.filter((detail) => detail.actionId === actionId);
+}
+
+async function defenderActions(): Promise<number> {
+  const reader = house.context.devices?.reader;
+  if (reader === undefined) throw new CustodyError('not-feasible', 'not set up');
+  return (await reader.actions({ deviceId: laptop.deviceId }, signal)).length;
+}
+
+function viewer() {
+  return { db: house.database.db, actor: house.person('responder') };
+}
+
+async function stepOf(tools: AcquisitionHouse['tools'], acquisitionId: string): Promise<void> {
+  const { runStep } = await import('../../lib/worker/run-step.ts');
+  const { jobTable } = await import('../../lib/worker/job-table.ts');
+  await runStep(tools, jobTable['hash-source'].procedure, acquisitionId).catch(() => undefined);
+}
