@@ -102,6 +102,19 @@ async function scriptAnswers(device: string, runs: readonly (readonly [string, R
   return answers;
 }
 
+async function hunt(Query: string): Promise<readonly Record<string, unknown>[]> {
+  const credential = new ManagedIdentityCredential({ clientId: cloud.endpoints.clientIds.deviceReader });
+  const { token } = await credential.getToken('https://graph.microsoft.com/.default');
+  const response = await fetch(`${cloud.endpoints.graph}/v1.0/security/runHuntingQuery`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    body: JSON.stringify({ Query, Timespan: 'P30D' }),
+  });
+  const body = (await response.json()) as { readonly results?: readonly Record<string, unknown>[] };
+  if (body.results === undefined) throw new Error(JSON.stringify(body));
+  return body.results;
+}
+
 async function idOf(name: string): Promise<string> {
   const { body } = await call('deviceReader', 'GET', `/api/machines/${name}`);
   return String(body.id);
@@ -303,5 +316,157 @@ echo trouble >&2; exit 3
     expect(gone).toMatchObject({ errors: [{ msg: `There is no file ${path}.` }] });
     expect(back).toMatchObject({ items: [{ restored: true }] });
     expect(there).toMatchObject({ items: [{ sha256: digest }] });
+  });
+});
+
+describe('actions', () => {
+  it('are refused by device, group, system, agent and tenant in Defender’s own words', async () => {
+    const asked = async (name: string, verb: string, body: object = {}, as: Identity = 'deviceCollector') =>
+      codeOf(await order(name, verb, body, as));
+    const Commands = [{ type: 'GetFile', params: [{ key: 'Path', value: '/etc/hosts' }] }];
+    const runs = { Commands };
+    expect(await asked('ws-guest-055', 'runliveresponse', runs)).toEqual([403, 'DisallowedOperation']);
+    expect(await asked('srv-legacy-16', 'runliveresponse', runs)).toEqual([400, 'OsPlatformNotSupported']);
+    expect(await asked('ws-lab-007', 'runliveresponse', runs)).toEqual([400, 'ClientVersionNotSupported']);
+    expect(await asked('ws-finance-120', 'runliveresponse', runs)).toEqual([
+      400,
+      'ActiveRequestAlreadyExists',
+    ]);
+    expect(await asked('ws-hr-033', 'isolate', { IsolationType: 'Full' }, 'deviceResponder')).toEqual([
+      400,
+      'ActiveRequestAlreadyExists',
+    ]);
+    expect(await asked('ws-sales-021', 'isolate', { IsolationType: 'Full' })).toEqual([403, 'Forbidden']);
+    expect(
+      await asked('ws-sales-021', 'runliveresponse', {
+        Commands: [...Commands, { type: 'PutFile', params: [{ key: 'FileName', value: 'x' }] }],
+      }),
+    ).toEqual([400, 'InvalidRequestBody']);
+    expect(await asked('ws-sales-021', 'collectInvestigationPackage', { Comment: '' })).toEqual([
+      400,
+      'MissingRequiredParameter',
+    ]);
+    await cloud.admin('PUT', '/defender/features', { liveResponse: false });
+    expect(await asked('vm-web-03', 'runliveresponse', runs)).toEqual([403, 'DisabledFeature']);
+    await cloud.admin('PUT', '/defender/features', { liveResponse: true });
+  });
+
+  it('wait for a device that is away, three days at most, and one at a time', async () => {
+    const path = { key: 'Path', value: '/etc/hosts' };
+    const waiting = await order('vm-hr-04', 'runliveresponse', {
+      Commands: [{ type: 'GetFile', params: [path] }],
+    });
+    expect(waiting.body.status).toBe('Pending');
+    expect(
+      codeOf(await order('vm-hr-04', 'runliveresponse', { Commands: [{ type: 'GetFile', params: [path] }] })),
+    ).toEqual([400, 'ActiveRequestAlreadyExists']);
+    await cloud.admin('PUT', '/defender/devices', { device: 'vm-hr-04', online: true });
+    expect(await ended(waiting.body.id)).toMatchObject({ status: 'Succeeded' });
+    const late = await order('kiosk-lobby-02', 'collectInvestigationPackage', {});
+    await cloud.admin('PUT', '/clock', { skewSeconds: 3 * 86_400 + 60 });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await cloud.admin('PUT', '/clock', { skewSeconds: 0 });
+    expect(await ended(late.body.id)).toMatchObject({ status: 'TimeOut' });
+  });
+
+  it('stop at the first command that fails, and say why', async () => {
+    const action = await respond(
+      'vm-fin-01',
+      ['GetFile', { Path: 'C:\\missing.bin' }],
+      ['GetFile', { Path: 'C:\\Windows\\explorer.exe' }],
+    );
+    expect(action).toMatchObject({
+      status: 'Failed',
+      commands: [
+        { commandStatus: 'Failed', errors: ['File was not found: C:\\missing.bin'] },
+        { commandStatus: 'Created' },
+      ],
+    });
+  });
+
+  it('can be cancelled while they wait; a lost answer leaves the action done once', async () => {
+    await cloud.admin('PUT', '/defender/devices', { device: 'dc-01', online: false });
+    await cloud.admin('POST', '/faults', {
+      operation: 'Machines_Isolate',
+      fault: { kind: 'drop', afterBytes: 0 },
+    });
+    await expect(order('dc-01', 'isolate', { IsolationType: 'Full' }, 'deviceResponder')).rejects.toThrow();
+    const filter = encodeURIComponent(
+      `machineId eq '${await idOf('dc-01')}' and (status eq 'Pending' or status eq 'InProgress')`,
+    );
+    const open = await call('deviceReader', 'GET', `/api/machineactions?$filter=${filter}`);
+    const [found, more] = open.body.value as Record<string, unknown>[];
+    expect(found).toMatchObject({ type: 'Isolate', requestorComment: 'trying' });
+    expect(found).toHaveProperty('lastUpdateTimeUtc');
+    expect(more).toBeUndefined();
+    const path = `/api/machineactions/${String(found?.id)}/cancel`;
+    const cancelled = await call('deviceResponder', 'POST', path, { Comment: 'no longer' });
+    expect(cancelled).toMatchObject({
+      status: 200,
+      body: { status: 'Cancelled', cancellationComment: 'no longer' },
+    });
+    expect((await call('deviceResponder', 'POST', path, { Comment: 'again' })).status).toBe(400);
+  });
+
+  it('change the device, and outlive a restart', async () => {
+    const isolated = await order('jump-linux-01', 'isolate', { IsolationType: 'Full' }, 'deviceResponder');
+    expect(await ended(isolated.body.id)).toMatchObject({ status: 'Succeeded', scope: 'Full' });
+    cloud = await cloud.restart();
+    await cloud.admin('PUT', '/speed', { operationSeconds: 0, activityDelaySeconds: 0 });
+    expect(await ended(isolated.body.id)).toMatchObject({ status: 'Succeeded' });
+    const released = await order('jump-linux-01', 'unisolate', {}, 'deviceResponder');
+    expect(await ended(released.body.id)).toMatchObject({ status: 'Succeeded' });
+  });
+
+  it('are counted: the third link to a package within a minute has to wait', async () => {
+    const path = `/api/machineactions/${String((await order('vm-sql-01', 'collectInvestigationPackage', {})).body.id)}`;
+    await ended(path.slice('/api/machineactions/'.length));
+    expect((await call('deviceReader', 'GET', `${path}/getPackageUri`)).status).toBe(200);
+    expect((await call('deviceReader', 'GET', `${path}/getPackageUri`)).status).toBe(200);
+    const third = await call('deviceReader', 'GET', `${path}/getPackageUri`);
+    expect(codeOf(third)).toEqual([429, 'TooManyRequests']);
+    expect(Number(third.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+});
+
+describe('what Defender knows', () => {
+  it('of files: malware on the devices that have it, Windows’ own as clean', async () => {
+    const query =
+      'DeviceProcessEvents | where FileName =~ "UPDSVC.exe" and DeviceName == "ws-finance-114" | project SHA256';
+    const [row] = await hunt(query);
+    const file = await call('deviceReader', 'GET', `/api/files/${String(row?.SHA256)}`);
+    expect(file.body).toMatchObject({ determinationType: 'Malware', sha256: row?.SHA256 });
+    const stats = await call('deviceReader', 'GET', `/api/files/${String(file.body.sha1)}/stats`);
+    expect(Number(stats.body.organizationPrevalence)).toBeGreaterThan(0);
+    expect(codeOf(await call('deviceReader', 'GET', `/api/files/${'0'.repeat(40)}`))).toEqual([
+      404,
+      'ResourceNotFound',
+    ]);
+    const indicator = {
+      indicatorValue: row?.SHA256,
+      indicatorType: 'FileSha256',
+      action: 'AlertAndBlock',
+      title: 'demo',
+      description: 'demo',
+    };
+    expect(await call('deviceResponder', 'POST', '/api/indicators', indicator)).toMatchObject({
+      status: 200,
+    });
+  });
+
+  it('of what was done through it, with the digest of a file that was fetched, and of sessions in the portal', async () => {
+    await cloud.admin('POST', '/defender/portal-sessions', {
+      device: 'dc-01',
+      person: 'lead-1@holdfast.example',
+    });
+    const rows = await hunt(
+      'CloudAppEvents | where ActionType == "LiveResponseGetFile" | extend Sha = tostring(RawEventData.FileSHA256) | where RawEventData.FileName has "tool" | project Sha, Device = RawEventData.DeviceName',
+    );
+    expect(rows).toEqual([
+      { Sha: createHash('sha256').update('a tool').digest('hex'), Device: 'ws-finance-114' },
+    ]);
+    expect(await hunt('CloudAppEvents | where ActionType == "RunLiveResponseSession" | count')).toEqual([
+      { Count: 1 },
+    ]);
   });
 });

@@ -59,12 +59,13 @@ interface AdminOptions {
   readonly directory: Directory;
   readonly access: AccessBook;
   readonly outages: LogOutage[];
+  readonly changeDefender: (call: string, body: unknown) => object | null;
 }
 
 /**
  * The cloud's own controls, for tests and for the shell of this machine. Every call carries the owner-only token.
  * POST /faults · GET /faults · DELETE /faults · PUT /clock · PUT /speed · GET /counts · POST /shell-token
- * POST /person-token · PUT /people · POST and PUT /access/… · POST /log-outages
+ * POST /person-token · PUT /people · POST and PUT /access/… · POST /log-outages · PUT and POST /defender/…
  */
 export function adminServer(options: AdminOptions): Server {
   return createServer((request, response) => {
@@ -132,7 +133,8 @@ async function answer(
       });
     }
     default: {
-      const changed = changeAccess(options.access, `${request.method} ${request.url}`, body);
+      const call = `${request.method} ${request.url}`;
+      const changed = changeAccess(options.access, call, body) ?? options.changeDefender(call, body);
       return sendJson(response, changed === null ? 404 : 200, changed ?? { error: 'No such control.' });
     }
   }

@@ -5,10 +5,10 @@ import { windowsFiles } from './windows-files.ts';
 
 /** A file that Defender has met on devices of the tenant. */
 export interface KnownFile {
+  readonly path: string;
+  readonly bytes: number;
   readonly sha1: string;
   readonly sha256: string;
-  readonly bytes: number;
-  readonly path: string;
   readonly kind: 'malware' | 'clean' | 'unknown';
   readonly deviceIds: readonly string[];
 }
@@ -16,28 +16,31 @@ export interface KnownFile {
 /** By SHA-1 and by SHA-256, both in small letters: what lay on the devices when they were set up. */
 export function knownFiles(devices: readonly FixtureDevice[], at: Date): ReadonlyMap<string, KnownFile> {
   const found = new Map<string, KnownFile>();
-  for (const device of devices)
-    for (const file of filesOf(device, at)) {
-      if (!('bytes' in file) || file.path.startsWith('/proc/')) continue;
-      const digest = (name: string) => createHash(name).update(file.bytes).digest('hex');
-      const sha256 = digest('sha256');
-      const known: KnownFile = found.get(sha256) ?? {
-        sha1: digest('sha1'),
-        sha256,
-        bytes: file.bytes.length,
-        path: file.path,
-        kind: kindOf(file.path),
-        deviceIds: [],
-      };
-      const more = { ...known, deviceIds: [...new Set([...known.deviceIds, device.id])] };
-      found.set(sha256, more).set(more.sha1, more);
-    }
+  for (const file of devices.flatMap((device) => filesOf(device, at))) {
+    const before = found.get(file.sha256)?.deviceIds ?? [];
+    const known = { ...file, deviceIds: [...new Set([...before, ...file.deviceIds])] };
+    found.set(file.sha256, known).set(file.sha1, known);
+  }
   return found;
 }
 
-function filesOf(device: FixtureDevice, at: Date) {
-  if (isWindows(device)) return windowsFiles(device);
-  return isPosix(device) ? posixFiles(device, at) : [];
+/** The files of one device as it was set up, without the kernel's own. */
+export function filesOf(device: FixtureDevice, at: Date): readonly KnownFile[] {
+  const files = isWindows(device) ? windowsFiles(device) : isPosix(device) ? posixFiles(device, at) : [];
+  return files.flatMap((file) => {
+    if (!('bytes' in file) || file.path.startsWith('/proc/')) return [];
+    const digest = (name: string) => createHash(name).update(file.bytes).digest('hex');
+    return [
+      {
+        path: file.path,
+        bytes: file.bytes.length,
+        sha1: digest('sha1'),
+        sha256: digest('sha256'),
+        kind: kindOf(file.path),
+        deviceIds: [device.id],
+      },
+    ];
+  });
 }
 
 function kindOf(path: string): KnownFile['kind'] {

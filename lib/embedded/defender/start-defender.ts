@@ -5,15 +5,18 @@ import type { CloudSpeed } from '../arm/start-arm.ts';
 import type { RequestCounts } from '../cloud/request-counts.ts';
 import type { SigningKey } from '../cloud/signing-key.ts';
 import type { FaultScript } from '../cloud-parts.ts';
+import type { HuntingTables } from '../hunting/hunting-table.ts';
 import { actionBook } from './action-book.ts';
 import { keepActionsMoving } from './action-progress.ts';
 import { actionRoutes } from './action-routes.ts';
+import { changeDefender } from './admin-defender.ts';
 import { alertRoutes, demoAlerts } from './alert-routes.ts';
 import { defenderServer } from './defender-server.ts';
 import { openDefenderState } from './defender-state.ts';
 import { deviceTrees } from './device-tree.ts';
 import { fileRoutes } from './file-routes.ts';
 import { fleet as openFleet } from './fleet.ts';
+import { huntingTables } from './hunting-tables.ts';
 import { indicatorRoutes } from './indicator-routes.ts';
 import { libraryRoutes } from './library-routes.ts';
 import { machineRoutes } from './machine-routes.ts';
@@ -39,7 +42,13 @@ interface DefenderOptions {
 }
 
 /** Puts the embedded Defender together: one state, the actions that move in it, and the server that speaks for it. */
-export function startDefender(options: DefenderOptions): { readonly server: Server; stop(): void } {
+export function startDefender(options: DefenderOptions): {
+  readonly server: Server;
+  readonly tables: () => HuntingTables;
+  /** A control of the admin endpoint; null for a call that is none of Defender's. */
+  change(call: string, body: unknown): object | null;
+  stop(): void;
+} {
   const { home, now, seededAt, speed } = options;
   const folder = join(home, 'cloud/defender');
   const store = openDefenderState(join(home, 'cloud/defender.json'));
@@ -83,5 +92,14 @@ export function startDefender(options: DefenderOptions): { readonly server: Serv
     // Results are named by action and command, packages by action alone.
     fileOf: (name) => (/-\d+$/.test(name.slice(36)) ? join(folder, 'results', name) : packages.fileOf(name)),
   });
-  return { server, stop };
+  const tables = () =>
+    huntingTables({
+      devices: fleet.all(),
+      audit: store.state.audit,
+      seededAt,
+      now: now(),
+      delaySeconds: speed.activityDelaySeconds,
+    });
+  const change = (call: string, body: unknown) => changeDefender({ store, fleet, now }, call, body);
+  return { server, stop, tables, change };
 }

@@ -10,11 +10,14 @@ import type { RequestCounts } from '../cloud/request-counts.ts';
 import type { SigningKey } from '../cloud/signing-key.ts';
 import { readToken } from '../cloud/tokens.ts';
 import type { FaultScript } from '../cloud-parts.ts';
+import type { HuntingTables } from '../hunting/hunting-table.ts';
 import { demoIncidents } from './demo-incidents.ts';
 import { directoryAnswer } from './directory-answers.ts';
 import { groupAnswer } from './group-answers.ts';
+import { huntingAnswer } from './hunting-answer.ts';
 import { type IncidentSource, incidentBody } from './incident-body.ts';
 
+const huntingPath = '/v1.0/security/runHuntingQuery';
 const pageSize = 3; // small, so that a client that does not follow @odata.nextLink is found out
 
 interface GraphOptions {
@@ -23,6 +26,7 @@ interface GraphOptions {
   readonly directory: Directory;
   readonly access: AccessBook;
   readonly seededAt: Date;
+  readonly huntingTables: () => HuntingTables;
   readonly key: SigningKey;
   readonly now: () => Date;
   readonly faults: FaultScript;
@@ -30,7 +34,7 @@ interface GraphOptions {
   readonly origin: () => string;
 }
 
-/** Microsoft Graph's security incidents and directory, each for a caller with its application permission. */
+/** Microsoft Graph's security incidents, hunting and directory, each for a caller with its application permission. */
 export function graphServer(options: GraphOptions): Server {
   return createServer(options.tls, (request, response) => {
     serve(options, request, response).catch((error: unknown) => {
@@ -64,6 +68,12 @@ async function serve(
       ? refuse(response, 404, 'Request_ResourceNotFound', 'Resource does not exist.')
       : send(response, 200, answer);
   }
+  if (url.pathname === huntingPath && request.method === 'POST') {
+    const answer = huntingAnswer(options.huntingTables(), await readBody(request), options.now());
+    return 'refusal' in answer
+      ? refuse(response, 400, 'BadRequest', answer.refusal)
+      : send(response, 200, answer.value);
+  }
   if (one === null || request.method !== 'GET')
     return refuse(
       response,
@@ -94,11 +104,13 @@ function isQuestion(request: IncomingMessage, url: URL): boolean {
 }
 
 function permissionFor(path: string): string {
+  if (path === huntingPath) return 'ThreatHunting.Read.All';
   if (path.includes('/identityGovernance/')) return 'PrivilegedEligibilitySchedule.Read.AzureADGroup';
   return isDirectory(path) ? 'Directory.Read.All' : 'SecurityIncident.Read.All';
 }
 
 function operationOf(path: string, incident: string | undefined): string {
+  if (path === huntingPath) return 'Hunting_Run';
   if (/^\/(?:v1\.0|beta)\/groups\b/.test(path)) return 'Groups_Get';
   if (path.includes('/identityGovernance/')) return 'GroupEligibility_List';
   if (path.endsWith('/getByIds')) return 'DirectoryObjects_GetByIds';
