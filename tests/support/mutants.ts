@@ -104,8 +104,8 @@ export const checkForms: readonly CheckForm[] = [
     [/return \{ \.\.\.actor, roles \}/g, 'return actor'],
   ]),
   ...rule('lib/queries/visible-incidents.ts', [
-    [/\{ objectId, endedAt: null/g, '{ endedAt: null'],
-    [/endedAt: null, /g, ''],
+    [/\{ objectId, endRecordedAt: null/g, '{ endRecordedAt: null'],
+    [/endRecordedAt: null, /g, ''],
     [/, endsAt: \{ gt: now \}/g, ''],
   ]),
   ...rule('lib/queries/list-break-glass.ts', [
@@ -145,7 +145,7 @@ export const checkForms: readonly CheckForm[] = [
     [/ \|\| copy\.requester\.objectId !== actor\.objectId/g, ''],
   ]),
   ...rule('lib/procedures/access/live-grant.ts', [
-    [/\(\{ mode \}\) => modes\.includes\(mode\)/g, '() => true'],
+    [/\(\{ mode \}\) =>\s+modes\.includes\(mode\)/g, '() => true'],
     [/Date\.parse\(endsAt\) > Date\.now\(\)/g, 'true'],
     [/isInsideRange\(addressRange, actor\.ip\)/g, 'true'],
     [/detail\.grantId === grant\.id/g, 'true'],
@@ -153,6 +153,14 @@ export const checkForms: readonly CheckForm[] = [
     [/detail\.mode === grant\.mode/g, 'true'],
     [/detail\.addressRange === grant\.addressRange/g, 'true'],
     [/detail\.endsAt === grant\.endsAt/g, 'true'],
+  ]),
+  ...rule('lib/procedures/package/may-read-package.ts', [
+    [/form === 'page' && /g, ''],
+    [/ && \(await look\.accessPolicy\(\)\)\.ownPackages/g, ''],
+    [/personBehind\(asked\.actor\) === objectId/g, 'true'],
+    [/roles\.some\(\(role\) => collecting\.includes\(role\)\)/g, 'true'],
+    [/return \['download'\]/g, "return ['see-contents', 'download']"],
+    [/ && source\.output\.kind === 'package'/g, ''],
   ]),
   ...rule('lib/web/session.ts', [
     [/session\.revokedAt !== null/g, 'false'],

@@ -39,9 +39,9 @@ export async function recordedReading<T>(
   look: Look<T>,
   seenOf: (value: T) => { readonly rows: number | null; readonly sha256: string | null },
 ): Promise<PackageRead<T>> {
+  const { item, grant, source } = await mayReadPackage(context.register.look, actor, evidenceId, place.form);
   const { packages } = context;
   if (packages === undefined) throw new CustodyError('not-feasible', 'Nothing here reads packages.');
-  const { item, grant, source } = await mayReadPackage(context.register.look, actor, evidenceId, place.form);
   const end = BigInt(item.sizeBytes);
   const seen = place.form === 'page';
   const read: OpenRead = { readId: randomUUID(), actor, item, grant, start: 0n, end, seen, inside: place };

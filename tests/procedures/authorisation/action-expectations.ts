@@ -18,6 +18,8 @@ import type { Expectation } from './expectation.ts';
 import type { House } from './house.ts';
 import { actions, everyRole, type RoleName } from './matrix.ts';
 
+const someRows = { search: '', where: [], sort: null, start: 0, most: 1 };
+
 type Action = (previous: ActionResult, input: object) => Promise<ActionResult>;
 
 /** What must hold of every server action, however it is called. */
@@ -255,6 +257,12 @@ async function inputOf({ database }: House, name: string, at: Stage): Promise<ob
     case 'viewContentAction':
       await askedOn(database, at); // which seals the item
       return { evidenceId: at.evidenceId, offset: '0', structure: false };
+    case 'listPackageAction':
+      await askedOn(database, at);
+      return { evidenceId: at.evidenceId };
+    case 'readPackageFileAction':
+      await askedOn(database, at);
+      return { evidenceId: at.evidenceId, path: 'x', form: 'page', query: someRows };
     case 'requestWorkingCopyAction':
       await askedOn(database, at);
       return { evidenceId: at.evidenceId, machineId: vmId('workstation'), lun: 0 };

@@ -5,6 +5,7 @@ import { breakGlassExpectations } from './break-glass-expectations.ts';
 import { custodyExpectations } from './custody-expectations.ts';
 import type { Expectation } from './expectation.ts';
 import { ownExpectations } from './own-expectations.ts';
+import { packageExpectations } from './package-expectations.ts';
 import { postureExpectations } from './posture-expectations.ts';
 import { proposalExpectations } from './proposal-expectations.ts';
 import { procedureExpectations, queryExpectations } from './query-expectations.ts';
@@ -16,6 +17,7 @@ export const expectations: readonly Expectation[] = [
   ...queryExpectations,
   ...ownExpectations,
   ...accessExpectations,
+  ...packageExpectations,
   ...alarmExpectations,
   ...postureExpectations,
   ...proposalExpectations,

@@ -46,6 +46,12 @@ export const actions: Readonly<
   'acquisitions/[acquisitionId]/actions.ts cancelAcquisitionAction': { roles: investigating, incident: true },
   'acquisitions/[acquisitionId]/actions.ts retryStepAction': { roles: investigating, incident: true },
   'evidence/[evidenceId]/contents/actions.ts viewContentAction': { roles: asking, incident: true, own: true },
+  'evidence/[evidenceId]/package/actions.ts listPackageAction': { roles: asking, incident: true, own: true },
+  'evidence/[evidenceId]/package/actions.ts readPackageFileAction': {
+    roles: asking,
+    incident: true,
+    own: true,
+  },
   'evidence/[evidenceId]/disposal/actions.ts proposeDisposalAction': {
     roles: deciding,
     incident: true,
@@ -143,6 +149,8 @@ export const procedures: Readonly<Record<string, readonly RoleName[]>> = {
   'access/revoke-grant.ts': deciding,
   'access/read-content.ts': asking,
   'access/view-content.ts': asking,
+  'package/list-package.ts': asking,
+  'package/read-package-file.ts': asking,
   'evidence/start-copy-verification.ts': allButInvestigator,
   'access/make-link.ts': asking,
   'access/revoke-links.ts': deciding,
@@ -209,6 +217,7 @@ export const queries: Readonly<
   getItemDisposal: { file: 'get-item-disposal.ts', roles: everybody, one: true },
   getDisposalCertificate: { file: 'get-item-disposal.ts', roles: everybody, one: true },
   getItemAccess: { file: 'get-item-access.ts', roles: everybody, one: true },
+  getPackageAccess: { file: 'get-package-access.ts', roles: everybody, one: true },
   getItemReaders: { file: 'get-item-readers.ts', roles: watching, one: true },
   getItemCustody: { file: 'get-item-custody.ts', roles: everybody, one: true },
   getInventory: { file: 'get-inventory.ts', roles: allButInvestigator, one: true },
@@ -268,6 +277,8 @@ export const routes: Readonly<Record<string, 'public' | 'apart' | readonly RoleN
   'api/custody-events/route.ts GET': allButInvestigator,
   'api/evidence/[id]/content/route.ts GET': 'apart',
   'api/evidence/[id]/content/route.ts HEAD': 'public', // says only that it does not answer
+  'api/evidence/[id]/package/route.ts GET': 'apart',
+  'api/evidence/[id]/package/route.ts HEAD': 'public', // as above
   'api/evidence/[id]/certificate/route.ts GET': allButInvestigator, // as below
   'api/evidence/[id]/route.ts GET': allButInvestigator, // an investigator is no member of the test's incident
 };

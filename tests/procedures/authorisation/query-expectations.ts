@@ -145,6 +145,7 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
       await disposedOn(house.database, at);
       return [at.evidenceId];
     case 'getItemAccess':
+    case 'getPackageAccess':
     case 'getItemUses':
     case 'getItemReaders':
     case 'getItemCustody':
