@@ -320,12 +320,13 @@ describe('a result', () => {
       `http://localhost:${port}/b?${secret}`,
       `file:///etc/passwd?${secret}`,
       `https://u:p@h/?${secret}`,
+      `https://u@h/?${secret}`,
       secret,
     ]) {
       defender.on(resultLink, { json: { value: link } });
       await attempt();
     }
-    expect(failures).toHaveLength(7);
+    expect(failures).toHaveLength(8);
     for (const failure of failures) expect(failure).toMatchObject({ code: 'cloud-refused' });
     defender.on(resultLink, { json: { value: `${defender.endpoint}/c?${secret}` } });
     defender.on('GET /c', { status: 403, body: secret });
