@@ -8,7 +8,7 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/incidents\/[^/]+\/devices\/[^/]+$/, 'device.read'],
   [/^\/incidents\/[^/]+$/, 'incident.read'],
   [/^\/incidents$/, 'incident.list'],
-  [/^\/evidence\/[^/]+(\/certificate)?$/, 'evidence.read'],
+  [/^\/evidence\/[^/]+(\/(certificate|contents|package))?$/, 'evidence.read'],
   [/^\/evidence$/, 'evidence.list'],
   [/^\/requests\/new$/, 'access.request'],
   [/^\/requests(\/[^/]+)?$/, 'access.read'],
