@@ -30,6 +30,7 @@ export const criticalEventTypes: readonly CustodyEventType[] = [
   'access.links-revoked',
   'device.action-requested',
   'device.action-ended',
+  'device.session-opened',
   'derivative.requested',
   'derivative.attached',
   'evidence.missing-found',

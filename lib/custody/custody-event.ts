@@ -4,6 +4,7 @@ import type { AlarmEventShapes } from './alarm-event.ts';
 import type { AzureTrace } from './azure-trace.ts';
 import type { BreakGlassEventShapes } from './break-glass-event.ts';
 import type { ClockState } from './clock-state.ts';
+import type { ConsoleEventShapes } from './console-event.ts';
 import type { CopyVerificationEventShapes } from './copy-verification-event.ts';
 import type { CorrectionEventShapes } from './correction-event.ts';
 import type { DeviceEventShapes } from './device-event.ts';
@@ -61,6 +62,7 @@ interface EventShapes
     CopyVerificationEventShapes,
     GrantUseEventShapes,
     DeviceEventShapes,
+    ConsoleEventShapes,
     LedgerEventShapes {
   'incident.imported': {
     source: 'defender' | 'machines-folder';

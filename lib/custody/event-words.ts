@@ -6,6 +6,7 @@ import { authorityName } from './authority-words.ts';
 import { breakGlassWords } from './break-glass-words.ts';
 import { byteWords } from './byte-words.ts';
 import { changeWords } from './change-words.ts';
+import { consoleEventWords } from './console-event-words.ts';
 import { copyVerificationWords } from './copy-verification-words.ts';
 import { correctionWords } from './correction-words.ts';
 import type { EventDetail, StepReport } from './custody-event.ts';
@@ -170,6 +171,15 @@ export function eventWords(event: EventFact): EventWords {
     case 'device.cancel-requested':
     case 'device.cancelled':
       return deviceEventWords(event);
+    case 'device.session-opened':
+    case 'device.session-closed':
+    case 'device.command-run':
+    case 'device.command-refused':
+    case 'device.command-ended':
+    case 'device.indicator-added':
+    case 'library.scripts-installed':
+    case 'library.file-removed':
+      return consoleEventWords(event);
     case 'custody.handover-offered':
     case 'custody.handover-accepted':
     case 'custody.handover-declined':

@@ -20,9 +20,10 @@ export const permissions = {
   'acquisition.retry': ['analyst', 'responder', 'lead'],
   'acquisition.read': ['analyst', 'responder', 'lead', 'auditor', 'controller'],
   'device.read': ['analyst', 'responder', 'lead', 'auditor', 'controller'],
-  'device.act': ['responder', 'lead'], // what it is decides besides: device.collect or device.respond
   'device.collect': ['responder', 'lead'],
   'device.respond': ['responder', 'lead'],
+  'device.live-response': ['responder', 'lead'],
+  'library.install': ['lead', 'controller'],
   'device.cancel': ['responder', 'lead'],
   'evidence.list': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
   'evidence.read': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],

@@ -12,13 +12,14 @@ import type { AlarmDeliveries } from './alarm-deliveries.ts';
 import type { AlarmDesk } from './alarm-desk.ts';
 import type { RemovalDesk, RemovalLook } from './body-removals.ts';
 import type { BreakGlassDesk, BreakGlassLook } from './break-glass-desk.ts';
-import type { DeviceDesk, DeviceLook, DeviceRuns } from './device-desk.ts';
-import type { DisposalDesk, DisposalLook } from './disposal-desk.ts';
+import type { ConsoleDesk, ConsoleLook } from './console-desk.ts';
 import type {
   CopyVerificationDesk,
   CopyVerificationLook,
   CopyVerificationRuns,
 } from './copy-verifications.ts';
+import type { DeviceDesk, DeviceLook, DeviceRuns } from './device-desk.ts';
+import type { DisposalDesk, DisposalLook } from './disposal-desk.ts';
 import type { GrantUseDesk, GrantUseLook, GrantUseRuns } from './grant-use.ts';
 import type { GuardChecks, GuardDesk, GuardLook } from './guard-state.ts';
 import type { HandoverDesk, HandoverLook } from './handover-desk.ts';
@@ -147,6 +148,7 @@ export type StepOutcome =
 export interface RegisterLook
   extends LedgerLook,
     DeviceLook,
+    ConsoleLook,
     GuardLook,
     DisposalLook,
     NoticeLook,
@@ -183,6 +185,7 @@ export interface RegisterLook
 export interface RegisterDesk
   extends RegisterLook,
     DeviceDesk,
+    ConsoleDesk,
     LedgerDesk,
     VerificationDesk,
     PresenceDesk,

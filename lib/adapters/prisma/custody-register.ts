@@ -26,6 +26,7 @@ import { proposalDesk } from './desk-proposals.ts';
 import { removalDesk } from './desk-removals.ts';
 import { type JobSender, stepDesk } from './desk-steps.ts';
 import { deviceDesk, deviceRuns, poolDeviceLook } from './device-actions.ts';
+import { consoleDesk, poolConsoleLook } from './device-console.ts';
 import { disposalDesk } from './disposal-state.ts';
 import { grantUseDesk, grantUseRuns, poolGrantUseLook } from './grant-use.ts';
 import { guardChecks, guardDesk } from './guard-state.ts';
@@ -98,6 +99,7 @@ function poolLook(db: Database): RegisterLook {
   return {
     ...poolAccessLook(db),
     ...poolDeviceLook(db),
+    ...poolConsoleLook(db),
     ...poolGrantUseLook(db),
     ...poolCopyVerificationLook(db),
     ...poolHandoverLook(db),
@@ -149,6 +151,7 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...grantUseDesk(tx),
     ...copyVerificationDesk(tx),
     ...deviceDesk(tx),
+    ...consoleDesk(tx),
     ...handoverDesk(tx),
     ...removalDesk(tx),
     ...inventoryDesk(tx),

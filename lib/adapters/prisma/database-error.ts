@@ -80,7 +80,7 @@ function uniqueViolation(error: unknown): CustodyError {
 }
 
 /** Every code found in the error, its causes and the places where Prisma's adapters keep the server's own. */
-function codesOf(error: unknown): string[] {
+export function codesOf(error: unknown): string[] {
   const codes: string[] = [];
   for (const fact of factsOf(error)) {
     for (const key of ['code', 'originalCode', 'errorCode']) {

@@ -17,8 +17,9 @@ import type {
 } from '../../ports/custody-register.ts';
 import { accessLook } from './access-look.ts';
 import { breakGlassLook } from './break-glass.ts';
-import { deviceLook } from './device-actions.ts';
 import { copyVerificationLook } from './copy-verifications.ts';
+import { deviceLook } from './device-actions.ts';
+import { consoleLook } from './device-console.ts';
 import { disposalLook } from './disposal-look.ts';
 import { grantUseLook } from './grant-use.ts';
 import { guardLook } from './guard-look.ts';
@@ -37,6 +38,7 @@ export function registerLook(tx: Transaction): RegisterLook {
     ...ledgerLook(tx),
     ...guardLook(tx),
     ...deviceLook(tx),
+    ...consoleLook(tx),
     ...disposalLook(tx),
     ...noticeLook(tx),
     ...accessLook(tx),

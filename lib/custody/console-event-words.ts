@@ -1,0 +1,61 @@
+import type { ConsoleEventShapes } from './console-event.ts';
+import type { EventFact } from './recorded-event.ts';
+
+/** A fact of a console. */
+type ConsoleFact = Extract<EventFact, { readonly type: keyof ConsoleEventShapes }>;
+
+interface Words {
+  readonly title: string;
+  readonly sentence: string;
+  readonly tone: 'began' | 'step' | 'good' | 'bad';
+}
+
+/** Puts such a fact into words. Pure; says only what the fact itself says. */
+export function consoleEventWords(event: ConsoleFact): Words {
+  const { type, detail } = event;
+  switch (type) {
+    case 'device.session-opened':
+      return {
+        title: 'Console opened',
+        sentence: `On ${detail.device.name}: “${detail.reason}”`,
+        tone: 'began',
+      };
+    case 'device.session-closed': {
+      const why = detail.why === 'idle' ? 'after half an hour without a command' : 'by who opened it';
+      const sentence = `On ${detail.deviceName}, ${why}. Lines: ${detail.commands}.`;
+      return { title: 'Console closed', sentence, tone: 'step' };
+    }
+    case 'device.command-run':
+      return { title: 'Command given', sentence: runSentence(detail), tone: 'began' };
+    case 'device.command-refused': {
+      const sentence = `“${detail.line}” on ${detail.deviceName}: ${detail.sentence}`;
+      return { title: 'Command refused', sentence, tone: 'bad' };
+    }
+    case 'device.command-ended': {
+      const gave = detail.exhibitNumbers.length === 0 ? '' : ` It gave ${detail.exhibitNumbers.join(', ')}.`;
+      const sentence = `“${detail.line}” on ${detail.deviceName}: ${detail.words}${gave}`;
+      const title = `Command ${detail.result}`;
+      return { title, sentence, tone: detail.result === 'done' ? 'good' : 'bad' };
+    }
+    case 'device.indicator-added': {
+      const sentence = `SHA-256 ${detail.sha256}, from ${detail.exhibitNumber}: ${detail.action}, “${detail.title}”.`;
+      return { title: 'Hash added as an indicator', sentence, tone: 'step' };
+    }
+    case 'library.scripts-installed': {
+      const names = detail.installed.map(({ fileName, version }) => `${fileName} ${version}`).join(', ');
+      const sentence = `${names === '' ? 'None was missing' : names}; ${detail.unchanged} stood there as pinned.`;
+      return { title: 'Scripts put into the library', sentence, tone: 'step' };
+    }
+    case 'library.file-removed': {
+      const sentence = `${detail.fileName}, SHA-256 ${detail.sha256}.`;
+      return { title: 'File removed from the library', sentence, tone: 'step' };
+    }
+  }
+}
+
+function runSentence(detail: ConsoleEventShapes['device.command-run']): string {
+  const scripts = detail.scripts.map(({ fileName, sha256 }) => `${fileName} (SHA-256 ${sha256})`).join(', ');
+  const by = scripts === '' ? '' : ` By ${scripts}.`;
+  const where = detail.how === 'console' ? ' Answered here; nothing was sent to the device.' : '';
+  return `“${detail.line}” on ${detail.deviceName}, in ${detail.folder}.${by}${where}`;
+}
