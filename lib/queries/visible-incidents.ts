@@ -16,5 +16,5 @@ export function visibleIncidentWhere(actor: PersonActor): Prisma.IncidentWhereIn
 
 /** Incidents that this person reads in an emergency now; a clock that is behind gives no more once the end is recorded. */
 function byBreakGlass({ objectId }: PersonActor, now: Date): Prisma.IncidentWhereInput {
-  return { breakGlasses: { some: { objectId, endedAt: null, endRecordedAt: null, endsAt: { gt: now } } } };
+  return { breakGlasses: { some: { objectId, endRecordedAt: null, endsAt: { gt: now } } } };
 }

@@ -24,7 +24,7 @@ export function breakGlassLook(tx: Transaction): BreakGlassLook {
       // Pages are shown by this process's clock: what either clock still calls open is recorded.
       const earliest = new Date(Math.min(Date.now(), (await databaseTime(tx)).getTime()));
       return await tx.breakGlass.findFirst({
-        where: { objectId, endedAt: null, endRecordedAt: null, endsAt: { gt: earliest } },
+        where: { objectId, endRecordedAt: null, endsAt: { gt: earliest } },
         select: { id: true, number: true, incidentId: true },
       });
     },
