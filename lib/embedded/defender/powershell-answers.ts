@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ScriptEnd } from './run-command.ts';
+import type { ScriptEnd } from './script-end.ts';
 import { changeWindows } from './windows-changes.ts';
 import { listWindows } from './windows-items.ts';
 import { type ScriptItem, ScriptStop, type WindowsScript } from './windows-script.ts';

@@ -12,6 +12,7 @@ import type { DeviceTrees } from './device-tree.ts';
 import type { Fleet } from './fleet.ts';
 import { answerPowerShell } from './powershell-answers.ts';
 import { runPosixScript } from './run-posix-script.ts';
+import type { ScriptEnd } from './script-end.ts';
 import type { ScriptLibrary } from './script-library.ts';
 
 export interface CommandParts {
@@ -21,13 +22,6 @@ export interface CommandParts {
   readonly features: TenantFeatures;
   readonly now: () => Date;
   readonly resultFile: (actionId: string, index: number) => string;
-}
-
-/** What a script left: its words and how it ended. */
-export interface ScriptEnd {
-  readonly exitCode: number;
-  readonly output: string;
-  readonly errors: string;
 }
 
 const mostGetBytes = 3 * 1024 ** 3;

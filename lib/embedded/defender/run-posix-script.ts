@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FixtureDevice } from './device.ts';
 import type { DeviceTrees } from './device-tree.ts';
-import type { ScriptEnd } from './run-command.ts';
+import type { ScriptEnd } from './script-end.ts';
 
 const mostOutputBytes = 16 * 1024 * 1024;
 // Seconds of processor time, blocks of 512 bytes in one file, open files.

@@ -11,7 +11,7 @@ const patterns: readonly (readonly [QueryToken['kind'] | null, RegExp])[] = [
   ['text', /@?"(?:[^"\\\n]|\\.)*"|@?'(?:[^'\\\n]|\\.)*'/y],
   ['span', /\d+(?:\.\d+)?(?:ms|[dhms])\b/y],
   ['number', /-?\d+(?:\.\d+)?/y],
-  ['word', /[A-Za-z_]\w*/y],
+  ['word', /[A-Za-z_]\w*(?:-[A-Za-z]\w*)*/y],
   ['sign', /==|!=|=~|!~|<=|>=|[|(),.<>=;]/y],
 ];
 
