@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCommand } from '../../../lib/custody/console/parse-command.ts';
 import { quoteWord, tokenise } from '../../../lib/custody/console/tokenise.ts';
+import { anyText } from '../../support/any-text.ts';
 
 const commandOf = (line: string) => {
   const parsed = parseCommand(line);
@@ -134,7 +135,7 @@ describe('whatever is typed', () => {
   it('the parser answers and never throws', () => {
     const words = fc.constantFrom('run ', 'getfile ', 'remediate ', '"', "'", ' > ', '&', '-', '\\', 'file ');
     const lines = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 80 }),
+      anyText(80),
       fc
         .array(fc.oneof(words, fc.string({ maxLength: 6 })), { maxLength: 12 })
         .map((parts) => parts.join('')),
@@ -149,7 +150,7 @@ describe('whatever is typed', () => {
   });
 
   it('a quoted word is read back as it was', () => {
-    const word = fc.string({ unit: 'binary', maxLength: 40 }).filter((text) => !/\p{Cc}/u.test(text));
+    const word = anyText(40).filter((text) => !/\p{Cc}/u.test(text));
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 5 }), (texts) => {
         const line = tokenise(texts.map(quoteWord).join(' '));
