@@ -235,6 +235,7 @@ describe('a refusal', () => {
     [400, error('OsPlatformNotSupported'), 'not-feasible', /operating system/],
     [400, error('ClientVersionNotSupported'), 'not-feasible', /too old/],
     [400, error('InvalidRequestBody', 'Comment is missing'), 'cloud-refused', /Comment is missing/],
+    [400, error('InvalidHashValue'), 'invalid-input', /HTTP 400/],
     [401, error('Unauthorized'), 'cloud-refused', /HTTP 401/],
     [403, error('DisallowedOperation', noLevel), 'not-feasible', /lowest remediation level/],
     [403, error('DisallowedOperation', 'Not on this one'), 'not-feasible', /Not on this one/],
@@ -303,7 +304,7 @@ describe('a refusal', () => {
       headers: { location },
     });
     await expect(ask()).rejects.toMatchObject({ code: 'cloud-unavailable' });
-    service.on(`GET /api/machines/${id}`, { body: Buffer.alloc(65 * 1024 * 1024, 32) });
+    service.on(`GET /api/machines/${id}`, { body: Buffer.alloc(5 * 1024 * 1024, 32) });
     const reader = defenderDeviceReader(service.config);
     await expect(reader.device(id, signal)).rejects.toMatchObject({
       code: 'cloud-unavailable',

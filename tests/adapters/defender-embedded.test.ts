@@ -155,6 +155,35 @@ describe('the embedded Defender, asked with the product’s own identities', () 
     expect((await ended(waiting))?.state).toBe('cancelled');
   });
 
+  it('hunts, knows the files that it found, and takes one of them as an indicator', async () => {
+    const query = "DeviceFileEvents | where DeviceName == 'ws-finance-114' | take 1";
+    const { value, azure } = await hatches.hunting.run(query, 'P30D', signal);
+    expect(value.rows).toHaveLength(1);
+    expect(value.columns.map(({ name }) => name)).toContain('SHA256');
+    expect(value.truncated).toBe(false);
+    expect(azure).toMatchObject([{ operation: 'POST security/runHuntingQuery' }]);
+    const sha256 = String(value.rows[0]?.SHA256);
+    expect(await hatches.reader.file(sha256, signal)).toMatchObject({
+      sha256,
+      organisationDevices: expect.any(Number),
+      organisationAlerts: expect.any(Number),
+    });
+    expect(await hatches.reader.file('0'.repeat(64), signal)).toBeNull();
+    await expect(hatches.reader.file('abc', signal)).rejects.toMatchObject({ code: 'invalid-input' });
+    const indicator = {
+      sha256,
+      action: 'Audit',
+      title: 'seen',
+      description: 'why',
+      expiresAt: null,
+    } as const;
+    expect((await hatches.responder.addFileIndicator(indicator, signal)).value.id).not.toBe('');
+    await expect(hatches.hunting.run('NoSuchTable | take 1', 'P1D', signal)).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringContaining('NoSuchTable'),
+    });
+  });
+
   it('gives each identity what it is for and nothing else', async () => {
     const { deviceReader, deviceCollector } = cloud.endpoints.clientIds;
     const swapped = hatchesAs({

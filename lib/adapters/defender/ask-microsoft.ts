@@ -14,7 +14,7 @@ export interface MicrosoftAnswer {
   readonly trace: AzureTrace;
 }
 
-const mostBytes = 64 * 1024 * 1024; // a page of 10,000 devices has about 20 MB
+const mostBytes = 4 * 1024 * 1024; // of one thing; a page of a list may be longer
 const mostMs = 100_000;
 
 /**

@@ -5,6 +5,7 @@ import { askMicrosoft } from './ask-microsoft.ts';
 import type { CountedService } from './counted-service.ts';
 import type { Question } from './question.ts';
 
+const mostPageBytes = 64 * 1024 * 1024; // 10,000 devices are about 20 MB
 const page = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().nullish() });
 
 /**
@@ -25,7 +26,7 @@ export async function everyPage(
         'cloud-unavailable',
         `${service.name} could not ${question.doing} in ${mostPages} pages.`,
       );
-    const { json } = await askMicrosoft(service, { ...question, path }, signal);
+    const { json } = await askMicrosoft(service, { ...question, path, mostBytes: mostPageBytes }, signal);
     const read: z.infer<typeof page> = shaped(service.name, page, json);
     found.push(...read.value);
     path = read['@odata.nextLink'];

@@ -74,6 +74,8 @@ function codeOf(
     case 'OsPlatformNotSupported':
     case 'ClientVersionNotSupported':
       return 'not-feasible';
+    case 'InvalidHashValue':
+      return 'invalid-input';
     default:
       return 'cloud-refused';
   }
