@@ -4,17 +4,21 @@ import type { DevicePage } from '@/lib/queries/get-device.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { DeviceActForm } from './device-act-form.tsx';
 
+type FormAction = (previous: ActionResult, form: FormData) => Promise<ActionResult>;
+
 /** What can be asked of the device, in the order in which it should be: what is volatile first. */
 export function DeviceActs({
   page,
   name,
   newKey,
-  request,
+  collect,
+  respond,
 }: {
   page: DevicePage;
   name: string | null; // null: Defender does not say what it is called now, so nothing can be confirmed
   newKey: () => string; // one for each form
-  request: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
+  collect: FormAction;
+  respond: FormAction;
 }) {
   if (name === null) return null;
   const offered = acts.filter(({ act }) =>
@@ -40,7 +44,7 @@ export function DeviceActs({
               deviceName={name}
               requestKey={newKey()}
               submit={submit}
-              request={request}
+              request={act.kind === 'collect-package' ? collect : respond}
             />
           </details>
         ))}

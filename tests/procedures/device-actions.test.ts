@@ -4,11 +4,13 @@ import { CustodyError } from '../../lib/custody/custody-error.ts';
 import type { DeviceAct } from '../../lib/custody/device-action.ts';
 import { deviceActPlan } from '../../lib/custody/device-action-words.ts';
 import { cancelDeviceAction } from '../../lib/procedures/device/cancel-device-action.ts';
-import { requestDeviceAction } from '../../lib/procedures/device/request-device-action.ts';
+import { collectFromDevice } from '../../lib/procedures/device/collect-from-device.ts';
+import { respondOnDevice } from '../../lib/procedures/device/respond-on-device.ts';
 import { workOnDeviceAction } from '../../lib/procedures/device/work-on-device-action.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { getDevice } from '../../lib/queries/get-device.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
+import { perform } from '../../lib/web/perform.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
 
 const signal = new AbortController().signal;
@@ -177,11 +179,11 @@ async function request(act: DeviceAct, change: object = {}, account = 'responder
     confirmedPlan: deviceActPlan(act, laptop.name),
     ...change,
   };
-  return await requestDeviceAction.run(
-    house.context,
-    house.person(account),
-    requestDeviceAction.input.parse(input),
-  );
+  const { context } = house;
+  const person = house.person(account);
+  return act.kind === 'collect-package'
+    ? await perform(context, person, collectFromDevice, input)
+    : await perform(context, person, respondOnDevice, input);
 }
 
 /** Works until the action is over, as the worker does, without its pauses. */

@@ -28,7 +28,8 @@ export const checkForms: readonly CheckForm[] = [
   { name: 'the page it came from', pattern: /(?<!function )requireSameOrigin\([^;]*?\);/g, disabled: ';' },
   {
     name: 'the visibility of the incident',
-    pattern: /(?<!function )(openVisibleIncident|visibleIncident|visibleAcquisition)\(([\w.]+), actor,/g,
+    pattern:
+      /(?<!function )(openVisibleIncident|visibleIncident|visibleAcquisition|visibleDeviceAction)\(([\w.]+), actor,/g,
     disabled: "$1($2, { kind: 'system', component: 'mutant' },",
     together: true,
   },

@@ -13,6 +13,7 @@ import { hashSecret, newSecret, sessionCookie } from '../../lib/web/session-cook
 import type { TestDatabase } from './database.ts';
 import { analyst, diskSource } from './facts.ts';
 import type { SmallIssuer } from './small-issuer.ts';
+import { testDevice } from './test-device.ts';
 
 export const publicUrl = 'http://127.0.0.1:3999';
 export const ownPage = { origin: publicUrl, 'sec-fetch-site': 'same-origin' } as const;
@@ -69,6 +70,7 @@ export function testRuntime(database: TestDatabase, issuer?: SmallIssuer): Runti
     policy: { retentionDays: 30, maxDiskBytes: 8n * 1024n ** 4n, firstLockConfirmation: 'given' },
     worker: { id: 'w', address: '127.0.0.1' },
     people,
+    devices: { reader: { device: async (id: string) => testDevice(id) }, collector: {}, responder: {} },
   };
   return {
     settings,

@@ -4,6 +4,7 @@ import type { ActionResult } from '../../../lib/web/action-result.ts';
 import { hashSecret } from '../../../lib/web/session-cookie.ts';
 import { askedOn } from '../../support/asked-access.ts';
 import { inventoryOn } from '../../support/begun-inventory.ts';
+import { deviceActionOn, deviceForm } from '../../support/device-on.ts';
 import { approvedDisposal, storedOn } from '../../support/disposed.ts';
 import { findingOn } from '../../support/finding-on.ts';
 import { extensionForm, guardedContainer } from '../../support/guarded-container.ts';
@@ -209,6 +210,12 @@ async function inputOf({ database }: House, name: string, at: Stage): Promise<ob
         [acquisitionId],
       );
       return { acquisitionId, reason };
+    case 'collectFromDeviceAction':
+      return await deviceForm(database, at, { kind: 'collect-package' });
+    case 'respondOnDeviceAction':
+      return await deviceForm(database, at, { kind: 'restrict' });
+    case 'cancelDeviceActionAction':
+      return { actionId: await deviceActionOn(database, at), reason };
     case 'acknowledgeAlarmAction':
       return { alarmId: await alarmOn(database, at) };
     case 'closeAlarmAction':

@@ -6,6 +6,7 @@ export const everyRole = ['analyst', 'responder', 'lead', 'auditor', 'controller
 export type RoleName = (typeof everyRole)[number];
 
 const investigating: readonly RoleName[] = ['analyst', 'responder', 'lead'];
+const onDevices: readonly RoleName[] = ['responder', 'lead'];
 const everybody: readonly RoleName[] = everyRole;
 const watching: readonly RoleName[] = ['lead', 'auditor', 'controller'];
 const asking: readonly RoleName[] = ['analyst', 'responder', 'lead', 'auditor', 'investigator'];
@@ -61,6 +62,18 @@ export const actions: Readonly<
     roles: everybody,
     incident: true,
     own: true,
+  },
+  'incidents/[incidentId]/devices/[deviceId]/actions.ts collectFromDeviceAction': {
+    roles: onDevices,
+    incident: true,
+  },
+  'incidents/[incidentId]/devices/[deviceId]/actions.ts respondOnDeviceAction': {
+    roles: onDevices,
+    incident: true,
+  },
+  'incidents/[incidentId]/devices/[deviceId]/actions.ts cancelDeviceActionAction': {
+    roles: onDevices,
+    incident: true,
   },
   'incidents/[incidentId]/holds/actions.ts sendNoticeAction': { roles: holding, incident: true },
   'incidents/[incidentId]/holds/actions.ts acknowledgeNoticeAction': {
@@ -133,6 +146,9 @@ export const procedures: Readonly<Record<string, readonly RoleName[]>> = {
   'acquisition/request-acquisition.ts': investigating,
   'acquisition/cancel-acquisition.ts': investigating,
   'acquisition/retry-step.ts': investigating,
+  'device/collect-from-device.ts': onDevices,
+  'device/respond-on-device.ts': onDevices,
+  'device/cancel-device-action.ts': onDevices,
   'hold/place-hold.ts': holding,
   'hold/send-notice.ts': holding,
   'hold/acknowledge-notice.ts': everybody,
@@ -203,6 +219,7 @@ export const queries: Readonly<
   searchEverything: { file: 'search-everything.ts', roles: everybody, one: false },
   getAcquireOptions: { file: 'get-acquire-options.ts', roles: investigating, one: true },
   listAcquisitions: { file: 'list-acquisitions.ts', roles: allButInvestigator, one: false },
+  getDevice: { file: 'get-device.ts', roles: allButInvestigator, one: true },
   getAcquisition: { file: 'get-acquisition.ts', roles: allButInvestigator, one: true },
   listEvidence: { file: 'list-evidence.ts', roles: everybody, one: false },
   listIncidentEvidence: { file: 'list-evidence.ts', roles: everybody, one: false },

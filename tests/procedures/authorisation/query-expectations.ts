@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { PersonActor } from '../../../lib/custody/actor.ts';
 import { askedOn } from '../../support/asked-access.ts';
+import { deviceOn } from '../../support/device-on.ts';
 import { disposedOn } from '../../support/disposed.ts';
 import { findingOn } from '../../support/finding-on.ts';
 import { personOf } from '../../support/portal.ts';
@@ -122,6 +123,8 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
       return [at.incidentId];
     case 'getAcquireOptions':
       return [{ incidentId: at.incidentId, machineId: at.machineRowId, locker: testLocker }];
+    case 'getDevice':
+      return [at.incidentId, await deviceOn(house.database, at)];
     case 'getAcquisition':
       return [at.acquisitionId];
     case 'listRequests':

@@ -10,7 +10,7 @@ import { getDevice } from '@/lib/queries/get-device.ts';
 import { deviceNow } from '@/lib/web/device-now.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
-import { cancelDeviceActionAction, requestDeviceActionAction } from './actions.ts';
+import { cancelDeviceActionAction, collectFromDeviceAction, respondOnDeviceAction } from './actions.ts';
 
 interface Props {
   readonly params: Promise<{ readonly incidentId: string; readonly deviceId: string }>;
@@ -50,7 +50,8 @@ export default async function DevicePage({ params }: Props) {
           page={page}
           name={'device' in now && now.device !== null ? now.device.name : null}
           newKey={randomUUID}
-          request={requestDeviceActionAction}
+          collect={collectFromDeviceAction}
+          respond={respondOnDeviceAction}
         />
       )}
       <DeviceActions page={page} cancel={cancelDeviceActionAction} />

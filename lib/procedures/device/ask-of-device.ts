@@ -5,75 +5,54 @@ import type { Device } from '../../custody/device.ts';
 import { collects, type DeviceAct } from '../../custody/device-action.ts';
 import { deviceActPlan } from '../../custody/device-action-words.ts';
 import { isInForce, isSameAuthority, legalAuthoritySchema } from '../../custody/legal-authority.ts';
-import { requirePermission } from '../../custody/permission.ts';
 import { reasonSchema } from '../../custody/reason.ts';
 import type { DeviceActionRecord } from '../../ports/device-desk.ts';
 import { answerInTime } from '../answer-in-time.ts';
 import { openVisibleIncident } from '../incident/visible-incident.ts';
-import type { Procedure, ProcedureContext } from '../procedure.ts';
+import type { ProcedureContext } from '../procedure.ts';
 import { deviceEvent } from './device-event.ts';
 import { requireHatch } from './device-hatches.ts';
 import { tellOfAction } from './device-notice.ts';
 
 const defenderLimitMs = 20_000;
 
-const act = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('collect-package') }),
-  z.strictObject({ kind: z.literal('isolate'), type: z.enum(['Full', 'Selective']) }),
-  z.strictObject({ kind: z.literal('release') }),
-  z.strictObject({ kind: z.literal('scan'), type: z.enum(['Quick', 'Full']) }),
-  z.strictObject({
-    kind: z.literal('stop-and-quarantine'),
-    sha1: z
-      .string()
-      .trim()
-      .toLowerCase()
-      .regex(/^[0-9a-f]{40}$/, 'Give a SHA-1: 40 hexadecimal digits.'),
-  }),
-  z.strictObject({ kind: z.literal('restrict') }),
-  z.strictObject({ kind: z.literal('unrestrict') }),
-]);
-
-export const requestDeviceActionInput = z.strictObject({
+/** What every request names besides its act. */
+export const deviceRequest = {
   incidentId: z.uuid(),
   deviceId: z
     .string()
     .trim()
     .toLowerCase()
     .regex(/^[0-9a-f]{32,40}$/),
-  act,
   reason: reasonSchema,
   authority: legalAuthoritySchema,
   requestKey: z.uuid(),
   confirmedPlan: z.string().min(1).max(4_000),
-});
+};
 
-type Input = z.infer<typeof requestDeviceActionInput>;
-type Requested = { readonly id: string; readonly number: string };
+type Input = z.infer<z.ZodObject<typeof deviceRequest>> & { readonly act: DeviceAct };
+export type Requested = { readonly id: string; readonly number: string };
 
 /**
  * Asks Defender for one act on one device of an incident; the worker sends it. A repeated request answers the first one's
- * action. Throws `forbidden` (the role), `not-found` (incident or device), `invalid-input` (authority not in force),
+ * action. The caller has checked the right. Throws `not-found` (incident or device), `invalid-input` (authority not in force),
  * `conflict` (incident closed, plan changed, the same act still open, key spent on another request), `not-feasible` (no
  * identity for it).
  */
-export const requestDeviceAction: Procedure<Input, Requested> = {
-  name: 'request-device-action',
-  permission: 'device.act',
-  input: requestDeviceActionInput,
-  records: ['device.action-requested'],
-  async run(context, actor, input) {
-    requirePermission(actor, collects(input.act.kind) ? 'device.collect' : 'device.respond');
-    await openVisibleIncident(context.register.look, actor, input.incidentId);
-    const earlier = await earlierAnswer(context, actor, input);
-    if (earlier !== null) return earlier;
-    requireInForce(context, input);
-    requireHatch(context.devices, collects(input.act.kind) ? 'collector' : 'responder');
-    const device = await deviceOfIncident(context, input);
-    requireSamePlan(device, input);
-    return await recordRequest(context, actor, input, device);
-  },
-};
+export async function askOfDevice(
+  context: ProcedureContext,
+  actor: PersonActor,
+  input: Input,
+): Promise<Requested> {
+  await openVisibleIncident(context.register.look, actor, input.incidentId);
+  const earlier = await earlierAnswer(context, actor, input);
+  if (earlier !== null) return earlier;
+  requireInForce(context, input);
+  requireHatch(context.devices, collects(input.act.kind) ? 'collector' : 'responder');
+  const device = await deviceOfIncident(context, input);
+  requireSamePlan(device, input);
+  return await recordRequest(context, actor, input, device);
+}
 
 /** The answer to the first click. A key that was spent on another request must not pass for this one's answer. */
 async function earlierAnswer(
@@ -139,7 +118,7 @@ function recordRequest(
   device: Device,
 ): Promise<Requested> {
   const { incidentId, reason, authority, requestKey, confirmedPlan: plan } = input;
-  const act: DeviceAct = input.act;
+  const { act } = input;
   const readAt = context.clock.now().toISOString();
   return context.register.record(actor, ['device.action-requested'], async (desk) => {
     await openVisibleIncident(desk, actor, incidentId);
