@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const setting = '(?:HOLDFAST_[A-Z_]+|PORT|DATABASE_URL)';
 const declared = namesIn(
-  read('lib/runtime/env.ts') + read('lib/runtime/alarm-settings.ts'),
+  ['env', 'alarm-settings', 'device-settings'].map((name) => read(`lib/runtime/${name}.ts`)).join(''),
   `^ {2}(${setting}):`,
 );
 
