@@ -13,7 +13,7 @@ export default defineConfig({
   testDir: './e2e',
   outputDir: '../test-results',
   fullyParallel: false,
-  workers: 1,
+  workers: 2, // files side by side, in one portal: each signs in by itself
   forbidOnly: true,
   retries: 0,
   timeout: 120_000,
@@ -49,7 +49,7 @@ export default defineConfig({
     timezoneId: 'America/Chicago',
     locale: 'en-US',
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    trace: { mode: 'retain-on-failure', screenshots: false },
     launchOptions: await chromiumLaunch(),
   },
   webServer: {

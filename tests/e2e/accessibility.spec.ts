@@ -2,6 +2,8 @@ import { test } from '@playwright/test';
 import { check } from './check-accessibility.ts';
 import { signIn } from './sign-in.ts';
 
+test.describe.configure({ mode: 'parallel' });
+
 for (const scheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious on any screen (${scheme})`, async ({ page, browser }) => {
     await page.emulateMedia({ colorScheme: scheme });
