@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { ManagedIdentityCredential } from '@azure/identity';
@@ -385,6 +385,25 @@ describe('actions', () => {
         { commandStatus: 'Created' },
       ],
     });
+  });
+
+  it('end with a script that takes longer than ten minutes, and the script with them', async () => {
+    await upload('slow.sh', 'echo $$ >pid; sleep 300');
+    const params = [{ key: 'ScriptName', value: 'slow.sh' }];
+    const asked = await order('vm-vault-02', 'runliveresponse', {
+      Commands: [{ type: 'RunScript', params }],
+    });
+    const work = join(cloud.home, 'cloud/devices/vm-vault-02/root/var/opt/microsoft/mdatp/downloads/pid');
+    await expect.poll(() => (existsSync(work) ? readFileSync(work, 'utf8') : '')).toMatch(/^\d+\n$/);
+    const state = () => readFileSync(join(cloud.home, 'cloud/defender.json'), 'utf8');
+    await cloud.admin('PUT', '/clock', { skewSeconds: 601 });
+    await expect.poll(state).toContain('The command took longer than 10 minutes.');
+    await cloud.admin('PUT', '/clock', { skewSeconds: 0 });
+    expect(await ended(asked.body.id)).toMatchObject({
+      status: 'TimeOut',
+      commands: [{ commandStatus: 'Failed' }],
+    });
+    await expect.poll(() => existsSync(`/proc/${readFileSync(work, 'utf8').trim()}`)).toBe(false);
   });
 
   it('can be cancelled while they wait; a lost answer leaves the action done once', async () => {
