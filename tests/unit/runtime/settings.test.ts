@@ -88,10 +88,11 @@ describe('settings', () => {
       ...complete,
       HOLDFAST_OIDC_ISSUER: 'http://127.0.0.1:4000/tenant',
       HOLDFAST_ARM_ENDPOINT: 'https://localhost:4001',
+      HOLDFAST_DEFENDER_ENDPOINT: 'https://localhost:4003',
       HOLDFAST_LOCKER_BLOB_ENDPOINT: 'https://127.0.0.1:4002/locker',
     };
     expect(() => parseSettings(mixed)).toThrow(
-      /HOLDFAST_OIDC_ISSUER[\s\S]*HOLDFAST_ARM_ENDPOINT[\s\S]*HOLDFAST_LOCKER_BLOB_ENDPOINT/,
+      /HOLDFAST_OIDC_ISSUER[\s\S]*HOLDFAST_ARM_ENDPOINT[\s\S]*HOLDFAST_DEFENDER_ENDPOINT[\s\S]*HOLDFAST_LOCKER_BLOB_ENDPOINT/,
     );
     expect(() => parseSettings({ ...mixed, HOLDFAST_MODE: 'embedded' })).not.toThrow();
   });
