@@ -4,10 +4,20 @@ import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { modeWords } from '@/lib/custody/access-policy.ts';
+import type { EvidenceKind } from '@/lib/custody/evidence-source.ts';
+import { protectionPassword, wayOut } from '@/lib/custody/way-out.ts';
 import type { ItemAccess, ItemAccessRow } from '@/lib/queries/get-item-access.ts';
 
 /** Who can use an item now and until when, who asks for it, and who could before. */
-export function AccessTab({ evidenceId, access }: { evidenceId: string; access: ItemAccess }) {
+export function AccessTab({
+  evidenceId,
+  kind,
+  access,
+}: {
+  evidenceId: string;
+  kind: EvidenceKind;
+  access: ItemAccess;
+}) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-7">
       <div className="no-print flex flex-wrap gap-3">
@@ -21,6 +31,12 @@ export function AccessTab({ evidenceId, access }: { evidenceId: string; access: 
           <ButtonLink href={`/requests/new?evidence=${evidenceId}`}>Request access</ButtonLink>
         )}
       </div>
+      {access.may.download && wayOut(kind).isProtected && (
+        <p className="-mt-4 max-w-[75ch] text-[13px] text-ink-2">
+          What a device gave may be malware. It leaves in an encrypted .zip with the password{' '}
+          <code>{protectionPassword}</code>, which keeps it from being run by a click.
+        </p>
+      )}
       <Rows title="Can use it now" rows={access.open} empty="Nobody." until="Until" />
       <Rows title="Waiting for a decision" rows={access.waiting} empty="Nothing waits." until="Expires" />
       <Rows title="Past" rows={access.past} empty="None recorded." until="Ended" />

@@ -2,6 +2,7 @@ import type { AccessMode, AccessPolicy, FrozenPolicy } from '../custody/access-p
 import type { AccessRequestState, DecisionRefusal } from '../custody/access-request.ts';
 import type { PersonActor } from '../custody/actor.ts';
 import type { CustodyEventType, EventDetail } from '../custody/custody-event.ts';
+import type { EvidenceKind } from '../custody/evidence-source.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
 import type { RecordedEvent } from '../custody/recorded-event.ts';
 import type { Remark } from '../custody/remark.ts';
@@ -98,6 +99,7 @@ export interface SealedItem {
   readonly evidenceId: string;
   readonly exhibitNumber: string;
   readonly incidentId: string;
+  readonly kind: EvidenceKind;
   readonly rehearsal: boolean;
   readonly sizeBytes: string; // decimal
   readonly sha256: string;

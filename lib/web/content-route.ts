@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import type { NextRequest } from 'next/server';
 import { CustodyError } from '../custody/custody-error.ts';
+import { protectionPassword, wayOut } from '../custody/way-out.ts';
+import { protectedZip, protectedZipBytes } from '../package-reading/protected-zip.ts';
 import { type ContentBytes, type ContentOut, readContent } from '../procedures/access/read-content.ts';
 import { answered } from './answered.ts';
 import { perform } from './perform.ts';
@@ -18,7 +21,9 @@ export async function contentRoute(request: NextRequest, evidenceId: string): Pr
       range: request.headers.get('range'),
       ifRange: request.headers.get('if-range'),
     });
-    return content.part === null ? outside(content) : bytesOf(content, content.part);
+    const { part, kind } = content;
+    if (part === null) return outside(content);
+    return wayOut(kind).isProtected ? await protectedBytes(content, part) : bytesOf(content, part);
   });
 }
 
@@ -40,7 +45,7 @@ function bytesOf(content: ContentOut, part: NonNullable<ContentOut['part']>): Re
     headers: {
       'content-type': 'application/octet-stream',
       'content-length': (end - start).toString(),
-      'content-disposition': `attachment; filename="${content.exhibitNumber}.vhd"`,
+      'content-disposition': `attachment; filename="${content.exhibitNumber}.${wayOut(content.kind).extension}"`,
       'accept-ranges': 'bytes',
       etag: content.etag,
       'repr-digest': `sha-256=:${Buffer.from(content.sha256, 'hex').toString('base64')}:`,
@@ -48,6 +53,37 @@ function bytesOf(content: ContentOut, part: NonNullable<ContentOut['part']>): Re
       ...(whole ? {} : { 'content-range': `bytes ${start}-${end - 1n}/${content.sizeBytes}` }),
     },
   });
+}
+
+/** Inside an encrypted archive, so that what a device gave is not run or deleted on its way by accident. */
+async function protectedBytes(
+  { exhibitNumber, kind, sizeBytes }: ContentOut,
+  { bytes }: NonNullable<ContentOut['part']>,
+): Promise<Response> {
+  const inside = { name: `${exhibitNumber}.${wayOut(kind).extension}`, sizeBytes: Number(sizeBytes) };
+  const length = protectedZipBytes(inside);
+  if (length === null) {
+    await bytes.leave();
+    throw new CustodyError(
+      'not-feasible',
+      'What a device gave leaves in an archive, and this is too large for one.',
+    );
+  }
+  const file = { ...inside, password: protectionPassword, salt: randomBytes(16) };
+  const archive = protectedZip(file, piecesOf(bytes));
+  const next = async () => (await archive.next()).value ?? null;
+  return new Response(streamOf({ next, leave: () => bytes.leave() }), {
+    headers: {
+      'content-type': 'application/zip',
+      'content-length': String(length),
+      'content-disposition': `attachment; filename="${exhibitNumber}-protected.zip"`,
+      'cache-control': 'private, no-store',
+    },
+  });
+}
+
+async function* piecesOf(bytes: ContentBytes): AsyncGenerator<Uint8Array> {
+  for (let piece = await bytes.next(); piece !== null; piece = await bytes.next()) yield piece;
 }
 
 /** Pulled block by block, so that a slow reader holds one block in memory; a reader who leaves is recorded as that. */

@@ -3,6 +3,7 @@ import { processPackageReader } from '../../lib/adapters/node/package-reader.ts'
 import { defaultAccessPolicy } from '../../lib/custody/access-policy.ts';
 import type { RecordedEvent } from '../../lib/custody/recorded-event.ts';
 import { recordedWords } from '../../lib/custody/recorded-words.ts';
+import { readContent } from '../../lib/procedures/access/read-content.ts';
 import { listPackage } from '../../lib/procedures/package/list-package.ts';
 import { readPackageFile } from '../../lib/procedures/package/read-package-file.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
@@ -124,6 +125,13 @@ test('a grant to download takes every row of a file out, under its own title in 
   const ended = await newest('access.content-read');
   expect(recordedWords(ended as unknown as RecordedEvent).title).toBe('Taken out of a package');
   expect(ended?.detail.inside).toMatchObject({ form: 'csv', rows: 2 });
+});
+
+test('a package leaves whole, for an archive that is made anew cannot be resumed', async () => {
+  const input = { evidenceId: good.id, range: 'bytes=0-9', ifRange: null };
+  const out = await readContent.run(context, at('analyst'), input);
+  expect(out).toMatchObject({ kind: 'package', part: { whole: true, end: BigInt(zip.length) } });
+  await out.part?.bytes.leave();
 });
 
 test('a disk is no package', async () => {

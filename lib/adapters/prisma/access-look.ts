@@ -8,6 +8,7 @@ import {
 import type { AccessRequestState } from '../../custody/access-request.ts';
 import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import type { EvidenceKind } from '../../custody/evidence-source.ts';
 import type { LegalAuthority } from '../../custody/legal-authority.ts';
 import { type RecordedEvent, recordedEventOf } from '../../custody/recorded-event.ts';
 import type { AccessLook, AccessRequestRecord, AskedItem } from '../../ports/access-desk.ts';
@@ -55,7 +56,9 @@ export function accessLook(tx: Transaction): AccessLook {
       const frozen = await freezeOf(tx, evidenceId);
       const { exhibitNumber, incidentId, rehearsal, sha256 } = row;
       const sizeBytes = row.sizeBytes.toString();
-      return { evidenceId, exhibitNumber, incidentId, rehearsal, sha256, sizeBytes, frozen: frozen !== null };
+      const kind = row.kind as EvidenceKind;
+      const known = { evidenceId, exhibitNumber, incidentId, kind, rehearsal, sha256, sizeBytes };
+      return { ...known, frozen: frozen !== null };
     },
     committedFacts: (evidenceId, types) => committedFacts(tx, evidenceId, types),
     grantsOf: async (evidenceId, granteeObjectId) => {

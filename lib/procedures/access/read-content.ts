@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { wantedBytes } from '../../custody/byte-range.ts';
+import type { EvidenceKind } from '../../custody/evidence-source.ts';
+import { wayOut } from '../../custody/way-out.ts';
 import type { Procedure, ProcedureContext } from '../procedure.ts';
 import { checkedBlocks } from './checked-blocks.ts';
 import { contentReadEvents, type OpenRead, recordEnd, recordOpened, vouchedContent } from './content-read.ts';
@@ -24,6 +26,7 @@ export interface ContentBytes {
 /** Bytes of an item on their way out. */
 export interface ContentOut {
   readonly exhibitNumber: string;
+  readonly kind: EvidenceKind;
   readonly sizeBytes: bigint;
   readonly sha256: string; // hex, of the whole item
   readonly etag: string;
@@ -51,11 +54,14 @@ export const readContent: Procedure<z.infer<typeof readContentInput>, ContentOut
     const { item, grant } = await releasable(context.register.look, actor, evidenceId, 'download');
     const about = {
       exhibitNumber: item.exhibitNumber,
+      kind: item.kind,
       sizeBytes: BigInt(item.sizeBytes),
       sha256: item.sha256,
       etag: `"${item.sha256}"`,
     };
-    const wanted = wantedBytes(ifRange === null || ifRange === about.etag ? range : null, about.sizeBytes);
+    // An archive is made anew for each who takes it, so that no part of one continues another.
+    const resumes = !wayOut(item.kind).isProtected && (ifRange === null || ifRange === about.etag);
+    const wanted = wantedBytes(resumes ? range : null, about.sizeBytes);
     if (wanted === null) return { ...about, part: null };
     const { start, end } = wanted;
     const read: OpenRead = { readId: randomUUID(), actor, item, grant, start, end, seen: false };

@@ -23,10 +23,11 @@ import { StoppedNotice } from '@/components/evidence/stopped-notice.tsx';
 import { GuardNotice } from '@/components/hold/guard-notice.tsx';
 import { ItemGuard } from '@/components/hold/item-guard.tsx';
 import { ItemReadsPanel } from '@/components/reconciliation/item-reads.tsx';
+import { ButtonLink } from '@/components/ui/button.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
-import { sourceNames } from '@/lib/custody/evidence-source.ts';
+import { evidenceKind, sourceNames } from '@/lib/custody/evidence-source.ts';
 import { mayDo } from '@/lib/custody/permission.ts';
 import { type CustodyTimeline, getCustodyTimeline } from '@/lib/queries/get-custody-timeline.ts';
 import { type EvidenceView, getEvidenceItem } from '@/lib/queries/get-evidence-item.ts';
@@ -39,7 +40,6 @@ import { getItemReads } from '@/lib/queries/get-item-reads.ts';
 import { getItemUses } from '@/lib/queries/get-item-uses.ts';
 import { getItemVerifications } from '@/lib/queries/get-item-verifications.ts';
 import type { Viewer } from '@/lib/queries/viewer.ts';
-import { runtime } from '@/lib/runtime/runtime.ts';
 import { runtime } from '@/lib/runtime/runtime.ts';
 import { grantOffers, workstationsNow } from '@/lib/web/grant-offers.ts';
 import { shown } from '@/lib/web/shown.ts';
@@ -88,6 +88,11 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
           </>
         }
         subtitle={<Subtitle item={item} />}
+        actions={
+          item.kind === 'package' && item.sizeBytes !== null ? (
+            <ButtonLink href={`${page}/package`}>Look into the package</ButtonLink>
+          ) : null
+        }
       />
       <StoppedNotice item={item} />
       <FrozenNotice since={item.frozenSince} page={page} />
@@ -215,7 +220,11 @@ async function TabBody({
       return (
         <>
           <ThawPanel reads={await getItemVerifications(viewer, item.id)} propose={proposeThawItemAction} />
-          <AccessTab evidenceId={item.id} access={await getItemAccess(viewer, item.id)} />
+          <AccessTab
+            evidenceId={item.id}
+            kind={evidenceKind(item.source)}
+            access={await getItemAccess(viewer, item.id)}
+          />
           <Uses evidenceId={item.id} viewer={viewer} />
           <ItemReadsPanel
             reads={await getItemReads(viewer, item.id)}
