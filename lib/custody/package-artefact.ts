@@ -117,18 +117,3 @@ export function partWords(part: PackagePart): string {
       return 'Other';
   }
 }
-
-export function artefactStateWords(state: ArtefactState): string {
-  switch (state) {
-    case 'present':
-      return 'Present';
-    case 'empty':
-      return 'Empty';
-    case 'missing':
-      return 'Missing';
-    case 'not-applicable':
-      return 'Not applicable';
-    case 'unreadable':
-      return 'Unreadable';
-  }
-}

@@ -161,7 +161,7 @@ export const checkForms: readonly CheckForm[] = [
     [/personBehind\(asked\.actor\) === objectId/g, 'true'],
     [/roles\.some\(\(role\) => collecting\.includes\(role\)\)/g, 'true'],
     [/return \['download'\]/g, "return ['see-contents', 'download']"],
-    [/ && source\.output\.kind === 'package'/g, ''],
+    [/ && source\.output\.kind === ('package'|kind)/g, ''],
   ]),
   ...rule('lib/web/session.ts', [
     [/session\.revokedAt !== null/g, 'false'],
