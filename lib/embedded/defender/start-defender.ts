@@ -41,10 +41,13 @@ interface DefenderOptions {
   readonly origin: () => string;
 }
 
+const huntingRate = { perMinute: 45, perHour: 1500 };
+
 /** Puts the embedded Defender together: one state, the actions that move in it, and the server that speaks for it. */
 export function startDefender(options: DefenderOptions): {
   readonly server: Server;
-  readonly tables: () => HuntingTables;
+  /** What an application may hunt in; each time is counted. Throws 429. */
+  readonly tables: (application: string) => HuntingTables;
   /** A control of the admin endpoint; null for a call that is none of Defender's. */
   change(call: string, body: unknown): object | null;
   stop(): void;
@@ -75,10 +78,11 @@ export function startDefender(options: DefenderOptions): {
     buildPackage: packages.build,
     runCommand: (...command) => runCommand(commands, ...command),
   });
+  const buckets = rateBuckets(now, () => speed.defenderCalls);
   const server = defenderServer({
     ...options,
     links,
-    buckets: rateBuckets(now, () => speed.defenderCalls),
+    buckets,
     routes: [
       ...machineRoutes({ fleet, seededAt, now }),
       ...actionRoutes({ fleet, book }),
@@ -92,14 +96,16 @@ export function startDefender(options: DefenderOptions): {
     // Results are named by action and command, packages by action alone.
     fileOf: (name) => (/-\d+$/.test(name.slice(36)) ? join(folder, 'results', name) : packages.fileOf(name)),
   });
-  const tables = () =>
-    huntingTables({
+  const tables = (application: string) => {
+    buckets.take(application, 'hunting', huntingRate);
+    return huntingTables({
       devices: fleet.all(),
       audit: store.state.audit,
       seededAt,
       now: now(),
       delaySeconds: speed.activityDelaySeconds,
     });
+  };
   const change = (call: string, body: unknown) => changeDefender({ store, fleet, now }, call, body);
   return { server, stop, tables, change };
 }

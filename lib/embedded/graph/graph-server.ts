@@ -17,6 +17,7 @@ import { groupAnswer } from './group-answers.ts';
 import { huntingAnswer } from './hunting-answer.ts';
 import { type IncidentSource, incidentBody } from './incident-body.ts';
 
+const audience = 'https://graph.microsoft.com';
 const huntingPath = '/v1.0/security/runHuntingQuery';
 const pageSize = 3; // small, so that a client that does not follow @odata.nextLink is found out
 
@@ -26,7 +27,7 @@ interface GraphOptions {
   readonly directory: Directory;
   readonly access: AccessBook;
   readonly seededAt: Date;
-  readonly huntingTables: () => HuntingTables;
+  readonly huntingTables: (application: string) => HuntingTables;
   readonly key: SigningKey;
   readonly now: () => Date;
   readonly faults: FaultScript;
@@ -69,10 +70,11 @@ async function serve(
       : send(response, 200, answer);
   }
   if (url.pathname === huntingPath && request.method === 'POST') {
-    const answer = huntingAnswer(options.huntingTables(), await readBody(request), options.now());
-    return 'refusal' in answer
-      ? refuse(response, 400, 'BadRequest', answer.refusal)
-      : send(response, 200, answer.value);
+    const tables = () => options.huntingTables(applicationOf(options, request));
+    const answer = huntingAnswer(tables, await readBody(request), options.now());
+    return 'value' in answer
+      ? send(response, 200, answer.value)
+      : refuse(response, answer.status, answer.code, answer.refusal, answer.retryAfter);
   }
   if (one === null || request.method !== 'GET')
     return refuse(
@@ -140,6 +142,12 @@ function list(
   });
 }
 
+function applicationOf({ key, now }: GraphOptions, request: IncomingMessage): string {
+  const bearer = (request.headers.authorization ?? '').replace(/^Bearer /i, '');
+  const read = readToken(key, bearer, audience, now());
+  return 'claims' in read ? String(read.claims.appid) : '';
+}
+
 function unauthorised(
   options: GraphOptions,
   request: IncomingMessage,
@@ -147,7 +155,7 @@ function unauthorised(
 ): [number, string, string] | null {
   const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer === undefined) return [401, 'InvalidAuthenticationToken', 'Access token is empty.'];
-  const read = readToken(options.key, bearer, 'https://graph.microsoft.com', options.now());
+  const read = readToken(options.key, bearer, audience, options.now());
   if ('problem' in read)
     return [
       401,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DefenderError } from '../defender/defender-error.ts';
 import type { HuntingTable, HuntingTables } from '../hunting/hunting-table.ts';
 import { QueryError } from '../hunting/query-error.ts';
 import { runQuery } from '../hunting/run-query.ts';
@@ -6,23 +7,38 @@ import { runQuery } from '../hunting/run-query.ts';
 const request = z.object({ Query: z.string().min(1), Timespan: z.string().optional() });
 const longestDays = 30;
 
+interface HuntingRefusal {
+  readonly status: number;
+  readonly code: string;
+  readonly refusal: string;
+  readonly retryAfter?: number;
+}
+
 /** What Graph answers to `runHuntingQuery`, or what it refuses. Source: Microsoft Learn, security: runHuntingQuery. */
 export function huntingAnswer(
-  tables: HuntingTables,
+  tables: () => HuntingTables,
   body: string,
   now: Date,
-): { readonly value: object } | { readonly refusal: string } {
+): { readonly value: object } | HuntingRefusal {
   const asked = request.safeParse(body === '' ? {} : JSON.parse(body));
-  if (!asked.success) return { refusal: 'The request has no Query.' };
+  if (!asked.success) return badRequest('The request has no Query.');
   const since = spanStart(asked.data.Timespan ?? `P${longestDays}D`, now);
-  if (since === null) return { refusal: `The Timespan '${asked.data.Timespan}' is not valid.` };
+  if (since === null) return badRequest(`The Timespan '${asked.data.Timespan}' is not valid.`);
   try {
-    const { columns, rows } = runQuery(asked.data.Query, within(tables, since), now);
+    const { columns, rows } = runQuery(asked.data.Query, within(tables(), since), now);
     return { value: { schema: columns, results: rows } };
   } catch (error) {
-    if (error instanceof QueryError) return { refusal: error.message };
+    if (error instanceof QueryError) return badRequest(error.message);
+    if (error instanceof DefenderError) {
+      const { status, code, message, retryAfter } = error;
+      return { status, code, refusal: message, retryAfter: retryAfter ?? 0 };
+    }
     throw error;
   }
+}
+
+function badRequest(refusal: string): HuntingRefusal {
+  return { status: 400, code: 'BadRequest', refusal };
 }
 
 function within(tables: HuntingTables, since: Date): HuntingTables {
