@@ -107,6 +107,27 @@ it('a request of a restricted incident is there for its members alone', async ()
   expect(await house.approve(one.leads[0], id)).toMatchObject({ state: 'waiting' });
 });
 
+it('a grant whose use nobody can read any more is not known as unused', async () => {
+  const one = await house.newTenant();
+  const id = await house.asked(one, { mode: 'download' });
+  await house.approve(one.leads[0], id);
+  const { grantId } = await house.approve(one.leads[1], id);
+  await beginRead(one, id, grantId ?? '');
+  await house.run(one.leads[0], revokeGrant, { requestId: id, reason });
+  const unused = async () => {
+    const grants = await house.at.register.unusedGrants(new Date(0), new Date(Date.now() + 60_000));
+    return grants.filter((grant) => grant.grantId === grantId).map(({ hiddenUses }) => hiddenUses);
+  };
+  expect(await unused()).toEqual([]); // it was used
+  await house.at.asAdmin(
+    `alter table custody_event disable trigger user;
+     update custody_event set body = null, salt = null
+     where stream = '${one.evidenceId}' and type = 'access.content-opened';
+     alter table custody_event enable trigger user`,
+  );
+  expect(await unused()).toEqual([1]);
+});
+
 async function beginRead(
   one: Awaited<ReturnType<AccessHouse['newTenant']>>,
   requestId: string,
