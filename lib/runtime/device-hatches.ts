@@ -8,14 +8,17 @@ import { prismaCallBudget } from '../adapters/prisma/call-budget.ts';
 import type { Database } from '../adapters/prisma/client.ts';
 import type { CallBudget } from '../ports/call-budget.ts';
 import type { DeviceHatches } from '../procedures/device/device-hatches.ts';
+import type { deviceSettings } from './device-settings.ts';
 import type { Settings } from './env.ts';
+
+type DeviceSettings = Pick<Settings, keyof typeof deviceSettings | 'HOLDFAST_GRAPH_ENDPOINT'>;
 
 /**
  * The hatches to Defender, and the calls that it allows: four identities, one budget for all processes on this database.
  * A hatch whose identity is not set up is absent.
  */
 export function deviceHatches(
-  settings: Settings,
+  settings: DeviceSettings,
   db: Database,
 ): DeviceHatches & { readonly budget: CallBudget } {
   const budget = prismaCallBudget(db);

@@ -3,7 +3,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type DefenderAction, isOver } from '../../lib/custody/live-response.ts';
 import type { DeviceResult } from '../../lib/ports/device-response.ts';
 import { deviceHatches } from '../../lib/runtime/device-hatches.ts';
-import type { Settings } from '../../lib/runtime/env.ts';
 import { startTestCloud, type TestCloud } from '../support/cloud.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -26,7 +25,7 @@ afterAll(async () => {
   await at?.close();
 });
 
-function hatchesAs(other: Partial<Settings>): Hatches {
+function hatchesAs(other: Partial<Parameters<typeof deviceHatches>[0]>): Hatches {
   const { defender, graph, clientIds } = cloud.endpoints;
   const settings = {
     HOLDFAST_DEFENDER_ENDPOINT: defender,
@@ -37,7 +36,7 @@ function hatchesAs(other: Partial<Settings>): Hatches {
     HOLDFAST_LIBRARIAN_CLIENT_ID: clientIds.librarian,
     ...other,
   };
-  return deviceHatches(settings as Settings, at.db);
+  return deviceHatches(settings, at.db);
 }
 
 const idOf = async (name: string) => (await hatches.reader.device(name, signal))?.deviceId ?? '';
@@ -217,7 +216,9 @@ describe('the embedded Defender, asked with the product’s own identities', () 
   });
 
   it('has no hatch for an identity that is not set up', () => {
-    const none = deviceHatches({ HOLDFAST_DEFENDER_ENDPOINT: cloud.endpoints.defender } as Settings, at.db);
+    const { defender, graph } = cloud.endpoints;
+    const settings = { HOLDFAST_DEFENDER_ENDPOINT: defender, HOLDFAST_GRAPH_ENDPOINT: graph };
+    const none = deviceHatches(settings, at.db);
     expect(Object.keys(none)).toEqual(['budget']);
   });
 });
