@@ -1,7 +1,9 @@
 import { Digest } from '@/components/ui/digest.tsx';
+import { byteWords } from '@/lib/custody/byte-words.ts';
+import type { ReadDigests } from '@/lib/custody/read-digests.ts';
 import type { EvidenceView } from '@/lib/queries/get-evidence-item.ts';
 
-/** The digests one copies: whole file, disk without footer, block manifest. */
+/** The digests one copies: whole file, its payload, block manifest. */
 export function DigestPanel({ item }: { item: EvidenceView }) {
   const digests = item.storedDigests ?? item.sourceDigests;
   return (
@@ -16,9 +18,7 @@ export function DigestPanel({ item }: { item: EvidenceView }) {
           <Labelled label={`SHA-256 of the file, ${readsWords(item)}`}>
             <Digest value={digests.sha256} />
           </Labelled>
-          <Labelled label="SHA-256 of the disk without the VHD footer">
-            <Digest value={digests.payloadSha256} />
-          </Labelled>
+          <Payload item={item} digests={digests} />
           <Labelled
             label={`Block manifest, ${blocks(digests.blockCount)} of ${digests.blockSize / 1_048_576} MiB, root`}
           >
@@ -27,6 +27,22 @@ export function DigestPanel({ item }: { item: EvidenceView }) {
         </div>
       )}
     </section>
+  );
+}
+
+function Payload({ item, digests }: { item: EvidenceView; digests: ReadDigests }) {
+  const { payloadBytes } = digests;
+  if (item.kind !== 'disk' && payloadBytes === undefined) return null;
+  return (
+    <Labelled
+      label={
+        payloadBytes === undefined
+          ? 'SHA-256 of the disk without the VHD footer'
+          : `SHA-256 of what was packed, ${byteWords(payloadBytes)}: it arrived as gzip`
+      }
+    >
+      <Digest value={digests.payloadSha256} />
+    </Labelled>
   );
 }
 

@@ -3,7 +3,7 @@ import { sourceWords } from './source-words.ts';
 
 /** What Defender says of a device's sensor, in its own words; Unknown is never green. */
 export function DeviceHealth({ health }: { health: string | null }) {
-  switch (health?.toLowerCase()) {
+  switch (health?.toLowerCase().replaceAll('-', '')) {
     case 'active':
       return <StatusPill status="sealed" note="Active" />;
     case 'inactive':

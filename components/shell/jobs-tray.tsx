@@ -2,7 +2,7 @@ import Link from 'next/link';
 import type { RunningJob } from '@/lib/queries/list-running-jobs.ts';
 import { Tray } from './tray.tsx';
 
-/** Acquisitions under way, whichever page is open. */
+/** What is under way, whichever page is open. */
 export function JobsTray({ jobs }: { jobs: readonly RunningJob[] }) {
   return (
     <Tray
@@ -15,12 +15,12 @@ export function JobsTray({ jobs }: { jobs: readonly RunningJob[] }) {
       }
     >
       {jobs.length === 0 ? (
-        <p className="text-ink-2">No acquisition is under way.</p>
+        <p className="text-ink-2">Nothing is under way.</p>
       ) : (
         <ul className="grid gap-3">
           {jobs.map((job) => (
-            <li key={job.id}>
-              <Link href={`/acquisitions/${job.id}`} className="font-medium hover:underline">
+            <li key={job.exhibitNumber}>
+              <Link href={job.href} className="font-medium hover:underline">
                 {job.exhibitNumber} · {job.machineName}
               </Link>
               <p className="text-[12px] text-ink-2">{job.words}</p>

@@ -5,12 +5,12 @@ import { visibleIncidentWhere } from './visible-incidents.ts';
 
 /**
  * A short text that differs from the last one when anything moved that the viewer may see: incidents, steps of
- * acquisitions, the ledger's head, alarms, their own notifications. Says nothing else. Throws `forbidden`.
+ * acquisitions, actions on devices, the ledger's head, alarms, their own notifications. Says nothing else. Throws `forbidden`.
  */
 export async function changeMark(viewer: Viewer): Promise<string> {
   requirePermission(viewer.actor, 'incident.list');
   const incident = visibleIncidentWhere(viewer.actor);
-  const [incidents, steps, notes, head, freezes, alarms, verifications, raised] = await Promise.all([
+  const [incidents, steps, notes, head, freezes, alarms, verifications, raised, asked] = await Promise.all([
     viewer.db.incident.aggregate({
       where: incident,
       _max: { updatedAt: true, syncedAt: true },
@@ -38,6 +38,13 @@ export async function changeMark(viewer: Viewer): Promise<string> {
           _max: { repeatedAt: true, clearedAt: true, acknowledgedAt: true },
         })
       : null,
+    mayDo(viewer.actor.roles, 'device.read')
+      ? viewer.db.deviceAction.aggregate({
+          where: { incident, OR: [{ endedAt: null }, { endedAt: { gt: new Date(Date.now() - 3_600_000) } }] },
+          _max: { seenAt: true, endedAt: true, createdAt: true, nextTryAt: true },
+          _count: true,
+        })
+      : null,
   ]);
   return [
     incidents._count,
@@ -56,5 +63,10 @@ export async function changeMark(viewer: Viewer): Promise<string> {
     raised?._max.repeatedAt?.getTime(),
     raised?._max.clearedAt?.getTime(),
     raised?._max.acknowledgedAt?.getTime(),
+    asked?._count,
+    asked?._max.createdAt?.getTime(),
+    asked?._max.seenAt?.getTime(),
+    asked?._max.endedAt?.getTime(),
+    asked?._max.nextTryAt?.getTime(),
   ].join('.');
 }

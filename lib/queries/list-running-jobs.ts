@@ -1,20 +1,29 @@
 import { type AcquisitionStep, acquisitionSteps } from '../custody/acquisition.ts';
 import { stepTitle } from '../custody/acquisition-words.ts';
+import type { Device } from '../custody/device.ts';
+import type { DeviceActKind } from '../custody/device-action.ts';
+import { defenderStateWords, deviceActTitle } from '../custody/device-action-words.ts';
 import { type EvidenceKind, type EvidenceSource, sourceNames } from '../custody/evidence-source.ts';
+import type { DefenderAction } from '../custody/live-response.ts';
 import { mayDo } from '../custody/permission.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
 export interface RunningJob {
-  readonly id: string;
-  readonly exhibitNumber: string;
+  readonly href: string;
+  readonly exhibitNumber: string; // or the number of an action on a device
   readonly machineName: string;
   readonly words: string;
   readonly percent: number | null;
 }
 
-/** Acquisitions under way in incidents that the viewer may see; empty for who may not see acquisitions. */
+/** What is under way in incidents that the viewer may see: acquisitions, and actions on devices, as far as the roles go. */
 export async function listRunningJobs(viewer: Viewer): Promise<readonly RunningJob[]> {
+  const [acquisitions, actions] = await Promise.all([runningAcquisitions(viewer), runningActions(viewer)]);
+  return [...acquisitions, ...actions];
+}
+
+async function runningAcquisitions(viewer: Viewer): Promise<readonly RunningJob[]> {
   if (!mayDo(viewer.actor.roles, 'acquisition.read')) return [];
   const rows = await viewer.db.acquisition.findMany({
     where: { state: { in: ['running', 'cancelling'] }, incident: visibleIncidentWhere(viewer.actor) },
@@ -30,11 +39,32 @@ export async function listRunningJobs(viewer: Viewer): Promise<readonly RunningJ
     const done = row.steps.filter((step) => step.state === 'done').length;
     const step = atWork === undefined ? null : stepOf(atWork.step);
     return {
-      id: row.id,
+      href: `/acquisitions/${row.id}`,
       exhibitNumber: row.evidence.exhibitNumber,
       machineName: sourceNames(row.source as unknown as EvidenceSource).machine,
       words: `${step === null ? 'Finishing' : stepTitle(step, false, row.evidence.kind as EvidenceKind)}, ${done} of ${row.steps.length} done`,
       percent: percentOf(atWork?.bytesDone ?? null, atWork?.bytesTotal ?? null),
+    };
+  });
+}
+
+async function runningActions(viewer: Viewer): Promise<readonly RunningJob[]> {
+  if (!mayDo(viewer.actor.roles, 'device.read')) return [];
+  const rows = await viewer.db.deviceAction.findMany({
+    where: { endedAt: null, incident: visibleIncidentWhere(viewer.actor) },
+    orderBy: { createdAt: 'desc' },
+    take: 20,
+    select: { number: true, kind: true, device: true, incidentId: true, deviceId: true, seen: true },
+  });
+  return rows.map((row) => {
+    const seen = row.seen as unknown as DefenderAction | null;
+    const title = deviceActTitle(row.kind as DeviceActKind);
+    return {
+      href: `/incidents/${row.incidentId}/devices/${row.deviceId}`,
+      exhibitNumber: row.number,
+      machineName: (row.device as unknown as Device).name,
+      words: `${title}: ${seen === null ? 'not at Defender yet' : defenderStateWords(seen.state)}`,
+      percent: null,
     };
   });
 }

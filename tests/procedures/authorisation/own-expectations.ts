@@ -3,6 +3,7 @@ import { NextRequest } from 'next/server';
 import type { PersonActor } from '../../../lib/custody/actor.ts';
 import type { ProcedureContext, StepProcedure } from '../../../lib/procedures/procedure.ts';
 import { hashSecret } from '../../../lib/web/session-cookie.ts';
+import { deviceActionOn } from '../../support/device-on.ts';
 import { approvedDisposal } from '../../support/disposed.ts';
 import { linesOf } from '../../support/lines-of.ts';
 import { sent } from '../../support/next-request.ts';
@@ -225,16 +226,19 @@ export const ownExpectations: readonly Expectation[] = [
     },
   },
   {
-    entry: 'the acquisitions under way',
+    entry: 'what is under way',
     files: ['lib/queries/list-running-jobs.ts'],
-    sentence: 'are not told to a member who may not see acquisitions',
+    sentence: 'is not told to a member who may see neither acquisitions nor devices',
     async problems(house) {
       const at = await stage(house.database, { restricted: false });
       const member = personOf('investigator');
       await house.database.db.incidentMember.create({
         data: { incidentId: at.incidentId, objectId: member.objectId },
       });
-      return (await textOf(house, 'listRunningJobs', at, member)).includes(at.acquisitionId) ? ['told'] : [];
+      await deviceActionOn(house.database, at);
+      const told = await textOf(house, 'listRunningJobs', at, member);
+      const named = [at.acquisitionId, at.incidentId].filter((id) => told.includes(id));
+      return named.map((id) => `told of ${id}`);
     },
   },
   {
