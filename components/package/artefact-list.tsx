@@ -19,15 +19,17 @@ export function ArtefactList({ inventory }: { inventory: PackageInventory }) {
         <Table caption="The twelve artefacts" columns={columns}>
           {inventory.artefacts.map(({ artefact, state, files, bytes, collector }) => (
             <tr key={artefact}>
-              <th scope="row" className="text-left font-medium">
-                {partWords(artefact)}
-              </th>
+              <td className="font-medium whitespace-nowrap">{partWords(artefact)}</td>
               <td>
                 <StatusPill status={state} />
               </td>
               <td className="tabular-nums">{files === 0 ? '' : files}</td>
               <td className="whitespace-nowrap">{files === 0 ? '' : byteWords(BigInt(bytes))}</td>
-              {said && <td className="[overflow-wrap:anywhere]">{collector ?? ''}</td>}
+              {said && (
+                <td>
+                  <div className="w-max max-w-[60ch] break-words">{collector ?? ''}</div>
+                </td>
+              )}
             </tr>
           ))}
         </Table>

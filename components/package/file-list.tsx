@@ -91,22 +91,28 @@ function FileRow({
   const readable = file.state !== 'unreadable' && (file.form === 'table' || file.form === 'text');
   return (
     <tr aria-current={current ? 'true' : undefined}>
-      <th scope="row" className="max-w-[46ch] text-left font-normal [overflow-wrap:anywhere]">
-        {file.path}
-        {file.note !== null && <span className="block text-[12px] text-ink-2">{file.note}</span>}
-      </th>
-      <td>{partWords(file.part)}</td>
-      <td>{file.state === 'present' ? formWords(file.form) : <StatusPill status={file.state} />}</td>
+      <td>
+        <div className="w-max max-w-[52ch] break-words">
+          {file.path}
+          {file.note !== null && <p className="text-[12px] text-ink-2">{file.note}</p>}
+        </div>
+      </td>
+      <td className="whitespace-nowrap">{partWords(file.part)}</td>
+      <td className="whitespace-nowrap">
+        {file.state === 'present' ? formWords(file.form) : <StatusPill status={file.state} />}
+      </td>
       <td className="whitespace-nowrap">{byteWords(BigInt(file.bytes))}</td>
       <td className="whitespace-nowrap tabular-nums">{file.modified}</td>
-      <td className="max-w-[22ch] font-mono text-[11px] break-all">{file.sha256 ?? 'Unknown'}</td>
+      <td className="font-mono text-[12px] whitespace-nowrap" title={file.sha256 ?? undefined}>
+        {file.sha256 === null ? 'Unknown' : `${file.sha256.slice(0, 16)}…`}
+      </td>
       <td>
         {readable ? (
           <Button disabled={pending} aria-label={`Open ${file.path}`} onClick={() => open(file.path)}>
             Open
           </Button>
         ) : (
-          <span className="text-[12px] text-ink-2">Listed only</span>
+          <span className="text-[12px] whitespace-nowrap text-ink-2">Listed only</span>
         )}
       </td>
     </tr>

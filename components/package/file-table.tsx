@@ -1,4 +1,5 @@
 import { Button, DownloadLink } from '@/components/ui/button.tsx';
+import { Digest } from '@/components/ui/digest.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import type { PackageTable, TableQuery } from '@/lib/custody/package-inventory.ts';
@@ -27,9 +28,8 @@ export function FileTable({
       <div className="flex flex-wrap items-start justify-between gap-3">
         <div className="min-w-0">
           <h2 className="font-semibold [overflow-wrap:anywhere]">{file.path}</h2>
-          <p className="text-[12px] text-ink-2 [overflow-wrap:anywhere]">
-            Device-reported · {encoding ?? 'not read as text'} · SHA-256 {file.sha256 ?? 'unknown'}
-          </p>
+          <p className="text-[13px] text-ink-2">Device-reported · {encoding ?? 'not read as text'}</p>
+          {file.sha256 !== null && <Digest value={file.sha256} label="Copy the SHA-256 of this file" />}
         </div>
         <div className="no-print flex gap-2">
           {takeOut !== null && kind !== 'not-shown' && (
@@ -110,8 +110,10 @@ function Rows({
               <td className="text-ink-2 tabular-nums">{line}</td>
               {columns.map((_, i) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: as above
-                <td key={i} className="max-w-[70ch] whitespace-pre-wrap [overflow-wrap:anywhere]">
-                  {inPlainSight(cells[i] ?? '')}
+                <td key={i}>
+                  <div className="w-max max-w-[64ch] break-words whitespace-pre-wrap">
+                    {inPlainSight(cells[i] ?? '')}
+                  </div>
                 </td>
               ))}
             </tr>
@@ -134,7 +136,7 @@ function Heading({
   const arrow = { ascending: ' ↑', descending: ' ↓', none: '' }[direction];
   return (
     <th scope="col" aria-sort={direction}>
-      <button type="button" className="text-left hover:underline" onClick={sort}>
+      <button type="button" className="text-left whitespace-nowrap hover:underline" onClick={sort}>
         {inPlainSight(name)}
         <span aria-hidden="true">{arrow}</span>
       </button>
