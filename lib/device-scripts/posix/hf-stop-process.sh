@@ -6,11 +6,11 @@ HF_COMMAND=stop-process
 set -u
 umask 077
 LC_ALL=C
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-export LC_ALL PATH
 # The folder that stands for "/". Empty on a device; a mounted image or a test tree otherwise.
 HF_ROOT=${HF_ROOT:-}
-export HF_ROOT
+# On a device nobody else says which programs run here.
+if [ -z "$HF_ROOT" ]; then PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; fi
+export LC_ALL HF_ROOT PATH
 HF_MOST=5000      # items printed at most
 HF_LONGEST=200000 # characters printed at most; a longer answer goes into a file
 
@@ -267,7 +267,11 @@ hf_sha1() { if command -v sha1sum >/dev/null 2>&1; then sha1sum; else shasum -a 
 hf_md5() { if command -v md5sum >/dev/null 2>&1; then md5sum | cut -c1-32; else md5 -q; fi; }
 
 hf_system() {
-  if [ -e "$HF_ROOT/System/Library/CoreServices/SystemVersion.plist" ]; then echo macos; else echo linux; fi
+  if [ -e "$HF_ROOT/System/Library/CoreServices/SystemVersion.plist" ] || [ "$(uname -s)" = Darwin ]; then
+    echo macos
+  else
+    echo linux
+  fi
 }
 
 hf_host() {

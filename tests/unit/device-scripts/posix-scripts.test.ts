@@ -2,9 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { itemsText, readScriptOutput } from '../../../lib/custody/console/normalised-output.ts';
 import { scriptArgument } from '../../../lib/custody/console/script-argument.ts';
+import { anyText } from '../../support/any-text.ts';
 import { answerOf, type DeviceTree, deviceTree, runScript } from '../../support/device-script.ts';
 
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -33,6 +35,16 @@ describe('an answer of a script', () => {
     expect(answer.itemsSha256).toBe(sha256(itemsText(answer.items)));
   });
 
+  it('gives back any argument as it was given', async () => {
+    const texts = fc
+      .sample(anyText(30), { numRuns: 60, seed: 7 })
+      .filter((text) => text.isWellFormed() && !text.includes('\u0000'));
+    const values = Object.fromEntries(texts.map((text, index) => [`a${index}`, text]));
+    const argument = scriptArgument('run-1', texts.join('\n'), { ...values, path: '/etc' });
+    const { text } = await runScript(tree.root, 'dir', argument);
+    expect(JSON.parse(text)).toMatchObject({ cwd: texts.join('\n'), args: values });
+  });
+
   it('is one line of pure ASCII, whatever the names are', async () => {
     const { text } = await runScript(tree.root, 'dir', scriptArgument('run-1', '/', { path: '/named' }));
     expect(text).toMatch(/^[\x20-\x7e]+\n$/);
@@ -48,14 +60,14 @@ describe('an answer of a script', () => {
   });
 
   it('one that is too long to print lies in a file that its digest names', async () => {
-    const long = 'n'.repeat(200);
-    await Promise.all(Array.from({ length: 800 }, (_, index) => tree.write(`/long/${long}${index}`, '')));
-    const answer = await answerOf(tree.root, 'dir', { path: '/long' }, { run: 'run-long' });
-    expect(answer).toMatchObject({ items: [], count: 800, output: { path: '/tmp/hf-run-long.json' } });
+    const folder = `/long/${Array.from({ length: 12 }, () => 'n'.repeat(250)).join('/')}`;
+    await Promise.all(Array.from({ length: 70 }, (_, index) => tree.write(`${folder}/${index}`, '')));
+    const answer = await answerOf(tree.root, 'dir', { path: folder }, { run: 'run-long' });
+    expect(answer).toMatchObject({ items: [], count: 70, output: { path: '/tmp/hf-run-long.json' } });
     const stored = await readFile(join(tree.root, '/tmp/hf-run-long.json'));
     expect(answer.output).toMatchObject({ size: stored.byteLength, sha256: sha256(stored) });
     expect(readScriptOutput(stored.toString(), 'dir', 'run-long')).toMatchObject({
-      output: { count: 800, itemsSha256: answer.itemsSha256 },
+      output: { count: 70, itemsSha256: answer.itemsSha256 },
     });
   });
 
@@ -264,6 +276,25 @@ describe('what changes a device', () => {
     const again = await answerOf(tree.root, 'prepare-file', { path: '/etc/passwd' }, { run: 'p-1' });
     expect(again.errors).toMatchObject([{ msg: expect.stringContaining('could not be made') }]);
     expect(await readFile(join(tree.root, '/tmp/hf-p-1.copy'), 'utf8')).toBe('log');
+  });
+});
+
+describe('a service', () => {
+  it('is disabled in every place that wants it, and its unit stays', async () => {
+    await tree.write('/etc/systemd/system/evil.service', '[Service]');
+    await mkdir(join(tree.root, '/etc/systemd/system/multi-user.target.wants'));
+    await symlink(
+      '../evil.service',
+      join(tree.root, '/etc/systemd/system/multi-user.target.wants/evil.service'),
+    );
+    const disable = async () => (await answerOf(tree.root, 'remove-persistence', { service: 'evil' })).items;
+    const told = { kind: 'service', name: 'evil.service' };
+    expect(await disable()).toEqual([{ ...told, before: 'enabled', after: 'disabled' }]);
+    expect(await disable()).toEqual([{ ...told, before: 'disabled', after: 'disabled' }]);
+    expect(await readFile(join(tree.root, '/etc/systemd/system/evil.service'), 'utf8')).toBe('[Service]');
+    for (const service of ['none', '-x', 'a/b', '*']) {
+      expect((await answerOf(tree.root, 'remove-persistence', { service })).items).toEqual([]);
+    }
   });
 });
 
