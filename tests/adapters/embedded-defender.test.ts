@@ -302,6 +302,28 @@ echo trouble >&2; exit 3
     expect(windows[2]).toMatchObject({ items: [], errors: [{ path: null }], exitCode: 1 });
   });
 
+  it('stops a process and disables a service, of a device that is run and of one that is told', async () => {
+    const linux = await scriptAnswers('vm-web-03', [
+      ['hf-stop-process.sh', { pid: '4711', name: '.kworkerd' }],
+      ['hf-processes.sh', { pid: '4711' }],
+      ['hf-remove-persistence.sh', { service: 'backup' }],
+    ]);
+    expect(linux[0]).toMatchObject({ items: [{ stopped: true }] });
+    expect(linux[1]).toMatchObject({ count: 0 });
+    expect(linux[2]).toMatchObject({ items: [{ before: 'enabled', after: 'disabled' }] });
+    const windows = await scriptAnswers('vm-fin-01', [
+      ['hf-stop-process.ps1', { pid: '7420', name: 'updsvc.exe' }],
+      ['hf-connections.ps1', {}],
+      ['hf-remove-persistence.ps1', { service: 'Spooler' }],
+      ['hf-services.ps1', {}],
+    ]);
+    expect(windows[0]).toMatchObject({ items: [{ stopped: true }] });
+    expect(windows[1]?.items).not.toContainEqual(expect.objectContaining({ pid: 7420 }));
+    expect(windows[3]?.items).toContainEqual(
+      expect.objectContaining({ name: 'Spooler', startMode: 'Disabled' }),
+    );
+  });
+
   it('puts a file into quarantine on Windows and back, and refuses one that changed', async () => {
     const path = 'C:\\Users\\finance-user\\Documents\\notes.txt';
     const digest = createHash('sha256').update('call the supplier on Monday\r\n').digest('hex');

@@ -37,6 +37,7 @@ function linuxFiles(device: FixtureDevice): readonly FixtureFile[] {
       '/etc/systemd/system/backup.service',
       '[Unit]\nDescription=Nightly backup\n[Service]\nExecStart=/usr/local/sbin/backup\n[Install]\nWantedBy=multi-user.target\n',
     ),
+    { path: '/etc/systemd/system/multi-user.target.wants/backup.service', link: '../backup.service' },
     textFile('/usr/local/sbin/backup', '#!/bin/sh\nexit 0\n'),
     textFile(`${home}/.bash_history`, 'ls -la\nsudo systemctl status nginx\n'),
     textFile(`${home}/.ssh/authorized_keys`, 'ssh-ed25519 AAAAdemo a key of the demo that opens nothing\n'),

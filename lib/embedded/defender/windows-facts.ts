@@ -66,13 +66,14 @@ const systemAccount = 'NT AUTHORITY\\SYSTEM';
 export function windowsFacts(device: FixtureDevice): WindowsFacts {
   const user = `HOLDFAST\\${device.user}`;
   const struck = device.risk === 'High';
+  const runs = (pid: number) => !device.stopped.includes(pid);
   const dropped = `C:\\Users\\${device.user}\\AppData\\Local\\Temp\\updsvc.exe`;
   return {
-    processes: processes(device, user, struck ? dropped : null),
+    processes: processes(device, user, struck ? dropped : null).filter((one) => runs(one.pid)),
     services: services(device),
     drivers: drivers(),
     tasks: tasks(user, struck ? dropped : null),
-    connections: connections(device, struck),
+    connections: connections(device, struck).filter((one) => runs(one.pid)),
     registry: registry(device, struck ? dropped : null),
     programs: [
       ['Microsoft Edge', '141.0.3537.57', 'Microsoft Corporation', '20261012'],

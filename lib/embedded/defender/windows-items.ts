@@ -48,16 +48,13 @@ export async function listWindows(
   }
 }
 
-/** The device's facts less what was stopped, disabled or taken away. */
+/** The device's facts less what was disabled or taken away. */
 export async function factsNow(script: WindowsScript): Promise<WindowsFacts> {
   const facts = windowsFacts(script.device);
   const away = await putAway(script);
   const isAway = (kind: string, name: string) => away.some((one) => one.kind === kind && one.name === name);
-  const runs = (pid: number) => !script.device.stopped.includes(pid);
   return {
     ...facts,
-    processes: facts.processes.filter((one) => runs(one.pid)),
-    connections: facts.connections.filter((one) => runs(one.pid)),
     services: facts.services.map((one) =>
       isAway('service', one.name) ? { ...one, state: 'Stopped', startMode: 'Disabled', pid: 0 } : one,
     ),
