@@ -1,11 +1,17 @@
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
-import { type PackageSystem, partWords } from '@/lib/custody/package-artefact.ts';
+import { type PackageArtefact, type PackageSystem, partWords } from '@/lib/custody/package-artefact.ts';
 import type { PackageInventory } from '@/lib/custody/package-inventory.ts';
 
 /** The twelve artefacts: whether each is there, and what the collector said of it. */
-export function ArtefactList({ inventory }: { inventory: PackageInventory }) {
+export function ArtefactList({
+  inventory,
+  show,
+}: {
+  inventory: PackageInventory;
+  show: (part: PackageArtefact) => void;
+}) {
   const said = inventory.artefacts.some(({ collector }) => collector !== null);
   const columns = ['Artefact', 'State', 'Files', 'Size', ...(said ? ['What the collector said'] : [])];
   return (
@@ -19,7 +25,15 @@ export function ArtefactList({ inventory }: { inventory: PackageInventory }) {
         <Table caption="The twelve artefacts" columns={columns}>
           {inventory.artefacts.map(({ artefact, state, files, bytes, collector }) => (
             <tr key={artefact}>
-              <td className="font-medium whitespace-nowrap">{partWords(artefact)}</td>
+              <td className="font-medium whitespace-nowrap">
+                {files === 0 ? (
+                  partWords(artefact)
+                ) : (
+                  <button type="button" className="hover:underline" onClick={() => show(artefact)}>
+                    {partWords(artefact)}
+                  </button>
+                )}
+              </td>
               <td>
                 <StatusPill status={state} />
               </td>

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
@@ -18,20 +17,23 @@ const mostShown = 500;
 /** Every file of the package, whatever it is, by the part to which it belongs. */
 export function FileList({
   inventory,
+  part,
+  choose,
   current,
   pending,
   open,
 }: {
   inventory: PackageInventory;
+  part: PackagePart | 'all';
+  choose: (part: PackagePart | 'all') => void;
   current: string | null;
   pending: boolean;
   open: (path: string) => void;
 }) {
-  const [part, choose] = useState<PackagePart | 'all'>('all');
   const there = parts.filter((one) => inventory.files.some((file) => file.part === one));
   const files = inventory.files.filter((file) => part === 'all' || file.part === part);
   return (
-    <section aria-label="Files" className="grid grid-cols-[minmax(0,1fr)] gap-2">
+    <section id="files" aria-label="Files" className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <div className="flex flex-wrap items-end justify-between gap-3">
         <h2 className="font-semibold">Files</h2>
         <label className="flex items-center gap-2 text-[13px]">

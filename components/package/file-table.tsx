@@ -28,7 +28,9 @@ export function FileTable({
       <div className="flex flex-wrap items-start justify-between gap-3">
         <div className="min-w-0">
           <h2 className="font-semibold [overflow-wrap:anywhere]">{file.path}</h2>
-          <p className="text-[13px] text-ink-2">Device-reported · {encoding ?? 'not read as text'}</p>
+          <p className="text-[13px] text-ink-2">
+            Device-reported · {encoding ?? 'not read as text'} · SHA-256
+          </p>
           {file.sha256 !== null && <Digest value={file.sha256} label="Copy the SHA-256 of this file" />}
         </div>
         <div className="no-print flex gap-2">

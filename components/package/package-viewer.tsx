@@ -4,6 +4,7 @@ import { startTransition, useActionState, useState } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { Time } from '@/components/ui/time.tsx';
+import type { PackagePart } from '@/lib/custody/package-artefact.ts';
 import type { PackageInventory, PackageTable } from '@/lib/custody/package-inventory.ts';
 import type { PackageVerdict } from '@/lib/custody/package-verdict.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
@@ -41,11 +42,16 @@ export function PackageViewer({
   const [listed, runList, listing] = useActionState(list, null);
   const [opened, runRead, reading] = useActionState(read, null);
   const [place, setPlace] = useState(first);
+  const [part, choose] = useState<PackagePart | 'all'>('all');
   const go = (next: PackagePlace) => {
     setPlace(next);
     window.history.replaceState(null, '', `${window.location.pathname}${addressOf(next)}`);
     if (next.path === null) return;
     startTransition(() => runRead({ evidenceId, path: next.path, form: 'page', query: next.query }));
+  };
+  const show = (wanted: PackagePart) => {
+    choose(wanted);
+    document.getElementById('files')?.scrollIntoView();
   };
   const open = () => {
     startTransition(() => runList({ evidenceId }));
@@ -77,9 +83,11 @@ export function PackageViewer({
           )}
         </section>
       )}
-      <ArtefactList inventory={inventory.reading.value} />
+      <ArtefactList inventory={inventory.reading.value} show={show} />
       <FileList
         inventory={inventory.reading.value}
+        part={part}
+        choose={choose}
         current={place.path}
         pending={reading}
         open={(path) => go({ path, query: everything })}

@@ -27,8 +27,8 @@ export function isHostile(verdict: PackageVerdict): boolean {
     case 'two-names':
     case 'doubled-name':
     case 'overlap':
-    case 'too-much-work':
       return true;
+    case 'too-much-work': // of a machine that is busy, too
     case 'encrypted':
     case 'not-an-archive':
     case 'damaged':

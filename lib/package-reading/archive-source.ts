@@ -6,9 +6,10 @@ export interface ArchiveSource {
   read(start: number, end: number): Promise<Buffer>;
 }
 
-const windowBytes = 1024 * 1024;
+/** Sealed bytes are checked in blocks of this size, each read whole. */
+export const windowBytes = 4 * 1024 * 1024;
 
-/** The same bytes, fetched a mebibyte at a time: headers lie close to each other, and each fetch is a round trip. */
+/** The same bytes, fetched a block at a time and the newest kept: headers lie close to each other. */
 export function windowedSource(source: ArchiveSource): ArchiveSource {
   let [at, held]: [number, Buffer] = [0, Buffer.alloc(0)];
   return {
@@ -17,10 +18,11 @@ export function windowedSource(source: ArchiveSource): ArchiveSource {
       if (start < 0 || end < start || end > source.sizeBytes)
         throw new ArchiveRefused('damaged', 'It points outside its own bytes.');
       if (start >= at && end <= at + held.length) return held.subarray(start - at, end - at);
-      const until = Math.min(source.sizeBytes, Math.max(end, start + windowBytes));
-      held = await source.read(start, until);
-      at = start;
-      return held.subarray(0, end - start);
+      const from = start - (start % windowBytes);
+      const until = Math.min(source.sizeBytes, Math.ceil(Math.max(end, 1) / windowBytes) * windowBytes);
+      held = await source.read(from, until);
+      at = from;
+      return held.subarray(start - at, end - at);
     },
   };
 }

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { ArchiveRefused } from './archive-refused.ts';
+import { windowBytes } from './archive-source.ts';
 import { shortened } from './check-entries.ts';
 import type { OpenArchive, PackedFile } from './open-archive.ts';
 
-const fetchBytes = 1024 * 1024;
 const stored = 0;
 
 /**
@@ -59,6 +59,9 @@ function isZlibError(cause: unknown): boolean {
 }
 
 async function* packedPieces({ source }: OpenArchive, { start, end }: PackedFile): AsyncGenerator<Buffer> {
-  for (let at = start; at < end; at += fetchBytes)
-    yield await source.read(at, Math.min(end, at + fetchBytes));
+  for (let at = start; at < end; ) {
+    const until = Math.min(end, at - (at % windowBytes) + windowBytes);
+    yield await source.read(at, until);
+    at = until;
+  }
 }

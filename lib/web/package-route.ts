@@ -2,6 +2,7 @@ import type { NextRequest } from 'next/server';
 import { CustodyError } from '../custody/custody-error.ts';
 import { guardedCsv } from '../custody/guarded-csv.ts';
 import type { PackageTable } from '../custody/package-inventory.ts';
+import { plainJson } from '../custody/plain-json.ts';
 import { readPackageFile } from '../procedures/package/read-package-file.ts';
 import { answered } from './answered.ts';
 import { requireOwnClick } from './content-route.ts';
@@ -65,18 +66,7 @@ function csvOf({ columns, rows }: PackageTable): string {
   );
 }
 
-/** Values exactly as they are, in an encoding that no terminal acts on. */
 function jsonOf(about: object, { file, columns, rows, total, matching, notes }: PackageTable): string {
-  const whole = {
-    ...about,
-    reportedBy: 'the device; nobody checked it',
-    file,
-    ...{ columns, total, matching, notes },
-    rows: rows.map(({ line, cells }) => ({ line, cells })),
-  };
-  return JSON.stringify(whole, null, 1).replace(/[\p{Cc}\p{Cf}]/gu, (one) =>
-    one === '\n'
-      ? one
-      : one.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
-  );
+  const reportedBy = 'the device; nobody checked it';
+  return plainJson({ ...about, reportedBy, file, columns, total, matching, notes, rows });
 }

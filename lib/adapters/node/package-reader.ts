@@ -8,7 +8,7 @@ import type { PackageReader, PackageReading, SealedArchive } from '../../ports/p
 import { followReading, type ReadingLimits } from './follow-reading.ts';
 
 const ordinaryLimits: ReadingLimits = {
-  ownMs: 30_000, // of its own work; waiting for the store is not counted
+  ownMs: 60_000, // of its own work; waiting for the store is not counted
   wallMs: 300_000,
   outputBytes: 64 * 1024 * 1024,
 };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { addressOf, everything, placeOf } from '../../../components/package/table-address.ts';
 import { guardedCsv } from '../../../lib/custody/guarded-csv.ts';
+import { plainJson } from '../../../lib/custody/plain-json.ts';
 import { protectedZip, protectedZipBytes } from '../../../lib/package-reading/protected-zip.ts';
 
 describe('a protected archive', () => {
@@ -64,6 +65,14 @@ describe('a table that is taken out as CSV', () => {
   test('a heading is guarded as well', () => {
     expect(guardedCsv(['=x'], [])).toBe(`"'=x"\r\n`);
   });
+});
+
+test('a table that is taken out as JSON holds its values exactly, and no character that acts', () => {
+  const value = { cells: ['\u001b[2J\u202e\u0000', 'a\nb', 'Zürich 🔒', '\u{e0041}'] };
+  const text = plainJson(value);
+  expect(JSON.parse(text)).toEqual(value);
+  expect(text).not.toMatch(/[^\P{C}\n]/u);
+  expect(text).toContain('Zürich 🔒');
 });
 
 describe('what is shown of a package stands in the address', () => {
