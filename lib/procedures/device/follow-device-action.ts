@@ -10,6 +10,7 @@ import { deviceEvent } from './device-event.ts';
 import { requireHatch } from './device-hatches.ts';
 import { tellOfAction } from './device-notice.ts';
 import { type DeviceWork, deviceActor } from './device-work.ts';
+import { lookAtAction } from './look-at-action.ts';
 
 /** Seconds between two looks: often at first, and seldom at a device that does not answer. */
 const [firstPause, longestPause] = [2, 30];
@@ -18,7 +19,8 @@ const [firstPause, longestPause] = [2, 30];
 export async function followDeviceAction(work: DeviceWork): Promise<void> {
   const { context, lease, signal } = work;
   const { action } = lease;
-  const seen = await requireHatch(context.devices, 'reader').action(defenderIdOf(action), signal);
+  const reader = requireHatch(context.devices, 'reader');
+  const seen = await lookAtAction(reader, action, defenderIdOf(action), signal);
   if (seen === null)
     throw new CustodyError('not-found', `Defender does not know ${action.defenderId} any more.`);
   if (isOver(seen.state)) return await recordEnd(work, seen);
