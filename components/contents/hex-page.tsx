@@ -22,7 +22,7 @@ function Rows({ page, digits, stale }: { page: ContentPage; digits: number; stal
       aria-busy={stale}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
       tabIndex={0}
-      className={`max-h-[640px] overflow-auto rounded-md border border-hairline ${stale ? 'opacity-60' : ''}`}
+      className={`max-h-[640px] w-fit max-w-full overflow-auto rounded-md border border-hairline ${stale ? 'opacity-60' : ''}`}
     >
       <table className="w-max font-mono text-[13px] leading-[1.55]">
         <caption className="sr-only">Offset, bytes in hexadecimal, and as text</caption>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CustodyError } from '../../lib/custody/custody-error.ts';
 import type { ContentPage } from '../../lib/custody/disk-structure.ts';
-import type { RecordedEvent } from '../../lib/custody/recorded-event.ts';
+import { type RecordedEvent, readRecordedEvent } from '../../lib/custody/recorded-event.ts';
 import { recordedWords } from '../../lib/custody/recorded-words.ts';
 import { endLinks } from '../../lib/procedures/access/end-links.ts';
 import { makeLink } from '../../lib/procedures/access/make-link.ts';
@@ -138,6 +138,23 @@ describe('a frozen item', () => {
     const sha256 = createHash('sha256').update(house.disk).digest('hex');
     expect((await house.facts('evidence.verified')).at(-1)?.detail).toMatchObject({
       ...{ outcome: 'as-sealed', sealedSha256: sha256, digests: { sha256 } },
+    });
+  });
+
+  it('is read by the product itself meanwhile, which explains what Azure logs of it', async () => {
+    const { container } = await house.database.db.evidenceItem.findUniqueOrThrow({
+      where: { id: house.item.id },
+    });
+    const { reads } = await house.database.register.knownFacts({
+      ...{ from: new Date(), containers: [container], snapshotNames: [], disks: [], grants: [] },
+    });
+    const rows = await house.database.db.custodyEvent.findMany({
+      where: { type: { in: ['evidence.verification-started', 'evidence.verified'] } },
+      orderBy: { n: 'asc' },
+    });
+    const [begun, ended] = rows.slice(-2).map((row) => readRecordedEvent(row.body));
+    expect(reads).toContainEqual({
+      ...{ eventId: begun?.id, evidenceId: house.item.id, from: begun?.occurredAt, to: ended?.occurredAt },
     });
   });
 

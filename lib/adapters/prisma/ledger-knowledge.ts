@@ -116,6 +116,8 @@ async function streamsOfGrants(tx: Transaction, grants: readonly string[]): Prom
 const readTypes = [
   'access.content-opened',
   'access.content-read',
+  'evidence.verification-started',
+  'evidence.verified',
   'derivative.requested',
   'derivative.imported',
   'derivative.failed',
@@ -140,7 +142,7 @@ async function eventsOf(
   return rows.flatMap(({ body }) => recordedEventOf(body) ?? []);
 }
 
-/** A read lasts from its opening until its end was recorded; the making of a working copy likewise. */
+/** A read lasts from its opening until its end was recorded; a full read and the making of a working copy likewise. */
 function readsOf(facts: readonly RecordedEvent[]): readonly KnownRead[] {
   return facts.flatMap((event) => {
     if (event.stream.kind !== 'evidence') return [];
@@ -148,6 +150,13 @@ function readsOf(facts: readonly RecordedEvent[]): readonly KnownRead[] {
     if (event.type === 'access.content-opened') {
       const { readId } = event.detail;
       const end = facts.find((one) => one.type === 'access.content-read' && one.detail.readId === readId);
+      return [{ ...about, to: end?.occurredAt ?? null }];
+    }
+    if (event.type === 'evidence.verification-started') {
+      const { verificationId } = event.detail;
+      const end = facts.find(
+        (one) => one.type === 'evidence.verified' && one.detail.verificationId === verificationId,
+      );
       return [{ ...about, to: end?.occurredAt ?? null }];
     }
     if (event.type === 'derivative.requested') {
