@@ -209,7 +209,8 @@ function field(   at, text, raw, i) {
   if (at == 1) item = ""
   item = item (at == 1 ? "" : ",") "\"" names[at] "\":" text
   if (broken && (kinds[at] == "p" || kinds[at] == "s")) {
-    raw = ""; for (i = 1; i <= n; i++) raw = raw sprintf("%02x", b[i])
+    raw = ""; i = kinds[at] == "p" && n >= cut ? cut + 1 : 1
+    for (; i <= n; i++) raw = raw sprintf("%02x", b[i])
     item = item ",\"" names[at] "Hex\":\"" raw "\""
   }
   fields++; n = 0; broken = 0

@@ -56,7 +56,9 @@ describe('an answer of a script', () => {
     await writeFile(Buffer.concat([Buffer.from(join(tree.root, '/broken/')), name]), 'y');
     const { items } = await answerOf(tree.root, 'findfile', { root: '/broken', name: 'b*' });
     expect(items).toMatchObject([{ path: '/broken/b\ufffd\ufffd(', size: 1 }]);
-    expect(Buffer.from(String(items[0]?.pathHex), 'hex').subarray(-4)).toEqual(name);
+    expect(Buffer.from(String(items[0]?.pathHex), 'hex')).toEqual(
+      Buffer.concat([Buffer.from('/broken/'), name]),
+    );
   });
 
   it('one that is too long to print lies in a file that its digest names', async () => {
