@@ -1,6 +1,6 @@
 import { LedgerError } from '../ledger/ledger-error.ts';
+import { endRecords } from '../package-reading/zip-end.ts';
 
-const endSignature = 0x06054b50;
 const entrySignature = 0x02014b50;
 const endBytes = 22;
 const longestComment = 65_535;
@@ -42,16 +42,6 @@ export function zipDirectoryPlace(
   if (disk !== 0 || directoryDisk !== 0 || here !== entries) throw refused('it is one of several parts');
   if (offset + length !== size - tail.length + at) throw refused('its directory is not where its end says');
   return { offset, length, entries };
-}
-
-/** Every place where an end record stands whose comment fills the rest of the file exactly. */
-function endRecords(tail: Buffer): readonly number[] {
-  const found: number[] = [];
-  for (let at = tail.length - endBytes; at >= 0; at -= 1) {
-    const isEnd = tail.readUInt32LE(at) === endSignature;
-    if (isEnd && at + endBytes + tail.readUInt16LE(at + 20) === tail.length) found.push(at);
-  }
-  return found;
 }
 
 /**

@@ -24,7 +24,7 @@ export async function directoryPlace(source: ArchiveSource): Promise<DirectoryPl
   const { sizeBytes } = source;
   const tailStart = Math.max(0, sizeBytes - endBytes - longestComment);
   const tail = await source.read(tailStart, sizeBytes);
-  const [end, another] = endsIn(tail);
+  const [end, another] = endRecords(tail);
   if (end === undefined)
     throw new ArchiveRefused('not-an-archive', 'It has no end record: it is cut off, or no .zip at all.');
   if (another !== undefined)
@@ -39,7 +39,7 @@ export async function directoryPlace(source: ArchiveSource): Promise<DirectoryPl
 }
 
 /** Every place where an end record stands whose comment fills the rest of the file exactly. */
-function endsIn(tail: Buffer): readonly number[] {
+export function endRecords(tail: Buffer): readonly number[] {
   const found: number[] = [];
   for (let at = tail.length - endBytes; at >= 0; at -= 1) {
     const isEnd = tail.readUInt32LE(at) === endSignature;

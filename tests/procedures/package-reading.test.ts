@@ -138,3 +138,14 @@ test('a disk is no package', async () => {
   await house.granted('responder', 'see-contents', '10.0.0.0/8');
   await expect(list('responder', house.item)).rejects.toMatchObject({ code: 'not-found' });
 });
+
+test('a block that is not what was sealed shows nothing, and freezes the package', async () => {
+  const fault = (kind: object) =>
+    house.cloud.admin('POST', '/faults', { operation: 'Blob_Get', fault: kind, times: 1 });
+  await fault({ kind: 'delay', ms: 1 }); // the manifest
+  await fault({ kind: 'corrupt', atByte: 5 });
+  await expect(list('responder', hostile)).rejects.toMatchObject({ code: 'digest-mismatch' });
+  expect((await newest('access.content-read', hostile))?.detail).toMatchObject({ result: 'mismatch' });
+  expect(await newest('evidence.frozen', hostile)).toBeDefined();
+  await expect(list('responder', hostile)).rejects.toMatchObject({ code: 'conflict' });
+});
