@@ -27,6 +27,7 @@ export interface DeviceDesk {
     lease: DeviceActionLease,
     to: DeviceActionState,
     seen: { readonly defenderId: string; readonly action: DefenderAction } | null,
+    problem?: string, // why it is refused
   ): Promise<void>;
 }
 

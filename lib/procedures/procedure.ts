@@ -12,6 +12,7 @@ import type { EvidenceLinks } from '../ports/evidence-links.ts';
 import type { EvidenceLocker } from '../ports/evidence-locker.ts';
 import type { IncidentSource } from '../ports/incident-source.ts';
 import type { MachineDirectory, PersonScope } from '../ports/machine-directory.ts';
+import type { OwnScripts } from '../ports/own-scripts.ts';
 import type { PackageReader } from '../ports/package-reader.ts';
 import type { PeopleDirectory } from '../ports/people-directory.ts';
 import type { WorkingDisks } from '../ports/working-disks.ts';
@@ -27,6 +28,7 @@ export interface ProcedureContext {
   readonly links?: EvidenceLinks; // absent: no identity signs links here
   readonly workingDisks?: WorkingDisks; // absent: nobody makes disks of copies here
   readonly devices?: DeviceHatches; // absent: Defender is not set up
+  readonly scripts?: OwnScripts; // absent: none come with this installation
   readonly packages?: PackageReader; // absent: nothing reads packages here
   readonly activity: ActivityLog;
   readonly incidents: IncidentSource;

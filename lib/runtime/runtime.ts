@@ -13,6 +13,7 @@ import { graphIncidentSource } from '../adapters/graph/incident-source.ts';
 import { graphPeopleDirectory } from '../adapters/graph/people-directory.ts';
 import { systemClock } from '../adapters/node/clock.ts';
 import { hostSynchronisation } from '../adapters/node/host-synchronisation.ts';
+import { nodeOwnScripts } from '../adapters/node/own-scripts.ts';
 import { processPackageReader } from '../adapters/node/package-reader.ts';
 import { connectDatabase, type Database } from '../adapters/prisma/client.ts';
 import { prismaCustodyRegister } from '../adapters/prisma/custody-register.ts';
@@ -107,6 +108,7 @@ async function wire(settings: Settings): Promise<Runtime> {
     context: {
       ...{ register, ...hatches, clock: systemClock(), ...policyAndPlace(settings) },
       devices: deviceHatches(settings, db),
+      scripts: nodeOwnScripts(resolve('lib/device-scripts')),
       packages: processPackageReader(resolve('lib/package-reading/reading-process.ts')),
     },
     close: async () => {

@@ -1,17 +1,28 @@
+import { closeIdleSessions } from '../procedures/console/close-session.ts';
+import { workOnConsole } from '../procedures/console/work-on-console.ts';
 import { workOnDeviceAction } from '../procedures/device/work-on-device-action.ts';
 import type { ProcedureContext } from '../procedures/procedure.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { every } from './every.ts';
 
-/** What was asked of devices, sent and followed by as many as this worker takes side by side, until it stops. */
+/**
+ * What was asked of devices, sent and followed by as many as this worker takes side by side, and the lines of consoles,
+ * each in its turn; until it stops.
+ */
 export function keepDevices(
   context: ProcedureContext,
   logger: Logger,
   stopping: AbortSignal,
 ): readonly Promise<void>[] {
-  return Array.from({ length: 3 }, (_, nth) =>
-    every(1_000, `what was asked of devices (${nth + 1})`, logger, stopping, async (signal) => {
-      while (!signal.aborted && (await workOnDeviceAction(context, signal)));
+  return [
+    ...Array.from({ length: 3 }, (_, nth) =>
+      every(1_000, `what was asked of devices (${nth + 1})`, logger, stopping, async (signal) => {
+        while (!signal.aborted && (await workOnDeviceAction(context, signal)));
+      }),
+    ),
+    every(1_000, 'the lines of consoles', logger, stopping, (signal) => workOnConsole(context, signal)),
+    every(60_000, 'the end of idle consoles', logger, stopping, async () => {
+      await closeIdleSessions(context);
     }),
-  );
+  ];
 }

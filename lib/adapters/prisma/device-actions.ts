@@ -68,7 +68,7 @@ export function deviceDesk(tx: Transaction): DeviceDesk {
       });
       if (count === 0) throw new CustodyError('conflict', 'This action does not wait for approval any more.');
     },
-    moveDeviceAction: (lease, to, seen) => move(tx, lease, to, seen),
+    moveDeviceAction: (lease, to, seen, problem) => move(tx, lease, to, seen, problem ?? null),
   };
 }
 
@@ -98,13 +98,14 @@ async function move(
   { action, fence }: DeviceActionLease,
   to: DeviceActionState,
   seen: Parameters<DeviceDesk['moveDeviceAction']>[2],
+  problem: string | null,
 ): Promise<void> {
   const now = new Date();
   const { count } = await tx.deviceAction.updateMany({
     where: { id: action.id, fence, endedAt: null },
     data: {
       state: to,
-      problem: null,
+      problem,
       tries: 0,
       nextTryAt: now,
       leaseUntil: null,

@@ -149,12 +149,24 @@ const envelope = z.looseObject({
     .optional(), // the answer was too long to print and lies in that file on the device
 });
 
-/** A script's answer. Everything in it is reported by the device. */
-export type ScriptOutput = z.infer<typeof envelope>;
 export type ScriptItem = Readonly<Record<string, unknown>>;
 
-export interface CheckedOutput extends Omit<ScriptOutput, 'items'> {
+/** A script's answer. Everything in it is reported by the device. */
+export interface CheckedOutput {
+  readonly cmd: string;
+  readonly acq: string;
+  readonly host: string;
+  readonly os: 'windows' | 'linux' | 'macos';
+  readonly user: string;
+  readonly deviceUtc: string;
+  readonly cwd: string;
   readonly items: readonly ScriptItem[];
+  readonly count: number;
+  readonly truncated: boolean;
+  readonly itemsSha256: string;
+  readonly errors: readonly { readonly path: string | null; readonly msg: string }[];
+  /** Where the answer lies on the device when it was too long to print. */
+  readonly output?: { readonly path: string; readonly size: number; readonly sha256: string } | undefined;
 }
 
 /** An answer of a known shape; otherwise why it is none, and a person reads the text as it came. */

@@ -80,7 +80,8 @@ function isSameRequest(earlier: DeviceActionRecord, actor: PersonActor, input: I
   );
 }
 
-function requireInForce(context: ProcedureContext, { authority }: Input): void {
+/** Throws `invalid-input` for an authority that does not hold today. */
+export function requireInForce(context: ProcedureContext, { authority }: Pick<Input, 'authority'>): void {
   const today = context.clock.now().toISOString().slice(0, 10);
   if (isInForce(authority, today)) return;
   throw new CustodyError(
@@ -90,7 +91,10 @@ function requireInForce(context: ProcedureContext, { authority }: Input): void {
 }
 
 /** What Defender says of the device now: that is what the record will say the act was done on. */
-async function deviceOfIncident(context: ProcedureContext, { incidentId, deviceId }: Input): Promise<Device> {
+export async function deviceOfIncident(
+  context: ProcedureContext,
+  { incidentId, deviceId }: Pick<Input, 'incidentId' | 'deviceId'>,
+): Promise<Device> {
   if (!(await context.register.look.hasDevice(incidentId, deviceId)))
     throw new CustodyError('not-found', 'This device does not belong to the incident.');
   const reader = requireHatch(context.devices, 'reader');

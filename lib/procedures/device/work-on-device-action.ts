@@ -59,7 +59,7 @@ async function refuse(
 ): Promise<void> {
   const { action } = lease;
   await context.register.record(deviceActor(context, action), ['device.action-refused'], async (desk) => {
-    await desk.moveDeviceAction(lease, 'refused', null);
+    await desk.moveDeviceAction(lease, 'refused', null, error.message);
     await tellOfAction(desk, action, 'warning', `refused. ${error.message}`);
     const detail = {
       ...{ actionId: action.id, number: action.number, code: error.code },

@@ -11,6 +11,8 @@ import type { OwnPackage } from '../access/content-read.ts';
 import { liveGrant } from '../access/live-grant.ts';
 import { releasableBy } from '../access/releasable.ts';
 
+type Kind = DeviceSource['output']['kind'];
+
 /** A package that may be looked into now, where it came from, and on what ground. */
 export interface ReadablePackage {
   readonly item: SealedItem;
@@ -31,10 +33,11 @@ export async function mayReadPackage(
   actor: PersonActor,
   evidenceId: string,
   form: PackagePlace['form'],
+  kind: Kind = 'package', // what a command printed is read on the same ground
 ): Promise<ReadablePackage> {
   const [asked] = await look.committedFacts(evidenceId, ['acquisition.requested']);
   const groundOf = async (item: SealedItem) => {
-    const source = sourceOf(asked);
+    const source = sourceOf(asked, kind);
     const own = form === 'page' && isOwn(asked, actor) && (await look.accessPolicy()).ownPackages;
     const ground = own ? ownPackage(source) : await liveGrant(look, actor, item, modesFor(form));
     return { ground, source };
@@ -53,10 +56,15 @@ function modesFor(form: PackagePlace['form']): readonly AccessMode[] {
   }
 }
 
-function sourceOf(asked: RecordedEvent | undefined): DeviceSource {
+function sourceOf(asked: RecordedEvent | undefined, kind: Kind): DeviceSource {
   const source = asked?.type === 'acquisition.requested' ? asked.detail.source : null;
-  if (source !== null && 'device' in source && source.output.kind === 'package') return source;
-  throw new CustodyError('not-found', 'This item is no investigation package.');
+  if (source !== null && 'device' in source && source.output.kind === kind) return source;
+  throw new CustodyError(
+    'not-found',
+    kind === 'package'
+      ? 'This item is no investigation package.'
+      : 'This item is nothing that a command printed.',
+  );
 }
 
 function isOwn(asked: RecordedEvent | undefined, { objectId, roles }: PersonActor): boolean {

@@ -1,0 +1,49 @@
+import type { LibraryAnswer } from '../../custody/console/command-answer.ts';
+import type { ScriptState } from '../../custody/console/judge-command.ts';
+import type { LibraryFile } from '../../ports/device-response.ts';
+import { answerInTime } from '../answer-in-time.ts';
+import { requireHatch } from '../device/device-hatches.ts';
+import type { ProcedureContext } from '../procedure.ts';
+
+const limitMs = 20_000;
+
+/** The tenant's library as it is now, and what is pinned of it. */
+export interface LibraryNow {
+  readonly files: readonly LibraryFile[];
+  readonly pins: ReadonlyMap<string, string>; // file name → SHA-256, of what may run
+}
+
+/** Throws `not-feasible` without a librarian, and what Defender answers. */
+export async function libraryNow({ devices, scripts }: ProcedureContext): Promise<LibraryNow> {
+  const library = requireHatch(devices, 'library');
+  const [files, own] = await Promise.all([
+    answerInTime(limitMs, 'Defender’s library did not answer in time.', (signal) => library.files(signal)),
+    scripts?.list() ?? [],
+  ]);
+  return { files, pins: new Map(own.map(({ fileName, sha256 }) => [fileName, sha256])) };
+}
+
+/** How each file stands. One that nothing pins was reviewed by nobody here. */
+export function scriptStates({ files, pins }: LibraryNow): ReadonlyMap<string, ScriptState> {
+  return new Map(
+    files.map(({ fileName, sha256 }): [string, ScriptState] => {
+      const pin = pins.get(fileName);
+      return [
+        fileName,
+        pin === undefined ? 'not-reviewed' : pin === sha256.toLowerCase() ? 'ready' : 'altered',
+      ];
+    }),
+  );
+}
+
+/** The list as `library` answers it. */
+export function libraryAnswer(now: LibraryNow): LibraryAnswer {
+  return {
+    kind: 'library',
+    files: now.files.map(({ fileName, sha256, updatedAt }) => {
+      const pin = now.pins.get(fileName);
+      const pinned = pin === undefined ? 'not-ours' : pin === sha256.toLowerCase() ? 'as-pinned' : 'differs';
+      return { fileName, sha256: sha256.toLowerCase(), updatedAt, pinned };
+    }),
+  };
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { PersonActor } from '../../custody/actor.ts';
+import { escapeControlInLines } from '../../custody/console/escape-control.ts';
+import {
+  type ReadOutput,
+  readScriptOutput,
+  type ScriptCommand,
+} from '../../custody/console/normalised-output.ts';
+import { readScriptResult } from '../../custody/console/script-result.ts';
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { DeviceOutput } from '../../custody/evidence-source.ts';
+import { checkedBlocks } from '../access/checked-blocks.ts';
+import {
+  contentReadEvents,
+  type OpenRead,
+  recordEnd,
+  recordOpened,
+  vouchedContent,
+} from '../access/content-read.ts';
+import { mayReadPackage } from '../package/may-read-package.ts';
+import type { Procedure, ProcedureContext } from '../procedure.ts';
+import { scriptCommandOf } from './output-of-command.ts';
+
+const limitMs = 60_000;
+const mostBytes = 32n << 20n;
+const mostText = 200_000;
+
+export const readCommandOutputInput = z.strictObject({ evidenceId: z.uuid() });
+
+/** What a command printed, as far as it is shown. Everything in it is reported by the device. */
+export interface OutputPage {
+  readonly exhibitNumber: string;
+  readonly scriptName: string;
+  readonly script: ScriptCommand | null; // null: none of ours
+  readonly exitCode: number | null;
+  readonly read: ReadOutput;
+  readonly text: string; // as it came, control characters made visible
+  readonly errors: string;
+  readonly cut: boolean; // there is more text than is shown
+}
+
+/**
+ * Shows what a command printed, on the ground on which a package is looked into: a grant, or one's own under the recorded
+ * policy. Recorded before a byte is read, each block held against the seal. Throws as `mayReadPackage`, and `not-feasible`
+ * for one that is too large to be shown.
+ */
+export const readCommandOutput: Procedure<z.infer<typeof readCommandOutputInput>, OutputPage> = {
+  name: 'read-command-output',
+  permission: 'evidence.read-content',
+  input: readCommandOutputInput,
+  records: contentReadEvents,
+  async run(context, actor, { evidenceId }) {
+    const ground = await groundOf(context, actor, evidenceId);
+    const { item, grant, source } = ground;
+    if (BigInt(item.sizeBytes) > mostBytes)
+      throw new CustodyError('not-feasible', `${item.exhibitNumber} is too large to be shown here.`);
+    const end = BigInt(item.sizeBytes);
+    const read: OpenRead = { readId: randomUUID(), actor, item, grant, start: 0n, end, seen: true };
+    await recordOpened(context, read);
+    const text = await checkedText(context, read);
+    return pageOf(item.exhibitNumber, source.output, text);
+  },
+};
+
+function groundOf({ register }: ProcedureContext, actor: PersonActor, evidenceId: string) {
+  return mayReadPackage(register.look, actor, evidenceId, 'page', 'command-output');
+}
+
+async function checkedText(context: ProcedureContext, read: OpenRead): Promise<string> {
+  const { reader, manifest } = await vouchedContent(context, read);
+  const { actor, item, start, end } = read;
+  const parts: Uint8Array[] = [];
+  try {
+    const signal = AbortSignal.timeout(limitMs);
+    for await (const part of checkedBlocks(reader, manifest, { start, end }, signal)) parts.push(part);
+    await groundOf(context, actor, item.evidenceId); // it may have taken a while
+    const seen = [{ start: start.toString(), end: end.toString() }];
+    await recordEnd(context, read, { sent: end, seen }, null);
+  } catch (error) {
+    await recordEnd(context, read, { sent: start, seen: [] }, error);
+    throw error;
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function pageOf(exhibitNumber: string, output: DeviceOutput, text: string): OutputPage {
+  if (output.kind !== 'command-output')
+    throw new CustodyError('not-found', 'This is nothing that a command printed.');
+  const result = readScriptResult(text);
+  const script = scriptCommandOf(output.scriptName);
+  return {
+    ...{ exhibitNumber, scriptName: output.scriptName, script, exitCode: result.exitCode },
+    read: script === null ? notOurs : readScriptOutput(result.output, script, runIn(output.args)),
+    text: escapeControlInLines(result.output.slice(0, mostText)),
+    errors: escapeControlInLines(result.errors.slice(0, mostText)),
+    cut: result.output.length > mostText,
+  };
+}
+
+const notOurs: ReadOutput = {
+  kind: 'text',
+  why: 'The script is none of ours: its words stand as they came.',
+};
+
+const argument = z.looseObject({ acq: z.string() });
+
+/** The run that the script was given: an answer to another one is no answer. */
+function runIn(args: string | null): string {
+  try {
+    const parsed = argument.safeParse(JSON.parse(Buffer.from(args ?? '', 'base64').toString('utf8')));
+    return parsed.success ? parsed.data.acq : '';
+  } catch {
+    return ''; // no argument of ours: then nothing answers it
+  }
+}

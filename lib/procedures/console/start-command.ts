@@ -1,0 +1,159 @@
+import type { Actor, WorkerActor } from '../../custody/actor.ts';
+import { firstNeeded, sameCommand } from '../../custody/console/needed-first.ts';
+import type { CommandPlan } from '../../custody/console/plan-command.ts';
+import type { DeviceAct, PinnedScript } from '../../custody/device-action.ts';
+import { deviceActPlan } from '../../custody/device-action-words.ts';
+import type { LiveResponseStep } from '../../custody/live-response.ts';
+import type { CommandRecord } from '../../ports/console-desk.ts';
+import { deviceEvent } from '../device/device-event.ts';
+import { requireHatch } from '../device/device-hatches.ts';
+import { tellOfAction } from '../device/device-notice.ts';
+import type { ProcedureContext } from '../procedure.ts';
+import { endCommand } from './end-command.ts';
+import { libraryNow } from './library-now.ts';
+import { planOfCommand } from './plan-of-command.ts';
+import { removeFromLibrary } from './remove-from-library.ts';
+
+/**
+ * Sends a command that waits, if its turn has come: its device is busy with nothing earlier. Whoever comes later finds it
+ * started. Throws what Defender's library answers.
+ */
+export async function startCommand(
+  context: ProcedureContext,
+  actor: Actor,
+  command: CommandRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  const { look } = context.register;
+  const { deviceId } = command.session;
+  if (await look.isBehindAnother({ id: command.id, deviceId })) return;
+  const missing = await missingFirst(context, command);
+  if (missing !== null) return await fail(context, actor, command, missing);
+  const plan = await planOfCommand(context, command, signal);
+  switch (plan.by) {
+    case 'refused':
+      return await fail(context, actor, command, plan.refusal);
+    case 'library':
+      return await removeFromLibrary(context, actor, command, plan.remove, signal);
+    case 'console':
+      return await fail(context, actor, command, 'It is answered in the console, not on the device.');
+    case 'live-response':
+    case 'response-action':
+      return await send(context, actor, command, plan);
+  }
+}
+
+/** What the command needs first was asked for before it, and may have failed since. */
+async function missingFirst(context: ProcedureContext, record: CommandRecord): Promise<string | null> {
+  const needed = record.command === null ? [] : firstNeeded(record.command);
+  if (needed.length === 0) return null;
+  const before = await context.register.look.sessionCommands(record.session.id);
+  const done = before.flatMap(({ state, command }) =>
+    state === 'done' && command !== null ? [command] : [],
+  );
+  const missing = needed.find((one) => !done.some((other) => sameCommand(other, one)));
+  return missing === undefined
+    ? null
+    : `${missing.name} of the same thing did not succeed, and it comes first.`;
+}
+
+/** Who works for the person at the console. */
+export function consoleWorker({ worker }: ProcedureContext, { session }: CommandRecord): WorkerActor {
+  const { objectId, userPrincipalName, displayName } = session.person;
+  return {
+    ...{ kind: 'worker', workerId: worker.id, address: worker.address, identity: 'device-collector' },
+    onBehalfOf: { objectId, userPrincipalName, displayName },
+  };
+}
+
+function fail(context: ProcedureContext, actor: Actor, command: CommandRecord, words: string): Promise<void> {
+  return endCommand(context, actor, command, { state: 'failed', words, answer: null, exhibitNumbers: [] });
+}
+
+async function send(
+  context: ProcedureContext,
+  actor: Actor,
+  command: CommandRecord,
+  plan: Extract<CommandPlan, { by: 'live-response' | 'response-action' }>,
+): Promise<void> {
+  const act = await actOf(context, command, plan);
+  if (typeof act === 'string') return await fail(context, actor, command, act);
+  const { session } = command;
+  const { incidentId, device, readAt, reason, authority, person: requester } = session;
+  const sentence = deviceActPlan(act, device.name);
+  await context.register.record(actor, ['device.action-requested'], async (desk) => {
+    const open = await desk.openDeviceAction(device.deviceId, act.kind);
+    if (open !== null) throw new DeviceBusy(open.number);
+    const wanted = { incidentId, device, readAt, act, reason, authority, plan: sentence, requester };
+    const { id, number } = await desk.addDeviceAction({
+      ...wanted,
+      requestKey: command.id,
+      state: 'requested',
+    });
+    await desk.startConsoleCommand(command.id, id);
+    await tellOfAction(desk, { id, number, device, incidentId, requester }, 'progress', 'requested');
+    const about = { id, incidentId, deviceId: device.deviceId, reason, authority };
+    const detail = { actionId: id, number, device, readAt, act, reason, authority, plan: sentence };
+    return { events: [deviceEvent('device.action-requested', about, detail)], result: undefined };
+  });
+}
+
+/** Another action of the kind is under way on the device: the command waits for it. */
+export class DeviceBusy extends Error {
+  readonly number: string;
+
+  constructor(number: string) {
+    super(`The device is busy with ${number}.`);
+    this.number = number;
+  }
+}
+
+async function actOf(
+  context: ProcedureContext,
+  command: CommandRecord,
+  plan: Extract<CommandPlan, { by: 'live-response' | 'response-action' }>,
+): Promise<DeviceAct | string> {
+  if (plan.by === 'response-action') {
+    requireHatch(context.devices, plan.act === 'collect-package' ? 'collector' : 'responder');
+    return responseAct(plan.act);
+  }
+  requireHatch(context.devices, 'collector');
+  const scripts = await pinsOf(context, plan.steps);
+  return typeof scripts === 'string'
+    ? scripts
+    : { kind: 'live-response', steps: plan.steps, line: command.line, scripts };
+}
+
+function responseAct(act: Extract<CommandPlan, { by: 'response-action' }>['act']): DeviceAct {
+  switch (act) {
+    case 'collect-package':
+      return { kind: 'collect-package' };
+    case 'isolate':
+      return { kind: 'isolate', type: 'Full' };
+    case 'release':
+      return { kind: 'release' };
+    case 'quick-scan':
+      return { kind: 'scan', type: 'Quick' };
+    case 'full-scan':
+      return { kind: 'scan', type: 'Full' };
+  }
+}
+
+/** Scripts by what was reviewed; a file that is only put there, by what the library holds now. */
+async function pinsOf(
+  context: ProcedureContext,
+  steps: readonly LiveResponseStep[],
+): Promise<readonly PinnedScript[] | string> {
+  if (steps.every(({ type }) => type === 'GetFile')) return [];
+  const { files, pins } = await libraryNow(context);
+  const found: PinnedScript[] = [];
+  for (const step of steps) {
+    if (step.type === 'GetFile') continue;
+    const fileName = step.type === 'RunScript' ? step.scriptName : step.fileName;
+    const held = files.find((one) => one.fileName === fileName)?.sha256.toLowerCase();
+    const sha256 = step.type === 'RunScript' ? pins.get(fileName) : held;
+    if (held === undefined || sha256 === undefined) return `The library has no ${fileName} that may be used.`;
+    found.push({ fileName, sha256 });
+  }
+  return found;
+}
