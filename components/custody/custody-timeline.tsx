@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { Time } from '@/components/ui/time.tsx';
-import type { EventWords } from '@/lib/custody/event-words.ts';
+import type { EventWords } from '@/lib/custody/event-tone.ts';
 import type { CustodyTimeline, TimelineEvent } from '@/lib/queries/get-custody-timeline.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { Altered } from './altered.tsx';

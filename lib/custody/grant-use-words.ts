@@ -1,4 +1,5 @@
 import type { GrantUseEventShapes } from './grant-use-event.ts';
+import { lastName } from './last-name.ts';
 import { minuteWords } from './minute-words.ts';
 import type { EventFact } from './recorded-event.ts';
 import type { WorkingCopyEnd } from './working-copy.ts';
@@ -91,8 +92,4 @@ function words(title: string, tone: Words['tone'], parts: readonly (string | nul
 
 function links(count: number): string {
   return count === 1 ? '1 link' : `${count} links`;
-}
-
-function lastName(resourceId: string): string {
-  return resourceId.split('/').at(-1) ?? resourceId;
 }

@@ -1,4 +1,5 @@
-import { type EventWords, eventWords } from './event-words.ts';
+import type { EventWords } from './event-tone.ts';
+import { eventWords } from './event-words.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 
 /** The words of an event as it stands in the register: every event of a rehearsal says that it is one. */

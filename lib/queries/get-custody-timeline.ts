@@ -3,7 +3,7 @@ import type { AzureTrace } from '../custody/azure-trace.ts';
 import type { BodyRemoval } from '../custody/body-removal.ts';
 import { clockWords } from '../custody/clock-state.ts';
 import type { RecordedField } from '../custody/correction.ts';
-import type { EventWords } from '../custody/event-words.ts';
+import type { EventWords } from '../custody/event-tone.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
 import { minuteWords } from '../custody/minute-words.ts';
 import { requirePermission } from '../custody/permission.ts';
