@@ -120,6 +120,12 @@ describe('a refusal says what would help', () => {
       'Holdfast’s collector identity is not set up in this installation.',
     ],
     [
+      'dir',
+      { identities: ['deviceReader', 'deviceCollector'] },
+      'Holdfast’s librarian identity is not set up in this installation.',
+    ],
+    ['remediate service x -auto', on('macos'), 'remediate service does not exist on macOS.'],
+    [
       'scan',
       { ...on('linux'), identities: ['deviceCollector'] },
       'Holdfast’s responder identity is not set up in this installation.',

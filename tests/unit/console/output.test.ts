@@ -49,7 +49,7 @@ describe('a script’s answer as Defender hands it over', () => {
   ])('is read %s', (_name, given) => {
     expect(readScriptOutput(given, 'processes', 'run-1')).toMatchObject({
       kind: 'answer',
-      output: { host: 'WEB01', items: [{ pid: 4, more: 1 }] },
+      output: { user: 'NT AUTHORITY\\SYSTEM', items: [{ pid: 4, more: 1 }] },
     });
   });
 

@@ -24,6 +24,7 @@ describe('a command line', () => {
     ['fileinfo -path C:\\$MFT', { name: 'fileinfo', path: 'C:\\$MFT' }],
     ['findfile evil*.exe C:\\Users', { name: 'findfile', fileName: 'evil*.exe', root: 'C:\\Users' }],
     ['getfile C:\\R&D\\plan.txt', { name: 'getfile', path: 'C:\\R&D\\plan.txt' }],
+    ['getfile /tmp/a;b', { name: 'getfile', path: '/tmp/a;b' }],
     ["getfile '/tmp/a b'", { name: 'getfile', path: '/tmp/a b' }],
     ["getfile /home/O'Brien/notes", { name: 'getfile', path: "/home/O'Brien/notes" }],
     ['getfile "-rf"', { name: 'getfile', path: '-rf' }],
@@ -124,6 +125,12 @@ describe('a line that cannot be read is refused in one sentence that helps', () 
     ['library purge', 'Type library to list the files, or library delete <file name>.'],
   ])('%s', (line, refusal) => {
     expect(refusalOf(line)).toBe(refusal);
+  });
+
+  it.each([...';&|!$'])('a script’s parameters with %s', (sign) => {
+    expect(refusalOf(`run x.ps1 -parameters "-a b${sign}c"`)).toBe(
+      `A script’s parameters must not hold “${sign}”: Defender forbids ; & | ! and $ there.`,
+    );
   });
 
   it('a line that is too long is refused', () => {
