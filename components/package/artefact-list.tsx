@@ -29,7 +29,11 @@ export function ArtefactList({
                 {files === 0 ? (
                   partWords(artefact)
                 ) : (
-                  <button type="button" className="hover:underline" onClick={() => show(artefact)}>
+                  <button
+                    type="button"
+                    className="font-medium hover:underline"
+                    onClick={() => show(artefact)}
+                  >
                     {partWords(artefact)}
                   </button>
                 )}

@@ -1,4 +1,3 @@
-import { Button } from '@/components/ui/button.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
@@ -35,7 +34,12 @@ export function FileList({
   return (
     <section id="files" aria-label="Files" className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <div className="flex flex-wrap items-end justify-between gap-3">
-        <h2 className="font-semibold">Files</h2>
+        <div>
+          <h2 className="font-semibold">Files</h2>
+          <p className="text-[13px] text-ink-2">
+            Text and tables open by their name; the others are listed only.
+          </p>
+        </div>
         <label className="flex items-center gap-2 text-[13px]">
           Show
           <select
@@ -57,7 +61,7 @@ export function FileList({
       ) : (
         <Table
           caption="Files of the package"
-          columns={['File', 'Part', 'Form', 'Size', 'Changed, device’s clock', 'SHA-256', { hidden: 'Open' }]}
+          columns={['File', 'Part', 'Form', 'Size', 'Changed, device’s clock', 'SHA-256']}
         >
           {files.slice(0, mostShown).map((file) => (
             <FileRow
@@ -95,7 +99,19 @@ function FileRow({
     <tr aria-current={current ? 'true' : undefined}>
       <td>
         <div className="w-max max-w-[52ch] break-words">
-          {file.path}
+          {readable ? (
+            <button
+              type="button"
+              disabled={pending}
+              aria-label={`Open ${file.path}`}
+              className="text-left font-medium break-words hover:underline"
+              onClick={() => open(file.path)}
+            >
+              {file.path}
+            </button>
+          ) : (
+            file.path
+          )}
           {file.note !== null && <p className="text-[12px] text-ink-2">{file.note}</p>}
         </div>
       </td>
@@ -107,15 +123,6 @@ function FileRow({
       <td className="whitespace-nowrap tabular-nums">{file.modified}</td>
       <td className="font-mono text-[12px] whitespace-nowrap" title={file.sha256 ?? undefined}>
         {file.sha256 === null ? 'Unknown' : `${file.sha256.slice(0, 16)}…`}
-      </td>
-      <td>
-        {readable ? (
-          <Button disabled={pending} aria-label={`Open ${file.path}`} onClick={() => open(file.path)}>
-            Open
-          </Button>
-        ) : (
-          <span className="text-[12px] whitespace-nowrap text-ink-2">Listed only</span>
-        )}
       </td>
     </tr>
   );

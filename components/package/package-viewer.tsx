@@ -90,7 +90,10 @@ export function PackageViewer({
         choose={choose}
         current={place.path}
         pending={reading}
-        open={(path) => go({ path, query: everything })}
+        open={(path) => {
+          go({ path, query: everything });
+          window.scrollTo(0, 0); // where the file is shown
+        }}
       />
     </div>
   );
