@@ -26,7 +26,11 @@ export function AccessTab({
             Download
           </DownloadLink>
         )}
-        {access.may.see && <ButtonLink href={`/evidence/${evidenceId}/contents`}>See contents</ButtonLink>}
+        {access.may.see && (
+          <ButtonLink href={`/evidence/${evidenceId}/${kind === 'package' ? 'package' : 'contents'}`}>
+            See contents
+          </ButtonLink>
+        )}
         {access.may.request && (
           <ButtonLink href={`/requests/new?evidence=${evidenceId}`}>Request access</ButtonLink>
         )}

@@ -17,10 +17,12 @@ const pageBytes = 4096n;
 export function ContentViewer({
   evidenceId,
   sizeBytes,
+  isDisk,
   view,
 }: {
   evidenceId: string;
   sizeBytes: string;
+  isDisk: boolean;
   view: (previous: ActionResult, input: object) => Promise<ActionResult>;
 }) {
   const [result, run, pending] = useActionState(view, null);
@@ -32,9 +34,12 @@ export function ContentViewer({
     if (newest.structure !== null) keepStructure(newest.structure);
   }
   const go = (offset: bigint) =>
-    startTransition(() => run({ evidenceId, offset: offset.toString(), structure: structure === null }));
+    startTransition(() =>
+      run({ evidenceId, offset: offset.toString(), structure: isDisk && structure === null }),
+    );
   const refused = result?.ok === false ? result.message : null;
-  if (kept === null) return <Beginning pending={pending} refused={refused} open={() => go(0n)} />;
+  if (kept === null)
+    return <Beginning isDisk={isDisk} pending={pending} refused={refused} open={() => go(0n)} />;
   return (
     <div className="mt-6 grid grid-cols-[minmax(0,1fr)] gap-8">
       {structure !== null && <StructurePanel structure={structure} go={go} />}
@@ -53,10 +58,12 @@ export function ContentViewer({
 }
 
 function Beginning({
+  isDisk,
   pending,
   refused,
   open,
 }: {
+  isDisk: boolean;
   pending: boolean;
   refused: string | null;
   open: () => void;
@@ -64,8 +71,9 @@ function Beginning({
   return (
     <div className="mt-6 grid max-w-[640px] justify-items-start gap-4">
       <p className="text-ink-2">
-        You see one page of 4 KiB at a time, and what the image says of itself. Each page that you open is
-        recorded with its place, as a read of yours, and every block is held against its seal first.
+        You see one page of 4 KiB at a time{isDisk ? ', and what the image says of itself' : ''}. Each page
+        that you open is recorded with its place, as a read of yours, and every block is held against its seal
+        first.
       </p>
       {refused !== null && <Notice tone="bad" title={refused} />}
       <Button variant="primary" disabled={pending} onClick={open}>

@@ -5,6 +5,7 @@ import { Notice } from '@/components/ui/notice.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
+import { evidenceKind } from '@/lib/custody/evidence-source.ts';
 import { getEvidenceItem } from '@/lib/queries/get-evidence-item.ts';
 import { getItemAccess } from '@/lib/queries/get-item-access.ts';
 import { shown } from '@/lib/web/shown.ts';
@@ -38,7 +39,12 @@ export default async function ContentsPage({ params }: Props) {
       />
       <FrozenNotice since={item.frozenSince} page={page} />
       {access.may.see && item.sizeBytes !== null ? (
-        <ContentViewer evidenceId={item.id} sizeBytes={item.sizeBytes} view={viewContentAction} />
+        <ContentViewer
+          evidenceId={item.id}
+          sizeBytes={item.sizeBytes}
+          isDisk={evidenceKind(item.source) === 'disk'}
+          view={viewContentAction}
+        />
       ) : (
         <div className="grid justify-items-start gap-4">
           <Notice tone="attention" title="You hold no live grant to see the contents of this item.">
