@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import { consistencyNote, planSentence } from '../../custody/acquisition-plan.ts';
+import { consistencyNote } from '../../custody/acquisition-plan.ts';
 import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { CustodyEvent } from '../../custody/custody-event.ts';
 import type { EvidenceSource } from '../../custody/evidence-source.ts';
 import { isInForce, isSameAuthority, legalAuthoritySchema } from '../../custody/legal-authority.ts';
-import type { Machine, MachineDisk } from '../../custody/machine.ts';
+import type { Machine } from '../../custody/machine.ts';
 import { reasonSchema } from '../../custody/reason.ts';
 import { confirmLock } from '../../custody/retention.ts';
 import type { IncidentRecord, NewAcquisition, RegisterDesk } from '../../ports/custody-register.ts';
 import { incidentPolicy } from '../incident/incident-policy.ts';
-import { refreshMachine } from '../incident/refresh-machine.ts';
 import { openVisibleIncident } from '../incident/visible-incident.ts';
 import type { Procedure, ProcedureContext } from '../procedure.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
 import { tellRequester } from './acquisition-notice.ts';
+import { type ChosenDisk, confirmedDisks, machineOfIncident, requireOwnScope } from './chosen-disks.ts';
 
 const resourceId = z.string().trim().min(1).max(500).toLowerCase();
 
@@ -36,8 +36,6 @@ type RequestAcquisitionInput = z.infer<typeof requestAcquisitionInput>;
 interface RequestedAcquisitions {
   readonly acquisitions: readonly { readonly id: string; readonly exhibitNumber: string }[];
 }
-
-const azureLimitMs = 20_000;
 
 /**
  * Begins one acquisition per disk, all or none. A repeated request answers the first one's acquisitions.
@@ -73,8 +71,6 @@ export const requestAcquisition: Procedure<RequestAcquisitionInput, RequestedAcq
     }
   },
 };
-
-type ChosenDisk = MachineDisk & { readonly resourceId: string };
 
 /** The answer to the first click. A key that was spent on another request must not pass for this one's answer. */
 async function earlierAnswer(
@@ -114,69 +110,6 @@ function requireInForce(context: ProcedureContext, input: RequestAcquisitionInpu
     );
 }
 
-/** What Azure says of the machine now: that is what the record will say the evidence came from. */
-async function machineOfIncident(
-  context: ProcedureContext,
-  incidentId: string,
-  machineId: string,
-): Promise<Machine> {
-  const known = await context.register.look.machine(incidentId, machineId);
-  if (known === null)
-    throw new CustodyError(
-      'not-found',
-      'This machine does not belong to the incident, or Azure did not describe it yet. Add it to the incident first.',
-    );
-  const machine = await context.machines.read(known.resourceId, AbortSignal.timeout(azureLimitMs));
-  if (machine === null)
-    throw new CustodyError(
-      'not-found',
-      `Azure no longer knows ${known.name}, or no longer lets Holdfast read it. See whether it still exists.`,
-    );
-  return machine;
-}
-
-/**
- * The chosen disks, if the machine still is what the person read of it. One that changed is kept first: so the person
- * sees the new plan at once, and can confirm that.
- */
-async function confirmedDisks(
-  context: ProcedureContext,
-  actor: PersonActor,
-  machine: Machine,
-  input: RequestAcquisitionInput,
-): Promise<readonly ChosenDisk[]> {
-  try {
-    const disks = chosenDisks(machine, input.diskResourceIds);
-    requireSamePlan(context, machine, input);
-    return disks;
-  } catch (error) {
-    await requireOwnScope(context, actor, [machine.resourceId]);
-    await refreshMachine(context, actor, input.incidentId, machine);
-    throw error;
-  }
-}
-
-function chosenDisks(machine: Machine, ids: readonly string[]): readonly ChosenDisk[] {
-  return [...new Set(ids)].map((id) => {
-    const disk = machine.disks.find((one) => one.resourceId?.toLowerCase() === id);
-    if (disk === undefined || disk.resourceId === null)
-      throw new CustodyError(
-        'not-found',
-        `${machine.name} has no disk with the resource id ${id}. It has ${machine.disks.map(({ name }) => name).join(', ')}.`,
-      );
-    return { ...disk, resourceId: disk.resourceId.toLowerCase() };
-  });
-}
-
-function requireSamePlan(context: ProcedureContext, machine: Machine, input: RequestAcquisitionInput): void {
-  if (input.confirmedPlan === planSentence(machine, input.diskResourceIds, context.policy, input.rehearsal))
-    return;
-  throw new CustodyError(
-    'conflict',
-    'What would be done has changed since you read it. The new plan is shown now: read it and confirm again.',
-  );
-}
-
 /** Null when there is nothing to confirm: the tenant has locked before, or this is a rehearsal. */
 async function requireConfirmedLock(
   { locker, policy, register }: ProcedureContext,
@@ -197,22 +130,6 @@ async function requireConfirmedLock(
     authority: input.authority,
     detail: { account, container: incident.container, retentionDays: policy.retentionDays, how },
   };
-}
-
-async function requireOwnScope(
-  context: ProcedureContext,
-  actor: PersonActor,
-  ids: readonly string[],
-): Promise<void> {
-  const signal = AbortSignal.timeout(azureLimitMs);
-  const answers = await Promise.all(ids.map((id) => context.scope.mayTouch(actor.objectId, id, signal)));
-  const beyond = ids.find((_, index) => answers[index] !== true);
-  if (beyond === undefined) return;
-  throw new CustodyError(
-    'forbidden',
-    'Your own Azure roles do not reach this machine and its disks. Ask for Reader on their subscription.',
-    { detail: { resourceId: beyond } },
-  );
 }
 
 function recordRequest(
