@@ -15,9 +15,8 @@ import { windowsFiles } from './windows-files.ts';
 
 /** The real folders that stand for the devices' disks, made from fixtures when first used. */
 export interface DeviceTrees {
+  /** Beside it lies `bin`: programs that answer for the device in place of this machine's own. */
   rootOf(device: FixtureDevice): string;
-  /** Programs that answer for the device in place of this machine's own. */
-  programsOf(device: FixtureDevice): string;
   /** Where live response works on a device, as a path of the device. */
   workFolderOf(device: FixtureDevice): string;
   /** The place of a device's path in its tree; null: nothing is there. Throws if it leads out of the tree. */
@@ -38,7 +37,6 @@ export function deviceTrees(folder: string, now: () => Date): DeviceTrees {
   const rootOf = (device: FixtureDevice) => join(homeOf(device), 'root');
   return {
     rootOf,
-    programsOf: (device) => join(homeOf(device), 'bin'),
     workFolderOf: (device) => (isWindows(device) ? windowsWork : posixWork),
     async find(device, path) {
       const root = realpathSync(rootOf(device));

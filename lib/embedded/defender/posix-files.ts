@@ -13,7 +13,7 @@ export function posixFiles(device: FixtureDevice, at: Date): readonly FixtureFil
     textFile('/etc/sudoers', sudoers),
     textFile('/etc/ssh/sshd_config', 'PermitRootLogin no\nPasswordAuthentication no\n'),
     textFile('/var/tmp/.keep', ''),
-    textFile('/tmp/.keep', ''),
+    ...['/tmp', '/home', '/root', '/etc/alternatives'].map((folder) => textFile(`${folder}/.keep`, '')),
     ...Array.from(images, (path) => ({ path, bytes: program(path) })),
     ...(device.platform === 'macOS' ? macFiles(device) : linuxFiles(device)),
     ...procFiles(device, at),

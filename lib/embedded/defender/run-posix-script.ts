@@ -1,14 +1,12 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { FixtureDevice } from './device.ts';
 import type { DeviceTrees } from './device-tree.ts';
+import { confinement } from './script-confinement.ts';
 import type { ScriptEnd } from './script-end.ts';
 
 const mostOutputBytes = 16 * 1024 * 1024;
-// Seconds of processor time, blocks of 512 bytes in one file, open files.
-const limits = 'ulimit -t 120 -f 2097152 -n 256 2>/dev/null; exec "$@"';
 
 interface ScriptRun {
   readonly trees: DeviceTrees;
@@ -21,35 +19,36 @@ interface ScriptRun {
 
 /**
  * Runs a library script with /bin/sh (bash if it asks for it) over the device's tree: HF_ROOT names the tree, the
- * work folder is the current one, programs that tell of a machine tell of the device. Where Linux allows it, there is no
- * network. Ends with the signal.
+ * work folder is the current one, programs that tell of a machine tell of the device. Ends with the signal.
  */
 export async function runPosixScript(run: ScriptRun): Promise<ScriptEnd> {
   const { trees, device } = run;
-  const work = await trees.find(device, trees.workFolderOf(device));
-  if (work === null) throw new Error(`${device.name} has no work folder.`);
-  const folder = await mkdtemp(join(tmpdir(), 'holdfast-script-'));
+  const work = trees.workFolderOf(device);
+  const current = await trees.find(device, work);
+  if (current === null) throw new Error(`${device.name} has no work folder.`);
+  const folder = dirname(trees.rootOf(device));
+  const scripts = await mkdtemp(join(folder, 'script-'));
   try {
-    const file = join(folder, run.name);
-    await writeFile(file, run.script, { mode: 0o700 });
-    const words = ['/bin/sh', '-c', limits, 'sh', interpreterOf(run.script), file, ...wordsOf(run.args)];
-    const [program = '', ...rest] = [...withoutNetwork(), ...words];
+    await writeFile(join(scripts, run.name), run.script, { mode: 0o700 });
+    const { words, deviceFolder } = confinement(folder, work);
+    const file = join(deviceFolder, basename(scripts), run.name);
+    const [program = '', ...rest] = [...words, interpreterOf(run.script), file, ...wordsOf(run.args)];
     const child = spawn(program, rest, {
-      cwd: work,
+      cwd: current,
       detached: true, // a group of its own, so that what it starts ends with it
       env: {
         NODE_ENV: 'production', // says nothing to a shell; its type is wanted here
-        PATH: `${trees.programsOf(device)}:/usr/bin:/bin`,
+        PATH: `${join(deviceFolder, 'bin')}:/usr/sbin:/usr/bin:/sbin:/bin`,
         HOME: '/root',
         LANG: 'C.UTF-8',
         TZ: 'UTC',
-        HF_ROOT: trees.rootOf(device),
+        HF_ROOT: join(deviceFolder, 'root'),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     return await endOf(child, run.signal);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(scripts, { recursive: true, force: true });
   }
 }
 
@@ -60,15 +59,6 @@ function interpreterOf(script: Buffer): string {
 /** Words apart at blanks, except within double quotes; no shell reads them. */
 function wordsOf(args: string): readonly string[] {
   return Array.from(args.matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, plain]) => quoted ?? plain ?? '');
-}
-
-let prefix: readonly string[] | null = null;
-
-/** A namespace of its own, if the system gives one to this user. */
-function withoutNetwork(): readonly string[] {
-  const words = ['unshare', '--map-root-user', '--net', '--'];
-  prefix ??= spawnSync(words[0] ?? '', [...words.slice(1), 'true']).status === 0 ? words : [];
-  return prefix;
 }
 
 function endOf(child: ChildProcess, signal: AbortSignal): Promise<ScriptEnd> {
