@@ -34,6 +34,16 @@ export const tablesBeside: Readonly<Record<string, { readonly rows: string } | {
   },
   device_session: { why: 'as device_action; each session’s beginning and end are in the register' },
   device_command: { why: 'as device_action; each command and what became of it are in the register' },
+  device_group: { why: 'no evidence: how Defender’s device groups were read last' },
+  device_reading: { why: 'no evidence: how Defender described devices last' },
+  script: {
+    why: 'no evidence: tools; the database holds each version’s digest against its bytes, who reviewed it is in the register',
+  },
+  script_version: { why: 'as script' },
+  library_file: {
+    why: 'no evidence: what Defender’s library held last; a file that was changed is in the register',
+  },
+  library_round: { why: 'no evidence: whose turn it is to look' },
   proposal: { why: 'as access_request; what was proposed, decided and applied is in the register' },
   proposal_decision: { why: 'as proposal' },
   control_version: { why: 'as proposal' },
