@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 /** How a script of a device is begun on this machine. */
-export interface Confinement {
+interface Confinement {
   readonly words: readonly string[]; // before the interpreter, the script and its arguments
   /** The device's folder as the script sees it. */
   readonly deviceFolder: string;
