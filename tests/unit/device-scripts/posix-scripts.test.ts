@@ -71,6 +71,9 @@ describe('an answer of a script', () => {
     expect(readScriptOutput(stored.toString(), 'dir', 'run-long')).toMatchObject({
       output: { count: 70, itemsSha256: answer.itemsSha256 },
     });
+    const again = await answerOf(tree.root, 'dir', { path: folder }, { run: 'run-long' });
+    expect(again.errors).toMatchObject([{ msg: expect.stringContaining('could not be made') }]);
+    expect(await readFile(join(tree.root, '/tmp/hf-run-long.json'))).toEqual(stored);
   });
 
   it.each([
@@ -240,6 +243,16 @@ describe('what changes a device', () => {
       errors: [{ msg: expect.stringContaining('Nothing was moved') }],
     });
     expect(await readFile(join(tree.root, '/bad/other'), 'utf8')).toBe('changed since');
+  });
+
+  it('what was altered in the quarantine is not put back', async () => {
+    await tree.write('/bad/fourth', 'four');
+    await answerOf(tree.root, 'quarantine', { path: '/bad/fourth', sha256: sha256('four') }, { run: 'q-4' });
+    await writeFile(join(tree.root, '/var/lib/holdfast-quarantine/q-4/bytes'), 'five');
+    expect((await answerOf(tree.root, 'restore', { path: '/bad/fourth' })).errors).toMatchObject([
+      { msg: expect.stringContaining('not what was put there') },
+    ]);
+    await expect(stat(join(tree.root, '/bad/fourth'))).rejects.toThrow('ENOENT');
   });
 
   it('nothing is put back over what stands there now', async () => {
