@@ -21,12 +21,13 @@ const kinds: Readonly<Record<string, string>> = {
   channel: 'Channel of alarms',
   'break-glass': 'Break-glass',
   erasure: 'Erasure of a record',
+  library: 'Script library',
 };
 
 /** Kinds that say how something is now: such an alarm is over when that is mended, and by no other way. */
 const ofStates: ReadonlySet<string> = new Set([
   ...['ledger', 'anchor', 'verification', 'presence', 'frozen', 'mismatch', 'posture', 'channel'],
-  ...['guard', 'break-glass', 'erasure'],
+  ...['guard', 'break-glass', 'erasure', 'library'],
 ]);
 
 /** Whether a person may end an alarm of this kind with a reason: one that says that something happened, once. */

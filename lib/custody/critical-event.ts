@@ -51,6 +51,8 @@ export const criticalEventTypes: readonly CustodyEventType[] = [
   'proposal.confirmed',
   'control.changed',
   'control.act-begun',
+  'script.reviewed',
+  'library.drift-found',
 ];
 
 /** The same question for a type as it is read from an entry. */

@@ -24,6 +24,7 @@ import type { ReadDigests } from './read-digests.ts';
 import type { ReconciliationEventShapes } from './reconciliation-event.ts';
 import type { RecordedChange } from './recorded-change.ts';
 import type { RemovalEventShapes } from './removal-event.ts';
+import type { ScriptEventShapes } from './script-event.ts';
 
 /** State of the immutability guard as storage itself reports it. */
 export interface LockerProtection {
@@ -63,6 +64,7 @@ interface EventShapes
     GrantUseEventShapes,
     DeviceEventShapes,
     ConsoleEventShapes,
+    ScriptEventShapes,
     LedgerEventShapes {
   'incident.imported': {
     source: 'defender' | 'machines-folder';
@@ -237,6 +239,8 @@ export type StreamRef =
   | { readonly kind: 'proposal'; readonly id: string }
   /** One finding in Azure's logs that belongs to no incident, for the reason of a freeze. */
   | { readonly kind: 'reconciliation'; readonly id: string }
+  /** One script of the library, or what came of them with one release. */
+  | { readonly kind: 'script'; readonly id: string }
   | { readonly kind: 'system' };
 
 export type EventDetail<T extends CustodyEventType> = EventShapes[T];

@@ -18,6 +18,7 @@ import { postureDriftWords, postureExceptionWords } from './posture-words.ts';
 import { proposalEventWords } from './proposal-event-words.ts';
 import { explainedWords, findingTitle, findingWords } from './reconciliation-words.ts';
 import type { EventFact } from './recorded-event.ts';
+import { scriptEventWords } from './script-event-words.ts';
 
 /** Puts a recorded fact into words. Pure; says only what the fact itself says. */
 export function eventWords(event: EventFact): EventWords {
@@ -113,6 +114,7 @@ export function eventWords(event: EventFact): EventWords {
     case 'derivative.failed':
       return grantUseWords(event);
     case 'device.action-requested':
+    case 'device.action-approved':
     case 'device.action-submitted':
     case 'device.action-refused':
     case 'device.action-ended':
@@ -128,6 +130,13 @@ export function eventWords(event: EventFact): EventWords {
     case 'library.scripts-installed':
     case 'library.file-removed':
       return consoleEventWords(event);
+    case 'script.uploaded':
+    case 'script.released':
+    case 'script.reviewed':
+    case 'script.retired':
+    case 'library.drift-found':
+    case 'library.drift-mended':
+      return scriptEventWords(event);
     case 'custody.handover-offered':
     case 'custody.handover-accepted':
     case 'custody.handover-declined':

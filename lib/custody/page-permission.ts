@@ -15,6 +15,7 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/acquisitions(\/[^/]+)?$/, 'acquisition.read'],
   [/^\/ledger\/verifications(\/[^/]+)?$/, 'ledger.verify'],
   [/^\/ledger(\/[^/]+)?$/, 'ledger.read'],
+  [/^\/scripts(\/[^/]+)?$/, 'script.read'],
   [/^\/alarms$/, 'alarm.read'],
   [/^\/posture$/, 'posture.read'],
   [/^\/reconciliation$/, 'reconciliation.read'],

@@ -5,12 +5,15 @@ export const proposalKinds = [
   'access-policy',
   'retention-defaults',
   'controller-replacement',
+  'device-rights',
+  'device-act',
   'posture-exception',
   'lift-hold',
   'dispose-item',
   'thaw-item',
   'withhold-body',
   'erase-body',
+  'script-review',
 ] as const;
 export type ProposalKind = (typeof proposalKinds)[number];
 

@@ -19,6 +19,7 @@ import type {
   CopyVerificationRuns,
 } from './copy-verifications.ts';
 import type { DeviceDesk, DeviceLook, DeviceRuns } from './device-desk.ts';
+import type { DeviceGroupLook, DeviceGroupRuns } from './device-groups.ts';
 import type { DisposalDesk, DisposalLook } from './disposal-desk.ts';
 import type { GrantUseDesk, GrantUseLook, GrantUseRuns } from './grant-use.ts';
 import type { GuardChecks, GuardDesk, GuardLook } from './guard-state.ts';
@@ -32,6 +33,7 @@ import type { PresenceChecks, PresenceDesk } from './presence-checks.ts';
 import type { ProposalDesk, ProposalLook } from './proposal-desk.ts';
 import type { ReconciliationChecks, ReconciliationDesk } from './reconciliation-state.ts';
 import type { RecordLook } from './record-look.ts';
+import type { LibraryRounds, ScriptDesk, ScriptLook } from './script-library.ts';
 import type { VerificationDesk, VerificationRuns } from './verification-runs.ts';
 
 /**
@@ -48,7 +50,9 @@ export interface CustodyRegister
     GuardChecks,
     GrantUseRuns,
     CopyVerificationRuns,
-    DeviceRuns {
+    LibraryRounds,
+    DeviceRuns,
+    DeviceGroupRuns {
   record<T extends CustodyEventType, R>(
     actor: Actor,
     may: readonly T[],
@@ -148,7 +152,9 @@ export type StepOutcome =
 export interface RegisterLook
   extends LedgerLook,
     DeviceLook,
+    DeviceGroupLook,
     ConsoleLook,
+    ScriptLook,
     GuardLook,
     DisposalLook,
     NoticeLook,
@@ -186,6 +192,7 @@ export interface RegisterDesk
   extends RegisterLook,
     DeviceDesk,
     ConsoleDesk,
+    ScriptDesk,
     LedgerDesk,
     VerificationDesk,
     PresenceDesk,

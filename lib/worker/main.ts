@@ -37,6 +37,7 @@ import { verifyCopies } from './verify-copies.ts';
 import { verifyLedger } from './verify-ledger.ts';
 import { watchEvidence } from './watch-evidence.ts';
 import { remindOfNotices, watchGuards } from './watch-guards.ts';
+import { watchLibrary } from './watch-library.ts';
 import { watchLogs } from './watch-logs.ts';
 import { watchPosture } from './watch-posture.ts';
 import { workHolds } from './work-holds.ts';
@@ -134,6 +135,7 @@ function startRounds(
     watchLogs(reconciliationContext(house), logger, stopping),
     ...keepGrantUse(house.context, logger, stopping),
     ...keepDevices(house.context, logger, stopping),
+    watchLibrary(house.context, logger, stopping),
     verifyCopies(house.context, logger, stopping),
     every(10_000, 'the worker’s heartbeat', logger, stopping, () => beat(house, startedAt)),
     every(5_000, 'the search for silent workers', logger, stopping, async () => {

@@ -27,6 +27,7 @@ import { removalDesk } from './desk-removals.ts';
 import { type JobSender, stepDesk } from './desk-steps.ts';
 import { deviceDesk, deviceRuns, poolDeviceLook } from './device-actions.ts';
 import { consoleDesk, poolConsoleLook } from './device-console.ts';
+import { deviceGroupRuns, poolDeviceGroupLook } from './device-groups.ts';
 import { disposalDesk } from './disposal-state.ts';
 import { grantUseDesk, grantUseRuns, poolGrantUseLook } from './grant-use.ts';
 import { guardChecks, guardDesk } from './guard-state.ts';
@@ -40,6 +41,7 @@ import { reconciliationChecks, reconciliationDesk } from './reconciliation-state
 import { poolRecordLook } from './record-look.ts';
 import { registerLook } from './register-look.ts';
 import { poolRemovalLook } from './removal-look.ts';
+import { libraryRounds, poolScriptLook, scriptDesk } from './script-library.ts';
 import { claimStep, reportCancellation, reportProgress } from './step-lease.ts';
 import { inTransaction, type Transaction } from './transaction.ts';
 import { verificationDesk, verificationRuns } from './verification-runs.ts';
@@ -83,6 +85,8 @@ export function prismaCustodyRegister(options: CustodyRegisterOptions): CustodyR
     ...grantUseRuns(db),
     ...copyVerificationRuns(db),
     ...deviceRuns(db),
+    ...libraryRounds(db),
+    ...deviceGroupRuns(db),
     ...postureChecks(db),
     ...reconciliationChecks(db),
     ...alarmDeliveries(db, jobs),
@@ -99,7 +103,9 @@ function poolLook(db: Database): RegisterLook {
   return {
     ...poolAccessLook(db),
     ...poolDeviceLook(db),
+    ...poolDeviceGroupLook(db),
     ...poolConsoleLook(db),
+    ...poolScriptLook(db),
     ...poolGrantUseLook(db),
     ...poolCopyVerificationLook(db),
     ...poolHandoverLook(db),
@@ -152,6 +158,7 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...copyVerificationDesk(tx),
     ...deviceDesk(tx),
     ...consoleDesk(tx),
+    ...scriptDesk(tx),
     ...handoverDesk(tx),
     ...removalDesk(tx),
     ...inventoryDesk(tx),

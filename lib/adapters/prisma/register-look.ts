@@ -20,6 +20,7 @@ import { breakGlassLook } from './break-glass.ts';
 import { copyVerificationLook } from './copy-verifications.ts';
 import { deviceLook } from './device-actions.ts';
 import { consoleLook } from './device-console.ts';
+import { deviceGroupLook } from './device-groups.ts';
 import { disposalLook } from './disposal-look.ts';
 import { grantUseLook } from './grant-use.ts';
 import { guardLook } from './guard-look.ts';
@@ -30,6 +31,7 @@ import { noticeLook } from './notice-state.ts';
 import { proposalLook } from './proposal-look.ts';
 import { recordLook } from './record-look.ts';
 import { removalLook } from './removal-look.ts';
+import { scriptLook } from './script-library.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Reads for procedures, over a pool or inside a transaction. Ids that are no UUIDs are simply not found. */
@@ -38,7 +40,9 @@ export function registerLook(tx: Transaction): RegisterLook {
     ...ledgerLook(tx),
     ...guardLook(tx),
     ...deviceLook(tx),
+    ...deviceGroupLook(tx),
     ...consoleLook(tx),
+    ...scriptLook(tx),
     ...disposalLook(tx),
     ...noticeLook(tx),
     ...accessLook(tx),

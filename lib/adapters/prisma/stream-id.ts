@@ -16,6 +16,7 @@ export function streamId(stream: StreamRef): string {
     case 'alarm':
     case 'reconciliation':
     case 'proposal':
+    case 'script':
       return stream.id;
     case 'person':
       return personStreamId(stream.id);
