@@ -60,9 +60,14 @@ export function EntitiesPanel({
               </td>
               <td className="text-right">
                 {incident.may.seeDevices && (
-                  <ButtonLink href={`/incidents/${incident.id}/devices/${device.deviceId}`}>
-                    Open the device
-                  </ButtonLink>
+                  <span className="flex flex-wrap justify-end gap-2">
+                    <ButtonLink href={`/incidents/${incident.id}/devices/${device.deviceId}/console`}>
+                      Console
+                    </ButtonLink>
+                    <ButtonLink href={`/incidents/${incident.id}/devices/${device.deviceId}`}>
+                      Open the device
+                    </ButtonLink>
+                  </span>
                 )}
               </td>
             </tr>

@@ -2,11 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { PersonActor } from '../../custody/actor.ts';
 import { escapeControlInLines } from '../../custody/console/escape-control.ts';
-import {
-  type ReadOutput,
-  readScriptOutput,
-  type ScriptCommand,
-} from '../../custody/console/normalised-output.ts';
+import { type ReadOutput, readScriptOutput } from '../../custody/console/normalised-output.ts';
+import type { OutputPage } from '../../custody/console/output-page.ts';
 import { readScriptResult } from '../../custody/console/script-result.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { DeviceOutput } from '../../custody/evidence-source.ts';
@@ -27,18 +24,6 @@ const mostBytes = 32n << 20n;
 const mostText = 200_000;
 
 export const readCommandOutputInput = z.strictObject({ evidenceId: z.uuid() });
-
-/** What a command printed, as far as it is shown. Everything in it is reported by the device. */
-export interface OutputPage {
-  readonly exhibitNumber: string;
-  readonly scriptName: string;
-  readonly script: ScriptCommand | null; // null: none of ours
-  readonly exitCode: number | null;
-  readonly read: ReadOutput;
-  readonly text: string; // as it came, control characters made visible
-  readonly errors: string;
-  readonly cut: boolean; // there is more text than is shown
-}
 
 /**
  * Shows what a command printed, on the ground on which a package is looked into: a grant, or one's own under the recorded

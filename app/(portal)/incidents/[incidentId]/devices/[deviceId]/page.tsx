@@ -34,11 +34,16 @@ export default async function DevicePage({ params }: Props) {
         title={page.name}
         subtitle={`${incident.number} · ${incident.title}`}
         actions={
-          page.machineId !== null && (
-            <ButtonLink href={`/incidents/${incident.id}/acquire?machine=${page.machineId}`}>
-              Acquire disk
+          <>
+            <ButtonLink href={`/incidents/${incident.id}/devices/${page.deviceId}/console`}>
+              Open the console
             </ButtonLink>
-          )
+            {page.machineId !== null && (
+              <ButtonLink href={`/incidents/${incident.id}/acquire?machine=${page.machineId}`}>
+                Acquire disk
+              </ButtonLink>
+            )}
+          </>
         }
       />
       <DeviceFacts page={page} now={now} />

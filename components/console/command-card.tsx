@@ -1,0 +1,138 @@
+import Link from 'next/link';
+import { Button } from '@/components/ui/button.tsx';
+import { StatusPill } from '@/components/ui/status-pill.tsx';
+import { Time } from '@/components/ui/time.tsx';
+import { escapeControl, escapeControlInLines } from '@/lib/custody/console/escape-control.ts';
+import { defenderStateWords } from '@/lib/custody/device-action-words.ts';
+import type { CommandView } from '@/lib/queries/get-console.ts';
+import type { ActionResult } from '@/lib/web/action-result.ts';
+import { CommandAnswerView } from './command-answer.tsx';
+import { CommandOutput } from './command-output.tsx';
+import { commandStatus, isJob } from './command-status.ts';
+
+export interface CommandActs {
+  readonly read: (previous: ActionResult, input: object) => Promise<ActionResult>;
+  readonly addIndicator: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
+}
+
+/** One line: what was typed, how it stands, what came of it. */
+export function CommandCard({
+  command,
+  trace,
+  own,
+  acts,
+  cancel,
+  remember,
+}: {
+  command: CommandView;
+  trace: boolean;
+  own: boolean;
+  acts: CommandActs;
+  cancel: (commandId: string) => void;
+  remember: (paths: readonly string[]) => void; // paths that an output showed, for completion
+}) {
+  const output = command.items.find(({ kind, state }) => kind === 'command-output' && state === 'sealed');
+  return (
+    <li className="border-b border-hairline py-3" id={`line-${command.n}`}>
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1">
+        <p className="min-w-0 font-mono text-[13px] [overflow-wrap:anywhere]">
+          <span className="text-ink-2">{command.n} </span>
+          {escapeControl(command.line)}
+        </p>
+        <span className="flex items-center gap-2">
+          <StatusPill status={commandStatus(command)} />
+          {own && isJob(command) && command.action?.cancelWanted !== true && (
+            <Button onClick={() => cancel(command.id)}>Cancel</Button>
+          )}
+        </span>
+      </div>
+      <StateLines command={command} />
+      {command.notes.map((note) => (
+        <p key={note} className="text-[13px] text-ink-2">
+          {note}
+        </p>
+      ))}
+      {trace && <Trace command={command} />}
+      {command.answer !== null && (
+        <CommandAnswerView
+          command={command}
+          answer={command.answer}
+          own={own}
+          addIndicator={acts.addIndicator}
+        />
+      )}
+      <Items command={command} />
+      {output !== undefined && (
+        <CommandOutput
+          evidenceId={output.id}
+          exhibitNumber={output.exhibitNumber}
+          as={command.output}
+          read={acts.read}
+          remember={remember}
+        />
+      )}
+    </li>
+  );
+}
+
+function StateLines({ command }: { command: CommandView }) {
+  const { words, behind, action, state } = command;
+  return (
+    <div className="text-[13px] text-ink-2">
+      {words !== null && <p className={state === 'done' ? '' : 'text-ink'}>{escapeControl(words)}</p>}
+      {behind !== null && <p>Waits for {behind}: a device takes one live response at a time.</p>}
+      {action !== null && isJob(command) && (
+        <p>
+          {action.number} ·{' '}
+          {action.seen === null ? 'not at Defender yet' : defenderStateWords(action.seen.state)} · since{' '}
+          <Time at={action.createdAt} inline />
+          {action.cancelWanted && '. Cancellation asked for; it may continue on the device'}
+        </p>
+      )}
+      {action !== null && action.problem !== null && isJob(command) && (
+        <p>
+          {action.problem} Tried again <Time at={action.nextTryAt} inline />.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Items({ command: { items, intoFile } }: { command: CommandView }) {
+  if (items.length === 0) return null;
+  return (
+    <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-[13px]">
+      {items.map(({ id, exhibitNumber, state }) => (
+        <span key={id} className="inline-flex items-center gap-1.5">
+          <Link className="font-medium hover:underline" href={`/evidence/${id}`}>
+            {exhibitNumber}
+          </Link>
+          {state === 'sealed' ? <StatusPill status="sealed" /> : <StatusPill status="not-yet-sealed" />}
+        </span>
+      ))}
+      {intoFile !== null && (
+        <span className="text-ink-2">
+          As <code>{intoFile}</code> it leaves with a grant to download, from its item’s page.
+        </span>
+      )}
+    </p>
+  );
+}
+
+/** What was asked of Defender and what it said. Links to results are secrets and never part of it. */
+function Trace({ command: { action } }: { command: CommandView }) {
+  if (action === null) return <p className="text-[13px] text-ink-2">Trace: nothing was sent.</p>;
+  const steps = action.act.kind === 'live-response' ? action.act.steps : [action.act];
+  return (
+    <details className="text-[13px]" open>
+      <summary className="text-ink-2">Trace</summary>
+      <pre className="mt-1 overflow-x-auto rounded-md bg-rail p-2 font-mono text-[12px]">
+        {escapeControlInLines(
+          JSON.stringify({ number: action.number, defenderId: action.defenderId, steps }, null, 1),
+        )}
+        {'\n'}
+        {escapeControlInLines(JSON.stringify(action.seen, null, 1))}
+      </pre>
+    </details>
+  );
+}
