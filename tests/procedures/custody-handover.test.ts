@@ -156,7 +156,17 @@ describe('custody of an item', () => {
     const id = await offered(one);
     const disposalId = await approvedDisposal(house.at, one);
     expect(await expireOffers(house.at.register)).toBe(0); // approved alone, it may still be stopped
-    await house.at.db.disposal.update({ where: { id: disposalId }, data: { state: 'deleting' } });
+    const where = { id: disposalId };
+    const witness = { ...present('auditor') };
+    await house.at.db.disposal.update({
+      where,
+      data: {
+        state: 'witnessed',
+        witness: { ...witness, roles: [...witness.roles] },
+        witnessedAt: new Date(),
+      },
+    });
+    await house.at.db.disposal.update({ where, data: { state: 'deleting' } });
     await expect(accept(one.lead, id)).rejects.toThrow(/is disposed of, or on its way out/);
     expect(await custodian(one)).toBe(one.custodian.objectId);
     const alarms = await house.at.db.alarm.count();
