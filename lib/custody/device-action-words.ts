@@ -1,4 +1,4 @@
-import type { DeviceAct, DeviceActKind } from './device-action.ts';
+import type { DeviceAct, DeviceActKind, TakenBefore } from './device-action.ts';
 import type { DefenderActionState } from './live-response.ts';
 
 /** What an act is called in lists. */
@@ -42,12 +42,17 @@ function askedFor(act: DeviceAct): string {
     case 'scan':
       return `run a ${act.type === 'Full' ? 'full' : 'quick'} antivirus scan on`;
     case 'stop-and-quarantine':
-      return `stop and quarantine the file with SHA-1 ${act.sha1} on`;
+      return `stop and quarantine the file with SHA-1 ${act.sha1}${takenWords(act.taken)} on`;
     case 'restrict':
       return 'let only programs signed by Microsoft run on';
     case 'unrestrict':
       return 'let all programs run again on';
   }
+}
+
+function takenWords(taken: TakenBefore | undefined): string {
+  if (taken === undefined) return '';
+  return 'why' in taken ? ` (not taken before: ${taken.why})` : ` (taken as ${taken.exhibitNumber})`;
 }
 
 /** What the act leaves on the device, for the record (custody form field 20). */

@@ -12,11 +12,19 @@ export type DeviceAct =
   | { readonly kind: 'isolate'; readonly type: 'Full' | 'Selective' }
   | { readonly kind: 'release' }
   | { readonly kind: 'scan'; readonly type: 'Quick' | 'Full' }
-  | { readonly kind: 'stop-and-quarantine'; readonly sha1: string }
+  | { readonly kind: 'stop-and-quarantine'; readonly sha1: string; readonly taken?: TakenBefore }
   | { readonly kind: 'restrict' }
   | { readonly kind: 'unrestrict' };
 
 export type DeviceActKind = DeviceAct['kind'];
+
+/** Evidence of a thing before it is changed: the sealed item, or why there is none. Absent: it was not asked for yet. */
+export type TakenBefore =
+  | {
+      readonly exhibitNumber: string;
+      readonly same?: boolean; // whether Defender knows the file's SHA-1 by the item's SHA-256; absent: it does not say
+    }
+  | { readonly why: string };
 
 /** A library file by the digest that was reviewed: the library may change behind the product's back. */
 export interface PinnedScript {

@@ -21,6 +21,10 @@ export function deviceEventWords(event: DeviceFact): Words {
       const title = `${deviceActTitle(act.kind)} requested`;
       return { title, sentence: `${number} on ${device.name}: “${reason}” ${plan}`, tone: 'began' };
     }
+    case 'device.action-approved': {
+      const sentence = `${detail.number}, by ${detail.approvedBy} (${detail.proposal}).`;
+      return { title: 'A second person agreed to an action', sentence, tone: 'step' };
+    }
     case 'device.action-submitted': {
       const found = detail.found
         ? ' Its answer had been lost; it was found by its marker and not sent twice.'

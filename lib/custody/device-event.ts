@@ -16,6 +16,8 @@ export interface DeviceEventShapes {
     authority: LegalAuthority;
     plan: string; // the sentence the person read before confirming
   };
+  /** A second person agreed: it is sent now. */
+  'device.action-approved': { actionId: string; number: string; proposal: string; approvedBy: string };
   /** Defender has taken it; `found`: the answer was lost, and it was found again by its marker. */
   'device.action-submitted': {
     actionId: string;

@@ -12,6 +12,10 @@ export interface DeviceLook {
   hasDevice(incidentId: string, deviceId: string): Promise<boolean>;
   /** An action of this kind on this device that is not over, if any. */
   openDeviceAction(deviceId: string, kind: DeviceAct['kind']): Promise<DeviceActionRecord | null>;
+  /** A sealed file of a device of this incident, by its exhibit number. */
+  deviceFile(incidentId: string, exhibitNumber: string): Promise<DeviceFile | null>;
+  /** Whether a second person agreed to it. */
+  isDeviceActionApproved(id: string): Promise<boolean>;
 }
 
 /** The desk's part, inside `record`. */
@@ -20,8 +24,12 @@ export interface DeviceDesk {
   addDeviceAction(wanted: NewDeviceAction): Promise<{ readonly id: string; readonly number: string }>;
   /** Throws `conflict` if it is over. */
   wantCancel(id: string): Promise<void>;
-  /** Ends one that is not at Defender. Throws `conflict` if it is. */
-  withdrawDeviceAction(id: string): Promise<void>;
+  /** Moves one that waits for a second person. Throws `conflict` if it does not wait any more. */
+  settleDeviceAction(
+    id: string,
+    to: 'requested' | 'refused' | 'withdrawn',
+    problem: string | null,
+  ): Promise<void>;
   /** Locks the row and checks the lease: throws `fenced-off` for a worker that lost it. */
   moveDeviceAction(
     lease: DeviceActionLease,
@@ -68,6 +76,12 @@ export interface DeviceActionRecord {
   readonly cancelWanted: boolean;
   readonly createdAt: string;
   readonly tries: number;
+}
+
+export interface DeviceFile {
+  readonly deviceId: string;
+  readonly path: string;
+  readonly sha256: string; // hex, of the file as it lies on the device
 }
 
 export interface DeviceActionLease {

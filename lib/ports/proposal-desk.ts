@@ -8,11 +8,16 @@ import type { RecordedChange } from '../custody/recorded-change.ts';
 export interface ProposalLook {
   proposal(id: string): Promise<ProposalRecord | null>;
   /** The proposal of this kind that waits on the same thing, if any. */
-  waitingProposal(kind: ProposalKind, key: string): Promise<{ readonly number: string } | null>;
+  waitingProposal(
+    kind: ProposalKind,
+    key: string,
+  ): Promise<{ readonly id: string; readonly number: string } | null>;
   /** Waiting ones whose time to decide is over: ids, oldest first. */
   overdueProposals(most: number): Promise<readonly string[]>;
   /** The version in force of a control that the database keeps; null while none was ever confirmed. */
-  control(name: 'retention-defaults' | 'controller-replacement'): Promise<ControlInForce | null>;
+  control(
+    name: 'retention-defaults' | 'controller-replacement' | 'device-rights',
+  ): Promise<ControlInForce | null>;
   /** The retention defaults that were in force when this incident came to the product; null: none were. */
   retentionDefaultsFor(incidentId: string): Promise<{ readonly value: unknown } | null>;
 }

@@ -1,5 +1,6 @@
 import { closeIdleSessions } from '../procedures/console/close-session.ts';
 import { workOnConsole } from '../procedures/console/work-on-console.ts';
+import { mirrorGroups } from '../procedures/device/mirror-groups.ts';
 import { workOnDeviceAction } from '../procedures/device/work-on-device-action.ts';
 import type { ProcedureContext } from '../procedures/procedure.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -7,7 +8,7 @@ import { every } from './every.ts';
 
 /**
  * What was asked of devices, sent and followed by as many as this worker takes side by side, and the lines of consoles,
- * each in its turn; until it stops.
+ * each in its turn, and how devices are grouped; until it stops.
  */
 export function keepDevices(
   context: ProcedureContext,
@@ -21,6 +22,9 @@ export function keepDevices(
       }),
     ),
     every(1_000, 'the lines of consoles', logger, stopping, (signal) => workOnConsole(context, signal)),
+    every(60_000, 'the reading of device groups', logger, stopping, async (signal) => {
+      await mirrorGroups(context, signal);
+    }),
     every(60_000, 'the end of idle consoles', logger, stopping, async () => {
       await closeIdleSessions(context);
     }),

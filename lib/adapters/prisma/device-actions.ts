@@ -4,12 +4,15 @@ import { CustodyError } from '../../custody/custody-error.ts';
 import type { Device } from '../../custody/device.ts';
 import type { DeviceAct, DeviceActionState } from '../../custody/device-action.ts';
 import { isOverHere } from '../../custody/device-action.ts';
+import type { DeviceSource } from '../../custody/evidence-source.ts';
 import type { LegalAuthority } from '../../custody/legal-authority.ts';
 import type { DefenderAction } from '../../custody/live-response.ts';
+import type { ReadDigests } from '../../custody/read-digests.ts';
 import type {
   DeviceActionLease,
   DeviceActionRecord,
   DeviceDesk,
+  DeviceFile,
   DeviceLook,
   DeviceRuns,
   NewDeviceAction,
@@ -36,7 +39,20 @@ export function deviceLook(tx: Transaction): DeviceLook {
       null,
     openDeviceAction: async (deviceId, kind) =>
       recordOf(await tx.deviceAction.findFirst({ where: { deviceId, kind, endedAt: null } })),
+    deviceFile: async (incidentId, exhibitNumber) => {
+      const where = { incidentId, exhibitNumber, kind: 'device-file', state: 'sealed', rehearsal: false };
+      const row = await tx.evidenceItem.findFirst({ where, select: { source: true, digests: true } });
+      return row === null ? null : deviceFile(row);
+    },
+    isDeviceActionApproved: async (id) =>
+      (await tx.proposal.count({ where: { kind: 'device-act', key: id, state: 'confirmed' } })) > 0,
   };
+}
+
+function deviceFile(row: { readonly source: unknown; readonly digests: unknown }): DeviceFile | null {
+  const { device, output } = row.source as DeviceSource;
+  const { payloadSha256: sha256 } = row.digests as ReadDigests;
+  return output.kind === 'device-file' ? { deviceId: device.deviceId, path: output.path, sha256 } : null;
 }
 
 /** The same over a pool: outside a transaction errors are translated at every read. */
@@ -47,6 +63,8 @@ export function poolDeviceLook(db: Database): DeviceLook {
     deviceActionByKey: (key) => throwingCustodyErrors(() => look.deviceActionByKey(key)),
     hasDevice: (incidentId, deviceId) => throwingCustodyErrors(() => look.hasDevice(incidentId, deviceId)),
     openDeviceAction: (deviceId, kind) => throwingCustodyErrors(() => look.openDeviceAction(deviceId, kind)),
+    deviceFile: (incidentId, number) => throwingCustodyErrors(() => look.deviceFile(incidentId, number)),
+    isDeviceActionApproved: (id) => throwingCustodyErrors(() => look.isDeviceActionApproved(id)),
   };
 }
 
@@ -61,12 +79,14 @@ export function deviceDesk(tx: Transaction): DeviceDesk {
       });
       if (count === 0) throw new CustodyError('conflict', 'This action is over already.');
     },
-    withdrawDeviceAction: async (id) => {
+    settleDeviceAction: async (id, to, problem) => {
+      const now = new Date();
       const { count } = await tx.deviceAction.updateMany({
         where: { id, state: 'proposed' },
-        data: { state: 'withdrawn', endedAt: new Date() },
+        data: { state: to, problem, nextTryAt: now, ...(isOverHere(to) ? { endedAt: now } : {}) },
       });
-      if (count === 0) throw new CustodyError('conflict', 'This action does not wait for approval any more.');
+      if (count === 0)
+        throw new CustodyError('conflict', 'This action does not wait for a second person any more.');
     },
     moveDeviceAction: (lease, to, seen, problem) => move(tx, lease, to, seen, problem ?? null),
   };

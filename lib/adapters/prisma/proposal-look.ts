@@ -17,7 +17,7 @@ export function proposalLook(tx: Transaction): ProposalLook {
       return row === null ? null : proposalRecord(row);
     },
     waitingProposal: (kind, key) =>
-      tx.proposal.findFirst({ where: { kind, key, state: 'waiting' }, select: { number: true } }),
+      tx.proposal.findFirst({ where: { kind, key, state: 'waiting' }, select: { id: true, number: true } }),
     overdueProposals: async (most) => {
       const where = { state: 'waiting', expiresAt: { lte: new Date() } };
       const order = { orderBy: { expiresAt: 'asc' }, take: most, select: { id: true } } as const;

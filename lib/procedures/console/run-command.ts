@@ -17,7 +17,7 @@ import type { PinnedScript } from '../../custody/device-action.ts';
 import type { LiveResponseStep } from '../../custody/live-response.ts';
 import { mayDo } from '../../custody/permission.ts';
 import type { CommandRecord, CommandState, SessionRecord } from '../../ports/console-desk.ts';
-import { openVisibleIncident } from '../incident/visible-incident.ts';
+import { deviceRight } from '../device/device-right.ts';
 import type { Procedure, ProcedureContext } from '../procedure.ts';
 import { answerHere } from './answer-here.ts';
 import { commandText } from './command-text.ts';
@@ -71,6 +71,12 @@ export const runCommand: Procedure<Input, GivenCommand> = {
       return await refuse(context, actor, session, input, {
         ...{ line: input.line, because: verdict.because, refusal: verdict.sentence },
       });
+    if (!mayRemove(actor, read.line.command))
+      return await refuse(context, actor, session, input, {
+        ...{ line: input.line, because: 'right' },
+        refusal:
+          'Removing a file from the library takes the right to put files there, which you do not have.',
+      });
     const notes = [...read.line.notes, ...verdict.notes];
     const given = { input, line: read.line, notes, first: verdict.first, situation };
     return commandRow(read.line.command.name).delivery.how === 'console' || isAnsweredHere(read.line.command)
@@ -114,6 +120,11 @@ function readLine(line: string, session: SessionRecord): { readonly line: Comman
   return { line: { ...parsed.line, command: resolved.command } };
 }
 
+/** Who runs scripts does not change what others run. */
+function mayRemove(actor: PersonActor, command: ConsoleCommand): boolean {
+  return command.name !== 'library' || command.remove === null || mayDo(actor.roles, 'library.install');
+}
+
 async function situationOf(
   context: ProcedureContext,
   actor: PersonActor,
@@ -123,15 +134,17 @@ async function situationOf(
   const { look } = context.register;
   const needsLibrary =
     scriptFor(command, systemOf(session)) !== null && context.devices?.library !== undefined;
-  const [before, busy, library] = await Promise.all([
+  const [right, automation, before, busy, library] = await Promise.all([
+    deviceRight(look, actor, session.device),
+    look.deviceAutomation(session.device.group),
     look.sessionCommands(session.id),
     look.openDeviceAction(session.deviceId, 'live-response'),
     needsLibrary ? libraryNow(context) : null,
   ]);
   return {
     device: session.device,
-    right: mayDo(actor.roles, 'device.live-response') ? 'advanced' : 'none',
-    automation: 'unknown', // no interface tells it
+    right,
+    automation,
     identities: identitiesOf(context),
     session: 'open',
     ran: before.flatMap((one) => (one.state === 'done' && one.command !== null ? [one.command] : [])),
@@ -167,7 +180,6 @@ async function refuse(
 ): Promise<GivenCommand> {
   const id = randomUUID();
   return await context.register.record(actor, ['device.command-refused'], async (desk) => {
-    await openVisibleIncident(desk, actor, session.incidentId);
     const { n } = await desk.addConsoleCommand({
       ...{ id, sessionId: session.id, line, name: null, command: null, output: 'table', intoFile: null },
       ...{ background: false, notes: [], state: 'refused', words: sentence, answer: null, requestKey },
@@ -197,7 +209,6 @@ async function giveHere(
   const after = stateAfter({ folder: session.folder, trace: session.trace }, line.command, systemOf(session));
   const id = randomUUID();
   return await context.register.record(actor, ['device.command-run'], async (desk) => {
-    await openVisibleIncident(desk, actor, session.incidentId);
     const row = rowOf(session, { id, text: input.line, line, notes, requestKey: input.requestKey });
     const { n } = await desk.addConsoleCommand({ ...row, state: 'done', answer });
     await desk.setConsoleState(session.id, after);
@@ -216,7 +227,6 @@ async function giveToDevice(
   const commands = [...first, line.command];
   const pins = await pinsFor(context, session, commands);
   const given = await context.register.record(actor, ['device.command-run'], async (desk) => {
-    await openVisibleIncident(desk, actor, session.incidentId);
     const events = [];
     let last = 0;
     for (const [index, id] of ids.entries()) {

@@ -5,9 +5,8 @@ import type { DeviceAct, PinnedScript } from '../../custody/device-action.ts';
 import { deviceActPlan } from '../../custody/device-action-words.ts';
 import type { LiveResponseStep } from '../../custody/live-response.ts';
 import type { CommandRecord } from '../../ports/console-desk.ts';
-import { deviceEvent } from '../device/device-event.ts';
+import { addDeviceAction, addedActionEvents } from '../device/add-device-action.ts';
 import { requireHatch } from '../device/device-hatches.ts';
-import { tellOfAction } from '../device/device-notice.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { endCommand } from './end-command.ts';
 import { libraryNow } from './library-now.ts';
@@ -81,20 +80,13 @@ async function send(
   const { session } = command;
   const { incidentId, device, readAt, reason, authority, person: requester } = session;
   const sentence = deviceActPlan(act, device.name);
-  await context.register.record(actor, ['device.action-requested'], async (desk) => {
+  await context.register.record(actor, addedActionEvents, async (desk) => {
     const open = await desk.openDeviceAction(device.deviceId, act.kind);
     if (open !== null) throw new DeviceBusy(open.number);
     const wanted = { incidentId, device, readAt, act, reason, authority, plan: sentence, requester };
-    const { id, number } = await desk.addDeviceAction({
-      ...wanted,
-      requestKey: command.id,
-      state: 'requested',
-    });
+    const { id, events } = await addDeviceAction(desk, { ...wanted, requestKey: command.id });
     await desk.startConsoleCommand(command.id, id);
-    await tellOfAction(desk, { id, number, device, incidentId, requester }, 'progress', 'requested');
-    const about = { id, incidentId, deviceId: device.deviceId, reason, authority };
-    const detail = { actionId: id, number, device, readAt, act, reason, authority, plan: sentence };
-    return { events: [deviceEvent('device.action-requested', about, detail)], result: undefined };
+    return { events, result: undefined };
   });
 }
 

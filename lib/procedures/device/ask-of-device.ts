@@ -10,9 +10,10 @@ import type { DeviceActionRecord } from '../../ports/device-desk.ts';
 import { answerInTime } from '../answer-in-time.ts';
 import { openVisibleIncident } from '../incident/visible-incident.ts';
 import type { ProcedureContext } from '../procedure.ts';
-import { deviceEvent } from './device-event.ts';
+import { addDeviceAction, addedActionEvents } from './add-device-action.ts';
 import { requireHatch } from './device-hatches.ts';
-import { tellOfAction } from './device-notice.ts';
+import { requireDeviceRight } from './device-right.ts';
+import { takenBefore } from './taken-before.ts';
 
 const defenderLimitMs = 20_000;
 
@@ -31,11 +32,15 @@ export const deviceRequest = {
 };
 
 type Input = z.infer<z.ZodObject<typeof deviceRequest>> & { readonly act: DeviceAct };
-export type Requested = { readonly id: string; readonly number: string };
+export type Requested = {
+  readonly id: string;
+  readonly number: string;
+  readonly waits: boolean; // for a second person
+};
 
 /**
  * Asks Defender for one act on one device of an incident; the worker sends it. A repeated request answers the first one's
- * action. The caller has checked the right. Throws `not-found` (incident or device), `invalid-input` (authority not in force),
+ * action. By the rights in force it waits for a second person. Throws `forbidden` (no right on the device's group), `not-found` (incident or device), `invalid-input` (authority not in force),
  * `conflict` (incident closed, plan changed, the same act still open, key spent on another request), `not-feasible` (no
  * identity for it).
  */
@@ -51,7 +56,9 @@ export async function askOfDevice(
   requireHatch(context.devices, collects(input.act.kind) ? 'collector' : 'responder');
   const device = await deviceOfIncident(context, input);
   requireSamePlan(device, input);
-  return await recordRequest(context, actor, input, device);
+  await requireDeviceRight(context.register.look, actor, device, input.act);
+  const act = await takenBefore(context, input, device);
+  return await recordRequest(context, actor, { ...input, act }, device);
 }
 
 /** The answer to the first click. A key that was spent on another request must not pass for this one's answer. */
@@ -62,7 +69,8 @@ async function earlierAnswer(
 ): Promise<Requested | null> {
   const earlier = await context.register.look.deviceActionByKey(input.requestKey);
   if (earlier === null) return null;
-  if (isSameRequest(earlier, actor, input)) return { id: earlier.id, number: earlier.number };
+  if (isSameRequest(earlier, actor, input))
+    return { id: earlier.id, number: earlier.number, waits: earlier.state === 'proposed' };
   throw new CustodyError(
     'conflict',
     'This form was sent before, for something else. Nothing was begun now: look at what is chosen and confirm again.',
@@ -124,7 +132,7 @@ function recordRequest(
   const { incidentId, reason, authority, requestKey, confirmedPlan: plan } = input;
   const { act } = input;
   const readAt = context.clock.now().toISOString();
-  return context.register.record(actor, ['device.action-requested'], async (desk) => {
+  return context.register.record(actor, addedActionEvents, async (desk) => {
     await openVisibleIncident(desk, actor, incidentId);
     const open = await desk.openDeviceAction(device.deviceId, act.kind);
     if (open !== null)
@@ -133,10 +141,7 @@ function recordRequest(
         `The same is under way on ${device.name} as ${open.number}. Wait for it, or cancel it first.`,
       );
     const wanted = { incidentId, device, readAt, act, reason, authority, plan, requester: actor, requestKey };
-    const { id, number } = await desk.addDeviceAction({ ...wanted, state: 'requested' });
-    await tellOfAction(desk, { id, number, device, incidentId, requester: actor }, 'progress', 'requested');
-    const about = { id, incidentId, deviceId: device.deviceId, reason, authority };
-    const detail = { actionId: id, number, device, readAt, act, reason, authority, plan };
-    return { events: [deviceEvent('device.action-requested', about, detail)], result: { id, number } };
+    const { id, number, waits, events } = await addDeviceAction(desk, wanted);
+    return { events, result: { id, number, waits } };
   });
 }

@@ -31,6 +31,7 @@ export const cancelDeviceAction: Procedure<
       const { number } = action;
       if (isOverHere(action.state) || action.cancelWanted)
         throw new CustodyError('conflict', `${number} is over, or its cancellation is under way.`);
+      await requireNotProposed(desk, action);
       await desk.wantCancel(actionId);
       await tellOfAction(desk, action, 'progress', 'cancellation asked for');
       const detail = { actionId, number, reason, consequence };
@@ -41,6 +42,19 @@ export const cancelDeviceAction: Procedure<
     });
   },
 };
+
+/** What waits for a second person ends with its proposal. */
+async function requireNotProposed(
+  look: RegisterLook,
+  { id, state, number }: DeviceActionRecord,
+): Promise<void> {
+  if (state !== 'proposed') return;
+  const proposal = await look.waitingProposal('device-act', id);
+  throw new CustodyError(
+    'conflict',
+    `${number} waits for a second person as ${proposal?.number ?? 'a proposal'}: who asked takes that back, others refuse it.`,
+  );
+}
 
 /** Throws `not-found` alike for one that is unknown and one whose incident is hidden. */
 export async function visibleDeviceAction(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Procedure } from '../procedure.ts';
+import { addedActionEvents } from './add-device-action.ts';
 import { askOfDevice, deviceRequest, type Requested } from './ask-of-device.ts';
 
 export const collectFromDeviceInput = z.strictObject({
@@ -12,6 +13,6 @@ export const collectFromDevice: Procedure<z.infer<typeof collectFromDeviceInput>
   name: 'collect-from-device',
   permission: 'device.collect',
   input: collectFromDeviceInput,
-  records: ['device.action-requested'],
+  records: addedActionEvents,
   run: askOfDevice,
 };

@@ -1,28 +1,51 @@
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { DeviceAct } from '../../custody/device-action.ts';
 import type { ProcedureContext } from '../procedure.ts';
+import { noteLibrary } from '../script/note-library.ts';
+import { pinnedScripts } from '../script/pinned-script.ts';
 import { requireHatch } from './device-hatches.ts';
 
 /**
  * Holds the tenant's library against the digests that were reviewed, just before a run: anyone with the right may change
- * it. Throws `digest-mismatch` for a file that is another one, `not-feasible` for one that is not there.
+ * it, and a script may have been retired since the run was asked for. Throws `digest-mismatch` for a file that is another
+ * one, which is an alarm besides; `not-feasible` for one that is not there or no longer reviewed.
  */
 export async function requirePinnedScripts(
-  { devices }: ProcedureContext,
+  context: ProcedureContext,
   act: DeviceAct,
   signal: AbortSignal,
 ): Promise<void> {
   if (act.kind !== 'live-response' || act.scripts.length === 0) return;
-  const there = await requireHatch(devices, 'library').files(signal);
+  await requireStillReviewed(context, act);
+  const there = await requireHatch(context.devices, 'library').files(signal);
   for (const { fileName, sha256 } of act.scripts) {
     const found = there.find((one) => one.fileName === fileName);
     if (found === undefined)
       throw new CustodyError('not-feasible', `The library has no ${fileName}. Put it there again.`);
-    if (found.sha256.toLowerCase() !== sha256)
+    if (found.sha256.toLowerCase() !== sha256) {
+      await noteLibrary(context, there);
       throw new CustodyError(
         'digest-mismatch',
         `${fileName} in the library is not the one that was reviewed: it has SHA-256 ${found.sha256.toLowerCase()}. Nothing was run.`,
         { detail: { fileName, expected: sha256, found: found.sha256.toLowerCase() } },
       );
+    }
   }
+}
+
+/** A file that is only put on the device runs nothing, and is pinned by what the library held. */
+async function requireStillReviewed(
+  context: ProcedureContext,
+  { steps, scripts }: Extract<DeviceAct, { kind: 'live-response' }>,
+): Promise<void> {
+  const run = new Set(steps.flatMap((step) => (step.type === 'RunScript' ? [step.scriptName] : [])));
+  const pins = await pinnedScripts(context);
+  const gone = scripts.find(
+    ({ fileName, sha256 }) => run.has(fileName) && pins.get(fileName)?.sha256 !== sha256,
+  );
+  if (gone === undefined) return;
+  throw new CustodyError(
+    'not-feasible',
+    `${gone.fileName} with SHA-256 ${gone.sha256} is not reviewed any more. Nothing was run.`,
+  );
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { reasonSchema } from '../../custody/reason.ts';
 import type { Procedure } from '../procedure.ts';
+import { addedActionEvents } from './add-device-action.ts';
 import { askOfDevice, deviceRequest, type Requested } from './ask-of-device.ts';
 
 const respondingAct = z.discriminatedUnion('kind', [
@@ -13,6 +15,16 @@ const respondingAct = z.discriminatedUnion('kind', [
       .trim()
       .toLowerCase()
       .regex(/^[0-9a-f]{40}$/, 'Give a SHA-1: 40 hexadecimal digits.'),
+    taken: z.union([
+      z.strictObject({
+        exhibitNumber: z
+          .string()
+          .trim()
+          .toUpperCase()
+          .regex(/^EV-\d{4}-\d{4,}$/),
+      }),
+      z.strictObject({ why: reasonSchema }),
+    ]),
   }),
   z.strictObject({ kind: z.literal('restrict') }),
   z.strictObject({ kind: z.literal('unrestrict') }),
@@ -25,6 +37,6 @@ export const respondOnDevice: Procedure<z.infer<typeof respondOnDeviceInput>, Re
   name: 'respond-on-device',
   permission: 'device.respond',
   input: respondOnDeviceInput,
-  records: ['device.action-requested'],
+  records: addedActionEvents,
   run: askOfDevice,
 };

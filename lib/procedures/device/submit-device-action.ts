@@ -1,5 +1,6 @@
 import { CustodyError } from '../../custody/custody-error.ts';
 import { actionMarker, collects } from '../../custody/device-action.ts';
+import { secondPersonFor } from '../../custody/device-rights.ts';
 import type { DefenderAction } from '../../custody/live-response.ts';
 import { mayDo } from '../../custody/permission.ts';
 import type { DeviceActionRecord } from '../../ports/device-desk.ts';
@@ -10,6 +11,7 @@ import type { ProcedureContext } from '../procedure.ts';
 import { deviceEvent } from './device-event.ts';
 import { requireHatch } from './device-hatches.ts';
 import { tellOfAction } from './device-notice.ts';
+import { requireDeviceRight, rightsNow } from './device-right.ts';
 import { type DeviceWork, deviceActor } from './device-work.ts';
 import { requirePinnedScripts } from './require-pinned-scripts.ts';
 
@@ -27,18 +29,41 @@ export async function submitDeviceAction(work: DeviceWork): Promise<void> {
   await requireStillEntitled(context, action);
   const found = action.tries > 1 ? await findSent(context, action, signal) : null;
   if (found !== null) return await recordSubmitted(work, { value: found, azure: [] }, true);
+  await requireStillRight(context, action, signal);
   await requirePinnedScripts(context, action.act, signal);
-  await recordSubmitted(work, await send(context, action, signal), false);
+  const sent = await send(context, action, signal);
+  await recordSubmitted(work, sent, false);
+  const { device, act } = action;
+  if (act.kind === 'live-response' && device.group !== null)
+    await context.register.noteAutomation(device.group, 'taken');
 }
 
 /** What was taken away since does not count any more, and a closed incident takes nothing. */
 async function requireStillEntitled(context: ProcedureContext, action: DeviceActionRecord): Promise<void> {
-  const attempt = `send ${action.number}`;
-  const person = await asTheTenantSays(context, action.requester, { attempt });
+  const person = await requesterNow(context, action);
   const needed = collects(action.act.kind) ? 'device.collect' : 'device.respond';
   if (!mayDo(person.roles, needed))
     throw new CustodyError('forbidden', `${person.displayName} has lost the role that this needs.`);
   await openVisibleIncident(context.register.look, person, action.incidentId);
+}
+
+function requesterNow(context: ProcedureContext, { requester, number }: DeviceActionRecord) {
+  return asTheTenantSays(context, requester, { attempt: `send ${number}` });
+}
+
+/** Rights and the device's group may have changed since it was asked for: a queue lasts for days. */
+async function requireStillRight(
+  context: ProcedureContext,
+  action: DeviceActionRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  const { look } = context.register;
+  const device = await requireHatch(context.devices, 'reader').device(action.deviceId, signal);
+  if (device === null) throw new CustodyError('not-found', 'Defender does not know this device any more.');
+  await requireDeviceRight(look, await requesterNow(context, action), device, action.act);
+  const why = secondPersonFor(await rightsNow(look), device.group, action.act);
+  if (why === null || (await look.isDeviceActionApproved(action.id))) return;
+  throw new CustodyError('forbidden', `${why} Nobody agreed to this one: ask for it again.`);
 }
 
 async function findSent(

@@ -58,6 +58,9 @@ async function refuse(
   error: CustodyError,
 ): Promise<void> {
   const { action } = lease;
+  const { group } = action.device;
+  if (error.detail.defenderCode === 'DisallowedOperation' && group !== null)
+    await context.register.noteAutomation(group, 'refused'); // the group has no automation level
   await context.register.record(deviceActor(context, action), ['device.action-refused'], async (desk) => {
     await desk.moveDeviceAction(lease, 'refused', null, error.message);
     await tellOfAction(desk, action, 'warning', `refused. ${error.message}`);

@@ -9,7 +9,7 @@ import type { ProposalOutcome, ProposalRecord } from '../../ports/proposal-desk.
 import { askTenant, asTheTenantSays } from '../as-the-tenant-says.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { requireTwoControllers } from './controllers-now.ts';
-import { kindsOfProposal } from './kinds-of-proposal.ts';
+import { endWithProposal, kindsOfProposal } from './kinds-of-proposal.ts';
 import { proposalEvent } from './proposal-event.ts';
 import { proposalNote, proposalNoteKey } from './proposal-note.ts';
 import { visibleProposal } from './visible-proposal.ts';
@@ -119,7 +119,10 @@ async function factsOf(
 ): Promise<readonly [CustodyEvent, ...CustodyEvent[]]> {
   const why = { reason: comment === '' ? null : comment, authority: null };
   if (outcome.kind === 'refused')
-    return [proposalEvent('proposal.refused', proposal, { comment: comment ?? '' }, why)];
+    return [
+      proposalEvent('proposal.refused', proposal, { comment: comment ?? '' }, why),
+      ...(await endWithProposal(desk, proposal, 'refused')),
+    ];
   const { confirmations, needed } = outcome;
   const counted = { confirmations, needed, comment: why.reason };
   const confirmed = proposalEvent('proposal.confirmed', proposal, counted, why);

@@ -2,6 +2,7 @@ import type { SystemActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { CustodyRegister } from '../../ports/custody-register.ts';
 import { recordedOnce } from '../recorded-once.ts';
+import { endedWithProposal, endWithProposal } from './kinds-of-proposal.ts';
 import { proposalEvent } from './proposal-event.ts';
 import { proposalNote, proposalNoteKey } from './proposal-note.ts';
 
@@ -20,7 +21,7 @@ export async function expireProposals(register: CustodyRegister): Promise<number
 }
 
 async function expire(register: CustodyRegister, id: string): Promise<void> {
-  await register.record(actor, ['proposal.expired'], async (desk) => {
+  await register.record(actor, ['proposal.expired', ...endedWithProposal], async (desk) => {
     const proposal = await desk.proposal(id);
     if (proposal === null || !(await desk.closeProposal(id, 'expired')))
       throw new CustodyError('conflict', 'This proposal does not wait any more.');
@@ -29,6 +30,7 @@ async function expire(register: CustodyRegister, id: string): Promise<void> {
     const title = `${number} expired: not enough others decided in time`;
     await desk.notify(proposalNote(id, proposer.objectId, 'warning', title));
     const detail = { confirmations: decisions.length, needed: needs.deciders };
-    return { events: [proposalEvent('proposal.expired', proposal, detail)], result: undefined };
+    const expired = proposalEvent('proposal.expired', proposal, detail);
+    return { events: [expired, ...(await endWithProposal(desk, proposal, 'expired'))], result: undefined };
   });
 }

@@ -28,7 +28,11 @@ export interface ProposalEffect {
     proposal: ProposalRecord,
     confirmedBy: PersonActor,
   ): Promise<readonly CustodyEvent[]>;
+  /** What ends with the proposal when it is not confirmed, in the transaction of that end. Absent: nothing does. */
+  ended?(desk: RegisterDesk, proposal: ProposalRecord, end: ProposalEnd): Promise<readonly CustodyEvent[]>;
 }
+
+export type ProposalEnd = 'refused' | 'withdrawn' | 'expired';
 
 export type Prepared = Omit<NewProposal, 'kind' | 'reason' | 'proposer' | 'authority'> &
   Partial<Pick<NewProposal, 'authority'>>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { Procedure } from '../procedure.ts';
+import { endedWithProposal, endWithProposal } from './kinds-of-proposal.ts';
 import { proposalEvent } from './proposal-event.ts';
 import { proposalNoteKey } from './proposal-note.ts';
 import { visibleProposal } from './visible-proposal.ts';
@@ -15,9 +16,9 @@ export const withdrawProposal: Procedure<
   name: 'withdraw-proposal',
   permission: 'proposal.withdraw-own',
   input: withdrawProposalInput,
-  records: ['proposal.withdrawn'],
+  records: ['proposal.withdrawn', ...endedWithProposal],
   async run({ register }, actor, { proposalId }) {
-    return await register.record(actor, ['proposal.withdrawn'], async (desk) => {
+    return await register.record(actor, ['proposal.withdrawn', ...endedWithProposal], async (desk) => {
       const proposal = await visibleProposal(desk, actor, proposalId);
       const { id, number, proposer } = proposal;
       if (proposer.objectId !== actor.objectId)
@@ -27,7 +28,11 @@ export const withdrawProposal: Procedure<
       if (!(await desk.closeProposal(id, 'withdrawn')))
         throw new CustodyError('conflict', `${number} does not wait any more.`);
       await desk.settleNotes(proposalNoteKey(id), `${number} was withdrawn`);
-      return { events: [proposalEvent('proposal.withdrawn', proposal, {})], result: { proposalId: id } };
+      const withdrawn = proposalEvent('proposal.withdrawn', proposal, {});
+      return {
+        events: [withdrawn, ...(await endWithProposal(desk, proposal, 'withdrawn'))],
+        result: { proposalId: id },
+      };
     });
   },
 };
