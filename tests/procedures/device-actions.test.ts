@@ -12,6 +12,7 @@ import { getDevice } from '../../lib/queries/get-device.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
 import { perform } from '../../lib/web/perform.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
+import { forgetCalls } from '../support/forget-calls.ts';
 
 const signal = new AbortController().signal;
 const authority = { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null } as const;
@@ -31,6 +32,7 @@ beforeAll(async () => {
 afterAll(() => house.close());
 beforeEach(async () => {
   await house.cloud.admin('DELETE', '/faults');
+  await forgetCalls(house.database);
 });
 
 describe('an investigation package', () => {
