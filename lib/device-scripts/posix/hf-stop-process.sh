@@ -247,16 +247,19 @@ hf_errors() {
 # Runs a producer of records and prints the answer. $1: the function, $2: the columns.
 # The table holds descriptor 3 open until it has written, so the errors always come after it.
 hf_answer() {
-  {
-    { "$1" 2>&3 | hf_table "$2" >&4; } 3>&1 1>/dev/null | hf_errors
-  } 4>&1 | {
-    # read, because cutting a long text apart by patterns takes minutes in some shells
-    IFS= read -r hf_items
-    read -r hf_count hf_cut
-    IFS= read -r hf_told
-    hf_print "$hf_items" "$hf_count" "$hf_cut" "$hf_told"
-  }
+  hf_all=$(
+    {
+      { "$1" 2>&3 | hf_table "$2" >&4; } 3>&1 1>/dev/null | hf_errors
+    } 4>&1 | awk 'NR == 1 { items = $0; next } { print } END { print items }'
+  )
+  # The short lines come first: cutting behind a long one takes minutes in some shells.
+  hf_counted=${hf_all%%"$HF_NEWLINE"*}
+  hf_rest=${hf_all#*"$HF_NEWLINE"}
+  hf_print "${hf_rest#*"$HF_NEWLINE"}" "${hf_counted% *}" "${hf_counted#* }" "${hf_rest%%"$HF_NEWLINE"*}"
 }
+
+HF_NEWLINE='
+'
 
 # A text as ASCII JSON.
 hf_json() {

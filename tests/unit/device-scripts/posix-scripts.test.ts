@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { itemsText, readScriptOutput } from '../../../lib/custody/console/normalised-output.ts';
 import { scriptArgument } from '../../../lib/custody/console/script-argument.ts';
 import { anyText } from '../../support/any-text.ts';
@@ -11,6 +11,8 @@ import { answerOf, type DeviceTree, deviceTree, runScript } from '../../support/
 
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const hard = 'a b\n"c" \'d\' $(e) \\ü😀%s';
+
+vi.setConfig({ testTimeout: 30_000 }); // other programs are started, on machines that may be busy
 
 let tree: DeviceTree;
 
@@ -62,14 +64,16 @@ describe('an answer of a script', () => {
   });
 
   it('one that is too long to print lies in a file that its digest names', async () => {
-    const folder = `/long/${Array.from({ length: 12 }, () => 'n'.repeat(250)).join('/')}`;
-    await Promise.all(Array.from({ length: 70 }, (_, index) => tree.write(`${folder}/${index}`, '')));
+    const folder = '/long';
+    await mkdir(join(tree.root, folder));
+    const names = Array.from({ length: 600 }, (_, index) => `${'n'.repeat(245)}${index}`);
+    await Promise.all(names.map((name) => writeFile(join(tree.root, folder, name), '')));
     const answer = await answerOf(tree.root, 'dir', { path: folder }, { run: 'run-long' });
-    expect(answer).toMatchObject({ items: [], count: 70, output: { path: '/tmp/hf-run-long.json' } });
+    expect(answer).toMatchObject({ items: [], count: 600, output: { path: '/tmp/hf-run-long.json' } });
     const stored = await readFile(join(tree.root, '/tmp/hf-run-long.json'));
     expect(answer.output).toMatchObject({ size: stored.byteLength, sha256: sha256(stored) });
     expect(readScriptOutput(stored.toString(), 'dir', 'run-long')).toMatchObject({
-      output: { count: 70, itemsSha256: answer.itemsSha256 },
+      output: { count: 600, itemsSha256: answer.itemsSha256 },
     });
     const again = await answerOf(tree.root, 'dir', { path: folder }, { run: 'run-long' });
     expect(again.errors).toMatchObject([{ msg: expect.stringContaining('could not be made') }]);
@@ -339,7 +343,7 @@ describe('a collection by UAC, with an archive that stands in for it', () => {
     expect((await answerOf(tree.root, 'collect-uac', start)).items).toMatchObject([{ state: 'running' }]);
     const look = async () =>
       (await answerOf(tree.root, 'collect-uac', { phase: 'look', run: 'c-1' })).items[0];
-    await expect.poll(async () => (await look())?.state, { timeout: 4_000 }).toBe('ended');
+    await expect.poll(async () => (await look())?.state, { timeout: 20_000 }).toBe('ended');
     const made = 'ir_triage hf-uac-c-1';
     expect(await look()).toEqual({
       state: 'ended',
