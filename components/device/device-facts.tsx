@@ -3,12 +3,12 @@ import { FactsStrip } from '@/components/ui/facts-strip.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import type { Device } from '@/lib/custody/device.ts';
+import type { DeviceSighting } from '@/lib/custody/device-sighting.ts';
 import { deviceSystemWords } from '@/lib/custody/device-words.ts';
 import type { DevicePage } from '@/lib/queries/get-device.ts';
-import type { DeviceNow } from '@/lib/web/device-now.ts';
 
 /** What is known of a device, with its age; nothing of it says whether the device is reachable now. */
-export function DeviceFacts({ page, now }: { page: DevicePage; now: DeviceNow }) {
+export function DeviceFacts({ page, now }: { page: DevicePage; now: DeviceSighting }) {
   const live = 'device' in now && now.device !== null ? { device: now.device, readAt: now.readAt } : null;
   const known = live ?? page.recorded;
   return (

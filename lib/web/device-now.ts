@@ -1,6 +1,6 @@
 import 'server-only';
 import { CustodyError } from '../custody/custody-error.ts';
-import type { Device } from '../custody/device.ts';
+import type { DeviceSighting } from '../custody/device-sighting.ts';
 import { answerInTime } from '../procedures/answer-in-time.ts';
 import { requireHatch } from '../procedures/device/device-hatches.ts';
 import { runtime } from '../runtime/runtime.ts';
@@ -10,15 +10,10 @@ const patienceMs = 5_000;
 const keepMs = 60_000;
 const mostKept = 500;
 
-/** What Defender says of a device, and when it said so; or why that is not known. */
-export type DeviceNow =
-  | { readonly device: Device | null; readonly readAt: string }
-  | { readonly problem: string };
-
-const kept = new Map<string, { readonly at: number; readonly now: DeviceNow }>();
+const kept = new Map<string, { readonly at: number; readonly now: DeviceSighting }>();
 
 /** The caller has authorised: the device belongs to an incident that the viewer may see. */
-export async function deviceNow(deviceId: string): Promise<DeviceNow> {
+export async function deviceNow(deviceId: string): Promise<DeviceSighting> {
   const known = kept.get(deviceId);
   if (known !== undefined && Date.now() - known.at < keepMs) return known.now;
   const now = await ask(deviceId);
@@ -31,7 +26,7 @@ export async function deviceNow(deviceId: string): Promise<DeviceNow> {
   return now;
 }
 
-async function ask(deviceId: string): Promise<DeviceNow> {
+async function ask(deviceId: string): Promise<DeviceSighting> {
   const { context } = await runtime();
   try {
     const reader = requireHatch(context.devices, 'reader');
