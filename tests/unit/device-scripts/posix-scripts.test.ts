@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { itemsText, readScriptOutput } from '../../../lib/custody/console/normalised-output.ts';
 import { scriptArgument } from '../../../lib/custody/console/script-argument.ts';
 import { anyText } from '../../support/any-text.ts';
@@ -19,6 +19,8 @@ let tree: DeviceTree;
 beforeAll(async () => {
   tree = await deviceTree();
 });
+
+afterAll(() => rm(tree.root, { recursive: true }));
 
 describe('an answer of a script', () => {
   it('names the run, the device and the argument, and its items’ digest is over the items as they stand', async () => {
