@@ -4,6 +4,7 @@ import type { LibraryFile } from '../../ports/device-response.ts';
 import { answerInTime } from '../answer-in-time.ts';
 import { requireHatch } from '../device/device-hatches.ts';
 import type { ProcedureContext } from '../procedure.ts';
+import { pinnedScripts } from '../script/pinned-script.ts';
 
 const limitMs = 20_000;
 
@@ -14,13 +15,13 @@ export interface LibraryNow {
 }
 
 /** Throws `not-feasible` without a librarian, and what Defender answers. */
-export async function libraryNow({ devices, scripts }: ProcedureContext): Promise<LibraryNow> {
-  const library = requireHatch(devices, 'library');
-  const [files, own] = await Promise.all([
+export async function libraryNow(context: ProcedureContext): Promise<LibraryNow> {
+  const library = requireHatch(context.devices, 'library');
+  const [files, pinned] = await Promise.all([
     answerInTime(limitMs, 'Defender’s library did not answer in time.', (signal) => library.files(signal)),
-    scripts?.list() ?? [],
+    pinnedScripts(context),
   ]);
-  return { files, pins: new Map(own.map(({ fileName, sha256 }) => [fileName, sha256])) };
+  return { files, pins: new Map([...pinned].map(([fileName, { sha256 }]) => [fileName, sha256])) };
 }
 
 /** How each file stands. One that nothing pins was reviewed by nobody here. */
