@@ -1,25 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { PersonActor } from '../../../lib/custody/actor.ts';
 import type { ActionResult } from '../../../lib/web/action-result.ts';
-import { hashSecret } from '../../../lib/web/session-cookie.ts';
-import { askedOn } from '../../support/asked-access.ts';
-import { inventoryOn } from '../../support/begun-inventory.ts';
-import { deviceActionOn, deviceForm } from '../../support/device-on.ts';
-import { approvedDisposal, storedOn } from '../../support/disposed.ts';
-import { findingOn } from '../../support/finding-on.ts';
-import { extensionForm, guardedContainer } from '../../support/guarded-container.ts';
-import { noticeOn } from '../../support/hold-notice.ts';
 import { sent } from '../../support/next-request.ts';
-import { offeredOn } from '../../support/offered-custody.ts';
 import { cookieOf, ownPage, personOf, tenant } from '../../support/portal.ts';
-import { proposedIn } from '../../support/proposed.ts';
-import { alarmOn } from '../../support/raised-alarm.ts';
-import { acquisitionForm, type Stage, stage, vmId } from '../../support/stage.ts';
+import { type Stage, stage } from '../../support/stage.ts';
+import { inputOf } from './action-input.ts';
+import { deadCookies, oldCookie } from './dead-cookies.ts';
 import type { Expectation } from './expectation.ts';
 import type { House } from './house.ts';
 import { actions, everyRole, type RoleName } from './matrix.ts';
-
-const someRows = { search: '', where: [], sort: null, start: 0, most: 1 };
 
 type Action = (previous: ActionResult, input: object) => Promise<ActionResult>;
 
@@ -105,52 +93,6 @@ export const foreignPages: readonly Record<string, string>[] = [
   { origin },
 ];
 
-/** Cookies behind which nobody stands (any more). */
-export async function deadCookies(house: House, role: string): Promise<readonly [string, string | null][]> {
-  const name = (await cookieOf(house.database, personOf(role))).split('=')[0];
-  return [
-    ['no cookie', null],
-    ['an empty cookie', `${name}=`],
-    ['an unknown cookie', `${name}=${'A'.repeat(43)}`],
-    ['revoked', await changedCookie(house, role, 'revoked_at = now()')],
-    ['idle', await changedCookie(house, role, "last_seen_at = now() - interval '30 minutes'")],
-    ['too old', await changedCookie(house, role, 'absolute_expires_at = now()')],
-    ['disabled in the tenant', await disabledCookie(house, role)],
-    ['not confirmed by the tenant', await unconfirmedCookie(house, role)],
-  ];
-}
-
-async function changedCookie(house: House, role: string, change: string): Promise<string> {
-  const cookie = await cookieOf(house.database, personOf(role));
-  const idHash = hashSecret(cookie.split('=')[1] ?? '');
-  await house.database.asAdmin(`update session set ${change} where id_hash = $1`, [idHash]);
-  return cookie;
-}
-
-async function disabledCookie(house: House, role: string): Promise<string> {
-  const person = personOf(role);
-  const cookie = await oldCookie(house, person);
-  tenant.set(person.objectId, { enabled: false, roles: person.roles });
-  return cookie;
-}
-
-async function unconfirmedCookie(house: House, role: string): Promise<string> {
-  const person = personOf(role);
-  const cookie = await oldCookie(house, person);
-  tenant.delete(person.objectId); // the test's tenant fails for whom it does not know
-  return cookie;
-}
-
-/** A session that is older than the tenant's word may be. */
-async function oldCookie(house: House, person: PersonActor): Promise<string> {
-  const cookie = await cookieOf(house.database, person);
-  await house.database.asAdmin(
-    "update session set created_at = now() - interval '20 minutes' where object_id = $1",
-    [person.objectId],
-  );
-  return cookie;
-}
-
 export interface Try {
   readonly role: RoleName;
   readonly input: object;
@@ -169,158 +111,4 @@ export async function act(house: House, file: string, name: string, attempt: Try
 
 function fresh(house: House): Promise<Stage> {
   return stage(house.database, { restricted: false });
-}
-
-const accessForm = {
-  purpose: 'A purpose of more than ten letters.',
-  authority: { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null },
-  mode: 'download',
-  addressRange: '10.0.0.0/8',
-  hours: '1',
-};
-
-const custodyAct = { condition: 'as described', location: 'SOC room 2' };
-
-/** Input with which the action succeeds for who may use it. */
-async function inputOf({ database }: House, name: string, at: Stage): Promise<object> {
-  const { incidentId, acquisitionId } = at;
-  const reason = 'A reason of more than ten letters.';
-  switch (name) {
-    case 'openIncidentAction':
-      return { title: 'By hand', severity: 'low', reason };
-    case 'closeIncidentAction':
-      return { incidentId, reason };
-    case 'reopenIncidentAction':
-      await database.asAdmin("update incident set status = 'closed' where id = $1", [incidentId]);
-      return { incidentId, reason };
-    case 'addMachineAction':
-      return { incidentId, resourceId: vmId(`added-${randomUUID().slice(0, 8)}`), reason };
-    case 'writeNoteAction':
-      return { incidentId, text: 'A note.' };
-    case 'grantMembershipAction':
-      return { incidentId, objectId: randomUUID(), reason };
-    case 'requestAcquisitionAction':
-      return acquisitionForm(at);
-    case 'cancelAcquisitionAction':
-      return { acquisitionId, reason };
-    case 'retryStepAction':
-      await database.asAdmin("update acquisition set state = 'failed' where id = $1", [acquisitionId]);
-      await database.asAdmin(
-        "update acquisition_step set state = 'failed' where acquisition_id = $1 and step = 'check-feasibility'",
-        [acquisitionId],
-      );
-      return { acquisitionId, reason };
-    case 'collectFromDeviceAction':
-      return await deviceForm(database, at, { kind: 'collect-package' });
-    case 'respondOnDeviceAction':
-      return await deviceForm(database, at, { kind: 'restrict' });
-    case 'cancelDeviceActionAction':
-      return { actionId: await deviceActionOn(database, at), reason };
-    case 'acknowledgeAlarmAction':
-      return { alarmId: await alarmOn(database, at) };
-    case 'closeAlarmAction':
-      return { alarmId: await alarmOn(database, at), reason };
-    case 'testChannelAction':
-      await database.register.keepChannels([{ name: 'webhook', place: 'a.example', carriesRequests: true }]);
-      return { channel: 'webhook' };
-    case 'proposeDisposalAction':
-      await storedOn(database, at);
-      return { reason, change: { evidenceId: at.evidenceId } };
-    case 'witnessDisposalAction':
-      return { disposalId: await approvedDisposal(database, at), exhibitNumber: 'EV-2026-0001' };
-    case 'sendNoticeAction':
-      await database.db.incidentMember.create({ data: { incidentId, objectId: randomUUID() } });
-      return { incidentId, text: 'Everything about this machine must be kept.' };
-    case 'acknowledgeNoticeAction':
-      return { noticeId: await noticeOn(database, incidentId) };
-    case 'placeHoldAction':
-      return { incidentId, caseReference: `Case ${randomUUID().slice(0, 8)}`, reason };
-    case 'proposeLiftHoldAction':
-      await guardedContainer(database, incidentId);
-      return { reason, change: { incidentId, tag: 'inc1' } };
-    case 'extendRetentionAction':
-      return await extensionForm(database, incidentId, reason);
-    case 'requestAccessAction':
-      await askedOn(database, at); // which seals the item
-      return { ...accessForm, incidentId, evidenceIds: [at.evidenceId] };
-    case 'noteFindingAction':
-      return { findingId: await findingOn(database, at), text: 'A drill.' };
-    case 'approveRequestAction':
-    case 'refuseRequestAction':
-      return { requestId: await askedOn(database, at), comment: reason };
-    case 'withdrawRequestAction':
-      return { requestId: await askedOn(database, at) };
-    case 'commentOnRequestAction':
-      return { requestId: await askedOn(database, at), text: 'A remark.' };
-    case 'makeLinkAction':
-      await askedOn(database, at); // which seals the item
-      return { evidenceId: at.evidenceId, hours: 1 };
-    case 'startCopyVerificationAction':
-      await askedOn(database, at); // which seals the item
-      return { evidenceId: at.evidenceId };
-    case 'proposeThawItemAction':
-      await askedOn(database, at);
-      return { reason, change: { evidenceId: at.evidenceId } };
-    case 'viewContentAction':
-      await askedOn(database, at); // which seals the item
-      return { evidenceId: at.evidenceId, offset: '0', structure: false };
-    case 'listPackageAction':
-      await askedOn(database, at);
-      return { evidenceId: at.evidenceId };
-    case 'readPackageFileAction':
-      await askedOn(database, at);
-      return { evidenceId: at.evidenceId, path: 'x', form: 'page', query: someRows };
-    case 'requestWorkingCopyAction':
-      await askedOn(database, at);
-      return { evidenceId: at.evidenceId, machineId: vmId('workstation'), lun: 0 };
-    case 'removeWorkingCopyAction':
-      return { workingCopyId: randomUUID(), reason };
-    case 'revokeLinksAction':
-      return { requestId: await askedOn(database, at, { granted: true }), reason, linkIds: [randomUUID()] };
-    case 'revokeGrantAction':
-      return { requestId: await askedOn(database, at, { granted: true }), reason };
-    case 'offerCustodyAction':
-      await askedOn(database, at); // which seals the item
-      return {
-        ...custodyAct,
-        evidenceId: at.evidenceId,
-        toObjectId: randomUUID(),
-        purpose: reason,
-        hours: '4',
-      };
-    case 'acceptCustodyAction':
-      return { handoverId: await offeredOn(database, at), ...custodyAct };
-    case 'declineCustodyAction':
-      return { handoverId: await offeredOn(database, at), reason };
-    case 'proposeWithholdBodyAction':
-    case 'proposeEraseBodyAction':
-      return { reason, change: { eventId: at.eventId } };
-    case 'correctRecordAction':
-      return { eventId: at.eventId, field: 'detail.text', corrected: 'Another note.', reason };
-    case 'withdrawOfferAction':
-      return { handoverId: await offeredOn(database, at) };
-    case 'confirmProposalAction':
-    case 'refuseProposalAction':
-      return { proposalId: await proposedIn(database, { incidentId }), comment: reason };
-    case 'withdrawProposalAction':
-      return { proposalId: await proposedIn(database, { incidentId }) };
-    case 'startInventoryAction':
-      await askedOn(database, at); // which seals the item
-      return { incidentId, reason };
-    case 'countItemAction':
-      return {
-        inventoryId: (await inventoryOn(database, at)).inventoryId,
-        evidenceId: at.evidenceId,
-        finding: 'as-recorded',
-        condition: 'sealed',
-      };
-    case 'signInventoryAction':
-      return await inventoryOn(database, at, { counted: true });
-    case 'abandonInventoryAction':
-      return { inventoryId: (await inventoryOn(database, at)).inventoryId, reason };
-    case 'changeSettingsAction':
-      return { timeZone: 'Europe/Berlin', appearance: 'dark' };
-    default:
-      return {};
-  }
 }

@@ -1,7 +1,9 @@
 import { accessExpectations } from './access-expectations.ts';
+import { acquisitionExpectations } from './acquisition-expectations.ts';
 import { actionExpectations } from './action-expectations.ts';
 import { alarmExpectations } from './alarm-expectations.ts';
 import { breakGlassExpectations } from './break-glass-expectations.ts';
+import { consoleExpectations } from './console-expectations.ts';
 import { custodyExpectations } from './custody-expectations.ts';
 import type { Expectation } from './expectation.ts';
 import { ownExpectations } from './own-expectations.ts';
@@ -16,12 +18,14 @@ export const expectations: readonly Expectation[] = [
   ...procedureExpectations,
   ...queryExpectations,
   ...ownExpectations,
+  ...acquisitionExpectations,
   ...accessExpectations,
   ...packageExpectations,
   ...alarmExpectations,
   ...postureExpectations,
   ...proposalExpectations,
   ...breakGlassExpectations,
+  ...consoleExpectations,
   ...custodyExpectations,
   ...actionExpectations,
   ...routeExpectations,
