@@ -142,6 +142,10 @@ export const checkForms: readonly CheckForm[] = [
   ...rule('lib/procedures/proposal/propose.ts', [[/!actor\.roles\.some\([^;{]*?\)\)(?=\n)/g, 'false)']]),
   ...rule('lib/procedures/fresh-sign-in.ts', [[/age >= -aheadMs && age <= minutes \* 60_000/g, 'true']]),
   ...rule('lib/procedures/proposal/decide-proposal.ts', [[/enabled \? roles : \[\]/g, 'roles']]),
+  ...rule('lib/procedures/console/visible-session.ts', [
+    [/(?:command\.)?session\.person\.objectId !== actor\.objectId/g, 'false'],
+  ]),
+  ...rule('lib/procedures/console/run-command.ts', [[/mayDo\(actor\.roles, 'library\.install'\)/g, 'true']]),
   ...rule('lib/procedures/working-copy/remove-working-copy.ts', [
     [/ \|\| copy\.requester\.objectId !== actor\.objectId/g, ''],
   ]),

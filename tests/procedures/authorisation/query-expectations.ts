@@ -123,6 +123,7 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
       return [at.incidentId];
     case 'getAcquireOptions':
       return [{ incidentId: at.incidentId, machineId: at.machineRowId, locker: testLocker }];
+    case 'getConsole':
     case 'getDevice':
       return [at.incidentId, await deviceOn(house.database, at)];
     case 'getAcquisition':
