@@ -39,7 +39,9 @@ const sourceIncident = (externalId: string, title: string): SourceIncident => ({
       firstActivityAt: null,
       createdAt: '2026-01-01T00:00:00Z',
       machineResourceIds: [vm],
-      devices: [{ deviceId: 'device-1', name: 'vm-web-01', osPlatform: 'Linux', health: null, vmResourceId: null }],
+      devices: [
+        { deviceId: 'device-1', name: 'vm-web-01', osPlatform: 'Linux', health: null, vmResourceId: null },
+      ],
     },
   ],
 });
