@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import type { PersonActor } from '../../../lib/custody/actor.ts';
 import { askedOn } from '../../support/asked-access.ts';
-import { deviceOn } from '../../support/device-on.ts';
+import { deviceActionOn, deviceOn } from '../../support/device-on.ts';
 import { disposedOn } from '../../support/disposed.ts';
 import { findingOn } from '../../support/finding-on.ts';
 import { personOf } from '../../support/portal.ts';
@@ -75,6 +75,7 @@ export const queryExpectations: readonly Expectation[] = Object.entries(queries)
           })
         : of('leaves out everything of a restricted incident', async (house) => {
             const hidden = await stage(house.database, { restricted: true }); // the newest, so on every first page
+            if (name === 'listRunningJobs') await deviceActionOn(house.database, hidden);
             const text = await textOf(house, name, hidden, personOf(mayRole));
             const { incidentId, evidenceId, acquisitionId } = hidden;
             // A ledger entry commits to the id of its stream, which leads nowhere for who may not see the incident.
