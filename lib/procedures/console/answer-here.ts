@@ -8,12 +8,12 @@ import type { ProcedureContext } from '../procedure.ts';
 import { libraryAnswer, libraryNow } from './library-now.ts';
 import { systemOf, targetName } from './plan-of-command.ts';
 
-/** What the product answers by itself; nothing of it reaches the device. Throws `not-found` for a job that there is not. */
+/** What the product answers by itself; nothing of it reaches the device. Refused for a job that there is not. */
 export async function answerHere(
   context: ProcedureContext,
   session: SessionRecord,
   command: ConsoleCommand,
-): Promise<CommandAnswer> {
+): Promise<CommandAnswer | { readonly refusal: string }> {
   const { look } = context.register;
   switch (command.name) {
     case 'cls':
@@ -34,7 +34,7 @@ export async function answerHere(
       return lines(jobLines(await look.sessionCommands(session.id)));
     case 'status':
     case 'fg':
-      return lines([statusLine(jobOf(await look.sessionCommands(session.id), command.jobId))]);
+      return jobAnswer(await look.sessionCommands(session.id), command.jobId);
     case 'library':
       return libraryAnswer(await libraryNow(context));
     case 'remediate':
@@ -61,10 +61,11 @@ function jobLines(all: readonly CommandRecord[]): readonly string[] {
   return jobs.length === 0 ? ['No jobs.'] : jobs.map(statusLine);
 }
 
-function jobOf(all: readonly CommandRecord[], id: string): CommandRecord {
+function jobAnswer(all: readonly CommandRecord[], id: string): CommandAnswer | { readonly refusal: string } {
   const found = all.find(({ n }) => String(n) === id);
-  if (found !== undefined) return found;
-  throw new CustodyError('not-found', `This console has no command ${id}. See: jobs`);
+  return found === undefined
+    ? { refusal: `This console has no command ${id}. See: jobs` }
+    : lines([statusLine(found)]);
 }
 
 function statusLine({ n, line, state, words }: CommandRecord): string {

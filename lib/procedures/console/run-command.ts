@@ -65,17 +65,17 @@ export const runCommand: Procedure<Input, GivenCommand> = {
     if (earlier !== null) return earlierAnswer(earlier, input);
     const read = readLine(input.line, session);
     if ('refusal' in read) return await refuse(context, actor, session, input, read);
-    const situation = await situationOf(context, actor, session, read.line.command);
-    const verdict = judgeCommand(read.line, situation);
-    if (!verdict.allowed)
-      return await refuse(context, actor, session, input, {
-        ...{ line: input.line, because: verdict.because, refusal: verdict.sentence },
-      });
     if (!mayRemove(actor, read.line.command))
       return await refuse(context, actor, session, input, {
         ...{ line: input.line, because: 'right' },
         refusal:
           'Removing a file from the library takes the right to put files there, which you do not have.',
+      });
+    const situation = await situationOf(context, actor, session, read.line.command);
+    const verdict = judgeCommand(read.line, situation);
+    if (!verdict.allowed)
+      return await refuse(context, actor, session, input, {
+        ...{ line: input.line, because: verdict.because, refusal: verdict.sentence },
       });
     const notes = [...read.line.notes, ...verdict.notes];
     const given = { input, line: read.line, notes, first: verdict.first, situation };
@@ -206,6 +206,10 @@ async function giveHere(
   { input, line, notes }: Given,
 ): Promise<GivenCommand> {
   const answer = await answerHere(context, session, line.command);
+  if ('refusal' in answer)
+    return await refuse(context, actor, session, input, {
+      ...{ line: input.line, because: 'job', refusal: answer.refusal },
+    });
   const after = stateAfter({ folder: session.folder, trace: session.trace }, line.command, systemOf(session));
   const id = randomUUID();
   return await context.register.record(actor, ['device.command-run'], async (desk) => {
