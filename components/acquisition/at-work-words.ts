@@ -22,6 +22,6 @@ export function atWorkWords(step: AcquisitionStep): string {
     case 'release-source':
       return 'Azure is ending the read grant and removing the snapshot';
     case 'corroborate':
-      return "Waiting for Azure's activity log, which runs minutes behind";
+      return 'Waiting for Microsoft’s own log, which runs minutes behind';
   }
 }

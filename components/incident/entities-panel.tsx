@@ -1,5 +1,4 @@
 import { ActionForm } from '@/components/ui/action-form.tsx';
-import { ButtonLink } from '@/components/ui/button.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Field } from '@/components/ui/field.tsx';
 import { ReasonField } from '@/components/ui/reason-field.tsx';
@@ -8,6 +7,7 @@ import type { FeasibilityLimits } from '@/lib/custody/feasibility.ts';
 import type { IncidentView } from '@/lib/queries/get-incident.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { DeviceHealth } from './device-health.tsx';
+import { DeviceLinks } from './device-links.tsx';
 import { MachineRow } from './machine-row.tsx';
 
 /** Machines and devices of the incident, and what can be done with each. */
@@ -21,6 +21,10 @@ export function EntitiesPanel({
   addMachine: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
 }) {
   const none = incident.machines.length + incident.devices.length === 0;
+  const deviceOf = (resourceId: string) =>
+    incident.devices.find(({ vmResourceId }) => vmResourceId === resourceId.toLowerCase()) ?? null;
+  const merged = new Set(incident.machines.map(({ resourceId }) => deviceOf(resourceId)?.id));
+  const others = incident.devices.filter(({ id }) => !merged.has(id));
   return (
     <>
       {none ? (
@@ -36,12 +40,13 @@ export function EntitiesPanel({
             <MachineRow
               key={machine.id}
               machine={machine}
+              device={deviceOf(machine.resourceId)}
               incident={incident}
               limits={limits}
               first={index === 0}
             />
           ))}
-          {incident.devices.map((device) => (
+          {others.map((device) => (
             <tr key={device.id}>
               <td>
                 <span className="block font-medium">{device.name}</span>
@@ -52,27 +57,25 @@ export function EntitiesPanel({
               <td>
                 <DeviceHealth health={device.health} />
               </td>
-              <td className="text-ink-2">
-                {device.vmResourceId === null ? 'Not an Azure machine' : 'Those of the machine'}
-              </td>
+              <td className="text-ink-2">Not an Azure machine</td>
               <td className="text-ink-2">
                 {device.evidence === 0 ? 'None' : `${device.evidence} from the device`}
               </td>
               <td className="text-right">
                 {incident.may.seeDevices && (
                   <span className="flex flex-wrap justify-end gap-2">
-                    <ButtonLink href={`/incidents/${incident.id}/devices/${device.deviceId}/console`}>
-                      Console
-                    </ButtonLink>
-                    <ButtonLink href={`/incidents/${incident.id}/devices/${device.deviceId}`}>
-                      Open the device
-                    </ButtonLink>
+                    <DeviceLinks incidentId={incident.id} deviceId={device.deviceId} />
                   </span>
                 )}
               </td>
             </tr>
           ))}
         </Table>
+      )}
+      {incident.may.seeDevices && incident.devices.length > 0 && (
+        <p className="mt-3 text-[13px] text-ink-2">
+          Take what is volatile first: package before isolation, isolation before disk.
+        </p>
       )}
       {incident.may.change && incident.status === 'open' && (
         <details className="mt-8">

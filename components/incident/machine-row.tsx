@@ -3,16 +3,19 @@ import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
 import { assessDisk, type FeasibilityLimits } from '@/lib/custody/feasibility.ts';
 import type { MachineDisk } from '@/lib/custody/machine.ts';
-import type { IncidentView, MachineView } from '@/lib/queries/get-incident.ts';
+import type { DeviceView, IncidentView, MachineView } from '@/lib/queries/get-incident.ts';
+import { DeviceLinks } from './device-links.tsx';
 
 /** One virtual machine: what Azure says of it, what was taken from it, and what can be taken. */
 export function MachineRow({
   machine,
+  device,
   incident,
   limits,
   first,
 }: {
   machine: MachineView;
+  device: DeviceView | null; // the same machine as Defender knows it
   incident: IncidentView;
   limits: FeasibilityLimits;
   first: boolean;
@@ -49,14 +52,19 @@ export function MachineRow({
         <Taken machine={machine} possible={some} />
       </td>
       <td className="text-right">
-        {some && incident.may.acquire && incident.status === 'open' && (
-          <ButtonLink
-            href={`/incidents/${incident.id}/acquire?machine=${machine.id}`}
-            variant={first ? 'primary' : 'plain'}
-          >
-            Acquire disk
-          </ButtonLink>
-        )}
+        <span className="flex flex-wrap justify-end gap-2">
+          {device !== null && incident.may.seeDevices && (
+            <DeviceLinks incidentId={incident.id} deviceId={device.deviceId} />
+          )}
+          {some && incident.may.acquire && incident.status === 'open' && (
+            <ButtonLink
+              href={`/incidents/${incident.id}/acquire?machine=${machine.id}`}
+              variant={first ? 'primary' : 'plain'}
+            >
+              Acquire disk
+            </ButtonLink>
+          )}
+        </span>
       </td>
     </tr>
   );

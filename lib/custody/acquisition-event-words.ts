@@ -133,7 +133,7 @@ function corroborated(detail: EventDetail<'acquisition.corroborated'>): EventWor
   if (!detail.found)
     return step(
       'Not corroborated yet',
-      'Azure’s activity log holds no entry for this snapshot so far; it can be minutes late',
+      `${logWords(detail)} holds no entry for ${subjectOf(detail)} so far; it can be minutes late`,
     );
   const first = detail.entries[0];
   const by =
@@ -141,7 +141,15 @@ function corroborated(detail: EventDetail<'acquisition.corroborated'>): EventWor
       ? ''
       : ` by ${first.caller}${first.clientIp === null ? '' : ` from ${first.clientIp}`}`;
   const count = `${detail.entries.length} ${detail.entries.length === 1 ? 'entry' : 'entries'}`;
-  return good('Corroborated', `Azure’s activity log holds ${count} for the snapshot${by}`);
+  return good('Corroborated', `${logWords(detail)} holds ${count} for ${subjectOf(detail)}${by}`);
+}
+
+function logWords({ log }: EventDetail<'acquisition.corroborated'>): string {
+  return log === 'defender-audit' ? 'Microsoft’s audit of Defender' : 'Azure’s activity log';
+}
+
+function subjectOf({ log }: EventDetail<'acquisition.corroborated'>): string {
+  return log === 'defender-audit' ? 'this action' : 'the snapshot';
 }
 
 function released(detail: { readonly snapshotDeleted: boolean; readonly grantRevoked: boolean }): string {

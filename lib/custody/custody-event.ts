@@ -14,6 +14,7 @@ import type { EvidenceSource } from './evidence-source.ts';
 import type { GrantUseEventShapes } from './grant-use-event.ts';
 import type { HandoverEventShapes } from './handover-event.ts';
 import type { HoldEventShapes } from './hold-event.ts';
+import type { HuntingEventShapes } from './hunting-event.ts';
 import type { IncidentFacts } from './incident-facts.ts';
 import type { InventoryEventShapes } from './inventory-event.ts';
 import type { LedgerEventShapes } from './ledger-event.ts';
@@ -64,6 +65,7 @@ interface EventShapes
     GrantUseEventShapes,
     DeviceEventShapes,
     ConsoleEventShapes,
+    HuntingEventShapes,
     ScriptEventShapes,
     LedgerEventShapes {
   'incident.imported': {
@@ -166,6 +168,7 @@ interface EventShapes
   'acquisition.corroborated': {
     acquisitionId: string;
     found: boolean;
+    log?: 'activity-log' | 'defender-audit'; // older records have none: the activity log
     entries: readonly {
       operation: string;
       caller: string;

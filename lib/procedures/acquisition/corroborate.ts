@@ -31,12 +31,13 @@ export const corroborate: StepProcedure = {
     await finishStep(
       context,
       lease,
-      workerActor(context, acquisition, 'reader'),
+      workerActor(context, acquisition, 'device' in acquisition.source ? 'device-reader' : 'reader'),
       ['acquisition.corroborated'],
       {
         event: acquisitionEvent('acquisition.corroborated', acquisition, {
           acquisitionId: acquisition.id,
           found,
+          log: 'device' in acquisition.source ? 'defender-audit' : 'activity-log',
           entries: entries.map(({ operation, caller, clientIp, correlationId, at, status }) => ({
             operation,
             caller,

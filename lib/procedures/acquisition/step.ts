@@ -4,6 +4,7 @@ import type { WorkerActor } from '../../custody/actor.ts';
 import type { AzureTrace } from '../../custody/azure-trace.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { CustodyEvent, CustodyEventType, StepReport } from '../../custody/custody-event.ts';
+import { evidenceKind } from '../../custody/evidence-source.ts';
 import type {
   AcquisitionRecord,
   RegisterDesk,
@@ -37,7 +38,7 @@ export async function leasedAcquisition(
 export function workerActor(
   context: ProcedureContext,
   acquisition: AcquisitionRecord,
-  identity = 'acquirer',
+  identity = evidenceKind(acquisition.source) === 'disk' ? 'acquirer' : 'device-reader',
 ): WorkerActor {
   const { objectId, userPrincipalName, displayName } = acquisition.requester;
   return {
