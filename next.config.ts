@@ -9,6 +9,7 @@ const config: NextConfig = {
   experimental: {
     authInterrupts: true, // forbidden() and its page
     serverActions: { bodySizeLimit: '256kb' },
+    proxyClientMaxBodySize: '22mb', // a script or tool for devices, which the route limits itself
   },
 };
 

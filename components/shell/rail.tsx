@@ -30,9 +30,11 @@ export function Rail({
         {mayDo(roles, 'acquisition.read') && (
           <RailLink href="/acquisitions" label="Acquisitions" count={running} />
         )}
+        {mayDo(roles, 'device.read') && <RailLink href="/devices" label="Devices" />}
         {mayDo(roles, 'access.read') && (
           <RailLink href="/requests" label="Requests" count={waiting} counted="waiting for you" />
         )}
+        {mayDo(roles, 'script.read') && <RailLink href="/scripts" label="Scripts" />}
         {mayDo(roles, 'alarm.read') && (
           <RailLink href="/alarms" label="Alarms" count={alarms} counted="open" />
         )}
