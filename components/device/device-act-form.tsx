@@ -3,11 +3,11 @@
 import { useState } from 'react';
 import { AuthorityFields } from '@/components/acquisition/authority-fields.tsx';
 import { ActionForm } from '@/components/ui/action-form.tsx';
-import { Field } from '@/components/ui/field.tsx';
 import { ReasonField } from '@/components/ui/reason-field.tsx';
 import type { DeviceAct } from '@/lib/custody/device-action.ts';
 import { deviceActPlan } from '@/lib/custody/device-action-words.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
+import { type FileDraft, QuarantineFields, quarantineOf } from './quarantine-fields.tsx';
 
 const noAuthority = { authorityType: 'internal-policy', authorityNumber: '', validFrom: '', validUntil: '' };
 
@@ -18,6 +18,7 @@ export function DeviceActForm({
   incidentId,
   deviceId,
   deviceName,
+  secondPerson,
   requestKey,
   submit,
   request,
@@ -27,19 +28,22 @@ export function DeviceActForm({
   incidentId: string;
   deviceId: string;
   deviceName: string;
+  secondPerson: string | null; // why somebody else must agree first
   requestKey: string;
   submit: string;
   request: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
 }) {
   const [authority, setAuthority] = useState(noAuthority);
-  const [sha1, setSha1] = useState('');
-  const plan = deviceActPlan(
-    act.kind === 'stop-and-quarantine' ? { ...act, sha1: sha1.trim().toLowerCase() } : act,
-    deviceName,
-  );
+  const [file, setFile] = useState<FileDraft>({ sha1: '', taken: true, exhibitNumber: '', why: '' });
+  const plan = deviceActPlan(act.kind === 'stop-and-quarantine' ? quarantineOf(file) : act, deviceName);
   return (
     <div className="mt-3">
-      <ActionForm action={request} submit={submit} working="Asking…" done="Asked for. It stands below.">
+      <ActionForm
+        action={request}
+        submit={secondPerson === null ? submit : `${submit}, once a second person agreed`}
+        working="Asking…"
+        done="Asked for. It stands below."
+      >
         <input type="hidden" name="incidentId" value={incidentId} />
         <input type="hidden" name="deviceId" value={deviceId} />
         <input type="hidden" name="requestKey" value={requestKey} />
@@ -47,18 +51,7 @@ export function DeviceActForm({
         <input type="hidden" name="act.kind" value={act.kind} />
         {'type' in act && <input type="hidden" name="act.type" value={act.type} />}
         {act.kind === 'stop-and-quarantine' && (
-          <Field label="SHA-1 of the file" htmlFor={`${id}-sha1`} name="act.sha1">
-            <input
-              id={`${id}-sha1`}
-              name="act.sha1"
-              required
-              autoComplete="off"
-              spellCheck={false}
-              value={sha1}
-              onChange={(event) => setSha1(event.target.value)}
-              className="input font-mono"
-            />
-          </Field>
+          <QuarantineFields id={id} file={file} change={(part) => setFile({ ...file, ...part })} />
         )}
         <ReasonField id={`${id}-reason`} />
         <AuthorityFields
@@ -67,6 +60,7 @@ export function DeviceActForm({
           errors={{}}
           onChange={(change) => setAuthority({ ...authority, ...change })}
         />
+        {secondPerson !== null && <p className="font-medium">{secondPerson}</p>}
         <p>{plan}</p>
       </ActionForm>
     </div>

@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { ActionForm } from '@/components/ui/action-form.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { ReasonField } from '@/components/ui/reason-field.tsx';
@@ -47,6 +48,12 @@ export function DeviceActions({
               </td>
               <td className="min-w-[240px]">
                 <StatusPill status={deviceActionStatus(action)} />
+                {action.proposal !== null && (
+                  <Link className="mt-1 block text-[13px] underline" href={`/controls/${action.proposal.id}`}>
+                    {action.state === 'proposed' ? 'Waits for a second person' : 'A second person decided'} (
+                    {action.proposal.number})
+                  </Link>
+                )}
                 <StateLines action={action} />
               </td>
               <td>
@@ -57,7 +64,7 @@ export function DeviceActions({
               </td>
               <td className="max-w-[320px] break-words">{action.reason}</td>
               <td>
-                {page.may.cancel && !action.over && !action.cancelWanted && (
+                {page.may.cancel && !action.over && action.state !== 'proposed' && !action.cancelWanted && (
                   <details>
                     <summary>Cancel</summary>
                     <ActionForm

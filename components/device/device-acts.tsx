@@ -1,5 +1,7 @@
+import type { Device } from '@/lib/custody/device.ts';
 import type { DeviceAct } from '@/lib/custody/device-action.ts';
 import { deviceActTitle } from '@/lib/custody/device-action-words.ts';
+import { mayUse, neededUse, ruleOn, secondPersonFor } from '@/lib/custody/device-rights.ts';
 import type { DevicePage } from '@/lib/queries/get-device.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { DeviceActForm } from './device-act-form.tsx';
@@ -9,20 +11,23 @@ type FormAction = (previous: ActionResult, form: FormData) => Promise<ActionResu
 /** What can be asked of the device, in the order in which it should be: what is volatile first. */
 export function DeviceActs({
   page,
-  name,
+  now,
   newKey,
   collect,
   respond,
 }: {
   page: DevicePage;
-  name: string | null; // null: Defender does not say what it is called now, so nothing can be confirmed
+  now: Device | null; // null: Defender does not say what it is called now, so nothing can be confirmed
   newKey: () => string; // one for each form
   collect: FormAction;
   respond: FormAction;
 }) {
-  if (name === null) return null;
-  const offered = acts.filter(({ act }) =>
-    act.kind === 'collect-package' ? page.may.collect : page.may.respond,
+  if (now === null) return null;
+  const rule = ruleOn(page.rights, now.group);
+  const offered = acts.filter(
+    ({ act }) =>
+      (act.kind === 'collect-package' ? page.may.collect : page.may.respond) &&
+      mayUse(rule, page.held, neededUse(act)),
   );
   return (
     <section className="no-print mt-8" aria-labelledby="acts">
@@ -31,7 +36,15 @@ export function DeviceActs({
       </h2>
       <p className="mt-1 text-[13px] text-ink-2">
         Take what is volatile first: package before isolation, isolation before disk.
+        {rule.tier0 && ' This device is tier 0: whatever touches it waits for a second person.'}
       </p>
+      {offered.length === 0 && (
+        <p className="mt-3">
+          You have no right on{' '}
+          {now.group === null ? 'devices in no group' : `the device group ${now.group.name}`}: the two
+          controllers set the rights on devices.
+        </p>
+      )}
       <div className="mt-3 border-y border-hairline">
         {offered.map(({ id, act, submit }) => (
           <details key={id} className="border-b border-hairline py-3 last:border-b-0">
@@ -41,7 +54,8 @@ export function DeviceActs({
               act={act}
               incidentId={page.incident.id}
               deviceId={page.deviceId}
-              deviceName={name}
+              deviceName={now.name}
+              secondPerson={secondPersonFor(page.rights, now.group, act)}
               requestKey={newKey()}
               submit={submit}
               request={act.kind === 'collect-package' ? collect : respond}

@@ -5,6 +5,7 @@ import { Time } from '@/components/ui/time.tsx';
 import type { Device } from '@/lib/custody/device.ts';
 import type { DeviceSighting } from '@/lib/custody/device-sighting.ts';
 import { deviceSystemWords } from '@/lib/custody/device-words.ts';
+import { isolationWords } from '@/lib/custody/isolation.ts';
 import type { DevicePage } from '@/lib/queries/get-device.ts';
 
 /** What is known of a device, with its age; nothing of it says whether the device is reachable now. */
@@ -16,6 +17,7 @@ export function DeviceFacts({ page, now }: { page: DevicePage; now: DeviceSighti
       <FactsStrip
         facts={[
           { label: 'Sensor', value: <DeviceHealth health={known?.device.health ?? page.health} /> },
+          { label: 'Isolation, as asked here', value: <IsolationState page={page} /> },
           ...(known === null
             ? [{ label: 'System', value: page.osPlatform ?? 'Unknown' }]
             : deviceFacts(known.device)),
@@ -24,7 +26,8 @@ export function DeviceFacts({ page, now }: { page: DevicePage; now: DeviceSighti
       />
       <p className="mt-2 text-[13px] text-ink-2">
         As the device and Microsoft report it. Defender does not say whether a device is reachable: an action
-        waits for it, three days at most.
+        waits for it, three days at most. Isolation is what was asked in this incident; what is done in
+        Microsoft’s portal does not show.
       </p>
       {live === null && (
         <div className="mt-4">
@@ -40,6 +43,16 @@ export function DeviceFacts({ page, now }: { page: DevicePage; now: DeviceSighti
           </Notice>
         </div>
       )}
+    </>
+  );
+}
+
+/** By what was asked in this incident: what is done in Microsoft's own portal does not show. */
+function IsolationState({ page: { isolation } }: { page: DevicePage }) {
+  if (isolation === null) return 'Nothing was asked';
+  return (
+    <>
+      {isolationWords(isolation.state)} <Time at={isolation.at} />
     </>
   );
 }

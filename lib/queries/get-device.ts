@@ -2,8 +2,11 @@ import type { PersonActor } from '../custody/actor.ts';
 import type { Device } from '../custody/device.ts';
 import type { DeviceAct, DeviceActionState } from '../custody/device-action.ts';
 import { isOverHere } from '../custody/device-action.ts';
+import { type DeviceRights, deviceRightsInForce } from '../custody/device-rights.ts';
+import { type Isolation, isolationAsAsked } from '../custody/isolation.ts';
 import type { DefenderAction } from '../custody/live-response.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
+import type { Role } from '../custody/role.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -25,6 +28,9 @@ export interface DevicePage {
   /** As Defender described it when something was asked of it last; null: nothing was. */
   readonly recorded: { readonly device: Device; readonly readAt: string } | null;
   readonly actions: readonly DeviceActionView[]; // newest first, at most a hundred
+  readonly isolation: Isolation | null; // by what was asked here, in this incident
+  readonly rights: DeviceRights; // in force; the device's group is what Defender says now
+  readonly held: readonly Role[]; // by who looks
   readonly evidence: readonly DeviceItemView[];
   readonly may: { readonly collect: boolean; readonly respond: boolean; readonly cancel: boolean };
   readonly readAt: string;
@@ -37,6 +43,8 @@ export interface DeviceActionView {
   readonly state: DeviceActionState;
   readonly seen: DefenderAction | null;
   readonly seenAt: string | null;
+  /** The proposal that a second person decides on; null: it needed none. */
+  readonly proposal: { readonly id: string; readonly number: string } | null;
   readonly problem: string | null;
   readonly nextTryAt: string;
   readonly cancelWanted: boolean;
@@ -88,6 +96,19 @@ export async function getDevice(viewer: Viewer, incidentId: string, deviceId: st
       include: { acquisition: { select: { id: true } } },
     }),
   ]);
+  const [proposals, control] = await Promise.all([
+    db.proposal.findMany({
+      where: { kind: 'device-act', incidentId: incident.id, key: { in: actions.map(({ id }) => id) } },
+      select: { id: true, number: true, key: true },
+    }),
+    db.controlVersion.findFirst({ where: { control: 'device-rights' }, orderBy: { version: 'desc' } }),
+  ]);
+  const views = actions.map((row) =>
+    actionView(
+      row,
+      proposals.find(({ key }) => key === row.id),
+    ),
+  );
   const newest = actions[0];
   return {
     incident: {
@@ -103,7 +124,10 @@ export async function getDevice(viewer: Viewer, incidentId: string, deviceId: st
       newest === undefined
         ? null
         : { device: newest.device as unknown as Device, readAt: newest.readAt.toISOString() },
-    actions: actions.map(actionView),
+    actions: views,
+    isolation: isolationAsAsked(views),
+    rights: deviceRightsInForce(control),
+    held: actor.roles,
     evidence: evidence.map((item) => ({
       id: item.id,
       exhibitNumber: item.exhibitNumber,
@@ -126,7 +150,10 @@ export async function getDevice(viewer: Viewer, incidentId: string, deviceId: st
 type ActionRow = Awaited<ReturnType<Viewer['db']['deviceAction']['findMany']>>[number];
 
 /** These columns hold closed vocabularies and JSON that only the register writes. */
-function actionView(row: ActionRow): DeviceActionView {
+function actionView(
+  row: ActionRow,
+  proposal: { readonly id: string; readonly number: string } | undefined,
+): DeviceActionView {
   const state = row.state as DeviceActionState;
   return {
     id: row.id,
@@ -135,6 +162,7 @@ function actionView(row: ActionRow): DeviceActionView {
     state,
     seen: row.seen as unknown as DefenderAction | null,
     seenAt: row.seenAt?.toISOString() ?? null,
+    proposal: proposal === undefined ? null : { id: proposal.id, number: proposal.number },
     problem: row.problem,
     nextTryAt: row.nextTryAt.toISOString(),
     cancelWanted: row.cancelWanted,

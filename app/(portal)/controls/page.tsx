@@ -1,20 +1,26 @@
 import { ControllersPanel } from '@/components/controls/controllers-panel.tsx';
+import { DeviceIdentities } from '@/components/controls/device-identities.tsx';
+import { DeviceRightsPanel } from '@/components/controls/device-rights-panel.tsx';
 import { PoliciesPanel } from '@/components/controls/policies-panel.tsx';
 import { ProposalsTable } from '@/components/controls/proposals-table.tsx';
 import { ProposeControllers } from '@/components/controls/propose-controllers.tsx';
+import { ProposeDeviceRights } from '@/components/controls/propose-device-rights.tsx';
 import { ProposePolicy } from '@/components/controls/propose-policy.tsx';
 import { ProposeRetention } from '@/components/controls/propose-retention.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { getControls } from '@/lib/queries/get-controls.ts';
+import { getDeviceRights } from '@/lib/queries/get-device-rights.ts';
 import { actProblemWords } from '@/lib/web/act-problem-words.ts';
 import { controllersInTenant } from '@/lib/web/controllers-in-tenant.ts';
+import { deviceIdentitiesNow } from '@/lib/web/device-identities.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 import {
   proposeAccessPolicyAction,
   proposeControllerReplacementAction,
+  proposeDeviceRightsAction,
   proposeRetentionDefaultsAction,
 } from './actions.ts';
 
@@ -28,6 +34,7 @@ export default async function ControlsPage({ searchParams }: Props) {
   const [viewer, { act }] = await Promise.all([requireViewer(), searchParams]);
   const problem = actProblemWords(act);
   const controls = await shown(getControls(viewer, await controllersInTenant()));
+  const [devices, identities] = await Promise.all([shown(getDeviceRights(viewer)), deviceIdentitiesNow()]);
   const { waiting, toDo, over, readAt } = controls;
   const open = controls.mayPropose && controls.state.kind === 'two';
   return (
@@ -83,6 +90,19 @@ export default async function ControlsPage({ searchParams }: Props) {
             ) : null,
         }}
       />
+      <DeviceRightsPanel
+        view={devices}
+        form={
+          open ? (
+            <ProposeDeviceRights
+              rights={devices.rights}
+              known={devices.groups}
+              propose={proposeDeviceRightsAction}
+            />
+          ) : null
+        }
+      />
+      <DeviceIdentities identities={identities} />
       {over.length > 0 && (
         <section aria-labelledby="over" className="mt-10">
           <h2 id="over" className="mb-2 text-[17px] font-semibold">

@@ -13,7 +13,9 @@ export interface CountedService {
 
 export type ServiceConfig = Pick<CountedService, 'endpoint' | 'credential' | 'application' | 'budget'>;
 
+export const defenderScope = 'https://api.securitycenter.microsoft.com/.default';
+
 /** Microsoft Defender for Endpoint. Source: Microsoft Learn, "Use Microsoft Defender for Endpoint APIs". */
 export function defender(config: ServiceConfig): CountedService {
-  return { ...config, name: 'Defender', scope: 'https://api.securitycenter.microsoft.com/.default' };
+  return { ...config, name: 'Defender', scope: defenderScope };
 }

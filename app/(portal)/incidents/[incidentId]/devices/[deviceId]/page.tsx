@@ -53,7 +53,7 @@ export default async function DevicePage({ params }: Props) {
       {incident.open && (page.may.collect || page.may.respond) && (
         <DeviceActs
           page={page}
-          name={'device' in now && now.device !== null ? now.device.name : null}
+          now={'device' in now ? now.device : null}
           newKey={randomUUID}
           collect={collectFromDeviceAction}
           respond={respondOnDeviceAction}
