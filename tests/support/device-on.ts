@@ -29,10 +29,13 @@ export async function deviceForm(database: TestDatabase, at: Stage, act: DeviceA
 }
 
 /** An action that waits to be sent. Out: its id. */
-export async function deviceActionOn(database: TestDatabase, at: Stage): Promise<string> {
+export async function deviceActionOn(
+  database: TestDatabase,
+  at: Stage,
+  act: DeviceAct = { kind: 'restrict' },
+): Promise<string> {
   const { incidentId } = at;
   const device = testDevice(await deviceOn(database, at));
-  const act = { kind: 'restrict' } as const;
   const readAt = new Date().toISOString();
   const plan = deviceActPlan(act, device.name);
   const asked = { device, readAt, act, reason, authority, plan };

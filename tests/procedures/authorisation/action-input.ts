@@ -11,6 +11,7 @@ import { offeredOn } from '../../support/offered-custody.ts';
 import { personOf } from '../../support/portal.ts';
 import { proposedIn } from '../../support/proposed.ts';
 import { alarmOn } from '../../support/raised-alarm.ts';
+import { draftScript } from '../../support/script-on.ts';
 import { acquisitionForm, type Stage, vmId } from '../../support/stage.ts';
 import type { House } from './house.ts';
 
@@ -79,6 +80,10 @@ export async function inputOf({ database }: House, name: string, at: Stage): Pro
       return { evidenceId: at.evidenceId };
     case 'installScriptsAction':
       return {};
+    case 'proposeScriptReviewAction':
+      return { reason, change: { versionId: (await draftScript(database)).versionId } };
+    case 'retireScriptAction':
+      return { versionId: (await draftScript(database)).versionId, reason };
     case 'acknowledgeAlarmAction':
       return { alarmId: await alarmOn(database, at) };
     case 'closeAlarmAction':

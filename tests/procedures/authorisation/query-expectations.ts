@@ -7,6 +7,7 @@ import { findingOn } from '../../support/finding-on.ts';
 import { personOf } from '../../support/portal.ts';
 import { proposedIn } from '../../support/proposed.ts';
 import { alarmOn } from '../../support/raised-alarm.ts';
+import { usedScript } from '../../support/script-on.ts';
 import { type Stage, stage } from '../../support/stage.ts';
 import { codeOf, type Expectation } from './expectation.ts';
 import type { House } from './house.ts';
@@ -171,6 +172,8 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
     case 'getItemReads':
       await findingOn(house.database, at);
       return [at.evidenceId];
+    case 'getScript':
+      return [await usedScript(house.database, at)];
     case 'getPosture':
       await controlOfContainer(house, at);
       return [{}];

@@ -2,6 +2,7 @@ import type { JWTPayload } from 'jose';
 import { NextRequest } from 'next/server';
 import { disposedOn } from '../../support/disposed.ts';
 import { cookieOf, ownPage, personOf, publicUrl, tenant } from '../../support/portal.ts';
+import { scriptForm } from '../../support/script-on.ts';
 import { acquisitionForm, type Stage, stage } from '../../support/stage.ts';
 import { foreignPages } from './action-expectations.ts';
 import { deadCookies } from './dead-cookies.ts';
@@ -96,7 +97,7 @@ async function statusOf(
   const handler = (await house.load(fileOf(key)))[method] as Handler;
   const id = idFor(path, house, at);
   if (path.endsWith('/certificate')) await disposedOn(house.database, at);
-  const body = method === 'POST' ? JSON.stringify(acquisitionForm(at)) : null;
+  const body = method === 'POST' ? bodyFor(path, at) : null;
   const numbers = 'index=0&size=1&from=0&to=1';
   const asked = `query=Stage&item=${at.evidenceId}&${numbers}`;
   const url = new URL(`/${path.replace('[id]', id)}?${asked}`, publicUrl);
@@ -105,6 +106,10 @@ async function statusOf(
   const response = await handler(request, { params: Promise.resolve({ id, index: '0', path: tile }) });
   await response.body?.cancel();
   return response.status;
+}
+
+function bodyFor(path: string, at: Stage): string | FormData {
+  return path === 'api/scripts' ? scriptForm() : JSON.stringify(acquisitionForm(at));
 }
 
 function idFor(path: string, house: House, at: Stage): string {
