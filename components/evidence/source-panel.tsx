@@ -3,10 +3,15 @@ import { Time } from '@/components/ui/time.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
 import type { DiskSource, EvidenceSource } from '@/lib/custody/evidence-source.ts';
 import { DeviceSourcePanel } from './device-source-panel.tsx';
+import { HuntingSourcePanel } from './hunting-source-panel.tsx';
+import { ImportSourcePanel } from './import-source-panel.tsx';
 
 /** Where the item came from, so that it cannot be taken for any other. */
 export function SourcePanel({ source }: { source: EvidenceSource }) {
-  return 'device' in source ? <DeviceSourcePanel source={source} /> : <DiskSourcePanel source={source} />;
+  if ('device' in source) return <DeviceSourcePanel source={source} />;
+  if ('hunting' in source) return <HuntingSourcePanel source={source} />;
+  if ('imported' in source) return <ImportSourcePanel source={source} />;
+  return <DiskSourcePanel source={source} />;
 }
 
 /** The machine and its disk as Azure described them. */

@@ -159,6 +159,10 @@ function fileNameOf(kind: EvidenceKind): string {
       return 'output.json';
     case 'device-file':
       return 'file.received';
+    case 'query-result':
+      return 'result.json';
+    case 'imported-session':
+      return 'file.imported';
   }
 }
 

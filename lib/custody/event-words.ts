@@ -11,6 +11,7 @@ import { bad, began, type EventWords, good, quoted, step } from './event-tone.ts
 import { grantUseWords } from './grant-use-words.ts';
 import { handoverWords } from './handover-words.ts';
 import { holdEventWords } from './hold-event-words.ts';
+import { huntingEventWords } from './hunting-event-words.ts';
 import { inventoryWords } from './inventory-words.ts';
 import { lastName } from './last-name.ts';
 import { ledgerEventWords } from './ledger-event-words.ts';
@@ -127,9 +128,14 @@ export function eventWords(event: EventFact): EventWords {
     case 'device.command-refused':
     case 'device.command-ended':
     case 'device.indicator-added':
+    case 'library.install-begun':
     case 'library.scripts-installed':
     case 'library.file-removed':
       return consoleEventWords(event);
+    case 'hunting.run':
+    case 'hunting.exported':
+    case 'hunting.query-saved':
+      return huntingEventWords(event);
     case 'script.uploaded':
     case 'script.released':
     case 'script.reviewed':

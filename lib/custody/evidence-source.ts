@@ -3,7 +3,7 @@ import type { Device } from './device.ts';
 import type { Machine, MachineDisk } from './machine.ts';
 
 /** Where an item came from, so that it cannot be taken for any other. */
-export type EvidenceSource = DiskSource | DeviceSource;
+export type EvidenceSource = DiskSource | DeviceSource | HuntingSource | ImportSource;
 
 /** A disk of a virtual machine, as Azure described both. */
 export interface DiskSource {
@@ -23,6 +23,36 @@ export interface DeviceSource {
   readonly output: DeviceOutput;
 }
 
+/** What Microsoft's hunting tables answered to one query. Its bytes are the register's canonical record of the answer. */
+export interface HuntingSource {
+  readonly hunting: {
+    readonly runId: string;
+    readonly deviceId: string | null; // null: asked from the incident
+    readonly deviceName: string | null;
+    readonly query: string;
+    readonly timespan: string; // ISO 8601 duration before `askedAt`
+    readonly askedAt: string;
+    readonly rowCount: number;
+    readonly truncated: boolean; // Microsoft gave as many rows as it gives at most
+    readonly coverage: string; // what the tables hold at all, in words
+    readonly sha256: string; // hex, of the bytes as they were kept when the answer came
+  };
+}
+
+/** A file of a session that was run elsewhere, as a person brought it: nothing of it was seen by the product itself. */
+export interface ImportSource {
+  readonly imported: {
+    readonly fileId: string; // ours
+    readonly fileName: string; // as the person's browser named it
+    readonly role: 'file' | 'transcript';
+    readonly deviceId: string;
+    readonly deviceName: string;
+    readonly ranAt: string; // when the session was run, as the person says
+    readonly ranBy: string; // by whom, as the person says
+    readonly whyByHand: string; // why no interface gives it
+  };
+}
+
 /** One result of an action. Its bytes are stored as they arrived. */
 export type DeviceOutput =
   | { readonly kind: 'package' }
@@ -36,23 +66,41 @@ export type DeviceOutput =
     }
   | { readonly kind: 'device-file'; readonly index: number; readonly path: string };
 
-export const evidenceKinds = ['disk', 'package', 'command-output', 'device-file'] as const;
+export const evidenceKinds = [
+  'disk',
+  'package',
+  'command-output',
+  'device-file',
+  'query-result',
+  'imported-session',
+] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];
 
 export function evidenceKind(source: EvidenceSource): EvidenceKind {
-  return 'device' in source ? source.output.kind : 'disk';
+  if ('device' in source) return source.output.kind;
+  if ('hunting' in source) return 'query-result';
+  return 'imported' in source ? 'imported-session' : 'disk';
 }
 
 /** Throws `conflict` for what is no disk. */
 export function requireDisk(source: EvidenceSource): DiskSource {
-  if (!('device' in source)) return source;
-  throw new CustodyError('conflict', 'Only a disk has a snapshot; this item came from a device.');
+  if ('disk' in source) return source;
+  throw new CustodyError('conflict', 'Only a disk has a snapshot; this item is none.');
 }
 
 /** What a source is called in lists: the machine or device, and what of it was taken. */
 export function sourceNames(source: EvidenceSource): { readonly machine: string; readonly part: string } {
-  if (!('device' in source)) return { machine: source.machine.name, part: source.disk.name };
+  if ('disk' in source) return { machine: source.machine.name, part: source.disk.name };
+  if ('hunting' in source) return huntingNames(source);
+  if ('imported' in source)
+    return { machine: source.imported.deviceName, part: `${source.imported.fileName} (imported by hand)` };
   return { machine: source.device.name, part: outputName(source.output) };
+}
+
+function huntingNames({ hunting }: HuntingSource): { readonly machine: string; readonly part: string } {
+  const { deviceName, rowCount, truncated } = hunting;
+  const part = `query result, ${truncated ? 'the first ' : ''}${rowCount} ${rowCount === 1 ? 'row' : 'rows'}`;
+  return { machine: deviceName ?? 'advanced hunting', part };
 }
 
 function outputName(output: DeviceOutput): string {
@@ -71,11 +119,20 @@ export function sourceIds(source: EvidenceSource): {
   readonly machine: string;
   readonly part: string | null;
 } {
-  if (!('device' in source))
+  if ('disk' in source)
     return {
       machine: source.machine.resourceId.toLowerCase(),
       part: source.disk.resourceId?.toLowerCase() ?? null,
     };
+  if ('hunting' in source) {
+    const { runId, deviceId } = source.hunting;
+    const machine = `hunting:${deviceId?.toLowerCase() ?? 'incident'}`;
+    return { machine, part: `${machine}/${runId}` };
+  }
+  if ('imported' in source) {
+    const machine = `defender:${source.imported.deviceId.toLowerCase()}`;
+    return { machine, part: `${machine}/imported/${source.imported.fileId}` };
+  }
   const { device, action, output } = source;
   const machine = `defender:${device.deviceId.toLowerCase()}`;
   const place = output.kind === 'package' ? 'package' : String(output.index);

@@ -12,7 +12,10 @@ export function wayOut(kind: EvidenceKind): { readonly isProtected: boolean; rea
       return { isProtected: false, extension: 'txt' };
     case 'package':
       return { isProtected: true, extension: 'zip' };
+    case 'query-result':
+      return { isProtected: false, extension: 'json' };
     case 'device-file':
+    case 'imported-session':
       return { isProtected: true, extension: 'bin' };
   }
 }

@@ -34,6 +34,10 @@ export const tablesBeside: Readonly<Record<string, { readonly rows: string } | {
   },
   device_session: { why: 'as device_action; each session’s beginning and end are in the register' },
   device_command: { why: 'as device_action; each command and what became of it are in the register' },
+  hunting_run: {
+    why: 'as device_action; each query, its answer’s digest and what was sealed of it are in the register',
+  },
+  hunting_query: { why: 'no evidence: tools; each version that was saved is in the register' },
   device_group: { why: 'no evidence: how Defender’s device groups were read last' },
   device_reading: { why: 'no evidence: how Defender described devices last' },
   script: {

@@ -24,6 +24,7 @@ import type { DisposalDesk, DisposalLook } from './disposal-desk.ts';
 import type { GrantUseDesk, GrantUseLook, GrantUseRuns } from './grant-use.ts';
 import type { GuardChecks, GuardDesk, GuardLook } from './guard-state.ts';
 import type { HandoverDesk, HandoverLook } from './handover-desk.ts';
+import type { HuntingDesk, HuntingLook } from './hunting-desk.ts';
 import type { SourceIncident } from './incident-source.ts';
 import type { InventoryDesk, InventoryLook } from './inventory-desk.ts';
 import type { LedgerDesk, LedgerLook } from './ledger-state.ts';
@@ -154,6 +155,7 @@ export interface RegisterLook
     DeviceLook,
     DeviceGroupLook,
     ConsoleLook,
+    HuntingLook,
     ScriptLook,
     GuardLook,
     DisposalLook,
@@ -192,6 +194,7 @@ export interface RegisterDesk
   extends RegisterLook,
     DeviceDesk,
     ConsoleDesk,
+    HuntingDesk,
     ScriptDesk,
     LedgerDesk,
     VerificationDesk,

@@ -32,6 +32,7 @@ import { disposalDesk } from './disposal-state.ts';
 import { grantUseDesk, grantUseRuns, poolGrantUseLook } from './grant-use.ts';
 import { guardChecks, guardDesk } from './guard-state.ts';
 import { poolHandoverLook } from './handover-look.ts';
+import { huntingDesk, poolHuntingLook } from './hunting-runs.ts';
 import { poolInventoryLook } from './inventory-look.ts';
 import { noticeDesk } from './notice-state.ts';
 import { postureChecks, postureDesk } from './posture-state.ts';
@@ -105,6 +106,7 @@ function poolLook(db: Database): RegisterLook {
     ...poolDeviceLook(db),
     ...poolDeviceGroupLook(db),
     ...poolConsoleLook(db),
+    ...poolHuntingLook(db),
     ...poolScriptLook(db),
     ...poolGrantUseLook(db),
     ...poolCopyVerificationLook(db),
@@ -158,6 +160,7 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...copyVerificationDesk(tx),
     ...deviceDesk(tx),
     ...consoleDesk(tx),
+    ...huntingDesk(tx),
     ...scriptDesk(tx),
     ...handoverDesk(tx),
     ...removalDesk(tx),

@@ -25,6 +25,7 @@ import { disposalLook } from './disposal-look.ts';
 import { grantUseLook } from './grant-use.ts';
 import { guardLook } from './guard-look.ts';
 import { handoverLook } from './handover-look.ts';
+import { huntingLook } from './hunting-runs.ts';
 import { inventoryLook } from './inventory-look.ts';
 import { isUuid, ledgerLook } from './ledger-look.ts';
 import { noticeLook } from './notice-state.ts';
@@ -42,6 +43,7 @@ export function registerLook(tx: Transaction): RegisterLook {
     ...deviceLook(tx),
     ...deviceGroupLook(tx),
     ...consoleLook(tx),
+    ...huntingLook(tx),
     ...scriptLook(tx),
     ...disposalLook(tx),
     ...noticeLook(tx),

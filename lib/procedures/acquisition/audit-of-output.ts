@@ -7,6 +7,7 @@ import type { AcquisitionRecord } from '../../ports/custody-register.ts';
 import type { Hunting } from '../../ports/device-response.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { digestsOf } from './compare-digests.ts';
+import type { ReceivedSource } from './receive-output.ts';
 
 /** The table is written minutes late, and only where Defender for Cloud Apps is licensed; then absence is recorded. */
 const waitMs = 5 * 60_000;
@@ -31,12 +32,13 @@ type Entry = EventDetail<'acquisition.corroborated'>['entries'][number];
 export async function auditOfOutput(
   context: ProcedureContext,
   acquisition: AcquisitionRecord,
-  source: DeviceSource,
+  source: ReceivedSource,
   startedAt: Date,
   signal: AbortSignal,
 ): Promise<{ readonly entries: readonly Entry[]; readonly found: boolean }> {
   const hunting = context.devices?.hunting;
-  if (hunting === undefined) return { entries: [], found: false };
+  // Nobody else saw what a query answered, or what was brought by hand.
+  if (hunting === undefined || !('device' in source)) return { entries: [], found: false };
   const { sha256, payloadSha256 } = digestsOf(acquisition, 'hash-source');
   for (let pauseMs = 2_000; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     const rows = await auditRows(hunting, source, signal);

@@ -25,9 +25,9 @@ export const corroborate: StepProcedure = {
   async run(context, lease, signal) {
     const acquisition = await leasedAcquisition(context, lease);
     const { entries, found } =
-      'device' in acquisition.source
-        ? await auditOfOutput(context, acquisition, acquisition.source, new Date(lease.startedAt), signal)
-        : await logOfSnapshot(context, acquisition, new Date(lease.startedAt), signal);
+      'disk' in acquisition.source
+        ? await logOfSnapshot(context, acquisition, new Date(lease.startedAt), signal)
+        : await auditOfOutput(context, acquisition, acquisition.source, new Date(lease.startedAt), signal);
     await finishStep(
       context,
       lease,
@@ -55,7 +55,7 @@ export const corroborate: StepProcedure = {
             desk,
             acquisition,
             'info',
-            `${acquisition.exhibitNumber}: sealed${'device' in acquisition.source ? '' : ', the source is released'}`,
+            `${acquisition.exhibitNumber}: sealed${'disk' in acquisition.source ? ', the source is released' : ''}`,
           );
         },
       },

@@ -11,7 +11,7 @@ export const hashSource: StepProcedure = {
   records: ['acquisition.source-hashed', 'acquisition.copied'],
   async run(context, lease, signal) {
     const acquisition = await leasedAcquisition(context, lease);
-    if ('device' in acquisition.source)
+    if (!('disk' in acquisition.source))
       return await receiveOutput(context, lease, acquisition, acquisition.source, signal);
     const { value: grant, azure } = await sourceGrant(context, acquisition, signal);
     const { digests } = await readingSource(async () => {

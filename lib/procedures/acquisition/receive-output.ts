@@ -1,5 +1,5 @@
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { DeviceSource } from '../../custody/evidence-source.ts';
+import type { DiskSource, EvidenceSource } from '../../custody/evidence-source.ts';
 import type { ReadDigests } from '../../custody/read-digests.ts';
 import { ReceivedDigester } from '../../hashing/received-digests.ts';
 import type { AcquisitionRecord, StepLease } from '../../ports/custody-register.ts';
@@ -23,7 +23,7 @@ export async function receiveOutput(
   context: ProcedureContext,
   lease: StepLease,
   acquisition: AcquisitionRecord,
-  source: DeviceSource,
+  source: ReceivedSource,
   signal: AbortSignal,
 ): Promise<void> {
   const guarded = await protectContainer(context, acquisition, signal);
@@ -48,19 +48,35 @@ export async function receiveOutput(
   });
 }
 
+/** Whatever arrives as one stream. */
+export type ReceivedSource = Exclude<EvidenceSource, DiskSource>;
+
 type ReceivedOutput = Traced<{ readonly digests: ReadDigests; readonly etag: string | null }> & {
   readonly note: string | null;
 };
 
-function openResult(
-  { devices }: ProcedureContext,
-  { action, output }: DeviceSource,
+/** Null: what an earlier attempt, or the person who imported it, stored whole is all there is. */
+async function openResult(
+  { devices, register }: ProcedureContext,
+  source: ReceivedSource,
   signal: AbortSignal,
 ): Promise<DeviceResult | null> {
+  if ('imported' in source) return null;
+  if ('hunting' in source) return keptAnswer(await register.look.huntingBytes(source.hunting.runId));
+  const { action, output } = source;
   const reader = requireHatch(devices, 'reader');
   return output.kind === 'package'
     ? reader.openPackage(action.defenderId, signal)
     : reader.openCommandResult(action.defenderId, output.index, signal);
+}
+
+/** The answer as it was kept in the register, which is where it comes from. */
+function keptAnswer(bytes: Uint8Array | null): DeviceResult | null {
+  if (bytes === null) return null;
+  const all = (async function* () {
+    yield bytes;
+  })();
+  return { bytes: all, sizeBytes: BigInt(bytes.length), host: 'register', azure: [] };
 }
 
 async function store(
