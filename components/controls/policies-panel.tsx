@@ -4,7 +4,7 @@ import { Time } from '@/components/ui/time.tsx';
 import type { ControlsView } from '@/lib/queries/get-controls.ts';
 
 const ownPackages = {
-  yes: 'Who asked for one may look into it; everybody else needs a grant.',
+  yes: 'Who asked for one, or ran the command, may look into it; everybody else needs a grant.',
   no: 'Nobody looks into one without a grant.',
 };
 
@@ -35,7 +35,7 @@ export function PoliciesPanel({
           ...rules.map(({ mode, words }) => [mode, words] as const),
           ['Time to decide', `${accessPolicy.waitingDays} days`],
           ['Oldest sign-in for a decision', `${accessPolicy.stepUpMinutes} minutes`],
-          ['Investigation packages', accessPolicy.ownPackages ? ownPackages.yes : ownPackages.no],
+          ['Packages and outputs of commands', accessPolicy.ownPackages ? ownPackages.yes : ownPackages.no],
           [
             'Retention of new incidents',
             <span key="retention">

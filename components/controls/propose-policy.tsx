@@ -54,7 +54,8 @@ export function ProposePolicy({ policy, propose }: { policy: AccessPolicy; propo
               checked={typed.ownPackages}
               onChange={({ target }) => change({ ownPackages: target.checked })}
             />
-            Who asked for an investigation package may look into it without a grant
+            Who asked for an investigation package, or ran a command, may look into what it gave without a
+            grant
           </label>
         </>
       )}

@@ -9,7 +9,7 @@ export function accessPolicyChanges(before: Policy, after: Policy): readonly Rec
     ...accessModes.flatMap((mode) => ruleChanges(modeWords(mode), before.modes[mode], after.modes[mode])),
     ...change('Days to decide', before.waitingDays, after.waitingDays),
     ...change('Oldest sign-in for a decision, minutes', before.stepUpMinutes, after.stepUpMinutes),
-    ...change('Own packages seen without a grant', before.ownPackages, after.ownPackages),
+    ...change('What one asked of a device seen without a grant', before.ownPackages, after.ownPackages),
   ];
 }
 

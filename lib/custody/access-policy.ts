@@ -20,7 +20,7 @@ export interface AccessPolicy {
   readonly modes: Readonly<Record<AccessMode, AccessRule>>;
   readonly waitingDays: number; // then a request that nobody decided expires
   readonly stepUpMinutes: number; // how old a sign-in may be for a decision
-  readonly ownPackages: boolean; // whether who asked for a package may look into it without a grant
+  readonly ownPackages: boolean; // whether who asked for a package, or ran a command, may look into what it gave without a grant
 }
 
 /** What a request keeps of the policy: the rule of its own mode, in the spelling that the database's function reads. */
@@ -40,7 +40,7 @@ export const defaultAccessPolicy: AccessPolicy = {
   },
   waitingDays: 7,
   stepUpMinutes: 15,
-  ownPackages: false,
+  ownPackages: true, // they read it in Microsoft's own portal all the same, and here each look is recorded
 };
 
 // Whom a policy names must be able to open the door at all.

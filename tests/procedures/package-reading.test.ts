@@ -28,7 +28,13 @@ let hostile: SealedPackage;
 beforeAll(async () => {
   house = await startGrantUseHouse();
   const program = new URL('../../lib/package-reading/reading-process.ts', import.meta.url).pathname;
-  context = { ...house.context, packages: processPackageReader(program) };
+  const { register } = house.context;
+  // Whoever asked holds no ground but a grant, unless a test says otherwise.
+  const look = {
+    ...register.look,
+    accessPolicy: async () => ({ ...defaultAccessPolicy, ownPackages: false }),
+  };
+  context = { ...house.context, register: { ...register, look }, packages: processPackageReader(program) };
   good = await sealedPackage(house, 'responder', zip);
   hostile = await sealedPackage(house, 'responder', makeZip([{ path: '../../x', data: 'x' }]));
 });
@@ -48,12 +54,9 @@ describe('without a grant', () => {
     expect(await newest('access.content-opened')).toBeUndefined();
   });
 
-  test('who asked for it looks into it where the policy says so, and takes nothing out', async () => {
-    const look = {
-      ...context.register.look,
-      accessPolicy: async () => ({ ...defaultAccessPolicy, ownPackages: true }),
-    };
-    const allowing = { ...context, register: { ...context.register, look } };
+  test('who asked for it looks into it, where the policy does as at first, and takes nothing out', async () => {
+    const { register } = house.context; // with the policy that is in force at first
+    const allowing = { ...context, register };
     const { until, reading } = await listPackage.run(allowing, at('responder'), { evidenceId: good.id });
     expect(reading).toMatchObject({ kind: 'read', value: { files: [{ path }, {}] } });
     expect(until).toBeNull();
