@@ -42,6 +42,7 @@ export const checkForms: readonly CheckForm[] = [
     pattern: /context\.scope\.mayTouch\(/g,
     disabled: '(() => true)(',
   },
+  { name: 'the right on a device', pattern: /await requireDeviceRight\([^;]*?\);/g, disabled: ';' },
   {
     name: 'the session',
     files: /^lib\/web\//,
@@ -146,6 +147,14 @@ export const checkForms: readonly CheckForm[] = [
     [/(?:command\.)?session\.person\.objectId !== actor\.objectId/g, 'false'],
   ]),
   ...rule('lib/procedures/console/run-command.ts', [[/mayDo\(actor\.roles, 'library\.install'\)/g, 'true']]),
+  ...rule('lib/custody/device-rights.ts', [
+    [/holdsOne\(given\.\w+, held\)/g, 'true'],
+    [/ruleOn\(rights, group\)\.tier0/g, 'false'],
+    [/rights\.second\.includes\(asked\)/g, 'false'],
+  ]),
+  ...rule('lib/procedures/device/submit-device-action.ts', [
+    [/\(await look\.isDeviceActionApproved\(action\.id\)\)/g, 'true'],
+  ]),
   ...rule('lib/procedures/working-copy/remove-working-copy.ts', [
     [/ \|\| copy\.requester\.objectId !== actor\.objectId/g, ''],
   ]),

@@ -12,7 +12,6 @@ import { openVisibleIncident } from '../incident/visible-incident.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { addDeviceAction, addedActionEvents } from './add-device-action.ts';
 import { requireHatch } from './device-hatches.ts';
-import { requireDeviceRight } from './device-right.ts';
 import { takenBefore } from './taken-before.ts';
 
 const defenderLimitMs = 20_000;
@@ -56,7 +55,6 @@ export async function askOfDevice(
   requireHatch(context.devices, collects(input.act.kind) ? 'collector' : 'responder');
   const device = await deviceOfIncident(context, input);
   requireSamePlan(device, input);
-  await requireDeviceRight(context.register.look, actor, device, input.act);
   const act = await takenBefore(context, input, device);
   return await recordRequest(context, actor, { ...input, act }, device);
 }

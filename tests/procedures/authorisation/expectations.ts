@@ -5,6 +5,7 @@ import { alarmExpectations } from './alarm-expectations.ts';
 import { breakGlassExpectations } from './break-glass-expectations.ts';
 import { consoleExpectations } from './console-expectations.ts';
 import { custodyExpectations } from './custody-expectations.ts';
+import { deviceExpectations } from './device-expectations.ts';
 import type { Expectation } from './expectation.ts';
 import { ownExpectations } from './own-expectations.ts';
 import { packageExpectations } from './package-expectations.ts';
@@ -26,6 +27,7 @@ export const expectations: readonly Expectation[] = [
   ...proposalExpectations,
   ...breakGlassExpectations,
   ...consoleExpectations,
+  ...deviceExpectations,
   ...custodyExpectations,
   ...actionExpectations,
   ...routeExpectations,

@@ -128,6 +128,9 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
     case 'getConsole':
     case 'getDevice':
       return [at.incidentId, await deviceOn(house.database, at)];
+    case 'listDevices':
+      await deviceOn(house.database, at);
+      return [];
     case 'getAcquisition':
       return [at.acquisitionId];
     case 'listRequests':

@@ -1,0 +1,158 @@
+import { deviceActionOn, deviceOn } from '../../support/device-on.ts';
+import { personOf } from '../../support/portal.ts';
+import { stage } from '../../support/stage.ts';
+import { testDevice } from '../../support/test-device.ts';
+import { query } from './call.ts';
+import { codeOf, differs, type Expectation } from './expectation.ts';
+import type { House } from './house.ts';
+
+const acts = {
+  package: { kind: 'collect-package' },
+  run: { kind: 'live-response', line: 'run x.ps1', steps: [], scripts: [] },
+  isolate: { kind: 'isolate', type: 'Full' },
+} as const;
+type Act = keyof typeof acts;
+
+interface Situation {
+  readonly act: Act;
+  readonly role?: 'responder' | 'lead'; // of who asks
+  readonly tier0?: boolean;
+  readonly second?: readonly string[];
+  readonly approved?: boolean;
+}
+
+/** Rights by which responders look, and leads look, run and respond. */
+function control({ tier0 = false, second = [] }: Situation) {
+  const others = { basic: ['responder'], advanced: ['lead'], response: ['lead'], tier0 };
+  return { value: { others, groups: [], second } };
+}
+
+/** In which state an act would be written down; the desk keeps nothing. */
+async function askedFor(house: House, at: Situation): Promise<string> {
+  const { addDeviceAction } = await house.load('lib/procedures/device/add-device-action.ts');
+  let state = 'none';
+  const desk = {
+    control: async () => control(at),
+    addDeviceAction: async (wanted: { state: string }) => {
+      state = wanted.state;
+      return { id: 'a', number: 'DA-1' };
+    },
+    openProposal: async () => ({ id: 'p', number: 'PR-1', expiresAt: '' }),
+    incident: async () => null,
+    peopleWithRole: async () => [],
+    notify: async () => {},
+    tellWaiting: async () => {},
+  };
+  const wanted = { ...asked(at), requester: { objectId: 'o', roles: [at.role ?? 'lead'] } };
+  const code = await codeOf((addDeviceAction as AddDeviceAction)(desk, wanted));
+  return code === 'ok' ? state : code;
+}
+
+type AddDeviceAction = (desk: object, wanted: object) => Promise<unknown>;
+type Submit = (work: object) => Promise<void>;
+
+function asked({ act }: Situation) {
+  const about = { incidentId: 'i', reason: 'r', authority: null, plan: 'p', readAt: '', requestKey: 'k' };
+  return { ...about, act: acts[act], device: testDevice('d') };
+}
+
+/** How the worker ends with it: `sent`, or why not. Who asked is what the tenant says now. */
+async function sentOf(house: House, at: Situation): Promise<string> {
+  const { submitDeviceAction } = await house.load('lib/procedures/device/submit-device-action.ts');
+  const sent = async () => {
+    throw { code: 'sent' };
+  };
+  const context = {
+    register: {
+      look: {
+        control: async () => control(at),
+        isDeviceActionApproved: async () => at.approved ?? false,
+        incident: async () => ({ id: 'i', status: 'open', restricted: false, memberObjectIds: [] }),
+      },
+    },
+    people: { standing: async () => ({ enabled: true, roles: [at.role ?? 'lead'] }) },
+    devices: {
+      reader: { device: async () => testDevice('d') },
+      collector: { collectPackage: sent, runLiveResponse: sent },
+      responder: { isolate: sent },
+    },
+  };
+  const requester = { kind: 'person', objectId: 'o', roles: ['lead'], userPrincipalName: 'o' };
+  const action = { ...asked(at), id: 'a', number: 'DA-1', deviceId: 'd', requester, tries: 1 };
+  const work = { context, lease: { action, fence: 1n }, signal: new AbortController().signal };
+  return await codeOf((submitDeviceAction as Submit)(work));
+}
+
+const situations: readonly (readonly [Situation, asked: string, sent: string])[] = [
+  [{ act: 'package', role: 'responder' }, 'requested', 'sent'],
+  [{ act: 'run', role: 'responder' }, 'forbidden', 'forbidden'],
+  [{ act: 'isolate', role: 'responder' }, 'forbidden', 'forbidden'],
+  [{ act: 'run' }, 'requested', 'sent'],
+  [{ act: 'isolate' }, 'requested', 'sent'],
+  [{ act: 'isolate', second: ['isolate'] }, 'proposed', 'forbidden'],
+  [{ act: 'package', tier0: true }, 'proposed', 'forbidden'],
+  [{ act: 'package', tier0: true, approved: true }, 'proposed', 'sent'],
+];
+
+/** What must hold of rights on devices. */
+export const deviceExpectations: readonly Expectation[] = [
+  {
+    entry: 'a right on a device',
+    files: [
+      'lib/procedures/device/add-device-action.ts',
+      'lib/procedures/device/submit-device-action.ts',
+      'lib/custody/device-rights.ts',
+    ],
+    sentence: 'and the second person count when an act is asked for, and again when it is sent',
+    async problems(house) {
+      const found = await Promise.all(
+        situations.map(async ([at, dueAsked, dueSent]) =>
+          differs(
+            JSON.stringify(at),
+            [await askedFor(house, at), await sentOf(house, at)],
+            [dueAsked, dueSent],
+          ),
+        ),
+      );
+      return found.flat();
+    },
+  },
+  {
+    entry: 'a right on a device',
+    files: ['lib/procedures/device/device-right.ts', 'lib/custody/device-rights.ts'],
+    sentence: 'of live response is none without a role that the rights name',
+    async problems(house) {
+      const { deviceRight } = await house.load('lib/procedures/device/device-right.ts');
+      const right = (...roles: string[]) =>
+        (deviceRight as (look: object, actor: object, device: object) => Promise<string>)(
+          { control: async () => control({ act: 'run' }) },
+          { roles },
+          testDevice('d'),
+        );
+      return differs(
+        'auditor, responder, lead',
+        [await right('auditor'), await right('responder'), await right('lead')],
+        ['none', 'basic', 'advanced'],
+      );
+    },
+  },
+  {
+    entry: 'the list of devices',
+    files: ['lib/queries/list-devices.ts'],
+    sentence: 'shows nothing of what a restricted incident asked of a device that others name too',
+    async problems({ database, ...house }) {
+      const open = await stage(database, { restricted: false });
+      const hidden = await stage(database, { restricted: true });
+      const shared = { incidentId: open.incidentId, deviceId: await deviceOn(database, hidden) };
+      await database.db.incidentDevice.create({ data: { ...shared, name: 'shared' } });
+      const actionId = await deviceActionOn(database, hidden);
+      const at = { database, ...house } as House;
+      const shown = await query(at, 'list-devices.ts', 'listDevices', personOf('analyst'));
+      const text = JSON.stringify(shown);
+      return [
+        ...(text.includes(shared.deviceId) ? [] : ['the device is not shown']),
+        ...(text.includes(actionId) ? ['the hidden action is shown'] : []),
+      ];
+    },
+  },
+];
