@@ -41,6 +41,10 @@ export function consoleEventWords(event: ConsoleFact): Words {
       const sentence = `SHA-256 ${detail.sha256}, from ${detail.exhibitNumber}: ${detail.action}, “${detail.title}”.`;
       return { title: 'Hash added as an indicator', sentence, tone: 'step' };
     }
+    case 'library.install-begun': {
+      const sentence = `${detail.scripts.map(({ fileName }) => fileName).join(', ')}.`;
+      return { title: 'Putting scripts into the library', sentence, tone: 'began' };
+    }
     case 'library.scripts-installed': {
       const names = detail.installed.map(({ fileName, version }) => `${fileName} ${version}`).join(', ');
       const sentence = `${names === '' ? 'None was missing' : names}; ${detail.unchanged} stood there as pinned.`;

@@ -57,6 +57,7 @@ export interface ConsoleEventShapes {
     indicatorId: string;
     azure: readonly AzureTrace[];
   };
+  'library.install-begun': { scripts: readonly PinnedScript[] };
   'library.scripts-installed': {
     installed: readonly (PinnedScript & { readonly version: string })[];
     unchanged: number;

@@ -26,7 +26,7 @@ export interface ConsolePage {
   readonly shown: SessionView | null; // one's own open console, or the one that was chosen, or the newest
   readonly heldBy: string | null; // who has the open console, if somebody else does
   readonly sessions: readonly SessionLine[]; // newest first
-  readonly may: { readonly connect: boolean; readonly install: boolean };
+  readonly may: { readonly connect: boolean };
 }
 
 export interface SessionLine {
@@ -125,10 +125,7 @@ export async function getConsole(
     shown: chosen === undefined ? null : await sessionView(viewer, chosen, ownOpen?.id),
     heldBy: open === null || open.personObjectId === actor.objectId ? null : nameOf(open),
     sessions: sessions.map(sessionLine),
-    may: {
-      connect: mayDo(actor.roles, 'device.live-response'),
-      install: mayDo(actor.roles, 'library.install'),
-    },
+    may: { connect: mayDo(actor.roles, 'device.live-response') },
   };
 }
 

@@ -7,7 +7,10 @@ import { testDevice } from './test-device.ts';
 
 export const consoleReason = 'Named in the alert of today.';
 export const consoleAuthority = {
-  ...{ type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null },
+  type: 'internal-policy',
+  number: 'IR-7',
+  validFrom: null,
+  validUntil: null,
 } as const;
 
 /** An open console of this person on the stage's device. Out: its id. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { PersonActor } from '../../custody/actor.ts';
 import type { AzureTrace } from '../../custody/azure-trace.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import type { CustodyEvent } from '../../custody/custody-event.ts';
 import type { RunnableScript } from '../../custody/script/pinned-versions.ts';
 import type { OwnScript } from '../../ports/own-scripts.ts';
 import { requireHatch } from '../device/device-hatches.ts';
@@ -28,7 +30,7 @@ export const installScripts: Procedure<Input, Installed> = {
   name: 'install-scripts',
   permission: 'library.install',
   input: installScriptsInput,
-  records: ['library.scripts-installed'],
+  records: ['library.install-begun', 'library.scripts-installed'],
   async run(context, actor, { scriptIds }) {
     const library = requireHatch(context.devices, 'library');
     const own = new Map(((await context.scripts?.list()) ?? []).map((one) => [one.fileName, one]));
@@ -37,6 +39,9 @@ export const installScripts: Procedure<Input, Installed> = {
     const stands = ({ fileName, sha256 }: RunnableScript) =>
       files.some((one) => one.fileName === fileName && one.sha256.toLowerCase() === sha256);
     const wanted = asked.filter((one) => !stands(one));
+    const subjects = wanted.flatMap(({ scriptId }) => (scriptId === null ? [] : [`script:${scriptId}`]));
+    const about = { stream: { kind: 'system' }, subjects, reason: null, authority: null } as const;
+    await recordBegun(context, actor, wanted, about);
     const signal = AbortSignal.timeout(limitMs);
     const put: Put[] = [];
     for (const one of wanted) put.push(await putIntoLibrary(context, one, own.get(one.fileName), signal));
@@ -44,14 +49,27 @@ export const installScripts: Procedure<Input, Installed> = {
     const installed = put.map(({ fileName, sha256, version }) => ({ fileName, sha256, version }));
     const unchanged = asked.length - put.length;
     const detail = { installed, unchanged, azure: put.flatMap(({ azure }) => azure) };
-    const subjects = wanted.flatMap(({ scriptId }) => (scriptId === null ? [] : [`script:${scriptId}`]));
-    const about = { stream: { kind: 'system' }, subjects, reason: null, authority: null } as const;
     return await context.register.record(actor, ['library.scripts-installed'], async () => ({
       events: [{ type: 'library.scripts-installed', ...about, detail }],
       result: { installed: installed.map(({ fileName }) => fileName), unchanged },
     }));
   },
 };
+
+/** Whoever finds a part of them there afterwards finds who began. */
+async function recordBegun(
+  { register }: ProcedureContext,
+  actor: PersonActor,
+  wanted: readonly RunnableScript[],
+  about: Pick<CustodyEvent<'library.install-begun'>, 'stream' | 'subjects' | 'reason' | 'authority'>,
+): Promise<void> {
+  if (wanted.length === 0) return;
+  const scripts = wanted.map(({ fileName, sha256 }) => ({ fileName, sha256 }));
+  await register.record(actor, ['library.install-begun'], async () => ({
+    events: [{ type: 'library.install-begun', ...about, detail: { scripts } }],
+    result: undefined,
+  }));
+}
 
 function chosen(
   pins: ReadonlyMap<string, RunnableScript>,

@@ -19,6 +19,7 @@ import { mayDo } from '../../custody/permission.ts';
 import type { CommandRecord, CommandState, SessionRecord } from '../../ports/console-desk.ts';
 import { deviceRight } from '../device/device-right.ts';
 import type { Procedure, ProcedureContext } from '../procedure.ts';
+import { pinnedScripts } from '../script/pinned-script.ts';
 import { answerHere } from './answer-here.ts';
 import { commandText } from './command-text.ts';
 import { consoleEvent } from './console-event.ts';
@@ -305,14 +306,16 @@ function stepsOf(session: SessionRecord, command: ConsoleCommand, run: string): 
 }
 
 async function pinsFor(
-  { scripts }: ProcedureContext,
+  context: ProcedureContext,
   session: SessionRecord,
   commands: readonly ConsoleCommand[],
 ): Promise<(command: ConsoleCommand) => readonly PinnedScript[]> {
-  const named = (command: ConsoleCommand) => scriptFor(command, systemOf(session));
-  const own = commands.some((one) => named(one) !== null) ? ((await scripts?.list()) ?? []) : [];
-  return (command) =>
-    own.flatMap(({ fileName, sha256 }) => (fileName === named(command) ? [{ fileName, sha256 }] : []));
+  const named = (command: ConsoleCommand) => scriptFor(command, systemOf(session)) ?? '';
+  const pinned = commands.some((one) => named(one) !== '') ? await pinnedScripts(context) : new Map();
+  return (command) => {
+    const script = pinned.get(named(command));
+    return script === undefined ? [] : [{ fileName: script.fileName, sha256: script.sha256 }];
+  };
 }
 
 /** At once, if the device is free; the worker starts what could not be started here. */

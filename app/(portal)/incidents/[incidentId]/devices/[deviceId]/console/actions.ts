@@ -3,7 +3,6 @@
 import { addIndicator } from '@/lib/procedures/console/add-indicator.ts';
 import { cancelCommand } from '@/lib/procedures/console/cancel-command.ts';
 import { closeSession } from '@/lib/procedures/console/close-session.ts';
-import { installScripts } from '@/lib/procedures/console/install-scripts.ts';
 import { openSession } from '@/lib/procedures/console/open-session.ts';
 import { readCommandOutput } from '@/lib/procedures/console/read-command-output.ts';
 import { runCommand } from '@/lib/procedures/console/run-command.ts';
@@ -15,4 +14,3 @@ export const runCommandAction = action(runCommand);
 export const cancelCommandAction = action(cancelCommand);
 export const readCommandOutputAction = action(readCommandOutput);
 export const addIndicatorAction = action(addIndicator);
-export const installScriptsAction = action(installScripts);

@@ -1,7 +1,6 @@
 import Link from 'next/link';
 import { ConnectForm } from '@/components/console/connect-form.tsx';
 import { ConsoleView } from '@/components/console/console-view.tsx';
-import { InstallScripts } from '@/components/console/install-scripts.tsx';
 import { SessionsTable } from '@/components/console/sessions-table.tsx';
 import { ActionForm } from '@/components/ui/action-form.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
@@ -17,7 +16,6 @@ import {
   addIndicatorAction,
   cancelCommandAction,
   closeSessionAction,
-  installScriptsAction,
   openSessionAction,
   readCommandOutputAction,
   runCommandAction,
@@ -82,7 +80,6 @@ export default async function ConsoleRoute({ params, searchParams }: Props) {
           A responder or a lead can. <Link href={device}>Back to the device</Link>
         </EmptyState>
       )}
-      {page.may.install && <InstallScripts install={installScriptsAction} />}
       <SessionsTable sessions={page.sessions} current={session?.id ?? null} />
     </>
   );
