@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PersonActor } from '../../lib/custody/actor.ts';
+import type { DeviceLibrary } from '../../lib/ports/device-response.ts';
+import { installScripts } from '../../lib/procedures/console/install-scripts.ts';
+import type { Procedure } from '../../lib/procedures/procedure.ts';
+import { confirmProposal } from '../../lib/procedures/proposal/confirm-proposal.ts';
+import { proposeScriptReview } from '../../lib/procedures/proposal/kinds/script-review.ts';
+import { checkLibrary } from '../../lib/procedures/script/check-library.ts';
+import { listOwnScripts } from '../../lib/procedures/script/list-own-scripts.ts';
+import { pinnedScripts } from '../../lib/procedures/script/pinned-script.ts';
+import { retireScript } from '../../lib/procedures/script/retire-script.ts';
+import { type Uploaded, uploadScript } from '../../lib/procedures/script/upload-script.ts';
+import { getScript } from '../../lib/queries/get-script.ts';
+import { listScripts } from '../../lib/queries/list-scripts.ts';
+import { perform } from '../../lib/web/perform.ts';
+import { type ConsoleHouse, startConsoleHouse } from '../support/console-house.ts';
+
+const signal = new AbortController().signal;
+const reason = 'Collects the times of our own agent.';
+
+let house: ConsoleHouse;
+let library: DeviceLibrary;
+beforeAll(async () => {
+  house = await startConsoleHouse();
+  const found = house.context.devices?.library;
+  if (found === undefined) throw new Error('the house has no librarian');
+  library = found;
+}, 60_000);
+afterAll(() => house?.close());
+
+describe('a script that somebody uploads', () => {
+  it('runs on no device until others have reviewed it, and then with the bytes that they saw', async () => {
+    const first = await upload('agent-times.sh', '#!/bin/sh\r\necho first\r\n');
+    expect(first).toMatchObject({ n: 1, normalised: true });
+    expect(await pins()).not.toHaveProperty('agent-times.sh');
+    await expect(perform(house.context, lead(), installScripts, { scriptIds: [first.id] })).rejects.toThrow(
+      'Nothing of this script is reviewed',
+    );
+    await review(first);
+    expect(await pins()).toHaveProperty('agent-times.sh', first.sha256);
+    await perform(house.context, lead(), installScripts, { scriptIds: [first.id] });
+    const session = await house.connect('jump-linux-01');
+    const done = await house.run(session, 'run agent-times.sh');
+    expect(done.state).toBe('done');
+    expect((await house.printed(done))?.result.output).toContain('first');
+    const page = await getScript(viewer(), first.id);
+    expect(page.uses).toMatchObject([{ sha256: first.sha256, device: { name: 'jump-linux-01' } }]);
+    expect(page).toMatchObject({ library: { standing: 'as-pinned' }, shown: { diff: null } });
+  }, 60_000);
+
+  it('is replaced by its next version only once that is reviewed, which the reviewer saw line by line', async () => {
+    const second = await upload('agent-times.sh', '#!/bin/sh\necho second\n');
+    expect(second.n).toBe(2);
+    const { id, shown, may } = await getScript(viewer(), second.id);
+    expect(may.proposeReview).toBe(true);
+    expect(shown.diff).toMatchObject({ against: 1, added: 1, removed: 1 });
+    expect(await pins()).not.toHaveProperty('agent-times.sh', second.sha256);
+    await review(second);
+    expect(await pins()).toHaveProperty('agent-times.sh', second.sha256);
+    const { versions } = await getScript(viewer(), id);
+    expect(versions.map(({ n, state }) => `${n} ${state}`)).toEqual(['2 reviewed', '1 retired']);
+    await checkLibrary(house.context, signal, 0);
+    expect((await getScript(viewer(), id)).library?.standing).toBe('outdated');
+    expect(await openAlarms()).toEqual([]);
+  });
+
+  it('is refused where the same bytes are there, the name is another spelling, or Defender takes no such name', async () => {
+    await expect(upload('agent-times.sh', '#!/bin/sh\necho second\n')).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await expect(upload('Agent-Times.sh', '#!/bin/sh\n')).rejects.toThrow('does not tell');
+    await expect(upload('../x.sh', 'x')).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(upload('empty.sh', '')).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+});
+
+describe('a review', () => {
+  it('counts from nobody who uploaded or proposed it', async () => {
+    const brought = await upload('from-lead.sh', '#!/bin/sh\necho lead\n', lead());
+    const { id: proposalId } = await propose(brought, responder());
+    const confirm = (by: PersonActor) =>
+      perform(house.context, by, confirmProposal, { proposalId, comment: null });
+    await expect(confirm(lead())).rejects.toMatchObject({ code: 'forbidden' }); // uploaded it
+    await expect(confirm(responder())).rejects.toMatchObject({ code: 'forbidden' }); // proposed it
+    await expect(confirm(person('lead-2'))).resolves.toEqual({ state: 'confirmed' });
+  });
+
+  it('is not written into the database past the proposal, nor are other bytes under its digest', async () => {
+    const draft = await upload('past.sh', '#!/bin/sh\necho past\n');
+    const app = (text: string) => house.database.db.$executeRawUnsafe(text);
+    const id = `where id = '${draft.versionId}'`;
+    await expect(
+      app(`update script_version set state = 'reviewed', reviewed_at = now() ${id}`),
+    ).rejects.toThrow('reviewed by others');
+    await expect(app(`update script_version set bytes = 'x' ${id}`)).rejects.toThrow('permission denied');
+    await expect(app(`delete from script_version ${id}`)).rejects.toThrow('permission denied');
+    const other = `insert into script_version (id, script_id, n, origin, bytes, size_bytes, sha256, normalised, signature,
+      systems, description, state, reviewed_at) select '${randomUUID()}', script_id, 9, 'release', 'x', 1, sha256, false,
+      'none', systems, 'x', 'reviewed', now() from script_version ${id}`;
+    await expect(app(other)).rejects.toThrow('script_version_known');
+  });
+});
+
+describe('the product’s own scripts', () => {
+  it('are listed once, reviewed by their release, and run no more when a lead retires one', async () => {
+    expect(await listOwnScripts(house.context)).toBe((await house.context.scripts?.list())?.length);
+    expect(await listOwnScripts(house.context)).toBe(0);
+    const { scripts } = await listScripts(viewer());
+    const uptime = scripts.find(({ fileName }) => fileName === 'hf-connections.sh');
+    expect(uptime).toMatchObject({ origin: 'release', state: 'reviewed', standing: 'as-pinned' });
+    const versionId = (await getScript(viewer(), uptime?.id ?? '')).shown.version.id;
+    await expect(
+      perform(house.context, responder(), retireScript, { versionId, reason }),
+    ).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await perform(house.context, lead(), retireScript, { versionId, reason });
+    expect(await pins()).not.toHaveProperty('hf-connections.sh');
+    expect(await listOwnScripts(house.context)).toBe(0); // a restart brings it not back
+  });
+});
+
+describe('a library file that somebody changes outside the product', () => {
+  it('stops the run before Defender is asked, is an alarm once, and is over when the reviewed one is back', async () => {
+    const session = await house.connect('vm-web-03');
+    const bytes = Buffer.from('#!/bin/sh\necho evil\n');
+    const given = await house.give(session, 'processes');
+    await library.put({ ...foreign('hf-processes.sh'), bytes, replace: true }, signal);
+    const done = await house.settle(given.id);
+    expect(done).toMatchObject({ state: 'failed' });
+    expect(done.words).toContain('not the one that was reviewed');
+    expect(await openAlarms()).toEqual(['library:hf-processes.sh']);
+    await checkLibrary(house.context, signal, 0);
+    expect(await facts('library.drift-found')).toHaveLength(1);
+    await perform(house.context, lead(), installScripts, {});
+    expect(await openAlarms()).toEqual([]);
+    expect(await facts('library.drift-mended')).toMatchObject([{ standing: 'as pinned' }]);
+  }, 60_000);
+
+  it('is only listed where it has a name that is not ours; one worker looks at a time, and a failing look is said', async () => {
+    await library.put({ ...foreign('theirs.ps1'), bytes: Buffer.from('x'), replace: false }, signal);
+    expect(await checkLibrary(house.context, signal, 0)).toBe(true);
+    expect(await checkLibrary(house.context, signal, 900_000)).toBe(false);
+    const listed = await listScripts(viewer());
+    expect(listed.foreign.map(({ fileName }) => fileName)).toEqual(['theirs.ps1']);
+    expect(listed.library).toMatchObject({ problem: null, readAt: expect.any(String) });
+    expect(await openAlarms()).toEqual([]);
+    await house.cloud.admin('POST', '/faults', {
+      operation: 'LibraryFiles_List',
+      times: 5,
+      fault: { kind: 'status', status: 403, code: 'Forbidden', message: 'no longer' },
+    });
+    await checkLibrary(house.context, signal, 0);
+    expect((await listScripts(viewer())).library.problem).not.toBeNull();
+  });
+});
+
+function person(account: string): PersonActor {
+  return { ...house.person(account), authenticatedAt: new Date().toISOString() };
+}
+const responder = () => person('responder');
+const lead = () => person('lead-1');
+
+function viewer() {
+  return { actor: responder(), db: house.database.db };
+}
+
+function foreign(fileName: string) {
+  return { fileName, description: 'put there by somebody else', parametersDescription: null };
+}
+
+async function upload(fileName: string, text: string, by = responder()): Promise<Uploaded> {
+  return await perform(house.context, by, uploadScript, {
+    ...{ fileName, content: Buffer.from(text).toString('base64'), systems: ['linux'], reason },
+    ...{ description: 'Says which times it knows.', parameters: null },
+  });
+}
+
+function propose({ versionId }: Uploaded, by: PersonActor) {
+  return perform(house.context, by, proposeScriptReview as Procedure<unknown, { readonly id: string }>, {
+    ...{ reason, change: { versionId } },
+  });
+}
+
+async function review(uploaded: Uploaded): Promise<void> {
+  const { id: proposalId } = await propose(uploaded, responder());
+  await perform(house.context, lead(), confirmProposal, { proposalId, comment: null });
+}
+
+async function pins(): Promise<Readonly<Record<string, string>>> {
+  const all = await pinnedScripts(house.context);
+  return Object.fromEntries([...all].map(([fileName, { sha256 }]) => [fileName, sha256]));
+}
+
+async function openAlarms(): Promise<readonly string[]> {
+  const rows = await house.database.db.alarm.findMany({ where: { kind: 'library', clearedAt: null } });
+  return rows.map(({ key }) => key);
+}
+
+async function facts(type: string): Promise<readonly Record<string, unknown>[]> {
+  const rows = await house.database.db.custodyEvent.findMany({ where: { type }, orderBy: { id: 'asc' } });
+  return rows.map(({ body }) => JSON.parse(Buffer.from(body ?? []).toString()).detail);
+}
