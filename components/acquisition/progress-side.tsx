@@ -74,14 +74,21 @@ function touched(acquisition: AcquisitionView): readonly (readonly [string, stri
   const until = acquisition.retentionUntil?.slice(0, 10);
   const blob = acquisition.blob === null ? 'one new blob' : acquisition.blob;
   return [
-    ['Source VM', 'not touched'],
-    ['Source disk', 'one snapshot, removed at the end'],
+    ...sourceLines(acquisition.kind),
     [
       'Locker',
       until === undefined
         ? `${blob}, under the container's retention`
         : `${blob}, cannot be removed before ${until}`,
     ],
+  ];
+}
+
+function sourceLines(kind: AcquisitionView['kind']): readonly (readonly [string, string])[] {
+  if (kind !== 'disk') return [['Device', 'nothing more: it has done what it was asked']];
+  return [
+    ['Source VM', 'not touched'],
+    ['Source disk', 'one snapshot, removed at the end'],
   ];
 }
 

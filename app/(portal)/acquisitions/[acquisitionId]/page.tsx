@@ -95,7 +95,9 @@ function Outcome({ acquisition }: { acquisition: AcquisitionView }) {
           title={
             acquisition.rehearsal
               ? 'Rehearsal done: the copy is sealed for a day and the source is released. It is no evidence.'
-              : 'Done: the evidence is sealed and the source is released.'
+              : acquisition.kind === 'disk'
+                ? 'Done: the evidence is sealed and the source is released.'
+                : 'Done: the evidence is sealed.'
           }
         >
           <Link className="underline" href={`/evidence/${acquisition.evidenceId}`}>
