@@ -97,7 +97,7 @@ function FileRow({
   const readable = file.state !== 'unreadable' && (file.form === 'table' || file.form === 'text');
   return (
     <tr aria-current={current ? 'true' : undefined}>
-      <td>
+      <td className="min-w-[220px] [overflow-wrap:anywhere]">
         <div className="w-max max-w-[52ch] break-words">
           {readable ? (
             <button
