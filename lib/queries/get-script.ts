@@ -10,9 +10,11 @@ import type {
   ScriptState,
   ScriptSystem,
 } from '../custody/script/script-version.ts';
+import { type ProposalView, proposalShownWith, proposalView } from './proposal-view.ts';
 import { notFound, requireId } from './require-id.ts';
 import { type ScriptUse, usesOfScript } from './script-uses.ts';
 import type { Viewer } from './viewer.ts';
+import { visibleProposalWhere } from './visible-proposals.ts';
 
 /** A page of a browser holds no more of a text than this with comfort. */
 const longestShown = 400_000;
@@ -29,7 +31,8 @@ export interface ScriptPage {
     readonly seenAt: string;
   } | null;
   readonly uses: readonly ScriptUse[];
-  readonly waiting: { readonly id: string; readonly number: string } | null; // a review that waits for others
+  /** A review that waits for others; null also for who may not see it. */
+  readonly waiting: ProposalView | null;
   readonly may: {
     readonly upload: boolean;
     readonly proposeReview: boolean; // of the version that is shown
@@ -93,10 +96,7 @@ export async function getScript(viewer: Viewer, id: string, n?: number): Promise
     shownVersion(viewer, chosen, versions),
     db.libraryFile.findUnique({ where: { fileName: row.fileName } }),
     usesOfScript(viewer, row.fileName),
-    db.proposal.findFirst({
-      where: { kind: 'script-review', key: row.id, state: 'waiting', expiresAt: { gt: new Date() } },
-      select: { id: true, number: true },
-    }),
+    waitingReview(viewer, row.id),
   ]);
   return {
     ...{ id: row.id, fileName: row.fileName, kind: row.kind as ScriptKind, versions, shown, uses, waiting },
@@ -107,7 +107,7 @@ export async function getScript(viewer: Viewer, id: string, n?: number): Promise
             standing: library.standing as LibraryStanding,
             ...{ sha256: library.sha256, seenAt: library.seenAt.toISOString() },
           },
-    may: abilities(viewer.actor, chosen, versions, waiting !== null),
+    may: abilities(viewer.actor, chosen, versions, waiting),
     readAt: new Date().toISOString(),
   };
 }
@@ -116,15 +116,27 @@ function abilities(
   { roles }: PersonActor,
   chosen: ScriptVersionView,
   versions: readonly ScriptVersionView[],
-  waits: boolean,
+  waiting: ProposalView | null,
 ): ScriptPage['may'] {
   const may = { upload: mayDo(roles, 'script.upload'), retire: mayDo(roles, 'script.retire') };
   return {
     upload: may.upload,
-    proposeReview: may.upload && chosen.state === 'draft' && !waits,
+    proposeReview: may.upload && chosen.state === 'draft' && waiting === null,
     retire: may.retire && chosen.state !== 'retired',
     install: mayDo(roles, 'library.install') && versions.some(({ state }) => state === 'reviewed'),
   };
+}
+
+async function waitingReview({ db, actor }: Viewer, scriptId: string): Promise<ProposalView | null> {
+  const now = new Date();
+  const row = await db.proposal.findFirst({
+    where: {
+      AND: [visibleProposalWhere(actor)],
+      ...{ kind: 'script-review', key: scriptId, state: 'waiting', expiresAt: { gt: now } },
+    },
+    include: proposalShownWith,
+  });
+  return row === null ? null : proposalView(row, actor, now);
 }
 
 async function shownVersion(

@@ -30,6 +30,7 @@ export interface ProposalView {
   readonly decidedAt: string | null;
   readonly decisions: readonly ShownProposalDecision[];
   readonly incident: { readonly id: string; readonly number: string } | null;
+  readonly subjectId: string; // of the stream that its facts stand in
   readonly may: {
     readonly decide: boolean;
     readonly whyNotDecide: string | null; // for somebody of a deciding role who may not decide on this one
@@ -77,6 +78,7 @@ export function proposalView(row: Row, actor: PersonActor, now: Date): ProposalV
       at: decidedAt.toISOString(),
     })),
     incident: row.incident,
+    subjectId: row.subjectId,
     may: abilities(row, needs, actor, now),
     readAt: now.toISOString(),
   };

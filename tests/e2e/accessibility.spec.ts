@@ -46,7 +46,7 @@ for (const scheme of ['light', 'dark'] as const) {
     }
     const watch = await (await browser.newContext({ colorScheme: scheme })).newPage();
     await signIn(watch, 'Auditor');
-    for (const path of ['/alarms', '/controls', '/reconciliation']) {
+    for (const path of ['/alarms', '/controls', '/reconciliation', '/scripts']) {
       await watch.goto(path);
       await check(watch, path);
     }

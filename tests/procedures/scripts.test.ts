@@ -79,6 +79,9 @@ describe('a review', () => {
   it('counts from nobody who uploaded or proposed it', async () => {
     const brought = await upload('from-lead.sh', '#!/bin/sh\necho lead\n', lead());
     const { id: proposalId } = await propose(brought, responder());
+    const seen = async (actor: PersonActor) =>
+      (await getScript({ actor, db: house.database.db }, brought.id)).waiting?.may.decide;
+    expect([await seen(lead()), await seen(person('lead-2'))]).toEqual([false, true]);
     const confirm = (by: PersonActor) =>
       perform(house.context, by, confirmProposal, { proposalId, comment: null });
     await expect(confirm(lead())).rejects.toMatchObject({ code: 'forbidden' }); // uploaded it

@@ -36,6 +36,15 @@ export default async function ProposalPage({ params }: Props) {
                 </Link>
               </>
             )}
+            {proposal.kind === 'script-review' && (
+              <>
+                {' '}
+                ·{' '}
+                <Link className="underline" href={`/scripts/${proposal.subjectId}`}>
+                  the script, line by line
+                </Link>
+              </>
+            )}
           </>
         }
       />

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { ProposalPanel } from '@/components/controls/proposal-panel.tsx';
 import { DefinitionList } from '@/components/custody/definition-list.tsx';
 import { ProposeReview } from '@/components/script/propose-review.tsx';
 import { LibraryStatus, ScriptStatus } from '@/components/script/script-status.tsx';
@@ -16,6 +16,11 @@ import { scriptKindWords, unsignedWarning } from '@/lib/custody/script/script-ve
 import { getScript, type ScriptPage } from '@/lib/queries/get-script.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
+import {
+  confirmProposalAction,
+  refuseProposalAction,
+  withdrawProposalAction,
+} from '../../controls/actions.ts';
 import { installScriptsAction, proposeScriptReviewAction, retireScriptAction } from '../actions.ts';
 
 interface Props {
@@ -24,6 +29,12 @@ interface Props {
 }
 
 export const metadata = { title: 'Script' };
+
+const decisions = {
+  confirm: confirmProposalAction,
+  refuse: refuseProposalAction,
+  withdraw: withdrawProposalAction,
+};
 
 export default async function ScriptDetailPage({ params, searchParams }: Props) {
   const [viewer, { scriptId }, { version: asked }] = await Promise.all([
@@ -48,11 +59,12 @@ export default async function ScriptDetailPage({ params, searchParams }: Props) 
         </Notice>
       )}
       {page.waiting !== null && (
-        <Notice tone="attention" title={`A review waits for others as ${page.waiting.number}`}>
-          <Link href={`/controls/${page.waiting.id}`} className="underline">
-            Decide, or see who has
-          </Link>
-        </Notice>
+        <section aria-labelledby="review" className="mt-8">
+          <h2 id="review" className="mb-3 text-[17px] font-semibold">
+            Review {page.waiting.number}: {page.waiting.title}
+          </h2>
+          <ProposalPanel proposal={page.waiting} acts={decisions} href={`/scripts/${page.id}`} />
+        </section>
       )}
       <div className="mt-6 grid gap-x-11 gap-y-8 lg:grid-cols-[minmax(0,1fr)_380px]">
         <div className="grid min-w-0 content-start gap-7">
