@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandRecord } from '../../lib/ports/console-desk.ts';
-import { type ConsoleHouse, startConsoleHouse } from '../support/console-house.ts';
+import { addIndicator } from '../../lib/procedures/console/add-indicator.ts';
+import { cancelCommand } from '../../lib/procedures/console/cancel-command.ts';
+import { closeIdleSessions, closeSession } from '../../lib/procedures/console/close-session.ts';
+import { installScripts } from '../../lib/procedures/console/install-scripts.ts';
+import { openSession } from '../../lib/procedures/console/open-session.ts';
+import { readCommandOutput } from '../../lib/procedures/console/read-command-output.ts';
+import { runCommand } from '../../lib/procedures/console/run-command.ts';
+import { workOnConsole } from '../../lib/procedures/console/work-on-console.ts';
+import { getConsole } from '../../lib/queries/get-console.ts';
+import { asked, type ConsoleHouse, startConsoleHouse } from '../support/console-house.ts';
+import { type TestLedger, testLedger } from '../support/ledger.ts';
 
 let house: ConsoleHouse;
 const consoles = { linux: '', windows: '', macos: '' };
@@ -272,3 +282,164 @@ describe('the ten advanced commands', () => {
     await refused('linux', 'undo file /etc/hosts', /does not exist on Linux/);
   });
 });
+
+describe('a console', () => {
+  const responder = () => house.person('responder');
+
+  it('has one line at a time on the device: the next waits in its turn, and Ctrl+C takes it back', async () => {
+    const offline = await house.connect('kiosk-lobby-02');
+    const first = await house.give(offline, 'processes');
+    const second = await house.give(offline, 'services');
+    await house.work();
+    expect([await stateOf(first.id), await stateOf(second.id)]).toEqual(['running', 'waiting']);
+    await cancelCommand.run(house.context, responder(), { commandId: second.id });
+    expect(await house.record(second.id)).toMatchObject({
+      ...{ state: 'cancelled', actionId: null, words: 'Cancelled before it was sent.' },
+    });
+    await cancelCommand.run(house.context, responder(), { commandId: first.id });
+    expect(await house.settle(first.id)).toMatchObject({
+      state: 'cancelled',
+      words: 'Cancelled; it may continue on the device.',
+    });
+    await closeSession.run(house.context, responder(), { sessionId: offline });
+    await expect(house.give(offline, 'jobs')).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('neither sends nor keeps a line that looks like a secret', async () => {
+    const secret =
+      'run hf-dir.sh -parameters "https://x.blob.core.windows.net/c?sv=1&sig=c2VjcmV0LW9mLXRoZS10ZXN0"';
+    const given = await house.give(consoles.linux, secret);
+    expect(given).toMatchObject({
+      state: 'refused',
+      words: expect.stringContaining('neither sent nor kept'),
+    });
+    const rows = await house.database.asAdmin<{ text: string }>(
+      `select to_jsonb(c)::text as text from device_command c
+       union all select convert_from(body, 'utf8') from custody_event where body is not null`,
+    );
+    expect(rows.filter(({ text }) => text.includes('c2VjcmV0'))).toEqual([]);
+  });
+
+  it('takes a line that is sent twice for one', async () => {
+    const input = { sessionId: consoles.linux, line: 'help', requestKey: crypto.randomUUID() };
+    const first = await runCommand.run(house.context, responder(), input);
+    await expect(runCommand.run(house.context, responder(), input)).resolves.toMatchObject({
+      ...{ id: first.id, n: first.n },
+    });
+    await expect(
+      runCommand.run(house.context, responder(), { ...input, line: 'jobs' }),
+    ).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('asks a device once however many workers start its line', async () => {
+    const dying = { ...house.context, worker: { id: 'another', address: '127.0.0.2' } };
+    const signal = AbortSignal.timeout(30_000);
+    const offline = await house.connect('kiosk-lobby-02');
+    const given = await house.give(offline, 'drivers');
+    await Promise.all([dying, house.context, dying].map((context) => workOnConsole(context, signal)));
+    const asked = await house.database.db.deviceAction.count({ where: { requestKey: given.id } });
+    expect(asked).toBe(1);
+    await cancelCommand.run(house.context, responder(), { commandId: given.id });
+    await house.settle(given.id);
+    await closeSession.run(house.context, responder(), { sessionId: offline });
+  });
+
+  it('runs no script that is another one in the library than was reviewed', async () => {
+    const signal = AbortSignal.timeout(30_000);
+    const bytes = Buffer.from('#!/bin/sh\necho changed\n');
+    const changed = { fileName: 'hf-findfile.sh', bytes, description: 'x', parametersDescription: null };
+    await house.context.devices?.library?.put({ ...changed, replace: true }, signal);
+    await refused('linux', 'findfile hosts /etc', /not the reviewed version: its SHA-256 differs/);
+    await installScripts.run(house.context, house.person('lead-1'), {});
+    expect(await printed('linux', 'findfile hosts /etc')).toHaveLength(1);
+  });
+
+  it('is one of ten of a person, and of one incident’s devices', async () => {
+    await house.database.asAdmin(
+      `insert into device_session (id, incident_id, device_id, device, read_at, person_object_id, person, reason, authority, folder)
+       select gen_random_uuid(), incident_id, 'other-' || n, device, read_at, person_object_id, person, reason, authority, folder
+       from device_session, generate_series(1, 7) n where id = $1`,
+      [consoles.linux],
+    );
+    await expect(house.connect('kiosk-lobby-02')).rejects.toMatchObject({
+      ...{ code: 'conflict', message: expect.stringContaining('ten consoles open') },
+    });
+    await house.database.asAdmin(
+      "update device_session set closed_at = now(), closed_why = 'person' where device_id like 'other-%'",
+    );
+    const { incidentId } = await house.device('jump-linux-01');
+    const stranger = { incidentId, deviceId: '0'.repeat(40), ...asked };
+    await expect(openSession.run(house.context, responder(), stranger)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+
+  it('shows what was printed to who may read it, as a read of the sealed item', async () => {
+    const command = await done('linux', 'dir /etc/ssh');
+    const [item] = await house.itemsOf(command);
+    const evidenceId = item?.acquisition.evidenceId ?? '';
+    const ledger = await testLedger(house.database);
+    await ledger.sign();
+    const read = (account: string) =>
+      readCommandOutput.run(house.context, house.person(account), { evidenceId });
+    await expect(read('lead-1')).rejects.toMatchObject({ code: 'forbidden' }); // another one asked for it
+    const { look } = house.context.register;
+    expect((await look.accessPolicy()).ownPackages).toBe(true);
+    const page = await whileSigning(ledger, read('responder'));
+    expect(page).toMatchObject({ script: 'dir', exitCode: 0, read: { kind: 'answer' } });
+    await ledger.sign();
+    const facts = await look.committedFacts(evidenceId, ['access.content-opened', 'access.content-read']);
+    expect(facts.map(({ type, detail }) => [type, 'seen' in detail])).toEqual([
+      ['access.content-opened', true],
+      ['access.content-read', true],
+    ]);
+  });
+
+  it('adds the hash of a taken file to the indicators, on record', async () => {
+    const taken = (await house.context.register.look.sessionCommands(consoles.linux)).find(
+      ({ answer }) => answer?.kind === 'file',
+    );
+    const commandId = taken?.id ?? '';
+    const { indicatorId } = await addIndicator.run(house.context, responder(), {
+      commandId,
+      action: 'Alert',
+    });
+    const rows = await house.database.db.custodyEvent.findMany({ where: { type: 'device.indicator-added' } });
+    const [detail] = rows.map(({ body }) => JSON.parse(Buffer.from(body ?? []).toString()).detail);
+    expect(detail).toMatchObject({ indicatorId, sha256: sha256(hosts), action: 'Alert' });
+  });
+
+  it('is closed after half an hour without a line, and what waits in it is not sent', async () => {
+    await house.database.asAdmin(
+      "update device_session set last_command_at = now() - interval '30 minutes' where id = $1",
+      [consoles.macos],
+    );
+    expect(await closeIdleSessions(house.context)).toBe(1);
+    expect(await closeIdleSessions(house.context)).toBe(0);
+    await expect(house.give(consoles.macos, 'jobs')).rejects.toMatchObject({ code: 'conflict' });
+    const page = await getConsole(
+      { actor: responder(), db: house.database.db },
+      ...(await at('mac-design-09')),
+    );
+    expect(page.shown).toMatchObject({ own: false, closedWhy: 'idle', lines: expect.any(Number) });
+    expect(page).toMatchObject({ heldBy: null, may: { connect: true } });
+  });
+});
+
+async function stateOf(id: string): Promise<string> {
+  return (await house.record(id)).state;
+}
+
+async function at(name: string): Promise<[string, string]> {
+  const { incidentId, deviceId } = await house.device(name);
+  return [incidentId, deviceId];
+}
+
+async function whileSigning<T>(ledger: TestLedger, work: Promise<T>): Promise<T> {
+  let over = false;
+  const ended = work.finally(() => {
+    over = true;
+  });
+  while (!over) await ledger.sign();
+  return await ended;
+}

@@ -18,8 +18,10 @@ import { workOnDeviceAction } from '../../lib/procedures/device/work-on-device-a
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from './acquisition-house.ts';
 
-export const reason = 'To look at the reported beaconing.';
+const reason = 'To look at the reported beaconing.';
 const authority = { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null } as const;
+/** Why, and under which authority, a console is opened. */
+export const asked = { reason, authority };
 const signal = new AbortController().signal;
 
 /** Microsoft's budgets have tests of their own: here they would only make a test wait for the next minute. */
@@ -59,7 +61,7 @@ export async function startConsoleHouse() {
     },
     async connect(name: string, actor: PersonActor = house.person('responder')): Promise<string> {
       const at = await this.device(name);
-      return (await openSession.run(context, actor, { ...at, reason, authority })).id;
+      return (await openSession.run(context, actor, { ...at, ...asked })).id;
     },
     /** Gives a line, and answers its row when it is over. */
     async run(sessionId: string, line: string): Promise<CommandRecord> {
