@@ -8,7 +8,7 @@ export function HuntingSourcePanel({ source: { hunting } }: { source: HuntingSou
   return (
     <section>
       <h2 className="font-semibold">Query</h2>
-      <pre className="mt-3 overflow-x-auto rounded border border-line p-3 font-mono text-[12px]">
+      <pre className="mt-3 overflow-x-auto rounded border border-hairline p-3 font-mono text-[12px]">
         {hunting.query}
       </pre>
       <DefinitionList

@@ -70,7 +70,12 @@ export function testRuntime(database: TestDatabase, issuer?: SmallIssuer): Runti
     policy: { retentionDays: 30, maxDiskBytes: 8n * 1024n ** 4n, firstLockConfirmation: 'given' },
     worker: { id: 'w', address: '127.0.0.1' },
     people,
-    devices: { reader: { device: async (id: string) => testDevice(id) }, collector: {}, responder: {} },
+    devices: {
+      reader: { device: async (id: string) => testDevice(id) },
+      collector: {},
+      responder: {},
+      hunting: { run: async () => ({ value: { columns: [], rows: [], truncated: false }, azure: [] }) },
+    },
   };
   return {
     settings,

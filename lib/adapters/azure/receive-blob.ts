@@ -17,13 +17,18 @@ export async function receiveBlob(
   signal: AbortSignal,
 ): Promise<Received> {
   const ids: string[] = [];
+  let protectedBefore = false;
   for await (const block of blocksOf(bytes)) {
+    if (protectedBefore) continue; // what arrives is still digested to its end by whoever gave the stream
     const id = Buffer.from(String(ids.length).padStart(8, '0')).toString('base64');
-    await blob.stageBlock(id, block, block.length, { abortSignal: signal });
+    protectedBefore = await isRefused(() =>
+      blob.stageBlock(id, block, block.length, { abortSignal: signal }),
+    );
     ids.push(id);
     if (ids.length > mostBlocks)
       throw new CustodyError('not-feasible', 'What arrives is larger than one blob can be.');
   }
+  if (protectedBefore) return { taken: true, sha256: await notedDigest(blob, signal) };
   try {
     const { etag } = await blob.commitBlockList(ids, {
       abortSignal: signal,
@@ -36,6 +41,17 @@ export async function receiveBlob(
     const status = statusOf(error);
     if (status !== 409 && status !== 412) throw error;
     return { taken: true, sha256: await notedDigest(blob, signal) };
+  }
+}
+
+/** Nothing is staged for a blob that is there and protected: HTTP 409. If none is there, the look for it says so. */
+async function isRefused(stage: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await stage();
+    return false;
+  } catch (error) {
+    if (statusOf(error) !== 409) throw error;
+    return true;
   }
 }
 

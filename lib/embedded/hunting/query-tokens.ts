@@ -12,7 +12,7 @@ const patterns: readonly (readonly [QueryToken['kind'] | null, RegExp])[] = [
   ['span', /\d+(?:\.\d+)?(?:ms|[dhms])\b/y],
   ['number', /-?\d+(?:\.\d+)?/y],
   ['word', /[A-Za-z_]\w*(?:-[A-Za-z]\w*)*/y],
-  ['sign', /==|!=|=~|!~|<=|>=|[|(),.<>=;]/y],
+  ['sign', /==|!=|=~|!~|<=|>=|[|(),.<>=;[\]]/y],
 ];
 
 /** The words of a query. Throws QueryError where none begins. */

@@ -1,6 +1,7 @@
 import type { HuntingColumn, HuntingRow, HuntingTable, HuntingTables } from './hunting-table.ts';
 import { QueryError } from './query-error.ts';
 import { order, readFilter } from './query-filter.ts';
+import { withLets } from './query-lets.ts';
 import { queryTokens } from './query-tokens.ts';
 import { readScalar, wordsOf } from './query-values.ts';
 import { type TokenReader, tokenReader, unexpected } from './token-reader.ts';
@@ -8,12 +9,12 @@ import { type TokenReader, tokenReader, unexpected } from './token-reader.ts';
 const mostRows = 100_000;
 
 /**
- * The part of the Kusto language that is served: a table, then where, project, extend, take or limit, top, count,
+ * The part of the Kusto language that is served: lets of a value or a list of them, a table, then where, project, extend, take or limit, top, count,
  * distinct, order by or sort by, summarize count() by. Throws QueryError for anything else, and for what Microsoft
  * refuses too. Source: Microsoft Learn, Kusto query language.
  */
 export function runQuery(query: string, tables: HuntingTables, now: Date): HuntingTable {
-  const reader = tokenReader(queryTokens(query));
+  const reader = tokenReader(withLets(queryTokens(query)));
   const name = reader.next();
   if (name.kind !== 'word') throw unexpected(name, 'the name of a table');
   let table = Object.hasOwn(tables, name.text) ? tables[name.text] : undefined;

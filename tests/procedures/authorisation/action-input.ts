@@ -7,6 +7,7 @@ import { approvedDisposal, storedOn } from '../../support/disposed.ts';
 import { findingOn } from '../../support/finding-on.ts';
 import { extensionForm, guardedContainer } from '../../support/guarded-container.ts';
 import { noticeOn } from '../../support/hold-notice.ts';
+import { huntingOn } from '../../support/hunting-on.ts';
 import { offeredOn } from '../../support/offered-custody.ts';
 import { personOf } from '../../support/portal.ts';
 import { proposedIn } from '../../support/proposed.ts';
@@ -62,6 +63,20 @@ export async function inputOf({ database }: House, name: string, at: Stage): Pro
       return await deviceForm(database, at, { kind: 'restrict' });
     case 'cancelDeviceActionAction':
       return { actionId: await deviceActionOn(database, at), reason };
+    case 'runHuntingAction': {
+      const key = randomUUID();
+      return { incidentId, deviceId: null, query: 'DeviceInfo', timespan: 'P1D', requestKey: key };
+    }
+    case 'saveQueryAction': {
+      const text = { query: 'DeviceInfo', timespan: 'P1D', sharedWith: 'incident' };
+      return { incidentId, seriesId: null, name: 'Devices', ...text };
+    }
+    case 'sealResultAction': {
+      const runId = await huntingOn(database, at);
+      return { runId, reason, authority: consoleAuthority };
+    }
+    case 'exportResultAction':
+      return { runId: await huntingOn(database, at) };
     case 'openSessionAction': {
       const deviceId = await deviceOn(database, at);
       return { incidentId, deviceId, reason: consoleReason, authority: consoleAuthority };

@@ -4,6 +4,7 @@ import { askedOn } from '../../support/asked-access.ts';
 import { deviceActionOn, deviceOn } from '../../support/device-on.ts';
 import { disposedOn } from '../../support/disposed.ts';
 import { findingOn } from '../../support/finding-on.ts';
+import { huntingOn } from '../../support/hunting-on.ts';
 import { personOf } from '../../support/portal.ts';
 import { proposedIn } from '../../support/proposed.ts';
 import { alarmOn } from '../../support/raised-alarm.ts';
@@ -125,6 +126,8 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
       return [at.incidentId];
     case 'getAcquireOptions':
       return [{ incidentId: at.incidentId, machineId: at.machineRowId, locker: testLocker }];
+    case 'getHunting':
+      return [at.incidentId, { run: await huntingOn(house.database, at) }];
     case 'getConsole':
     case 'getDevice':
       return [at.incidentId, await deviceOn(house.database, at)];

@@ -1,0 +1,141 @@
+import type { PersonActor } from '../custody/actor.ts';
+import { readHuntingAnswer } from '../custody/hunting-answer.ts';
+import { mayDo, requirePermission } from '../custody/permission.ts';
+import { type AnswerView, type AskedRows, answerView } from './hunting-rows.ts';
+import { notFound, requireId } from './require-id.ts';
+import type { Viewer } from './viewer.ts';
+import { visibleIncidentWhere } from './visible-incidents.ts';
+
+const mostRuns = 30;
+const mostSaved = 200;
+
+export interface HuntingPage {
+  readonly incident: {
+    readonly id: string;
+    readonly number: string;
+    readonly title: string;
+    readonly open: boolean;
+  };
+  readonly device: { readonly deviceId: string; readonly name: string } | null;
+  /** What a query can be begun with; as the incident's source and the devices report it. */
+  readonly entities: { readonly devices: readonly string[]; readonly names: readonly string[] };
+  readonly saved: readonly SavedQuery[]; // newest version of each
+  readonly runs: readonly RunView[]; // newest first
+  readonly shown: (RunView & { readonly answer: AnswerView | null }) | null; // null answer: not kept any more
+  readonly may: { readonly seal: boolean };
+}
+
+export interface SavedQuery {
+  readonly seriesId: string;
+  readonly version: number;
+  readonly name: string;
+  readonly text: string;
+  readonly timespan: string;
+  readonly sharedWith: 'incident' | 'everyone';
+  readonly authorName: string;
+}
+
+export interface RunView {
+  readonly id: string;
+  readonly query: string;
+  readonly timespan: string;
+  readonly askedAt: string;
+  readonly personName: string;
+  readonly deviceName: string | null;
+  readonly rowCount: number;
+  readonly truncated: boolean;
+  readonly sha256: string;
+  readonly item: { readonly id: string; readonly exhibitNumber: string; readonly state: string } | null;
+}
+
+/** The hunting page of an incident, or of one device of it. Throws `forbidden`, or `not-found` also for what is hidden. */
+export async function getHunting(
+  viewer: Viewer,
+  incidentId: string,
+  asked: { readonly device?: string | undefined; readonly run?: string | undefined } & AskedRows,
+): Promise<HuntingPage> {
+  requirePermission(viewer.actor, 'hunting.run');
+  const { actor, db } = viewer;
+  const incident = await db.incident.findFirst({
+    where: { AND: [{ id: requireId(incidentId) }, visibleIncidentWhere(actor)] },
+    include: { devices: { select: { deviceId: true, name: true }, orderBy: { name: 'asc' } } },
+  });
+  if (incident === null) throw notFound();
+  const device = incident.devices.find(({ deviceId }) => deviceId === asked.device?.toLowerCase()) ?? null;
+  if (asked.device !== undefined && device === null) throw notFound();
+  const [saved, runs, one] = await Promise.all([
+    savedQueries(viewer, incident.id),
+    db.huntingRun.findMany({
+      where: { incidentId: incident.id },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: mostRuns,
+      omit: { bytes: true },
+    }),
+    asked.run === undefined
+      ? null
+      : db.huntingRun.findFirst({ where: { id: requireId(asked.run), incidentId: incident.id } }),
+  ]);
+  if (asked.run !== undefined && one === null) throw notFound();
+  const items = await itemsOf(
+    viewer,
+    [...runs, ...(one === null ? [] : [one])].map(({ id }) => id),
+  );
+  const here = device === null ? incident.devices : [device];
+  return {
+    incident: {
+      ...{ id: incident.id, number: incident.number, title: incident.title },
+      open: incident.status === 'open',
+    },
+    device,
+    entities: { devices: here.map(({ deviceId }) => deviceId), names: here.map(({ name }) => name) },
+    saved,
+    runs: runs.map((row) => runView(row, items)),
+    shown:
+      one === null
+        ? null
+        : {
+            ...runView(one, items),
+            answer: one.bytes === null ? null : answerView(readHuntingAnswer(one.bytes), asked),
+          },
+    may: { seal: mayDo(actor.roles, 'hunting.seal') },
+  };
+}
+
+async function savedQueries({ db }: Viewer, incidentId: string): Promise<readonly SavedQuery[]> {
+  const rows = await db.huntingQuery.findMany({
+    where: { OR: [{ incidentId: null }, { incidentId }] },
+    orderBy: [{ seriesId: 'asc' }, { version: 'desc' }],
+    distinct: ['seriesId'],
+    take: mostSaved,
+  });
+  return rows
+    .map(({ seriesId, version, name, text, timespan, incidentId: of, author }) => ({
+      ...{ seriesId, version, name, text, timespan },
+      sharedWith: of === null ? ('everyone' as const) : ('incident' as const),
+      authorName: (author as unknown as PersonActor).displayName,
+    }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+}
+
+type Items = ReadonlyMap<string, NonNullable<RunView['item']>>;
+
+/** The item that an answer became, by the run: its id is the key of the item's request. */
+async function itemsOf({ db }: Viewer, runIds: readonly string[]): Promise<Items> {
+  const found = await db.acquisition.findMany({
+    where: { requestKey: { in: [...runIds] } },
+    select: { requestKey: true, evidence: { select: { id: true, exhibitNumber: true, state: true } } },
+  });
+  return new Map(found.map(({ requestKey, evidence }) => [requestKey, evidence]));
+}
+
+type RunRow = Omit<Awaited<ReturnType<Viewer['db']['huntingRun']['findMany']>>[number], 'bytes'>;
+
+function runView(row: RunRow, items: Items): RunView {
+  const { id, query, timespan, deviceName, rowCount, truncated, sha256 } = row;
+  return {
+    ...{ id, query, timespan, deviceName, rowCount, truncated, sha256 },
+    askedAt: row.askedAt.toISOString(),
+    personName: (row.person as unknown as PersonActor).displayName,
+    item: items.get(id) ?? null,
+  };
+}

@@ -1,0 +1,194 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readHuntingAnswer } from '../../lib/custody/hunting-answer.ts';
+import { exportResult } from '../../lib/procedures/hunting/export-result.ts';
+import { runHunting } from '../../lib/procedures/hunting/run-hunting.ts';
+import { saveQuery } from '../../lib/procedures/hunting/save-query.ts';
+import { sealResult } from '../../lib/procedures/hunting/seal-result.ts';
+import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
+import { perform } from '../../lib/web/perform.ts';
+import { jobTable } from '../../lib/worker/job-table.ts';
+import { runStep } from '../../lib/worker/run-step.ts';
+import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
+import { forgetCalls } from '../support/forget-calls.ts';
+
+const signal = new AbortController().signal;
+const authority = { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null } as const;
+const reason = 'To show which devices were seen.';
+
+let house: AcquisitionHouse;
+let incidentId: string;
+let deviceId: string;
+
+beforeAll(async () => {
+  house = await startAcquisitionHouse({});
+  await house.cloud.admin('PUT', '/speed', {
+    ...{ operationSeconds: 0, activityDelaySeconds: 0, defenderCalls: 100 },
+  });
+  const found = { where: { name: 'ws-finance-114' } };
+  ({ incidentId, deviceId } = await house.database.db.incidentDevice.findFirstOrThrow(found));
+});
+afterAll(() => house.close());
+beforeEach(async () => {
+  await house.cloud.admin('DELETE', '/faults');
+  await forgetCalls(house.database);
+});
+
+describe('a hunting query', () => {
+  it('is on record with its answer’s digest before anybody sees a row, and once for one form', async () => {
+    const requestKey = crypto.randomUUID();
+    const query = `let devices = dynamic(["${deviceId}"]);\nDeviceInfo\n| where DeviceId in (devices)`;
+    const { id } = await run({ query, requestKey });
+    expect(await run({ query, requestKey })).toEqual({ id });
+    const answer = await answerOf(id);
+    expect(answer).toMatchObject({ query, timespan: 'P30D', truncated: false, rowCount: answer.rows.length });
+    expect(answer.rowCount).toBeGreaterThan(0);
+    expect(answer.rows.every((row) => row.DeviceId === deviceId)).toBe(true);
+    const bytes = await bytesOf(id);
+    const facts = (await events('hunting.run')).filter(({ runId }) => runId === id);
+    expect(facts).toHaveLength(1);
+    expect(facts[0]).toMatchObject({
+      deviceId,
+      query,
+      rowCount: answer.rowCount,
+      resultSha256: sha256(bytes),
+    });
+    await expect(run({ query: 'DeviceInfo', requestKey })).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('that is wrong is refused with Microsoft’s own words, and leaves nothing on record', async () => {
+    const before = (await events('hunting.run')).length;
+    await expect(run({ query: 'NoSuchTable | take 1' })).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringContaining("Failed to resolve table expression named 'NoSuchTable'"),
+      detail: { query: expect.stringContaining('NoSuchTable') },
+    });
+    expect((await events('hunting.run')).length).toBe(before);
+  });
+
+  it('says until when it is throttled', async () => {
+    await house.cloud.admin('POST', '/faults', {
+      operation: 'Hunting_Run',
+      times: 1,
+      fault: { kind: 'status', status: 429, code: 'TooManyRequests', message: 'slow down', retryAfter: 7 },
+    });
+    await expect(run({})).rejects.toMatchObject({
+      code: 'throttled',
+      message: expect.stringMatching(/^Throttled until \d\d:\d\d:\d\d UTC\./),
+    });
+  });
+
+  it('is refused to an auditor, for a device of another incident and beyond thirty days', async () => {
+    await expect(run({}, 'auditor')).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(run({ deviceId: 'f'.repeat(40) })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(run({ timespan: 'P90D' })).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+});
+
+describe('an answer', () => {
+  it('is sealed as the bytes that were kept, once, though the worker dies before its record', async () => {
+    const { id } = await run({});
+    const item = await seal(id);
+    await expect(seal(id)).rejects.toMatchObject({ code: 'conflict' });
+    const { id: acquisitionId } = await house.database.db.acquisition.findUniqueOrThrow({
+      where: { evidenceId: item.id },
+    });
+    await runStep(dying(), jobTable['hash-source'].procedure, acquisitionId).catch(() => undefined);
+    await house.run(acquisitionId);
+    const page = await getEvidenceItem(viewer(), item.id);
+    expect(page).toMatchObject({
+      ...{ kind: 'query-result', state: 'sealed', integrity: 'verified', altered: [] },
+      source: { hunting: { runId: id, query: 'DeviceInfo | take 2', rowCount: 2 } },
+    });
+    const stored = await storedBytes(item.id);
+    expect(Buffer.from(stored).equals(Buffer.from(await bytesOf(id)))).toBe(true);
+    expect(page.sourceDigests?.sha256).toBe(sha256(stored));
+    expect(readHuntingAnswer(stored).rows).toHaveLength(2);
+  });
+
+  it('cannot be changed in the register behind the seal', async () => {
+    const { id } = await run({});
+    const set = (to: string) =>
+      house.database.db.$executeRawUnsafe(`update hunting_run set ${to} where id = '${id}'`);
+    await expect(set("bytes = '\\x7b7d'")).rejects.toThrow(/stays as it is/);
+    await expect(set('bytes = null')).rejects.toThrow(/stays as it is/);
+    await expect(set("query = 'another'")).rejects.toThrow(/permission denied/);
+  });
+
+  it('leaves as a table only after that is on record', async () => {
+    const { id } = await run({ query: 'DeviceInfo | project DeviceId, DeviceName | take 1' });
+    const { csv } = await perform(house.context, house.person('analyst'), exportResult, { runId: id });
+    expect(csv).toMatch(/^"DeviceId","DeviceName"\r\n"[0-9a-f]{40}","[^"]+"\r\n$/);
+    expect((await events('hunting.exported')).map(({ runId }) => runId)).toContain(id);
+  });
+});
+
+it('a saved query gets a version each time and keeps whom it is shared with', async () => {
+  const save = (input: object) =>
+    perform(house.context, house.person('analyst'), saveQuery, {
+      ...{ incidentId, seriesId: null, name: 'Devices seen', query: 'DeviceInfo', timespan: 'P7D' },
+      ...{ sharedWith: 'everyone', ...input },
+    });
+  expect(await save({})).toEqual({ version: 1 });
+  const { seriesId } = await house.database.db.huntingQuery.findFirstOrThrow({
+    where: { name: 'Devices seen' },
+  });
+  expect(await save({ seriesId, query: 'DeviceInfo | take 5' })).toEqual({ version: 2 });
+  await expect(save({ seriesId, sharedWith: 'incident' })).rejects.toMatchObject({ code: 'conflict' });
+  await expect(save({ seriesId: crypto.randomUUID() })).rejects.toMatchObject({ code: 'not-found' });
+});
+
+function run(change: object, role = 'analyst'): Promise<{ readonly id: string }> {
+  return perform(house.context, house.person(role), runHunting, {
+    ...{ incidentId, deviceId, query: 'DeviceInfo | take 2', timespan: 'P30D' },
+    ...{ requestKey: crypto.randomUUID(), ...change },
+  });
+}
+
+function seal(runId: string) {
+  return perform(house.context, house.person('analyst'), sealResult, { runId, reason, authority });
+}
+
+/** The house's tools, of a worker that dies after the bytes are stored and before its record. */
+function dying(): AcquisitionHouse['tools'] {
+  const { register } = house.context;
+  const record: typeof register.record = (actor, may, fn) =>
+    register.record(actor, may, (desk) =>
+      fn({ ...desk, finishStep: () => Promise.reject(new Error('died')) }),
+    );
+  return { ...house.tools, context: { ...house.context, register: { ...register, record } } };
+}
+
+function viewer() {
+  return { actor: house.person('analyst'), db: house.database.db };
+}
+
+async function bytesOf(id: string): Promise<Uint8Array> {
+  const bytes = await house.context.register.look.huntingBytes(id);
+  if (bytes === null) throw new Error('no bytes are kept');
+  return bytes;
+}
+
+async function answerOf(id: string) {
+  return readHuntingAnswer(await bytesOf(id));
+}
+
+async function storedBytes(evidenceId: string): Promise<Uint8Array> {
+  const { container, blob } = await house.database.db.evidenceItem.findUniqueOrThrow({
+    where: { id: evidenceId },
+  });
+  const reader = await house.context.locker.open(container, blob ?? '', signal);
+  if (reader === null) throw new Error('nothing is stored');
+  const parts: Uint8Array[] = [];
+  for await (const chunk of await reader.read(0n, reader.sizeBytes, signal)) parts.push(chunk);
+  return Buffer.concat(parts);
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function events(type: string): Promise<readonly Record<string, unknown>[]> {
+  const rows = await house.database.db.custodyEvent.findMany({ where: { type }, orderBy: { id: 'asc' } });
+  return rows.map(({ body }) => JSON.parse(Buffer.from(body ?? []).toString()).detail);
+}
