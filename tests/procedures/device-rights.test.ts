@@ -174,12 +174,13 @@ describe('rights by device group', () => {
 });
 
 describe('device groups', () => {
-  it('are read from the devices once in a quarter of an hour, and shown with rights and what is under way', async () => {
+  it('are read from the devices once in a quarter of an hour and when new ones come, and shown with rights and what is under way', async () => {
     await inForce(defaultDeviceRights);
     await house.at.asAdmin('delete from device_group');
     await ask(isolate);
     const device = onDevice();
     expect(await mirrorGroups(context(), signal)).toBe(2);
+    await house.at.asAdmin("update incident set updated_at = now() - interval '1 minute'");
     expect(await mirrorGroups(context(), signal)).toBeNull();
     expect(await house.at.db.deviceGroup.findMany({ orderBy: { id: 'asc' } })).toMatchObject([
       { ...desks, devices: 1 },
@@ -193,6 +194,9 @@ describe('device groups', () => {
       isolation: null,
     });
     expect(rows.some(({ deviceId }) => deviceId === 'e'.repeat(40))).toBe(false); // no incident names it
+    at = await stage(house.at, { restricted: false });
+    await ask(isolate); // on a device that was in no incident when they were read
+    expect(await mirrorGroups(context(), signal)).toBe(2);
   });
 
   it('without an automation level are known by Defender’s refusal alone', async () => {

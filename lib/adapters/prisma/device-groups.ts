@@ -37,10 +37,17 @@ function automationOf(row: {
 export function deviceGroupRuns(db: Database): DeviceGroupRuns {
   return {
     keepDeviceReading: (devices, readAt) => throwingCustodyErrors(() => keepReading(db, devices, readAt)),
-    lastDeviceReading: () =>
-      throwingCustodyErrors(
-        async () => (await db.deviceGroup.aggregate({ _max: { readAt: true } }))._max.readAt,
-      ),
+    isDeviceReadingDue: (before) =>
+      throwingCustodyErrors(async () => {
+        const rows = await db.$queryRaw<{ due: boolean }[]>`
+          with last as (select max(read_at) as at from device_group)
+          select coalesce(last.at < ${before}, true) or exists (
+            select from incident_device d join incident i on i.id = d.incident_id
+            where i.updated_at > last.at
+              and not exists (select from device_reading r where r.device_id = d.device_id)) as due
+          from last`;
+        return rows[0]?.due === true;
+      }),
     noteAutomation: (group, said) => throwingCustodyErrors(() => note(db, group, said)),
   };
 }
