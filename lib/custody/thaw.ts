@@ -3,7 +3,7 @@ import type { EventDetail } from './custody-event.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 
 /** The facts on which a thaw rests, as the ledger committed to them. */
-export const thawFacts = ['evidence.sealed', 'evidence.verified'] as const;
+export const thawFacts = ['evidence.sealed', 'evidence.verification-started', 'evidence.verified'] as const;
 
 /** Since when an item is frozen; `n`: the place of its newest freeze in its stream. */
 export interface Freeze {
@@ -18,11 +18,18 @@ export type ThawGround =
 
 /**
  * What a thaw can rest on: the newest whole read since the freeze, if it gave the sealed digests byte by byte. One that
- * found a difference, or came to no end, stands in the way until another one is made. In: `facts` oldest first.
+ * was asked for before, and may have passed the block by then, is none. One that found a difference, or came to no end,
+ * stands in the way until another one is made. In: `facts` oldest first.
  */
 export function thawGround(freeze: Freeze | null, facts: readonly RecordedEvent[]): ThawGround {
   if (freeze === null) return { why: 'It is not frozen.' };
-  const newest = facts.findLast(({ type, n }) => type === 'evidence.verified' && n > freeze.n);
+  const since = facts.filter(({ n }) => n > freeze.n);
+  const begun = since.flatMap(({ type, detail }) =>
+    type === 'evidence.verification-started' ? [detail.verificationId] : [],
+  );
+  const newest = since.findLast(
+    ({ type, detail }) => type === 'evidence.verified' && begun.includes(detail.verificationId),
+  );
   if (newest?.type !== 'evidence.verified')
     return { why: 'Its stored copy was not read whole since it was frozen. Have it read first.' };
   const { detail: verified, occurredAt: at } = newest;
