@@ -67,6 +67,19 @@ describe('a grant to see', () => {
     await expect(see('responder', house.disk.length)).rejects.toMatchObject({ code: 'invalid-input' });
   });
 
+  it('says nothing of the structure of what is no disk', async () => {
+    const kind = (name: string) =>
+      house.database.asAdmin('update evidence_item set kind = $2 where id = $1', [house.item.id, name]);
+    await kind('device-file');
+    try {
+      expect((await see('responder', 0, true)).structure).toBeNull();
+    } finally {
+      await kind('disk');
+    }
+    const [read] = (await house.facts('access.content-read')).slice(-1);
+    expect(read?.detail.seen).toEqual([{ start: '0', end: '4096' }]);
+  });
+
   it('gives no file and no link', async () => {
     const actor = { ...house.person('responder'), ip };
     const evidenceId = house.item.id;

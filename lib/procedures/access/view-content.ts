@@ -21,7 +21,7 @@ const modes = ['see-contents', 'download'] as const;
 export const viewContentInput = z.strictObject({
   evidenceId: z.uuid(),
   offset: z.string().regex(/^\d{1,18}$/, 'Give the offset as a decimal number of bytes.'),
-  structure: z.boolean(), // also what the image says of itself
+  structure: z.boolean(), // also what the image says of itself, if it is a disk's
 });
 
 /**
@@ -40,7 +40,7 @@ export const viewContent: Procedure<z.infer<typeof viewContentInput>, ContentPag
     const read: OpenRead = { readId: randomUUID(), actor, item, grant, start, end, seen: true };
     await recordOpened(context, read);
     const content = await vouchedContent(context, read);
-    const shown = await recordedPage(context, read, content, structure);
+    const shown = await recordedPage(context, read, content, structure && item.kind === 'disk');
     const { exhibitNumber, sizeBytes } = item;
     const place = { start: start.toString(), end: end.toString() };
     return { exhibitNumber, sizeBytes, ...place, ...shown, until: grant.endsAt };
