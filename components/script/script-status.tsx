@@ -1,6 +1,10 @@
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { type LibraryStanding, standingWords } from '@/lib/custody/script/library-standing.ts';
-import type { ScriptState } from '@/lib/custody/script/script-version.ts';
+import {
+  type ScriptSignature,
+  type ScriptState,
+  signatureWords,
+} from '@/lib/custody/script/script-version.ts';
 
 /** Whether a version may run. */
 export function ScriptStatus({ state }: { state: ScriptState }) {
@@ -28,5 +32,17 @@ export function LibraryStatus({ standing }: { standing: LibraryStanding }) {
       return <StatusPill status="unknown" note={note} />;
     case 'missing':
       return <StatusPill status="empty" note={note} />;
+  }
+}
+
+/** What a list says of a signature; the page of the script says what that means. */
+export function SignatureMark({ signature }: { signature: ScriptSignature }) {
+  switch (signature) {
+    case 'none':
+      return <StatusPill status="warning" note={signatureWords(signature)} />;
+    case 'block-present':
+      return <>{signatureWords(signature)}</>;
+    case 'not-applicable':
+      return <StatusPill status="not-applicable" />;
   }
 }

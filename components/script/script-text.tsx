@@ -17,12 +17,16 @@ export function ScriptText({ version, text, diff }: ShownVersion) {
           <p className="mt-0.5 text-[13px] text-ink-2">
             {diff.added} lines added, {diff.removed} removed.
           </p>
-          <Lines label={`Version ${version.n} against version ${diff.against}`} lines={diff.lines} />
+          <Lines
+            label={`Version ${version.n} against version ${diff.against}`}
+            lines={diff.lines}
+            sides={['before', 'after']}
+          />
         </section>
       )}
       <details open={diff === null}>
         <summary>The whole text of version {version.n}</summary>
-        <Lines label={`Text of version ${version.n}`} lines={wholeText(text)} />
+        <Lines label={`Text of version ${version.n}`} lines={wholeText(text)} sides={['after']} />
       </details>
     </>
   );
@@ -41,7 +45,18 @@ function wholeText(text: string): readonly DiffLine[] {
   return text.split('\n').map((line, at) => ({ kind: 'same', before: at + 1, after: at + 1, text: line }));
 }
 
-function Lines({ label, lines }: { label: string; lines: readonly DiffLine[] }) {
+type Side = 'before' | 'after';
+
+/** `sides`: of which text a line's number is shown. */
+function Lines({
+  label,
+  lines,
+  sides,
+}: {
+  label: string;
+  lines: readonly DiffLine[];
+  sides: readonly Side[];
+}) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <section aria-label={label} tabIndex={0} className={frame}>
@@ -50,7 +65,7 @@ function Lines({ label, lines }: { label: string; lines: readonly DiffLine[] }) 
         <tbody>
           {lines.map((line, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one version never move
-            <Line key={at} line={line} />
+            <Line key={at} line={line} sides={sides} />
           ))}
         </tbody>
       </table>
@@ -59,11 +74,11 @@ function Lines({ label, lines }: { label: string; lines: readonly DiffLine[] }) 
 }
 
 /** Signs that are invisible, or turn the reading direction, stand as their code points: a reviewer must see them. */
-function Line({ line }: { line: DiffLine }) {
+function Line({ line, sides }: { line: DiffLine; sides: readonly Side[] }) {
   if (line.kind === 'gap')
     return (
       <tr>
-        <td colSpan={4} className="bg-panel px-2 text-ink-2">
+        <td colSpan={sides.length + 2} className="bg-panel px-2 text-ink-2">
           {line.lines} equal lines
         </td>
       </tr>
@@ -71,8 +86,11 @@ function Line({ line }: { line: DiffLine }) {
   const { sign, look, word } = lookOf(line.kind);
   return (
     <tr className={look}>
-      <td className="w-[1%] px-2 text-right text-ink-2 select-none">{'before' in line ? line.before : ''}</td>
-      <td className="w-[1%] px-2 text-right text-ink-2 select-none">{'after' in line ? line.after : ''}</td>
+      {sides.map((side) => (
+        <td key={side} className="w-[1%] px-2 text-right text-ink-2 select-none">
+          {numberOf(line, side)}
+        </td>
+      ))}
       <td className="w-[1%] px-1 select-none">
         <span aria-hidden="true">{sign}</span>
         {word !== '' && <span className="sr-only">{word}</span>}
@@ -80,6 +98,11 @@ function Line({ line }: { line: DiffLine }) {
       <td className="pr-2 whitespace-pre">{shownLine(line.text)}</td>
     </tr>
   );
+}
+
+function numberOf(line: DiffLine, side: Side): number | null {
+  if (side === 'before') return 'before' in line ? line.before : null;
+  return 'after' in line ? line.after : null;
 }
 
 function shownLine(text: string): string {

@@ -1,9 +1,9 @@
 import Link from 'next/link';
 import { Digest } from '@/components/ui/digest.tsx';
 import { Table } from '@/components/ui/table.tsx';
-import { scriptKindWords, signatureWords, systemWords } from '@/lib/custody/script/script-version.ts';
+import { scriptKindWords, systemWords } from '@/lib/custody/script/script-version.ts';
 import type { ScriptRow } from '@/lib/queries/list-scripts.ts';
-import { LibraryStatus, ScriptStatus } from './script-status.tsx';
+import { LibraryStatus, ScriptStatus, SignatureMark } from './script-status.tsx';
 
 /** Every script with the version that may run of it. */
 export function ScriptsTable({ rows }: { rows: readonly ScriptRow[] }) {
@@ -42,7 +42,9 @@ export function ScriptsTable({ rows }: { rows: readonly ScriptRow[] }) {
                 <LibraryStatus standing={row.standing} />
               )}
             </td>
-            <td className="min-w-[150px] text-[13px]">{signatureWords(row.signature)}</td>
+            <td className="min-w-[150px] text-[13px]">
+              <SignatureMark signature={row.signature} />
+            </td>
             <td className="min-w-[200px]">
               <Digest value={row.sha256} />
             </td>

@@ -8,6 +8,7 @@ import { FieldErrorsProvider } from '@/components/ui/field-errors.tsx';
 import { focusFirstWrong } from '@/components/ui/focus-first-wrong.ts';
 import { Notice } from '@/components/ui/notice.tsx';
 import { ReasonField } from '@/components/ui/reason-field.tsx';
+import { parameterLines, type ScriptParameters } from '@/lib/custody/script/script-parameters.ts';
 import { type ScriptSystem, scriptSystems, systemWords } from '@/lib/custody/script/script-version.ts';
 import type { Refusal } from '@/lib/web/action-result.ts';
 
@@ -15,6 +16,7 @@ interface Known {
   readonly fileName: string;
   readonly systems: readonly ScriptSystem[];
   readonly description: string;
+  readonly parameters: ScriptParameters | null;
 }
 
 const nothingWrong = {};
@@ -94,6 +96,7 @@ export function UploadForm({ known }: { known?: Known }) {
             rows={3}
             maxLength={8000}
             className="input font-mono"
+            defaultValue={known?.parameters == null ? undefined : parameterLines(known.parameters)}
           />
         </Field>
         <ReasonField id="script-reason" />

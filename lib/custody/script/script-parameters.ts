@@ -29,3 +29,12 @@ export function parametersOf(text: string): ScriptParameters | { readonly wrongL
   }
   return { type: 'object', additionalProperties: false, properties, required };
 }
+
+/** The same as a person types it. */
+export function parameterLines({ properties, required }: ScriptParameters): string {
+  return Object.entries(properties)
+    .map(([name, { type, description }]) =>
+      [name, type, required.includes(name) ? 'required' : 'optional', description].join(' '),
+    )
+    .join('\n');
+}

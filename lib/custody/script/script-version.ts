@@ -14,9 +14,9 @@ export function scriptKindWords(kind: ScriptKind): string {
     case 'ps1':
       return 'PowerShell script';
     case 'sh':
-      return 'shell script';
+      return 'Shell script';
     case 'executable':
-      return 'tool or archive';
+      return 'Tool or archive';
   }
 }
 

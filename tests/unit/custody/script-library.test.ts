@@ -3,7 +3,7 @@ import { libraryStandings } from '../../../lib/custody/script/library-standing.t
 import { type DiffLine, lineDiff } from '../../../lib/custody/script/line-diff.ts';
 import { pinnedVersions } from '../../../lib/custody/script/pinned-versions.ts';
 import { readScript, scriptText } from '../../../lib/custody/script/read-script.ts';
-import { parametersOf } from '../../../lib/custody/script/script-parameters.ts';
+import { parameterLines, parametersOf } from '../../../lib/custody/script/script-parameters.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const [a, b, c] = ['a'.repeat(64), 'b'.repeat(64), 'c'.repeat(64)] as const;
@@ -47,6 +47,9 @@ describe('parameters', () => {
       },
       required: ['path'],
     });
+    const typed = 'days integer optional How far back\npath string required The folder';
+    const schema = parametersOf(typed);
+    expect('wrongLine' in schema ? null : parameterLines(schema)).toBe(typed);
     for (const wrong of ['days number optional x', 'days integer x', '1day string optional x'])
       expect(parametersOf(wrong)).toEqual({ wrongLine: wrong });
     expect(parametersOf('a string optional x\na string optional y')).toEqual({

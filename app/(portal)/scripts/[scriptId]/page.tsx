@@ -67,7 +67,7 @@ export default async function ScriptDetailPage({ params, searchParams }: Props) 
         </section>
       )}
       <div className="mt-6 grid gap-x-11 gap-y-8 lg:grid-cols-[minmax(0,1fr)_380px]">
-        <div className="grid min-w-0 content-start gap-7">
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-7">
           <VersionFacts version={version} />
           <ScriptText version={version} text={text} diff={diff} />
         </div>
@@ -93,7 +93,7 @@ export default async function ScriptDetailPage({ params, searchParams }: Props) 
 function InLibrary({ page: { library } }: { page: ScriptPage }) {
   if (library === null) return <span className="text-ink-2">Unknown: it was not looked at since.</span>;
   return (
-    <span className="grid gap-1">
+    <span className="grid justify-items-start gap-1">
       <LibraryStatus standing={library.standing} />
       <span className="text-[13px] text-ink-2">
         Seen <Time at={library.seenAt} inline />
