@@ -30,4 +30,5 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: ['/((?!_next/static|favicon.ico).*)'] };
+// A file that is imported is streamed: what passes here is held in memory.
+export const config = { matcher: ['/((?!_next/static|favicon.ico|api/imports/).*)'] };

@@ -48,6 +48,11 @@ export function acquisitionEventWords(event: AcquisitionFact): EventWords {
         'Read granted',
         `For ${duration(event.detail.seconds)}, read only, at ${event.detail.host}`,
       );
+    case 'acquisition.received-by-hand': {
+      const { fileName, sizeBytes, sha256 } = event.detail;
+      const words = `“${fileName}”, ${sizeBytes} bytes, SHA-256 ${sha256}, as the browser of who imports it sent it`;
+      return step('Received by hand', words);
+    }
     case 'acquisition.copied':
       return copied(event.detail);
     case 'acquisition.copy-dead':

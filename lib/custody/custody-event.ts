@@ -15,6 +15,7 @@ import type { GrantUseEventShapes } from './grant-use-event.ts';
 import type { HandoverEventShapes } from './handover-event.ts';
 import type { HoldEventShapes } from './hold-event.ts';
 import type { HuntingEventShapes } from './hunting-event.ts';
+import type { ImportEventShapes } from './import-event.ts';
 import type { IncidentFacts } from './incident-facts.ts';
 import type { InventoryEventShapes } from './inventory-event.ts';
 import type { LedgerEventShapes } from './ledger-event.ts';
@@ -66,6 +67,7 @@ interface EventShapes
     DeviceEventShapes,
     ConsoleEventShapes,
     HuntingEventShapes,
+    ImportEventShapes,
     ScriptEventShapes,
     LedgerEventShapes {
   'incident.imported': {

@@ -53,6 +53,7 @@ export function eventWords(event: EventFact): EventWords {
     case 'acquisition.snapshot-taken':
     case 'acquisition.read-granted':
     case 'acquisition.copied':
+    case 'acquisition.received-by-hand':
     case 'acquisition.copy-dead':
     case 'acquisition.source-hashed':
     case 'acquisition.copy-hashed':

@@ -44,6 +44,7 @@ export interface ImportSource {
   readonly imported: {
     readonly fileId: string; // ours
     readonly fileName: string; // as the person's browser named it
+    readonly sizeBytes: string; // as announced before its bytes came
     readonly role: 'file' | 'transcript';
     readonly deviceId: string;
     readonly deviceName: string;

@@ -5,6 +5,7 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/incidents\/new$/, 'incident.open'],
   [/^\/incidents\/[^/]+\/acquire$/, 'acquisition.request'],
   [/^\/incidents\/[^/]+\/inventory$/, 'inventory.read'],
+  [/^\/incidents\/[^/]+\/devices\/[^/]+\/import$/, 'device.import-session'],
   [/^\/incidents\/[^/]+\/hunting$/, 'hunting.run'],
   [/^\/incidents\/[^/]+\/devices\/[^/]+$/, 'device.read'],
   [/^\/devices$/, 'device.read'],

@@ -113,6 +113,7 @@ const personal: Readonly<Record<CustodyEventType, boolean>> = {
   'library.install-begun': false,
   'library.scripts-installed': false,
   'library.file-removed': false,
+  'acquisition.received-by-hand': true,
   'hunting.run': true,
   'hunting.exported': false,
   'hunting.query-saved': true,

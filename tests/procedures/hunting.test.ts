@@ -5,6 +5,8 @@ import { exportResult } from '../../lib/procedures/hunting/export-result.ts';
 import { runHunting } from '../../lib/procedures/hunting/run-hunting.ts';
 import { saveQuery } from '../../lib/procedures/hunting/save-query.ts';
 import { sealResult } from '../../lib/procedures/hunting/seal-result.ts';
+import { importFile } from '../../lib/procedures/import/import-file.ts';
+import { receiveImport } from '../../lib/procedures/import/receive-import.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
 import { perform } from '../../lib/web/perform.ts';
 import { jobTable } from '../../lib/worker/job-table.ts';
@@ -123,6 +125,46 @@ describe('an answer', () => {
   });
 });
 
+describe('a session run elsewhere', () => {
+  it('is imported by hand, sealed as it came, in the custody of who brought it', async () => {
+    const item = await register({ sizeBytes: 11 });
+    await expect(bring(item.acquisitionId, ['too short'])).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(bring(item.acquisitionId, ['much longer', ' than said'])).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
+    await expect(bring(item.acquisitionId, ['hello', ' world'], 'lead-1')).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    const { sha256: digest } = await bring(item.acquisitionId, ['hello', ' world']);
+    await house.run(item.acquisitionId);
+    const page = await getEvidenceItem(viewer(), item.id);
+    expect(page).toMatchObject({
+      ...{ kind: 'imported-session', state: 'sealed', integrity: 'verified', altered: [] },
+      description: 'whoami.txt (imported by hand) of ws-finance-114',
+      source: { imported: { role: 'transcript', ranBy: 'Someone in the portal' } },
+    });
+    expect(page.sourceDigests?.sha256).toBe(digest);
+    expect(Buffer.from(await storedBytes(item.id)).toString()).toBe('hello world');
+    const types = (await house.events(item.acquisitionId)).map(({ type }) => type);
+    expect(types.slice(0, 3)).toEqual([
+      'acquisition.requested',
+      'acquisition.received-by-hand',
+      'acquisition.copied',
+    ]);
+    await expect(bring(item.acquisitionId, ['hello world'])).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('is refused for more than 300 MB, for a session yet to come and to an analyst', async () => {
+    await expect(register({ sizeBytes: 300 * 1024 * 1024 + 1 })).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
+    await expect(register({ ranAt: '2999-01-01T00:00:00Z' })).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
+    await expect(register({}, 'analyst')).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
+
 it('a saved query gets a version each time and keeps whom it is shared with', async () => {
   const save = (input: object) =>
     perform(house.context, house.person('analyst'), saveQuery, {
@@ -143,6 +185,21 @@ function run(change: object, role = 'analyst'): Promise<{ readonly id: string }>
     ...{ incidentId, deviceId, query: 'DeviceInfo | take 2', timespan: 'P30D' },
     ...{ requestKey: crypto.randomUUID(), ...change },
   });
+}
+
+function register(change: object, role = 'responder') {
+  return perform(house.context, house.person(role), importFile, {
+    ...{ incidentId, deviceId, reason, authority, requestKey: crypto.randomUUID() },
+    ...{ fileName: 'whoami.txt', sizeBytes: 11, role: 'transcript', ranAt: '2026-01-02T03:04:00Z' },
+    ...{ ranBy: 'Someone in the portal', whyByHand: 'No interface lists such sessions.', ...change },
+  });
+}
+
+function bring(acquisitionId: string, parts: readonly string[], role = 'responder') {
+  const bytes = (async function* () {
+    for (const part of parts) yield Buffer.from(part);
+  })();
+  return perform(house.context, house.person(role), receiveImport, { acquisitionId, bytes });
 }
 
 function seal(runId: string) {

@@ -8,6 +8,7 @@ import { findingOn } from '../../support/finding-on.ts';
 import { extensionForm, guardedContainer } from '../../support/guarded-container.ts';
 import { noticeOn } from '../../support/hold-notice.ts';
 import { huntingOn } from '../../support/hunting-on.ts';
+import { importForm } from '../../support/import-on.ts';
 import { offeredOn } from '../../support/offered-custody.ts';
 import { personOf } from '../../support/portal.ts';
 import { proposedIn } from '../../support/proposed.ts';
@@ -63,6 +64,8 @@ export async function inputOf({ database }: House, name: string, at: Stage): Pro
       return await deviceForm(database, at, { kind: 'restrict' });
     case 'cancelDeviceActionAction':
       return { actionId: await deviceActionOn(database, at), reason };
+    case 'importFileAction':
+      return await importForm(database, at);
     case 'runHuntingAction': {
       const key = randomUUID();
       return { incidentId, deviceId: null, query: 'DeviceInfo', timespan: 'P1D', requestKey: key };

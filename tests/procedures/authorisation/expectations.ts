@@ -7,6 +7,7 @@ import { consoleExpectations } from './console-expectations.ts';
 import { custodyExpectations } from './custody-expectations.ts';
 import { deviceExpectations } from './device-expectations.ts';
 import type { Expectation } from './expectation.ts';
+import { importExpectations } from './import-expectations.ts';
 import { ownExpectations } from './own-expectations.ts';
 import { packageExpectations } from './package-expectations.ts';
 import { postureExpectations } from './posture-expectations.ts';
@@ -28,6 +29,7 @@ export const expectations: readonly Expectation[] = [
   ...breakGlassExpectations,
   ...consoleExpectations,
   ...deviceExpectations,
+  ...importExpectations,
   ...custodyExpectations,
   ...actionExpectations,
   ...routeExpectations,

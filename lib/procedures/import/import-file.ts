@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { ImportSource } from '../../custody/evidence-source.ts';
+import { legalAuthoritySchema } from '../../custody/legal-authority.ts';
+import { reasonSchema } from '../../custody/reason.ts';
+import { acquisitionEvent } from '../acquisition/acquisition-event.ts';
+import { requireInForce } from '../device/ask-of-device.ts';
+import { openVisibleIncident } from '../incident/visible-incident.ts';
+import type { Procedure } from '../procedure.ts';
+
+export const mostImportBytes = 300 * 1024 * 1024;
+
+const words = (least: number, most: number) => z.string().trim().min(least).max(most);
+
+export const importFileInput = z.strictObject({
+  incidentId: z.uuid(),
+  deviceId: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[0-9a-f]{32,40}$/),
+  fileName: z
+    .string()
+    .min(1)
+    .max(255)
+    .regex(/^[^\p{C}/\\]+$/u, 'The name of the file has signs that a name cannot have.'),
+  sizeBytes: z.coerce
+    .number()
+    .int()
+    .min(1, 'The file is empty.')
+    .max(mostImportBytes, 'A file has at most 300 MB.'),
+  role: z.enum(['file', 'transcript']),
+  ranAt: z.iso.datetime({ offset: true, error: 'Say when the session was run.' }),
+  ranBy: words(3, 200),
+  whyByHand: words(10, 1_000),
+  reason: reasonSchema,
+  authority: legalAuthoritySchema,
+  requestKey: z.uuid(),
+});
+type Input = z.infer<typeof importFileInput>;
+
+export interface Begun {
+  readonly id: string; // of the item
+  readonly acquisitionId: string;
+  readonly exhibitNumber: string;
+}
+
+/**
+ * Registers one file of a session that was run elsewhere; its bytes follow (`receive-import`). Who imports it has custody.
+ * A repeated request answers the first one's item. Throws `not-found` (incident, device), `invalid-input` (authority, a
+ * session in the future), `conflict` (incident closed, key spent on another file).
+ */
+export const importFile: Procedure<Input, Begun> = {
+  name: 'import-file',
+  permission: 'device.import-session',
+  input: importFileInput,
+  records: ['acquisition.requested'],
+  async run(context, actor, input) {
+    const { incidentId, reason, authority, requestKey } = input;
+    requireInForce(context, input);
+    if (Date.parse(input.ranAt) > context.clock.now().getTime())
+      throw new CustodyError('invalid-input', 'The session cannot have been run in the future.', {
+        detail: { ranAt: 'This lies in the future.' },
+      });
+    return await context.register.record(actor, ['acquisition.requested'], async (desk) => {
+      await openVisibleIncident(desk, actor, incidentId);
+      const deviceName = await desk.deviceName(incidentId, input.deviceId);
+      if (deviceName === null)
+        throw new CustodyError('not-found', 'This device does not belong to the incident.');
+      if ((await desk.acquisitionsByRequestKey(requestKey)).length > 0)
+        throw new CustodyError('conflict', 'This form was sent before. Its file is registered already.');
+      const source = sourceOf(input, deviceName);
+      const plan = `Takes ${input.fileName} (${input.sizeBytes} bytes) from the person, stores, reads back and seals it as imported by hand.`;
+      const request = { incidentId, source, requester: actor, reason, authority, plan } as const;
+      const way = { readMode: 'full', rehearsal: false } as const;
+      const made = await desk.createAcquisition({ ...request, ...way, requestKey });
+      const { acquisitionId, evidenceId, exhibitNumber } = made;
+      await desk.beginCopyAttempt(acquisitionId);
+      const about = { id: acquisitionId, incidentId, evidenceId, reason, authority, rehearsal: false };
+      const event = acquisitionEvent('acquisition.requested', about, {
+        ...{ acquisitionId, exhibitNumber, incidentId, source, reason, authority, plan },
+        ...{ ...way, consistencyNote: null },
+      });
+      return { events: [event], result: { id: evidenceId, acquisitionId, exhibitNumber } };
+    });
+  },
+};
+
+function sourceOf(input: Input, deviceName: string): ImportSource {
+  const { fileName, role, deviceId, ranAt, ranBy, whyByHand, sizeBytes } = input;
+  const said = { fileName, role, deviceId, deviceName, ranAt, ranBy, whyByHand };
+  return { imported: { ...said, fileId: randomUUID(), sizeBytes: String(sizeBytes) } };
+}
