@@ -10,10 +10,10 @@ export function ChangesTable({ changes }: { changes: readonly RecordedChange[] }
           <th scope="row" className="!text-[13px] !font-normal !text-ink">
             {field}
           </th>
-          <td className="break-words text-ink-2">
+          <td className="wrap-anywhere text-ink-2">
             {before === null ? 'none' : <del className="no-underline">{before}</del>}
           </td>
-          <td className="break-words font-medium">
+          <td className="wrap-anywhere font-medium">
             {after === null ? 'none' : <ins className="no-underline">{after}</ins>}
           </td>
         </tr>

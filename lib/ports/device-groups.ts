@@ -10,7 +10,7 @@ export interface DeviceGroupLook {
 export interface DeviceGroupRuns {
   /** Keeps a whole reading of the tenant's devices: every group with its count, and the devices that incidents name. */
   keepDeviceReading(devices: readonly Device[], readAt: Date): Promise<void>;
-  /** Whether no worker read them since `before`, or an incident came since they were read that names a device not among them. */
+  /** Whether no worker read them since `before`, or an incident names a device that was never looked for. */
   isDeviceReadingDue(before: Date): Promise<boolean>;
   /** Defender took a live response on a device of the group, or refused it for want of an automation level. */
   noteAutomation(group: DeviceGroupRef, said: 'taken' | 'refused'): Promise<void>;

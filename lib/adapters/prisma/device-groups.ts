@@ -42,9 +42,8 @@ export function deviceGroupRuns(db: Database): DeviceGroupRuns {
         const rows = await db.$queryRaw<{ due: boolean }[]>`
           with last as (select max(read_at) as at from device_group)
           select coalesce(last.at < ${before}, true) or exists (
-            select from incident_device d join incident i on i.id = d.incident_id
-            where i.updated_at > last.at
-              and not exists (select from device_reading r where r.device_id = d.device_id)) as due
+            select from incident_device i
+            where not exists (select from device_reading r where r.device_id = lower(i.device_id))) as due
           from last`;
         return rows[0]?.due === true;
       }),
@@ -70,8 +69,10 @@ async function keepReading(db: Database, devices: readonly Device[], readAt: Dat
       update device_group set devices = 0 where read_at < ${readAt} and devices <> 0`;
     await tx.$executeRaw`
       insert into device_reading (device_id, device, read_at)
-      select lower(d ->> 'deviceId'), d, ${readAt} from jsonb_array_elements(${JSON.stringify(devices)}::jsonb) d
-      where exists (select from incident_device i where i.device_id = lower(d ->> 'deviceId'))
+      select i.device_id, coalesce(d.device, 'null'::jsonb), ${readAt}
+      from (select distinct lower(device_id) as device_id from incident_device) i
+      left join (select distinct on (1) lower(one ->> 'deviceId') as device_id, one as device
+                 from jsonb_array_elements(${JSON.stringify(devices)}::jsonb) one) d using (device_id)
       on conflict (device_id) do update set device = excluded.device, read_at = excluded.read_at`;
   });
 }

@@ -65,7 +65,7 @@ async function openProposal(
 ): Promise<CustodyEvent<'proposal.proposed'>> {
   const title = `${deviceActTitle(act.kind)} on ${device.name}`;
   const subject = { kind: 'incident', id: incidentId } as const;
-  const changes = [{ field: `${number}. ${why}`, before: 'Nothing is sent', after: plan }];
+  const changes = [{ field: number, before: `Nothing is sent. ${why}`, after: plan }];
   const asked = {
     ...({ kind: 'device-act', key: actionId, title, subject, incidentId, changes, needs } as const),
     ...{ reason, authority, proposer: requester },
