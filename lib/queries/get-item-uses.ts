@@ -3,9 +3,15 @@ import { accessGrantState } from '../custody/access-request.ts';
 import type { PersonActor } from '../custody/actor.ts';
 import type { AzureTrace } from '../custody/azure-trace.ts';
 import type { EventDetail } from '../custody/custody-event.ts';
-import { type EvidenceSource, sourceIds } from '../custody/evidence-source.ts';
+import {
+  type EvidenceKind,
+  type EvidenceSource,
+  evidenceKind,
+  sourceIds,
+} from '../custody/evidence-source.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import { type RecordedEvent, recordedEventOf } from '../custody/recorded-event.ts';
+import { wayOut } from '../custody/way-out.ts';
 import type { WorkingCopyEnd, WorkingCopyState } from '../custody/working-copy.ts';
 import { type LinkView, linkView, linkWith } from './granted-links.ts';
 import { notFound, requireId } from './require-id.ts';
@@ -62,6 +68,8 @@ export async function getItemUses(viewer: Viewer, evidenceId: string): Promise<I
     select: { id: true, state: true, rehearsal: true, source: true },
   });
   if (item === null) throw notFound();
+  const source = item.source as unknown as EvidenceSource;
+  const kind = item.state === 'sealed' && !item.rehearsal ? evidenceKind(source) : null;
   const [links, copies, facts, may] = await Promise.all([
     viewer.db.accessLink.findMany({
       where: { evidenceId: item.id },
@@ -75,9 +83,8 @@ export async function getItemUses(viewer: Viewer, evidenceId: string): Promise<I
       take: most,
     }),
     recordedFacts(viewer, item.id),
-    abilities(viewer, item.id, item.state === 'sealed' && !item.rehearsal),
+    abilities(viewer, item.id, kind),
   ]);
-  const source = item.source as unknown as EvidenceSource;
   const now = new Date();
   return {
     links: links.map((link) => linkView(link, now)),
@@ -95,9 +102,14 @@ async function recordedFacts({ db }: Viewer, stream: string): Promise<readonly R
   return rows.flatMap(({ body }) => recordedEventOf(body) ?? []);
 }
 
-async function abilities(viewer: Viewer, evidenceId: string, sealed: boolean): Promise<ItemUses['may']> {
+/** In: null for what is not sealed. What leaves inside an archive only has no link, and only a disk can be worked on as one. */
+async function abilities(
+  viewer: Viewer,
+  evidenceId: string,
+  kind: EvidenceKind | null,
+): Promise<ItemUses['may']> {
   const { objectId, roles } = viewer.actor;
-  if (!sealed || !mayDo(roles, 'evidence.read-content')) return { link: false, disk: false };
+  if (kind === null || !mayDo(roles, 'evidence.read-content')) return { link: false, disk: false };
   const [grants, frozen] = await Promise.all([
     viewer.db.accessGrant.findMany({
       where: { granteeObjectId: objectId, request: { items: { some: { evidenceId } } } },
@@ -107,7 +119,7 @@ async function abilities(viewer: Viewer, evidenceId: string, sealed: boolean): P
   const now = new Date();
   const live = grants.filter((grant) => accessGrantState(grant, now) === 'active');
   const holds = (mode: string) => frozen === null && live.some((grant) => grant.mode === mode);
-  return { link: holds('download'), disk: holds('disk') };
+  return { link: holds('download') && !wayOut(kind).isProtected, disk: holds('disk') && kind === 'disk' };
 }
 
 type FoundCopy = Awaited<ReturnType<Viewer['db']['workingCopy']['findMany']>>[number];

@@ -3,10 +3,12 @@ import { processPackageReader } from '../../lib/adapters/node/package-reader.ts'
 import { defaultAccessPolicy } from '../../lib/custody/access-policy.ts';
 import type { RecordedEvent } from '../../lib/custody/recorded-event.ts';
 import { recordedWords } from '../../lib/custody/recorded-words.ts';
+import { makeLink } from '../../lib/procedures/access/make-link.ts';
 import { readContent } from '../../lib/procedures/access/read-content.ts';
 import { listPackage } from '../../lib/procedures/package/list-package.ts';
 import { readPackageFile } from '../../lib/procedures/package/read-package-file.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
+import { getItemUses } from '../../lib/queries/get-item-uses.ts';
 import { getPackageAccess } from '../../lib/queries/get-package-access.ts';
 import { type GrantUseHouse, startGrantUseHouse } from '../support/grant-use-house.ts';
 import { makeZip } from '../support/make-zip.ts';
@@ -135,6 +137,13 @@ test('a package leaves whole, for an archive that is made anew cannot be resumed
   const out = await readContent.run(context, at('analyst'), input);
   expect(out).toMatchObject({ kind: 'package', part: { whole: true, end: BigInt(zip.length) } });
   await out.part?.bytes.leave();
+});
+
+test('a package leaves by no link, which reads it as it is', async () => {
+  const input = { evidenceId: good.id, hours: 1 };
+  await expect(makeLink.run(context, at('analyst'), input)).rejects.toThrow(/inside an archive only/);
+  const viewer = { actor: at('analyst'), db: house.database.db };
+  expect((await getItemUses(viewer, good.id)).may).toEqual({ link: false, disk: false });
 });
 
 test('a disk is no package', async () => {

@@ -4,6 +4,7 @@ import type { PersonActor } from '../../custody/actor.ts';
 import { ipv4Bounds, isRangeWithin } from '../../custody/address-range.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { MadeLink } from '../../custody/made-link.ts';
+import { wayOut } from '../../custody/way-out.ts';
 import type { ItemGrant, SealedItem } from '../../ports/access-desk.ts';
 import type { EvidenceLinks, SignedLink, WantedLink } from '../../ports/evidence-links.ts';
 import { awaitIntegration } from '../ledger/await-integration.ts';
@@ -31,7 +32,8 @@ export const makeLinkInput = z.strictObject({
 /**
  * Signs a link by which the holder of a live download grant reads the whole copy past the portal: for one person, from
  * the grant's addresses, which must lie inside the SOC's network, and never longer than the grant. Recorded and signed
- * for before it is shown. Throws as `releasable`, `conflict` for other addresses, `not-feasible` where nobody signs links.
+ * for before it is shown. Throws as `releasable`, `conflict` for other addresses and for what leaves inside an archive only,
+ * `not-feasible` where nobody signs links.
  */
 export const makeLink: Procedure<z.infer<typeof makeLinkInput>, MadeLink> = {
   name: 'make-link',
@@ -42,6 +44,7 @@ export const makeLink: Procedure<z.infer<typeof makeLinkInput>, MadeLink> = {
     const { look } = context.register;
     const signal = AbortSignal.timeout(openLimitMs);
     const held = await releasable(look, actor, evidenceId, 'download');
+    requireUnprotected(held.item);
     const links = requireLinks(context);
     const addresses = socAddresses(links, held);
     const content = await recordedContent(context, actor, held, signal);
@@ -60,6 +63,16 @@ export const makeLink: Procedure<z.infer<typeof makeLinkInput>, MadeLink> = {
     };
   },
 };
+
+/** A link reads the stored copy as it is. */
+function requireUnprotected(item: SealedItem): void {
+  if (!wayOut(item.kind).isProtected) return;
+  throw new CustodyError(
+    'conflict',
+    `What a device gave leaves inside an archive only, so no link is made to ${item.exhibitNumber}. Download it instead.`,
+    { detail: attemptOf(item) },
+  );
+}
 
 function requireLinks({ links }: ProcedureContext): EvidenceLinks {
   if (links !== undefined) return links;
