@@ -139,6 +139,10 @@ describe('a library file that somebody changes outside the product', () => {
     await perform(house.context, lead(), installScripts, {});
     expect(await openAlarms()).toEqual([]);
     expect(await facts('library.drift-mended')).toMatchObject([{ standing: 'as pinned' }]);
+    await library.put({ ...foreign('hf-processes.sh'), bytes, replace: true }, signal);
+    expect(await house.give(session, 'processes')).toMatchObject({ state: 'refused' });
+    expect(await openAlarms()).toEqual(['library:hf-processes.sh']);
+    await perform(house.context, lead(), installScripts, {});
   }, 60_000);
 
   it('is only listed where it has a name that is not ours; one worker looks at a time, and a failing look is said', async () => {

@@ -4,6 +4,7 @@ import type { LibraryFile } from '../../ports/device-response.ts';
 import { answerInTime } from '../answer-in-time.ts';
 import { requireHatch } from '../device/device-hatches.ts';
 import type { ProcedureContext } from '../procedure.ts';
+import { noteLibrary } from '../script/note-library.ts';
 import { pinnedScripts } from '../script/pinned-script.ts';
 
 const limitMs = 20_000;
@@ -12,27 +13,36 @@ const limitMs = 20_000;
 export interface LibraryNow {
   readonly files: readonly LibraryFile[];
   readonly pins: ReadonlyMap<string, string>; // file name → SHA-256, of what may run
+  readonly former: ReadonlyMap<string, readonly string[]>; // file name → SHA-256s that were reviewed once
 }
 
-/** Throws `not-feasible` without a librarian, and what Defender answers. */
+/**
+ * A file that is another one than is pinned is an alarm as soon as it is seen. Throws `not-feasible` without a librarian, and
+ * what Defender answers.
+ */
 export async function libraryNow(context: ProcedureContext): Promise<LibraryNow> {
   const library = requireHatch(context.devices, 'library');
-  const [files, pinned] = await Promise.all([
+  const [files, pinned, former] = await Promise.all([
     answerInTime(limitMs, 'Defender’s library did not answer in time.', (signal) => library.files(signal)),
     pinnedScripts(context),
+    context.register.look.formerScripts(),
   ]);
-  return { files, pins: new Map([...pinned].map(([fileName, { sha256 }]) => [fileName, sha256])) };
+  const now = {
+    files,
+    pins: new Map([...pinned].map(([fileName, { sha256 }]) => [fileName, sha256])),
+    former,
+  };
+  if ([...scriptStates(now).values()].includes('altered')) await noteLibrary(context, files);
+  return now;
 }
 
 /** How each file stands. One that nothing pins was reviewed by nobody here. */
-export function scriptStates({ files, pins }: LibraryNow): ReadonlyMap<string, ScriptState> {
+export function scriptStates({ files, pins, former }: LibraryNow): ReadonlyMap<string, ScriptState> {
   return new Map(
     files.map(({ fileName, sha256 }): [string, ScriptState] => {
-      const pin = pins.get(fileName);
-      return [
-        fileName,
-        pin === undefined ? 'not-reviewed' : pin === sha256.toLowerCase() ? 'ready' : 'altered',
-      ];
+      const [pin, held] = [pins.get(fileName), sha256.toLowerCase()];
+      if (pin !== undefined) return [fileName, pin === held ? 'ready' : 'altered'];
+      return [fileName, former.get(fileName)?.includes(held) === true ? 'retired' : 'not-reviewed'];
     }),
   );
 }
