@@ -135,7 +135,7 @@ function Items({
                 {columns.map(({ field, mono, align }) => (
                   <td
                     key={field}
-                    className={`max-w-[420px] [overflow-wrap:anywhere] ${mono ? 'font-mono text-[12px]' : ''} ${align === 'end' ? 'text-right' : ''}`}
+                    className={`max-w-[420px] [overflow-wrap:anywhere] ${mono ? 'min-w-[180px] font-mono text-[12px]' : 'min-w-[72px]'} ${align === 'end' ? 'text-right' : ''}`}
                   >
                     {cellText(item, field)}
                   </td>

@@ -37,6 +37,10 @@ export function consoleEventWords(event: ConsoleFact): Words {
       const title = `Command ${detail.result}`;
       return { title, sentence, tone: detail.result === 'done' ? 'good' : 'bad' };
     }
+    case 'device.indicator-requested': {
+      const sentence = `SHA-256 ${detail.sha256}, from ${detail.exhibitNumber}: ${detail.action}.`;
+      return { title: 'Indicator asked for', sentence, tone: 'began' };
+    }
     case 'device.indicator-added': {
       const sentence = `SHA-256 ${detail.sha256}, from ${detail.exhibitNumber}: ${detail.action}, “${detail.title}”.`;
       return { title: 'Hash added as an indicator', sentence, tone: 'step' };

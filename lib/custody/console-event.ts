@@ -48,6 +48,7 @@ export interface ConsoleEventShapes {
     words: string;
     answer: CommandAnswer | null;
   };
+  'device.indicator-requested': { sha256: string; action: string; title: string; exhibitNumber: string };
   /** A file's hash was added to the tenant's indicators. */
   'device.indicator-added': {
     sha256: string;

@@ -128,6 +128,7 @@ export function eventWords(event: EventFact): EventWords {
     case 'device.command-run':
     case 'device.command-refused':
     case 'device.command-ended':
+    case 'device.indicator-requested':
     case 'device.indicator-added':
     case 'library.install-begun':
     case 'library.scripts-installed':

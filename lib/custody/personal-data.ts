@@ -109,6 +109,7 @@ const personal: Readonly<Record<CustodyEventType, boolean>> = {
   'device.command-run': true,
   'device.command-refused': true,
   'device.command-ended': true,
+  'device.indicator-requested': true,
   'device.indicator-added': true,
   'library.install-begun': false,
   'library.scripts-installed': false,

@@ -395,6 +395,20 @@ describe('a console', () => {
     ]);
   });
 
+  it('removes a file from the library for who may fill it, and says so', async () => {
+    const lead = house.person('lead-1');
+    const sessionId = await house.connect('kiosk-lobby-02', lead);
+    const input = { sessionId, line: 'library delete hf-drivers.ps1', requestKey: crypto.randomUUID() };
+    const { id } = await runCommand.run(house.context, lead, input);
+    expect(await house.settle(id)).toMatchObject({
+      state: 'done',
+      words: expect.stringContaining('removed'),
+    });
+    expect(await house.database.db.custodyEvent.count({ where: { type: 'library.file-removed' } })).toBe(1);
+    await refused('windows', 'drivers', /not in the tenant’s library/);
+    await closeSession.run(house.context, lead, { sessionId });
+  });
+
   it('adds the hash of a taken file to the indicators, on record', async () => {
     const taken = (await house.context.register.look.sessionCommands(consoles.linux)).find(
       ({ answer }) => answer?.kind === 'file',

@@ -13,14 +13,15 @@ export const addIndicatorInput = z.strictObject({
 const limitMs = 30_000;
 
 /**
- * Adds the hash of a file that getfile took, or that analyze looked up, to the tenant's indicators. Throws `conflict` for a
+ * Adds the hash of a file that getfile took, or that analyze looked up, to the tenant's indicators; asked for and done are
+ * both recorded. Throws `conflict` for a
  * command that has no such hash, `not-feasible` without a responder, and what Defender answers.
  */
 export const addIndicator: Procedure<z.infer<typeof addIndicatorInput>, { readonly indicatorId: string }> = {
   name: 'add-indicator',
   permission: 'device.respond',
   input: addIndicatorInput,
-  records: ['device.indicator-added'],
+  records: ['device.indicator-requested', 'device.indicator-added'],
   async run(context, actor, { commandId, action }) {
     const { session, answer } = await ownCommand(context.register.look, actor, commandId);
     const responder = requireHatch(context.devices, 'responder');
@@ -32,11 +33,16 @@ export const addIndicator: Procedure<z.infer<typeof addIndicatorInput>, { readon
           : null;
     if (file === null) throw new CustodyError('conflict', 'This command gave no hash of a file.');
     const title = `Holdfast: ${file.exhibitNumber} from ${session.device.name}`;
+    const asked = { ...file, action, title };
+    await context.register.record(actor, ['device.indicator-requested'], async () => ({
+      events: [consoleEvent('device.indicator-requested', session, asked)],
+      result: undefined,
+    }));
     const { value, azure } = await responder.addFileIndicator(
       { sha256: file.sha256, action, title, description: session.reason, expiresAt: null },
       AbortSignal.timeout(limitMs),
     );
-    const detail = { ...file, action, title, indicatorId: value.id, azure };
+    const detail = { ...asked, indicatorId: value.id, azure };
     return await context.register.record(actor, ['device.indicator-added'], async () => ({
       events: [consoleEvent('device.indicator-added', session, detail)],
       result: { indicatorId: value.id },
