@@ -87,6 +87,16 @@ describe('an investigation package', () => {
     expect(submitted).toMatchObject({ found: true });
   });
 
+  it('is found again, and what it gives is kept, even where who asked has lost the role since', async () => {
+    const { id } = await request({ kind: 'collect-package' });
+    await expect(workOnDeviceAction(losing('moveDeviceAction'), signal)).rejects.toThrow('the worker died');
+    await house.database.asAdmin(`update device_action set next_try_at = now() where id = $1`, [id]);
+    await workOnDeviceAction({ ...house.context, people: withoutRoles() }, signal);
+    expect(await stateOf(id)).toBe('submitted');
+    await settle(id);
+    expect(await stateOf(id)).toBe('ended');
+  });
+
   it('keeps what was stored when the worker dies before its record and Defender gives it no more', async () => {
     const { id } = await request({ kind: 'collect-package' });
     await settle(id);
@@ -162,16 +172,20 @@ describe('an act that changes a device', () => {
 
   it('is not sent for who has lost the role since', async () => {
     const { id } = await request({ kind: 'scan', type: 'Quick' });
-    const people = {
-      ...house.context.people,
-      standing: async () => ({ enabled: true, roles: ['auditor'] as const }),
-    };
-    await workOnDeviceAction({ ...house.context, people }, signal);
+    await workOnDeviceAction({ ...house.context, people: withoutRoles() }, signal);
     expect(await stateOf(id)).toBe('refused');
     const [refused] = await eventsOf(id, 'device.action-refused');
     expect(refused?.why).toContain('has lost the role');
   });
 });
+
+/** The tenant after it took every role but one that acts on nothing. */
+function withoutRoles(): ProcedureContext['people'] {
+  return {
+    ...house.context.people,
+    standing: async () => ({ enabled: true, roles: ['auditor'] as const }),
+  };
+}
 
 async function request(act: DeviceAct, change: object = {}, account = 'responder') {
   const input = {

@@ -19,16 +19,17 @@ import { requirePinnedScripts } from './require-pinned-scripts.ts';
 const longestComment = 240;
 
 /**
- * Sends the action to Defender, once: an earlier attempt whose answer was lost is found again by its marker. Before, the
- * tenant is asked whether the person may still ask for it. Throws whatever stands in the way.
+ * Sends the action to Defender, once: an earlier attempt whose answer was lost is found again by its marker, whatever
+ * the person may do now. Before it is sent, the tenant is asked whether they may still ask for it. Throws whatever stands in
+ * the way.
  */
 export async function submitDeviceAction(work: DeviceWork): Promise<void> {
   const { context, lease, signal } = work;
   const { action } = lease;
   if (action.cancelWanted) return await withdraw(work);
-  await requireStillEntitled(context, action);
   const found = action.tries > 1 ? await findSent(context, action, signal) : null;
   if (found !== null) return await recordSubmitted(work, { value: found, azure: [] }, true);
+  await requireStillEntitled(context, action);
   await requireStillRight(context, action, signal);
   await requirePinnedScripts(context, action.act, signal);
   const sent = await send(context, action, signal);
