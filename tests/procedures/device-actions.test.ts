@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CustodyError } from '../../lib/custody/custody-error.ts';
-import type { DeviceAct } from '../../lib/custody/device-action.ts';
+import { actionMarker, type DeviceAct } from '../../lib/custody/device-action.ts';
 import { deviceActPlan } from '../../lib/custody/device-action-words.ts';
 import { cancelDeviceAction } from '../../lib/procedures/device/cancel-device-action.ts';
 import { collectFromDevice } from '../../lib/procedures/device/collect-from-device.ts';
@@ -95,6 +95,22 @@ describe('an investigation package', () => {
     expect(await stateOf(id)).toBe('submitted');
     await settle(id);
     expect(await stateOf(id)).toBe('ended');
+  });
+
+  it('is not taken for another action whose reason quotes its marker', async () => {
+    const { id } = await request({ kind: 'collect-package' });
+    await house.database.asAdmin(
+      `update device_action set tries = 1, next_try_at = now() + interval '1 hour' where id = $1`,
+      [id],
+    );
+    const reason = `compare with ${actionMarker(id)} of the other shift`;
+    const other = await request({ kind: 'scan', type: 'Quick' }, { reason });
+    await settle(other.id);
+    await settle(id);
+    const [submitted] = await eventsOf(id, 'device.action-submitted');
+    expect(submitted).toMatchObject({ found: false });
+    const [ended] = await eventsOf(id, 'device.action-ended');
+    expect(ended).toMatchObject({ defender: { type: 'CollectInvestigationPackage' } });
   });
 
   it('keeps what was stored when the worker dies before its record and Defender gives it no more', async () => {

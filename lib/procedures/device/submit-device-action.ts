@@ -67,6 +67,7 @@ async function requireStillRight(
   throw new CustodyError('forbidden', `${why} Nobody agreed to this one: ask for it again.`);
 }
 
+/** By how its comment begins: what follows is a person's reason, which may quote another one's marker. */
 async function findSent(
   context: ProcedureContext,
   { id, deviceId, createdAt }: DeviceActionRecord,
@@ -75,7 +76,7 @@ async function findSent(
   const reader = requireHatch(context.devices, 'reader');
   const since = new Date(new Date(createdAt).getTime() - 300_000).toISOString(); // its clock and ours may differ
   const there = await reader.actions({ deviceId, since }, signal);
-  return there.find(({ comment }) => comment?.includes(actionMarker(id)) === true) ?? null;
+  return there.find(({ comment }) => comment?.startsWith(actionMarker(id)) === true) ?? null;
 }
 
 function send(
