@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CustodyError } from '../../lib/custody/custody-error.ts';
 import { actionMarker, type DeviceAct } from '../../lib/custody/device-action.ts';
 import { deviceActPlan } from '../../lib/custody/device-action-words.ts';
+import type { DeviceCollector } from '../../lib/ports/device-response.ts';
 import { cancelDeviceAction } from '../../lib/procedures/device/cancel-device-action.ts';
 import { collectFromDevice } from '../../lib/procedures/device/collect-from-device.ts';
 import { respondOnDevice } from '../../lib/procedures/device/respond-on-device.ts';
@@ -113,6 +114,27 @@ describe('an investigation package', () => {
     expect(ended).toMatchObject({ defender: { type: 'CollectInvestigationPackage' } });
   });
 
+  it('is given up by a worker that waits too long, before another one may send it', async () => {
+    const { id } = await request({ kind: 'collect-package' });
+    const limits: number[] = [];
+    const soon = AbortSignal.timeout.bind(AbortSignal);
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+      limits.push(ms);
+      return soon(ms === 90_000 ? 200 : ms);
+    });
+    const { devices } = house.context;
+    const collector = { ...devices?.collector, collectPackage: untilAborted } as DeviceCollector;
+    try {
+      await workOnDeviceAction({ ...house.context, devices: { ...devices, collector } }, signal);
+    } finally {
+      timeout.mockRestore();
+    }
+    expect(limits).toContain(90_000); // the lease lasts 120 seconds
+    const row = await house.database.db.deviceAction.findUniqueOrThrow({ where: { id } });
+    expect(row).toMatchObject({ state: 'requested', problem: 'Defender did not answer in time.' });
+    await settle(id);
+  });
+
   it('keeps what was stored when the worker dies before its record and Defender gives it no more', async () => {
     const { id } = await request({ kind: 'collect-package' });
     await settle(id);
@@ -201,6 +223,11 @@ function withoutRoles(): ProcedureContext['people'] {
     ...house.context.people,
     standing: async () => ({ enabled: true, roles: ['auditor'] as const }),
   };
+}
+
+/** A call that is never answered. */
+function untilAborted(_deviceId: string, _comment: string, given: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => given.addEventListener('abort', () => reject(given.reason)));
 }
 
 async function request(act: DeviceAct, change: object = {}, account = 'responder') {

@@ -1,5 +1,6 @@
 import { CustodyError, isRetryable } from '../../custody/custody-error.ts';
 import type { DeviceActionLease, DeviceActionRecord } from '../../ports/device-desk.ts';
+import { answerInTime } from '../answer-in-time.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { deviceEvent } from './device-event.ts';
 import { tellOfAction } from './device-notice.ts';
@@ -8,6 +9,8 @@ import { followDeviceAction } from './follow-device-action.ts';
 import { submitDeviceAction } from './submit-device-action.ts';
 
 const longestPauseSeconds = 300;
+// Ends well before the lease of two minutes: who still waits for its turn then must not send what another one sends.
+const longestSendMs = 90_000;
 
 /**
  * Takes one action that is due one step further: to Defender, or from there what became of it. What can never succeed is
@@ -19,12 +22,18 @@ export async function workOnDeviceAction(context: ProcedureContext, signal: Abor
   if (lease === null) return false;
   const work = { context, lease, signal };
   try {
-    if (lease.action.state === 'requested') await submitDeviceAction(work);
+    if (lease.action.state === 'requested') await sendInTime(work);
     else await followDeviceAction(work);
   } catch (error) {
     await endAttempt(work, error);
   }
   return true;
+}
+
+function sendInTime(work: DeviceWork): Promise<void> {
+  return answerInTime(longestSendMs, 'Defender did not answer in time.', (limit) =>
+    submitDeviceAction({ ...work, signal: AbortSignal.any([work.signal, limit]) }),
+  );
 }
 
 async function endAttempt({ context, lease, signal }: DeviceWork, error: unknown): Promise<void> {
