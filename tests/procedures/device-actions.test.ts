@@ -13,7 +13,9 @@ import { getDevice } from '../../lib/queries/get-device.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
 import { perform } from '../../lib/web/perform.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
+import { deviceActionOn } from '../support/device-on.ts';
 import { forgetCalls } from '../support/forget-calls.ts';
+import { stage } from '../support/stage.ts';
 
 const signal = new AbortController().signal;
 const authority = { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null } as const;
@@ -194,6 +196,21 @@ describe('an act that changes a device', () => {
     await expect(request(act, { confirmedPlan: 'something else' })).rejects.toMatchObject({
       code: 'conflict',
     });
+  });
+
+  it('is refused while one of a hidden incident is under way, which is not told', async () => {
+    const { database } = house;
+    const hidden = await stage(database, { restricted: true });
+    const row = { incidentId: hidden.incidentId, deviceId: laptop.deviceId, name: laptop.name };
+    await database.db.incidentDevice.create({ data: { ...row, osPlatform: null, health: null } });
+    const id = await deviceActionOn(database, hidden, { kind: 'unrestrict' }, laptop.deviceId);
+    const { number } = await database.db.deviceAction.findUniqueOrThrow({ where: { id } });
+    const refused = await request({ kind: 'unrestrict' }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'conflict' });
+    expect(String(refused)).not.toContain(number);
+    await database.asAdmin(`update device_action set state = 'withdrawn', ended_at = now() where id = $1`, [
+      id,
+    ]);
   });
 
   it('is withdrawn before it reaches Defender when it is cancelled in time', async () => {

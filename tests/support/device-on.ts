@@ -33,9 +33,10 @@ export async function deviceActionOn(
   database: TestDatabase,
   at: Stage,
   act: DeviceAct = { kind: 'restrict' },
+  deviceId?: string,
 ): Promise<string> {
   const { incidentId } = at;
-  const device = testDevice(await deviceOn(database, at));
+  const device = testDevice(deviceId ?? (await deviceOn(database, at)));
   const readAt = new Date().toISOString();
   const plan = deviceActPlan(act, device.name);
   const asked = { device, readAt, act, reason, authority, plan };

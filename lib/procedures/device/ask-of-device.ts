@@ -6,6 +6,8 @@ import { collects, type DeviceAct } from '../../custody/device-action.ts';
 import { deviceActPlan } from '../../custody/device-action-words.ts';
 import { isInForce, isSameAuthority, legalAuthoritySchema } from '../../custody/legal-authority.ts';
 import { reasonSchema } from '../../custody/reason.ts';
+import { maySeeIncident } from '../../custody/visibility.ts';
+import type { RegisterLook } from '../../ports/custody-register.ts';
 import type { DeviceActionRecord } from '../../ports/device-desk.ts';
 import { answerInTime } from '../answer-in-time.ts';
 import { openVisibleIncident } from '../incident/visible-incident.ts';
@@ -133,13 +135,23 @@ function recordRequest(
   return context.register.record(actor, addedActionEvents, async (desk) => {
     await openVisibleIncident(desk, actor, incidentId);
     const open = await desk.openDeviceAction(device.deviceId, act.kind);
-    if (open !== null)
-      throw new CustodyError(
-        'conflict',
-        `The same is under way on ${device.name} as ${open.number}. Wait for it, or cancel it first.`,
-      );
+    if (open !== null) throw await underWay(desk, actor, open);
     const wanted = { incidentId, device, readAt, act, reason, authority, plan, requester: actor, requestKey };
     const { id, number, waits, events } = await addDeviceAction(desk, wanted);
     return { events, result: { id, number, waits } };
   });
+}
+
+/** Of an action of an incident that the person may not see it is only told that there is one. */
+async function underWay(
+  look: RegisterLook,
+  actor: PersonActor,
+  { incidentId, number, device }: DeviceActionRecord,
+): Promise<CustodyError> {
+  const incident = await look.incident(incidentId);
+  const seen = incident !== null && maySeeIncident(actor, incident);
+  const rest = seen
+    ? ` as ${number}. Wait for it, or cancel it first.`
+    : ' for another incident. Wait for it.';
+  return new CustodyError('conflict', `The same is under way on ${device.name}${rest}`);
 }
