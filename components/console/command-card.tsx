@@ -83,9 +83,7 @@ function StateLines({ command }: { command: CommandView }) {
       {behind !== null && <p>Waits for {behind}: a device takes one live response at a time.</p>}
       {action !== null && isJob(command) && (
         <p>
-          {action.number} ·{' '}
-          {action.seen === null ? 'not at Defender yet' : defenderStateWords(action.seen.state)} · since{' '}
-          <Time at={action.createdAt} inline />
+          {action.number} · {whereItIs(action)} · since <Time at={action.createdAt} inline />
           {action.cancelWanted && '. Cancellation asked for; it may continue on the device'}
         </p>
       )}
@@ -96,6 +94,11 @@ function StateLines({ command }: { command: CommandView }) {
       )}
     </div>
   );
+}
+
+function whereItIs({ state, seen }: NonNullable<CommandView['action']>): string {
+  if (state === 'proposed') return 'waits for a second person, under Controls';
+  return seen === null ? 'not at Defender yet' : defenderStateWords(seen.state);
 }
 
 function Items({ command: { items, intoFile } }: { command: CommandView }) {

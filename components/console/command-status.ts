@@ -7,6 +7,7 @@ export function commandStatus({ state, action }: CommandView): PillStatus {
     case 'waiting':
       return 'waiting';
     case 'running':
+      if (action?.state === 'proposed') return 'waiting';
       if (action?.cancelWanted === true) return 'cancelling';
       if (action?.state === 'ended') return 'sealing';
       return action?.seen?.state === 'in-progress' ? 'at-work' : 'queued';

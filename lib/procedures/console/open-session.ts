@@ -4,6 +4,7 @@ import { CustodyError } from '../../custody/custody-error.ts';
 import { legalAuthoritySchema } from '../../custody/legal-authority.ts';
 import { reasonSchema } from '../../custody/reason.ts';
 import { deviceOfIncident, requireInForce } from '../device/ask-of-device.ts';
+import { deviceRight } from '../device/device-right.ts';
 import { openVisibleIncident } from '../incident/visible-incident.ts';
 import type { Procedure } from '../procedure.ts';
 import { closeIdleSessions } from './close-session.ts';
@@ -22,7 +23,7 @@ export const openSessionInput = z.strictObject({
 
 /**
  * `connect`: opens a console on a device of an incident, with the reason and authority of everything that is done in it.
- * Nothing is sent to the device. Throws `not-found` (incident, device), `invalid-input` (authority), `not-feasible` (no
+ * Nothing is sent to the device. Throws `forbidden` (no right on the device's group), `not-found` (incident, device), `invalid-input` (authority), `not-feasible` (no
  * identity, a system that live response does not know), `conflict` (incident closed, too many consoles).
  */
 export const openSession: Procedure<z.infer<typeof openSessionInput>, { readonly id: string }> = {
@@ -40,6 +41,12 @@ export const openSession: Procedure<z.infer<typeof openSessionInput>, { readonly
       throw new CustodyError(
         'not-feasible',
         `Live response does not know the operating system of ${device.name}.`,
+      );
+    if ((await deviceRight(context.register.look, actor, device)) === 'none')
+      throw new CustodyError(
+        'forbidden',
+        `You have no live response right on the device group of ${device.name}.`,
+        { detail: { attempt: `console on ${device.name}` } },
       );
     await closeIdleSessions(context);
     const readAt = context.clock.now().toISOString();
