@@ -297,8 +297,8 @@ hf_print() {
   hf_folder=/tmp
   if [ -d "$HF_ROOT/var/tmp" ] && [ -w "$HF_ROOT/var/tmp" ]; then hf_folder=/var/tmp; fi
   hf_file=$hf_folder/hf-$HF_ACQ.json
-  # noclobber: never into a file, or through a link, that somebody put there before
-  if (set -C && printf '%s,"items":%s,%s}\n' "$hf_head" "$1" "$hf_tail" >"$HF_ROOT$hf_file") 2>/dev/null; then
+  # Never into what somebody put there before: noclobber holds for files and links, but not for a pipe.
+  if [ ! -e "$HF_ROOT$hf_file" ] && (set -C && printf '%s,"items":%s,%s}\n' "$hf_head" "$1" "$hf_tail" >"$HF_ROOT$hf_file") 2>/dev/null; then
     hf_size=$(wc -c <"$HF_ROOT$hf_file")
     printf '%s,"items":[],%s,"output":{"path":"%s","size":%d,"sha256":"%s"}}\n' \
       "$hf_head" "$hf_tail" "$hf_file" "$hf_size" "$(hf_sha256 <"$HF_ROOT$hf_file")"

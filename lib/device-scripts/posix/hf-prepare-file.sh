@@ -297,8 +297,8 @@ hf_print() {
   hf_folder=/tmp
   if [ -d "$HF_ROOT/var/tmp" ] && [ -w "$HF_ROOT/var/tmp" ]; then hf_folder=/var/tmp; fi
   hf_file=$hf_folder/hf-$HF_ACQ.json
-  # noclobber: never into a file, or through a link, that somebody put there before
-  if (set -C && printf '%s,"items":%s,%s}\n' "$hf_head" "$1" "$hf_tail" >"$HF_ROOT$hf_file") 2>/dev/null; then
+  # Never into what somebody put there before: noclobber holds for files and links, but not for a pipe.
+  if [ ! -e "$HF_ROOT$hf_file" ] && (set -C && printf '%s,"items":%s,%s}\n' "$hf_head" "$1" "$hf_tail" >"$HF_ROOT$hf_file") 2>/dev/null; then
     hf_size=$(wc -c <"$HF_ROOT$hf_file")
     printf '%s,"items":[],%s,"output":{"path":"%s","size":%d,"sha256":"%s"}}\n' \
       "$hf_head" "$hf_tail" "$hf_file" "$hf_size" "$(hf_sha256 <"$HF_ROOT$hf_file")"
@@ -348,8 +348,18 @@ told=$hf_value
 [ -f "$source" ] && [ ! -h "$source" ] || hf_fail "There is no regular file $told."
 copy=/tmp/hf-$HF_ACQ.copy
 before=$(hf_sha256 <"$source")
-# noclobber: the name may be guessed, so nothing that lies there already is written into
-(set -C && cat "$source" >"$HF_ROOT$copy") 2>/dev/null || hf_fail "The copy $copy could not be made."
+# The name may be guessed, and noclobber writes into a pipe that lies under it: the copy is made where nobody else can,
+# and then linked to its name, which overwrites nothing.
+room=$HF_ROOT$copy.new
+made() {
+  cat "$source" >"$room/copy" && [ ! -d "$HF_ROOT$copy" ] && ln "$room/copy" "$HF_ROOT$copy" &&
+    [ -f "$HF_ROOT$copy" ] && [ ! -h "$HF_ROOT$copy" ]
+}
+mkdir "$room" 2>/dev/null || hf_fail "The copy $copy could not be made."
+if made 2>/dev/null; then rm -r "$room"; else
+  rm -r "$room"
+  hf_fail "The copy $copy could not be made."
+fi
 about() {
   printf '%s\000' "$HF_ROOT$copy" "$source"
   printf '%s\000' "$(($(wc -c <"$HF_ROOT$copy")))" "$(hf_sha256 <"$HF_ROOT$copy")" "$before"

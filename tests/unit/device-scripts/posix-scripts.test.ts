@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -80,6 +80,22 @@ describe('an answer of a script', () => {
     const again = await answerOf(tree.root, 'dir', { path: folder }, { run: 'run-long' });
     expect(again.errors).toMatchObject([{ msg: expect.stringContaining('could not be made') }]);
     expect(sha256(await readFile(join(tree.root, '/tmp/hf-run-long.json')))).toBe(sha256(stored));
+  });
+
+  it.each([
+    ['what is too long to print', 'dir', { path: '/long' }, '/tmp/hf-run-pipe.json'],
+    ['a copy', 'prepare-file', { path: '/etc/passwd' }, '/tmp/hf-run-pipe.copy'],
+  ] as const)('%s is given to no pipe that lies under its name', async (_name, command, values, path) => {
+    execFileSync('mkfifo', [join(tree.root, path)]);
+    const reader = execFile('cat', [join(tree.root, path)], () => undefined);
+    let heard = '';
+    reader.stdout?.on('data', (piece) => {
+      heard += piece;
+    });
+    const { errors } = await answerOf(tree.root, command, values, { run: 'run-pipe' });
+    reader.kill();
+    expect(heard).toBe('');
+    expect(errors).toMatchObject([{ msg: expect.stringContaining('could not be made') }]);
   });
 
   it.each([
