@@ -1,4 +1,5 @@
 import type { Prisma } from '../../prisma/generated/client.ts';
+import { onItsWayOut } from '../adapters/prisma/disposal-look.ts';
 import { freezeOf } from '../adapters/prisma/freeze-look.ts';
 import type { AccessMode } from '../custody/access-policy.ts';
 import {
@@ -48,7 +49,10 @@ export async function getItemAccess(viewer: Viewer, evidenceId: string): Promise
   const { objectId, roles } = viewer.actor;
   const item = await viewer.db.evidenceItem.findFirst({
     where: { id: requireId(evidenceId), incident: visibleIncidentWhere(viewer.actor) },
-    select: { id: true, state: true, rehearsal: true },
+    select: {
+      ...{ id: true, state: true, rehearsal: true },
+      disposals: { where: { state: { in: onItsWayOut } }, select: { id: true } },
+    },
   });
   if (item === null) throw notFound();
   const now = new Date();
@@ -79,7 +83,7 @@ export async function getItemAccess(viewer: Viewer, evidenceId: string): Promise
       linked: oversees || request.requesterObjectId === objectId,
     };
   });
-  const sealed = item.state === 'sealed' && !item.rehearsal;
+  const sealed = item.state === 'sealed' && !item.rehearsal && item.disposals.length === 0;
   const own = requests.flatMap(({ grant, mode, requesterObjectId }) => {
     const live =
       requesterObjectId === objectId && grant !== null && accessGrantState(grant, now) === 'active';

@@ -1,4 +1,5 @@
 import { accessLook } from '../adapters/prisma/access-look.ts';
+import { onItsWayOut } from '../adapters/prisma/disposal-look.ts';
 import { freezeOf } from '../adapters/prisma/freeze-look.ts';
 import type { PersonActor } from '../custody/actor.ts';
 import type { CopyVerificationOutcome } from '../custody/copy-verification-event.ts';
@@ -46,17 +47,19 @@ export async function getItemVerifications(viewer: Viewer, evidenceId: string): 
       exhibitNumber: true,
       state: true,
       verifications: { orderBy: { createdAt: 'desc' }, take: most },
+      disposals: { where: { state: { in: onItsWayOut } }, select: { id: true } },
     },
   });
   if (item === null) throw notFound();
-  const rows = item.verifications.map(rowOf);
+  const isGone = item.disposals.length > 0;
+  const rows = item.verifications.map(rowOf).map((row) => (isGone ? neverRead(row) : row));
   const isOpen = rows.some(({ outcome }) => outcome === null);
   return {
     evidenceId: item.id,
     exhibitNumber: item.exhibitNumber,
     verifications: rows,
     thaw: await thawOf(viewer, item.id),
-    may: { verify: item.state === 'sealed' && !isOpen && mayDo(actor.roles, 'evidence.verify') },
+    may: { verify: item.state === 'sealed' && !isGone && !isOpen && mayDo(actor.roles, 'evidence.verify') },
   };
 }
 
@@ -76,6 +79,12 @@ async function thawOf({ db, actor }: Viewer, evidenceId: string): Promise<ThawVi
     proposal,
     mayPropose: mayDo(actor.roles, 'evidence.propose-thaw'),
   };
+}
+
+/** No worker takes a read of what is disposed of, or on its way out. */
+function neverRead(row: VerificationRow): VerificationRow {
+  if (row.outcome !== null) return row;
+  return { ...row, outcome: 'not-read', problem: 'The item is disposed of, or on its way out.' };
 }
 
 function rowOf(row: {

@@ -6,10 +6,13 @@ import { CustodyError } from '../../lib/custody/custody-error.ts';
 import { carryOutDisposal } from '../../lib/procedures/disposal/carry-out-disposal.ts';
 import type { DisposalContext } from '../../lib/procedures/disposal/disposal-context.ts';
 import { witnessDisposal } from '../../lib/procedures/disposal/witness-disposal.ts';
+import { startCopyVerification } from '../../lib/procedures/evidence/start-copy-verification.ts';
 import { placeHold } from '../../lib/procedures/hold/place-hold.ts';
 import { proposeDisposal } from '../../lib/procedures/proposal/kinds/dispose-item.ts';
 import { proposeLiftHold } from '../../lib/procedures/proposal/kinds/lift-hold.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
+import { getItemAccess } from '../../lib/queries/get-item-access.ts';
+import { getItemVerifications } from '../../lib/queries/get-item-verifications.ts';
 import { requeueDisposals } from '../../lib/worker/requeue-disposals.ts';
 import { present } from '../support/access-house.ts';
 import { credentialOf } from '../support/arm-cloud.ts';
@@ -93,6 +96,21 @@ describe('a disposal', () => {
     const looked = await house.at.register.claimPresenceChecks(new Date(Date.now() + dayMs), 100);
     expect(looked.map(({ evidenceId }) => evidenceId)).not.toContain(item.evidenceId);
     expect(await house.at.register.look.sealedItem(item.evidenceId)).toBeNull();
+  });
+
+  it('leaves nothing to ask for of the item, and no read of it that waits for ever', async () => {
+    const { item, id } = await witnessed();
+    const { evidenceId } = item;
+    await house.act(people.lead, startCopyVerification, { evidenceId });
+    const viewer = { actor: people.lead, db: house.at.db };
+    expect((await getItemAccess(viewer, evidenceId)).may.request).toBe(true);
+    expect((await getItemVerifications(viewer, evidenceId)).verifications).toMatchObject([{ outcome: null }]);
+    await carryOutDisposal(context, id, signal);
+    expect((await getItemAccess(viewer, evidenceId)).may.request).toBe(false);
+    expect(await getItemVerifications(viewer, evidenceId)).toMatchObject({
+      verifications: [{ outcome: 'not-read', problem: expect.stringMatching(/disposed of/) }],
+      may: { verify: false },
+    });
   });
 
   it('stops when a hold is asked for before it deletes, whichever comes first', async () => {
