@@ -22,6 +22,7 @@ for (const scheme of ['light', 'dark'] as const) {
       ),
       '/acquisitions',
       '/evidence',
+      '/devices',
       '/requests',
       '/ledger',
       '/ledger/checkpoints',
