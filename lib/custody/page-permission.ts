@@ -7,6 +7,7 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/incidents\/[^/]+\/inventory$/, 'inventory.read'],
   [/^\/incidents\/[^/]+\/devices\/[^/]+\/import$/, 'device.import-session'],
   [/^\/incidents\/[^/]+\/hunting$/, 'hunting.run'],
+  [/^\/incidents\/[^/]+\/devices\/[^/]+\/console$/, 'device.read'],
   [/^\/incidents\/[^/]+\/devices\/[^/]+$/, 'device.read'],
   [/^\/devices$/, 'device.read'],
   [/^\/incidents\/[^/]+$/, 'incident.read'],

@@ -260,7 +260,7 @@ describe('steps', () => {
     await expect(finish(incident.id, old)).rejects.toMatchObject({ code: 'fenced-off' });
     expect(await at.db.custodyEvent.count()).toBe(events);
     expect(taken).toMatchObject({ attempt: 2, fence: old.fence + 1n });
-    expect(await finish(incident.id, taken)).toEqual(new Set(['check-feasibility']));
+    expect(await finish(incident.id, taken)).toEqual({ done: new Set(['check-feasibility']), kind: 'disk' });
     expect(await at.register.claimStep(acquisitionId, 'check-feasibility', 'worker-3')).toBeNull();
     await expect(finish(incident.id, taken)).rejects.toMatchObject({ code: 'fenced-off' });
   });
