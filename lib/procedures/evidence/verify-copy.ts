@@ -21,9 +21,9 @@ const mostTries = 20;
 type VerifyContext = Pick<ProcedureContext, 'register' | 'locker' | 'worker'>;
 
 /**
- * Reads one stored copy whole, if one waits for it, and records whether it is as sealed; one that is not is frozen. A
- * store that does not answer is asked again later, and a worker that follows a dead one begins anew. Out: whether there
- * was one.
+ * Reads one stored copy whole, if one waits for it, and records whether it is as sealed. A block that differs freezes the
+ * item; another size or manifest raises an alarm, and nothing is handed out of such a copy anyway. A store that does not
+ * answer is asked again later, and a worker that follows a dead one begins anew. Out: whether there was one.
  */
 export async function verifyCopy(context: VerifyContext, stopping: AbortSignal): Promise<boolean> {
   const { register } = context;
