@@ -103,6 +103,7 @@ function whereItIs({ state, seen }: NonNullable<CommandView['action']>): string 
 
 function Items({ command: { items, intoFile } }: { command: CommandView }) {
   if (items.length === 0) return null;
+  const output = items.find(({ state }) => state === 'sealed');
   return (
     <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-[13px]">
       {items.map(({ id, exhibitNumber, state }) => (
@@ -113,9 +114,12 @@ function Items({ command: { items, intoFile } }: { command: CommandView }) {
           {state === 'sealed' ? <StatusPill status="sealed" /> : <StatusPill status="not-yet-sealed" />}
         </span>
       ))}
-      {intoFile !== null && (
+      {intoFile !== null && output !== undefined && (
         <span className="text-ink-2">
-          As <code>{intoFile}</code> it leaves with a grant to download, from its item’s page.
+          <Link className="underline" href={`/evidence/${output.id}?tab=access`}>
+            Take it out as <code>{intoFile}</code>
+          </Link>
+          , with a grant to download.
         </span>
       )}
     </p>
