@@ -135,6 +135,8 @@ function sealed(detail: EventDetail<'evidence.sealed'>): EventWords {
 }
 
 function corroborated(detail: EventDetail<'acquisition.corroborated'>): EventWords {
+  if (detail.log === 'none')
+    return step('Nobody to corroborate it', 'No record of Microsoft’s speaks of these bytes.');
   if (!detail.found)
     return step(
       'Not corroborated yet',

@@ -22,6 +22,7 @@ const kinds: Readonly<Record<string, string>> = {
   'break-glass': 'Break-glass',
   erasure: 'Erasure of a record',
   library: 'Script library',
+  'foreign-action': 'Action of others on a device',
 };
 
 /** Kinds that say how something is now: such an alarm is over when that is mended, and by no other way. */

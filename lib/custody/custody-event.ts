@@ -11,6 +11,7 @@ import type { DeviceEventShapes } from './device-event.ts';
 import type { DisposalEventShapes } from './disposal-event.ts';
 import type { FoundCopy, MissingCopy, OtherCopy } from './evidence-presence.ts';
 import type { EvidenceSource } from './evidence-source.ts';
+import type { ForeignActionEventShapes } from './foreign-action-event.ts';
 import type { GrantUseEventShapes } from './grant-use-event.ts';
 import type { HandoverEventShapes } from './handover-event.ts';
 import type { HoldEventShapes } from './hold-event.ts';
@@ -67,6 +68,7 @@ interface EventShapes
     DeviceEventShapes,
     ConsoleEventShapes,
     HuntingEventShapes,
+    ForeignActionEventShapes,
     ImportEventShapes,
     ScriptEventShapes,
     LedgerEventShapes {
@@ -170,7 +172,7 @@ interface EventShapes
   'acquisition.corroborated': {
     acquisitionId: string;
     found: boolean;
-    log?: 'activity-log' | 'defender-audit'; // older records have none: the activity log
+    log?: 'activity-log' | 'defender-audit' | 'none'; // older records have none: the activity log
     entries: readonly {
       operation: string;
       caller: string;

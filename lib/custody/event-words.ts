@@ -123,6 +123,14 @@ export function eventWords(event: EventFact): EventWords {
     case 'device.cancel-requested':
     case 'device.cancelled':
       return deviceEventWords(event);
+    case 'device.foreign-action-seen': {
+      const { type, deviceName, requestor, requestedAt } = event.detail;
+      const by = `by ${requestor ?? 'somebody whom Defender does not name'}`;
+      return step(
+        'Action of others seen at Defender',
+        `${type} on ${deviceName}, ${by}, ${requestedAt ?? 'at an unknown time'}; nobody asked for it here`,
+      );
+    }
     case 'device.session-opened':
     case 'device.session-closed':
     case 'device.command-run':

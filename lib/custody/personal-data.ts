@@ -104,6 +104,7 @@ const personal: Readonly<Record<CustodyEventType, boolean>> = {
   'device.action-ended': true,
   'device.cancel-requested': true,
   'device.cancelled': true,
+  'device.foreign-action-seen': true,
   'device.session-opened': true,
   'device.session-closed': false,
   'device.command-run': true,

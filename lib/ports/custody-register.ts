@@ -21,6 +21,7 @@ import type {
 import type { DeviceDesk, DeviceLook, DeviceRuns } from './device-desk.ts';
 import type { DeviceGroupLook, DeviceGroupRuns } from './device-groups.ts';
 import type { DisposalDesk, DisposalLook } from './disposal-desk.ts';
+import type { ForeignActionDesk, ForeignActionLook } from './foreign-actions.ts';
 import type { GrantUseDesk, GrantUseLook, GrantUseRuns } from './grant-use.ts';
 import type { GuardChecks, GuardDesk, GuardLook } from './guard-state.ts';
 import type { HandoverDesk, HandoverLook } from './handover-desk.ts';
@@ -155,6 +156,7 @@ export interface RegisterLook
     DeviceLook,
     DeviceGroupLook,
     ConsoleLook,
+    ForeignActionLook,
     HuntingLook,
     ScriptLook,
     GuardLook,
@@ -194,6 +196,7 @@ export interface RegisterDesk
   extends RegisterLook,
     DeviceDesk,
     ConsoleDesk,
+    ForeignActionDesk,
     HuntingDesk,
     ScriptDesk,
     LedgerDesk,

@@ -1,6 +1,7 @@
 import { closeIdleSessions } from '../procedures/console/close-session.ts';
 import { workOnConsole } from '../procedures/console/work-on-console.ts';
 import { mirrorGroups } from '../procedures/device/mirror-groups.ts';
+import { noteForeignActions } from '../procedures/device/note-foreign-actions.ts';
 import { workOnDeviceAction } from '../procedures/device/work-on-device-action.ts';
 import type { ProcedureContext } from '../procedures/procedure.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -8,7 +9,7 @@ import { every } from './every.ts';
 
 /**
  * What was asked of devices, sent and followed by as many as this worker takes side by side, and the lines of consoles,
- * each in its turn, and how devices are grouped; until it stops.
+ * each in its turn, how devices are grouped, and what others asked of them; until it stops.
  */
 export function keepDevices(
   context: ProcedureContext,
@@ -24,6 +25,9 @@ export function keepDevices(
     every(1_000, 'the lines of consoles', logger, stopping, (signal) => workOnConsole(context, signal)),
     every(60_000, 'the reading of device groups', logger, stopping, async (signal) => {
       await mirrorGroups(context, signal);
+    }),
+    every(300_000, 'the actions of others on devices', logger, stopping, async (signal) => {
+      await noteForeignActions(context, signal);
     }),
     every(60_000, 'the end of idle consoles', logger, stopping, async () => {
       await closeIdleSessions(context);

@@ -29,6 +29,7 @@ import { deviceDesk, deviceRuns, poolDeviceLook } from './device-actions.ts';
 import { consoleDesk, poolConsoleLook } from './device-console.ts';
 import { deviceGroupRuns, poolDeviceGroupLook } from './device-groups.ts';
 import { disposalDesk } from './disposal-state.ts';
+import { foreignActionDesk, poolForeignActionLook } from './foreign-actions.ts';
 import { grantUseDesk, grantUseRuns, poolGrantUseLook } from './grant-use.ts';
 import { guardChecks, guardDesk } from './guard-state.ts';
 import { poolHandoverLook } from './handover-look.ts';
@@ -106,6 +107,7 @@ function poolLook(db: Database): RegisterLook {
     ...poolDeviceLook(db),
     ...poolDeviceGroupLook(db),
     ...poolConsoleLook(db),
+    ...poolForeignActionLook(db),
     ...poolHuntingLook(db),
     ...poolScriptLook(db),
     ...poolGrantUseLook(db),
@@ -160,6 +162,7 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...copyVerificationDesk(tx),
     ...deviceDesk(tx),
     ...consoleDesk(tx),
+    ...foreignActionDesk(tx),
     ...huntingDesk(tx),
     ...scriptDesk(tx),
     ...handoverDesk(tx),

@@ -22,6 +22,7 @@ import { deviceLook } from './device-actions.ts';
 import { consoleLook } from './device-console.ts';
 import { deviceGroupLook } from './device-groups.ts';
 import { disposalLook } from './disposal-look.ts';
+import { foreignActionLook } from './foreign-actions.ts';
 import { grantUseLook } from './grant-use.ts';
 import { guardLook } from './guard-look.ts';
 import { handoverLook } from './handover-look.ts';
@@ -43,6 +44,7 @@ export function registerLook(tx: Transaction): RegisterLook {
     ...deviceLook(tx),
     ...deviceGroupLook(tx),
     ...consoleLook(tx),
+    ...foreignActionLook(tx),
     ...huntingLook(tx),
     ...scriptLook(tx),
     ...disposalLook(tx),

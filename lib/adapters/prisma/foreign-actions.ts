@@ -1,0 +1,66 @@
+import { actionMarker } from '../../custody/device-action.ts';
+import type { DefenderAction } from '../../custody/live-response.ts';
+import type { ForeignAction, ForeignActionDesk, ForeignActionLook } from '../../ports/foreign-actions.ts';
+import type { Database } from './client.ts';
+import { throwingCustodyErrors } from './database-error.ts';
+import type { Transaction } from './transaction.ts';
+
+/** What others asked Defender for, inside or outside a transaction. */
+export function foreignActionLook(tx: Transaction): ForeignActionLook {
+  return { unseenForeign: (actions) => unseen(tx, actions) };
+}
+
+/** The same over a pool: outside a transaction errors are translated at every read. */
+export function poolForeignActionLook(db: Database): ForeignActionLook {
+  return { unseenForeign: (actions) => throwingCustodyErrors(() => unseen(db, actions)) };
+}
+
+/** The desk's drawer for them, inside one transaction. */
+export function foreignActionDesk(tx: Transaction): ForeignActionDesk {
+  return {
+    keepForeign: async ({ incidentId, action }) => {
+      const { id: defenderId, deviceId, type, requestor, comment, createdAt } = action;
+      const requestedAt = createdAt === null ? null : new Date(createdAt);
+      const row = { incidentId, defenderId, deviceId: deviceId.toLowerCase(), type, requestor, comment };
+      await tx.deviceForeignAction.create({ data: { ...row, requestedAt, seenAt: new Date() } });
+    },
+  };
+}
+
+/** Anybody can write our marker into a comment: it counts only while the action of ours that it names is not at Defender. */
+async function unseen(
+  tx: Transaction,
+  actions: readonly DefenderAction[],
+): Promise<readonly ForeignAction[]> {
+  const deviceIds = [...new Set(actions.map(({ deviceId }) => deviceId.toLowerCase()))];
+  const devices = await tx.incidentDevice.findMany({
+    where: { deviceId: { in: deviceIds }, incident: { status: 'open' } },
+    include: { incident: { include: { members: true } } },
+  });
+  if (devices.length === 0) return [];
+  const defenderId = { in: actions.map(({ id }) => id) };
+  const [sent, sending, kept] = await Promise.all([
+    tx.deviceAction.findMany({ where: { defenderId }, select: { defenderId: true } }),
+    tx.deviceAction.findMany({
+      where: { defenderId: null, deviceId: { in: deviceIds } },
+      select: { id: true },
+    }),
+    tx.deviceForeignAction.findMany({
+      where: { defenderId },
+      select: { defenderId: true, incidentId: true },
+    }),
+  ]);
+  const ours = new Set(sent.map((one) => one.defenderId));
+  const markers = sending.map(({ id }) => actionMarker(id));
+  const known = new Set(kept.map((one) => `${one.incidentId} ${one.defenderId}`));
+  return actions.flatMap((action) => {
+    if (ours.has(action.id) || markers.some((marker) => action.comment?.includes(marker) === true)) return [];
+    return devices
+      .filter(({ deviceId }) => deviceId === action.deviceId.toLowerCase())
+      .filter(({ incidentId }) => !known.has(`${incidentId} ${action.id}`))
+      .map(({ incident, name }) => ({
+        ...{ incidentId: incident.id, incidentNumber: incident.number, deviceName: name, action },
+        audience: incident.restricted ? incident.members.map(({ objectId }) => objectId) : null,
+      }));
+  });
+}

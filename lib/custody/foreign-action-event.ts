@@ -1,0 +1,14 @@
+/** An action that Defender lists on a device of the incident and that nobody asked for here; in the incident's stream, once. */
+export interface ForeignActionEventShapes {
+  'device.foreign-action-seen': {
+    defenderId: string;
+    deviceId: string;
+    deviceName: string;
+    type: string; // Microsoft's own word
+    requestor: string | null;
+    comment: string | null;
+    requestedAt: string | null;
+    state: string; // when it was seen
+    answerSha256: string; // hex, of what Defender answered
+  };
+}

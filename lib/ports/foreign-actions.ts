@@ -1,0 +1,21 @@
+import type { DefenderAction } from '../custody/live-response.ts';
+
+/** Actions that others asked Defender for, on devices of open incidents. */
+export interface ForeignActionLook {
+  /** Of these actions, those that nobody asked for here and that are not kept yet, once for each incident they concern. */
+  unseenForeign(actions: readonly DefenderAction[]): Promise<readonly ForeignAction[]>;
+}
+
+/** The desk's part, inside `record`. */
+export interface ForeignActionDesk {
+  /** Throws `conflict` for one that is kept already. */
+  keepForeign(one: ForeignAction): Promise<void>;
+}
+
+export interface ForeignAction {
+  readonly incidentId: string;
+  readonly incidentNumber: string;
+  readonly deviceName: string; // as the incident names it
+  readonly audience: readonly string[] | null; // members of a restricted incident
+  readonly action: DefenderAction;
+}

@@ -1,0 +1,71 @@
+import type { SystemActor } from '../../custody/actor.ts';
+import type { CustodyEvent } from '../../custody/custody-event.ts';
+import type { RegisterDesk } from '../../ports/custody-register.ts';
+import type { ForeignAction } from '../../ports/foreign-actions.ts';
+import type { ProcedureContext } from '../procedure.ts';
+import { recordedOnce } from '../recorded-once.ts';
+import { tellWatch } from '../tell-watch.ts';
+
+const actor: SystemActor = { kind: 'system', component: 'foreign-actions' };
+const backMs = 7 * 86_400_000;
+
+/** Types that touch evidence, or cut a device off; Microsoft's own words. Source: machineAction resource type. */
+const alarming: ReadonlySet<string> = new Set(['LiveResponse', 'Isolate', 'Unisolate']);
+
+/**
+ * Records what Defender lists on devices of open incidents and nobody asked for here: each action once in each incident,
+ * live response and isolation as an alarm besides. Out: how many were new. Safe to call in many processes at once.
+ */
+export async function noteForeignActions(context: ProcedureContext, signal: AbortSignal): Promise<number> {
+  const reader = context.devices?.reader;
+  if (reader === undefined) return 0;
+  const { register, clock } = context;
+  const since = new Date(clock.now().getTime() - backMs).toISOString();
+  const unseen = await register.look.unseenForeign(await reader.actions({ since }, signal));
+  let recorded = 0;
+  for (const one of unseen) {
+    const isNew = await recordedOnce(() =>
+      register.record(actor, ['device.foreign-action-seen'], async (desk) => {
+        await desk.keepForeign(one);
+        await raise(desk, one);
+        return { events: [seenEvent(one)], result: undefined };
+      }),
+    );
+    if (isNew) recorded += 1;
+  }
+  return recorded;
+}
+
+async function raise(desk: RegisterDesk, one: ForeignAction): Promise<void> {
+  const { action, incidentId, incidentNumber, deviceName, audience } = one;
+  if (!alarming.has(action.type)) return;
+  const note = {
+    key: `foreign-action:${incidentId}:${action.id}`,
+    subject: incidentNumber,
+    incidentId,
+    href: `/incidents/${incidentId}/devices/${action.deviceId.toLowerCase()}`,
+  };
+  const by = action.requestor ?? 'somebody whom Defender does not name';
+  const title = `${action.type} on ${deviceName} that nobody asked for here`;
+  const words = `Defender says that ${by} asked for it. Find out who; a session of the portal can be imported by hand.`;
+  await tellWatch(desk, { ...note, level: 'warning', title, words }, audience);
+}
+
+function seenEvent({
+  incidentId,
+  deviceName,
+  action,
+}: ForeignAction): CustodyEvent<'device.foreign-action-seen'> {
+  const { id: defenderId, type, requestor, comment, createdAt: requestedAt, state, sha256 } = action;
+  const deviceId = action.deviceId.toLowerCase();
+  return {
+    type: 'device.foreign-action-seen',
+    stream: { kind: 'incident', id: incidentId },
+    subjects: [`incident:${incidentId}`, `device:${deviceId}`],
+    ...{ reason: null, authority: null },
+    detail: {
+      ...{ defenderId, deviceId, deviceName, type, requestor, comment, requestedAt, state },
+      answerSha256: sha256,
+    },
+  };
+}
