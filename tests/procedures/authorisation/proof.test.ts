@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { distancesFrom } from '../../support/import-graph.ts';
 import { checkForms, type Mutant, mutantsOf } from '../../support/mutants.ts';
@@ -38,7 +39,21 @@ describe('the list of checks', () => {
       checkForms.filter((form) => !kinds.has(form)).map(({ name, pattern }) => `${name} ${pattern}`),
     ).toEqual([]);
   });
+
+  it('leaves a program without each of them: one that cannot be read would be noticed for that alone', () => {
+    const unreadable = mutants.filter((mutant) => {
+      const text = readFileSync(join(root, mutant.file), 'utf8');
+      const without = mutant.without(text);
+      return without === text || problemsIn(without, mutant.file).length > 0;
+    });
+    expect(unreadable.map(({ what }) => what)).toEqual([]);
+  });
 });
+
+function problemsIn(text: string, fileName: string) {
+  const compilerOptions = { jsx: ts.JsxEmit.Preserve, target: ts.ScriptTarget.ESNext };
+  return ts.transpileModule(text, { fileName, compilerOptions, reportDiagnostics: true }).diagnostics ?? [];
+}
 
 async function firstProblem(
   candidates: readonly Expectation[],
