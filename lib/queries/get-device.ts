@@ -31,6 +31,7 @@ export interface DevicePage {
   readonly isolation: Isolation | null; // by what was asked here, in this incident
   readonly rights: DeviceRights; // in force; the device's group is what Defender says now
   readonly held: readonly Role[]; // by who looks
+  readonly foreign: readonly ForeignActionView[]; // newest first, at most a hundred
   readonly evidence: readonly DeviceItemView[];
   readonly may: { readonly collect: boolean; readonly respond: boolean; readonly cancel: boolean };
   readonly readAt: string;
@@ -54,6 +55,16 @@ export interface DeviceActionView {
   readonly submittedAt: string | null;
   readonly endedAt: string | null;
   readonly over: boolean;
+}
+
+/** What Defender lists on the device and nobody asked for here; its words are Microsoft's. */
+export interface ForeignActionView {
+  readonly defenderId: string;
+  readonly type: string;
+  readonly requestor: string | null;
+  readonly comment: string | null;
+  readonly requestedAt: string | null;
+  readonly seenAt: string;
 }
 
 export interface DeviceItemView {
@@ -96,7 +107,12 @@ export async function getDevice(viewer: Viewer, incidentId: string, deviceId: st
       include: { acquisition: { select: { id: true } } },
     }),
   ]);
-  const [proposals, control] = await Promise.all([
+  const [foreign, proposals, control] = await Promise.all([
+    db.deviceForeignAction.findMany({
+      where: { incidentId: incident.id, deviceId: row.deviceId },
+      orderBy: [{ requestedAt: 'desc' }, { defenderId: 'asc' }],
+      take: most,
+    }),
     db.proposal.findMany({
       where: { kind: 'device-act', incidentId: incident.id, key: { in: actions.map(({ id }) => id) } },
       select: { id: true, number: true, key: true },
@@ -128,6 +144,10 @@ export async function getDevice(viewer: Viewer, incidentId: string, deviceId: st
     isolation: isolationAsAsked(views),
     rights: deviceRightsInForce(control),
     held: actor.roles,
+    foreign: foreign.map(({ defenderId, type, requestor, comment, requestedAt, seenAt }) => ({
+      ...{ defenderId, type, requestor, comment, seenAt: seenAt.toISOString() },
+      requestedAt: requestedAt?.toISOString() ?? null,
+    })),
     evidence: evidence.map((item) => ({
       id: item.id,
       exhibitNumber: item.exhibitNumber,

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readHuntingAnswer } from '../../lib/custody/hunting-answer.ts';
+import { noteForeignActions } from '../../lib/procedures/device/note-foreign-actions.ts';
 import { exportResult } from '../../lib/procedures/hunting/export-result.ts';
 import { runHunting } from '../../lib/procedures/hunting/run-hunting.ts';
 import { saveQuery } from '../../lib/procedures/hunting/save-query.ts';
 import { sealResult } from '../../lib/procedures/hunting/seal-result.ts';
 import { importFile } from '../../lib/procedures/import/import-file.ts';
 import { receiveImport } from '../../lib/procedures/import/receive-import.ts';
+import { getDevice } from '../../lib/queries/get-device.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
+import { getItemCorroboration } from '../../lib/queries/get-item-corroboration.ts';
 import { perform } from '../../lib/web/perform.ts';
 import { jobTable } from '../../lib/worker/job-table.ts';
 import { runStep } from '../../lib/worker/run-step.ts';
@@ -106,6 +109,7 @@ describe('an answer', () => {
     expect(Buffer.from(stored).equals(Buffer.from(await bytesOf(id)))).toBe(true);
     expect(page.sourceDigests?.sha256).toBe(sha256(stored));
     expect(readHuntingAnswer(stored).rows).toHaveLength(2);
+    expect(await getItemCorroboration(viewer(), item.id)).toMatchObject({ verdict: 'nobody-to-ask' });
   });
 
   it('cannot be changed in the register behind the seal', async () => {
@@ -163,6 +167,22 @@ describe('a session run elsewhere', () => {
     });
     await expect(register({}, 'analyst')).rejects.toMatchObject({ code: 'forbidden' });
   });
+});
+
+it('what others asked of a device is recorded once, and raises an alarm if it is an isolation', async () => {
+  const { collector, responder } = house.context.devices ?? {};
+  await collector?.collectPackage(deviceId, 'not of the product [holdfast:pretended]', signal);
+  await responder?.isolate(deviceId, 'Full', 'not of the product', signal);
+  await noteForeignActions(house.context, signal);
+  expect(await noteForeignActions(house.context, signal)).toBe(0);
+  const facts = await house.database.db.custodyEvent.findMany({
+    where: { type: 'device.foreign-action-seen', incidentId },
+  });
+  const { foreign } = await getDevice(viewer(), incidentId, deviceId);
+  expect(foreign.map(({ type }) => type).sort()).toEqual(['CollectInvestigationPackage', 'Isolate']);
+  expect(facts).toHaveLength(2);
+  const alarms = await house.database.db.alarm.findMany({ where: { kind: 'foreign-action', incidentId } });
+  expect(alarms.map(({ title }) => title)).toEqual(['Isolate on ws-finance-114 that nobody asked for here']);
 });
 
 it('a saved query gets a version each time and keeps whom it is shared with', async () => {

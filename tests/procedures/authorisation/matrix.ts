@@ -298,6 +298,7 @@ export const queries: Readonly<
   getItemAccess: { file: 'get-item-access.ts', roles: everybody, one: true },
   getPackageAccess: { file: 'get-package-access.ts', roles: everybody, one: true },
   getItemReaders: { file: 'get-item-readers.ts', roles: watching, one: true },
+  getItemCorroboration: { file: 'get-item-corroboration.ts', roles: everybody, one: true },
   getItemCustody: { file: 'get-item-custody.ts', roles: everybody, one: true },
   getInventory: { file: 'get-inventory.ts', roles: allButInvestigator, one: true },
   listHandovers: { file: 'list-handovers.ts', roles: inCustody, one: false },

@@ -160,6 +160,7 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
     case 'getPackageAccess':
     case 'getItemUses':
     case 'getItemReaders':
+    case 'getItemCorroboration':
     case 'getItemCustody':
     case 'getEvidenceItem':
     case 'getCustodyTimeline':

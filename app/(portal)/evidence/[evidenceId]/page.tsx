@@ -9,6 +9,7 @@ import { CustodyTimelineView } from '@/components/custody/custody-timeline.tsx';
 import { ExportLink } from '@/components/custody/export-link.tsx';
 import { DisposalPanel } from '@/components/disposal/disposal-panel.tsx';
 import { AlteredNotice } from '@/components/evidence/altered-notice.tsx';
+import { CorroborationPanel } from '@/components/evidence/corroboration-panel.tsx';
 import { DigestPanel } from '@/components/evidence/digest-panel.tsx';
 import { EvidenceFacts } from '@/components/evidence/evidence-facts.tsx';
 import { FullReads } from '@/components/evidence/full-reads.tsx';
@@ -33,6 +34,7 @@ import { type CustodyTimeline, getCustodyTimeline } from '@/lib/queries/get-cust
 import { type EvidenceView, getEvidenceItem } from '@/lib/queries/get-evidence-item.ts';
 import { getIncidentGuard } from '@/lib/queries/get-incident-guard.ts';
 import { getItemAccess } from '@/lib/queries/get-item-access.ts';
+import { getItemCorroboration } from '@/lib/queries/get-item-corroboration.ts';
 import { getItemCustody } from '@/lib/queries/get-item-custody.ts';
 import { getItemDisposal } from '@/lib/queries/get-item-disposal.ts';
 import { getItemReaders } from '@/lib/queries/get-item-readers.ts';
@@ -210,6 +212,7 @@ async function TabBody({
       return (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-9">
           <IntegrityPanel item={item} />
+          <CorroborationPanel corroboration={await getItemCorroboration(viewer, item.id)} />
           <FullReads
             reads={await getItemVerifications(viewer, item.id)}
             start={startCopyVerificationAction}

@@ -129,6 +129,9 @@ async function Panel({
                 Request access to all of it
               </ButtonLink>
             )}
+            {mayDo(viewer.actor.roles, 'hunting.run') && (
+              <ButtonLink href={`/incidents/${incident.id}/hunting`}>Hunt</ButtonLink>
+            )}
             {mayDo(viewer.actor.roles, 'inventory.read') && (
               <ButtonLink href={`/incidents/${incident.id}/inventory`}>Joint inventory</ButtonLink>
             )}

@@ -3,9 +3,11 @@ import { DeviceActions } from '@/components/device/device-actions.tsx';
 import { DeviceActs } from '@/components/device/device-acts.tsx';
 import { DeviceFacts } from '@/components/device/device-facts.tsx';
 import { DeviceItems } from '@/components/device/device-items.tsx';
+import { ForeignActions } from '@/components/device/foreign-actions.tsx';
 import { ButtonLink } from '@/components/ui/button.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
+import { mayDo } from '@/lib/custody/permission.ts';
 import { getDevice } from '@/lib/queries/get-device.ts';
 import { deviceNow } from '@/lib/web/device-now.ts';
 import { shown } from '@/lib/web/shown.ts';
@@ -38,6 +40,14 @@ export default async function DevicePage({ params }: Props) {
             <ButtonLink href={`/incidents/${incident.id}/devices/${page.deviceId}/console`}>
               Open the console
             </ButtonLink>
+            {mayDo(viewer.actor.roles, 'hunting.run') && (
+              <ButtonLink href={`/incidents/${incident.id}/hunting?device=${page.deviceId}`}>Hunt</ButtonLink>
+            )}
+            {incident.open && mayDo(viewer.actor.roles, 'device.import-session') && (
+              <ButtonLink href={`/incidents/${incident.id}/devices/${page.deviceId}/import`}>
+                Import a session
+              </ButtonLink>
+            )}
             {page.machineId !== null && (
               <ButtonLink href={`/incidents/${incident.id}/acquire?machine=${page.machineId}`}>
                 Acquire disk
@@ -60,6 +70,7 @@ export default async function DevicePage({ params }: Props) {
         />
       )}
       <DeviceActions page={page} cancel={cancelDeviceActionAction} />
+      <ForeignActions actions={page.foreign} />
       <DeviceItems items={page.evidence} />
     </>
   );
