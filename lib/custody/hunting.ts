@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 /** What a person may look back over; Microsoft keeps thirty days. */
 export const huntingTimespans = ['PT1H', 'P1D', 'P7D', 'P14D', 'P30D'] as const;
-export type HuntingTimespan = (typeof huntingTimespans)[number];
 
 /** What the tables can say at all: no row is no proof that nothing happened. */
 export const huntingCoverage =
