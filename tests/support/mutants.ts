@@ -27,6 +27,11 @@ export const checkForms: readonly CheckForm[] = [
   { name: 'the permission', pattern: /(?<!function )requirePermission\([^;]*?\);/g, disabled: ';' },
   { name: 'the page it came from', pattern: /(?<!function )requireSameOrigin\([^;]*?\);/g, disabled: ';' },
   {
+    name: 'the sign-in of a moment ago',
+    pattern: /(?<!function )requireFreshSignIn\([^;]*?\);/g,
+    disabled: ';',
+  },
+  {
     name: 'the visibility of the incident',
     pattern:
       /(?<!function )(openVisibleIncident|visibleIncident|visibleAcquisition|visibleDeviceAction)\(([\w.]+), actor,/g,

@@ -72,6 +72,14 @@ export const breakGlassExpectations: readonly Expectation[] = [
         ofOneself: await codeOf(
           run(house, 'break-glass/review-break-glass.ts', { ...reader, roles: ['lead'] }, judge),
         ),
+        late: await codeOf(
+          run(
+            house,
+            'break-glass/review-break-glass.ts',
+            { ...reviewer, authenticatedAt: old.authenticatedAt },
+            judge,
+          ),
+        ),
         reviewed: await codeOf(run(house, 'break-glass/review-break-glass.ts', reviewer, judge)),
       };
       await settle(house);
@@ -85,7 +93,7 @@ export const breakGlassExpectations: readonly Expectation[] = [
           ended: 'ok',
           after: 'not-found',
         },
-        ...{ demoted: 'forbidden', ofOneself: 'forbidden', reviewed: 'ok' },
+        ...{ demoted: 'forbidden', ofOneself: 'forbidden', late: 'sign-in-again', reviewed: 'ok' },
       });
     },
   },

@@ -18,7 +18,7 @@ export const ownExpectations: readonly Expectation[] = [
   {
     entry: 'a disposal',
     files: ['lib/procedures/disposal/witness-disposal.ts'],
-    sentence: 'is not witnessed by who had a part in deciding about it',
+    sentence: 'is not witnessed by who had a part in deciding about it, nor by who signed in long ago',
     async problems(house) {
       const { witnessDisposal } = await house.load('lib/procedures/disposal/witness-disposal.ts');
       const { perform } = (await house.load('lib/web/perform.ts')) as {
@@ -28,8 +28,10 @@ export const ownExpectations: readonly Expectation[] = [
       const person = personOf('lead');
       const disposalId = await approvedDisposal(house.database, at, person);
       const input = { disposalId, exhibitNumber: 'EV-2026-0001' };
-      const code = await codeOf(perform(house.wired.context, person, witnessDisposal, input));
-      return code === 'forbidden' ? [] : [`its proposer: ${code}`];
+      const witnessed = (by: PersonActor) => codeOf(perform(house.wired.context, by, witnessDisposal, input));
+      const old = { ...personOf('lead'), authenticatedAt: new Date(Date.now() - 3_600_000).toISOString() };
+      const found = { proposer: await witnessed(person), old: await witnessed(old) };
+      return differs('a witness', found, { proposer: 'forbidden', old: 'sign-in-again' });
     },
   },
   {

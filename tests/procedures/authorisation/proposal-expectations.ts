@@ -131,7 +131,7 @@ export const proposalExpectations: readonly Expectation[] = [
       'lib/procedures/proposal/act-as-controller.ts',
     ],
     sentence:
-      'is begun and finished by the one controller who agreed, from our own page, as who signed in at the tenant',
+      'is begun and finished by the one controller who agreed, from our own page, as who signed in at the tenant a moment ago',
     async problems(house) {
       const [proposer, stranger, moved] = [
         personOf('controller'),
@@ -158,13 +158,14 @@ export const proposalExpectations: readonly Expectation[] = [
         finished: await finished(house, headers, id, proposer.objectId),
         asAnother: await finished(house, headers, id, personOf('controller').objectId),
         party: await act(proposer, id), // nothing waits for it
+        old: await act({ ...proposer, authenticatedAt: new Date(Date.now() - 3_600_000).toISOString() }, id),
         stranger: await act(stranger, id),
         moved: await act(moved, movedId),
       };
       return differs('an act', found, {
         ...{ own: 'ok', nobody: 'not-signed-in', lead: 'forbidden', elsewhere: 'forbidden' },
         ...{ finished: 'conflict', asAnother: 'forbidden' },
-        ...{ party: 'conflict', stranger: 'forbidden', moved: 'forbidden' },
+        ...{ party: 'conflict', old: 'sign-in-again', stranger: 'forbidden', moved: 'forbidden' },
       });
     },
   },
