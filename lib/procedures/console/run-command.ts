@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { PersonActor } from '../../custody/actor.ts';
 import type { CommandAnswer } from '../../custody/console/command-answer.ts';
-import type { DeviceIdentity } from '../../custody/console/command-row.ts';
 import { commandRow } from '../../custody/console/command-table.ts';
 import type { CommandLine, ConsoleCommand } from '../../custody/console/console-command.ts';
 import { stateAfter } from '../../custody/console/console-state.ts';
@@ -17,14 +16,13 @@ import type { PinnedScript } from '../../custody/device-action.ts';
 import type { LiveResponseStep } from '../../custody/live-response.ts';
 import { mayDo } from '../../custody/permission.ts';
 import type { CommandRecord, CommandState, SessionRecord } from '../../ports/console-desk.ts';
-import { deviceRight } from '../device/device-right.ts';
 import type { Procedure, ProcedureContext } from '../procedure.ts';
 import { pinnedScripts } from '../script/pinned-script.ts';
 import { answerHere } from './answer-here.ts';
 import { commandText } from './command-text.ts';
 import { consoleEvent } from './console-event.ts';
-import { libraryNow, scriptStates } from './library-now.ts';
 import { systemOf } from './plan-of-command.ts';
+import { situationOf } from './situation-of-command.ts';
 import { DeviceBusy, startCommand } from './start-command.ts';
 import { ownSession } from './visible-session.ts';
 
@@ -124,44 +122,6 @@ function readLine(line: string, session: SessionRecord): { readonly line: Comman
 /** Who runs scripts does not change what others run. */
 function mayRemove(actor: PersonActor, command: ConsoleCommand): boolean {
   return command.name !== 'library' || command.remove === null || mayDo(actor.roles, 'library.install');
-}
-
-async function situationOf(
-  context: ProcedureContext,
-  actor: PersonActor,
-  session: SessionRecord,
-  command: ConsoleCommand,
-): Promise<CommandSituation> {
-  const { look } = context.register;
-  const needsLibrary =
-    scriptFor(command, systemOf(session)) !== null && context.devices?.library !== undefined;
-  const [right, automation, before, busy, library] = await Promise.all([
-    deviceRight(look, actor, session.device),
-    look.deviceAutomation(session.device.group),
-    look.sessionCommands(session.id),
-    look.openDeviceAction(session.deviceId, 'live-response'),
-    needsLibrary ? libraryNow(context) : null,
-  ]);
-  return {
-    device: session.device,
-    right,
-    automation,
-    identities: identitiesOf(context),
-    session: 'open',
-    ran: before.flatMap((one) => (one.state === 'done' && one.command !== null ? [one.command] : [])),
-    scripts: library === null ? new Map() : scriptStates(library),
-    busy: busy !== null,
-    extensions: false,
-  };
-}
-
-function identitiesOf({ devices }: ProcedureContext): readonly DeviceIdentity[] {
-  return [
-    ...(devices?.reader === undefined ? [] : (['deviceReader'] as const)),
-    ...(devices?.collector === undefined ? [] : (['deviceCollector'] as const)),
-    ...(devices?.responder === undefined ? [] : (['deviceResponder'] as const)),
-    ...(devices?.library === undefined ? [] : (['librarian'] as const)),
-  ];
 }
 
 /** Lists are the product's own to give; what is removed from the library waits its turn like everything that changes. */
