@@ -91,6 +91,28 @@ describe('the process is stopped when it takes too much', () => {
 });
 
 describe('the process', () => {
+  test.each([
+    ['beyond the end', [0, 11]],
+    ['far beyond it', [0, 2 ** 50]],
+    ['backwards', [5, 4]],
+  ])('is handed nothing where it asks for bytes %s', async (_name, range) => {
+    const asked: number[] = [];
+    const archive: SealedArchive = {
+      sizeBytes: 10,
+      read: async (start, end) => {
+        asked.push(start, end);
+        return new Uint8Array(0);
+      },
+    };
+    const reader = readerRunning(
+      `console.log('${JSON.stringify({ read: range })}'); setInterval(() => 0, 1e3);`,
+    );
+    await expect(reader.inventory(archive, null, patience())).rejects.toMatchObject({
+      code: 'storage-unavailable',
+    });
+    expect(asked).toEqual([]);
+  });
+
   test('can open no file, start no other process and no thread, and knows no setting of ours', async () => {
     const reader = readerRunning(`
       import fs from 'node:fs';

@@ -21,6 +21,8 @@ const line = z.union([
   }),
 ]);
 
+const mostAsked = 16 * 1024 * 1024; // a directory of eight, to the ends of its blocks
+
 /**
  * Tells a reading process its task, hands it the bytes that it asks for, and gives what it says at last. One that takes
  * too much is killed: `too-much-work`. Whatever ends this, the process is gone afterwards. Throws what `archive.read`
@@ -45,6 +47,7 @@ export async function followReading(
       if ('refused' in told) return { kind: 'refused', ...told.refused };
       watch.pause();
       const [start, end] = told.read;
+      if (start > end || end > archive.sizeBytes || end - start > mostAsked) throw notThere();
       const bytes = await archive.read(start, end);
       watch.goOn();
       await hand(child, bytes);
@@ -58,6 +61,13 @@ export async function followReading(
   } finally {
     watch.end();
   }
+}
+
+function notThere(): CustodyError {
+  return new CustodyError(
+    'storage-unavailable',
+    'The process that reads packages asked for what the package does not have.',
+  );
 }
 
 const tooMuchWork = {
