@@ -162,7 +162,8 @@ function acquisitionFacts(viewer: Viewer, row: AcquisitionRow, record: EvidenceR
     message: row.message,
     requesterName: requester?.displayName ?? 'Unknown',
     requesterAccount: requester?.userPrincipalName ?? 'Unknown',
-    requesterTitle: requester?.title ?? null,
+    // A worker records of who it acts for no title: what the row says of it was signed by nobody.
+    requesterTitle: by?.kind === 'worker' ? null : (requester?.title ?? null),
     reason: row.reason,
     authority: showable(row.authority, record.requested?.detail.authority ?? null) ?? authorityNotSupplied,
     plan: row.plan,

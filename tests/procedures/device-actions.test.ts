@@ -68,6 +68,19 @@ describe('an investigation package', () => {
     expect(evidence[0]).toMatchObject({ exhibitNumber: page.exhibitNumber, state: 'sealed' });
   });
 
+  it('shows no title of who asked that nobody signed', async () => {
+    const item = await evidenceOf(
+      (await house.database.db.deviceAction.findFirstOrThrow({ where: { state: 'ended' } })).id,
+    );
+    const title = JSON.stringify({ title: 'Head of everything' });
+    await house.database.asAdmin('update acquisition set requester = requester || $2::jsonb where id = $1', [
+      item.acquisitionId,
+      title,
+    ]);
+    const { acquisition } = await getEvidenceItem(viewer(), item.evidenceId);
+    expect(acquisition).toMatchObject({ requesterTitle: null });
+  });
+
   it('is asked for once, whatever is clicked twice, and refused while one is under way', async () => {
     const requestKey = crypto.randomUUID();
     const first = await request({ kind: 'collect-package' }, { requestKey });
