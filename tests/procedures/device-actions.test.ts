@@ -3,9 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { CustodyError } from '../../lib/custody/custody-error.ts';
 import { actionMarker, type DeviceAct } from '../../lib/custody/device-action.ts';
 import { deviceActPlan } from '../../lib/custody/device-action-words.ts';
+import type { LiveResponseStep } from '../../lib/custody/live-response.ts';
 import type { DeviceCollector } from '../../lib/ports/device-response.ts';
 import { cancelDeviceAction } from '../../lib/procedures/device/cancel-device-action.ts';
 import { collectFromDevice } from '../../lib/procedures/device/collect-from-device.ts';
+import { requirePinnedScripts } from '../../lib/procedures/device/require-pinned-scripts.ts';
 import { respondOnDevice } from '../../lib/procedures/device/respond-on-device.ts';
 import { workOnDeviceAction } from '../../lib/procedures/device/work-on-device-action.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
@@ -244,6 +246,19 @@ describe('an act that changes a device', () => {
     expect(await stateOf(id)).toBe('refused');
     const [refused] = await eventsOf(id, 'device.action-refused');
     expect(refused?.why).toContain('has lost the role');
+  });
+});
+
+describe('a live response', () => {
+  it.each<LiveResponseStep>([
+    { type: 'RunScript', scriptName: 'other.ps1', args: null },
+    { type: 'PutFile', fileName: 'other.ps1' },
+  ])('is not sent with a library file of which no digest was reviewed: $type', async (step) => {
+    const act = { kind: 'live-response', line: 'run', steps: [step], scripts: [] } as const;
+    await expect(requirePinnedScripts(house.context, act, signal)).rejects.toMatchObject({
+      code: 'not-feasible',
+      message: 'No digest was given for other.ps1. Nothing was run.',
+    });
   });
 });
 

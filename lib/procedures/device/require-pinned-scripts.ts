@@ -5,6 +5,8 @@ import { noteLibrary } from '../script/note-library.ts';
 import { pinnedScripts } from '../script/pinned-script.ts';
 import { requireHatch } from './device-hatches.ts';
 
+type LiveResponse = Extract<DeviceAct, { kind: 'live-response' }>;
+
 /**
  * Holds the tenant's library against the digests that were reviewed, just before a run: anyone with the right may change
  * it, and a script may have been retired since the run was asked for. Throws `digest-mismatch` for a file that is another
@@ -15,7 +17,9 @@ export async function requirePinnedScripts(
   act: DeviceAct,
   signal: AbortSignal,
 ): Promise<void> {
-  if (act.kind !== 'live-response' || act.scripts.length === 0) return;
+  if (act.kind !== 'live-response') return;
+  requireAllNamed(act);
+  if (act.scripts.length === 0) return;
   await requireStillReviewed(context, act);
   const there = await requireHatch(context.devices, 'library').files(signal);
   for (const { fileName, sha256 } of act.scripts) {
@@ -33,10 +37,21 @@ export async function requirePinnedScripts(
   }
 }
 
+/** A library file that no digest stands for would be run, or put on the device, as whoever changed it last left it. */
+function requireAllNamed({ steps, scripts }: LiveResponse): void {
+  const pinned = new Set(scripts.map(({ fileName }) => fileName));
+  const wanted = steps.flatMap((step) =>
+    step.type === 'RunScript' ? [step.scriptName] : step.type === 'PutFile' ? [step.fileName] : [],
+  );
+  const loose = wanted.find((name) => !pinned.has(name));
+  if (loose !== undefined)
+    throw new CustodyError('not-feasible', `No digest was given for ${loose}. Nothing was run.`);
+}
+
 /** A file that is only put on the device runs nothing, and is pinned by what the library held. */
 async function requireStillReviewed(
   context: ProcedureContext,
-  { steps, scripts }: Extract<DeviceAct, { kind: 'live-response' }>,
+  { steps, scripts }: LiveResponse,
 ): Promise<void> {
   const run = new Set(steps.flatMap((step) => (step.type === 'RunScript' ? [step.scriptName] : [])));
   const pins = await pinnedScripts(context);
