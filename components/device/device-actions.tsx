@@ -106,9 +106,15 @@ function StateLines({ action }: { action: DeviceActionView }) {
       )}
       {seen?.trouble != null && <p>Defender says: {seen.trouble}</p>}
       {cancelWanted && !over && <p>Cancellation asked for.</p>}
-      {problem !== null && !over && (
+      {problem !== null && (
         <p>
-          {problem} Tried again <Time at={nextTryAt} inline />.
+          {problem}
+          {!over && (
+            <>
+              {' '}
+              Tried again <Time at={nextTryAt} inline />.
+            </>
+          )}
         </p>
       )}
     </div>
