@@ -26,6 +26,7 @@ const everyRole = "['analyst', 'responder', 'lead', 'auditor', 'controller', 'in
 export const checkForms: readonly CheckForm[] = [
   { name: 'the permission', pattern: /(?<!function )requirePermission\([^;]*?\);/g, disabled: ';' },
   { name: 'the page it came from', pattern: /(?<!function )requireSameOrigin\([^;]*?\);/g, disabled: ';' },
+  { name: 'whose page began it', pattern: /(?<!function )requireOwnClick\([^;]*?\);/g, disabled: ';' },
   {
     name: 'the sign-in of a moment ago',
     pattern: /(?<!function )requireFreshSignIn\([^;]*?\);/g,

@@ -13,6 +13,8 @@ import { codeOf, differs, type Expectation } from './expectation.ts';
 import type { House } from './house.ts';
 import { textOf } from './query-expectations.ts';
 
+type Download = (request: NextRequest, context: { params: Promise<{ id: string }> }) => Promise<Response>;
+
 /** What is a person's own, or lies beyond their own rights: nobody's role opens it. */
 export const ownExpectations: readonly Expectation[] = [
   {
@@ -32,6 +34,29 @@ export const ownExpectations: readonly Expectation[] = [
       const old = { ...personOf('lead'), authenticatedAt: new Date(Date.now() - 3_600_000).toISOString() };
       const found = { proposer: await witnessed(person), old: await witnessed(old) };
       return differs('a witness', found, { proposer: 'forbidden', old: 'sign-in-again' });
+    },
+  },
+  {
+    entry: 'a download',
+    files: ['app/api/evidence/[id]/content/route.ts', 'app/api/evidence/[id]/package/route.ts'],
+    sentence: 'is begun by no page but our own',
+    async problems(house) {
+      const cookie = await cookieOf(house.database, personOf('lead'));
+      const id = randomUUID(); // of no item: who may begin hears that there is none
+      const found: string[] = [];
+      for (const route of ['content', 'package'])
+        for (const [site, refused] of [
+          ['cross-site', true],
+          ['same-site', true],
+          ['same-origin', false],
+        ] as const) {
+          const { GET } = await house.load(`app/api/evidence/[id]/${route}/route.ts`);
+          const url = `${publicUrl}/api/evidence/${id}/${route}?path=a.csv`;
+          const request = new NextRequest(url, { headers: { cookie, 'sec-fetch-site': site } });
+          const { status } = await (GET as Download)(request, { params: Promise.resolve({ id }) });
+          if (status !== (refused ? 403 : 404)) found.push(`${route} from ${site}: ${status}`);
+        }
+      return found;
     },
   },
   {
