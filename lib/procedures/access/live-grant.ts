@@ -8,8 +8,8 @@ import type { ItemGrant, SealedItem } from '../../ports/access-desk.ts';
 import type { RegisterLook } from '../../ports/custody-register.ts';
 
 /**
- * The grant by which this person may use an item now in one of these ways, from where they are. Throws `forbidden` with the one thing that is
- * missing: a grant, its time, or the address.
+ * The grant by which this person may use an item now in one of these ways, from where they are. Throws `forbidden` with the
+ * one thing that is missing: a grant, its time, or the address.
  */
 export async function liveGrant(
   look: Pick<RegisterLook, 'grantsOf'>,

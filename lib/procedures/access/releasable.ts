@@ -15,8 +15,8 @@ export interface Releasable {
 
 /**
  * Everything that must hold whenever something of an item leaves to this person: asked before, and again while it
- * leaves. Throws `not-found` for what they may not see, `forbidden` without a live grant for one of these modes, `conflict` for a
- * frozen item or ledger; the latter two carry what a door needs to record the attempt.
+ * leaves. Throws `not-found` for what they may not see, `forbidden` without a live grant for one of these modes, `conflict`
+ * for a frozen item or ledger; the latter two carry what a door needs to record the attempt.
  */
 export async function releasable(
   look: RegisterLook,

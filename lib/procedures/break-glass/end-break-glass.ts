@@ -27,7 +27,10 @@ export const endBreakGlass: Procedure<
   },
 };
 
-/** Records that the hour is over, where it is. Reading ends before that by the portal's own clock, unless that one is behind. Out: whether one ended. */
+/**
+ * Records that the hour is over, where it is. Reading ends before that by the portal's own clock, unless that one is
+ * behind. Out: whether one ended.
+ */
 export async function endOverdueBreakGlass(register: CustodyRegister): Promise<boolean> {
   const use = await register.look.overdueBreakGlass();
   if (use === null) return false;
