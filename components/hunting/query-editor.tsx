@@ -142,6 +142,13 @@ export function QueryEditor({ incidentId, deviceId, first, entities, saved, requ
   );
 }
 
+const beginnings = [
+  ['devices', 'Device ids'],
+  ['names', 'Device names'],
+  ['addresses', 'Addresses'],
+  ['hashes', 'SHA-256 of files taken'],
+] as const;
+
 /** `let` lines of what the incident names; every value is quoted, since devices report them. */
 function Beginnings({
   entities,
@@ -152,20 +159,16 @@ function Beginnings({
 }) {
   return (
     <div className="flex flex-wrap gap-2">
-      <Button
-        type="button"
-        disabled={entities.devices.length === 0}
-        onClick={() => begin(letLine('devices', entities.devices))}
-      >
-        Device ids
-      </Button>
-      <Button
-        type="button"
-        disabled={entities.names.length === 0}
-        onClick={() => begin(letLine('names', entities.names))}
-      >
-        Device names
-      </Button>
+      {beginnings.map(([name, words]) => (
+        <Button
+          key={name}
+          type="button"
+          disabled={entities[name].length === 0}
+          onClick={() => begin(letLine(name, entities[name]))}
+        >
+          {words}
+        </Button>
+      ))}
     </div>
   );
 }

@@ -1,17 +1,9 @@
-import { z } from 'zod';
-
 /** What a person may look back over; Microsoft keeps thirty days. */
 export const huntingTimespans = ['PT1H', 'P1D', 'P7D', 'P14D', 'P30D'] as const;
 
 /** What the tables can say at all: no row is no proof that nothing happened. */
 export const huntingCoverage =
   'Microsoft keeps 30 days; only what its sensors sent and its licences cover is there, some of it minutes late.';
-
-export const huntingQueryText = z
-  .string()
-  .trim()
-  .min(3, 'Write a query.')
-  .max(10_000, 'Keep the query under 10,000 characters.');
 
 export function timespanWords(timespan: string): string {
   const named: Readonly<Record<string, string>> = {
@@ -43,7 +35,7 @@ function escapedSign(sign: string): string {
 
 /** `let name = dynamic([…]);` with every value quoted; the name is ours. */
 export function letLine(
-  name: 'devices' | 'names' | 'hashes' | 'users' | 'addresses',
+  name: 'devices' | 'names' | 'hashes' | 'addresses',
   values: readonly string[],
 ): string {
   return `let ${name} = dynamic([${values.map(kustoText).join(', ')}]);`;

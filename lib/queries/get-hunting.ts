@@ -1,6 +1,8 @@
 import type { PersonActor } from '../custody/actor.ts';
+import type { Device } from '../custody/device.ts';
 import { readHuntingAnswer } from '../custody/hunting-answer.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
+import type { ReadDigests } from '../custody/read-digests.ts';
 import { type AnswerView, type AskedRows, answerView } from './hunting-rows.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
@@ -18,11 +20,18 @@ export interface HuntingPage {
   };
   readonly device: { readonly deviceId: string; readonly name: string } | null;
   /** What a query can be begun with; as the incident's source and the devices report it. */
-  readonly entities: { readonly devices: readonly string[]; readonly names: readonly string[] };
+  readonly entities: HuntingEntities;
   readonly saved: readonly SavedQuery[]; // newest version of each
   readonly runs: readonly RunView[]; // newest first
   readonly shown: (RunView & { readonly answer: AnswerView | null }) | null; // null answer: not kept any more
   readonly may: { readonly seal: boolean };
+}
+
+export interface HuntingEntities {
+  readonly devices: readonly string[]; // ids
+  readonly names: readonly string[];
+  readonly addresses: readonly string[]; // of the devices, as Defender described them last
+  readonly hashes: readonly string[]; // SHA-256 of files that were taken from them
 }
 
 export interface SavedQuery {
@@ -87,7 +96,7 @@ export async function getHunting(
       open: incident.status === 'open',
     },
     device,
-    entities: { devices: here.map(({ deviceId }) => deviceId), names: here.map(({ name }) => name) },
+    entities: await entitiesOf(viewer, incident.id, here),
     saved,
     runs: runs.map((row) => runView(row, items)),
     shown:
@@ -98,6 +107,32 @@ export async function getHunting(
             answer: one.bytes === null ? null : answerView(readHuntingAnswer(one.bytes), asked),
           },
     may: { seal: mayDo(actor.roles, 'hunting.seal') },
+  };
+}
+
+async function entitiesOf(
+  { db }: Viewer,
+  incidentId: string,
+  here: readonly { readonly deviceId: string; readonly name: string }[],
+): Promise<HuntingEntities> {
+  const devices = here.map(({ deviceId }) => deviceId);
+  const [readings, files] = await Promise.all([
+    db.deviceReading.findMany({ where: { deviceId: { in: devices } }, select: { device: true } }),
+    db.evidenceItem.findMany({
+      where: {
+        ...{ incidentId, kind: 'device-file', state: 'sealed', rehearsal: false },
+        acquisition: { machineResourceId: { in: devices.map((id) => `defender:${id}`) } },
+      },
+      select: { digests: true },
+      take: mostSaved,
+    }),
+  ]);
+  const read = readings.map(({ device }) => device as unknown as Device);
+  const addresses = read.flatMap((one) => [one.lastIpAddress ?? [], one.lastExternalIpAddress ?? []].flat());
+  const hashes = files.map(({ digests }) => (digests as unknown as ReadDigests).payloadSha256);
+  return {
+    ...{ devices, names: here.map(({ name }) => name) },
+    ...{ addresses: [...new Set(addresses)], hashes: [...new Set(hashes)] },
   };
 }
 

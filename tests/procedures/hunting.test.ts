@@ -10,6 +10,7 @@ import { importFile } from '../../lib/procedures/import/import-file.ts';
 import { receiveImport } from '../../lib/procedures/import/receive-import.ts';
 import { getDevice } from '../../lib/queries/get-device.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
+import { getHunting } from '../../lib/queries/get-hunting.ts';
 import { getItemCorroboration } from '../../lib/queries/get-item-corroboration.ts';
 import { perform } from '../../lib/web/perform.ts';
 import { jobTable } from '../../lib/worker/job-table.ts';
@@ -126,6 +127,16 @@ describe('an answer', () => {
     const { csv } = await perform(house.context, house.person('analyst'), exportResult, { runId: id });
     expect(csv).toMatch(/^"DeviceId","DeviceName"\r\n"[0-9a-f]{40}","[^"]+"\r\n$/);
     expect((await events('hunting.exported')).map(({ runId }) => runId)).toContain(id);
+  });
+});
+
+it('the page of a device offers what is known of it, and the newest of each saved query', async () => {
+  const { id } = await run({ query: 'DeviceInfo | take 1' });
+  const page = await getHunting(viewer(), incidentId, { device: deviceId, run: id });
+  expect(page.entities).toMatchObject({ devices: [deviceId], names: ['ws-finance-114'] });
+  expect(page.shown).toMatchObject({ id, rowCount: 1, item: null, answer: { matching: 1, page: 1 } });
+  await expect(getHunting(viewer(), incidentId, { device: 'f'.repeat(40) })).rejects.toMatchObject({
+    code: 'not-found',
   });
 });
 

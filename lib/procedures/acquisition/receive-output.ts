@@ -31,7 +31,7 @@ export async function receiveOutput(
   const result = await openResult(context, source, signal);
   const received =
     result === null
-      ? await storedBefore(context, acquisition, blob, signal)
+      ? await storedBefore(context, acquisition, source, blob, signal)
       : await store(context, lease, acquisition, blob, result, signal);
   const { digests, etag } = received.value;
   const report = stepReport(context, lease, acquisition, [...guarded, ...received.azure]);
@@ -138,10 +138,11 @@ async function* digested(
     throw new CustodyError('cloud-unavailable', `Defender sent ${done} of ${sizeBytes} bytes.`);
 }
 
-/** Defender gives nothing: what an earlier attempt stored whole is taken, held against the digest noted with it. */
+/** Nothing is fetched: what was stored whole before is taken, held against the digest noted with it. */
 async function storedBefore(
   context: ProcedureContext,
   { container }: AcquisitionRecord,
+  source: ReceivedSource,
   blob: string,
   signal: AbortSignal,
 ): Promise<ReceivedOutput> {
@@ -150,11 +151,16 @@ async function storedBefore(
   if (noted === null || reader === null)
     throw new CustodyError(
       'not-found',
-      'Defender gives no result for this: it is not ready, or it is not kept any more.',
+      'imported' in source
+        ? 'The bytes that were brought for this are not in the evidence locker.'
+        : 'Defender gives no result for this: it is not ready, or it is not kept any more.',
     );
   const { digests } = await readOutput(reader, () => undefined, signal);
   if (digests.sha256 !== noted) throw otherBytes();
-  const note = 'Stored by an attempt that ended before its record; Defender gives it no more.';
+  const note =
+    'imported' in source
+      ? 'Stored as a person brought it, and read back here.'
+      : 'Stored by an attempt that ended before its record; Defender gives it no more.';
   return { value: { digests, etag: reader.etag }, azure: [], note };
 }
 

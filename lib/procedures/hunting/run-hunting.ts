@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
-import { huntingCoverage, huntingQueryText, huntingTimespans } from '../../custody/hunting.ts';
+import { huntingCoverage, huntingTimespans } from '../../custody/hunting.ts';
 import { type HuntingAnswer, unambiguous } from '../../custody/hunting-answer.ts';
+import { huntingQueryText } from '../../custody/hunting-query-text.ts';
 import { canonicalJson } from '../../ledger/canonical-json.ts';
 import type { HuntingResult } from '../../ports/device-response.ts';
 import type { Traced } from '../../ports/disk-snapshots.ts';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
-import { huntingQueryText, huntingTimespans } from '../../custody/hunting.ts';
+import { huntingTimespans } from '../../custody/hunting.ts';
+import { huntingQueryText } from '../../custody/hunting-query-text.ts';
 import type { RegisterDesk } from '../../ports/custody-register.ts';
 import { visibleIncident } from '../incident/visible-incident.ts';
 import type { Procedure } from '../procedure.ts';
