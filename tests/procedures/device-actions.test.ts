@@ -10,6 +10,8 @@ import { collectFromDevice } from '../../lib/procedures/device/collect-from-devi
 import { requirePinnedScripts } from '../../lib/procedures/device/require-pinned-scripts.ts';
 import { respondOnDevice } from '../../lib/procedures/device/respond-on-device.ts';
 import { workOnDeviceAction } from '../../lib/procedures/device/work-on-device-action.ts';
+import { importFile } from '../../lib/procedures/import/import-file.ts';
+import { receiveImport } from '../../lib/procedures/import/receive-import.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { getDevice } from '../../lib/queries/get-device.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
@@ -259,6 +261,31 @@ describe('a live response', () => {
       code: 'not-feasible',
       message: 'No digest was given for other.ps1. Nothing was run.',
     });
+  });
+});
+
+describe('a file that a person brought', () => {
+  it('is not said to come from Defender', async () => {
+    const bytes = Buffer.from('C:\\> whoami');
+    const { context } = house;
+    const item = await perform(context, house.person('responder'), importFile, {
+      ...{ incidentId: laptop.incidentId, deviceId: laptop.deviceId, authority },
+      ...{ fileName: 'whoami.txt', role: 'transcript', sizeBytes: bytes.length },
+      ...{ ranAt: '2026-01-01T10:00:00Z', ranBy: 'Someone in the portal' },
+      reason: 'the console of Microsoft was used',
+      whyByHand: 'no interface gives the transcript',
+      requestKey: crypto.randomUUID(),
+    });
+    const { acquisitionId } = item;
+    await perform(context, house.person('responder'), receiveImport, {
+      acquisitionId,
+      bytes: (async function* () {
+        yield bytes;
+      })(),
+    });
+    await house.runStep(acquisitionId, 'hash-source');
+    const copied = (await house.events(acquisitionId)).find(({ type }) => type === 'acquisition.copied');
+    expect(copied?.detail.pathReason).toBe('Stored as a person brought it, and read back here.');
   });
 });
 
