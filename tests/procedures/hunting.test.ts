@@ -130,7 +130,7 @@ describe('an answer', () => {
   });
 });
 
-it('the page of a device offers what is known of it, and the newest of each saved query', async () => {
+it('the page of a device offers what is known of it, and is not there for a device of another incident', async () => {
   const { id } = await run({ query: 'DeviceInfo | take 1' });
   const page = await getHunting(viewer(), incidentId, { device: deviceId, run: id });
   expect(page.entities).toMatchObject({ devices: [deviceId], names: ['ws-finance-114'] });
@@ -160,7 +160,9 @@ describe('a session run elsewhere', () => {
     });
     expect(page.sourceDigests?.sha256).toBe(digest);
     expect(Buffer.from(await storedBytes(item.id)).toString()).toBe('hello world');
-    const types = (await house.events(item.acquisitionId)).map(({ type }) => type);
+    const facts = await house.events(item.acquisitionId);
+    expect(facts[2]?.detail.pathReason).toContain('as a person brought it');
+    const types = facts.map(({ type }) => type);
     expect(types.slice(0, 3)).toEqual([
       'acquisition.requested',
       'acquisition.received-by-hand',
