@@ -172,6 +172,28 @@ describe('an investigation package', () => {
     expect(copied?.detail.pathReason).toContain('Defender gives it no more');
   });
 
+  it('is asked for again where Defender has it not ready, before a person is asked', async () => {
+    const { id } = await request({ kind: 'collect-package' });
+    await settle(id);
+    const { acquisitionId } = await evidenceOf(id);
+    await house.cloud.admin('POST', '/faults', {
+      operation: 'PackageUri_Get',
+      times: 5,
+      fault: { kind: 'status', status: 404, code: 'ResourceNotFound', message: 'not yet' },
+    });
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      await forgetCalls(house.database);
+      await house.runStep(acquisitionId, 'hash-source');
+      const { db } = house.database;
+      const where = { acquisitionId, step: 'hash-source' };
+      const { state } = await db.acquisitionStep.findFirstOrThrow({ where });
+      expect(state).toBe(attempt < 5 ? 'retrying' : 'failed');
+    }
+    const failed = await house.database.db.acquisition.findUniqueOrThrow({ where: { id: acquisitionId } });
+    expect(failed.message).toContain('Defender gives no result');
+    expect(failed.message).not.toContain('nothing is lost');
+  });
+
   it('waits visibly while Defender asks to slow down, and loses nothing', async () => {
     await house.cloud.admin('POST', '/faults', {
       operation: 'Machines_CollectInvestigationPackage',

@@ -76,9 +76,12 @@ function failureEvent(
 
 /** A cause that passes by itself was waited for in vain; any other one says by itself what it needs. */
 function nextStep(failure: CustodyError, failures: number): string {
-  return isRetryable(failure.code)
-    ? ` ${failures} attempts failed. Retry it once that works again; nothing is lost.`
-    : '';
+  if (!isRetryable(failure.code)) return '';
+  const what =
+    failure.detail.mayBeGone === true
+      ? 'Retry it while it may still be there.'
+      : 'Retry it once that works again; nothing is lost.';
+  return ` ${failures} attempts failed. ${what}`;
 }
 
 /** 2, 4, 8, 16 seconds; longer when Azure asked to slow down, and never shorter than it asked for. */

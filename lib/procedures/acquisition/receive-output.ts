@@ -148,13 +148,7 @@ async function storedBefore(
 ): Promise<ReceivedOutput> {
   const noted = await context.locker.receivedDigest(container, blob, signal);
   const reader = noted === null ? null : await context.locker.open(container, blob, signal);
-  if (noted === null || reader === null)
-    throw new CustodyError(
-      'not-found',
-      'imported' in source
-        ? 'The bytes that were brought for this are not in the evidence locker.'
-        : 'Defender gives no result for this: it is not ready, or it is not kept any more.',
-    );
+  if (noted === null || reader === null) throw nothingThere(source);
   const { digests } = await readOutput(reader, () => undefined, signal);
   if (digests.sha256 !== noted) throw otherBytes();
   const note =
@@ -162,6 +156,20 @@ async function storedBefore(
       ? 'Stored as a person brought it, and read back here.'
       : 'Stored by an attempt that ended before its record; Defender gives it no more.';
   return { value: { digests, etag: reader.etag }, azure: [], note };
+}
+
+/** Defender says the same of a result that is not ready yet and of one that it keeps no more: it is asked again, for minutes. */
+function nothingThere(source: ReceivedSource): CustodyError {
+  if ('imported' in source)
+    return new CustodyError(
+      'not-found',
+      'The bytes that were brought for this are not in the evidence locker.',
+    );
+  return new CustodyError(
+    'cloud-unavailable',
+    'Defender gives no result for this: it is not ready, or it is not kept any more.',
+    { detail: { retryAfterSeconds: 60, mayBeGone: true } },
+  );
 }
 
 function otherBytes(): CustodyError {
