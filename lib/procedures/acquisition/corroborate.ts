@@ -37,7 +37,12 @@ export const corroborate: StepProcedure = {
         event: acquisitionEvent('acquisition.corroborated', acquisition, {
           acquisitionId: acquisition.id,
           found,
-          log: 'device' in acquisition.source ? 'defender-audit' : 'disk' in acquisition.source ? 'activity-log' : 'none',
+          log:
+            'device' in acquisition.source
+              ? 'defender-audit'
+              : 'disk' in acquisition.source
+                ? 'activity-log'
+                : 'none',
           entries: entries.map(({ operation, caller, clientIp, correlationId, at, status }) => ({
             operation,
             caller,

@@ -7,9 +7,9 @@ import {
   deviceRightsSchema,
   liveResponseRight,
   mayUse,
+  neededUse,
   ruleOn,
   secondPersonFor,
-  neededUse,
 } from '../../../lib/custody/device-rights.ts';
 import { deviceRightsChanges } from '../../../lib/custody/device-rights-words.ts';
 import type { Role } from '../../../lib/custody/role.ts';
