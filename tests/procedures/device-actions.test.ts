@@ -211,6 +211,31 @@ describe('an investigation package', () => {
   });
 });
 
+describe('an action that Defender does not know any more', () => {
+  it('is asked for again for days, and then ends as unknown instead of waiting for ever', async () => {
+    const { id } = await request({ kind: 'collect-package' });
+    await workOnDeviceAction(house.context, signal);
+    await house.cloud.admin('POST', '/faults', {
+      operation: 'MachineActions_Get',
+      times: 20,
+      fault: { kind: 'status', status: 404, code: 'ResourceNotFound', message: 'gone' },
+    });
+    await house.database.asAdmin(`update device_action set next_try_at = now() where id = $1`, [id]);
+    await workOnDeviceAction(house.context, signal);
+    expect(await stateOf(id)).toBe('submitted');
+    await house.database.asAdmin(
+      `update device_action set created_at = created_at - interval '5 days' where id = $1`,
+      [id],
+    );
+    await settle(id);
+    const [ended] = await eventsOf(id, 'device.action-ended');
+    expect(ended).toMatchObject({
+      defender: { state: 'unknown', trouble: expect.stringContaining('does not know') },
+      exhibitNumbers: [],
+    });
+  });
+});
+
 describe('an act that changes a device', () => {
   it('is asked for by the responder’s identity and stated after as before', async () => {
     const { id } = await request({ kind: 'isolate', type: 'Full' });

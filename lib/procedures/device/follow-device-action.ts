@@ -21,12 +21,24 @@ export async function followDeviceAction(work: DeviceWork): Promise<void> {
   const { action } = lease;
   const reader = requireHatch(context.devices, 'reader');
   const seen = await lookAtAction(reader, action, defenderIdOf(action), signal);
-  if (seen === null)
-    throw new CustodyError('not-found', `Defender does not know ${action.defenderId} any more.`);
+  if (seen === null) return await giveUp(work);
   if (isOver(seen.state)) return await recordEnd(work, seen);
   if (action.cancelWanted) await askToStop(work);
   const seconds = Math.min(longestPause, firstPause * 1.5 ** Math.min(action.tries, 10));
   await context.register.postponeDeviceAction(lease, { seen, problem: null, seconds });
+}
+
+/** An action is waited for three days at most; one that is unknown a day later will not come back. */
+const forgottenAfterMs = 4 * 86_400_000;
+
+/** It is asked for again for a while: an id that is unknown now may be known in a minute. */
+async function giveUp(work: DeviceWork): Promise<void> {
+  const { context, lease } = work;
+  const { seen, createdAt, defenderId } = lease.action;
+  const trouble = `Defender does not know ${defenderId} any more.`;
+  const age = context.clock.now().getTime() - new Date(createdAt).getTime();
+  if (seen === null || age < forgottenAfterMs) throw new CustodyError('not-found', trouble);
+  await recordEnd(work, { ...seen, state: 'unknown', trouble });
 }
 
 function defenderIdOf({ defenderId, number }: DeviceActionRecord): string {

@@ -1,7 +1,8 @@
-import { deviceActionOn, deviceOn } from '../../support/device-on.ts';
+import { deviceActionOn, deviceForm, deviceOn } from '../../support/device-on.ts';
 import { personOf } from '../../support/portal.ts';
 import { stage } from '../../support/stage.ts';
 import { testDevice } from '../../support/test-device.ts';
+import { act } from './action-expectations.ts';
 import { query } from './call.ts';
 import { codeOf, differs, type Expectation } from './expectation.ts';
 import type { House } from './house.ts';
@@ -96,6 +97,33 @@ const situations: readonly (readonly [Situation, asked: string, sent: string])[]
 
 /** What must hold of rights on devices. */
 export const deviceExpectations: readonly Expectation[] = [
+  {
+    entry: 'an act that is under way in a hidden incident',
+    files: ['app/(portal)/incidents/[incidentId]/devices/[deviceId]/actions.ts'],
+    sentence: 'is not named to who asks for the same in another incident',
+    async problems(house) {
+      const { database } = house;
+      const [at, hidden] = await Promise.all([
+        stage(database, { restricted: false }),
+        stage(database, { restricted: true }),
+      ]);
+      const form = await deviceForm(database, at, { kind: 'restrict' });
+      const actionId = await deviceActionOn(database, hidden);
+      await database.asAdmin('update device_action set device_id = $1 where id = $2', [
+        form.deviceId,
+        actionId,
+      ]);
+      const { number } = await database.db.deviceAction.findUniqueOrThrow({ where: { id: actionId } });
+      const result = await act(
+        house,
+        'app/(portal)/incidents/[incidentId]/devices/[deviceId]/actions.ts',
+        'respondOnDeviceAction',
+        { role: 'responder', input: form },
+      );
+      if (result?.ok !== false || result.code !== 'conflict') return ['not refused'];
+      return result.message.includes(number) ? ['named'] : [];
+    },
+  },
   {
     entry: 'a right on a device',
     files: [
