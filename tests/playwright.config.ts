@@ -40,6 +40,8 @@ export default defineConfig({
       ],
       dependencies: ['main-job'],
     },
+    // After the screens: its items would stand in the lists that they count.
+    { name: 'devices', testMatch: ['devices.spec.ts'], dependencies: ['screens'] },
   ],
   use: {
     baseURL: url,
