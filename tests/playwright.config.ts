@@ -13,7 +13,7 @@ export default defineConfig({
   testDir: './e2e',
   outputDir: '../test-results',
   fullyParallel: false,
-  workers: 2, // files side by side, in one portal: each signs in by itself
+  workers: 1, // one portal for all: what one file raises would move another one's pages under its clicks
   forbidOnly: true,
   retries: 0,
   timeout: 120_000,

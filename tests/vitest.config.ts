@@ -30,7 +30,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
-          maxWorkers: 4, // on two processors: each file has a database and a cloud of its own; most of their time is waiting
+          maxWorkers: 3, // on two processors: each file has a database and a cloud of its own; most of their time is waiting
         },
       },
     ],

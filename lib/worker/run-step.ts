@@ -91,7 +91,11 @@ function keepAlive(tools: WorkerTools, lease: StepLease) {
     }
   };
   const onStopping = () => stop('worker-stops');
-  const timer = setInterval(() => void beat(), heartbeatMs);
+  // One after the other: an older count must not be written over a newer one.
+  const beatNext = () => {
+    beating = beating.then(beat);
+  };
+  const timer = setInterval(beatNext, heartbeatMs);
   stopping.addEventListener('abort', onStopping, { once: true });
   return {
     signal: controller.signal,
@@ -99,7 +103,7 @@ function keepAlive(tools: WorkerTools, lease: StepLease) {
     reason: (): StopReason | null => reason,
     throttled: () => {
       throttles += 1;
-      beating = beat(); // at once: a person who watches should know why nothing moves
+      beatNext(); // at once: a person who watches should know why nothing moves
     },
     end: () => {
       clearInterval(timer);
