@@ -11,6 +11,6 @@ export function guardedCsv(columns: readonly string[], rows: readonly (readonly 
 
 function guardedCell(value: string): string {
   const isNumber = /^-?\d+([.,]\d+)*$/.test(value);
-  const isFormula = /^[\s\p{C}"']*[=+\-@＝＋－＠]/u.test(value) || /^[\t\r\n]/.test(value);
+  const isFormula = /^[\s\p{C}"']*[=+\-@|%＝＋－＠]/u.test(value) || /^[\t\r\n]/.test(value);
   return `"${isFormula && !isNumber ? "'" : ''}${inPlainSight(value).replaceAll('"', '""')}"`;
 }

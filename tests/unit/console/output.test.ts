@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { completeCommand } from '../../../lib/custody/console/complete-command.ts';
-import { csvCell, csvText } from '../../../lib/custody/console/csv-cell.ts';
 import { escapeControl, escapeControlInLines } from '../../../lib/custody/console/escape-control.ts';
 import { itemSchemas, readScriptOutput } from '../../../lib/custody/console/normalised-output.ts';
 import { cellText, outputColumns } from '../../../lib/custody/console/show-output.ts';
+import { guardedCsv } from '../../../lib/custody/guarded-csv.ts';
 import { anyText } from '../../support/any-text.ts';
 
 const answer = {
@@ -95,14 +95,15 @@ describe('a device’s text on a screen, in a spreadsheet and in a log', () => {
     const dangerous = /^"[\s]*[=+\-@|%]/;
     fc.assert(
       fc.property(anyText(12), fc.constantFrom('', '=', '+', '-', '@', ' =', '\t='), (rest, start) => {
-        const cell = csvCell(start + rest);
+        fc.pre(!/^-\d+([.,]\d+)*$/.test(start + rest)); // a number is no formula, and stays one
+        const cell = guardedCsv([start + rest], []).slice(0, -2);
         expect(cell).not.toMatch(dangerous);
         expect(cell.slice(1, -1).replaceAll('""', '')).not.toContain('"');
         expect(cell).not.toMatch(/[\r\n]/);
       }),
       { numRuns: 300 },
     );
-    expect(csvText(['a', 'b'], [['=1+1', 'x"y']])).toBe('"a","b"\r\n"\'=1+1","x""y"\r\n');
+    expect(guardedCsv(['a', 'b'], [['=1+1', 'x"y']])).toBe('"a","b"\r\n"\'=1+1","x""y"\r\n');
   });
 
   it('a table has columns for every shape, each of a field that the shape knows', () => {
