@@ -5,7 +5,7 @@ import { Field } from '@/components/ui/field.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import type { CommandAnswer, FileAnswer, ReputationAnswer } from '@/lib/custody/console/command-answer.ts';
-import { escapeControl } from '@/lib/custody/console/escape-control.ts';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { CommandView } from '@/lib/queries/get-console.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 
@@ -27,7 +27,7 @@ export function CommandAnswerView({
     case 'lines':
       return (
         <pre className="mt-1 overflow-x-auto font-mono text-[12px] whitespace-pre-wrap [overflow-wrap:anywhere]">
-          {answer.lines.map(escapeControl).join('\n')}
+          {answer.lines.map(inPlainSight).join('\n')}
         </pre>
       );
     case 'cleared':
@@ -38,7 +38,7 @@ export function CommandAnswerView({
         <Table caption="Files of the library" columns={['File', 'SHA-256', 'Held against its pin']}>
           {answer.files.map((file) => (
             <tr key={file.fileName}>
-              <td className="[overflow-wrap:anywhere]">{escapeControl(file.fileName)}</td>
+              <td className="[overflow-wrap:anywhere]">{inPlainSight(file.fileName)}</td>
               <td className="font-mono text-[12px]">{file.sha256.slice(0, 16)}…</td>
               <td>{pinWords(file.pinned)}</td>
             </tr>

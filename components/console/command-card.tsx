@@ -2,8 +2,8 @@ import Link from 'next/link';
 import { Button } from '@/components/ui/button.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { escapeControl, escapeControlInLines } from '@/lib/custody/console/escape-control.ts';
 import { defenderStateWords } from '@/lib/custody/device-action-words.ts';
+import { inPlainSight, linesInPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { CommandView } from '@/lib/queries/get-console.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { CommandAnswerView } from './command-answer.tsx';
@@ -37,7 +37,7 @@ export function CommandCard({
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1">
         <p className="min-w-0 font-mono text-[13px] [overflow-wrap:anywhere]">
           <span className="text-ink-2">{command.n} </span>
-          {escapeControl(command.line)}
+          {inPlainSight(command.line)}
         </p>
         <span className="flex items-center gap-2">
           <StatusPill status={commandStatus(command)} />
@@ -79,7 +79,7 @@ function StateLines({ command }: { command: CommandView }) {
   const { words, behind, action, state } = command;
   return (
     <div className="text-[13px] text-ink-2">
-      {words !== null && <p className={state === 'done' ? '' : 'text-ink'}>{escapeControl(words)}</p>}
+      {words !== null && <p className={state === 'done' ? '' : 'text-ink'}>{inPlainSight(words)}</p>}
       {behind !== null && <p>Waits for {behind}: a device takes one live response at a time.</p>}
       {action !== null && isJob(command) && (
         <p>
@@ -134,11 +134,11 @@ function Trace({ command: { action } }: { command: CommandView }) {
     <details className="text-[13px]" open>
       <summary className="text-ink-2">Trace</summary>
       <pre className="mt-1 overflow-x-auto rounded-md bg-rail p-2 font-mono text-[12px]">
-        {escapeControlInLines(
+        {linesInPlainSight(
           JSON.stringify({ number: action.number, defenderId: action.defenderId, steps }, null, 1),
         )}
         {'\n'}
-        {escapeControlInLines(JSON.stringify(action.seen, null, 1))}
+        {linesInPlainSight(JSON.stringify(action.seen, null, 1))}
       </pre>
     </details>
   );

@@ -4,10 +4,10 @@ import Link from 'next/link';
 import { startTransition, useActionState, useEffect } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
-import { escapeControl, escapeControlInLines } from '@/lib/custody/console/escape-control.ts';
 import type { CheckedOutput } from '@/lib/custody/console/normalised-output.ts';
 import type { OutputPage } from '@/lib/custody/console/output-page.ts';
 import { cellText, outputColumns } from '@/lib/custody/console/show-output.ts';
+import { inPlainSight, linesInPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 
 const mostRows = 500;
@@ -86,17 +86,17 @@ function Answer({
         <Notice
           key={`${path} ${msg}`}
           tone="attention"
-          title={escapeControl(path === null ? msg : `${path}: ${msg}`)}
+          title={inPlainSight(path === null ? msg : `${path}: ${msg}`)}
         />
       ))}
       {truncated && <Notice tone="attention" title="There is more than the script printed." />}
       {elsewhere !== undefined && (
         <Notice tone="attention" title="The answer was too long to print.">
-          It lies on the device: <code>getfile {escapeControl(elsewhere.path)} -auto</code>
+          It lies on the device: <code>getfile {inPlainSight(elsewhere.path)} -auto</code>
         </Notice>
       )}
       {as === 'json' || script === null ? (
-        <Block label="Items" text={escapeControlInLines(JSON.stringify(items, null, 1))} />
+        <Block label="Items" text={linesInPlainSight(JSON.stringify(items, null, 1))} />
       ) : (
         <Items items={items} script={script} />
       )}

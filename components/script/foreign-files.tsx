@@ -1,7 +1,7 @@
 import { Digest } from '@/components/ui/digest.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { escapeControl } from '@/lib/custody/console/escape-control.ts';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { ForeignFile } from '@/lib/queries/list-scripts.ts';
 
 /** What others put into Defender's library. None of it runs from here. */
@@ -18,12 +18,12 @@ export function ForeignFiles({ files }: { files: readonly ForeignFile[] }) {
       <Table caption="Files that are not ours" columns={['File', 'SHA-256', 'Changed, as Defender says']}>
         {files.map((file) => (
           <tr key={file.fileName}>
-            <td className="min-w-[180px] break-all">{escapeControl(file.fileName)}</td>
+            <td className="min-w-[180px] break-all">{inPlainSight(file.fileName)}</td>
             <td className="min-w-[200px]">{file.sha256 !== null && <Digest value={file.sha256} />}</td>
             <td>
               <Time at={file.changedAt} />
               {file.changedBy !== null && (
-                <span className="block text-[13px] text-ink-2">{escapeControl(file.changedBy)}</span>
+                <span className="block text-[13px] text-ink-2">{inPlainSight(file.changedBy)}</span>
               )}
             </td>
           </tr>

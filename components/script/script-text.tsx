@@ -1,4 +1,4 @@
-import { escapeControl } from '@/lib/custody/console/escape-control.ts';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { DiffLine } from '@/lib/custody/script/line-diff.ts';
 import type { ScriptVersionView, ShownVersion } from '@/lib/queries/get-script.ts';
 
@@ -106,7 +106,7 @@ function numberOf(line: DiffLine, side: Side): number | null {
 }
 
 function shownLine(text: string): string {
-  return text.replace(/\r$/, '').split('\t').map(escapeControl).join('\t');
+  return text.replace(/\r$/, '').split('\t').map(inPlainSight).join('\t');
 }
 
 function lookOf(kind: 'same' | 'added' | 'removed') {

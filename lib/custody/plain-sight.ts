@@ -5,3 +5,11 @@
 export function inPlainSight(text: string): string {
   return text.replace(/[\p{C}\u2028\u2029]/gu, (one) => `\\u{${one.codePointAt(0)?.toString(16) ?? ''}}`);
 }
+
+/** As `inPlainSight`, but lines and tabs stay, for a text that is shown as a block. */
+export function linesInPlainSight(text: string): string {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.split('\t').map(inPlainSight).join('\t'))
+    .join('\n');
+}

@@ -1,4 +1,4 @@
-import { escapeControl } from './escape-control.ts';
+import { inPlainSight } from '../plain-sight.ts';
 import type { ScriptCommand, ScriptItem } from './normalised-output.ts';
 
 /** A column of a command's table. `json` shows every field; a table shows these. */
@@ -88,8 +88,8 @@ export function cellText(item: ScriptItem, field: string): string {
   const value = item[field];
   if (value === null || value === undefined || value === '') return '–';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (Array.isArray(value)) return value.map((one) => escapeControl(String(one))).join('; ') || '–';
-  return escapeControl(typeof value === 'object' ? JSON.stringify(value) : String(value));
+  if (Array.isArray(value)) return value.map((one) => inPlainSight(String(one))).join('; ') || '–';
+  return inPlainSight(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }
 
 function word(field: string, head: string): OutputColumn {

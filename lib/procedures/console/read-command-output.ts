@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { PersonActor } from '../../custody/actor.ts';
-import { escapeControlInLines } from '../../custody/console/escape-control.ts';
 import { type ReadOutput, readScriptOutput } from '../../custody/console/normalised-output.ts';
 import type { OutputPage } from '../../custody/console/output-page.ts';
 import { readScriptResult } from '../../custody/console/script-result.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { DeviceOutput } from '../../custody/evidence-source.ts';
+import { linesInPlainSight } from '../../custody/plain-sight.ts';
 import { checkedBlocks } from '../access/checked-blocks.ts';
 import {
   contentReadEvents,
@@ -77,8 +77,8 @@ function pageOf(exhibitNumber: string, output: DeviceOutput, text: string): Outp
   return {
     ...{ exhibitNumber, scriptName: output.scriptName, script, exitCode: result.exitCode },
     read: script === null ? notOurs : readScriptOutput(result.output, script, runIn(output.args)),
-    text: escapeControlInLines(result.output.slice(0, mostText)),
-    errors: escapeControlInLines(result.errors.slice(0, mostText)),
+    text: linesInPlainSight(result.output.slice(0, mostText)),
+    errors: linesInPlainSight(result.errors.slice(0, mostText)),
     cut: result.output.length > mostText,
   };
 }

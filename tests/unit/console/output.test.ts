@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { completeCommand } from '../../../lib/custody/console/complete-command.ts';
-import { escapeControl, escapeControlInLines } from '../../../lib/custody/console/escape-control.ts';
 import { itemSchemas, readScriptOutput } from '../../../lib/custody/console/normalised-output.ts';
 import { cellText, outputColumns } from '../../../lib/custody/console/show-output.ts';
 import { guardedCsv } from '../../../lib/custody/guarded-csv.ts';
+import { inPlainSight, linesInPlainSight } from '../../../lib/custody/plain-sight.ts';
 import { anyText } from '../../support/any-text.ts';
 
 const answer = {
@@ -84,11 +84,11 @@ describe('a script’s answer as Defender hands it over', () => {
 
 describe('a device’s text on a screen, in a spreadsheet and in a log', () => {
   it('what is invisible or turns the direction becomes visible, the rest stays', () => {
-    expect(escapeControl('a\u001b[31m\u202egnp.exe\u200b\u0000ü😀<b>')).toBe(
-      'a⟨U+001B⟩[31m⟨U+202E⟩gnp.exe⟨U+200B⟩⟨U+0000⟩ü😀<b>',
+    expect(inPlainSight('a\u001b[31m\u202egnp.exe\u200b\u0000ü😀<b>')).toBe(
+      'a\\u{1b}[31m\\u{202e}gnp.exe\\u{200b}\\u{0}ü😀<b>',
     );
-    expect(escapeControlInLines('a\tb\r\nc\u0007')).toBe('a\tb\nc⟨U+0007⟩');
-    expect(escapeControl('\ud800')).toBe('⟨U+D800⟩');
+    expect(linesInPlainSight('a\tb\r\nc\u0007')).toBe('a\tb\nc\\u{7}');
+    expect(inPlainSight('\ud800')).toBe('\\u{d800}');
   });
 
   it('no cell begins as a formula or leaves its quotes', () => {
@@ -120,7 +120,7 @@ describe('a device’s text on a screen, in a spreadsheet and in a log', () => {
     expect(Object.keys(item).map((field) => cellText(item, field))).toEqual([
       '–',
       'no',
-      'x; ⟨U+202E⟩y',
+      'x; \\u{202e}y',
       '0',
       '{"f":1}',
       '–',
