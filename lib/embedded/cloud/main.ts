@@ -54,7 +54,7 @@ const publicUrl = process.env.HOLDFAST_PUBLIC_URL ?? 'http://127.0.0.1:3000';
 async function main(): Promise<void> {
   const folder = join(home, 'cloud');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const ports = await cloudPorts(join(folder, 'ports.json'));
+  const { ports, listening } = await cloudPorts(join(folder, 'ports.json'));
   const clock = cloudClock();
   const tls = await cloudCertificates(join(folder, 'tls'), clock.now());
   const secrets = cloudSecrets(join(folder, 'secrets'));
@@ -164,6 +164,7 @@ async function main(): Promise<void> {
     ],
   ];
   for (const [server, port] of servers) await listenOnLoopback(server, port);
+  await listening();
   stopOnSignal(async () => {
     defender.stop();
     await Promise.all(servers.map(([server]) => closeServer(server)));
