@@ -20,7 +20,7 @@ export interface DeviceLook {
 
 /** The desk's part, inside `record`. */
 export interface DeviceDesk {
-  /** Numbers it. Throws `conflict` for a request key that was used. */
+  /** Numbers it. Throws `conflict` for a request key that was used, and for an act that is under way on the device. */
   addDeviceAction(wanted: NewDeviceAction): Promise<{ readonly id: string; readonly number: string }>;
   /** Throws `conflict` if it is over. */
   wantCancel(id: string): Promise<void>;
@@ -30,7 +30,7 @@ export interface DeviceDesk {
     to: 'requested' | 'refused' | 'withdrawn',
     problem: string | null,
   ): Promise<void>;
-  /** Locks the row and checks the lease: throws `fenced-off` for a worker that lost it. */
+  /** From the state in which it was claimed, under its lease: throws `fenced-off` for a worker that lost either. */
   moveDeviceAction(
     lease: DeviceActionLease,
     to: DeviceActionState,

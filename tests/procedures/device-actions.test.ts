@@ -277,6 +277,64 @@ describe('an act that changes a device', () => {
     ]);
   });
 
+  it('is taken once where two incidents ask for it at one moment, and the other one is told of it', async () => {
+    const { database } = house;
+    const hidden = await stage(database, { restricted: true });
+    const row = { incidentId: hidden.incidentId, deviceId: laptop.deviceId, name: laptop.name };
+    await database.db.incidentDevice.create({ data: { ...row, osPlatform: null, health: null } });
+    const act = { kind: 'unrestrict' } as const;
+    const quicker: string[] = [];
+    // Between the look and the writing, where no look can see it.
+    const context = betweenLookAndRow(async () => {
+      quicker.push(await deviceActionOn(database, hidden, act, laptop.deviceId));
+    });
+    const refused = await request(act, {}, 'responder', context).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(/under way on .* for another incident. Wait for it.$/),
+    });
+    const [id] = quicker;
+    await database.asAdmin(`update device_action set state = 'withdrawn', ended_at = now() where id = $1`, [
+      id,
+    ]);
+    const both = await Promise.allSettled([request(act), request(act)]);
+    const [taken, told] = [
+      both.find((one) => one.status === 'fulfilled'),
+      both.find((one) => one.status === 'rejected'),
+    ];
+    expect(told?.reason).toMatchObject({ message: expect.stringContaining(`as ${taken?.value.number}.`) });
+    await settle(taken?.value.id ?? '');
+  });
+
+  it('is answered alike to two clicks at one moment', async () => {
+    const requestKey = crypto.randomUUID();
+    const act = { kind: 'restrict' } as const;
+    const [one, other] = await Promise.all([request(act, { requestKey }), request(act, { requestKey })]);
+    expect(one).toEqual(other);
+    await settle(one.id);
+  });
+
+  it('is moved on only from the state in which a worker claimed it', async () => {
+    const { id } = await request({ kind: 'restrict' });
+    const { asAdmin } = house.database;
+    await asAdmin(`update device_action set next_try_at = now() where id = $1`, [id]);
+    const lease = await house.context.register.claimDeviceAction();
+    if (lease?.action.id !== id) throw new Error('another action was due');
+    await asAdmin(`update device_action set state = 'submitted', defender_id = 'd-1' where id = $1`, [id]);
+    const late = house.context.register.record(
+      house.person('responder'),
+      ['device.cancelled'],
+      async (desk) => {
+        await desk.moveDeviceAction(lease, 'withdrawn', null);
+        throw new Error('it was moved');
+      },
+    );
+    await expect(late).rejects.toMatchObject({ code: 'fenced-off' });
+    const back = asAdmin(`update device_action set state = 'requested' where id = $1`, [id]);
+    await expect(back).rejects.toThrow(/does not become requested/);
+    await asAdmin(`update device_action set state = 'ended', ended_at = now() where id = $1`, [id]);
+  });
+
   it('is withdrawn before it reaches Defender when it is cancelled in time', async () => {
     const before = await defenderActions();
     const { id } = await request({ kind: 'restrict' });
@@ -349,7 +407,28 @@ function untilAborted(_deviceId: string, _comment: string, given: AbortSignal): 
   return new Promise((_, reject) => given.addEventListener('abort', () => reject(given.reason)));
 }
 
-async function request(act: DeviceAct, change: object = {}, account = 'responder') {
+/** A register that lets `meanwhile` happen just before an action is written down. */
+function betweenLookAndRow(meanwhile: () => Promise<void>): ProcedureContext {
+  const { register } = house.context;
+  const record: ProcedureContext['register']['record'] = (actor, may, fn) =>
+    register.record(actor, may, (desk) =>
+      fn({
+        ...desk,
+        addDeviceAction: async (wanted) => {
+          await meanwhile();
+          return await desk.addDeviceAction(wanted);
+        },
+      }),
+    );
+  return { ...house.context, register: { ...register, record } };
+}
+
+async function request(
+  act: DeviceAct,
+  change: object = {},
+  account = 'responder',
+  context: ProcedureContext = house.context,
+) {
   const input = {
     ...{ incidentId: laptop.incidentId, deviceId: laptop.deviceId, act, authority },
     reason: 'hands on the keyboard, see the alert',
@@ -357,7 +436,6 @@ async function request(act: DeviceAct, change: object = {}, account = 'responder
     confirmedPlan: deviceActPlan(act, laptop.name),
     ...change,
   };
-  const { context } = house;
   const person = house.person(account);
   return act.kind === 'collect-package'
     ? await perform(context, person, collectFromDevice, input)

@@ -122,7 +122,7 @@ async function move(
 ): Promise<void> {
   const now = new Date();
   const { count } = await tx.deviceAction.updateMany({
-    where: { id: action.id, fence, endedAt: null },
+    where: { id: action.id, fence, state: action.state, endedAt: null },
     data: {
       state: to,
       problem,
@@ -134,7 +134,8 @@ async function move(
       ...(isOverHere(to) ? { endedAt: now } : {}),
     },
   });
-  if (count === 0) throw new CustodyError('fenced-off', `Another worker took ${action.number} over.`);
+  if (count === 0)
+    throw new CustodyError('fenced-off', `${action.number} has moved on since this worker took it.`);
 }
 
 /** Claims and reports of actions, each one statement. See the port for the rules. */
