@@ -105,32 +105,45 @@ function isOwnWork(
   const isActOf = (one: KnownAct) => one.container === container && isWithin(at, one.from, one.to);
   const caller = callerObjectId?.toLowerCase() ?? null;
   if (acts.some((one) => isActOf(one) && mayDoFor(one, operation, identity, caller))) return true;
-  if (identity !== 'custodian') return false;
+  if (identity !== 'custodian' || !isGuarding(operation)) return false;
   return items.some((one) => one.container === container && isWithin(at, one.from, one.to));
 }
 
-/** Holds are set and days added by the product; only a controller who agreed to it, with their own account, clears a hold. */
+/** Holds are set and days added by the custodian; only a controller who agreed to it, with their own account, clears a hold. */
 function mayDoFor(
   { does, by }: KnownAct,
   operation: string,
   identity: string | undefined,
   caller: string | null,
 ): boolean {
-  const name = operation.toLowerCase();
   switch (does) {
     case 'set-hold':
-      return identity !== undefined && /\/containers\/(setlegalhold\/action|write)$/.test(name);
+      return identity === 'custodian' && isActOn(operation, 'setlegalhold/action');
     case 'extend-retention':
-      return identity !== undefined && name.includes('/containers/immutabilitypolicies/');
+      return identity === 'custodian' && isActOn(operation, 'immutabilitypolicies/extend/action');
     case 'clear-hold':
-      return isClearing(name) && caller !== null && by?.some((one) => one.toLowerCase() === caller) === true;
+      return (
+        isClearing(operation) && caller !== null && by?.some((one) => one.toLowerCase() === caller) === true
+      );
     case 'delete-blobs':
       return false; // that is no call to the resource manager
   }
 }
 
+/** What the product does to a container before anything is copied into it; neither deletes nor shortens anything. */
+function isGuarding(operation: string): boolean {
+  return ['immutabilitypolicies/write', 'immutabilitypolicies/lock/action', 'setlegalhold/action'].some(
+    (act) => isActOn(operation, act),
+  );
+}
+
 function isClearing(operation: string): boolean {
-  return operation.toLowerCase().endsWith('/containers/clearlegalhold/action');
+  return isActOn(operation, 'clearlegalhold/action');
+}
+
+/** In: `act` in small letters, as Azure names it below a container. */
+function isActOn(operation: string, act: string): boolean {
+  return operation.toLowerCase().endsWith(`/containers/${act}`);
 }
 
 /** The item whose snapshot, or whose source, a resource is; the newest of a disk that was taken more than once. */

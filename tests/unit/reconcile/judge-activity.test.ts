@@ -31,6 +31,12 @@ const cleared = (callerObjectId: string | null) =>
     ...{ callerObjectId, at: '2026-11-22T16:05:00.000Z' },
   });
 
+/** While an extension goes on. */
+const prolonged = (act: string, by: Partial<ActivityRecord> = {}) =>
+  entry(policy.replace(/write$/, act), `${places.container}/immutabilityPolicies/default`, {
+    ...{ at: '2026-11-22T19:05:00.000Z', ...by },
+  });
+
 const table: readonly (readonly [string, ActivityRecord, string])[] = [
   [
     'a hold cleared while another is being set',
@@ -53,6 +59,38 @@ const table: readonly (readonly [string, ActivityRecord, string])[] = [
     'a hold set by a stranger meanwhile',
     entry('Microsoft.Storage/storageAccounts/blobServices/containers/setLegalHold/action', places.container, {
       at: '2026-11-22T18:05:00.000Z',
+    }),
+    'change-outside',
+  ],
+  [
+    'a hold set by another identity of the product meanwhile',
+    entry('Microsoft.Storage/storageAccounts/blobServices/containers/setLegalHold/action', places.container, {
+      ...{ callerObjectId: identity.locker, at: '2026-11-22T18:05:00.000Z' },
+    }),
+    'change-outside',
+  ],
+  ['retention extended as it was asked for', prolonged('extend/action', custodian), 'work'],
+  [
+    'retention extended by another identity of the product meanwhile',
+    prolonged('extend/action', { callerObjectId: identity.locker }),
+    'change-outside',
+  ],
+  ['retention extended by a stranger meanwhile', prolonged('extend/action'), 'change-outside'],
+  [
+    'a policy deleted by the custodian while an extension is asked for',
+    prolonged('delete', custodian),
+    'change-outside',
+  ],
+  [
+    'a policy put anew by the custodian while an extension is asked for',
+    prolonged('write', custodian),
+    'change-outside',
+  ],
+  [
+    'a policy deleted by the custodian at work',
+    entry(policy.replace(/write$/, 'delete'), `${places.container}/immutabilityPolicies/default`, {
+      ...custodian,
+      at: atWork,
     }),
     'change-outside',
   ],

@@ -57,7 +57,7 @@ export function knowledge(change: Partial<LedgerKnowledge> = {}): LedgerKnowledg
         to: '2026-11-22T12:30:00.000Z',
       },
     ],
-    acts: (['clear-hold', 'delete-blobs', 'set-hold'] as const).map((does, index) => ({
+    acts: (['clear-hold', 'delete-blobs', 'set-hold', 'extend-retention'] as const).map((does, index) => ({
       eventId: `event-${3 + index}`,
       does,
       by: does === 'clear-hold' ? ['Controller-1', 'Controller-2'] : null,
