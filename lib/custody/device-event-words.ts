@@ -41,11 +41,16 @@ export function deviceEventWords(event: DeviceFact): Words {
       return { title: 'Cancellation of an action asked for', sentence, tone: 'began' };
     }
     case 'device.cancelled': {
-      const where =
-        detail.defenderId === null ? 'before it reached Defender' : 'Defender was asked to stop it';
-      return { title: 'Action cancelled', sentence: `${detail.number}, ${where}.`, tone: 'step' };
+      const sentence = `${detail.number}, ${cancelledWhere(detail)}.`;
+      return { title: 'Action cancelled', sentence, tone: detail.reached === 'not-known' ? 'bad' : 'step' };
     }
   }
+}
+
+function cancelledWhere({ defenderId, reached }: EventDetail<'device.cancelled'>): string {
+  if (reached === 'not-known')
+    return 'whether it reached Defender and ran is not known: the answer was lost, and its list does not show it';
+  return defenderId === null ? 'before it reached Defender' : 'Defender was asked to stop it';
 }
 
 function ended(detail: EventDetail<'device.action-ended'>): Words {

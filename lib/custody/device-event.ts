@@ -47,6 +47,7 @@ export interface DeviceEventShapes {
     actionId: string;
     number: string;
     defenderId: string | null;
+    reached?: 'no' | 'not-known'; // whether Defender had it; `not-known`: its answer was lost; absent in old facts
     azure: readonly AzureTrace[];
   };
 }

@@ -4,6 +4,9 @@ export type LiveResponseStep =
   | { readonly type: 'RunScript'; readonly scriptName: string; readonly args: string | null }
   | { readonly type: 'GetFile'; readonly path: string };
 
+/** Live responses that a tenant may have open at once. Source: Microsoft Learn, "Run live response commands on a device". */
+export const mostLiveResponses = 25;
+
 export const liveResponseStepStates = [
   'created',
   'submitted',

@@ -10,6 +10,7 @@ import type { Role } from '../custody/role.ts';
 import type { AccessDesk, AccessLook } from './access-desk.ts';
 import type { AlarmDeliveries } from './alarm-deliveries.ts';
 import type { AlarmDesk } from './alarm-desk.ts';
+import type { AskedActions } from './asked-actions.ts';
 import type { RemovalDesk, RemovalLook } from './body-removals.ts';
 import type { BreakGlassDesk, BreakGlassLook } from './break-glass-desk.ts';
 import type { ConsoleDesk, ConsoleLook } from './console-desk.ts';
@@ -54,6 +55,7 @@ export interface CustodyRegister
     CopyVerificationRuns,
     LibraryRounds,
     DeviceRuns,
+    AskedActions,
     DeviceGroupRuns {
   record<T extends CustodyEventType, R>(
     actor: Actor,

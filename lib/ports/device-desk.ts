@@ -75,6 +75,7 @@ export interface DeviceActionRecord {
   readonly problem: string | null;
   readonly cancelWanted: boolean;
   readonly createdAt: string;
+  readonly askedAt: string | null; // when Defender was asked for it last, unless it said no
   readonly tries: number;
 }
 

@@ -16,10 +16,13 @@ export interface MicrosoftAnswer {
 
 const mostBytes = 4 * 1024 * 1024; // of one thing; a page of a list may be longer
 const mostMs = 100_000;
+// With these no request left this machine: whoever asked for an act need not look whether it arrived.
+const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /**
  * One counted call: token, place, request, answer. Never repeated by itself. Throws a CustodyError for every answer that
- * is no success (see `refused`), `throttled` when no place is near, `cloud-unavailable` when there is no whole answer.
+ * is no success (see `refused`), `throttled` when no place is near, `cloud-unavailable` when there is no whole answer
+ * (detail `reached: false`: no request left).
  */
 export async function askMicrosoft(
   service: CountedService,
@@ -62,7 +65,8 @@ async function tokenFor({ credential, scope, name }: CountedService, signal: Abo
     if (token !== null) return token.token;
   } catch (error) {
     signal.throwIfAborted();
-    throw new CustodyError('cloud-unavailable', `No token for ${name} could be had (${codeOf(error)}).`);
+    const words = `No token for ${name} could be had (${codeOf(error)}).`;
+    throw new CustodyError('cloud-unavailable', words, { detail: { reached: false } });
   }
   throw new CustodyError('cloud-refused', `No token for ${name} was given.`);
 }
@@ -75,8 +79,8 @@ async function exchange(
   signal: AbortSignal,
 ): Promise<{ readonly response: Response; readonly bytes: Uint8Array }> {
   const tooLong = AbortSignal.timeout(question.mostMs ?? mostMs);
-  const unavailable = (why: string) =>
-    new CustodyError('cloud-unavailable', `${service.name} could not ${question.doing}: ${why}`);
+  const unavailable = (why: string, detail = {}) =>
+    new CustodyError('cloud-unavailable', `${service.name} could not ${question.doing}: ${why}`, { detail });
   try {
     const response = await fetch(url, {
       ...requestOf(question, token),
@@ -90,7 +94,8 @@ async function exchange(
     signal.throwIfAborted();
     if (error instanceof CustodyError) throw error;
     if (tooLong.aborted) throw unavailable('it did not answer in time.');
-    throw unavailable(`it cannot be reached (${codeOf(error)}).`);
+    const code = codeOf(error);
+    throw unavailable(`it cannot be reached (${code}).`, neverConnected.has(code) ? { reached: false } : {});
   }
 }
 

@@ -5,6 +5,7 @@ import type { CustodyRegister, Recorded, RegisterDesk, RegisterLook } from '../.
 import { poolAccessLook } from './access-look.ts';
 import { alarmDeliveries } from './alarm-deliveries.ts';
 import { eventAppender } from './append-events.ts';
+import { askedActions } from './asked-actions.ts';
 import { breakGlassDesk, poolBreakGlassLook } from './break-glass.ts';
 import { claimBeginning } from './claim-beginning.ts';
 import { type Database, poolOf } from './client.ts';
@@ -87,6 +88,7 @@ export function prismaCustodyRegister(options: CustodyRegisterOptions): CustodyR
     ...grantUseRuns(db),
     ...copyVerificationRuns(db),
     ...deviceRuns(db),
+    ...askedActions(db),
     ...libraryRounds(db),
     ...deviceGroupRuns(db),
     ...postureChecks(db),

@@ -192,6 +192,7 @@ function recordOf(row: Prisma.DeviceActionGetPayload<object> | null): DeviceActi
     problem: row.problem,
     cancelWanted: row.cancelWanted,
     createdAt: row.createdAt.toISOString(),
+    askedAt: row.askedAt?.toISOString() ?? null,
     tries: row.tries,
   };
 }

@@ -47,7 +47,8 @@ async function endOf(
   const without = (state: CommandEnd['state'], words: string): CommandEnd => ({
     ...{ state, words, answer: null, exhibitNumbers },
   });
-  if (action.state === 'withdrawn') return without('cancelled', 'Cancelled before it reached Defender.');
+  if (action.state === 'withdrawn')
+    return without('cancelled', action.problem ?? 'Cancelled before it reached Defender.');
   if (action.state === 'refused') return without('failed', action.problem ?? 'Defender refused it.');
   const { seen } = action;
   if (seen?.state === 'cancelled') return without('cancelled', 'Cancelled; it may continue on the device.');

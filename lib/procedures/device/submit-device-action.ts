@@ -1,7 +1,7 @@
 import { CustodyError } from '../../custody/custody-error.ts';
 import { actionMarker, collects } from '../../custody/device-action.ts';
 import { secondPersonFor } from '../../custody/device-rights.ts';
-import type { DefenderAction } from '../../custody/live-response.ts';
+import { type DefenderAction, mostLiveResponses } from '../../custody/live-response.ts';
 import { mayDo } from '../../custody/permission.ts';
 import type { DeviceActionRecord } from '../../ports/device-desk.ts';
 import type { Traced } from '../../ports/disk-snapshots.ts';
@@ -13,10 +13,13 @@ import { requireHatch } from './device-hatches.ts';
 import { tellOfAction } from './device-notice.ts';
 import { requireDeviceRight, rightsNow } from './device-right.ts';
 import { type DeviceWork, deviceActor } from './device-work.ts';
+import { earlierAsking, isSurelyNotTaken } from './earlier-asking.ts';
 import { requirePinnedScripts } from './require-pinned-scripts.ts';
+import { withdrawDeviceAction } from './withdraw-device-action.ts';
 
 /** Defender keeps 256 characters at least; the marker must stand within them. */
 const longestComment = 240;
+const sessionLookSeconds = 5;
 
 /**
  * Sends the action to Defender, once: an earlier attempt whose answer was lost is found again by its marker, whatever
@@ -26,13 +29,15 @@ const longestComment = 240;
 export async function submitDeviceAction(work: DeviceWork): Promise<void> {
   const { context, lease, signal } = work;
   const { action } = lease;
-  if (action.cancelWanted) return await withdraw(work);
-  const found = action.tries > 1 ? await findSent(context, action, signal) : null;
-  if (found !== null) return await recordSubmitted(work, { value: found, azure: [] }, true);
+  const earlier = await earlierAsking(context, action, signal);
+  if (earlier.kind === 'found')
+    return await recordSubmitted(work, { value: earlier.action, azure: [] }, true);
+  if (action.cancelWanted) return await withdrawDeviceAction(work, earlier.kind);
+  await requireFreeSession(context, action);
   await requireStillEntitled(context, action);
   await requireStillRight(context, action, signal);
   await requirePinnedScripts(context, action.act, signal);
-  const sent = await send(context, action, signal);
+  const sent = await ask(work);
   await recordSubmitted(work, sent, false);
   const { device, act } = action;
   if (act.kind === 'live-response' && device.group !== null)
@@ -67,16 +72,33 @@ async function requireStillRight(
   throw new CustodyError('forbidden', `${why} Nobody agreed to this one: ask for it again.`);
 }
 
-/** By how its comment begins: what follows is a person's reason, which may quote another one's marker. */
-async function findSent(
-  context: ProcedureContext,
-  { id, deviceId, createdAt }: DeviceActionRecord,
-  signal: AbortSignal,
-): Promise<DefenderAction | null> {
-  const reader = requireHatch(context.devices, 'reader');
-  const since = new Date(new Date(createdAt).getTime() - 300_000).toISOString(); // its clock and ours may differ
-  const there = await reader.actions({ deviceId, since }, signal);
-  return there.find(({ comment }) => comment?.startsWith(actionMarker(id)) === true) ?? null;
+/** Cheap, and before anything is asked of Microsoft: what waits for a session must not spend its calls. */
+async function requireFreeSession(
+  { register }: ProcedureContext,
+  { id, act }: DeviceActionRecord,
+): Promise<void> {
+  if (act.kind === 'live-response' && (await register.openLiveResponses(id)) >= mostLiveResponses)
+    throw noSession();
+}
+
+function noSession(): CustodyError {
+  return new CustodyError(
+    'throttled',
+    `Waiting for one of ${mostLiveResponses} sessions: so many live responses may be open at once in a tenant.`,
+    { detail: { retryAfterSeconds: sessionLookSeconds } },
+  );
+}
+
+/** Noted first: whoever dies between the note and the answer leaves word that Defender may have it. */
+async function ask({ context, lease, signal }: DeviceWork): Promise<Traced<DefenderAction>> {
+  const { register } = context;
+  if (!(await register.noteAsking(lease, mostLiveResponses))) throw noSession();
+  try {
+    return await send(context, lease.action, signal);
+  } catch (error) {
+    if (isSurelyNotTaken(error)) await register.forgetAsking(lease);
+    throw error;
+  }
 }
 
 function send(
@@ -125,19 +147,5 @@ async function recordSubmitted(
     const comment = value.comment ?? commentOf(action);
     const detail = { actionId, number, defenderId: value.id, comment, found, azure };
     return { events: [deviceEvent('device.action-submitted', action, detail)], result: undefined };
-  });
-}
-
-async function withdraw({ context, lease, signal }: DeviceWork): Promise<void> {
-  const { action } = lease;
-  const sent = await findSent(context, action, signal);
-  if (sent !== null)
-    return await recordSubmitted({ context, lease, signal }, { value: sent, azure: [] }, true);
-  const { id: actionId, number } = action;
-  await context.register.record(deviceActor(context, action), ['device.cancelled'], async (desk) => {
-    await desk.moveDeviceAction(lease, 'withdrawn', null);
-    await tellOfAction(desk, action, 'info', 'cancelled before it reached Defender');
-    const detail = { actionId, number, defenderId: null, azure: [] };
-    return { events: [deviceEvent('device.cancelled', action, detail)], result: undefined };
   });
 }

@@ -71,12 +71,15 @@ async function refuse(
   if (error.detail.defenderCode === 'DisallowedOperation' && group !== null)
     await context.register.noteAutomation(group, 'refused'); // the group has no automation level
   await context.register.record(deviceActor(context, action), ['device.action-refused'], async (desk) => {
-    await desk.moveDeviceAction(lease, 'refused', null, error.message);
-    await tellOfAction(desk, action, 'warning', `refused. ${error.message}`);
-    const detail = {
-      ...{ actionId: action.id, number: action.number, code: error.code },
-      ...{ why: error.message, azure: [] },
-    };
+    const why = refusalWords(action, error);
+    await desk.moveDeviceAction(lease, 'refused', null, why);
+    await tellOfAction(desk, action, 'warning', `refused. ${why}`);
+    const detail = { actionId: action.id, number: action.number, code: error.code, why, azure: [] };
     return { events: [deviceEvent('device.action-refused', action, detail)], result: undefined };
   });
+}
+
+/** What was asked of Defender before, with its answer lost, is not taken back by a later refusal. */
+function refusalWords({ askedAt }: DeviceActionRecord, { message }: CustodyError): string {
+  return askedAt === null ? message : `${message} Whether an earlier attempt of it ran is not known.`;
 }
