@@ -111,6 +111,7 @@ export const tablesBeside: Readonly<Record<string, { readonly rows: string } | {
   sign_in_flow: { why: 'no evidence: lives for minutes' },
   notification: { why: 'no evidence: a hint to one person' },
   person_setting: { why: 'no evidence: how one person likes the pages' },
+  saved_search: { why: 'no evidence: what one person likes to look for' },
   worker_heartbeat: { why: 'no evidence: which workers are alive' },
   defender_budget: { why: 'no evidence: how many calls Microsoft still allows' },
   defender_call: { why: 'as defender_budget' },
