@@ -74,6 +74,7 @@ export interface AccessRequestRecord {
 export interface AskedItem {
   readonly evidenceId: string;
   readonly exhibitNumber: string;
+  readonly kind: EvidenceKind;
   readonly custodianObjectId: string | null; // by its events
 }
 

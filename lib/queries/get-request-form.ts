@@ -52,23 +52,37 @@ export async function getRequestForm(
       id: true,
       exhibitNumber: true,
       description: true,
+      kind: true,
       incident: { select: { id: true, number: true, title: true } },
     },
   });
   const incident = items[0]?.incident;
   if (incident === undefined) throw notFound();
   const policy = await policyInForce(viewer);
+  const disks = items.filter(({ kind }) => kind === 'disk');
   return {
     incident,
-    items: items.map(({ incident: _one, ...item }) => item),
+    items: items.map(({ incident: _one, kind: _kind, ...item }) => item),
     whole: !one,
-    modes: offered.map((mode) => ({
-      mode,
-      longestHours: policy.modes[mode].longestHours,
-      words: policyWords(frozenPolicy(policy, mode)),
-    })),
+    modes: offered
+      .filter((mode) => mode !== 'disk' || disks.length > 0)
+      .map((mode) => ({
+        mode,
+        longestHours: policy.modes[mode].longestHours,
+        words: `${policyWords(frozenPolicy(policy, mode))}${mode === 'disk' ? onlyOf(disks, items) : ''}`,
+      })),
     ownAddress: viewer.actor.ip,
   };
+}
+
+/** A disk can be made of a disk alone, so that asking for an incident's items means some of them. */
+function onlyOf(disks: readonly Exhibit[], items: readonly Exhibit[]): string {
+  if (disks.length === items.length) return '';
+  return ` Of the disks alone: ${disks.map(({ exhibitNumber }) => exhibitNumber).join(', ')}.`;
+}
+
+interface Exhibit {
+  readonly exhibitNumber: string;
 }
 
 async function policyInForce(viewer: Viewer): Promise<AccessPolicy> {

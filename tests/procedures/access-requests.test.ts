@@ -4,6 +4,7 @@ import { remarkDigest } from '../../lib/custody/remark.ts';
 import { endAccess } from '../../lib/procedures/access/end-access.ts';
 import { refuseRequest } from '../../lib/procedures/access/refuse-request.ts';
 import { getItemAccess } from '../../lib/queries/get-item-access.ts';
+import { getRequestForm } from '../../lib/queries/get-request-form.ts';
 import { type AccessHouse, authority, openAccessHouse, present, reason } from '../support/access-house.ts';
 import { askedOn } from '../support/asked-access.ts';
 import { tenant } from '../support/portal.ts';
@@ -73,6 +74,37 @@ describe('a request', () => {
     await no({ authority: over }).toMatchObject(refused('invalid-input', /not in force/));
     await no({ by: one.controllers[0] }).toMatchObject({ code: 'forbidden' });
     expect(await house.facts(one.evidenceId)).toEqual([]);
+  });
+});
+
+describe('a request for a disk', () => {
+  it('is refused for an item that is none, and of a whole incident means its disks', async () => {
+    const one = await house.newTenant();
+    const file = await house.newTenant();
+    await house.at.asAdmin("update evidence_item set incident_id = $1, kind = 'device-file' where id = $2", [
+      one.incidentId,
+      file.evidenceId,
+    ]);
+    const named = [one.evidenceId, file.evidenceId];
+    const viewer = { db: house.at.db, actor: one.investigator };
+    const offers = async (about: object) =>
+      (await getRequestForm(viewer, about, ['see-contents', 'disk'])).modes;
+    expect((await offers({ evidenceId: file.evidenceId })).map(({ mode }) => mode)).toEqual(['see-contents']);
+    expect(await offers({ incidentId: one.incidentId })).toMatchObject([
+      {},
+      { mode: 'disk', words: expect.stringMatching(/Of the disks alone: EV-[\d-]+\.$/) },
+    ]);
+    await expect(house.asked(one, { mode: 'disk', evidenceIds: named })).rejects.toMatchObject(
+      refused('invalid-input', /is no disk/),
+    );
+    expect(await house.facts(file.evidenceId)).toEqual([]);
+    const id = await house.asked(one, { mode: 'disk', evidenceIds: null });
+    const items = await house.at.db.accessRequestItem.findMany({ where: { requestId: id } });
+    expect(items.map(({ evidenceId }) => evidenceId)).toEqual([one.evidenceId]);
+    await house.at.asAdmin("update evidence_item set kind = 'package' where id = $1", [one.evidenceId]);
+    await expect(house.asked(one, { mode: 'disk', evidenceIds: null })).rejects.toMatchObject(
+      refused('invalid-input', /None of the sealed evidence/),
+    );
   });
 });
 

@@ -44,7 +44,7 @@ export function accessLook(tx: Transaction): AccessLook {
           ...(evidenceIds === null ? {} : { id: { in: [...evidenceIds] } }),
         },
         orderBy: { exhibitNumber: 'asc' },
-        select: { id: true, exhibitNumber: true },
+        select: { id: true, exhibitNumber: true, kind: true },
       });
       return await askedItems(tx, rows);
     },
@@ -127,7 +127,7 @@ async function committedFacts(
 }
 
 const whole = {
-  items: { include: { evidence: { select: { id: true, exhibitNumber: true } } } },
+  items: { include: { evidence: { select: { id: true, exhibitNumber: true, kind: true } } } },
   decisions: { orderBy: { decidedAt: 'asc' } },
   comments: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] },
   grant: true,
@@ -184,15 +184,16 @@ async function accessRequest(tx: Transaction, id: string): Promise<AccessRequest
 /** With the custodian of each by the database's own rule, the one that the decision is held against. */
 async function askedItems(
   tx: Transaction,
-  items: readonly { readonly id: string; readonly exhibitNumber: string }[],
+  items: readonly { readonly id: string; readonly exhibitNumber: string; readonly kind: string }[],
 ): Promise<readonly AskedItem[]> {
   const rows = await tx.$queryRaw<{ id: string; custodian: string | null }[]>`
     select id::text as id, current_custodian(id) as custodian
     from unnest(${items.map(({ id }) => id)}::uuid[]) as id`;
   const custodians = new Map(rows.map(({ id, custodian }) => [id, custodian]));
-  return items.map(({ id, exhibitNumber }) => ({
+  return items.map(({ id, exhibitNumber, kind }) => ({
     evidenceId: id,
     exhibitNumber,
+    kind: kind as EvidenceKind, // a closed vocabulary that only this register writes
     custodianObjectId: custodians.get(id) ?? null,
   }));
 }

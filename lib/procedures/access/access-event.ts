@@ -2,13 +2,14 @@ import type { AccessEventShapes } from '../../custody/access-event.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { CustodyEvent, EventDetail } from '../../custody/custody-event.ts';
 import type { LegalAuthority } from '../../custody/legal-authority.ts';
-import type { AccessRequestRecord } from '../../ports/access-desk.ts';
+import type { AccessRequestRecord, AskedItem } from '../../ports/access-desk.ts';
 
 type RequestEventType = Exclude<keyof AccessEventShapes, 'evidence.frozen'>;
 
 /** What of a request its facts are written with. */
-export type AboutRequest = Pick<AccessRequestRecord, 'incidentId' | 'items'> & {
+export type AboutRequest = Pick<AccessRequestRecord, 'incidentId'> & {
   readonly id: string | null; // null: a read that rests on no request
+  readonly items: readonly Pick<AskedItem, 'evidenceId'>[];
 };
 
 /** One fact of a request, once in the stream of each item asked for, so that each item's own timeline is whole. */

@@ -103,13 +103,8 @@ export async function recordEnd(
   });
 }
 
-function aboutRead({ item, grant }: OpenRead) {
-  const { incidentId, evidenceId, exhibitNumber } = item;
-  return {
-    id: grant.requestId,
-    incidentId,
-    items: [{ evidenceId, exhibitNumber, custodianObjectId: null }],
-  };
+function aboutRead({ item: { incidentId, evidenceId }, grant }: OpenRead) {
+  return { id: grant.requestId, incidentId, items: [{ evidenceId }] };
 }
 
 function factsOfRead({ readId, grant, start, end }: OpenRead) {

@@ -17,7 +17,7 @@ const mostItems = 200;
 
 export const requestAccessInput = z.strictObject({
   incidentId: z.uuid(),
-  /** Null: every sealed item of the incident, as of now. */
+  /** Null: every sealed item of the incident, as of now; of those that can be handed over so. */
   evidenceIds: z.array(z.uuid()).min(1).max(mostItems).nullable().default(null),
   purpose: reasonSchema,
   authority: legalAuthoritySchema,
@@ -99,17 +99,29 @@ function requireShortEnough({ longestHours, version }: FrozenPolicy, hours: numb
 
 async function askedItems(
   { register }: ProcedureContext,
-  { incidentId, evidenceIds }: RequestAccessInput,
+  { incidentId, evidenceIds, mode }: RequestAccessInput,
 ): Promise<readonly AskedItem[]> {
   const wanted = evidenceIds === null ? null : [...new Set(evidenceIds.map((id) => id.toLowerCase()))];
-  const items = await register.look.sealedItems(incidentId, wanted);
-  if (wanted !== null && items.length < wanted.length)
+  const found = await register.look.sealedItems(incidentId, wanted);
+  if (wanted !== null && found.length < wanted.length)
     throw new CustodyError('not-found', 'An item is not there, or is not sealed evidence of this incident.');
-  if (items.length === 0)
+  if (found.length === 0)
     throw new CustodyError('conflict', 'This incident has no sealed evidence to ask for.');
+  const items = mode === 'disk' ? disksOf(found, wanted !== null) : found;
   if (items.length > mostItems)
     throw new CustodyError('conflict', `Ask for at most ${mostItems} items at once.`);
   return items;
+}
+
+/** A disk can be made of a disk alone. Of a whole incident its disks are meant; of named items each must be one. */
+function disksOf(found: readonly AskedItem[], each: boolean): readonly AskedItem[] {
+  const disks = found.filter(({ kind }) => kind === 'disk');
+  const other = found.find(({ kind }) => kind !== 'disk');
+  if (other === undefined || (!each && disks.length > 0)) return disks;
+  const message = each
+    ? `${other.exhibitNumber} is no disk, so it cannot be handed over as one.`
+    : 'None of the sealed evidence of this incident is a disk.';
+  throw new CustodyError('invalid-input', message, { detail: { mode: message } });
 }
 
 /** Null while the tenant does not say: a request is not lost for that, its approvers see it in their list. */
