@@ -26,6 +26,9 @@ export const criticalEventTypes: readonly CustodyEventType[] = [
   'inventory.ended',
   'access.revoked',
   'access.content-opened',
+  'bundle.begun',
+  'bundle.exported',
+  'bundle.receipt-accepted',
   'access.link-made',
   'access.links-revoked',
   'device.action-requested',
@@ -53,6 +56,9 @@ export const criticalEventTypes: readonly CustodyEventType[] = [
   'control.act-begun',
   'script.reviewed',
   'library.drift-found',
+  'report.requested',
+  'report.generated',
+  'report.signed',
 ];
 
 /** The same question for a type as it is read from an entry. */

@@ -3,6 +3,7 @@ import type { AcquisitionStep } from './acquisition.ts';
 import type { AlarmEventShapes } from './alarm-event.ts';
 import type { AzureTrace } from './azure-trace.ts';
 import type { BreakGlassEventShapes } from './break-glass-event.ts';
+import type { BundleEventShapes } from './bundle-event.ts';
 import type { ClockState } from './clock-state.ts';
 import type { ConsoleEventShapes } from './console-event.ts';
 import type { CopyVerificationEventShapes } from './copy-verification-event.ts';
@@ -27,6 +28,7 @@ import type { ReadDigests } from './read-digests.ts';
 import type { ReconciliationEventShapes } from './reconciliation-event.ts';
 import type { RecordedChange } from './recorded-change.ts';
 import type { RemovalEventShapes } from './removal-event.ts';
+import type { ReportEventShapes } from './report-event.ts';
 import type { ScriptEventShapes } from './script-event.ts';
 
 /** State of the immutability guard as storage itself reports it. */
@@ -59,9 +61,11 @@ interface EventShapes
     DisposalEventShapes,
     ProposalEventShapes,
     BreakGlassEventShapes,
+    BundleEventShapes,
     HandoverEventShapes,
     InventoryEventShapes,
     RemovalEventShapes,
+    ReportEventShapes,
     CorrectionEventShapes,
     CopyVerificationEventShapes,
     GrantUseEventShapes,

@@ -2,6 +2,7 @@ import { accessEventWords } from './access-event-words.ts';
 import { acquisitionEventWords } from './acquisition-event-words.ts';
 import { alarmEventWords } from './alarm-event-words.ts';
 import { breakGlassWords } from './break-glass-words.ts';
+import { bundleEventWords } from './bundle-event-words.ts';
 import { changeWords } from './change-words.ts';
 import { consoleEventWords } from './console-event-words.ts';
 import { copyVerificationWords } from './copy-verification-words.ts';
@@ -19,6 +20,7 @@ import { postureDriftWords, postureExceptionWords } from './posture-words.ts';
 import { proposalEventWords } from './proposal-event-words.ts';
 import { explainedWords, findingTitle, findingWords } from './reconciliation-words.ts';
 import type { EventFact } from './recorded-event.ts';
+import { reportEventWords } from './report-event-words.ts';
 import { scriptEventWords } from './script-event-words.ts';
 
 /** Puts a recorded fact into words. Pure; says only what the fact itself says. */
@@ -103,6 +105,10 @@ export function eventWords(event: EventFact): EventWords {
     case 'evidence.verified':
     case 'evidence.thawed':
       return copyVerificationWords(event);
+    case 'bundle.begun':
+    case 'bundle.exported':
+    case 'bundle.receipt-accepted':
+      return bundleEventWords(event);
     case 'access.link-made':
     case 'access.link-withheld':
     case 'access.links-revoking':
@@ -146,6 +152,12 @@ export function eventWords(event: EventFact): EventWords {
     case 'hunting.exported':
     case 'hunting.query-saved':
       return huntingEventWords(event);
+    case 'report.requested':
+    case 'report.generated':
+    case 'report.signed':
+    case 'report.downloaded':
+    case 'report.certificate-drawn':
+      return reportEventWords(event);
     case 'script.uploaded':
     case 'script.released':
     case 'script.reviewed':
