@@ -5,6 +5,8 @@ export interface BundleFiles {
   readonly paths: ReadonlySet<string>;
   /** The bytes of one of these paths. Throws if they cannot be read. */
   read(path: string): Promise<Uint8Array>;
+  /** The same piece by piece, for files of any size; left out: all files are small. */
+  pieces?(path: string): AsyncIterable<Uint8Array>;
 }
 
 /** A file's bytes, or null if the bundle does not have it. */

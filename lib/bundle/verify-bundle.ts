@@ -3,8 +3,10 @@ import type { JudgedNote } from '../ledger/check-note.ts';
 import type { Finding } from '../ledger/finding.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import type { TrustPolicy } from '../ledger/trust-policy.ts';
+import { checkBag, isBag } from './bag/check-bag.ts';
 import { type BundleEvent, readEvents } from './bundle-event.ts';
 import { type BundleFiles, readIfThere, textOfBytes } from './bundle-files.ts';
+import { checkScope } from './bundle-scope.ts';
 import { checkBody, checkInclusion } from './check-event.ts';
 import { checkLog, type WholeLog } from './check-log.ts';
 import { checkStreams } from './check-streams.ts';
@@ -25,14 +27,18 @@ export interface BundleVerdict {
   readonly steps: readonly CheckStep[];
   readonly remarks: readonly string[]; // what is not covered
   readonly events: readonly BundleEvent[];
+  readonly bag: string | null; // hex SHA-256 of its tagmanifest-sha256.txt, by which a bag is known; null: it is none
 }
 
 /**
  * The checklist that a stranger would follow, over the files of a bundle and with nothing trusted but what the
  * auditor brought. Out: the verdict; a file that cannot be read throws. Source: `lib/ledger/README.md` "The bundle".
  */
-export async function verifyBundle(files: BundleFiles, trust: BundleTrust): Promise<BundleVerdict> {
+export async function verifyBundle(given: BundleFiles, trust: BundleTrust): Promise<BundleVerdict> {
   const checklist = new Checklist();
+  const bag = isBag(given) ? await checkBag(given, checklist) : null;
+  checklist.step('Every file is the one that the manifests of the bag name', bag?.words ?? null);
+  const files = bag?.files ?? given;
   const events = await readEvents(files, checklist);
   checklist.step(
     'Every entry and proof is in its one spelling',
@@ -66,6 +72,9 @@ export async function verifyBundle(files: BundleFiles, trust: BundleTrust): Prom
     streams.length === 0 ? null : `${streams.length} streams.`,
   );
 
+  const scope = bag === null ? null : await checkScope(files, events, checklist);
+  checklist.step('Every stream is here as far as it went when the bundle was begun', scope);
+
   const log = loose.log === null ? null : await checkLog(files, notes.all(), events, trust.policy, checklist);
   checklist.step(
     'The whole log gives the root of every checkpoint',
@@ -79,7 +88,7 @@ export async function verifyBundle(files: BundleFiles, trust: BundleTrust): Prom
     checklist.find('unproven', 'the bundle', 'It holds no event and no log.');
   tellCoverage({ files, events, streams, log, notes: notes.all() }, checklist);
   const { findings, steps, remarks } = checklist;
-  return { findings, steps, remarks, events };
+  return { findings, steps, remarks, events, bag: bag === null ? null : bag.tagManifestSha256 };
 }
 
 function judgeEach(events: readonly BundleEvent[], notes: JudgedNotes): ReadonlyMap<BundleEvent, JudgedNote> {

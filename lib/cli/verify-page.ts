@@ -8,9 +8,13 @@ const path = (name: string) => fileURLToPath(new URL(name, root));
 
 /** What only Node has, and what stands in for it in a browser. */
 const standIns = new Map(
-  ['hashing/native-sha256', 'ledger/native-signature', 'ledger/native-base64', 'ledger/native-text'].map(
-    (name) => [path(`lib/${name}.ts`), path(`lib/bundle/browser/${name.split('/')[1]}.ts`)],
-  ),
+  [
+    'hashing/native-sha256',
+    'hashing/running-sha256',
+    'ledger/native-signature',
+    'ledger/native-base64',
+    'ledger/native-text',
+  ].map((name) => [path(`lib/${name}.ts`), path(`lib/bundle/browser/${name.split('/')[1]}.ts`)]),
 );
 
 /**

@@ -2,12 +2,16 @@ import { LedgerError } from '../ledger/ledger-error.ts';
 import { endRecords } from '../package-reading/zip-end.ts';
 
 const entrySignature = 0x02014b50;
+const end64Signature = 0x06064b50;
+const locator64Signature = 0x07064b50;
+const [most16, most32] = [0xffff, 0xffffffff];
 const endBytes = 22;
 const longestComment = 65_535;
 const stored = 0;
 const deflated = 8;
 
-const largestFile = 64 * 1024 * 1024; // 256 entries of 64 KiB in a bundle of entries are 16 MiB
+/** What is held in memory at once: 256 entries of 64 KiB in a bundle of entries are 16 MiB. */
+export const largestFile = 64 * 1024 * 1024;
 const largestSum = 2 * 1024 * 1024 * 1024;
 
 /** One file of an archive, as the central directory has it. */
@@ -37,11 +41,26 @@ export function zipDirectoryPlace(
   const [disk, directoryDisk] = [tail.readUInt16LE(at + 4), tail.readUInt16LE(at + 6)];
   const [here, entries] = [tail.readUInt16LE(at + 8), tail.readUInt16LE(at + 10)];
   const [length, offset] = [tail.readUInt32LE(at + 12), tail.readUInt32LE(at + 16)];
-  if (entries === 0xffff || length === 0xffffffff || offset === 0xffffffff)
-    throw refused('it is in ZIP64 form. Unpack it, and name the folder');
+  if (entries === most16 || length === most32 || offset === most32) return zip64Place(tail, at, size);
   if (disk !== 0 || directoryDisk !== 0 || here !== entries) throw refused('it is one of several parts');
   if (offset + length !== size - tail.length + at) throw refused('its directory is not where its end says');
   return { offset, length, entries };
+}
+
+/** §4.3.14 and §4.3.15: the records that lie right before the end. */
+function zip64Place(tail: Buffer, end: number, size: number) {
+  const [locator, at] = [end - 20, end - 76];
+  const isThere =
+    at >= 0 && tail.readUInt32LE(locator) === locator64Signature && tail.readUInt32LE(at) === end64Signature;
+  const start = size - tail.length;
+  if (!isThere || tail.readBigUInt64LE(locator + 8) !== BigInt(start + at))
+    throw refused('it is in a ZIP64 form that is not read here. Unpack it, and name the folder');
+  const parts = [tail.readUInt32LE(at + 16), tail.readUInt32LE(at + 20), tail.readUInt32LE(locator + 4)];
+  const [here, entries] = [tail.readBigUInt64LE(at + 24), tail.readBigUInt64LE(at + 32)];
+  if (parts.some((part) => part !== 0) || here !== entries) throw refused('it is one of several parts');
+  const [length, offset] = [tail.readBigUInt64LE(at + 40), tail.readBigUInt64LE(at + 48)];
+  if (offset + length !== BigInt(start + at)) throw refused('its directory is not where its end says');
+  return { offset: Number(offset), length: Number(length), entries: Number(entries) };
 }
 
 /**
@@ -68,7 +87,7 @@ export function zipEntries(
   if (at !== directory.length) throw refused('its directory is damaged');
   refuseDoubles(entries);
   refuseOverlaps(entries, end);
-  const sum = entries.reduce((total, { bytes }) => total + bytes, 0);
+  const sum = entries.reduce((total, { bytes, isDeflated }) => total + (isDeflated ? bytes : 0), 0);
   if (sum > largestSum) throw refused(`it says that it holds ${sum} bytes, more than any bundle`);
   return entries;
 }
@@ -78,7 +97,7 @@ function entryAt(directory: Buffer, at: number, nameBytes: number): ZipEntry | n
   const path = pathOf(directory.subarray(at + 46, at + 46 + nameBytes));
   const flags = directory.readUInt16LE(at + 8);
   const method = directory.readUInt16LE(at + 10);
-  const [packedBytes, bytes] = [directory.readUInt32LE(at + 20), directory.readUInt32LE(at + 24)];
+  const { packedBytes, bytes, offset } = placeOf(directory, at, nameBytes, path);
   // Unix file types lie in the upper half of the external attributes: 0xA is a symbolic link.
   const isUnix = directory.readUInt8(at + 5) === 3;
   if (isUnix && directory.readUInt32LE(at + 38) >>> 28 === 0xa) throw refused(`${path} is a link`);
@@ -90,7 +109,7 @@ function entryAt(directory: Buffer, at: number, nameBytes: number): ZipEntry | n
   if (method !== stored && method !== deflated)
     throw refused(`${path} is packed in a way that is not read here`);
   if (method === stored && packedBytes !== bytes) throw refused(`${path} gives two sizes`);
-  if (bytes > largestFile)
+  if (bytes > largestFile && method !== stored)
     throw refused(`${path} says that it has ${bytes} bytes, more than any file of a bundle`);
   return {
     path,
@@ -98,8 +117,31 @@ function entryAt(directory: Buffer, at: number, nameBytes: number): ZipEntry | n
     crc32: directory.readUInt32LE(at + 16),
     packedBytes,
     bytes,
-    offset: directory.readUInt32LE(at + 42),
+    offset,
   };
+}
+
+/** Sizes and offset, from the ZIP64 field where they do not fit (§4.5.3). */
+function placeOf(directory: Buffer, at: number, nameBytes: number, path: string) {
+  const [packed, bytes, offset] = [20, 24, 42].map((field) => directory.readUInt32LE(at + field));
+  const from = at + 46 + nameBytes;
+  const field = zip64Field(directory.subarray(from, from + directory.readUInt16LE(at + 30)));
+  let read = 0;
+  const wide = (value: number | undefined): number => {
+    if (value !== undefined && value !== most32) return value;
+    if (field === null || field.length < read + 8) throw refused(`${path} says nowhere how large it is`);
+    read += 8;
+    return Number(field.readBigUInt64LE(read - 8));
+  };
+  const whole = wide(bytes); // the order of the field
+  return { bytes: whole, packedBytes: wide(packed), offset: wide(offset) };
+}
+
+function zip64Field(extra: Buffer): Buffer | null {
+  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
+    if (extra.readUInt16LE(at) === 1) return extra.subarray(at + 4, at + 4 + extra.readUInt16LE(at + 2));
+  }
+  return null;
 }
 
 /** A relative path with slashes, in UTF-8, of which no part leads anywhere but down. */

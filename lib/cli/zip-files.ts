@@ -3,11 +3,12 @@ import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
 import type { BundleFiles } from '../bundle/bundle-files.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
-import { type ZipEntry, zipDirectoryPlace, zipEntries, zipTailBytes } from './zip-directory.ts';
+import { largestFile, type ZipEntry, zipDirectoryPlace, zipEntries, zipTailBytes } from './zip-directory.ts';
 
 const inflate = promisify(inflateRaw);
 const localSignature = 0x04034b50;
 const localBytes = 30;
+const pieceBytes = 1024 * 1024;
 
 /**
  * The files of a .zip, read from where they lie and never unpacked to a disk. Where everything lies in one folder, as
@@ -24,8 +25,13 @@ export async function zipFiles(file: string): Promise<BundleFiles & { close(): P
       async read(path) {
         const entry = entries.get(within + path);
         if (entry === undefined) throw new LedgerError(`There is no file ${path}.`);
+        if (entry.bytes > largestFile)
+          throw new LedgerError(
+            `This archive is refused: ${path} is larger than a file of this kind can be.`,
+          );
         return await readEntry(archive, entry);
       },
+      pieces: (path) => piecesOf(archive, entries.get(within + path)),
       close: () => archive.close(),
     };
   } catch (error) {
@@ -47,35 +53,54 @@ async function directoryOf(archive: FileHandle): Promise<ReadonlyMap<string, Zip
 /** "folder/" if every path begins with it and it is no folder of a bundle itself, else "". */
 function commonFolder(paths: readonly string[]): string {
   const folder = /^[^/]+\//.exec(paths[0] ?? '')?.[0] ?? '';
-  const isOfBundle = ['events/', 'log/', 'timestamps/', 'roots/'].includes(folder);
+  const isOfBundle = ['data/', 'events/', 'log/', 'timestamps/', 'roots/'].includes(folder);
   return !isOfBundle && paths.every((path) => path.startsWith(folder)) ? folder : '';
 }
 
 async function readEntry(archive: FileHandle, entry: ZipEntry): Promise<Uint8Array> {
-  const { path, offset, packedBytes, bytes, isDeflated } = entry;
+  const { path, packedBytes, bytes, isDeflated } = entry;
+  const packed = await readAt(archive, await bytesBegin(archive, entry), packedBytes);
+  const data = isDeflated ? await inflated(packed, entry) : packed;
+  if (data.length !== bytes || crc32(data) !== entry.crc32) throw damaged(path);
+  return data;
+}
+
+/** Piece by piece what is stored as it is; what is packed at once. */
+async function* piecesOf(archive: FileHandle, entry: ZipEntry | undefined): AsyncGenerator<Uint8Array> {
+  if (entry === undefined) throw new LedgerError('There is no such file.');
+  if (entry.isDeflated) {
+    yield await readEntry(archive, entry);
+    return;
+  }
+  const begin = await bytesBegin(archive, entry);
+  let crc = 0;
+  for (let at = 0; at < entry.bytes; at += pieceBytes) {
+    const piece = await readAt(archive, begin + at, Math.min(pieceBytes, entry.bytes - at));
+    crc = crc32(piece, crc);
+    yield piece;
+  }
+  if (crc !== entry.crc32) throw damaged(entry.path);
+}
+
+/** Where the bytes of an entry begin, behind its own header. */
+async function bytesBegin(archive: FileHandle, { path, offset }: ZipEntry): Promise<number> {
   const header = await readAt(archive, offset, localBytes);
   const nameBytes = header.readUInt16LE(26);
   const name = await readAt(archive, offset + localBytes, nameBytes);
   if (header.readUInt32LE(0) !== localSignature || name.toString('utf8') !== path)
     throw new LedgerError(`This archive is refused: it has another name for ${path} in another place.`);
-  const packed = await readAt(
-    archive,
-    offset + localBytes + nameBytes + header.readUInt16LE(28),
-    packedBytes,
-  );
-  const data = isDeflated ? await inflated(packed, entry) : packed;
-  if (data.length !== bytes || crc32(data) !== entry.crc32)
-    throw new LedgerError(`This archive is damaged: ${path} does not have the bytes that it says.`);
-  return data;
+  return offset + localBytes + nameBytes + header.readUInt16LE(28);
+}
+
+function damaged(path: string, cause?: unknown): LedgerError {
+  return new LedgerError(`This archive is damaged: ${path} does not have the bytes that it says.`, { cause });
 }
 
 async function inflated(packed: Buffer, { path, bytes }: ZipEntry): Promise<Buffer> {
   try {
     return await inflate(packed, { maxOutputLength: Math.max(1, bytes) });
   } catch (cause) {
-    throw new LedgerError(`This archive is damaged: ${path} does not have the bytes that it says.`, {
-      cause,
-    });
+    throw damaged(path, cause);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { BundleFiles } from '../bundle-files.ts';
 import { proofBundle } from '../proof-bundle.ts';
 
-const parts = ['events/', 'log/', 'timestamps/', 'roots/'];
+const parts = ['data/', 'events/', 'log/', 'timestamps/', 'roots/'];
+const bagDeclaration = 'bagit.txt';
 
 /** A file with the path under which a browser handed it over. */
 export interface PlacedFile {
@@ -26,7 +27,8 @@ export async function chosenBundle(chosen: readonly PlacedFile[]): Promise<Bundl
   const [only, ...more] = chosen;
   if (only?.path.endsWith('.tlog-proof') === true && more.length === 0)
     return proofBundle(new Uint8Array(await only.file.arrayBuffer()));
-  const byPath = new Map(chosen.map(({ path, file }) => [pathInBundle(path), file]));
+  const root = bagRoot(chosen);
+  const byPath = new Map(chosen.map(({ path, file }) => [pathInBundle(path, root), file]));
   return {
     paths: new Set([...byPath.keys()].sort()),
     read: async (path) => {
@@ -34,11 +36,32 @@ export async function chosenBundle(chosen: readonly PlacedFile[]): Promise<Bundl
       if (file === undefined) throw new Error(`There is no file ${path}.`);
       return new Uint8Array(await file.arrayBuffer());
     },
+    pieces: (path) => piecesOf(byPath.get(path)),
   };
 }
 
-function pathInBundle(path: string): string {
-  const segments = path.split('/').filter((segment) => segment !== '');
+async function* piecesOf(file: File | undefined): AsyncGenerator<Uint8Array> {
+  if (file === undefined) throw new Error('There is no such file.');
+  const reader = file.stream().getReader();
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) yield piece.value;
+}
+
+/** The folders above a bag; null if there is none. */
+function bagRoot(chosen: readonly PlacedFile[]): readonly string[] | null {
+  const roots = chosen
+    .map(({ path }) => segmentsOf(path))
+    .filter((segments) => segments.at(-1) === bagDeclaration);
+  return roots.toSorted((a, b) => a.length - b.length)[0]?.slice(0, -1) ?? null;
+}
+
+function segmentsOf(path: string): readonly string[] {
+  return path.split('/').filter((segment) => segment !== '');
+}
+
+function pathInBundle(path: string, root: readonly string[] | null): string {
+  const segments = segmentsOf(path);
+  if (root?.every((segment, i) => segments[i] === segment) === true)
+    return segments.slice(root.length).join('/');
   const first = segments.findIndex((segment) => parts.includes(`${segment}/`));
   return segments.slice(Math.max(0, first)).join('/');
 }

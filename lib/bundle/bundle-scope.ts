@@ -1,0 +1,112 @@
+import { sha256 } from '../hashing/merkle-hash.ts';
+import { sameBytes } from '../ledger/bytes.ts';
+import { canonicalJson } from '../ledger/canonical-json.ts';
+import type { BundleEvent } from './bundle-event.ts';
+import { type BundleFiles, readIfThere } from './bundle-files.ts';
+import type { Checklist } from './checklist.ts';
+
+/** What a bundle was made of, in `scope.json`: how many events each of its streams had when it was begun. */
+export interface BundleScope {
+  readonly bundle: string; // uuid
+  readonly of: 'item' | 'incident';
+  readonly name: string; // exhibit or incident number
+  readonly streams: readonly { readonly stream: string; readonly events: string }[]; // decimal
+}
+
+const path = 'scope.json';
+const begunKind = 'bundle.begun';
+
+/** The bytes of `scope.json`. Their SHA-256 stands in the event that says that the bundle was begun. */
+export function scopeBytes({ bundle, of, name, streams }: BundleScope): Uint8Array {
+  const sorted = streams
+    .map(({ stream, events }) => ({ stream, events }))
+    .toSorted((a, b) => (a.stream < b.stream ? -1 : 1));
+  return canonicalJson({ bundle, of, name, streams: sorted });
+}
+
+/**
+ * Whether every stream of the bundle is here from its first event to as far as it went when the bundle was begun. That
+ * is said by an event of the log itself, `bundle.begun`, so an end cannot be cut off without taking that event away,
+ * which is found, too. Out: words for the step; null if this is no bag, which promises nothing of the kind.
+ */
+export async function checkScope(
+  files: BundleFiles,
+  events: readonly BundleEvent[],
+  checklist: Checklist,
+): Promise<string | null> {
+  const bytes = await readIfThere(files, path);
+  const scope = bytes === null ? null : readScope(bytes);
+  if (bytes === null || scope === null) {
+    checklist.find(
+      'unproven',
+      path,
+      'This file, which says how far each stream went, is missing or malformed.',
+    );
+    return null;
+  }
+  const begun = events.find((event) => isBegunBy(event, scope.bundle, bytes));
+  if (begun?.fields === null || begun === undefined) {
+    const words = `No event in the bundle says that bundle ${scope.bundle} was begun with these streams: events were left out, or the file is another's.`;
+    checklist.find('omitted', path, words);
+    return null;
+  }
+  const held = countedStreams(events);
+  const due = new Map(scope.streams.map(({ stream, events: count }) => [stream, BigInt(count)]));
+  due.set(begun.fields.s, begun.fields.n + 1n);
+  for (const [stream, count] of due) {
+    const here = held.get(stream) ?? 0n;
+    if (here >= count) continue;
+    const words = `Stream ${stream} had at least ${count} events when the bundle was begun, and ${here} of it are here.`;
+    checklist.find('omitted', `stream ${stream}`, words);
+  }
+  return `${due.size === 1 ? 'One stream' : `${due.size} streams`} of ${scope.name}, up to ${begun.fields.t}.`;
+}
+
+function isBegunBy({ fields, body }: BundleEvent, bundle: string, scope: Uint8Array): boolean {
+  if (fields?.k !== begunKind || body === null) return false;
+  const detail = objectOf(objectOf(parsed(body))?.detail);
+  return detail?.bundleId === bundle && detail.scopeSha256 === hex(sha256(scope));
+}
+
+function countedStreams(events: readonly BundleEvent[]): ReadonlyMap<string, bigint> {
+  const counts = new Map<string, bigint>();
+  for (const { fields } of events) {
+    if (fields !== null) counts.set(fields.s, (counts.get(fields.s) ?? 0n) + 1n);
+  }
+  return counts;
+}
+
+function readScope(bytes: Uint8Array): BundleScope | null {
+  const value = objectOf(parsed(bytes));
+  if (value === null || !Array.isArray(value.streams)) return null;
+  const streams = value.streams.map(objectOf).flatMap((one) => {
+    const isOne =
+      typeof one?.stream === 'string' && typeof one.events === 'string' && /^\d{1,20}$/.test(one.events);
+    return isOne ? [{ stream: one.stream as string, events: one.events as string }] : [];
+  });
+  const { bundle, of, name } = value;
+  const isScope =
+    typeof bundle === 'string' && typeof name === 'string' && (of === 'item' || of === 'incident');
+  if (!isScope || streams.length !== value.streams.length) return null;
+  const scope = { bundle, of, name, streams } as const;
+  return sameBytes(scopeBytes(scope), bytes) ? scope : null;
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch (cause) {
+    if (cause instanceof SyntaxError || cause instanceof TypeError) return null;
+    throw cause;
+  }
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : null;
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
