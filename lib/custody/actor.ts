@@ -27,6 +27,8 @@ export interface WorkerActor {
     readonly objectId: string;
     readonly userPrincipalName: string;
     readonly displayName: string;
+    readonly tenantId?: string; // where what they asked for is registered by the worker: the rows say it, too
+    readonly title?: string | null;
   } | null;
 }
 

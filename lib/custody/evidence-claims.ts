@@ -154,11 +154,7 @@ function requestClaims(claims: EvidenceClaims, { requested }: EvidenceRecord): r
           ...differences('Legal authority', acquisition.authority, detail.authority),
           ...differences('Sentence confirmed', acquisition.plan, detail.plan),
           ...differences('Reading', acquisition.readMode, detail.readMode),
-          ...differences(
-            'Requested by',
-            namesOf(acquisition.requester, by.kind),
-            namesOf(askedBy(by), by.kind),
-          ),
+          ...differences('Requested by', namesOf(acquisition.requester, by), namesOf(askedBy(by), by)),
         ]),
   ];
 }
@@ -219,11 +215,16 @@ function askedBy(actor: Actor) {
 }
 
 /** Who a person is; what else a request knew of them (address, session) belongs to that request alone. */
-function namesOf(person: unknown, by: Actor['kind']): unknown {
+function namesOf(person: unknown, by: Actor): unknown {
   if (!isObject(person)) return person;
   const { tenantId, objectId, userPrincipalName, displayName, title } = person;
-  if (by === 'worker') return { objectId, userPrincipalName, displayName }; // what a worker says of who it acts for
+  if (!saysTitle(by)) return { objectId, userPrincipalName, displayName };
   return { tenantId, objectId, userPrincipalName, displayName, title };
+}
+
+/** Whether the record says more of who asked than their account and name: workers of the first versions did not. */
+export function saysTitle(by: Actor): boolean {
+  return by.kind !== 'worker' || by.onBehalfOf?.title !== undefined;
 }
 
 /** Compares two JSON values leaf by leaf, whatever the order of their keys; absent and null are the same. */

@@ -1,7 +1,7 @@
 import { freezeOf } from '../adapters/prisma/freeze-look.ts';
 import type { Custodian } from '../custody/current-custodian.ts';
 import type { LockerProtection } from '../custody/custody-event.ts';
-import type { AlteredClaim, EvidenceRecord } from '../custody/evidence-claims.ts';
+import { type AlteredClaim, type EvidenceRecord, saysTitle } from '../custody/evidence-claims.ts';
 import type { EvidenceSource } from '../custody/evidence-source.ts';
 import { type EvidenceState, evidenceState } from '../custody/evidence-state.ts';
 import type { GuardSighting } from '../custody/judge-guard.ts';
@@ -162,8 +162,8 @@ function acquisitionFacts(viewer: Viewer, row: AcquisitionRow, record: EvidenceR
     message: row.message,
     requesterName: requester?.displayName ?? 'Unknown',
     requesterAccount: requester?.userPrincipalName ?? 'Unknown',
-    // A worker records of who it acts for no title: what the row says of it was signed by nobody.
-    requesterTitle: by?.kind === 'worker' ? null : (requester?.title ?? null),
+    // What the row says of it counts for nothing where nobody signed it.
+    requesterTitle: by !== undefined && !saysTitle(by) ? null : (requester?.title ?? null),
     reason: row.reason,
     authority: showable(row.authority, record.requested?.detail.authority ?? null) ?? authorityNotSupplied,
     plan: row.plan,

@@ -4,7 +4,7 @@ import { defenderDeviceLibrary } from '../../lib/adapters/defender/device-librar
 import { defenderDeviceReader } from '../../lib/adapters/defender/device-reader.ts';
 import { defenderDeviceResponder } from '../../lib/adapters/defender/device-responder.ts';
 import { graphHunting } from '../../lib/adapters/graph/hunting.ts';
-import type { CustodyErrorCode } from '../../lib/custody/custody-error.ts';
+import { CustodyError, type CustodyErrorCode } from '../../lib/custody/custody-error.ts';
 import { type ScriptedService, startScriptedService } from '../support/scripted-service.ts';
 
 const signal = new AbortController().signal;
@@ -295,6 +295,21 @@ describe('a refusal', () => {
     const refusal: unknown = await ask().catch((thrown: unknown) => thrown);
     expect(refusal).toMatchObject({ message: expect.stringContaining('https://x.example/a') });
     expect(String(refusal)).not.toMatch(/SECRET|abc\.def|\p{Cc}/u);
+  });
+
+  it('is told in bounded words, with signs that would act written out', async () => {
+    const message = `\u202egpj.exe\u200b ${'far too long '.repeat(10_000)}`;
+    const error = { code: `Odd\u202e${'e'.repeat(5_000)}`, message, target: 't'.repeat(5_000) };
+    service.on(`POST /api/machines/${id}/unisolate`, { status: 400, json: { error } });
+    const refused = await responder()
+      .release(id, comment, signal)
+      .catch((reason: unknown) => reason as CustodyError);
+    if (!(refused instanceof CustodyError)) throw new Error('it was not refused');
+    expect(refused.message).toContain('Microsoft says: \\u{202e}gpj.exe\\u{200b} far too long');
+    expect(refused.message.length).toBeLessThan(1_000);
+    const { defenderCode, correlationId } = refused.detail;
+    expect(defenderCode).toMatch(/^Odd\\u\{202e\}e+…$/);
+    expect([defenderCode, correlationId].map((one) => String(one).length)).toEqual([100, 100]);
   });
 
   it('is not what a redirect is: nothing is followed with a token, and an answer without end is no answer', async () => {

@@ -72,17 +72,18 @@ describe('an investigation package', () => {
     expect(evidence[0]).toMatchObject({ exhibitNumber: page.exhibitNumber, state: 'sealed' });
   });
 
-  it('shows no title of who asked that nobody signed', async () => {
-    const item = await evidenceOf(
-      (await house.database.db.deviceAction.findFirstOrThrow({ where: { state: 'ended' } })).id,
-    );
-    const title = JSON.stringify({ title: 'Head of everything' });
-    await house.database.asAdmin('update acquisition set requester = requester || $2::jsonb where id = $1', [
-      item.acquisitionId,
-      title,
-    ]);
-    const { acquisition } = await getEvidenceItem(viewer(), item.evidenceId);
-    expect(acquisition).toMatchObject({ requesterTitle: null });
+  it.each([
+    ['title', 'Head of everything'],
+    ['tenantId', 'another tenant'],
+  ])('names another %s of who asked than was signed', async (field, value) => {
+    const ended = await house.database.db.deviceAction.findFirstOrThrow({ where: { state: 'ended' } });
+    const { acquisitionId, evidenceId } = await evidenceOf(ended.id);
+    const change = 'update acquisition set requester = requester || $2::jsonb where id = $1';
+    const before = await house.database.db.acquisition.findUniqueOrThrow({ where: { id: acquisitionId } });
+    await house.database.asAdmin(change, [acquisitionId, JSON.stringify({ [field]: value })]);
+    const { altered } = await getEvidenceItem(viewer(), evidenceId);
+    await house.database.asAdmin(change, [acquisitionId, JSON.stringify(before.requester)]);
+    expect(altered).toMatchObject([{ field: `Requested by: ${field}`, shown: value }]);
   });
 
   it('is asked for once, whatever is clicked twice, and refused while one is under way', async () => {
@@ -120,7 +121,7 @@ describe('an investigation package', () => {
   it('is not taken for another action whose reason quotes its marker', async () => {
     const { id } = await request({ kind: 'collect-package' });
     await house.database.asAdmin(
-      `update device_action set tries = 1, next_try_at = now() + interval '1 hour' where id = $1`,
+      `update device_action set asked_at = now() - interval '1 hour', next_try_at = now() + interval '1 hour' where id = $1`,
       [id],
     );
     const reason = `compare with ${actionMarker(id)} of the other shift`;
@@ -151,6 +152,7 @@ describe('an investigation package', () => {
     expect(limits).toContain(90_000); // the lease lasts 120 seconds
     const row = await house.database.db.deviceAction.findUniqueOrThrow({ where: { id } });
     expect(row).toMatchObject({ state: 'requested', problem: 'Defender did not answer in time.' });
+    await listIsComplete(id);
     await settle(id);
   });
 
@@ -449,7 +451,16 @@ async function settle(id: string): Promise<void> {
     await house.database.asAdmin(`update device_action set next_try_at = now() where id = $1`, [id]);
     if (!(await workOnDeviceAction(house.context, signal))) await new Promise((go) => setTimeout(go, 50));
   }
-  throw new Error(`the action ${id} does not end`);
+  const { state, problem } = await house.database.db.deviceAction.findUniqueOrThrow({ where: { id } });
+  throw new Error(`the action ${id} does not end: it is ${state}, ${problem}`);
+}
+
+/** So much time passes that Defender's list shows what it took. */
+async function listIsComplete(id: string): Promise<void> {
+  await house.database.asAdmin(
+    `update device_action set asked_at = asked_at - interval '1 hour' where id = $1`,
+    [id],
+  );
 }
 
 /** A context whose register loses one method at its first call, as a worker does that is killed there. */

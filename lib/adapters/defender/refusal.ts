@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CustodyError, type CustodyErrorCode } from '../../custody/custody-error.ts';
+import { inPlainSight } from '../../custody/plain-sight.ts';
 import { withoutSecrets } from '../azure/azure-error.ts';
 import type { Question } from './question.ts';
 
@@ -7,7 +8,7 @@ import type { Question } from './question.ts';
 interface Refusal {
   readonly status: number;
   readonly defenderCode: string | null;
-  readonly words: string; // without secrets, one line; empty: it said none
+  readonly words: string; // without secrets and signs that act, one bounded line; empty: it said none
   readonly isForeign: boolean; // a page that Microsoft's interfaces do not write
   readonly correlationId: string | null;
   readonly requestId: string | null;
@@ -23,6 +24,8 @@ const envelope = z.object({
 });
 const longestPauseSeconds = 300;
 const pauseWithoutWord = 60;
+const [longestWords, longestName] = [500, 100];
+const mostLookedAt = 8_000; // of words that are cut: a page of markup takes no time
 
 /** The refusal in a response. Source: Microsoft Learn, Defender for Endpoint, "Common REST API error codes". */
 export function readRefusal({ status, headers }: Response, bytes: Uint8Array): Refusal {
@@ -30,13 +33,24 @@ export function readRefusal({ status, headers }: Response, bytes: Uint8Array): R
   const error = said.success ? said.data.error : null; // a gateway's page: the status speaks alone
   return {
     status,
-    defenderCode: error?.code ?? null,
-    words: withoutSecrets((error?.message ?? '').replaceAll(/\p{Cc}/gu, ' ')),
+    defenderCode: boundedOrNull(error?.code, longestName),
+    words: bounded(error?.message ?? '', longestWords),
     isForeign: error === null && bytes.length > 0,
-    correlationId: error?.target ?? headers.get('x-ms-correlation-request-id'),
+    correlationId: boundedOrNull(error?.target, longestName) ?? headers.get('x-ms-correlation-request-id'),
     requestId: headers.get('x-ms-request-id') ?? headers.get('request-id'),
     retryAfterSeconds: status === 429 ? pauseOf(headers) : null,
   };
+}
+
+function boundedOrNull(text: string | null | undefined, most: number): string | null {
+  return text == null ? null : bounded(text, most);
+}
+
+/** Cut after secrets are taken out: half a secret would not be known as one. */
+function bounded(text: string, most: number): string {
+  const line = text.slice(0, mostLookedAt).replaceAll(/\p{Cc}/gu, ' ');
+  const shown = inPlainSight(withoutSecrets(line));
+  return shown.length <= most ? shown : `${shown.slice(0, most - 1)}…`;
 }
 
 /** The CustodyError for a refusal; its detail holds Microsoft's ids and, of a 429, `retryAfterSeconds`. */

@@ -16,9 +16,9 @@ export function deviceActor(
   { act, requester }: DeviceActionRecord,
   identity = collects(act.kind) ? 'device-collector' : 'device-responder',
 ): WorkerActor {
-  const { objectId, userPrincipalName, displayName } = requester;
+  const { tenantId, objectId, userPrincipalName, displayName, title } = requester;
   return {
     ...{ kind: 'worker', workerId: worker.id, address: worker.address, identity },
-    onBehalfOf: { objectId, userPrincipalName, displayName },
+    onBehalfOf: { tenantId, objectId, userPrincipalName, displayName, title },
   };
 }
