@@ -10,7 +10,10 @@ export interface ReceivedDigests {
   readonly manifest: Uint8Array; // 32 bytes a block
   readonly blockCount: number;
   readonly sizeBytes: bigint;
-  /** Of the unpacked bytes, where they arrived as one whole gzip member within `mostUnpacked`. */
+  /**
+   * Of the unpacked bytes, where they arrived as gzip and nothing else: whole members, unpacked one after the other (RFC
+   * 1952 §2.2), with at most zeros behind them, within `mostUnpacked`.
+   */
   readonly content: { readonly sha256: string; readonly sizeBytes: bigint } | null;
 }
 
@@ -59,12 +62,14 @@ export class ReceivedDigester {
   }
 }
 
-/** Unpacks beside, and keeps nothing but the digest. What is no gzip, or a torn one, has no content. */
+/** Unpacks beside, and keeps nothing but the digest. What is no gzip, a torn one, or one with more behind it, has no content. */
 class UnpackedDigest {
   readonly #hash = createHash('sha256');
   #gunzip: Gunzip | null = null;
   #isGzip: boolean | null = null;
   #size = 0n;
+  #given = 0;
+  #meant = 0; // up to the last byte that is not zero
   #head = new Uint8Array(0);
   #ended: Promise<boolean> = Promise.resolve(false);
 
@@ -86,6 +91,8 @@ class UnpackedDigest {
     if (this.#gunzip === null) return null;
     this.#gunzip.end();
     if (!(await this.#ended)) return null;
+    // zlib stops at a zero behind a member and says nothing of what follows it.
+    if (this.#gunzip.bytesWritten < this.#meant) return null;
     return { sha256: this.#hash.digest('hex'), sizeBytes: this.#size };
   }
 
@@ -106,6 +113,9 @@ class UnpackedDigest {
 
   async #write(bytes: Uint8Array): Promise<void> {
     const gunzip = this.#gunzip;
+    const last = bytes.findLastIndex((byte) => byte !== 0);
+    if (last !== -1) this.#meant = this.#given + last + 1;
+    this.#given += bytes.length;
     if (gunzip === null || gunzip.destroyed || gunzip.write(bytes)) return;
     await Promise.race([new Promise((resolve) => gunzip.once('drain', resolve)), this.#ended]);
   }
