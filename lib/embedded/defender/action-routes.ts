@@ -49,7 +49,7 @@ function readRoutes({ fleet, book }: ActionParts): readonly DefenderRoute[] {
       answer: (call) => ({
         status: 200,
         body: odataPage(
-          book.all().map((one) => body(one, true, call)),
+          listed(book, call).map((one) => body(one, true, call)),
           call.url,
           { fields, pageSize, set: 'MachineActions' },
         ),
@@ -77,6 +77,13 @@ function readRoutes({ fleet, book }: ActionParts): readonly DefenderRoute[] {
       },
     },
   ];
+}
+
+/** A list may lag behind what was taken: then the newest of a device is not there yet. */
+function listed(book: ActionBook, call: DefenderCall): readonly ActionRecord[] {
+  const all = book.all();
+  if (lieOf(call) !== 'lagging') return all;
+  return all.filter((one) => one !== all.find(({ deviceId }) => deviceId === one.deviceId));
 }
 
 function orderRoutes(parts: ActionParts): readonly DefenderRoute[] {
