@@ -1,4 +1,4 @@
-import type { AccessEventShapes, PackagePlace } from './access-event.ts';
+import type { AccessEventShapes, CopyDifference, PackagePlace } from './access-event.ts';
 import { hourWords, modeWords, policyWords } from './access-policy.ts';
 import { byteWords } from './byte-words.ts';
 import { minuteWords } from './minute-words.ts';
@@ -65,8 +65,7 @@ export function accessEventWords(event: AccessFact): Words {
       return readWords(detail);
     case 'evidence.frozen':
       return words('Evidence frozen', 'bad', [
-        `Block ${detail.block.index} (bytes ${detail.block.start} to ${detail.block.end}) is not what was sealed`,
-        `SHA-256 ${detail.actual.slice(0, 8)}… instead of ${detail.expected.slice(0, 8)}…; nothing of the item is handed out`,
+        ...differenceWords(detail),
         copiesWords(detail.workingCopies ?? []),
       ]);
     default:
@@ -123,6 +122,18 @@ function seenWords(
     others > 0 ? `and what the image says of itself, from ${others} places` : null,
     'every block as sealed',
   ]);
+}
+
+function differenceWords(difference: CopyDifference): readonly string[] {
+  if ('size' in difference) {
+    const { sealed, found } = difference.size;
+    return [`The stored copy has ${found} bytes instead of ${sealed}`, 'nothing of the item is handed out'];
+  }
+  const { block, expected, actual } = difference;
+  return [
+    `Block ${block.index} (bytes ${block.start} to ${block.end}) is not what was sealed`,
+    `SHA-256 ${actual.slice(0, 8)}… instead of ${expected.slice(0, 8)}…; nothing of the item is handed out`,
+  ];
 }
 
 function copiesWords(numbers: readonly string[]): string | null {

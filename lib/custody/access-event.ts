@@ -25,6 +25,15 @@ export interface PackagePlace {
   readonly form: 'page' | 'csv' | 'json';
 }
 
+/** How a stored copy differs from what was sealed: in one block, the first that was read, or in its size. */
+export type CopyDifference =
+  | {
+      readonly block: { readonly index: number; readonly start: string; readonly end: string };
+      readonly expected: string; // hex SHA-256, from the block manifest
+      readonly actual: string;
+    }
+  | { readonly size: { readonly sealed: string; readonly found: string } }; // bytes, decimal
+
 /** Facts of access to evidence: asked for, decided by others, given, used, over. */
 export interface AccessEventShapes {
   'access.requested': OfRequest & {
@@ -81,12 +90,9 @@ export interface AccessEventShapes {
     /** Shown, not handed out as a file: the page, and every place that the image’s structure was read from. */
     seen?: readonly { readonly start: string; readonly end: string }[];
   };
-  /** A block is no longer what was sealed: nothing of the item is handed out any more. */
-  'evidence.frozen': {
+  /** The stored copy is no longer what was sealed: nothing of the item is handed out any more. */
+  'evidence.frozen': CopyDifference & {
     readId: string; // of the read, or of the full read, that found it
-    block: { readonly index: number; readonly start: string; readonly end: string };
-    expected: string; // hex SHA-256, from the block manifest
-    actual: string;
     workingCopies?: readonly string[]; // disks made of the item before, by number; older records have none
   };
 }

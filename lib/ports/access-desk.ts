@@ -27,6 +27,8 @@ export interface AccessLook {
   /** Waiting requests whose time to decide is over, and grants whose end nobody recorded yet: ids, oldest first. */
   overdueRequests(most: number): Promise<readonly string[]>;
   overdueGrants(most: number): Promise<readonly string[]>;
+  /** Reads that began, cannot go on any more, and of which no end was recorded; oldest first. */
+  lostReads(most: number): Promise<readonly LostRead[]>;
 }
 
 /** The desk's part, inside `record`. */
@@ -42,8 +44,8 @@ export interface AccessDesk {
   /** Out: false if the grant was revoked, or its end recorded, before. */
   revokeGrant(grantId: string, by: PersonActor, why: string): Promise<boolean>;
   recordGrantEnd(grantId: string): Promise<boolean>;
-  /** Reads by a grant that began in these items' streams and of which no end was recorded, oldest first. */
-  unendedReads(grantId: string, items: readonly AskedItem[]): Promise<readonly UnendedRead[]>;
+  /** Whether the end of a read is on record; nobody else records one until this transaction is over. */
+  hasEnded(evidenceId: string, readId: string): Promise<boolean>;
   /** Notes about a request that still ask somebody to act say from now on what became of it. */
   settleNotes(key: string, title: string): Promise<void>;
 }
@@ -107,8 +109,9 @@ export interface SealedItem {
   readonly frozen: boolean; // by an event: nothing of it is handed out
 }
 
-export interface UnendedRead {
-  readonly item: AskedItem;
+export interface LostRead {
+  readonly evidenceId: string;
+  readonly incidentId: string;
   readonly opened: EventDetail<'access.content-opened'>;
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { countingThrottles } from '../adapters/azure/throttle-meter.ts';
 import { acquisitionSteps } from '../custody/acquisition.ts';
 import { endAccess } from '../procedures/access/end-access.ts';
+import { endLostReads } from '../procedures/access/end-lost-reads.ts';
 import { endOverdueBreakGlass } from '../procedures/break-glass/end-break-glass.ts';
 import { eraseBodies } from '../procedures/custody/erase-bodies.ts';
 import { expireOffers } from '../procedures/custody/expire-offers.ts';
@@ -151,6 +152,10 @@ function startRounds(
     every(15_000, 'the end of requests and grants', logger, stopping, async () => {
       const over = await endAccess(house.context.register);
       if (over.expired + over.ended > 0) logger.info(over, 'requests and grants are over');
+    }),
+    every(60_000, 'the end of reads whose portal died', logger, stopping, async () => {
+      const ended = await endLostReads(house.context.register);
+      if (ended > 0) logger.warn({ ended }, 'reads without a known end');
     }),
     every(15_000, 'the end of proposals and of break-glass', logger, stopping, async () => {
       const expired = await expireProposals(house.context.register);

@@ -1,13 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { firstUuidOf } from '../../lib/adapters/prisma/uuid-v7.ts';
 import { currentCustodian } from '../../lib/custody/current-custodian.ts';
+import type { EventDetail } from '../../lib/custody/custody-event.ts';
 import { readRecordedEvent } from '../../lib/custody/recorded-event.ts';
 import { remarkDigest } from '../../lib/custody/remark.ts';
 import { commentOnRequest } from '../../lib/procedures/access/comment-on-request.ts';
+import { type OpenRead, recordEnd } from '../../lib/procedures/access/content-read.ts';
 import { endAccess } from '../../lib/procedures/access/end-access.ts';
+import { endLostReads } from '../../lib/procedures/access/end-lost-reads.ts';
 import { refuseRequest } from '../../lib/procedures/access/refuse-request.ts';
 import { revokeGrant } from '../../lib/procedures/access/revoke-grant.ts';
 import { withdrawRequest } from '../../lib/procedures/access/withdraw-request.ts';
+import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { type AccessHouse, openAccessHouse, reason } from '../support/access-house.ts';
+
+type Tenant = Awaited<ReturnType<AccessHouse['newTenant']>>;
 
 let house: AccessHouse;
 beforeAll(async () => {
@@ -53,6 +60,7 @@ describe('the end', () => {
     });
     expect(await endAccess(house.at.register)).toEqual({ expired: 0, ended: 1 });
     expect(await endAccess(house.at.register)).toEqual({ expired: 0, ended: 0 });
+    expect(await endLostReads(house.at.register)).toBe(1);
     const [, opened, over, lost] = (await house.facts(one.evidenceId)).slice(-4);
     expect([opened?.type, over?.type, lost?.type]).toEqual([
       'access.content-opened',
@@ -66,6 +74,61 @@ describe('the end', () => {
     });
   });
 });
+
+describe('a read whose portal died', () => {
+  const ends = async ({ evidenceId }: Tenant) =>
+    (await house.facts(evidenceId)).filter(({ type }) => type === 'access.content-read');
+
+  it('by a grant that was revoked gets its end once, and no second one from a portal that wakes', async () => {
+    const one = await house.newTenant();
+    const id = await house.asked(one, { mode: 'see-contents' });
+    const { grantId } = await house.approve(one.leads[0], id);
+    const readId = await beginRead(one, id, grantId ?? '');
+    expect(await endLostReads(house.at.register)).toBe(0); // it may go on
+    await house.run(one.leads[0], revokeGrant, { requestId: id, reason });
+    expect(await endLostReads(house.at.register)).toBe(0); // it stops at its next block
+    await house.at.asAdmin(
+      `alter table access_grant disable trigger guard; update access_grant set revoked_at = now() - interval '3 minutes'
+       where id = '${grantId}'; alter table access_grant enable always trigger guard`,
+    );
+    expect(await Promise.all([endLostReads(house.at.register), endLostReads(house.at.register)])).toContain(
+      1,
+    );
+    expect(await ends(one)).toMatchObject([{ event: { detail: { readId, grantId, result: 'unknown' } } }]);
+    await recordEnd({ register: house.at.register } as ProcedureContext, openRead(one, readId), wholly, null);
+    expect(await ends(one)).toHaveLength(1);
+  });
+
+  it('of one’s own package gets its end when no page takes so long', async () => {
+    const one = await house.newTenant();
+    const early = Date.now() - 16 * 60_000;
+    const own = { seen: true, inside: { path: null, form: 'page' } } as const;
+    const readId = await beginRead(one, null, null, own);
+    expect(await endLostReads(house.at.register)).toBe(0);
+    await house.at.asAdmin(
+      `alter table custody_event disable trigger user;
+       update custody_event set id = '${firstUuidOf(early)}' where position('${readId}'::bytea in body) > 0;
+       alter table custody_event enable trigger user`,
+    );
+    expect(await endLostReads(house.at.register)).toBe(1);
+    expect(await endLostReads(house.at.register)).toBe(0);
+    const [end, ...others] = await ends(one);
+    expect(others).toEqual([]);
+    expect(end?.event).toMatchObject({
+      subjects: [`incident:${one.incidentId}`],
+      detail: { readId, grantId: null, requestId: null, number: 'AR', result: 'unknown', bytes: null },
+    });
+  });
+});
+
+const wholly = { sent: 512n, seen: null };
+
+/** The read as the portal that began it still has it. */
+function openRead({ incidentId, evidenceId, investigator }: Tenant, readId: string): OpenRead {
+  const item = { evidenceId, incidentId } as OpenRead['item'];
+  const grant = { id: null, requestId: null, number: 'AR' };
+  return { readId, actor: investigator, item, grant, start: 0n, end: 512n, seen: true };
+}
 
 it('custody is derived alike by the database, which decides, and by the rule, which is shown', async () => {
   const one = await house.newTenant();
@@ -129,25 +192,27 @@ it('a grant whose use nobody can read any more is not known as unused', async ()
 });
 
 async function beginRead(
-  one: Awaited<ReturnType<AccessHouse['newTenant']>>,
-  requestId: string,
-  grantId: string,
-) {
-  const { incidentId, evidenceId, investigator } = one;
+  { incidentId, evidenceId, investigator }: Tenant,
+  requestId: string | null,
+  grantId: string | null,
+  how: Partial<EventDetail<'access.content-opened'>> = {},
+): Promise<string> {
+  const readId = crypto.randomUUID();
   await house.at.register.record(investigator, ['access.content-opened'], async () => ({
     events: [
       {
         type: 'access.content-opened',
         stream: { kind: 'evidence', id: evidenceId },
-        subjects: [`incident:${incidentId}`, `request:${requestId}`],
+        subjects: [`incident:${incidentId}`, ...(requestId === null ? [] : [`request:${requestId}`])],
         reason: null,
         authority: null,
         detail: {
-          ...{ readId: crypto.randomUUID(), requestId, number: 'AR', grantId },
+          ...{ readId, requestId, number: 'AR', grantId, ...how },
           ...{ start: '0', end: '512', sizeBytes: '512', sha256: '00' },
         },
       },
     ],
     result: undefined,
   }));
+  return readId;
 }

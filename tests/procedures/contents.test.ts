@@ -4,6 +4,7 @@ import { CustodyError } from '../../lib/custody/custody-error.ts';
 import type { ContentPage } from '../../lib/custody/disk-structure.ts';
 import { type RecordedEvent, readRecordedEvent } from '../../lib/custody/recorded-event.ts';
 import { recordedWords } from '../../lib/custody/recorded-words.ts';
+import type { EvidenceLocker } from '../../lib/ports/evidence-locker.ts';
 import { endLinks } from '../../lib/procedures/access/end-links.ts';
 import { makeLink } from '../../lib/procedures/access/make-link.ts';
 import { readContent } from '../../lib/procedures/access/read-content.ts';
@@ -78,6 +79,24 @@ describe('a grant to see', () => {
     }
     const [read] = (await house.facts('access.content-read')).slice(-1);
     expect(read?.detail.seen).toEqual([{ start: '0', end: '4096' }]);
+  });
+
+  it('is over once, also when nobody heard that its end was recorded', async () => {
+    const before = (await house.facts('access.content-read')).length;
+    const { register } = house.context;
+    let lost = false;
+    const record: typeof register.record = async (actor, types, fn) => {
+      const result = await register.record(actor, types, fn);
+      if (lost || !types.includes('access.content-read' as never)) return result;
+      lost = true;
+      throw new CustodyError('storage-unavailable', 'The connection was lost.');
+    };
+    const deaf = { ...house.context, register: { ...register, record } };
+    const input = { evidenceId: house.item.id, offset: '0', structure: false };
+    const actor = { ...house.person('responder'), ip };
+    await expect(viewContent.run(deaf, actor, input)).rejects.toThrow(/connection was lost/);
+    const ends = (await house.facts('access.content-read')).slice(before);
+    expect(ends.map(({ detail }) => detail.result)).toEqual(['complete']);
   });
 
   it('gives no file and no link', async () => {
@@ -190,13 +209,35 @@ describe('a frozen item', () => {
     await expect(propose('lead-1')).rejects.toThrow(/It is not frozen/);
   });
 
+  it('is frozen again by a full read, and by a look, that finds a copy of another size', async () => {
+    const shorter = { ...house.context, locker: { ...house.context.locker, open: oneByteLess } };
+    await start('lead-1');
+    await verifyCopy(shorter, AbortSignal.timeout(30_000));
+    await signedFor();
+    const size = { sealed: String(house.disk.length), found: String(house.disk.length - 1) };
+    expect((await house.facts('evidence.verified')).at(-1)?.detail).toMatchObject({ outcome: 'differs' });
+    const [, frozen, ...others] = await house.facts('evidence.frozen');
+    expect([frozen?.detail, others]).toMatchObject([{ size }, []]);
+    expect(recordedWords(frozen as unknown as RecordedEvent).sentence).toContain(
+      `The stored copy has ${size.found} bytes instead of ${size.sealed}`,
+    );
+    await expect(see('responder', 0)).rejects.toMatchObject({ code: 'conflict' });
+    await thawed();
+    const actor = { ...house.person('responder'), ip };
+    const look = { evidenceId: house.item.id, offset: '0', structure: false };
+    await expect(viewContent.run(shorter, actor, look)).rejects.toThrow(/has \d+ bytes; \d+ were sealed/);
+    expect((await house.facts('access.content-read')).at(-1)?.detail).toMatchObject({ result: 'mismatch' });
+    expect((await house.facts('evidence.frozen')).at(-1)?.detail).toMatchObject({ size });
+    await thawed();
+  });
+
   it('is frozen again by a full read that finds a difference', async () => {
     await spoilNextRead(1);
     expect(await verified('lead-1')).toMatchObject({
       outcome: 'differs',
       problem: expect.stringMatching(/Block 0/),
     });
-    expect(await house.facts('evidence.frozen')).toHaveLength(2);
+    expect(await house.facts('evidence.frozen')).toHaveLength(4);
     await expect(see('responder', 0)).rejects.toMatchObject({ code: 'conflict' });
     await expect(propose('lead-1')).rejects.toThrow(/not read whole since it was frozen/);
   });
@@ -225,6 +266,20 @@ async function verified(account: string) {
 async function signedFor(): Promise<void> {
   const stream = { kind: 'evidence', id: house.item.id } as const;
   await awaitIntegration(house.database.register.look, { stream }, 20_000, AbortSignal.timeout(30_000));
+}
+
+/** Read whole as it was sealed, and let go by two. */
+async function thawed(): Promise<void> {
+  expect(await verified('auditor')).toMatchObject({ outcome: 'as-sealed' });
+  const { id: proposalId } = await propose('lead-1');
+  await confirmProposal.run(house.context, house.person('controller-1'), { proposalId, comment: null });
+}
+
+/** The store with a copy that lost its last byte; its manifest is whole. */
+async function oneByteLess(...asked: Parameters<EvidenceLocker['open']>): ReturnType<EvidenceLocker['open']> {
+  const reader = await house.context.locker.open(...asked);
+  const isCopy = reader !== null && Number(reader.sizeBytes) === house.disk.length;
+  return isCopy ? { ...reader, sizeBytes: reader.sizeBytes - 1n } : reader;
 }
 
 function noAnswer(): never {

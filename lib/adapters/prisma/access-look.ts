@@ -16,6 +16,7 @@ import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
 import { onItsWayOut } from './disposal-look.ts';
 import { freezeOf } from './freeze-look.ts';
+import { lostReads } from './lost-reads.ts';
 import { type CommittedRow, isCommitted } from './record-look.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -94,6 +95,7 @@ export function accessLook(tx: Transaction): AccessLook {
       const order = { orderBy: { endsAt: 'asc' }, take: most, select: { requestId: true } } as const;
       return (await tx.accessGrant.findMany({ where, ...order })).map(({ requestId }) => requestId);
     },
+    lostReads: (most) => lostReads(tx, most),
   };
 }
 
@@ -110,6 +112,7 @@ export function poolAccessLook(db: Database): AccessLook {
     awayAmong: (ids) => throwingCustodyErrors(() => look.awayAmong(ids)),
     overdueRequests: (most) => throwingCustodyErrors(() => look.overdueRequests(most)),
     overdueGrants: (most) => throwingCustodyErrors(() => look.overdueGrants(most)),
+    lostReads: (most) => throwingCustodyErrors(() => look.lostReads(most)),
   };
 }
 

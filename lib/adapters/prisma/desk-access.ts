@@ -1,12 +1,5 @@
 import { type DecisionRefusal, decisionRefusals } from '../../custody/access-request.ts';
-import { recordedEventOf } from '../../custody/recorded-event.ts';
-import type {
-  AccessDesk,
-  AskedItem,
-  DecisionOutcome,
-  NewAccessRequest,
-  UnendedRead,
-} from '../../ports/access-desk.ts';
+import type { AccessDesk, DecisionOutcome, NewAccessRequest } from '../../ports/access-desk.ts';
 import { jsonColumn } from './json-column.ts';
 import { nextNumber } from './number-series.ts';
 import type { Transaction } from './transaction.ts';
@@ -52,7 +45,7 @@ export function accessDesk(tx: Transaction): AccessDesk {
       });
       return count === 1;
     },
-    unendedReads: (grantId, items) => unendedReads(tx, grantId, items),
+    hasEnded: (evidenceId, readId) => hasEnded(tx, evidenceId, readId),
     settleNotes: async (key, title) => {
       await tx.notification.updateMany({
         where: { key },
@@ -85,28 +78,12 @@ async function openAccessRequest(tx: Transaction, request: NewAccessRequest) {
   return { id: row.id, number, expiresAt: row.expiresAt.toISOString() };
 }
 
-async function unendedReads(
-  tx: Transaction,
-  grantId: string,
-  items: readonly AskedItem[],
-): Promise<readonly UnendedRead[]> {
-  const rows = await tx.custodyEvent.findMany({
-    where: {
-      stream: { in: items.map(({ evidenceId }) => evidenceId) },
-      type: { in: ['access.content-opened', 'access.content-read'] },
-    },
-    orderBy: [{ stream: 'asc' }, { n: 'asc' }],
-    select: { stream: true, body: true },
-  });
-  const open = new Map<string, UnendedRead>();
-  for (const { stream, body } of rows) {
-    const event = recordedEventOf(body);
-    const item = items.find(({ evidenceId }) => evidenceId === stream);
-    if (item !== undefined && event?.type === 'access.content-opened' && event.detail.grantId === grantId)
-      open.set(event.detail.readId, { item, opened: event.detail });
-    if (event?.type === 'access.content-read') open.delete(event.detail.readId);
-  }
-  return [...open.values()];
+async function hasEnded(tx: Transaction, evidenceId: string, readId: string): Promise<boolean> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`read ${readId}`}, 0))`;
+  const rows = await tx.$queryRaw<unknown[]>`
+    select 1 from custody_event where stream = ${evidenceId} and type = 'access.content-read'
+      and position(${Buffer.from(`"${readId}"`)}::bytea in body) > 0 limit 1`;
+  return rows.length > 0;
 }
 
 interface OutcomeRow {

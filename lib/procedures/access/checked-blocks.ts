@@ -1,31 +1,13 @@
-import { CustodyError } from '../../custody/custody-error.ts';
 import { blockSize } from '../../hashing/block-manifest.ts';
 import { sha256 } from '../../hashing/merkle-hash.ts';
 import type { DiskReader } from '../../ports/evidence-locker.ts';
+import { CopyMismatch } from './copy-mismatch.ts';
 
 const digestSize = 32;
 
-/** A block whose bytes are not those that were sealed. Nothing of it was handed out. */
-export interface SpoiltBlock {
-  readonly index: number;
-  readonly start: string;
-  readonly end: string;
-  readonly expected: string; // hex SHA-256
-  readonly actual: string;
-}
-
-export class BlockMismatch extends CustodyError {
-  readonly block: SpoiltBlock;
-
-  constructor(block: SpoiltBlock) {
-    super('digest-mismatch', `Block ${block.index} of the stored copy is not what was sealed.`);
-    this.block = block;
-  }
-}
-
 /**
  * The bytes [start, end) of a disk. Every 4 MiB block that they touch is read whole and held against its digest in the
- * manifest before any byte of it is yielded; the next one is read meanwhile. Throws BlockMismatch at the first that differs.
+ * manifest before any byte of it is yielded; the next one is read meanwhile. Throws CopyMismatch at the first that differs.
  */
 export async function* checkedBlocks(
   reader: DiskReader,
@@ -73,7 +55,7 @@ async function checkedBlock(
   const expected = hex(manifest.subarray(index * digestSize, (index + 1) * digestSize));
   const actual = hex(sha256(block));
   if (actual === expected) return block;
-  throw new BlockMismatch({ index, start: start.toString(), end: end.toString(), expected, actual });
+  throw new CopyMismatch({ index, start: start.toString(), end: end.toString(), expected, actual });
 }
 
 function hex(bytes: Uint8Array): string {

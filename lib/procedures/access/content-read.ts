@@ -3,10 +3,11 @@ import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { CustodyEventType, EventDetail } from '../../custody/custody-event.ts';
 import type { ItemGrant, SealedItem } from '../../ports/access-desk.ts';
+import type { RegisterDesk } from '../../ports/custody-register.ts';
 import { awaitIntegration } from '../ledger/await-integration.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { accessEvents } from './access-event.ts';
-import { BlockMismatch } from './checked-blocks.ts';
+import { CopyMismatch } from './copy-mismatch.ts';
 import { freezeEvents, freezeItem } from './freeze-item.ts';
 import { requireRecordedGrant } from './live-grant.ts';
 import { contentFacts, openSealedContent, type SealedContent } from './sealed-content.ts';
@@ -77,14 +78,17 @@ export async function vouchedContent(context: ProcedureContext, read: OpenRead):
   }
 }
 
-/** `failure` null: the reader took everything, or went away. A block that is not as sealed freezes the item. */
+/**
+ * `failure` null: the reader took everything, or went away. What is not as sealed freezes the item. Of one read the first
+ * end counts: an answer that was lost is no reason for a second one.
+ */
 export async function recordEnd(
   { register }: ProcedureContext,
   read: OpenRead,
   { sent, seen, inside }: HowFar,
   failure: unknown,
 ): Promise<void> {
-  const spoilt = failure instanceof BlockMismatch ? failure.block : null;
+  const spoilt = failure instanceof CopyMismatch ? failure.spoilt : null;
   const ended = accessEvents('access.content-read', aboutRead(read), {
     ...factsOfRead(read),
     end: sent.toString(),
@@ -95,12 +99,29 @@ export async function recordEnd(
     ...(seen === null ? {} : { seen }),
   });
   const may = ['access.content-read', ...freezeEvents] as const;
-  await register.record(read.actor, may, async (desk) => {
+  const { item, readId, grant, actor: by } = read;
+  const record = register.record(by, may, async (desk) => {
+    // What froze the item already needs no second end; a late find freezes it, whatever was recorded meanwhile.
+    if (spoilt === null || (await desk.freezeOf(item.evidenceId)) !== null)
+      await requireFirstEnd(desk, item.evidenceId, readId);
     if (spoilt === null) return { events: ended, result: undefined };
-    const { item, readId, grant, actor: by } = read;
     const frozen = await freezeItem(desk, { item, readId, requestId: grant.requestId, by, spoilt });
     return { events: [...ended, ...frozen], result: undefined };
   });
+  await record.catch((error: unknown) => {
+    if (!(error instanceof EndedBefore)) throw error;
+  });
+}
+
+/** Throws `conflict` when the end of a read is on record already. */
+export async function requireFirstEnd(desk: RegisterDesk, evidenceId: string, readId: string): Promise<void> {
+  if (await desk.hasEnded(evidenceId, readId)) throw new EndedBefore();
+}
+
+class EndedBefore extends CustodyError {
+  constructor() {
+    super('conflict', 'The end of this read is on record already.');
+  }
 }
 
 function aboutRead({ item: { incidentId, evidenceId }, grant }: OpenRead) {

@@ -1,8 +1,6 @@
 import type { SystemActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { AccessRequestRecord, UnendedRead } from '../../ports/access-desk.ts';
 import type { CustodyRegister } from '../../ports/custody-register.ts';
-
 import { recordedOnce } from '../recorded-once.ts';
 import { accessEvents } from './access-event.ts';
 import { requestNote, requestNoteKey } from './request-note.ts';
@@ -43,7 +41,7 @@ async function expire(register: CustodyRegister, id: string): Promise<void> {
 }
 
 async function end(register: CustodyRegister, requestId: string): Promise<void> {
-  await register.record(actor, ['access.ended', 'access.content-read'], async (desk) => {
+  await register.record(actor, ['access.ended'], async (desk) => {
     const request = await desk.accessRequest(requestId);
     if (request === null || request.grant === null || !(await desk.recordGrantEnd(request.grant.id)))
       throw new CustodyError('conflict', 'This grant has no end to record.');
@@ -57,26 +55,6 @@ async function end(register: CustodyRegister, requestId: string): Promise<void> 
       grantee: { objectId, displayName },
       endsAt: grant.endsAt,
     };
-    const lost = await desk.unendedReads(grant.id, request.items);
-    return {
-      events: [
-        ...accessEvents('access.ended', request, detail),
-        ...lost.flatMap((read) => lostRead(request, read)),
-      ],
-      result: undefined,
-    };
+    return { events: accessEvents('access.ended', request, detail), result: undefined };
   });
-}
-
-/** A read whose portal died: how far it came nobody saw, and the record says so instead of nothing. */
-function lostRead(request: AccessRequestRecord, { item, opened }: UnendedRead) {
-  const { readId, requestId, number, grantId, start } = opened;
-  return accessEvents(
-    'access.content-read',
-    { ...request, items: [item] },
-    {
-      ...{ readId, requestId, number, grantId, start, end: null, bytes: null, result: 'unknown' },
-      problem: 'The portal that handed it out ended without saying how far it came.',
-    },
-  );
 }

@@ -1,9 +1,10 @@
+import type { CopyDifference } from '../../custody/access-event.ts';
 import type { PersonActor } from '../../custody/actor.ts';
 import type { CustodyEvent, CustodyEventType } from '../../custody/custody-event.ts';
 import type { SealedItem } from '../../ports/access-desk.ts';
 import type { RegisterDesk } from '../../ports/custody-register.ts';
 import { tellWatch } from '../tell-watch.ts';
-import type { SpoiltBlock } from './checked-blocks.ts';
+import type { Spoilt } from './copy-mismatch.ts';
 import { linksByUse } from './links-by-use.ts';
 import { useEvent } from './use-event.ts';
 
@@ -17,11 +18,11 @@ interface Finding {
   readonly readId: string; // of the read that found it
   readonly requestId: string | null; // under which it was read; null: it was a full read of the product's own
   readonly by: PersonActor; // in whose name it was read
-  readonly spoilt: SpoiltBlock;
+  readonly spoilt: Spoilt;
 }
 
 /**
- * Holds an item back from now on, in the transaction of what found its block to be another: tells who watches, has its
+ * Holds an item back from now on, in the transaction of what found its copy to be another: tells who watches, has its
  * links ended, and names the working copies that were made before. Out: the facts of that.
  */
 export async function freezeItem(
@@ -43,7 +44,7 @@ export function frozenKey({ evidenceId }: Pick<SealedItem, 'evidenceId'>): strin
 async function tellFrozen(
   desk: RegisterDesk,
   { evidenceId, exhibitNumber, incidentId }: Finding['item'],
-  { index }: SpoiltBlock,
+  spoilt: Spoilt,
 ): Promise<void> {
   const incident = await desk.incident(incidentId);
   await tellWatch(
@@ -51,7 +52,7 @@ async function tellFrozen(
     {
       key: frozenKey({ evidenceId }),
       level: 'error',
-      title: `${exhibitNumber} is frozen: block ${index} is not what was sealed`,
+      title: `${exhibitNumber} is frozen: ${'index' in spoilt ? `block ${spoilt.index}` : 'its size'} is not what was sealed`,
       href: `/evidence/${evidenceId}?tab=access`,
       incidentId,
       subject: exhibitNumber,
@@ -64,15 +65,20 @@ function frozenEvent(
   { item: { evidenceId, incidentId }, readId, requestId, spoilt }: Finding,
   workingCopies: readonly string[],
 ): CustodyEvent<'evidence.frozen'> {
-  const { index, start, end, expected, actual } = spoilt;
   return {
     type: 'evidence.frozen',
     stream: { kind: 'evidence', id: evidenceId },
     subjects: [`incident:${incidentId}`, ...(requestId === null ? [] : [`request:${requestId}`])],
     reason: null,
     authority: null,
-    detail: { readId, block: { index, start, end }, expected, actual, workingCopies },
+    detail: { readId, ...differenceOf(spoilt), workingCopies },
   };
+}
+
+function differenceOf(spoilt: Spoilt): CopyDifference {
+  if (!('index' in spoilt)) return { size: spoilt };
+  const { index, start, end, expected, actual } = spoilt;
+  return { block: { index, start, end }, expected, actual };
 }
 
 /** Azure ends the links of an account together, never one. A revocation that waits already ends these too. */

@@ -5,6 +5,7 @@ import type { RecordedEvent } from '../../custody/recorded-event.ts';
 import { blockCount, manifestRoot } from '../../hashing/block-manifest.ts';
 import type { SealedItem } from '../../ports/access-desk.ts';
 import type { DiskReader, EvidenceLocker } from '../../ports/evidence-locker.ts';
+import { CopyMismatch } from './copy-mismatch.ts';
 
 export const contentFacts = [
   'acquisition.copied',
@@ -38,7 +39,7 @@ export async function openSealedContent(
 
 /**
  * Opens what was sealed: blob and manifest by the recorded facts, never by the item's row, and the manifest by the root
- * that the seal names. Throws `conflict` when row and record disagree, `not-found` or `digest-mismatch` for the store.
+ * that the seal names. Throws `conflict` when row and record disagree, `not-found` or `digest-mismatch` for the store; CopyMismatch for another size.
  */
 export async function openSealedCopy(
   locker: EvidenceLocker,
@@ -58,7 +59,7 @@ export async function openSealedCopy(
     );
   const manifest = await wholeManifest(manifestReader, digests, signal);
   if (reader.sizeBytes.toString() !== digests.sizeBytes)
-    throw new CustodyError('digest-mismatch', 'The stored copy does not have the size that was sealed.');
+    throw new CopyMismatch({ sealed: digests.sizeBytes, found: reader.sizeBytes.toString() });
   const { account, container, blob } = copied;
   return { reader, manifest, digests, place: { account, container, blob } };
 }

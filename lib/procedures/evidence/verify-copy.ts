@@ -7,7 +7,8 @@ import { isSealedWhole } from '../../custody/thaw.ts';
 import type { SealedItem } from '../../ports/access-desk.ts';
 import type { CopyVerificationLease } from '../../ports/copy-verifications.ts';
 import type { RegisterDesk } from '../../ports/custody-register.ts';
-import { BlockMismatch, checkedBlocks, type SpoiltBlock } from '../access/checked-blocks.ts';
+import { checkedBlocks } from '../access/checked-blocks.ts';
+import { CopyMismatch, type Spoilt } from '../access/copy-mismatch.ts';
 import { freezeEvents, freezeItem } from '../access/freeze-item.ts';
 import { contentFacts, openSealedCopy, type SealedContent } from '../access/sealed-content.ts';
 import type { ProcedureContext } from '../procedure.ts';
@@ -21,8 +22,8 @@ const mostTries = 20;
 type VerifyContext = Pick<ProcedureContext, 'register' | 'locker' | 'worker'>;
 
 /**
- * Reads one stored copy whole, if one waits for it, and records whether it is as sealed. A block that differs freezes the
- * item; another size or manifest raises an alarm, and nothing is handed out of such a copy anyway. A store that does not
+ * Reads one stored copy whole, if one waits for it, and records whether it is as sealed. A block or size that differs
+ * freezes the item; another manifest raises an alarm, and nothing is handed out by such a one anyway. A store that does not
  * answer is asked again later, and a worker that follows a dead one begins anew. Out: whether there was one.
  */
 export async function verifyCopy(context: VerifyContext, stopping: AbortSignal): Promise<boolean> {
@@ -47,7 +48,7 @@ interface Verdict {
   readonly outcome: CopyVerificationOutcome;
   readonly digests: RereadDigests | null;
   readonly problem: string | null;
-  readonly spoilt: SpoiltBlock | null;
+  readonly spoilt: Spoilt | null;
 }
 
 type Life = ReturnType<typeof keepAlive>;
@@ -83,6 +84,8 @@ async function verdictOf(
     const facts = await register.look.committedFacts(item.evidenceId, contentFacts);
     return await comparedWithSeal(await openSealedCopy(locker, item, facts, life.signal), life);
   } catch (error) {
+    if (error instanceof CopyMismatch)
+      return { outcome: 'differs', digests: null, problem: error.message, spoilt: error.spoilt };
     if (!(error instanceof CustodyError) || life.signal.aborted) throw error;
     if (error.code === 'digest-mismatch')
       return { outcome: 'differs', digests: null, problem: error.message, spoilt: null };
@@ -99,20 +102,11 @@ async function comparedWithSeal(
 ): Promise<Verdict> {
   const whole = createHash('sha256');
   let done = 0n;
-  try {
-    for await (const block of checkedBlocks(
-      reader,
-      manifest,
-      { start: 0n, end: reader.sizeBytes },
-      life.signal,
-    )) {
-      whole.update(block);
-      done += BigInt(block.length);
-      life.progress(done, reader.sizeBytes);
-    }
-  } catch (error) {
-    if (!(error instanceof BlockMismatch)) throw error;
-    return { outcome: 'differs', digests: null, problem: error.message, spoilt: error.block };
+  const everything = { start: 0n, end: reader.sizeBytes };
+  for await (const block of checkedBlocks(reader, manifest, everything, life.signal)) {
+    whole.update(block);
+    done += BigInt(block.length);
+    life.progress(done, reader.sizeBytes);
   }
   const { algorithm, manifestRoot } = sealed; // the root was held against the manifest, and that against every block
   const digests = { algorithm, manifestRoot, sha256: whole.digest('hex'), sizeBytes: done.toString() };
