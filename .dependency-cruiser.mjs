@@ -62,6 +62,12 @@ export default {
       'a stranger verifies without the rest',
     ),
     only(
+      'case-graph-is-pure',
+      '^lib/case-graph/',
+      '^lib/(case-graph|custody|hashing)/',
+      'what is recorded is said in the words of CASE and nothing is asked',
+    ),
+    only(
       'posture-is-pure',
       '^lib/posture/',
       '^lib/(posture|custody)/',
@@ -91,6 +97,12 @@ export default {
       '^lib/(package-reading|custody)/',
       'what a package holds is worked out from bytes that were handed in',
     ),
+    only(
+      'report-is-pure',
+      '^lib/report/',
+      '^lib/(report|custody|ledger)/',
+      'the same events give the same pages: a report is drawn from what was handed in',
+    ),
     only('custody-is-pure', '^lib/custody/', '^lib/(custody|hashing)/', 'rules have no I/O'),
     only(
       'ports-are-interfaces',
@@ -101,7 +113,7 @@ export default {
     only(
       'procedures-see-ports-only',
       '^lib/procedures/',
-      '^lib/(procedures|ports|custody|evidence-image|posture|reconcile|ledger|hashing)/',
+      '^lib/(procedures|ports|bundle|custody|evidence-image|report|posture|reconcile|ledger|hashing)/',
       'a procedure reaches the outside through a hatch',
     ),
     only(
@@ -113,7 +125,7 @@ export default {
     only(
       'queries-read',
       '^lib/queries/',
-      '^(lib/(queries|custody|posture|reconcile|ledger)/|lib/adapters/prisma/(client|[a-z-]+-look)[.]ts|prisma/generated)',
+      '^(lib/(queries|custody|report|posture|reconcile|ledger)/|lib/adapters/prisma/(client|[a-z-]+-look)[.]ts|prisma/generated)',
       'a query reads and never acts',
     ),
     only(

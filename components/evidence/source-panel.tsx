@@ -5,12 +5,14 @@ import type { DiskSource, EvidenceSource } from '@/lib/custody/evidence-source.t
 import { DeviceSourcePanel } from './device-source-panel.tsx';
 import { HuntingSourcePanel } from './hunting-source-panel.tsx';
 import { ImportSourcePanel } from './import-source-panel.tsx';
+import { ReportSourcePanel } from './report-source-panel.tsx';
 
 /** Where the item came from, so that it cannot be taken for any other. */
 export function SourcePanel({ source }: { source: EvidenceSource }) {
   if ('device' in source) return <DeviceSourcePanel source={source} />;
   if ('hunting' in source) return <HuntingSourcePanel source={source} />;
   if ('imported' in source) return <ImportSourcePanel source={source} />;
+  if ('report' in source) return <ReportSourcePanel source={source} />;
   return <DiskSourcePanel source={source} />;
 }
 

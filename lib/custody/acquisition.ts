@@ -163,6 +163,8 @@ function fileNameOf(kind: EvidenceKind): string {
       return 'result.json';
     case 'imported-session':
       return 'file.imported';
+    case 'report':
+      return 'report.pdf';
   }
 }
 

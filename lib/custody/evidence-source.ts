@@ -3,7 +3,7 @@ import type { Device } from './device.ts';
 import type { Machine, MachineDisk } from './machine.ts';
 
 /** Where an item came from, so that it cannot be taken for any other. */
-export type EvidenceSource = DiskSource | DeviceSource | HuntingSource | ImportSource;
+export type EvidenceSource = DiskSource | DeviceSource | HuntingSource | ImportSource | ReportSource;
 
 /** A disk of a virtual machine, as Azure described both. */
 export interface DiskSource {
@@ -54,6 +54,24 @@ export interface ImportSource {
   };
 }
 
+/** A custody report that the product drew from its own ledger. */
+export interface ReportSource {
+  readonly report: {
+    readonly reportId: string;
+    readonly subject: ReportSubject;
+    readonly version: number; // from 1, of the reports on this subject
+    readonly supersedes: string | null; // exhibit number of the version before
+    readonly timeZone: string; // IANA, printed beside UTC
+  };
+}
+
+/** What a report tells of. */
+export interface ReportSubject {
+  readonly kind: 'evidence' | 'incident';
+  readonly id: string;
+  readonly number: string;
+}
+
 /** One result of an action. Its bytes are stored as they arrived. */
 export type DeviceOutput =
   | { readonly kind: 'package' }
@@ -74,12 +92,14 @@ export const evidenceKinds = [
   'device-file',
   'query-result',
   'imported-session',
+  'report',
 ] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];
 
 export function evidenceKind(source: EvidenceSource): EvidenceKind {
   if ('device' in source) return source.output.kind;
   if ('hunting' in source) return 'query-result';
+  if ('report' in source) return 'report';
   return 'imported' in source ? 'imported-session' : 'disk';
 }
 
@@ -93,6 +113,11 @@ export function requireDisk(source: EvidenceSource): DiskSource {
 export function sourceNames(source: EvidenceSource): { readonly machine: string; readonly part: string } {
   if ('disk' in source) return { machine: source.machine.name, part: source.disk.name };
   if ('hunting' in source) return huntingNames(source);
+  if ('report' in source)
+    return {
+      machine: source.report.subject.number,
+      part: `custody report, version ${source.report.version},`,
+    };
   if ('imported' in source)
     return { machine: source.imported.deviceName, part: `${source.imported.fileName} (imported by hand)` };
   return { machine: source.device.name, part: outputName(source.output) };
@@ -129,6 +154,10 @@ export function sourceIds(source: EvidenceSource): {
     const { runId, deviceId } = source.hunting;
     const machine = `hunting:${deviceId?.toLowerCase() ?? 'incident'}`;
     return { machine, part: `${machine}/${runId}` };
+  }
+  if ('report' in source) {
+    const machine = `report:${source.report.subject.id}`;
+    return { machine, part: `${machine}/${source.report.reportId}` };
   }
   if ('imported' in source) {
     const machine = `defender:${source.imported.deviceId.toLowerCase()}`;

@@ -58,6 +58,8 @@ export const permissions = {
   'inventory.read': ['analyst', 'responder', 'lead', 'auditor', 'controller'],
   'inventory.count': ['analyst', 'responder', 'lead', 'auditor'],
   'ledger.read': ['analyst', 'responder', 'lead', 'auditor', 'controller'],
+  'audit.search': ['analyst', 'responder', 'lead', 'auditor', 'controller'],
+  'dashboard.read': ['lead', 'auditor', 'controller'],
   'ledger.verify': ['lead', 'auditor', 'controller'],
   'break-glass.open': ['responder', 'lead', 'controller'],
   'break-glass.end-own': ['responder', 'lead', 'controller'],

@@ -14,6 +14,8 @@ export function wayOut(kind: EvidenceKind): { readonly isProtected: boolean; rea
       return { isProtected: true, extension: 'zip' };
     case 'query-result':
       return { isProtected: false, extension: 'json' };
+    case 'report':
+      return { isProtected: false, extension: 'pdf' };
     case 'device-file':
     case 'imported-session':
       return { isProtected: true, extension: 'bin' };

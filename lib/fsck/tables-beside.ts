@@ -38,6 +38,9 @@ export const tablesBeside: Readonly<Record<string, { readonly rows: string } | {
     why: 'as device_action; each query, its answer’s digest and what was sealed of it are in the register',
   },
   hunting_query: { why: 'no evidence: tools; each version that was saved is in the register' },
+  report: {
+    why: 'each stage of a report and the digest of its file are in the register; the database holds the digest against the bytes',
+  },
   device_foreign_action: { why: 'no evidence: what Defender lists; each is in the register' },
   device_group: { why: 'no evidence: how Defender’s device groups were read last' },
   device_reading: { why: 'no evidence: how Defender described devices last' },

@@ -13,6 +13,7 @@ import type { AlarmDesk } from './alarm-desk.ts';
 import type { AskedActions } from './asked-actions.ts';
 import type { RemovalDesk, RemovalLook } from './body-removals.ts';
 import type { BreakGlassDesk, BreakGlassLook } from './break-glass-desk.ts';
+import type { BundleLook } from './bundle-look.ts';
 import type { ConsoleDesk, ConsoleLook } from './console-desk.ts';
 import type {
   CopyVerificationDesk,
@@ -36,6 +37,7 @@ import type { PresenceChecks, PresenceDesk } from './presence-checks.ts';
 import type { ProposalDesk, ProposalLook } from './proposal-desk.ts';
 import type { ReconciliationChecks, ReconciliationDesk } from './reconciliation-state.ts';
 import type { RecordLook } from './record-look.ts';
+import type { ReportDesk, ReportLook } from './report-desk.ts';
 import type { LibraryRounds, ScriptDesk, ScriptLook } from './script-library.ts';
 import type { VerificationDesk, VerificationRuns } from './verification-runs.ts';
 
@@ -169,8 +171,10 @@ export interface RegisterLook
     AccessLook,
     ProposalLook,
     BreakGlassLook,
+    BundleLook,
     HandoverLook,
     RemovalLook,
+    ReportLook,
     InventoryLook,
     RecordLook {
   incident(id: string): Promise<IncidentRecord | null>;
@@ -217,6 +221,7 @@ export interface RegisterDesk
     BreakGlassDesk,
     InventoryDesk,
     RemovalDesk,
+    ReportDesk,
     HandoverDesk {
   openIncident(incident: {
     readonly title: string;

@@ -17,6 +17,7 @@ import type { PackageReader } from '../ports/package-reader.ts';
 import type { PeopleDirectory } from '../ports/people-directory.ts';
 import type { WorkingDisks } from '../ports/working-disks.ts';
 import type { DeviceHatches } from './device/device-hatches.ts';
+import type { ReportHatches } from './report/report-hatches.ts';
 
 /** Everything a procedure can reach. Wired once, in runtime/runtime.ts. */
 export interface ProcedureContext {
@@ -30,6 +31,7 @@ export interface ProcedureContext {
   readonly devices?: DeviceHatches; // absent: Defender is not set up
   readonly scripts?: OwnScripts; // absent: none come with this installation
   readonly packages?: PackageReader; // absent: nothing reads packages here
+  readonly reports?: ReportHatches; // absent: no reports are made here
   readonly activity: ActivityLog;
   readonly incidents: IncidentSource;
   readonly people: PeopleDirectory;

@@ -7,6 +7,7 @@ import { alarmDeliveries } from './alarm-deliveries.ts';
 import { eventAppender } from './append-events.ts';
 import { askedActions } from './asked-actions.ts';
 import { breakGlassDesk, poolBreakGlassLook } from './break-glass.ts';
+import { poolBundleLook } from './bundle-look.ts';
 import { claimBeginning } from './claim-beginning.ts';
 import { type Database, poolOf } from './client.ts';
 import {
@@ -44,6 +45,7 @@ import { reconciliationChecks, reconciliationDesk } from './reconciliation-state
 import { poolRecordLook } from './record-look.ts';
 import { registerLook } from './register-look.ts';
 import { poolRemovalLook } from './removal-look.ts';
+import { poolReportLook, reportDesk } from './reports.ts';
 import { libraryRounds, poolScriptLook, scriptDesk } from './script-library.ts';
 import { claimStep, reportCancellation, reportProgress } from './step-lease.ts';
 import { inTransaction, type Transaction } from './transaction.ts';
@@ -114,8 +116,10 @@ function poolLook(db: Database): RegisterLook {
     ...poolScriptLook(db),
     ...poolGrantUseLook(db),
     ...poolCopyVerificationLook(db),
+    ...poolBundleLook(db),
     ...poolHandoverLook(db),
     ...poolRemovalLook(db),
+    ...poolReportLook(db),
     ...poolInventoryLook(db),
     ...poolRecordLook(db),
     ...poolProposalLook(db),
@@ -169,6 +173,7 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...scriptDesk(tx),
     ...handoverDesk(tx),
     ...removalDesk(tx),
+    ...reportDesk(tx),
     ...inventoryDesk(tx),
     ...alarmDesk(tx, jobs),
     ...proposalDesk(tx),

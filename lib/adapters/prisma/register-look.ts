@@ -17,6 +17,7 @@ import type {
 } from '../../ports/custody-register.ts';
 import { accessLook } from './access-look.ts';
 import { breakGlassLook } from './break-glass.ts';
+import { bundleLook } from './bundle-look.ts';
 import { copyVerificationLook } from './copy-verifications.ts';
 import { deviceLook } from './device-actions.ts';
 import { consoleLook } from './device-console.ts';
@@ -33,6 +34,7 @@ import { noticeLook } from './notice-state.ts';
 import { proposalLook } from './proposal-look.ts';
 import { recordLook } from './record-look.ts';
 import { removalLook } from './removal-look.ts';
+import { reportLook } from './reports.ts';
 import { scriptLook } from './script-library.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -54,10 +56,12 @@ export function registerLook(tx: Transaction): RegisterLook {
     ...copyVerificationLook(tx),
     ...handoverLook(tx),
     ...removalLook(tx),
+    ...reportLook(tx),
     ...inventoryLook(tx),
     ...recordLook(tx),
     ...proposalLook(tx),
     ...breakGlassLook(tx),
+    ...bundleLook(tx),
     incident: (id) => readIncident(tx, id),
     acquisition: (id) => readAcquisition(tx, id),
     machine: async (incidentId, resourceId) => {

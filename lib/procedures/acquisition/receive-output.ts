@@ -7,6 +7,7 @@ import type { DeviceResult } from '../../ports/device-response.ts';
 import type { Traced } from '../../ports/disk-snapshots.ts';
 import { requireHatch } from '../device/device-hatches.ts';
 import type { ProcedureContext } from '../procedure.ts';
+import { makeReport } from '../report/make-report.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
 import { copyBlobName } from './copy-blob-name.ts';
 import { progressReporter } from './progress-reporter.ts';
@@ -28,7 +29,7 @@ export async function receiveOutput(
 ): Promise<void> {
   const guarded = await protectContainer(context, acquisition, signal);
   const blob = copyBlobName(acquisition, acquisition.copyAttempt);
-  const result = await openResult(context, source, signal);
+  const result = await openResult(context, acquisition, source, signal);
   const received =
     result === null
       ? await storedBefore(context, acquisition, source, blob, signal)
@@ -37,7 +38,8 @@ export async function receiveOutput(
   const report = stepReport(context, lease, acquisition, [...guarded, ...received.azure]);
   const { id: acquisitionId, container } = acquisition;
   const may = ['acquisition.copied', 'acquisition.source-hashed'] as const;
-  await finishStep(context, lease, workerActor(context, acquisition, 'device-reader'), may, {
+  const identity = 'report' in source ? 'report-maker' : 'device-reader';
+  await finishStep(context, lease, workerActor(context, acquisition, identity), may, {
     event: acquisitionEvent('acquisition.copied', acquisition, {
       ...{ acquisitionId, account: context.locker.account, container, blob, etag, report },
       ...{ sizeBytes: digests.sizeBytes, path: 'received', pathReason: received.note, copyId: null },
@@ -57,11 +59,14 @@ type ReceivedOutput = Traced<{ readonly digests: ReadDigests; readonly etag: str
 
 /** Null: what an earlier attempt, or the person who imported it, stored whole is all there is. */
 async function openResult(
-  { devices, register }: ProcedureContext,
+  context: ProcedureContext,
+  acquisition: AcquisitionRecord,
   source: ReceivedSource,
   signal: AbortSignal,
 ): Promise<DeviceResult | null> {
+  const { devices, register } = context;
   if ('imported' in source) return null;
+  if ('report' in source) return keptAnswer(await makeReport(context, acquisition, source, signal));
   if ('hunting' in source) return keptAnswer(await register.look.huntingBytes(source.hunting.runId));
   const { action, output } = source;
   const reader = requireHatch(devices, 'reader');
@@ -154,7 +159,7 @@ async function storedBefore(
   const note =
     'imported' in source
       ? 'Stored as a person brought it, and read back here.'
-      : 'Stored by an attempt that ended before its record; Defender gives it no more.';
+      : 'Stored by an attempt that ended before its record; its source gives it no more.';
   return { value: { digests, etag: reader.etag }, azure: [], note };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '../../custody/time-zone.ts';
 import type { Procedure } from '../procedure.ts';
 
 export const changeSettingsInput = z.strictObject({
@@ -40,12 +41,3 @@ export const changeSettings: Procedure<
     });
   },
 };
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}

@@ -1,0 +1,115 @@
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { KeptReport, NewReport, ReportDesk, ReportLook, ReportRecord } from '../../ports/report-desk.ts';
+import type { Database } from './client.ts';
+import { databaseTime } from './database-clock.ts';
+import { throwingCustodyErrors } from './database-error.ts';
+import { jsonColumn } from './json-column.ts';
+import { isUuid } from './ledger-look.ts';
+import type { Transaction } from './transaction.ts';
+
+const withoutBytes = { bytes: true } as const; // as Prisma's `omit`
+
+/** Reports that were asked for, inside or outside a transaction. */
+export function reportLook(tx: Transaction): ReportLook {
+  return {
+    report: async (id) =>
+      isUuid(id) ? recordOf(await tx.report.findUnique({ where: { id }, omit: withoutBytes })) : null,
+    reportOfItem: async (evidenceId) =>
+      isUuid(evidenceId)
+        ? recordOf(await tx.report.findUnique({ where: { evidenceId }, omit: withoutBytes }))
+        : null,
+    newestReport: async (subjectId) => {
+      const newest = { where: { subjectId }, orderBy: { version: 'desc' } } as const;
+      return isUuid(subjectId)
+        ? recordOf(await tx.report.findFirst({ ...newest, omit: withoutBytes }))
+        : null;
+    },
+    reportBytes: async (id) =>
+      (await tx.report.findUnique({ where: { id }, select: { bytes: true } }))?.bytes ?? null,
+    reportSubject: (kind, id) => subjectOf(tx, kind, id),
+  };
+}
+
+/** The same over a pool: outside a transaction errors are translated at every read. */
+export function poolReportLook(db: Database): ReportLook {
+  const look = reportLook(db);
+  return {
+    report: (id) => throwingCustodyErrors(() => look.report(id)),
+    reportOfItem: (id) => throwingCustodyErrors(() => look.reportOfItem(id)),
+    newestReport: (id) => throwingCustodyErrors(() => look.newestReport(id)),
+    reportBytes: (id) => throwingCustodyErrors(() => look.reportBytes(id)),
+    reportSubject: (kind, id) => throwingCustodyErrors(() => look.reportSubject(kind, id)),
+  };
+}
+
+/** The desk's drawer for them, inside one transaction. */
+export function reportDesk(tx: Transaction): ReportDesk {
+  return {
+    lockReports: async (subjectId) => {
+      await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`reports on ${subjectId}`}, 0))`;
+    },
+    addReport: (report) => addReport(tx, report),
+    markReportGenerated: async (id) => {
+      const data = { generatedAt: await databaseTime(tx) };
+      once(await tx.report.updateMany({ where: { id, generatedAt: null }, data }));
+    },
+    keepReport: (id, kept) => keepReport(tx, id, kept),
+  };
+}
+
+async function addReport(tx: Transaction, { subject, requestedBy, ...report }: NewReport): Promise<void> {
+  const of = { subjectKind: subject.kind, subjectId: subject.id, subjectNumber: subject.number };
+  const by = { personObjectId: requestedBy.objectId, person: jsonColumn(requestedBy) };
+  await tx.report.create({ data: { ...report, ...of, ...by } });
+  await tx.$executeRaw`
+    update report r set bytes = null
+    where bytes is not null and signed_at < clock_timestamp() - interval '8 days'
+      and not exists (select from acquisition a where a.id = r.acquisition_id and a.finished_at is null)`;
+}
+
+async function keepReport(
+  tx: Transaction,
+  id: string,
+  { bytes, sha256, ledgerSize }: KeptReport,
+): Promise<void> {
+  const signedAt = await databaseTime(tx);
+  const data = { bytes: new Uint8Array(bytes), sha256, ledgerSize, signedAt };
+  once(await tx.report.updateMany({ where: { id, signedAt: null }, data }));
+}
+
+function once({ count }: { readonly count: number }): void {
+  if (count === 0) throw new CustodyError('conflict', 'Another worker was first with this report.');
+}
+
+async function subjectOf(tx: Transaction, kind: 'evidence' | 'incident', id: string) {
+  if (!isUuid(id)) return null;
+  if (kind === 'incident') {
+    const incident = await tx.incident.findUnique({ where: { id }, select: { number: true } });
+    return incident === null ? null : { number: incident.number, incidentId: id, rehearsal: false };
+  }
+  const item = await tx.evidenceItem.findUnique({
+    where: { id },
+    select: { exhibitNumber: true, incidentId: true, rehearsal: true },
+  });
+  if (item === null) return null;
+  const { exhibitNumber, incidentId, rehearsal } = item;
+  return { number: exhibitNumber, incidentId, rehearsal };
+}
+
+type ReportRow = Omit<ReportRecord, 'subject' | 'generatedAt'> & {
+  readonly subjectKind: string;
+  readonly subjectId: string;
+  readonly subjectNumber: string;
+  readonly generatedAt: Date | null;
+};
+
+function recordOf(row: ReportRow | null): ReportRecord | null {
+  if (row === null) return null;
+  const { id, incidentId, version, evidenceId, exhibitNumber, acquisitionId, timeZone, sha256 } = row;
+  const kind = row.subjectKind === 'incident' ? 'incident' : 'evidence'; // the database holds it to these two
+  return {
+    ...{ id, incidentId, version, evidenceId, exhibitNumber, acquisitionId, timeZone, sha256 },
+    subject: { kind, id: row.subjectId, number: row.subjectNumber },
+    generatedAt: row.generatedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,52 @@
+import type { ReportSubject } from './evidence-source.ts';
+
+/** Which report a fact is of: its own exhibit number, and the version of its subject's reports. */
+export interface ReportName {
+  readonly reportId: string;
+  readonly exhibitNumber: string; // of the report, which is an item itself
+  readonly version: number;
+  readonly subject: ReportSubject;
+}
+
+/** The time that an authority vouches for (RFC 3161). */
+export interface ReportStamp {
+  readonly authority: string;
+  readonly genTime: string;
+  readonly policy: string;
+  readonly serialNumber: string; // hex
+}
+
+/** How far one of Azure's logs was held against the register when a report was made. */
+export interface ReportCoverage {
+  readonly log: string;
+  readonly from: string;
+  readonly to: string | null; // null: it was never read
+  readonly problem: string | null;
+  readonly openGaps: readonly { readonly from: string; readonly to: string }[]; // nothing of these hours arrived
+}
+
+/** Custody reports: each stage stands in the stream of what the report tells of. */
+export interface ReportEventShapes {
+  'report.requested': ReportName & {
+    timeZone: string; // IANA, beside UTC
+    requestingParty: string | null;
+    crossReferences: string | null;
+    neededUntil: string | null; // the case's own date, until which the evidence is needed
+    supersedes: string | null; // exhibit number of the version before
+    reason: string;
+  };
+  /** Recorded and signed for before anything is drawn, so that the report tells of its own making. */
+  'report.generated': ReportName & { coverage: readonly ReportCoverage[] };
+  'report.signed': ReportName & {
+    sha256: string; // hex, of the file as it is stored
+    drawnSha256: string; // hex, of what was drawn, before the signature
+    sizeBytes: string;
+    ledger: { readonly origin: string; readonly size: string; readonly root: string };
+    events: number;
+    signer: { readonly keyId: string; readonly subject: string; readonly certificateSha256: string };
+    stamp: ReportStamp | null;
+    stampProblem: string | null; // why there is none
+  };
+  'report.downloaded': ReportName & { sha256: string };
+  'report.certificate-drawn': ReportName & { template: string; sha256: string };
+}
