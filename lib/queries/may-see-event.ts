@@ -2,6 +2,9 @@ import { mayDo } from '../custody/permission.ts';
 import { mayAuditPeople, maySeeIncident } from '../custody/visibility.ts';
 import type { Viewer } from './viewer.ts';
 
+/** Kinds that name who holds rights in the tenant, what was proposed or where alarms go. */
+export const auditorsNouns = ['posture', 'proposal', 'reconciliation', 'alarm'] as const;
+
 /** Whom an event belongs to. */
 interface EventOwner {
   readonly type: string;
@@ -16,7 +19,7 @@ interface EventOwner {
 export async function maySeeEvent(event: EventOwner, viewer: Viewer): Promise<boolean> {
   if (event.incidentId === null) {
     const isEveryones =
-      event.actorObjectId === null && !/^(posture|proposal|reconciliation|alarm)\./.test(event.type);
+      event.actorObjectId === null && !auditorsNouns.some((noun) => event.type.startsWith(`${noun}.`));
     const isOwn = event.actorObjectId === viewer.actor.objectId;
     return isEveryones || isOwn || mayAuditPeople(viewer.actor.roles);
   }

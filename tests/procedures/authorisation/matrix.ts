@@ -310,6 +310,8 @@ export const queries: Readonly<
   listCheckpoints: { file: 'list-checkpoints.ts', roles: allButInvestigator, one: false },
   ledgerAlarm: { file: 'ledger-alarm.ts', roles: everybody, one: false },
   getEventProof: { file: 'get-event-proof.ts', roles: allButInvestigator, one: true },
+  searchEvents: { file: 'search-events.ts', roles: allButInvestigator, one: false },
+  eventHistogram: { file: 'search-events-histogram.ts', roles: allButInvestigator, one: false },
   exportEvents: { file: 'export-events.ts', roles: allButInvestigator, one: true },
   listVerifications: { file: 'list-verifications.ts', roles: watching, one: false },
   getVerification: { file: 'get-verification.ts', roles: watching, one: false },

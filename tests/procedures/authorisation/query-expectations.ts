@@ -172,6 +172,9 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
     case 'listAlarms':
       await alarmOn(house.database, at);
       return [{ view: 'open' }];
+    case 'searchEvents':
+    case 'eventHistogram':
+      return [{ terms: [], created: { from: null, until: null }, knownAt: null }];
     case 'getEventProof':
       return [at.eventId];
     case 'getReconciliation':

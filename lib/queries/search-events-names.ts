@@ -1,0 +1,170 @@
+import type { Prisma } from '../../prisma/generated/client.ts';
+import type { Transaction } from '../adapters/prisma/transaction.ts';
+import type { PersonActor } from '../custody/actor.ts';
+import type { EventKey, EventQuery, EventTerm } from '../custody/event-query.ts';
+import { cursorId } from './require-id.ts';
+import type { Viewer } from './viewer.ts';
+import { visibleIncidentWhere } from './visible-incidents.ts';
+
+/** Values of one key after their names were looked up. */
+export interface Wanted {
+  readonly any: readonly string[] | null; // null: whatever it is
+  readonly none: readonly string[];
+}
+
+/** What a search names, as the columns of events have it. */
+export interface WantedNames {
+  readonly incidents: Wanted;
+  readonly items: Wanted;
+  readonly people: Wanted;
+  readonly components: Wanted; // of Holdfast, when nobody asked
+  readonly devices: Wanted;
+  readonly requests: Wanted;
+  readonly addresses: Wanted;
+  readonly streams: Wanted;
+  readonly unknown: readonly string[]; // what is called nothing that the viewer may see, as it was typed
+}
+
+type Named = ReadonlyMap<string, readonly string[]>; // by what was typed
+
+/** Looks up incidents, items, people, devices and requests by name. What the viewer may not see is not there. */
+export async function wantedNames(
+  tx: Transaction,
+  actor: PersonActor,
+  { terms }: EventQuery,
+): Promise<WantedNames> {
+  const typed = (key: EventKey) => [
+    ...new Set(terms.filter((term) => term.key === key).map(({ value }) => value)),
+  ];
+  const visible = visibleIncidentWhere(actor);
+  const incidents = await incidentsNamed(tx, typed('incident'), visible);
+  const items = await itemsNamed(tx, typed('item'), visible);
+  const requests = await requestsNamed(tx, typed('grant'), visible);
+  const devices = await devicesNamed(tx, typed('device'), visible);
+  const people = await peopleNamed(tx, typed('actor'));
+  const components = new Map(
+    typed('actor')
+      .filter((name) => !people.has(name))
+      .map((name) => [name, [name]]),
+  );
+  const asTyped = (key: EventKey) => new Map(typed(key).map((value) => [value, [value]]));
+  const missing = (key: EventKey, found: Named) =>
+    typed(key)
+      .filter((value) => !found.has(value))
+      .map((value) => `${key}:${value}`);
+  return {
+    incidents: wanted(terms, 'incident', incidents),
+    items: wanted(terms, 'item', items),
+    people: wanted(terms, 'actor', people),
+    components: wanted(terms, 'actor', components),
+    devices: wanted(terms, 'device', devices),
+    requests: wanted(terms, 'grant', requests),
+    addresses: wanted(terms, 'ip', asTyped('ip')),
+    streams: wanted(terms, 'stream', asTyped('stream')),
+    unknown: [...missing('incident', incidents), ...missing('item', items), ...missing('grant', requests)],
+  };
+}
+
+function wanted(terms: readonly EventTerm[], key: EventKey, named: Named): Wanted {
+  const of = (negated: boolean) => terms.filter((term) => term.key === key && term.negated === negated);
+  const ids = (some: readonly EventTerm[]) => [
+    ...new Set(some.flatMap(({ value }) => named.get(value) ?? [])),
+  ];
+  return { any: of(false).length === 0 ? null : ids(of(false)), none: ids(of(true)) };
+}
+
+async function incidentsNamed(
+  tx: Transaction,
+  typed: readonly string[],
+  visible: Prisma.IncidentWhereInput,
+): Promise<Named> {
+  if (typed.length === 0) return new Map();
+  const found = await tx.incident.findMany({
+    where: { AND: [{ OR: [{ number: { in: [...typed] } }, { id: { in: ids(typed) } }] }, visible] },
+    select: { id: true, number: true },
+  });
+  return byName(found.map(({ id, number }) => [id, [number, id]]));
+}
+
+async function itemsNamed(
+  tx: Transaction,
+  typed: readonly string[],
+  visible: Prisma.IncidentWhereInput,
+): Promise<Named> {
+  if (typed.length === 0) return new Map();
+  const found = await tx.evidenceItem.findMany({
+    where: { OR: [{ exhibitNumber: { in: [...typed] } }, { id: { in: ids(typed) } }], incident: visible },
+    select: { id: true, exhibitNumber: true },
+  });
+  return byName(found.map(({ id, exhibitNumber }) => [id, [exhibitNumber, id]]));
+}
+
+/** A grant goes by the number or id of its request, or by its own id. */
+async function requestsNamed(
+  tx: Transaction,
+  typed: readonly string[],
+  visible: Prisma.IncidentWhereInput,
+): Promise<Named> {
+  if (typed.length === 0) return new Map();
+  const found = await tx.accessRequest.findMany({
+    where: {
+      OR: [{ number: { in: [...typed] } }, { id: { in: ids(typed) } }, { grant: { id: { in: ids(typed) } } }],
+      incident: visible,
+    },
+    select: { id: true, number: true, grant: { select: { id: true } } },
+  });
+  return byName(
+    found.map(({ id, number, grant }) => [id, [number, id, ...(grant === null ? [] : [grant.id])]]),
+  );
+}
+
+/** By name where a visible incident has one of it; else what was typed is taken for Defender's own id. */
+async function devicesNamed(
+  tx: Transaction,
+  typed: readonly string[],
+  visible: Prisma.IncidentWhereInput,
+): Promise<Named> {
+  if (typed.length === 0) return new Map();
+  const found = await tx.incidentDevice.findMany({
+    where: { name: { in: [...typed], mode: 'insensitive' }, incident: visible },
+    select: { deviceId: true, name: true },
+  });
+  const idsOf = (name: string) => found.filter((one) => one.name.toLowerCase() === name.toLowerCase());
+  return new Map(typed.map((name) => [name, [name, ...idsOf(name).map(({ deviceId }) => deviceId)]]));
+}
+
+/** By object id, account or displayed name: whoever acted has signed in at some time. */
+async function peopleNamed(tx: Transaction, typed: readonly string[]): Promise<Named> {
+  if (typed.length === 0) return new Map();
+  const names = typed.map((name) => name.toLowerCase());
+  const found = await tx.$queryRaw<{ id: string; account: string; name: string }[]>`
+    select distinct object_id as id, lower(actor ->> 'userPrincipalName') as account, lower(actor ->> 'displayName') as name
+    from session where lower(object_id) = any(${names}::text[])
+      or lower(actor ->> 'userPrincipalName') = any(${names}::text[]) or lower(actor ->> 'displayName') = any(${names}::text[])`;
+  const of = (name: string) =>
+    found.filter((one) => [one.id.toLowerCase(), one.account, one.name].includes(name.toLowerCase()));
+  const people = typed.map(
+    (name) => [name, [...new Set([...of(name).map(({ id }) => id), ...ids([name])])]] as const,
+  );
+  return new Map(people.filter(([, found]) => found.length > 0));
+}
+
+function byName(found: readonly (readonly [id: string, names: readonly string[]])[]): Named {
+  return new Map(found.flatMap(([id, names]) => names.map((name) => [name, [id]] as const)));
+}
+
+function ids(typed: readonly string[]): string[] {
+  return typed.flatMap((text) => cursorId(text) ?? []);
+}
+
+/** The incidents whose events the viewer may not see. */
+export async function hiddenIncidents(
+  tx: Transaction,
+  { actor }: Pick<Viewer, 'actor'>,
+): Promise<readonly string[]> {
+  const hidden = await tx.incident.findMany({
+    where: { NOT: visibleIncidentWhere(actor) },
+    select: { id: true },
+  });
+  return hidden.map(({ id }) => id);
+}

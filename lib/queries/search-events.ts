@@ -1,0 +1,148 @@
+import type { Transaction } from '../adapters/prisma/transaction.ts';
+import type { EventQuery } from '../custody/event-query.ts';
+import { requirePermission } from '../custody/permission.ts';
+import type { StreamNumbering } from '../custody/stream-numbering.ts';
+import { streamNumbering } from '../custody/stream-numbering.ts';
+import { correctionsIn } from './corrections.ts';
+import { storedEventColumns } from './event-holds.ts';
+import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
+import { cursorId } from './require-id.ts';
+import type { WantedNames } from './search-events-names.ts';
+import { eventsWhere, newestEvents } from './search-events-where.ts';
+import { shownEvents } from './shown-events.ts';
+import { streamExtent } from './stream-gaps.ts';
+import type { Viewer } from './viewer.ts';
+
+export interface EventPage {
+  readonly events: readonly FoundEvent[]; // newest first
+  readonly olderThan: string | null; // event after which the next page goes on
+  readonly unknown: readonly string[]; // parts of the search that are called nothing the viewer may see
+  readonly numberings: readonly ChainNumbering[]; // of the items and incidents that the search names, each whole
+}
+
+/** An event, and what it belongs to. */
+export interface FoundEvent extends TimelineEvent {
+  readonly stream: string;
+  readonly incident: { readonly id: string; readonly number: string } | null;
+  readonly exhibit: { readonly id: string; readonly exhibitNumber: string } | null;
+}
+
+interface ChainNumbering extends StreamNumbering {
+  readonly chain: string; // the number of its item or incident
+}
+
+const pageSize = 50;
+const mostChains = 10;
+
+/**
+ * The events that answer to a search and that the viewer may see, newest first, each held against the ledger. In: the
+ * search, and the id of the event to go on after. A body that a decision keeps from the viewer is kept from them at every
+ * past moment. Throws `forbidden`.
+ */
+export async function searchEvents(viewer: Viewer, query: EventQuery, before?: string): Promise<EventPage> {
+  requirePermission(viewer.actor, 'audit.search');
+  const { names, rows, hasMore } = await viewer.db.$transaction(
+    (tx) => pageOf(tx, viewer, query, before),
+    oneMoment,
+  );
+  const [held, corrections, places, numberings] = await Promise.all([
+    shownEvents(viewer, rows),
+    correctionsIn(viewer, [...new Set(rows.map(({ stream }) => stream))]),
+    placesOf(viewer, rows),
+    numberingsOf(viewer, names),
+  ]);
+  const known = query.knownAt ?? '~'; // after every time
+  return {
+    events: held.map((one, index) => ({
+      ...timelineEvent(one),
+      corrections: (corrections.get(one.row.id) ?? []).filter(({ at }) => at < known),
+      stream: one.row.stream,
+      incident: places.incidents.get(rows[index]?.incidentId ?? '') ?? null,
+      exhibit: places.exhibits.get(rows[index]?.evidenceId ?? '') ?? null,
+    })),
+    olderThan: hasMore ? (rows.at(-1)?.id ?? null) : null,
+    unknown: names.unknown,
+    numberings,
+  };
+}
+
+/** Who may see what and what there is to see are read at one moment. */
+export const oneMoment = { isolationLevel: 'RepeatableRead', maxWait: 10_000, timeout: 20_000 } as const;
+
+const columns = { ...storedEventColumns, incidentId: true, evidenceId: true } as const;
+
+async function pageOf(tx: Transaction, { actor }: Viewer, query: EventQuery, before: string | undefined) {
+  const where = await eventsWhere(tx, actor, query);
+  const cursor = await placeOf(tx, cursorId(before));
+  const found = await tx.$queryRaw<{ id: string }[]>(newestEvents(where, cursor, pageSize + 1));
+  const ids = found.slice(0, pageSize).map(({ id }) => id);
+  const stored = await tx.custodyEvent.findMany({ where: { id: { in: ids } }, select: columns });
+  const byId = new Map(stored.map((row) => [row.id, row]));
+  return {
+    names: where.names,
+    rows: ids.flatMap((id) => byId.get(id) ?? []),
+    hasMore: found.length > pageSize,
+  };
+}
+
+// As text: a Date has milliseconds, the column microseconds.
+async function placeOf(
+  tx: Transaction,
+  id: string | null,
+): Promise<{ readonly at: string; readonly id: string } | null> {
+  if (id === null) return null;
+  const [found] = await tx.$queryRaw<{ at: string }[]>`
+    select occurred_at::text as at from custody_event where id = ${id}::uuid`;
+  return found === undefined ? null : { at: found.at, id };
+}
+
+/** The query has left out what the viewer may not see. */
+async function placesOf(
+  { db }: Viewer,
+  rows: readonly { incidentId: string | null; evidenceId: string | null }[],
+) {
+  const ids = (of: readonly (string | null)[]) => [...new Set(of.filter((id) => id !== null))];
+  const [incidents, exhibits] = await Promise.all([
+    db.incident.findMany({
+      where: { id: { in: ids(rows.map(({ incidentId }) => incidentId)) } },
+      select: { id: true, number: true },
+    }),
+    db.evidenceItem.findMany({
+      where: { id: { in: ids(rows.map(({ evidenceId }) => evidenceId)) } },
+      select: { id: true, exhibitNumber: true },
+    }),
+  ]);
+  return {
+    incidents: new Map(incidents.map((one) => [one.id, one])),
+    exhibits: new Map(exhibits.map((one) => [one.id, one])),
+  };
+}
+
+/** Whether the chains that were asked for lack a number, whatever else the search leaves out. */
+async function numberingsOf(
+  { db }: Viewer,
+  { items, incidents }: WantedNames,
+): Promise<readonly ChainNumbering[]> {
+  const [exhibits, cases] = await Promise.all([
+    db.evidenceItem.findMany({
+      where: { id: { in: [...(items.any ?? [])] } },
+      take: mostChains,
+      select: { id: true, exhibitNumber: true },
+    }),
+    db.incident.findMany({
+      where: { id: { in: [...(incidents.any ?? [])] } },
+      take: mostChains,
+      select: { id: true, number: true },
+    }),
+  ]);
+  const chains = [
+    ...exhibits.map(({ id, exhibitNumber }) => ({ id, chain: exhibitNumber })),
+    ...cases.map(({ id, number }) => ({ id, chain: number })),
+  ];
+  return await Promise.all(
+    chains.map(async ({ id, chain }) => {
+      const extent = await streamExtent(db, id);
+      return { chain, ...streamNumbering(extent, extent.next) };
+    }),
+  );
+}

@@ -1,0 +1,234 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { PersonActor } from '../../lib/custody/actor.ts';
+import { type EventQuery, eventQueryText, readEventQuery } from '../../lib/custody/event-query.ts';
+import { recordedEventOf } from '../../lib/custody/recorded-event.ts';
+import { maySeeEvent } from '../../lib/queries/may-see-event.ts';
+import { type EventPage, searchEvents } from '../../lib/queries/search-events.ts';
+import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import { deviceActionOn } from '../support/device-on.ts';
+import { analyst, denied, note, system, worker } from '../support/facts.ts';
+import { type TestLedger, testLedger } from '../support/ledger.ts';
+import { type SealedItem, sealedItem } from '../support/sealed-item.ts';
+import { type Stage, stage } from '../support/stage.ts';
+
+const lead: PersonActor = {
+  ...analyst,
+  objectId: '00000000-0000-4000-8000-00000000000b',
+  userPrincipalName: 'lead-1@holdfast.example',
+  displayName: 'lead-1',
+  roles: ['lead'],
+  ip: '192.0.2.7',
+};
+const auditor: PersonActor = {
+  ...analyst,
+  objectId: '00000000-0000-4000-8000-00000000000c',
+  roles: ['auditor'],
+};
+
+let at: TestDatabase;
+let ledger: TestLedger;
+let item: SealedItem;
+let hidden: Stage;
+let device: string;
+let number: string;
+
+beforeAll(async () => {
+  at = await freshDatabase();
+  ledger = await testLedger(at);
+  item = await sealedItem(at);
+  hidden = await stage(at, { restricted: true });
+  const open = await stage(at, { restricted: false });
+  await deviceActionOn(at, open);
+  await deviceActionOn(at, hidden);
+  device = (await at.db.incidentDevice.findFirstOrThrow({ where: { incidentId: open.incidentId } })).deviceId;
+  number = (await at.db.incident.findUniqueOrThrow({ where: { id: item.incidentId } })).number;
+  await at.register.append(lead, ['access.denied'], [denied(lead.objectId, 'evidence')]);
+  await at.register.append(system, ['access.denied'], [denied(analyst.objectId, 'evidence')]);
+  for (let index = 0; index < 60; index += 1)
+    await at.register.append(
+      index % 2 === 0 ? lead : worker,
+      ['incident.note-written'],
+      [note(item.incidentId, `${index}`)],
+    );
+  for (const person of [analyst, lead])
+    await at.db.session.create({
+      data: {
+        idHash: Buffer.from(person.objectId),
+        objectId: person.objectId,
+        actor: { ...person, roles: [...person.roles], authMethods: [] },
+        absoluteExpiresAt: new Date(),
+      },
+    });
+  await ledger.sign();
+});
+afterAll(() => at?.close());
+
+function queryOf(text: string): EventQuery {
+  const read = readEventQuery(text);
+  if (!read.ok) throw new Error(read.problem);
+  return read.query;
+}
+
+async function page(text: string, actor: PersonActor = auditor, before?: string): Promise<EventPage> {
+  return await searchEvents({ actor, db: at.db }, queryOf(text), before);
+}
+
+/** All pages of a search, one after the other. */
+async function allIds(text: string, actor: PersonActor = auditor): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (let before: string | undefined; ; ) {
+    const { events, olderThan } = await page(text, actor, before);
+    ids.push(...events.map(({ id }) => id));
+    if (olderThan === null) return ids;
+    before = olderThan;
+  }
+}
+
+/** Every event that a person may see by the rule that decides for one, newest first. */
+async function seenBy(actor: PersonActor) {
+  const rows = await at.db.custodyEvent.findMany({ orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }] });
+  const may = await Promise.all(rows.map((row) => maySeeEvent(row, { actor, db: at.db })));
+  return rows.filter((_, index) => may[index]);
+}
+
+/** The same search by looking at each of these events. */
+function oneByOne(text: string, rows: Awaited<ReturnType<typeof seenBy>>): readonly string[] {
+  const { terms, created } = queryOf(text);
+  const found: string[] = [];
+  for (const row of rows) {
+    const event = recordedEventOf(row.body);
+    if (event === null) continue;
+    const of = (kind: string) =>
+      event.subjects.find((one) => one.startsWith(`${kind}:`))?.slice(kind.length + 1);
+    const is: Record<string, (value: string) => boolean> = {
+      actor: (value) =>
+        row.actorObjectId === null
+          ? row.actorLabel === value
+          : value === (row.actorObjectId === lead.objectId ? 'lead-1' : 'analyst'),
+      action: (value) => row.type === value || row.type.startsWith(`${value}.`),
+      type: (value) => row.type === value,
+      item: (value) => row.evidenceId === item.evidenceId && value === item.exhibitNumber,
+      incident: (value) => row.incidentId === item.incidentId && value === number,
+      device: (value) => of('device') === value,
+      outcome: (value) => value === (row.type === 'access.denied' ? 'refused' : 'done'),
+      ip: (value) => event.actor.kind === 'person' && event.actor.ip === value,
+    };
+    const keys = [...new Set(terms.map(({ key }) => key))];
+    const fits = keys.every((key) => {
+      const test = is[key] ?? (() => false);
+      const wanted = terms.filter((term) => term.key === key && !term.negated);
+      const isWanted = wanted.length === 0 || wanted.some(({ value }) => test(value));
+      return isWanted && !terms.some((term) => term.key === key && term.negated && test(term.value));
+    });
+    const time = row.occurredAt.toISOString();
+    if (fits && (created.from ?? '') <= time && time < (created.until ?? '~')) found.push(row.id);
+  }
+  return found;
+}
+
+it('finds for anybody exactly what looking at every event one by one finds, in the same order', async () => {
+  const values: Record<string, readonly string[]> = {
+    actor: ['analyst', 'lead-1', 'test', 'nobody'],
+    action: ['incident', 'access', 'evidence.sealed', 'nothing'],
+    type: ['incident.note-written', 'access.denied'],
+    item: [item.exhibitNumber],
+    incident: [number],
+    device: [device, 'none'],
+    outcome: ['done', 'refused', 'failed'],
+    ip: ['127.0.0.1', '192.0.2.7'],
+  };
+  const term = fc
+    .constantFrom(...Object.entries(values).flatMap(([key, all]) => all.map((value) => `${key}:${value}`)))
+    .chain((word) => fc.constantFrom(word, word, `-${word}`));
+  const seen = await Promise.all(
+    [auditor, lead, analyst].map(async (actor) => ({ actor, rows: await seenBy(actor) })),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(term, { maxLength: 4 }),
+      fc.constantFrom(...seen),
+      async (terms, { actor, rows }) => {
+        const text = terms.join(' ');
+        expect(await allIds(text, actor)).toEqual(oneByOne(text, rows));
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+it('goes on after the last event of a page, without one twice and without one lost', async () => {
+  const first = await page('');
+  expect(first.events).toHaveLength(50);
+  const all = await allIds('');
+  expect(new Set(all).size).toBe(all.length);
+  expect(all).toHaveLength((await seenBy(auditor)).length);
+});
+
+it('shows a restricted incident to its members only, and does not say that there is one', async () => {
+  const text = `incident:${hidden.incidentId}`;
+  const outside = await page(text);
+  expect([outside.events, outside.unknown, outside.numberings]).toEqual([[], [text], []]);
+  const invented = 'incident:11111111-1111-4111-8111-111111111111';
+  expect((await page(invented)).unknown).toEqual([invented]);
+  await at.db.incidentMember.create({ data: { incidentId: hidden.incidentId, objectId: auditor.objectId } });
+  try {
+    expect((await page(text)).events.length).toBeGreaterThan(0);
+  } finally {
+    await at.asAdmin('delete from incident_member where incident_id = $1', [hidden.incidentId]);
+  }
+});
+
+it('refuses who may not search the register', async () => {
+  const investigator: PersonActor = { ...analyst, roles: ['investigator'] };
+  await expect(page('', investigator)).rejects.toMatchObject({ code: 'forbidden' });
+});
+
+it('says whether the chains that were asked for are whole, and names a number that is missing', async () => {
+  const text = `item:${item.exhibitNumber} outcome:refused`;
+  expect((await page(text)).numberings).toMatchObject([{ chain: item.exhibitNumber, complete: true }]);
+  const [gone] = await at.asAdmin<{ id: string }>(
+    `select id from custody_event where stream = $1 and n = 2`,
+    [item.evidenceId],
+  );
+  await ledger.attack('custody_event', `update custody_event set stream = 'elsewhere' where id = $1`, [
+    gone?.id,
+  ]);
+  try {
+    const [numbering] = (await page(text)).numberings;
+    expect(numbering?.sentence).toBe('Numbering broken: 2 is missing.');
+  } finally {
+    await ledger.attack('custody_event', `update custody_event set stream = $2 where id = $1`, [
+      gone?.id,
+      item.evidenceId,
+    ]);
+  }
+});
+
+it('shows the register as it stood before a moment', async () => {
+  const all = await at.db.custodyEvent.findMany({ orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }] });
+  const moment = all[Math.floor(all.length / 2)]?.occurredAt.toISOString() ?? '';
+  const ids = await allIds(eventQueryText({ ...queryOf(''), knownAt: moment }));
+  expect(ids).toEqual(oneByOne(`created:<${moment}`, await seenBy(auditor)));
+  expect(ids.length).toBeGreaterThan(10);
+});
+
+it('shows an event whose record was replaced by bytes that are none, and finds the others', async () => {
+  const [row] = await at.asAdmin<{ id: string; body: Buffer }>(
+    `select id, body from custody_event where type = 'evidence.sealed'`,
+  );
+  await ledger.attack('custody_event', `update custody_event set body = 'no record' where id = $1`, [
+    row?.id,
+  ]);
+  try {
+    const { events } = await page(`item:${item.exhibitNumber} outcome:done`);
+    const shown = events.find(({ id }) => id === row?.id);
+    expect([shown?.trouble, shown?.words.title]).toEqual(['changed', 'Unreadable: evidence.sealed']);
+    expect((await page('ip:127.0.0.1 action:incident')).events.length).toBeGreaterThan(0);
+  } finally {
+    await ledger.attack('custody_event', `update custody_event set body = $2 where id = $1`, [
+      row?.id,
+      row?.body,
+    ]);
+  }
+});
