@@ -125,7 +125,7 @@ export default {
     only(
       'queries-read',
       '^lib/queries/',
-      '^(lib/(queries|custody|report|posture|reconcile|ledger)/|lib/adapters/prisma/(client|[a-z-]+-look)[.]ts|prisma/generated)',
+      '^(lib/(queries|custody|report|posture|reconcile|ledger|timestamp)/|lib/adapters/prisma/(client|[a-z-]+-look)[.]ts|prisma/generated)',
       'a query reads and never acts',
     ),
     only(
