@@ -13,7 +13,8 @@ export interface BundleScope {
   readonly streams: readonly { readonly stream: string; readonly events: string }[]; // decimal
 }
 
-const path = 'scope.json';
+/** Where the scope lies in a bundle. */
+export const scopeFile = 'scope.json';
 const begunKind = 'bundle.begun';
 
 /** The bytes of `scope.json`. Their SHA-256 stands in the event that says that the bundle was begun. */
@@ -34,12 +35,12 @@ export async function checkScope(
   events: readonly BundleEvent[],
   checklist: Checklist,
 ): Promise<string | null> {
-  const bytes = await readIfThere(files, path);
+  const bytes = await readIfThere(files, scopeFile);
   const scope = bytes === null ? null : readScope(bytes);
   if (bytes === null || scope === null) {
     checklist.find(
       'unproven',
-      path,
+      scopeFile,
       'This file, which says how far each stream went, is missing or malformed.',
     );
     return null;
@@ -47,7 +48,7 @@ export async function checkScope(
   const begun = events.find((event) => isBegunBy(event, scope.bundle, bytes));
   if (begun?.fields === null || begun === undefined) {
     const words = `No event in the bundle says that bundle ${scope.bundle} was begun with these streams: events were left out, or the file is another's.`;
-    checklist.find('omitted', path, words);
+    checklist.find('omitted', scopeFile, words);
     return null;
   }
   const held = countedStreams(events);

@@ -16,6 +16,9 @@ const usage = `Usage: holdfast <verb> [options]
                 [--confirm-lock <locker account>] confirm the tenant's first lock, which nobody can undo
                 [--rehearsal]                     first run: into a container of its own, kept for 1 day
                 [--wait]                          stay until the evidence is sealed, and print every digest
+  export      make a bundle that a court can check without us, into a folder
+                (--incident <id, number or title> | --evidence <id or exhibit number>)
+                --out <folder>                    the log's own record of it comes into <folder>-record
   checkpoint  print the newest signed checkpoint of the ledger
                 [--vkey]                          print the verifier keys instead, one a line
   witness     cosign the checkpoints of other people's logs (C2SP tlog-witness); needs no database and no Azure
@@ -69,6 +72,8 @@ async function main(args: readonly string[]): Promise<number> {
     switch (verb) {
       case 'acquire':
         return await acquire(rest);
+      case 'export':
+        return await runExport(rest);
       case 'checkpoint':
         return await checkpoint(rest);
       case 'witness':
@@ -130,6 +135,11 @@ async function runRotateKey(args: readonly string[]): Promise<number> {
 async function runProvision(args: readonly string[]): Promise<number> {
   const { provision } = await import('./provision.ts');
   return await provision(args);
+}
+
+async function runExport(args: readonly string[]): Promise<number> {
+  const { exportBundle } = await import('./export.ts');
+  return await exportBundle(args);
 }
 
 /** Loaded when asked for: an auditor's machine has nothing but this. */

@@ -6,6 +6,8 @@ import type { Instance } from './instance.ts';
 export interface Portal {
   get(path: string): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;
+  /** The bytes of a file. */
+  download(path: string): Promise<AsyncIterable<Uint8Array>>;
 }
 
 const refusal = z.object({
@@ -26,15 +28,19 @@ export class PortalRefusal extends Error {
 /** Signs in, and again when the token has run out. A refusal is thrown with the portal's own line. */
 export async function openPortal(instance: Instance, account: string | undefined): Promise<Portal> {
   let token = await accessToken(instance, account);
-  const send = async (method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> => {
+  const send = async (method: 'GET' | 'POST', path: string, body?: unknown): Promise<Response> => {
     let response = await call(instance.url, token, method, path, body);
     if (response.status === 401) {
       token = await accessToken(instance, account);
       response = await call(instance.url, token, method, path, body);
     }
-    return await read(response);
+    return response;
   };
-  return { get: (path) => send('GET', path), post: (path, body) => send('POST', path, body) };
+  return {
+    get: async (path) => await read(await send('GET', path)),
+    post: async (path, body) => await read(await send('POST', path, body)),
+    download: async (path) => await bytesOf(await send('GET', path)),
+  };
 }
 
 async function call(
@@ -54,6 +60,13 @@ async function call(
   } catch (error) {
     throw new Error(`The portal at ${url} does not answer. Is it running?`, { cause: error });
   }
+}
+
+/** Throws the portal's own line, if it is a refusal. */
+async function bytesOf(response: Response): Promise<AsyncIterable<Uint8Array>> {
+  if (!response.ok || response.body === null) await read(response);
+  if (response.body === null) throw new Error('The portal answered without anything.');
+  return response.body;
 }
 
 async function read(response: Response): Promise<unknown> {

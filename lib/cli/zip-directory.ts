@@ -145,7 +145,7 @@ function zip64Field(extra: Buffer): Buffer | null {
 }
 
 /** A relative path with slashes, in UTF-8, of which no part leads anywhere but down. */
-function pathOf(name: Buffer): string {
+export function pathOf(name: Buffer): string {
   let path: string;
   try {
     path = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(name);

@@ -30,7 +30,8 @@ export type GrantUseHouse = Awaited<ReturnType<typeof startGrantUseHouse>>;
 export async function startGrantUseHouse(payload: Buffer = somePayload()) {
   const disk = fixedVhd(payload);
   const house = await startAcquisitionHouse({ 'vm-a/os.vhd': disk });
-  const signing = keepSigning(await testLedger(house.database));
+  const ledger = await testLedger(house.database);
+  const signing = keepSigning(ledger);
   const context: ProcedureContext = { ...house.context, ...hatchesOf(house) };
   const item = await sealed(house);
   const present = (account: string): PersonActor => ({
@@ -39,7 +40,7 @@ export async function startGrantUseHouse(payload: Buffer = somePayload()) {
   });
   return {
     ...house,
-    ...{ context, disk, item },
+    ...{ context, disk, item, logKeys: ledger.keys },
     ...{ pauseSigning: signing.pause, goOnSigning: signing.goOn },
     person: present,
     until: (check: () => Promise<boolean>) => until('it is so', check),

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { scopeFile } from '../bundle/bundle-scope.ts';
+import { eventFiles } from '../bundle/event-files.ts';
+import { sha256 } from '../hashing/merkle-hash.ts';
+import { decodeBase64 } from '../ledger/strict-base64.ts';
+import { findInstance } from './instance.ts';
+import { commonOptions, parseOptions } from './parse-options.ts';
+import { openPortal, type Portal, PortalRefusal } from './portal.ts';
+import { unpackBundle } from './unpack-bundle.ts';
+import { UsageError } from './usage-error.ts';
+
+const recordWithinMs = 30_000;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const hits = z.object({ hits: z.array(z.object({ kind: z.string(), title: z.string(), href: z.string() })) });
+const incidents = z.object({ incidents: z.array(z.object({ id: z.string(), number: z.string() })) });
+const scope = z.object({ bundle: z.uuid() });
+const recordAnswer = z.object({
+  index: z.string(),
+  body: z.string(),
+  salt: z.string(),
+  entry: z.string(),
+  hashes: z.array(z.string()),
+  note: z.string(),
+});
+
+/**
+ * `holdfast export`: a bundle of one item or incident into a folder, unpacked while it arrives, and beside it, in
+ * `<folder>-record`, the record of the log that it was exported, by which the bundle as a whole is known.
+ */
+export async function exportBundle(args: readonly string[]): Promise<number> {
+  const given = parseOptions(args, {
+    ...commonOptions,
+    incident: { type: 'string' },
+    evidence: { type: 'string' },
+    out: { type: 'string' },
+  });
+  if ((given.incident === undefined) === (given.evidence === undefined))
+    throw new UsageError('Name --incident or --evidence, one of the two.');
+  if (given.out === undefined) throw new UsageError('--out is missing.');
+  const out = resolve(given.out);
+  if (existsSync(out)) throw new Error(`${out} is there already. Name a new folder.`);
+  const portal = await openPortal(await findInstance(given.url), given.as);
+  const subject = await subjectOf(portal, given);
+  const files = await unpacked(portal, subject, out);
+  const identity = Buffer.from(sha256(await readFile(join(out, 'tagmanifest-sha256.txt')))).toString('hex');
+  const { bundle } = scope.parse(JSON.parse(await readFile(join(out, 'data', scopeFile), 'utf8')));
+  await writeRecord(portal, subject.id, bundle, `${out}-record`);
+  const told = { folder: out, record: `${out}-record`, bundle, files, tagManifestSha256: identity };
+  const lines = [
+    `${out}  ${files} files`,
+    `${identity}  tagmanifest-sha256.txt, by which the bundle is known`,
+    `${out}-record  the log's own record of it`,
+    `Check it: holdfast verify ${out} --record ${out}-record --policy <your trust policy>`,
+  ];
+  process.stdout.write(given.json ? `${JSON.stringify(told)}\n` : `${lines.join('\n')}\n`);
+  return 0;
+}
+
+interface Subject {
+  readonly of: 'item' | 'incident';
+  readonly id: string;
+}
+
+async function subjectOf(
+  portal: Portal,
+  { evidence, incident }: { evidence?: string | undefined; incident?: string | undefined },
+): Promise<Subject> {
+  if (incident !== undefined) {
+    const found = incidents.parse(await portal.get(`/api/incidents?query=${encodeURIComponent(incident)}`));
+    return {
+      of: 'incident',
+      id: theOne(
+        found.incidents.map(({ id }) => id),
+        `incident "${incident}"`,
+      ),
+    };
+  }
+  const wanted = evidence ?? '';
+  if (uuid.test(wanted)) return { of: 'item', id: wanted.toLowerCase() };
+  const found = hits.parse(await portal.get(`/api/search?q=${encodeURIComponent(wanted)}`));
+  const items = found.hits.flatMap(({ kind, title, href }) => {
+    const [, id] = /^\/evidence\/([0-9a-f-]{36})$/.exec(href) ?? [];
+    const isIt = kind === 'Evidence' && title.split(' ')[0]?.toLowerCase() === wanted.trim().toLowerCase();
+    return isIt && id !== undefined ? [id] : [];
+  });
+  return { of: 'item', id: theOne(items, `evidence "${wanted}"`) };
+}
+
+function theOne(found: readonly string[], what: string): string {
+  const [only, another] = found;
+  if (only === undefined) throw new Error(`There is no ${what}, or you may not see it.`);
+  if (another !== undefined) throw new Error(`More than one ${what}. Name it by its number.`);
+  return only;
+}
+
+/** Under another name until it is whole, so that a folder of this name is never half a bundle. */
+async function unpacked(portal: Portal, { of, id }: Subject, out: string): Promise<number> {
+  const part = join(dirname(out), `.${randomUUID()}.part`);
+  const bytes = await portal.download(`/api/bundles?${of}=${id}`);
+  await mkdir(part, { recursive: true });
+  try {
+    const files = await unpackBundle(bytes, part);
+    await rename(part, out);
+    return files;
+  } catch (error) {
+    await rm(part, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** The record is signed within seconds; until then the portal says that it is not. */
+async function writeRecord(portal: Portal, ofId: string, bundle: string, folder: string): Promise<void> {
+  const found = await signedRecord(portal, `/api/bundles/${bundle}/record?of=${ofId}`);
+  const files = eventFiles({
+    index: BigInt(found.index),
+    entry: decodeBase64(found.entry, 'The entry'),
+    hashes: found.hashes.map((hash) => decodeBase64(hash, 'A hash')),
+    note: found.note,
+    disclosed: { body: decodeBase64(found.body, 'The body'), salt: decodeBase64(found.salt, 'The salt') },
+  });
+  for (const [path, bytes] of files) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), bytes);
+  }
+}
+
+async function signedRecord(portal: Portal, path: string): Promise<z.infer<typeof recordAnswer>> {
+  const deadline = Date.now() + recordWithinMs;
+  for (;;) {
+    try {
+      return recordAnswer.parse(await portal.get(path));
+    } catch (error) {
+      if (!(error instanceof PortalRefusal) || Date.now() >= deadline) throw error;
+      await sleep(500);
+    }
+  }
+}

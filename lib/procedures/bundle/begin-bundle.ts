@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { scopeBytes } from '../../bundle/bundle-scope.ts';
+import { sha256 } from '../../hashing/merkle-hash.ts';
+import { awaitIntegration, requireThawedLedger } from '../ledger/await-integration.ts';
+import type { Procedure } from '../procedure.ts';
+import { type BundleSubject, bundleEvent, bundleSubject } from './bundle-subject.ts';
+
+const signedWithinMs = 20_000;
+
+const beginBundleInput = z.strictObject({ of: z.enum(['item', 'incident']), id: z.uuid() });
+
+/** A bundle that was begun: what it is of, and the file that lists how far its streams went. */
+export interface BegunBundle {
+  readonly bundleId: string;
+  readonly subject: BundleSubject;
+  readonly streams: readonly string[]; // that of the subject first
+  readonly scope: Uint8Array; // scope.json
+}
+
+/**
+ * Begins a bundle: recorded and signed for before anything of it leaves, and itself the event of the bundle that says
+ * how far each of its streams went. Throws `not-found`, `conflict` while the ledger is frozen, `storage-unavailable`
+ * while the record is not signed.
+ */
+export const beginBundle: Procedure<z.infer<typeof beginBundleInput>, BegunBundle> = {
+  name: 'begin-bundle',
+  permission: 'bundle.export',
+  input: beginBundleInput,
+  records: ['bundle.begun'],
+  async run({ register }, actor, { of, id }) {
+    await requireThawedLedger(register.look);
+    const bundleId = randomUUID();
+    const begun = await register.record(actor, ['bundle.begun'], async (desk) => {
+      const subject = await bundleSubject(desk, actor, { of, id });
+      const streams = of === 'incident' ? await desk.streamLengths(subject.incidentId) : [];
+      const scope = scopeBytes({ bundle: bundleId, of, name: subject.name, streams });
+      const scopeSha256 = Buffer.from(sha256(scope)).toString('hex');
+      return {
+        events: [bundleEvent('bundle.begun', subject, { bundleId, streams: streams.length, scopeSha256 })],
+        result: { bundleId, subject, streams: [id, ...streams.map(({ stream }) => stream)], scope },
+      };
+    });
+    const { stream } = begun.subject;
+    await awaitIntegration(
+      register.look,
+      { stream },
+      signedWithinMs,
+      AbortSignal.timeout(2 * signedWithinMs),
+    );
+    return begun;
+  },
+};

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cosignedNote } from './cosigned-note.ts';
+import type { Viewer } from './viewer.ts';
+
+const lookMs = 250;
+
+/** The signed checkpoint under which everything in a bundle is proven. */
+export interface BundleCheckpoint {
+  readonly size: bigint;
+  readonly note: string; // with the witnesses' lines
+  readonly stamped: Uint8Array; // as the log alone signed it: what the time stamps are over
+  readonly stamps: readonly { readonly by: string; readonly token: Uint8Array }[];
+  readonly missing: readonly string[]; // who vouches for checkpoints and does not for this one
+}
+
+/**
+ * The checkpoint over the newest event of a stream for which most witnesses and time-stamp authorities vouch; waits a
+ * moment for those that answer. The caller has authorised. Out: null while no signed checkpoint covers the event.
+ */
+export async function bundleCheckpoint(
+  db: Viewer['db'],
+  stream: string,
+  withinMs: number,
+): Promise<BundleCheckpoint | null> {
+  const deadline = Date.now() + withinMs;
+  const expected = await db.ledgerAnchorState.findMany({
+    where: { kind: { in: ['witness', 'timestamp'] } },
+    select: { kind: true, name: true, failingSince: true },
+  });
+  const answering = expected.filter(({ failingSince }) => failingSince === null).length;
+  for (;;) {
+    const found = await mostVouchedFor(db, stream);
+    if (found !== null && (found.vouching >= answering || Date.now() >= deadline))
+      return await withReceipts(db, found, expected);
+    if (found === null && Date.now() >= deadline) return null;
+    await sleep(lookMs);
+  }
+}
+
+interface Found {
+  readonly size: bigint;
+  readonly note: string;
+  readonly vouching: number;
+}
+
+async function mostVouchedFor(db: Viewer['db'], stream: string): Promise<Found | null> {
+  const [found] = await db.$queryRaw<Found[]>`
+    select c.size, c.note, (
+      select count(distinct a.kind || '/' || a.name)::int from ledger_anchor a
+      where a.size = c.size and a.kind in ('witness', 'timestamp')) as vouching
+    from ledger_checkpoint c
+    where c.size > (select max(idx) from ledger_entry where stream = ${stream})
+      and starts_with(c.note, (select origin || chr(10) from ledger_head where id = 1)) -- a bundle is of one epoch
+    order by vouching desc, c.size limit 1`;
+  return found ?? null;
+}
+
+async function withReceipts(
+  db: Viewer['db'],
+  { size, note }: Found,
+  expected: readonly { readonly kind: string; readonly name: string }[],
+): Promise<BundleCheckpoint> {
+  const receipts = await db.ledgerAnchor.findMany({
+    where: { size, kind: { in: ['witness', 'timestamp'] } },
+    orderBy: { name: 'asc' },
+    select: { kind: true, name: true, receipt: true },
+  });
+  const vouching = new Set(receipts.map(({ kind, name }) => `${kind}/${name}`));
+  return {
+    size,
+    note: await cosignedNote(db, { size, note }),
+    stamped: Buffer.from(note),
+    stamps: receipts.flatMap(({ kind, name, receipt }) =>
+      kind === 'timestamp' && receipt !== null ? [{ by: name, token: receipt }] : [],
+    ),
+    missing: expected.flatMap(({ kind, name }) => (vouching.has(`${kind}/${name}`) ? [] : [name])),
+  };
+}

@@ -1,0 +1,84 @@
+import type { BagFile } from '../bundle/bag/bag-file.ts';
+import { type BagInfo, type SealedBag, writeBag } from '../bundle/bag/write-bag.ts';
+import { zipStream } from '../bundle/bag/zip-stream.ts';
+import type { PersonActor } from '../custody/actor.ts';
+import { CustodyError } from '../custody/custody-error.ts';
+import type { BegunBundle } from '../procedures/bundle/begin-bundle.ts';
+import { endBundle } from '../procedures/bundle/end-bundle.ts';
+import { version } from '../runtime/version.ts';
+import { type BundleSource, type BundleTally, bundleParts } from './bundle-parts.ts';
+
+const leastPiece = 256 * 1024; // small files leave together
+
+/** A begun bundle as an archive in pieces, made while it leaves. How it ended is recorded once, whatever ends it. */
+export function bundleArchive(
+  wired: BundleSource,
+  actor: PersonActor,
+  begun: BegunBundle,
+  folder: string,
+): AsyncGenerator<Uint8Array> {
+  return gathered(recorded(wired, actor, begun, folder));
+}
+
+async function* recorded(
+  wired: BundleSource,
+  actor: PersonActor,
+  begun: BegunBundle,
+  folder: string,
+): AsyncGenerator<Uint8Array> {
+  const tally: BundleTally = { events: 0, withheldEvents: 0, checkpointSize: null, evidence: [], left: [] };
+  let [isRecorded, problem] = [false, null as string | null];
+  const end = async (bag: SealedBag | null) => {
+    isRecorded = true;
+    await endBundle(wired.context.register, actor, begun, { ...endOf(tally, bag), problem });
+  };
+  try {
+    yield* zipStream(folder, bagOf(wired, actor, begun, tally, end));
+  } catch (error) {
+    problem = error instanceof CustodyError ? error.message : 'It failed on our side.';
+    wired.logger.warn({ err: error, bundle: begun.bundleId }, 'a bundle was broken off');
+    throw error;
+  } finally {
+    if (!isRecorded) await end(null);
+  }
+}
+
+function bagOf(
+  wired: BundleSource,
+  actor: PersonActor,
+  begun: BegunBundle,
+  tally: BundleTally,
+  sealed: (bag: SealedBag) => Promise<void>,
+): AsyncGenerator<BagFile> {
+  const info: BagInfo = [
+    ['Bag-Software-Agent', `Holdfast ${version}`],
+    ['Bagging-Date', new Date().toISOString().slice(0, 10)],
+    ['External-Identifier', begun.subject.name],
+    ['Internal-Sender-Identifier', begun.bundleId],
+    ['Contact-Name', actor.displayName],
+  ];
+  return writeBag(bundleParts(wired, actor, begun, tally), info, sealed);
+}
+
+function endOf({ events, withheldEvents, checkpointSize, evidence }: BundleTally, bag: SealedBag | null) {
+  return {
+    ...{ events, withheldEvents, evidence },
+    result: bag === null ? ('broken-off' as const) : ('complete' as const),
+    tagManifestSha256: bag?.tagManifestSha256 ?? null,
+    files: bag?.files ?? 0,
+    bytes: (bag?.bytes ?? 0n).toString(),
+    checkpointSize: checkpointSize?.toString() ?? null,
+  };
+}
+
+async function* gathered(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let [held, bytes]: [Uint8Array[], number] = [[], 0];
+  for await (const piece of pieces) {
+    held.push(piece);
+    bytes += piece.length;
+    if (bytes < leastPiece) continue;
+    yield Buffer.concat(held);
+    [held, bytes] = [[], 0];
+  }
+  if (bytes > 0) yield Buffer.concat(held);
+}

@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type BagPart, smallFile } from '../bundle/bag/bag-file.ts';
+import { scopeFile } from '../bundle/bundle-scope.ts';
+import { eventFiles } from '../bundle/event-files.ts';
+import { readmeText } from '../bundle/readme-text.ts';
+import type { PersonActor } from '../custody/actor.ts';
+import { CustodyError } from '../custody/custody-error.ts';
+import type { BegunBundle } from '../procedures/bundle/begin-bundle.ts';
+import { type BundleCheckpoint, bundleCheckpoint } from '../queries/bundle-checkpoint.ts';
+import { bundledEvents } from '../queries/bundle-events.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { type EvidenceTally, evidenceParts } from './bundle-evidence.ts';
+
+const vouchedWithinMs = 15_000;
+
+/** What a bundle is made with. */
+export type BundleSource = Pick<
+  Runtime,
+  'db' | 'context' | 'logger' | 'settings' | 'trustPolicy' | 'verifierKeys'
+>;
+
+/** What came into a bundle so far, for the record of its end. */
+export interface BundleTally extends EvidenceTally {
+  events: number;
+  withheldEvents: number;
+  checkpointSize: bigint | null;
+}
+
+/** Everything below data/ of a bundle, one file after the other. Throws CustodyError for what cannot be proven. */
+export async function* bundleParts(
+  wired: BundleSource,
+  actor: PersonActor,
+  begun: BegunBundle,
+  tally: BundleTally,
+): AsyncGenerator<BagPart> {
+  const checkpoint = await checkpointOf(wired, begun);
+  tally.checkpointSize = checkpoint.size;
+  yield file(scopeFile, begun.scope);
+  yield* eventParts(wired, actor, begun, checkpoint, tally);
+  yield* trustParts(wired, checkpoint);
+  yield* evidenceParts(wired, actor, begun, tally);
+  if (tally.withheldEvents > 0)
+    tally.left.push(
+      `What ${tally.withheldEvents} events say, withheld or erased by decision: that they were recorded and when is proven all the same.`,
+    );
+  yield file('README-verify.txt', readme(begun, checkpoint, tally));
+  yield* verifier();
+}
+
+async function checkpointOf(
+  { db }: Pick<BundleSource, 'db'>,
+  { streams }: BegunBundle,
+): Promise<BundleCheckpoint> {
+  const found = await bundleCheckpoint(db, streams[0] ?? '', vouchedWithinMs);
+  if (found !== null) return found;
+  throw new CustodyError(
+    'storage-unavailable',
+    'No signed checkpoint covers the record of this bundle yet. Try again in a minute.',
+  );
+}
+
+async function* eventParts(
+  { db }: Pick<BundleSource, 'db'>,
+  actor: PersonActor,
+  { streams, subject }: BegunBundle,
+  { size, note }: BundleCheckpoint,
+  tally: BundleTally,
+): AsyncGenerator<BagPart> {
+  const incidentId = subject.of === 'incident' ? subject.incidentId : null;
+  for await (const event of bundledEvents({ db, actor }, { streams, incidentId, size })) {
+    tally.events += 1;
+    if (event.disclosed === null) tally.withheldEvents += 1;
+    for (const [path, bytes] of eventFiles({ ...event, note })) yield file(path, bytes);
+  }
+}
+
+async function* trustParts(
+  wired: BundleSource,
+  { stamped, stamps }: BundleCheckpoint,
+): AsyncGenerator<BagPart> {
+  yield file('timestamps/checkpoint', stamped);
+  for (const { by, token } of stamps) yield file(`timestamps/${by}.tsr`, token);
+  const policy = await wired.trustPolicy();
+  if (policy !== null) yield file('trust/policy.txt', policy);
+  const keys = await wired.verifierKeys();
+  if (keys.length > 0) yield file('trust/verifier-keys.txt', `${keys.join('\n')}\n`);
+  const folder = wired.settings.HOLDFAST_TIMESTAMP_ROOTS_FOLDER;
+  for (const { by } of stamps) {
+    const root = folder === undefined ? null : await ifThere(join(folder, `${by}.pem`));
+    if (root !== null) yield file(`roots/${by}.pem`, root);
+  }
+}
+
+/** The single-file verifier that the build made; without a build there is none to give. */
+async function* verifier(): AsyncGenerator<BagPart> {
+  const page = await ifThere(resolve('public/verify.html'));
+  if (page !== null) yield file('verify.html', page);
+}
+
+function readme(
+  { subject, bundleId }: BegunBundle,
+  { size, missing }: BundleCheckpoint,
+  { left }: BundleTally,
+): string {
+  return readmeText({
+    ...{ name: subject.name, bundleId, madeAt: new Date().toISOString() },
+    ...{ checkpointSize: size, notVouching: missing, left },
+  });
+}
+
+function file(path: string, content: string | Uint8Array): BagPart {
+  return { file: smallFile(path, content) };
+}
+
+async function ifThere(path: string): Promise<Uint8Array | null> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
