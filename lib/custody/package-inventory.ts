@@ -22,10 +22,10 @@ export interface PackageFile {
   readonly form: FileForm;
   readonly bytes: number;
   readonly packedBytes: number;
-  readonly sha256: string | null; // hex, of the unpacked bytes; null where they do not unpack
+  readonly sha256: string | null; // hex, of the unpacked bytes; null where they do not unpack, or were not unpacked
   readonly modified: string;
   readonly state: 'present' | 'empty' | 'unreadable';
-  readonly note: string | null; // why it is empty or unreadable
+  readonly note: string | null; // why it is empty, unreadable or not unpacked
 }
 
 export interface ArtefactFound {
@@ -63,6 +63,7 @@ export interface PackageTable {
   readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[]; // line from 1, in the file
   readonly total: number;
   readonly matching: number;
+  readonly isWhole: boolean; // false: the file has more than what was read of it
   readonly notes: readonly string[];
 }
 

@@ -9,6 +9,7 @@ export const packageVerdicts = [
   'doubled-name',
   'overlap',
   'too-much-work',
+  'too-large',
   'encrypted',
   'not-an-archive',
   'damaged',
@@ -29,6 +30,7 @@ export function isHostile(verdict: PackageVerdict): boolean {
     case 'overlap':
       return true;
     case 'too-much-work': // of a machine that is busy, too
+    case 'too-large': // logs that are kept for years are
     case 'encrypted':
     case 'not-an-archive':
     case 'damaged':
@@ -63,6 +65,11 @@ export function verdictWords(verdict: PackageVerdict): { readonly title: string;
       return words(
         'Too much work',
         'Reading it took more time or memory than any package needs, and was stopped.',
+      );
+    case 'too-large':
+      return words(
+        'Too large to view here',
+        'It holds more than is unpacked here. It is sealed whole, and can be read where it is taken out to.',
       );
     case 'encrypted':
       return words('Encrypted', 'Without its password nothing in it can be read.');

@@ -21,6 +21,7 @@ export function checkEntries(entries: readonly ZipEntry[], limits: PackageLimits
   }
   refuseDoubles(entries);
   refuseBomb(entries, limits);
+  refuseTooLarge(entries, limits);
 }
 
 /** A packed file is a folder only by its name. */
@@ -75,16 +76,24 @@ function refuseDoubles(entries: readonly ZipEntry[]): void {
   }
 }
 
+/** Size alone is no sign of ill will; a density that no log has is one. */
 function refuseBomb(entries: readonly ZipEntry[], limits: PackageLimits): void {
   let [bytes, packed] = [0, 0];
   for (const entry of entries) {
     bytes += entry.bytes;
     packed += entry.packedBytes;
   }
-  const isTooMuch = bytes > limits.totalBytes;
-  const isTooDense = bytes > limits.freeBytes && bytes > packed * limits.ratio;
-  if (isTooMuch || isTooDense)
+  if (bytes > limits.freeBytes && bytes > packed * limits.ratio)
     throw new ArchiveRefused('bomb', `It says that ${packed} bytes unpack to ${bytes}.`);
+}
+
+function refuseTooLarge(entries: readonly ZipEntry[], { fileBytes, totalBytes }: PackageLimits): void {
+  const bytes = entries.reduce((sum, entry) => sum + (entry.bytes <= fileBytes ? entry.bytes : 0), 0);
+  if (bytes > totalBytes)
+    throw new ArchiveRefused(
+      'too-large',
+      `Its files have ${bytes} bytes together; at most ${totalBytes} are unpacked here.`,
+    );
 }
 
 /** A name may have 64 KiB; a sentence should not. */

@@ -20,6 +20,7 @@ export interface PackedFile {
 export interface OpenArchive {
   readonly source: ArchiveSource;
   readonly files: readonly PackedFile[]; // by path, folders left out
+  readonly limits: PackageLimits;
 }
 
 /**
@@ -39,7 +40,7 @@ export async function openArchive(bytes: ArchiveSource, limits: PackageLimits): 
   const packed = await placedFiles(source, entries);
   refuseOverlaps(packed, place.offset);
   const files = packed.filter(({ entry }) => !isFolder(entry));
-  return { source, files: files.toSorted((a, b) => (a.entry.path < b.entry.path ? -1 : 1)) };
+  return { source, limits, files: files.toSorted((a, b) => (a.entry.path < b.entry.path ? -1 : 1)) };
 }
 
 /** In the order of their bytes, so that headers are fetched a window at a time. */

@@ -14,11 +14,12 @@ export interface TableLimits {
 /**
  * Reads comma, semicolon or tab separated values with a heading. Out: null for a text that does not keep to the rules of
  * quotes; it is shown line by line then. A first line "#TYPE …" (PowerShell) or "sep=" (Excel) is no heading.
+ * `isCut`: the text ends somewhere in its midst, so that its last record is none.
  * Source: RFC 4180.
  */
-export function readDelimited(text: string, limits: TableLimits): DelimitedTable | null {
+export function readDelimited(text: string, limits: TableLimits, isCut = false): DelimitedTable | null {
   const { body, skipped, named } = withoutPreamble(text);
-  const records = recordsOf(body, named ?? delimiterOf(body), limits.rows + 1);
+  const records = recordsOf(body, named ?? delimiterOf(body), limits.rows + 1, isCut);
   if (records === null || records.length === 0) return null;
   const [heading, ...rest] = records.filter(({ cells }) => cells.length > 1 || cells[0]?.trim() !== '');
   if (heading === undefined) return null;
@@ -53,12 +54,18 @@ interface DelimitedRecord {
 }
 
 /** One walk over the text; null where a quote opens inside a cell, closes before its end, or never. */
-function recordsOf(text: string, delimiter: string, most: number): readonly DelimitedRecord[] | null {
+function recordsOf(
+  text: string,
+  delimiter: string,
+  most: number,
+  isCut: boolean,
+): readonly DelimitedRecord[] | null {
   const records: DelimitedRecord[] = [];
   let [cells, line, began, at]: [string[], number, number, number] = [[], 1, 1, 0];
   while (at < text.length && records.length <= most) {
     const cell = text[at] === '"' ? quotedCell(text, at) : bareCell(text, at, delimiter);
-    if (cell === null) return null;
+    if (cell === null) return isCut ? records : null;
+    if (isCut && cell.next === text.length) return records;
     cells.push(cell.value);
     line += cell.lines;
     at = cell.next;

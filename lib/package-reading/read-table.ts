@@ -32,9 +32,10 @@ export async function readTable(
   if (packed === undefined) return null;
   const family = system ?? guessedSystem(archive.files.map(({ entry }) => entry.path));
   const { file } = await lookInto(archive, packed, family);
-  if (file.state === 'unreadable' || (file.form !== 'table' && file.form !== 'text')) return notShown(file);
+  const isShown = file.form === 'table' || file.form === 'text';
+  if (file.state === 'unreadable' || !isShown || file.bytes > limits.fileBytes) return notShown(file);
   const { text, encoding, cut } = await textOf(archive, packed, limits.textBytes);
-  const read = rowsOf(file, text, limits);
+  const read = rowsOf(file, text, limits, cut);
   const { rows, matching } = selectRows(read.rows, query);
   const notes = [
     ...(cut ? [`Only its first ${limits.textBytes} bytes are shown.`] : []),
@@ -54,6 +55,7 @@ export async function readTable(
     })),
     total: read.rows.length,
     matching,
+    isWhole: !cut && read.isWhole,
     notes,
   };
 }
@@ -62,7 +64,7 @@ function notShown(file: PackageFile): PackageTable {
   const why = file.note ?? `${formWords(file.form)}: listed with its size and digest, and not read here.`;
   return {
     ...{ file, kind: 'not-shown', encoding: null, columns: [], rows: [], total: 0, matching: 0 },
-    notes: [why],
+    ...{ isWhole: true, notes: [why] },
   };
 }
 
@@ -77,20 +79,20 @@ async function textOf(archive: OpenArchive, packed: PackedFile, most: number) {
   return { ...decodeText(Buffer.concat(kept)), cut: packed.entry.bytes > most };
 }
 
-type RowsRead = Pick<PackageTable, 'kind' | 'columns' | 'rows' | 'notes'>;
+type RowsRead = Pick<PackageTable, 'kind' | 'columns' | 'rows' | 'notes' | 'isWhole'>;
 
-function rowsOf(file: PackageFile, text: string, limits: PackageLimits): RowsRead {
+function rowsOf(file: PackageFile, text: string, limits: PackageLimits, isCut: boolean): RowsRead {
   if (file.form === 'text') {
     const known = readKnownText(file.path, text);
-    return known === null ? linesOf(text, limits, []) : { kind: 'table', ...known, notes: [] };
+    return known === null ? linesOf(text, limits, []) : { kind: 'table', ...known, isWhole: true, notes: [] };
   }
-  const table = readDelimited(text, limits);
+  const table = readDelimited(text, limits, isCut);
   if (table === null) return linesOf(text, limits, ['Its quotes do not close: it is shown line by line.']);
   const notes = [
     ...(table.uneven > 0 ? [`${table.uneven} rows have another number of cells than the heading.`] : []),
     ...(table.cut ? [`At most ${limits.rows} rows of ${limits.columns} columns are read.`] : []),
   ];
-  return { kind: 'table', columns: table.columns, rows: table.rows, notes };
+  return { kind: 'table', columns: table.columns, rows: table.rows, isWhole: !table.cut, notes };
 }
 
 function linesOf(text: string, limits: PackageLimits, notes: readonly string[]): RowsRead {
@@ -101,6 +103,7 @@ function linesOf(text: string, limits: PackageLimits, notes: readonly string[]):
     kind: 'lines',
     columns: ['Text'],
     rows: lines.slice(0, limits.rows).map((line, i) => ({ line: i + 1, cells: [line] })),
+    isWhole: !cut,
     notes: cut ? [...notes, `At most ${limits.rows} lines are read.`] : notes,
   };
 }

@@ -52,6 +52,12 @@ export async function lookInto(
 ): Promise<{ readonly file: PackageFile; readonly first: Buffer }> {
   const { path, bytes, packedBytes, modified } = packed.entry;
   const about = { path, part: partOf(path, system), bytes, packedBytes, modified };
+  const { fileBytes } = archive.limits;
+  if (bytes > fileBytes)
+    return await listed(archive, packed, {
+      ...about,
+      note: `Too large to view here (more than ${fileBytes} bytes): not unpacked, its size is what the package says. It is sealed whole with the package.`,
+    });
   const { first, sha256, damage } = await digested(archive, packed);
   if (damage !== null)
     return { file: { ...about, form: 'binary', sha256: null, state: 'unreadable', note: damage }, first };
@@ -60,6 +66,35 @@ export async function lookInto(
   const empty = emptiness(form, first, first.length === bytes);
   const state = broken !== null ? 'unreadable' : empty !== null ? 'empty' : 'present';
   return { file: { ...about, form, sha256, state, note: broken ?? empty }, first };
+}
+
+/** Only its beginning is unpacked, for what it is. */
+async function listed(
+  archive: OpenArchive,
+  packed: PackedFile,
+  about: Omit<PackageFile, 'form' | 'sha256' | 'state'>,
+): Promise<{ readonly file: PackageFile; readonly first: Buffer }> {
+  const first = await beginning(archive, packed);
+  const form = first === null ? 'binary' : recognise(about.path, first);
+  const state = first === null || brokenPromise(about.path, form) !== null ? 'unreadable' : 'present';
+  return { file: { ...about, form, sha256: null, state }, first: first ?? Buffer.alloc(0) };
+}
+
+/** Null where it does not unpack. */
+async function beginning(archive: OpenArchive, packed: PackedFile): Promise<Buffer | null> {
+  const kept: Buffer[] = [];
+  let left = firstBytes;
+  try {
+    for await (const piece of unpackFile(archive, packed)) {
+      kept.push(piece.subarray(0, left));
+      left -= piece.length;
+      if (left <= 0) break;
+    }
+  } catch (error) {
+    if (!(error instanceof ArchiveRefused) || error.verdict !== 'damaged') throw error;
+    return null;
+  }
+  return Buffer.concat(kept);
 }
 
 async function digested(archive: OpenArchive, packed: PackedFile) {

@@ -49,11 +49,12 @@ function fileOf(
   table: PackageTable,
 ): Response {
   const name = (table.file.path.split('/').at(-1) ?? '').replace(/[^\w.-]/g, '_').slice(0, 80);
+  const part = table.isWhole ? '' : '-beginning'; // a CSV has no other place to say it
   const text = form === 'csv' ? csvOf(table) : jsonOf(about, table);
   return new Response(text, {
     headers: {
       'content-type': form === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8',
-      'content-disposition': `attachment; filename="${about.exhibitNumber}-${name}-device-reported.${form}"`,
+      'content-disposition': `attachment; filename="${about.exhibitNumber}-${name}-device-reported${part}.${form}"`,
       'cache-control': 'private, no-store',
     },
   });
@@ -66,7 +67,10 @@ function csvOf({ columns, rows }: PackageTable): string {
   );
 }
 
-function jsonOf(about: object, { file, columns, rows, total, matching, notes }: PackageTable): string {
+function jsonOf(
+  about: object,
+  { file, columns, rows, total, matching, isWhole, notes }: PackageTable,
+): string {
   const reportedBy = 'the device; nobody checked it';
-  return plainJson({ ...about, reportedBy, file, columns, total, matching, notes, rows });
+  return plainJson({ ...about, reportedBy, file, columns, total, matching, isWhole, notes, rows });
 }

@@ -48,6 +48,23 @@ describe('a package is read in a process of its own', () => {
     });
   });
 
+  test('and a whole export, however its text swells on the way out', async () => {
+    const row = `"C:\\\\${'\\'.repeat(190)}",4688`;
+    const log = ['Path,EventId', ...Array.from({ length: 190_000 }, () => row)].join('\n');
+    const archive = archiveOf(makeZip([{ path: 'Security event log/Security.csv', data: log }]));
+    const query = { search: '', where: [], sort: null, start: 0, most: 200_000 };
+    const wanted = { path: 'Security event log/Security.csv', system: null, query };
+    const reading = await reader.table(archive, wanted, patience());
+    if (reading.kind !== 'read') throw new Error(`${reading.verdict}: ${reading.found}`);
+    const { isWhole, rows, notes } = reading.value ?? {};
+    expect(log.length).toBeGreaterThan(35 * 1024 * 1024);
+    expect({ isWhole, notes }).toEqual({
+      isWhole: false,
+      notes: ['Only its first 33554432 bytes are shown.'],
+    });
+    expect(rows?.every(({ cells }) => cells.length === 2 && cells[1] === '4688')).toBe(true);
+  });
+
   test('a hostile one by its verdict', async () => {
     const hostile = makeZip([{ path: '../x', data: 'x' }]);
     expect(await reader.inventory(archiveOf(hostile), null, patience())).toEqual({

@@ -8,9 +8,10 @@ import type { PackageReader, PackageReading, SealedArchive } from '../../ports/p
 import { followReading, type ReadingLimits } from './follow-reading.ts';
 
 const ordinaryLimits: ReadingLimits = {
-  ownMs: 60_000, // of its own work; waiting for the store is not counted
+  ownMs: 180_000, // of its own work; waiting for the store is not counted
   wallMs: 300_000,
-  outputBytes: 64 * 1024 * 1024,
+  // 32 MiB of a text, each sign of it written with a second one, and what 200,000 rows put around their cells.
+  outputBytes: 192 * 1024 * 1024,
 };
 const memoryMiB = 384;
 
@@ -117,5 +118,6 @@ const table: z.ZodType<PackageTable> = z.strictObject({
   rows: z.array(z.strictObject({ line: count, cells: z.array(z.string()) })),
   total: count,
   matching: count,
+  isWhole: z.boolean(),
   notes: z.array(z.string()),
 });

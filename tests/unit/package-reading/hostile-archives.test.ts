@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { PackageVerdict } from '../../../lib/custody/package-verdict.ts';
+import { isHostile, type PackageVerdict } from '../../../lib/custody/package-verdict.ts';
 import { ArchiveRefused } from '../../../lib/package-reading/archive-refused.ts';
+import { checkEntries } from '../../../lib/package-reading/check-entries.ts';
 import { openArchive } from '../../../lib/package-reading/open-archive.ts';
 import { packageLimits } from '../../../lib/package-reading/package-limits.ts';
 import { takeInventory } from '../../../lib/package-reading/take-inventory.ts';
+import type { ZipEntry } from '../../../lib/package-reading/zip-entry.ts';
 import { makeZip, type ZipPart } from '../../support/make-zip.ts';
 
 const good: ZipPart = { path: 'Processes/Processes.csv', data: 'Name,Id\r\nlsass.exe,700\r\n' };
@@ -92,8 +95,49 @@ describe('limits hold before anything is unpacked', () => {
       { path: 'b', data: Buffer.alloc(200_000) },
     ]);
     expect(await verdictOf(zeros, { ...packageLimits, freeBytes: 300_000 })).toBe('bomb');
-    expect(await verdictOf(zeros, { ...packageLimits, totalBytes: 300_000 })).toBe('bomb');
     expect(await verdictOf(zeros)).toBe('read'); // small logs pack very well, and are no bomb
+  });
+});
+
+describe('size alone is not called hostile', () => {
+  const log = (path: string, says: number): ZipPart => ({
+    path,
+    data: `ElfFile\0${randomBytes(90_000).toString('base64')}`,
+    stored: true,
+    says: { bytes: says, packedBytes: says },
+  });
+
+  test('a security event log of a gigabyte is within the limits, as three of them are', () => {
+    const gib = 1024 ** 3;
+    const ofSize = (n: number, bytes: number): ZipEntry => ({
+      ...{ path: `Security event log/${n}.evtx`, name: Buffer.from(`${n}`), offset: 0, flags: 0, method: 8 },
+      ...{ bytes, packedBytes: bytes / 15, crc32: 0, unixType: 0, modified: '' },
+    });
+    expect(() => checkEntries([ofSize(1, gib)], packageLimits)).not.toThrow();
+    const three = [1, 2, 3].map((n) => ofSize(n, gib));
+    expect(() => checkEntries(three, packageLimits)).not.toThrow();
+  });
+
+  test('a package that is too large to be read here is said to be that', async () => {
+    const logs = makeZip([
+      { path: 'a.txt', data: 'x'.repeat(900) },
+      { path: 'b.txt', data: 'y'.repeat(900) },
+    ]);
+    const verdict = await verdictOf(logs, { ...packageLimits, totalBytes: 1_000 });
+    expect(verdict).toBe('too-large');
+    expect(isHostile('too-large')).toBe(false);
+  });
+
+  test('a file that is too large is listed, and the others are read', async () => {
+    const bytes = log('', 0).data?.length ?? 0;
+    const archive = makeZip([{ ...log('Security event log/Security.evtx', bytes) }, good]);
+    const limits = { ...packageLimits, fileBytes: 100_000, totalBytes: 100_000 };
+    const { files, artefacts } = await inventoryOf(archive, limits);
+    expect(files).toMatchObject([
+      { path: good.path, state: 'present', sha256: expect.any(String) },
+      { form: 'event-log', state: 'present', bytes, sha256: null, note: expect.stringMatching(/^Too large/) },
+    ]);
+    expect(artefacts.find(({ artefact }) => artefact === 'security-event-log')?.state).toBe('present');
   });
 });
 
