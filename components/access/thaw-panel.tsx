@@ -28,9 +28,13 @@ export function ThawPanel({ reads, propose }: { reads: ItemVerifications; propos
       )}
       {proposal !== null && (
         <p className="mt-2">
-          <Link className="underline" href={`/controls/${proposal.id}`}>
-            {proposal.number}
-          </Link>{' '}
+          {proposal.id === null ? (
+            proposal.number
+          ) : (
+            <Link className="underline" href={`/controls/${proposal.id}`}>
+              {proposal.number}
+            </Link>
+          )}{' '}
           proposes it and waits for others.
         </p>
       )}

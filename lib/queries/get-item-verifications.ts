@@ -8,6 +8,7 @@ import { thawFacts, thawGround } from '../custody/thaw.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
+import { visibleProposalWhere } from './visible-proposals.ts';
 
 /** How often a stored copy was read whole again, and where the thaw of a frozen item stands. */
 export interface ItemVerifications {
@@ -30,7 +31,8 @@ export interface VerificationRow {
 
 export interface ThawView {
   readonly why: string | null; // what stands in its way
-  readonly proposal: { readonly id: string; readonly number: string } | null; // that waits
+  /** That waits; `id` null: the viewer may not open it. */
+  readonly proposal: { readonly id: string | null; readonly number: string } | null;
   readonly mayPropose: boolean;
 }
 
@@ -66,17 +68,21 @@ export async function getItemVerifications(viewer: Viewer, evidenceId: string): 
 async function thawOf({ db, actor }: Viewer, evidenceId: string): Promise<ThawView | null> {
   const freeze = await freezeOf(db, evidenceId);
   if (freeze === null) return null;
-  const [facts, proposal] = await Promise.all([
+  const waiting = { kind: 'thaw-item', key: evidenceId, state: 'waiting', expiresAt: { gt: new Date() } };
+  const [facts, proposal, open] = await Promise.all([
     accessLook(db).committedFacts(evidenceId, thawFacts),
-    db.proposal.findFirst({
-      where: { kind: 'thaw-item', key: evidenceId, state: 'waiting', expiresAt: { gt: new Date() } },
-      select: { id: true, number: true },
-    }),
+    db.proposal.findFirst({ where: waiting, select: { number: true } }),
+    mayDo(actor.roles, 'proposal.read')
+      ? db.proposal.findFirst({
+          where: { ...waiting, AND: [visibleProposalWhere(actor)] },
+          select: { id: true },
+        })
+      : null,
   ]);
   const ground = thawGround(freeze, facts);
   return {
     why: 'why' in ground ? ground.why : null,
-    proposal,
+    proposal: proposal === null ? null : { id: open?.id ?? null, number: proposal.number },
     mayPropose: mayDo(actor.roles, 'evidence.propose-thaw'),
   };
 }

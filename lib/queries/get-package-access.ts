@@ -1,5 +1,7 @@
+import { onItsWayOut } from '../adapters/prisma/disposal-look.ts';
+import { freezeOf } from '../adapters/prisma/freeze-look.ts';
 import { accessPolicySchema, defaultAccessPolicy } from '../custody/access-policy.ts';
-import { mayDo } from '../custody/permission.ts';
+import { isOwnPackage } from '../custody/own-package.ts';
 import { getItemAccess } from './get-item-access.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -21,18 +23,25 @@ export async function getPackageAccess(viewer: Viewer, evidenceId: string): Prom
 }
 
 async function seesOwn({ db, actor }: Viewer, evidenceId: string): Promise<boolean> {
-  const [version, item] = await Promise.all([
+  const [version, item, freeze] = await Promise.all([
     db.policyVersion.findFirst({ orderBy: { version: 'desc' } }),
     db.evidenceItem.findUnique({
       where: { id: evidenceId },
-      select: { state: true, acquisition: { select: { requesterObjectId: true } } },
+      select: {
+        ...{ state: true, kind: true, rehearsal: true },
+        acquisition: { select: { requesterObjectId: true } },
+        disposals: { where: { state: { in: onItsWayOut } }, select: { id: true } },
+      },
     }),
+    freezeOf(db, evidenceId),
   ]);
   const policy = version === null ? defaultAccessPolicy : accessPolicySchema.parse(version.policy);
+  const isThere =
+    item?.state === 'sealed' && item.kind === 'package' && !item.rehearsal && item.disposals.length === 0;
   return (
     policy.ownPackages &&
-    item?.state === 'sealed' &&
-    item.acquisition?.requesterObjectId === actor.objectId &&
-    mayDo(actor.roles, 'evidence.read-content')
+    isThere &&
+    freeze === null &&
+    isOwnPackage(item.acquisition?.requesterObjectId ?? null, actor)
   );
 }

@@ -192,6 +192,16 @@ describe('a frozen item', () => {
 
   it('is thawed by two people, one a controller, and then opens again; its alarm is closed with the reason', async () => {
     const proposal = await propose('lead-1');
+    const seenBy = async (account: string) => {
+      const viewer = { actor: house.person(account), db: house.database.db };
+      return (await getItemVerifications(viewer, house.item.id)).thaw?.proposal;
+    };
+    await house.database.asAdmin('insert into incident_member values ($1, $2)', [
+      house.item.incidentId,
+      house.person('investigator').objectId,
+    ]);
+    expect(await seenBy('auditor')).toEqual({ id: proposal.id, number: proposal.number });
+    expect(await seenBy('investigator')).toEqual({ id: null, number: proposal.number }); // opens no proposal
     const confirm = (account: string) =>
       confirmProposal.run(house.context, house.person(account), { proposalId: proposal.id, comment: null });
     await expect(confirm('lead-1')).rejects.toMatchObject({ code: 'forbidden' });

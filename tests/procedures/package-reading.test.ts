@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { processPackageReader } from '../../lib/adapters/node/package-reader.ts';
 import { defaultAccessPolicy } from '../../lib/custody/access-policy.ts';
+import type { PersonActor } from '../../lib/custody/actor.ts';
 import type { RecordedEvent } from '../../lib/custody/recorded-event.ts';
 import { recordedWords } from '../../lib/custody/recorded-words.ts';
 import { makeLink } from '../../lib/procedures/access/make-link.ts';
@@ -47,6 +48,8 @@ const list = (account: string, item = good, from = ip) =>
   listPackage.run(context, at(account, from), { evidenceId: item.id });
 const read = (account: string, form: 'page' | 'csv' | 'json', wanted = path, query = all) =>
   readPackageFile.run(context, at(account), { evidenceId: good.id, path: wanted, form, query });
+const offered = async (actor: PersonActor, { id } = good) =>
+  (await getPackageAccess({ actor, db: house.database.db }, id)).see;
 const newest = async (type: string, of = good) => (await house.facts(type, null, of)).at(-1);
 
 describe('without a grant', () => {
@@ -71,6 +74,11 @@ describe('without a grant', () => {
     await expect(taken).rejects.toMatchObject({ code: 'forbidden' });
     const other = listPackage.run(allowing, at('lead-1'), { evidenceId: good.id });
     await expect(other).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await offered(at('responder'))).toBe(true);
+    const transferred = { ...at('responder'), roles: ['analyst'] as const };
+    const late = listPackage.run(allowing, transferred, { evidenceId: good.id });
+    await expect(late).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await offered(transferred)).toBe(false);
   });
 });
 
@@ -159,5 +167,6 @@ test('a block that is not what was sealed shows nothing, and freezes the package
   await expect(list('responder', hostile)).rejects.toMatchObject({ code: 'digest-mismatch' });
   expect((await newest('access.content-read', hostile))?.detail).toMatchObject({ result: 'mismatch' });
   expect(await newest('evidence.frozen', hostile)).toBeDefined();
+  expect(await offered(at('responder'), hostile)).toBe(false); // who asked for it
   await expect(list('responder', hostile)).rejects.toMatchObject({ code: 'conflict' });
 });

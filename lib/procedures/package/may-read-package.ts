@@ -3,8 +3,8 @@ import type { AccessMode } from '../../custody/access-policy.ts';
 import type { Actor, PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { DeviceSource } from '../../custody/evidence-source.ts';
+import { isOwnPackage } from '../../custody/own-package.ts';
 import type { RecordedEvent } from '../../custody/recorded-event.ts';
-import type { Role } from '../../custody/role.ts';
 import type { ItemGrant, SealedItem } from '../../ports/access-desk.ts';
 import type { RegisterLook } from '../../ports/custody-register.ts';
 import type { OwnPackage } from '../access/content-read.ts';
@@ -19,8 +19,6 @@ export interface ReadablePackage {
   readonly grant: ItemGrant | OwnPackage;
   readonly source: DeviceSource;
 }
-
-const collecting: readonly Role[] = ['responder', 'lead'];
 
 /**
  * The one place that says who may look into a package. To see it: a live grant to see or to download; or, where the
@@ -67,12 +65,8 @@ function sourceOf(asked: RecordedEvent | undefined, kind: Kind): DeviceSource {
   );
 }
 
-function isOwn(asked: RecordedEvent | undefined, { objectId, roles }: PersonActor): boolean {
-  return (
-    asked !== undefined &&
-    personBehind(asked.actor) === objectId &&
-    roles.some((role) => collecting.includes(role))
-  );
+function isOwn(asked: RecordedEvent | undefined, actor: PersonActor): boolean {
+  return asked !== undefined && isOwnPackage(personBehind(asked.actor), actor);
 }
 
 /** Who asked: the worker registers what arrives in the name of a person. */
