@@ -5,7 +5,15 @@ const config: NextConfig = {
   reactStrictMode: true,
   typescript: { ignoreBuildErrors: true }, // `npm run check` holds the types; a start need not wait for them again
   images: { unoptimized: true }, // no optimiser route: it is attack surface that nothing here needs
-  serverExternalPackages: ['pg', 'pg-boss', 'pino', '@prisma/adapter-pg', '@prisma/client'],
+  serverExternalPackages: [
+    'pg',
+    'pg-boss',
+    'pino',
+    '@prisma/adapter-pg',
+    '@prisma/client',
+    'pdfkit',
+    '@libpdf/core',
+  ],
   experimental: {
     authInterrupts: true, // forbidden() and its page
     serverActions: { bodySizeLimit: '256kb' },

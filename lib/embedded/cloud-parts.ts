@@ -132,7 +132,9 @@ export interface CloudEndpoints {
     readonly checkpointSecretId: string; // https://localhost:PORT/secrets/<name>/<version>
     readonly checkpointKeyId: string; // https://localhost:PORT/keys/<name>/<version>
     readonly dataKeysKeyId: string;
+    readonly reportKeyId: string;
   };
+  readonly reportCertificateFile: string; // PEM, the signer's own first
   readonly snapshotResourceGroups: Readonly<Record<string, string>>; // region → resource group id
   readonly clientIds: {
     readonly reader: string;
@@ -151,5 +153,6 @@ export interface CloudEndpoints {
     readonly deviceCollector: string;
     readonly deviceResponder: string;
     readonly librarian: string;
+    readonly reportSigner: string;
   };
 }

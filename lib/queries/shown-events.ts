@@ -1,4 +1,5 @@
 import { decidedRemovals } from '../adapters/prisma/removal-look.ts';
+import type { PersonActor } from '../custody/actor.ts';
 import type { DecidedRemoval } from '../custody/body-removal.ts';
 import { type HeldEvent, heldEvents, type StoredEvent } from './event-holds.ts';
 import type { Viewer } from './viewer.ts';
@@ -10,7 +11,7 @@ export interface ShownEvent extends HeldEvent {
 
 /** Checks events as `heldEvents` does, and then takes out what a decision keeps from this viewer. The caller has authorised. */
 export async function shownEvents(
-  { db, actor }: Viewer,
+  { db, actor }: { readonly db: Viewer['db']; readonly actor: Pick<PersonActor, 'objectId'> },
   rows: readonly StoredEvent[],
 ): Promise<readonly ShownEvent[]> {
   const [held, removals] = await Promise.all([

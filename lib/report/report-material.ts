@@ -1,4 +1,4 @@
-import type { EvidenceSource, ReportSubject } from '../custody/evidence-source.ts';
+import type { ReportSubject } from '../custody/evidence-source.ts';
 import type { RecordedEvent } from '../custody/recorded-event.ts';
 import type { ReportCoverage } from '../custody/report-event.ts';
 
@@ -9,8 +9,6 @@ import type { ReportCoverage } from '../custody/report-event.ts';
 export interface ReportMaterial {
   readonly subject: ReportSubject;
   readonly incident: { readonly number: string; readonly title: string; readonly restricted: boolean };
-  /** Items the events are about, in the order of their exhibit numbers. */
-  readonly items: readonly ReportItem[];
   /** Oldest first; every event of these streams below `ledger.size`. */
   readonly events: readonly ReportEvent[];
   readonly ledger: ReportLedger;
@@ -21,14 +19,6 @@ export interface ReportMaterial {
   readonly timeZone: string; // IANA
   readonly asOf: string; // when it was generated, by the record of that; of a preview: now
   readonly coverage: readonly ReportCoverage[] | null; // of a preview alone: the record of a report has its own
-}
-
-export interface ReportItem {
-  readonly id: string;
-  readonly exhibitNumber: string;
-  readonly kind: string;
-  readonly description: string;
-  readonly source: EvidenceSource;
 }
 
 export interface ReportEvent {
@@ -63,7 +53,6 @@ export interface ReportLedger {
     readonly kind: string;
     readonly name: string;
     readonly place: string;
-    readonly size: string;
   }[];
 }
 

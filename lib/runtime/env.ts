@@ -74,6 +74,9 @@ const settings = z.object({
   HOLDFAST_TIMESTAMP_AUTHORITIES: authorities.default({}), // none: no trusted time
   HOLDFAST_TIMESTAMP_ROOTS_FOLDER: text.optional(), // <name>.pem for each
   HOLDFAST_TIMESTAMP_POLICIES: authorityPolicies.default({}), // an authority not named: any policy
+  HOLDFAST_REPORT_SIGNER_CLIENT_ID: text.optional(), // with the two below: custody reports are made
+  HOLDFAST_REPORT_KEY_ID: vaultAddress('keys').optional(), // P-256
+  HOLDFAST_REPORT_CERTIFICATE_FILE: text.optional(), // PEM, the key's own certificate first
   ...alarmSettings,
   ...deviceSettings,
   HOLDFAST_WORKER_ADDRESS: z.string().default('127.0.0.1'),
@@ -140,6 +143,7 @@ const addresses = [
   'HOLDFAST_LEDGER_SECRET_ID',
   'HOLDFAST_LEDGER_KEY_ID',
   'HOLDFAST_DATA_KEYS_KEY_ID',
+  'HOLDFAST_REPORT_KEY_ID',
   'HOLDFAST_DATA_KEYS_CONTAINER_URL',
   'HOLDFAST_ANCHORS_CONTAINER_URL',
 ] as const;

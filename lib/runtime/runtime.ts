@@ -30,6 +30,7 @@ import { deviceHatches } from './device-hatches.ts';
 import { env, type Settings } from './env.ts';
 import { grantUseHatches } from './grant-use-hatches.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { reportHatches } from './report-hatches.ts';
 import { currentOrigin, epochsOf, readTrust, type Trust } from './trust.ts';
 import { version } from './version.ts';
 
@@ -108,6 +109,7 @@ async function wire(settings: Settings): Promise<Runtime> {
     context: {
       ...{ register, ...hatches, clock: systemClock(), ...policyAndPlace(settings) },
       devices: deviceHatches(settings, db),
+      reports: reportHatches(settings, db),
       scripts: nodeOwnScripts(resolve('lib/device-scripts')),
       packages: processPackageReader(resolve('lib/package-reading/reading-process.ts')),
     },

@@ -9,6 +9,7 @@ import { requestAccess } from '../../lib/procedures/access/request-access.ts';
 import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from './acquisition-house.ts';
+import { keepSigning } from './keep-signing.ts';
 import { testLedger } from './ledger.ts';
 import { fixedVhd, sparsePayload } from './make-vhd.ts';
 import { until } from './worker-process.ts';
@@ -128,32 +129,4 @@ async function sealed(house: AcquisitionHouse) {
   });
   if (row.state !== 'done') throw new Error(`the acquisition is ${row.state}: ${row.message}`);
   return { id: row.evidenceId, incidentId: row.incidentId, exhibitNumber: row.evidence.exhibitNumber };
-}
-
-/** The sequencer's part: what is recorded is signed soon, unless the test holds it up. */
-function keepSigning(ledger: Awaited<ReturnType<typeof testLedger>>) {
-  let [over, paused] = [false, false];
-  let round = Promise.resolve();
-  const running = (async () => {
-    while (!over) {
-      if (!paused) round = ledger.sign();
-      await round;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  })();
-  return {
-    /** What was recorded so far is signed, and nothing after it. */
-    pause: async () => {
-      paused = true;
-      await round;
-      await ledger.sign();
-    },
-    goOn: () => {
-      paused = false;
-    },
-    stop: async () => {
-      over = true;
-      await running;
-    },
-  };
 }

@@ -13,6 +13,7 @@ import { type LogOutage, logServer } from '../logs/log-server.ts';
 import { openAuthorities } from '../tsa/open-authorities.ts';
 import { tsaServer } from '../tsa/tsa-server.ts';
 import { ledgerVerifierKeys } from '../vault/ledger-verifier-keys.ts';
+import { reportCertificate } from '../vault/report-certificate.ts';
 import { openVaultContents, type VaultContents, vaultNames } from '../vault/vault-contents.ts';
 import { vaultServer } from '../vault/vault-server.ts';
 import { accessBook } from './access-book.ts';
@@ -93,7 +94,10 @@ async function main(): Promise<void> {
     clock.now(),
     readIfThere(join(home, 'keys/ledger-ed25519.pem')),
   );
-  const endpoints = endpointsOf({ ports, issuer, caFile: tls.caFile, secrets, rootsFolder, vault });
+  const reportCertificateFile = await reportCertificate(folder, vault, clock.now());
+  const endpoints = endpointsOf({
+    ...{ ports, issuer, caFile: tls.caFile, secrets, rootsFolder, vault, reportCertificateFile },
+  });
   const shared = { tls, key, now: clock.now, faults, counts, access };
   const defender = startDefender({
     ...shared,
@@ -182,6 +186,7 @@ function endpointsOf(parts: {
   readonly secrets: ReturnType<typeof cloudSecrets>;
   readonly rootsFolder: string;
   readonly vault: VaultContents;
+  readonly reportCertificateFile: string;
 }): CloudEndpoints {
   const { ports, secrets } = parts;
   return {
@@ -214,6 +219,7 @@ function endpointsOf(parts: {
     dataKeysContainerUrl: `https://127.0.0.1:${ports.blobPrivate}/${lockerAccount}/${dataKeysContainer}`,
     ledger: { origin: ledgerOrigin, verifierKeys: ledgerVerifierKeys(parts.vault, ledgerOrigin) },
     vault: vaultAddresses(`https://localhost:${ports.vault}`),
+    reportCertificateFile: parts.reportCertificateFile,
     snapshotResourceGroups,
     clientIds: {
       reader: serviceNamed('reader').clientId,
@@ -232,6 +238,7 @@ function endpointsOf(parts: {
       deviceCollector: serviceNamed('deviceCollector').clientId,
       deviceResponder: serviceNamed('deviceResponder').clientId,
       librarian: serviceNamed('librarian').clientId,
+      reportSigner: serviceNamed('reportSigner').clientId,
     },
   };
 }
@@ -243,6 +250,7 @@ function vaultAddresses(origin: string): CloudEndpoints['vault'] {
     checkpointSecretId: `${origin}/secrets/${vaultNames.checkpointSecret}/${version}`,
     checkpointKeyId: `${origin}/keys/${vaultNames.checkpointKey}/${version}`,
     dataKeysKeyId: `${origin}/keys/${vaultNames.dataKeysKey}/${version}`,
+    reportKeyId: `${origin}/keys/${vaultNames.reportKey}/${version}`,
   };
 }
 

@@ -72,6 +72,7 @@ export const seededAssignments: readonly RoleAssignment[] = [
   seed('sequencer', `${vaultId}/secrets/${vaultNames.checkpointSecret}`, 'Key Vault Secrets User'),
   seed('sequencer', `${vaultId}/keys/${vaultNames.checkpointKey}`, 'Key Vault Crypto User'),
   seed('sequencer', `${vaultId}/keys/${vaultNames.dataKeysKey}`, 'Key Vault Crypto User'),
+  seed('reportSigner', `${vaultId}/keys/${vaultNames.reportKey}`, 'Key Vault Crypto User'),
 ];
 
 /** Roles that their holders must activate first; both controllers are eligible, neither is active. */

@@ -156,7 +156,8 @@ export interface TenantService {
     | 'deviceReader'
     | 'deviceCollector'
     | 'deviceResponder'
-    | 'librarian';
+    | 'librarian'
+    | 'reportSigner';
   readonly clientId: string;
   readonly objectId: string;
   readonly graphRoles: readonly string[];
@@ -200,6 +201,7 @@ export const services: readonly TenantService[] = [
     ],
   ),
   service('librarian', 16, [], ['Library.Manage']),
+  service('reportSigner', 17, []),
 ];
 
 function service(

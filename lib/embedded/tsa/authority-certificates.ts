@@ -79,7 +79,8 @@ async function makeAll(folder: string, rootFile: string, kind: AuthorityKind, no
   writePem(rootFile, 'CERTIFICATE', root);
 }
 
-async function certificate(options: {
+/** One certificate in DER, signed with its issuer's key. */
+export async function certificate(options: {
   readonly subject: string;
   readonly key: webcrypto.CryptoKey;
   readonly issuer: string;
@@ -101,7 +102,7 @@ async function certificate(options: {
   return made.toSchema(true).toBER();
 }
 
-function rootExtensions(): pkijs.Extension[] {
+export function rootExtensions(): pkijs.Extension[] {
   return [
     extension('2.5.29.19', true, new pkijs.BasicConstraints({ cA: true }).toSchema().toBER()),
     extension('2.5.29.15', true, keyUsage(0x06, 1)), // keyCertSign, cRLSign
@@ -117,11 +118,11 @@ function leafExtensions(purpose: string): pkijs.Extension[] {
   ];
 }
 
-function extension(extnID: string, critical: boolean, extnValue: ArrayBuffer): pkijs.Extension {
+export function extension(extnID: string, critical: boolean, extnValue: ArrayBuffer): pkijs.Extension {
   return new pkijs.Extension({ extnID, critical, extnValue });
 }
 
-function keyUsage(bits: number, unusedBits: number): ArrayBuffer {
+export function keyUsage(bits: number, unusedBits: number): ArrayBuffer {
   return new asn1js.BitString({ valueHex: new Uint8Array([bits]).buffer, unusedBits }).toBER();
 }
 
@@ -140,9 +141,19 @@ function wholeSeconds(time: Date): Date {
 }
 
 function writePem(file: string, label: string, der: ArrayBuffer): void {
-  const base64 = Buffer.from(der).toString('base64');
-  const lines = base64.match(/.{1,64}/g) ?? [];
-  writeOwnerOnly(file, `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`);
+  writeOwnerOnly(file, pemOf(label, der));
+}
+
+export function certificatePem(der: ArrayBuffer): string {
+  return pemOf('CERTIFICATE', der);
+}
+
+function pemOf(label: string, der: ArrayBuffer): string {
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }
 
 function unPem(file: string): ArrayBuffer {

@@ -6,6 +6,7 @@ export const vaultNames = {
   checkpointKey: 'ledger-checkpoint',
   dataKeysKey: 'ledger-data-keys',
   checkpointSecret: 'ledger-checkpoint-ed25519',
+  reportKey: 'report-signing',
 } as const;
 
 export interface VaultKey {
@@ -47,9 +48,10 @@ interface StoredContents {
  */
 export function openVaultContents(file: string, now: Date, ed25519Pem: string | null): VaultContents {
   const text = readIfThere(file);
-  const stored = text === null ? newContents(now, ed25519Pem) : (JSON.parse(text) as StoredContents);
+  const found = text === null ? newContents(now, ed25519Pem) : (JSON.parse(text) as StoredContents);
+  const stored = withReportKey(found);
   const save = (contents: StoredContents) => writeOwnerOnly(file, JSON.stringify(contents));
-  if (text === null) save(stored);
+  if (text === null || stored !== found) save(stored);
   const keys = stored.keys.map(({ pem, ...key }) => ({ ...key, privateKey: createPrivateKey(pem) }));
   const secrets = [...stored.secrets];
   const saveAll = () =>
@@ -76,6 +78,14 @@ export function openVaultContents(file: string, now: Date, ed25519Pem: string | 
       return one;
     },
   };
+}
+
+/** A vault that is older than reports gets their key as it is opened. */
+function withReportKey(contents: StoredContents): StoredContents {
+  if (contents.keys.some(({ name }) => name === vaultNames.reportKey)) return contents;
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const made = { name: vaultNames.reportKey, version: '1'.padStart(32, '0'), pem: pemOf(privateKey) };
+  return { ...contents, keys: [...contents.keys, { ...made, operations: ['sign', 'verify'] }] };
 }
 
 function newVersion(): string {

@@ -1,0 +1,183 @@
+import { CustodyError } from '../custody/custody-error.ts';
+import type { ReportSubject } from '../custody/evidence-source.ts';
+import type { ReportCoverage } from '../custody/report-event.ts';
+import { parseCheckpoint } from '../ledger/checkpoint.ts';
+import { LedgerError } from '../ledger/ledger-error.ts';
+import { parseNote } from '../ledger/signed-note.ts';
+import { encodeBase64 } from '../ledger/strict-base64.ts';
+import type { LedgerStamp, ReportEvent, ReportLedger, ReportMaterial } from '../report/report-material.ts';
+import { readStamp } from '../timestamp/read-stamp.ts';
+import { type BundleCheckpoint, bundleCheckpoint } from './bundle-checkpoint.ts';
+import { storedEventColumns } from './event-holds.ts';
+import { type ShownEvent, shownEvents } from './shown-events.ts';
+import type { Viewer } from './viewer.ts';
+
+type Db = Viewer['db'];
+
+const pageSize = 500;
+const vouchersWithinMs = 5_000;
+/** Of an incident's own stream an item's report tells what guards the item, and whose case it is. */
+const guardingTypes = [
+  'hold.%',
+  'retention.%',
+  'incident.opened',
+  'incident.imported',
+  'incident.closed',
+  'incident.reopened',
+];
+/** Words that were withheld from anybody are withheld from everybody who reads a report. */
+const nobody = { objectId: '' };
+
+/** Everything a report that is on record is drawn from. Throws `not-found`, and `conflict` while no checkpoint covers it. */
+export async function reportMaterial(db: Db, reportId: string): Promise<ReportMaterial> {
+  const report = await db.report.findUnique({ where: { id: reportId } });
+  if (report === null) throw new CustodyError('not-found', 'There is no such report.');
+  const { subjectId: id, subjectNumber: number, incidentId, timeZone } = report;
+  const subject = { kind: report.subjectKind === 'incident' ? 'incident' : 'evidence', id, number } as const;
+  const asOf = (report.generatedAt ?? report.createdAt).toISOString();
+  return await materialOf(db, { subject, incidentId, timeZone, asOf, reportId, coverage: null });
+}
+
+interface Question {
+  readonly subject: ReportSubject;
+  readonly incidentId: string;
+  readonly timeZone: string;
+  readonly asOf: string;
+  readonly reportId: string | null;
+  readonly coverage: readonly ReportCoverage[] | null;
+}
+
+/** The same of what nobody asked for yet, by the newest checkpoint. The caller has authorised. */
+export async function materialOf(db: Db, question: Question): Promise<ReportMaterial> {
+  const { incidentId, ...asked } = question;
+  const [incident, checkpoint] = await Promise.all([
+    db.incident.findUniqueOrThrow({
+      where: { id: incidentId },
+      select: { number: true, title: true, restricted: true },
+    }),
+    bundleCheckpoint(db, question.subject.id, vouchersWithinMs),
+  ]);
+  if (checkpoint === null)
+    throw new CustodyError('conflict', 'No signed checkpoint covers this yet. Try again in a few seconds.');
+  const { events, missing } = await eventsUpTo(db, question, checkpoint.size);
+  return { ...asked, incident, events, missing, ledger: await ledgerOf(db, checkpoint) };
+}
+
+async function eventsUpTo(
+  db: Db,
+  { subject, incidentId }: Question,
+  size: bigint,
+): Promise<Pick<ReportMaterial, 'events' | 'missing'>> {
+  const streams =
+    subject.kind === 'evidence' ? [subject.id] : [incidentId, ...(await itemsOf(db, incidentId))];
+  const places = await placesOf(db, { streams, subject, incidentId }, size);
+  const events: ReportEvent[] = [];
+  for (let at = 0; at < places.length; at += pageSize) {
+    const page = places.slice(at, at + pageSize);
+    const where = { id: { in: page.map(({ id }) => id) } };
+    const rows = await db.custodyEvent.findMany({ where, select: storedEventColumns });
+    const shown = await shownEvents({ db, actor: nobody }, rows);
+    events.push(...shown.map(eventOf));
+  }
+  const inOrder = events.toSorted((a, b) => Number(BigInt(a.index) - BigInt(b.index)));
+  return { events: inOrder, missing: streams.flatMap((stream) => missingIn(stream, inOrder, places)) };
+}
+
+async function itemsOf(db: Db, incidentId: string): Promise<readonly string[]> {
+  const items = await db.evidenceItem.findMany({ where: { incidentId }, select: { id: true } });
+  return items.map(({ id }) => id);
+}
+
+interface Place {
+  readonly idx: bigint;
+  readonly id: string;
+  readonly stream: string;
+  readonly n: bigint;
+}
+
+async function placesOf(
+  db: Db,
+  {
+    streams,
+    subject,
+    incidentId,
+  }: Pick<Question, 'subject' | 'incidentId'> & { readonly streams: readonly string[] },
+  size: bigint,
+): Promise<readonly Place[]> {
+  const about =
+    subject.kind === 'incident'
+      ? db.$queryRaw<Place[]>`
+          select e.idx, e.event_id::text as id, e.stream, e.n from ledger_entry e
+          where e.idx < ${size} and (e.stream = any(${[...streams]}::text[])
+            or e.event_id in (select c.id from custody_event c where c.incident_id = ${incidentId}::uuid))
+          order by e.idx`
+      : db.$queryRaw<Place[]>`
+          select e.idx, e.event_id::text as id, e.stream, e.n from ledger_entry e
+          where e.idx < ${size} and (e.stream = ${subject.id}
+            or e.event_id in (select c.id from custody_event c where c.stream = ${incidentId}
+              and c.type like any(${guardingTypes}::text[])))
+          order by e.idx`;
+  return await about;
+}
+
+function eventOf({ row, event, ledgerIndex, holds, entry, removal }: ShownEvent): ReportEvent {
+  const { body, salt } = row;
+  return {
+    ...{ id: row.id, stream: row.stream, n: row.n.toString(), type: row.type, event, removal },
+    index: (ledgerIndex ?? -1n).toString(),
+    leaf: Buffer.from(row.leaf).toString('hex'),
+    holds: holds === true,
+    occurredAt: event?.occurredAt ?? row.occurredAt.toISOString(),
+    actorLabel: row.actorLabel,
+    proof: body === null || salt === null || entry === null ? null : { body, salt, entry },
+  };
+}
+
+/** Numbers of a whole stream that the ledger lacks, or whose record is gone from the database. */
+function missingIn(
+  stream: string,
+  events: readonly ReportEvent[],
+  places: readonly Place[],
+): ReportMaterial['missing'] {
+  const own = places.filter((one) => one.stream === stream);
+  const there = new Set(events.filter((one) => one.stream === stream).map(({ n }) => n));
+  const end = own.reduce((most, { n }) => (n >= most ? n + 1n : most), 0n);
+  const n: string[] = [];
+  for (let at = 0n; at < end; at += 1n) if (!there.has(at.toString())) n.push(at.toString());
+  return n.length === 0 ? [] : [{ stream, n }];
+}
+
+async function ledgerOf(db: Db, { size, note, stamps }: BundleCheckpoint): Promise<ReportLedger> {
+  const { text, signatures } = parseNote(note);
+  const { origin, root } = parseCheckpoint(text);
+  const [receipts, states] = await Promise.all([
+    db.ledgerAnchor.findMany({ where: { size, kind: 'witness' }, select: { name: true, statedAt: true } }),
+    db.ledgerAnchorState.findMany({ orderBy: [{ kind: 'asc' }, { name: 'asc' }] }),
+  ]);
+  const stated = new Map(receipts.map(({ name, statedAt }) => [name, statedAt?.toISOString() ?? null]));
+  const lines = signatures.map(({ name, keyId }) => ({
+    name,
+    id: `${name}+${Buffer.from(keyId).toString('hex')}`,
+  }));
+  return {
+    ...{ origin, size: size.toString(), root: encodeBase64(root), note },
+    keyIds: lines.filter(({ name }) => name === origin).map(({ id }) => id),
+    witnesses: lines
+      .filter(({ name }) => name !== origin)
+      .map(({ name, id }) => ({ name: id, statedAt: stated.get(name) ?? null })),
+    stamps: stamps.flatMap(({ by, token }) => stampOf(by, token, size)),
+    anchors: states.map(({ kind, name, place }) => ({ kind, name, place })),
+  };
+}
+
+/** An answer that cannot be read vouches for nothing, and the others are told all the same. */
+function stampOf(authority: string, response: Uint8Array, size: bigint): readonly LedgerStamp[] {
+  try {
+    const { genTime, policy, serial } = readStamp(response);
+    const stated = { genTime: genTime.toISOString(), policy, serialNumber: serial };
+    return [{ authority, size: size.toString(), ...stated, response }];
+  } catch (error) {
+    if (error instanceof LedgerError) return [];
+    throw error;
+  }
+}
