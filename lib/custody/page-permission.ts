@@ -20,6 +20,7 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/ledger\/verifications(\/[^/]+)?$/, 'ledger.verify'],
   [/^\/ledger(\/[^/]+)?$/, 'ledger.read'],
   [/^\/scripts(\/[^/]+)?$/, 'script.read'],
+  [/^\/audit$/, 'audit.search'],
   [/^\/alarms$/, 'alarm.read'],
   [/^\/posture$/, 'posture.read'],
   [/^\/reconciliation$/, 'reconciliation.read'],

@@ -16,6 +16,7 @@ import type { Viewer } from './viewer.ts';
 export interface EventPage {
   readonly events: readonly FoundEvent[]; // newest first
   readonly olderThan: string | null; // event after which the next page goes on
+  readonly alerts: readonly IncidentAlert[]; // of the incidents that are asked for as a whole, in the page's stretch of time
   readonly unknown: readonly string[]; // parts of the search that are called nothing the viewer may see
   readonly numberings: readonly ChainNumbering[]; // of the items and incidents that the search names, each whole
 }
@@ -25,6 +26,14 @@ export interface FoundEvent extends TimelineEvent {
   readonly stream: string;
   readonly incident: { readonly id: string; readonly number: string } | null;
   readonly exhibit: { readonly id: string; readonly exhibitNumber: string } | null;
+}
+
+export interface IncidentAlert {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: string;
+  readonly at: string; // when it began, by its source
+  readonly incident: string; // number
 }
 
 interface ChainNumbering extends StreamNumbering {
@@ -41,15 +50,17 @@ const mostChains = 10;
  */
 export async function searchEvents(viewer: Viewer, query: EventQuery, before?: string): Promise<EventPage> {
   requirePermission(viewer.actor, 'audit.search');
-  const { names, rows, hasMore } = await viewer.db.$transaction(
+  const { names, rows, hasMore, after } = await viewer.db.$transaction(
     (tx) => pageOf(tx, viewer, query, before),
     oneMoment,
   );
-  const [held, corrections, places, numberings] = await Promise.all([
+  const oldest = hasMore ? (rows.at(-1)?.occurredAt ?? null) : null;
+  const [held, corrections, places, numberings, alerts] = await Promise.all([
     shownEvents(viewer, rows),
     correctionsIn(viewer, [...new Set(rows.map(({ stream }) => stream))]),
     placesOf(viewer, rows),
     numberingsOf(viewer, names),
+    alertsOf(viewer, names, query, { oldest, newest: after }),
   ]);
   const known = query.knownAt ?? '~'; // after every time
   return {
@@ -61,6 +72,7 @@ export async function searchEvents(viewer: Viewer, query: EventQuery, before?: s
       exhibit: places.exhibits.get(rows[index]?.evidenceId ?? '') ?? null,
     })),
     olderThan: hasMore ? (rows.at(-1)?.id ?? null) : null,
+    alerts,
     unknown: names.unknown,
     numberings,
   };
@@ -82,6 +94,7 @@ async function pageOf(tx: Transaction, { actor }: Viewer, query: EventQuery, bef
     names: where.names,
     rows: ids.flatMap((id) => byId.get(id) ?? []),
     hasMore: found.length > pageSize,
+    after: cursor?.at ?? null,
   };
 }
 
@@ -92,7 +105,7 @@ async function placeOf(
 ): Promise<{ readonly at: string; readonly id: string } | null> {
   if (id === null) return null;
   const [found] = await tx.$queryRaw<{ at: string }[]>`
-    select occurred_at::text as at from custody_event where id = ${id}::uuid`;
+    select to_json(occurred_at) #>> '{}' as at from custody_event where id = ${id}::uuid`;
   return found === undefined ? null : { at: found.at, id };
 }
 
@@ -145,4 +158,40 @@ async function numberingsOf(
       return { chain, ...streamNumbering(extent, extent.next) };
     }),
   );
+}
+
+interface Stretch {
+  readonly oldest: Date | null; // null: to the beginning
+  readonly newest: string | null; // where the page before ended; null: to the end
+}
+
+/** Alerts answer to no qualifier but an incident and a time, so that beside others none is shown. */
+async function alertsOf(
+  { db }: Viewer,
+  { incidents }: WantedNames,
+  { terms, created, knownAt }: EventQuery,
+  { oldest, newest }: Stretch,
+): Promise<readonly IncidentAlert[]> {
+  if (incidents.any === null || terms.some(({ key, negated }) => key !== 'incident' || negated)) return [];
+  const found = await db.incidentAlert.findMany({
+    where: { incidentId: { in: [...incidents.any] } },
+    select: {
+      ...{ id: true, title: true, severity: true, firstActivityAt: true, createdAt: true },
+      incident: { select: { number: true } },
+    },
+  });
+  const from = Math.max(timeOf(created.from) ?? -Infinity, oldest?.getTime() ?? -Infinity);
+  const until = Math.min(...[created.until, knownAt, newest].map((end) => timeOf(end) ?? Infinity));
+  return found
+    .map(({ firstActivityAt, createdAt, incident, ...alert }) => ({
+      ...alert,
+      at: firstActivityAt ?? createdAt,
+      incident: incident.number,
+    }))
+    .filter(({ at }) => from <= at.getTime() && at.getTime() < until)
+    .map((alert) => ({ ...alert, at: alert.at.toISOString() }));
+}
+
+function timeOf(moment: string | null): number | null {
+  return moment === null ? null : Date.parse(moment);
 }

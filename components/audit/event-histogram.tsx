@@ -1,0 +1,49 @@
+import { BarChart } from '@/components/chart/bar-chart.tsx';
+import { listHref } from '@/components/ui/list-href.ts';
+import { type EventQuery, eventQueryText } from '@/lib/custody/event-query.ts';
+import type { EventBar, EventHistogram } from '@/lib/queries/search-events-histogram.ts';
+
+/** When the events of a search happened. Each bar narrows the search to its time. */
+export function EventHistogramView({ histogram, query }: { histogram: EventHistogram; query: EventQuery }) {
+  if (histogram.bars.length === 0) return null;
+  return (
+    <section className="mt-6 max-w-[920px]" aria-label="Events over time">
+      <BarChart
+        title={`Events by ${histogram.width}, UTC`}
+        columns={['From (UTC)', 'Events']}
+        bars={histogram.bars.map((bar) => ({
+          label: from(bar),
+          short: short(bar, histogram),
+          count: bar.count,
+          words: bar.isMore ? `${bar.count} or more` : String(bar.count),
+          href: listHref('/audit', {
+            q: eventQueryText({ ...query, created: { from: bar.from, until: bar.until } }),
+          }),
+        }))}
+      />
+    </section>
+  );
+}
+
+function from({ from }: EventBar): string {
+  return `${from.slice(0, 16).replace('T', ' ')}Z`;
+}
+
+function short({ from }: EventBar, { width }: EventHistogram): string {
+  switch (width) {
+    case 'year':
+      return from.slice(0, 4);
+    case 'month':
+      return from.slice(0, 7);
+    case 'day':
+    case 'week':
+      return from.slice(5, 10);
+    case '6 hours':
+      return from.slice(5, 13).replace('T', ' ');
+    case 'minute':
+    case '5 minutes':
+    case '15 minutes':
+    case 'hour':
+      return from.slice(11, 16);
+  }
+}

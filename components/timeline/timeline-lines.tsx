@@ -1,0 +1,145 @@
+import Link from 'next/link';
+import { EventDetails } from '@/components/custody/event-details.tsx';
+import { Time } from '@/components/ui/time.tsx';
+import { groupedViews } from '@/lib/custody/repeated-views.ts';
+import type { FoundEvent, IncidentAlert } from '@/lib/queries/search-events.ts';
+import { EventSummary, summaryLook } from './event-summary.tsx';
+
+/** Events and alerts in one line of time, newest first. Repeated views stand together and open to each of them. */
+export function TimelineLines({
+  events,
+  alerts,
+  ledgerLinks,
+}: {
+  events: readonly FoundEvent[];
+  alerts: readonly IncidentAlert[]; // of the same stretch of time
+  ledgerLinks: boolean;
+}) {
+  return (
+    <ol className="mt-2">
+      {merged(events, alerts).map((line) =>
+        'alert' in line ? (
+          <AlertLine key={line.alert.id} alert={line.alert} />
+        ) : (
+          groupedViews(line.events).map((one) =>
+            one.kind === 'event' ? (
+              <EventLine key={one.event.id} event={one.event} ledgerLinks={ledgerLinks} />
+            ) : (
+              <ViewsLine key={one.events[0]?.id} {...one} ledgerLinks={ledgerLinks} />
+            ),
+          )
+        ),
+      )}
+    </ol>
+  );
+}
+
+type Stretch = { readonly alert: IncidentAlert } | { readonly events: FoundEvent[] };
+
+/** Each alert before the events that are older than it. */
+function merged(events: readonly FoundEvent[], alerts: readonly IncidentAlert[]): readonly Stretch[] {
+  const lines: Stretch[] = [];
+  const waiting = alerts.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  for (const event of events) {
+    while (waiting[0] !== undefined && Date.parse(waiting[0].at) >= Date.parse(event.occurredAt))
+      lines.push(...waiting.splice(0, 1).map((alert) => ({ alert })));
+    const last = lines.at(-1);
+    if (last !== undefined && 'events' in last) last.events.push(event);
+    else lines.push({ events: [event] });
+  }
+  return [...lines, ...waiting.map((alert) => ({ alert }))];
+}
+
+function EventLine({ event, ledgerLinks }: { event: FoundEvent; ledgerLinks: boolean }) {
+  return (
+    <li className="border-b border-hairline">
+      <details className="group">
+        <summary className={`cursor-pointer list-none ${summaryLook}`}>
+          <EventSummary event={event} place={<Place event={event} />} />
+        </summary>
+        <div className="pb-4 sm:pl-[210px]">
+          <EventDetails event={event} ledgerLink={ledgerLinks} />
+        </div>
+      </details>
+    </li>
+  );
+}
+
+function Place({ event: { exhibit, incident } }: { event: FoundEvent }) {
+  return (
+    <>
+      {exhibit !== null && (
+        <>
+          <Link className="hover:underline" href={`/evidence/${exhibit.id}`}>
+            {exhibit.exhibitNumber}
+          </Link>
+          {' · '}
+        </>
+      )}
+      {incident !== null && (
+        <>
+          <Link className="hover:underline" href={`/incidents/${incident.id}`}>
+            {incident.number}
+          </Link>
+          {' · '}
+        </>
+      )}
+    </>
+  );
+}
+
+function ViewsLine({
+  events,
+  sentence,
+  ledgerLinks,
+}: {
+  events: readonly FoundEvent[];
+  sentence: string;
+  ledgerLinks: boolean;
+}) {
+  const newest = events[0];
+  if (newest === undefined) return null;
+  return (
+    <li className="border-b border-hairline">
+      <details>
+        <summary className={`cursor-pointer list-none ${summaryLook}`}>
+          <span className="col-span-3 text-ink-2 sm:col-span-1">
+            <Time at={newest.occurredAt} />
+          </span>
+          <span aria-hidden="true" className="mt-1.5 size-[9px] rounded-full border-2 border-ink-3" />
+          <div className="min-w-0">
+            <h3 className="font-medium">{sentence}</h3>
+            <p className="text-[12px] text-ink-2">
+              <Place event={newest} />
+              {events.length} events on this page, each of them inside
+            </p>
+          </div>
+          <span className="text-[12px] text-ink-2">together</span>
+        </summary>
+        <ol className="ml-3 border-l border-hairline pl-3">
+          {events.map((event) => (
+            <EventLine key={event.id} event={event} ledgerLinks={ledgerLinks} />
+          ))}
+        </ol>
+      </details>
+    </li>
+  );
+}
+
+function AlertLine({ alert }: { alert: IncidentAlert }) {
+  return (
+    <li className={`border-b border-hairline ${summaryLook}`}>
+      <span className="col-span-3 text-ink-2 sm:col-span-1">
+        <Time at={alert.at} />
+      </span>
+      <span aria-hidden="true" className="mt-1.5 size-[9px] rounded-[2px] bg-attention" />
+      <div className="min-w-0">
+        <h3 className="font-medium break-words">{alert.title}</h3>
+        <p className="text-[12px] text-ink-2">
+          Alert of {alert.incident}, severity {alert.severity}; told by its source, not recorded here
+        </p>
+      </div>
+      <span className="text-[12px] text-ink-2">alert</span>
+    </li>
+  );
+}
