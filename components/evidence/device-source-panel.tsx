@@ -61,6 +61,9 @@ function outputRows(output: DeviceOutput): readonly (readonly [string, string | 
         ['As typed', output.line],
         ['Script', output.scriptName],
         ['SHA-256 of the script', output.scriptSha256],
+        ...(output.libraryAfter === undefined
+          ? []
+          : [['Library after the run', output.libraryAfter] as const]),
         ['Arguments', output.args],
       ];
     case 'device-file':

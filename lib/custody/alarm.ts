@@ -22,6 +22,7 @@ const kinds: Readonly<Record<string, string>> = {
   'break-glass': 'Break-glass',
   erasure: 'Erasure of a record',
   library: 'Script library',
+  'library-run': 'Script library during a run',
   'foreign-action': 'Action of others on a device',
 };
 

@@ -1,5 +1,10 @@
-import type { DeviceAct, DeviceActKind, TakenBefore } from './device-action.ts';
-import type { DefenderActionState } from './live-response.ts';
+import type { DeviceAct, DeviceActKind, OtherLibraryFile, TakenBefore } from './device-action.ts';
+import {
+  type DefenderAction,
+  type DefenderActionState,
+  isOver,
+  type LiveResponseStepState,
+} from './live-response.ts';
 
 /** What an act is called in lists. */
 export function deviceActTitle(kind: DeviceActKind): string {
@@ -77,6 +82,21 @@ export function changesToDevice(act: DeviceAct): string {
   }
 }
 
+/** What a second look at the library showed when a run was over; null: nothing that need be said. */
+export function libraryAfterWords(after: readonly OtherLibraryFile[] | null): string | null {
+  if (after === null)
+    return 'The library could not be asked again when the run ended: whether it held the same files all the time is not known.';
+  return after.length === 0 ? null : after.map(otherFileWords).join(' ');
+}
+
+function otherFileWords({ fileName, expected, found }: OtherLibraryFile): string {
+  const so = `What ran is not known to be the file with SHA-256 ${expected}.`;
+  if (found === null) return `The library held no ${fileName} when the run ended. ${so}`;
+  if (found === expected)
+    return `${fileName} was put into the library again while the run was under way. ${so}`;
+  return `The library held another ${fileName} when the run ended (SHA-256 ${found}). ${so}`;
+}
+
 export function defenderStateWords(state: DefenderActionState): string {
   switch (state) {
     case 'pending':
@@ -93,5 +113,32 @@ export function defenderStateWords(state: DefenderActionState): string {
       return 'Cancelled';
     case 'unknown':
       return 'Unknown: Defender used a word that is not documented';
+  }
+}
+
+/** What Defender says of an action now: of a live response, also of the command that it is at. */
+export function defenderActionWords({ state, commands }: Pick<DefenderAction, 'state' | 'commands'>): string {
+  const words = defenderStateWords(state);
+  const at = commands.find((one) => one.state !== 'completed' && one.state !== 'failed');
+  if (isOver(state) || state === 'pending' || at === undefined) return words;
+  return `${words}; command ${at.index + 1} of ${commands.length} ${stepStateWords(at.state)}`;
+}
+
+function stepStateWords(state: LiveResponseStepState): string {
+  switch (state) {
+    case 'created':
+      return 'waits for its turn';
+    case 'submitted':
+      return 'is on its way to the device';
+    case 'pending-resource':
+      return 'waits for its file from the library';
+    case 'executing':
+      return 'runs';
+    case 'completed':
+      return 'is done';
+    case 'failed':
+      return 'failed';
+    case 'unknown':
+      return 'is in a state that is unknown: Defender used a word that is not documented';
   }
 }

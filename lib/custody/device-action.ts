@@ -30,6 +30,15 @@ export type TakenBefore =
 export interface PinnedScript {
   readonly fileName: string;
   readonly sha256: string; // hex
+  readonly reviewed?: boolean; // false: reviewed by nobody here, it is what the library held when it was asked for
+}
+
+/** A file that a run used and that the library did not hold all the time: what ran may be another one. */
+export interface OtherLibraryFile {
+  readonly fileName: string;
+  readonly expected: string; // SHA-256, hex
+  readonly found: string | null; // when the run was over; null: it was gone. As expected: it was put there again meanwhile
+  readonly changedAt: string | null; // as Defender says
 }
 
 /**

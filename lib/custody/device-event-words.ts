@@ -1,5 +1,5 @@
 import type { EventDetail } from './custody-event.ts';
-import { defenderStateWords, deviceActTitle } from './device-action-words.ts';
+import { defenderStateWords, deviceActTitle, libraryAfterWords } from './device-action-words.ts';
 import type { DeviceEventShapes } from './device-event.ts';
 import type { EventFact } from './recorded-event.ts';
 
@@ -59,9 +59,11 @@ function ended(detail: EventDetail<'device.action-ended'>): Words {
     exhibitNumbers.length === 0 ? 'It gave nothing to keep.' : `It gave ${exhibitNumbers.join(', ')}.`;
   const trouble = defender.trouble === null ? '' : ` Defender says: “${defender.trouble}”`;
   const gone = lost.length === 0 ? '' : ` Lost: ${lost.join('; ')}.`;
+  const library = detail.libraryAfter === undefined ? null : libraryAfterWords(detail.libraryAfter);
+  const said = library === null ? '' : ` ${library}`;
   return {
     title: 'Action ended',
-    sentence: `${number}: ${defenderStateWords(defender.state)}. ${given}${gone}${trouble}`,
-    tone: defender.state === 'succeeded' && lost.length === 0 ? 'good' : 'bad',
+    sentence: `${number}: ${defenderStateWords(defender.state)}. ${given}${gone}${said}${trouble}`,
+    tone: defender.state === 'succeeded' && lost.length === 0 && library === null ? 'good' : 'bad',
   };
 }

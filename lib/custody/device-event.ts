@@ -1,6 +1,6 @@
 import type { AzureTrace } from './azure-trace.ts';
 import type { Device } from './device.ts';
-import type { DeviceAct } from './device-action.ts';
+import type { DeviceAct, OtherLibraryFile } from './device-action.ts';
 import type { LegalAuthority } from './legal-authority.ts';
 import type { DefenderAction } from './live-response.ts';
 
@@ -41,6 +41,7 @@ export interface DeviceEventShapes {
     changesToDevice: string; // field 20
     exhibitNumbers: readonly string[]; // registered with it, to be fetched
     lost: readonly string[]; // outputs that Defender says there are none of, in words
+    libraryAfter?: readonly OtherLibraryFile[] | null; // null: it could not be asked; absent: no library file was used
   };
   'device.cancel-requested': { actionId: string; number: string; reason: string; consequence: string };
   'device.cancelled': {

@@ -80,6 +80,7 @@ export type DeviceOutput =
       readonly index: number;
       readonly scriptName: string;
       readonly scriptSha256: string | null; // as the library said before the run; null: it did not
+      readonly libraryAfter?: string; // in words: what the library held when the run ended, where it was not the same
       readonly args: string | null;
       readonly line: string | null; // as the person typed it
     }

@@ -245,6 +245,7 @@ describe('the ten advanced commands', () => {
     expect((await house.printed(command))?.result.output).toContain('/etc/hosts');
     await refused('linux', 'run other.sh', /not in the tenant’s library/);
     await refused('linux', 'run hf-dir.sh -parameters "a; b"', /forbids/);
+    await refused('linux', 'run hf-dir.sh -parameters "-path /etc"', /takes one argument/);
   });
 
   it('library', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import type { DeviceLibrary } from '../../lib/ports/device-response.ts';
 import { installScripts } from '../../lib/procedures/console/install-scripts.ts';
+import { workOnDeviceAction } from '../../lib/procedures/device/work-on-device-action.ts';
 import type { Procedure } from '../../lib/procedures/procedure.ts';
 import { confirmProposal } from '../../lib/procedures/proposal/confirm-proposal.ts';
 import { proposeScriptReview } from '../../lib/procedures/proposal/kinds/script-review.ts';
@@ -41,7 +42,11 @@ describe('a script that somebody uploads', () => {
     expect(await pins()).toHaveProperty('agent-times.sh', first.sha256);
     await perform(house.context, lead(), installScripts, { scriptIds: [first.id] });
     const session = await house.connect('jump-linux-01');
-    const done = await house.run(session, 'run agent-times.sh');
+    expect(await house.give(session, 'run agent-times.sh -parameters "-days x"')).toMatchObject({
+      state: 'refused',
+      words: '-days takes a whole number, not “x”.',
+    });
+    const done = await house.run(session, 'run agent-times.sh -parameters "-days 8"');
     expect(done.state).toBe('done');
     expect((await house.printed(done))?.result.output).toContain('first');
     const page = await getScript(viewer(), first.id);
@@ -125,6 +130,8 @@ describe('the product’s own scripts', () => {
 });
 
 describe('a library file that somebody changes outside the product', () => {
+  let windows = '';
+
   it('stops the run before Defender is asked, is an alarm once, and is over when the reviewed one is back', async () => {
     const session = await house.connect('vm-web-03');
     const bytes = Buffer.from('#!/bin/sh\necho evil\n');
@@ -145,12 +152,70 @@ describe('a library file that somebody changes outside the product', () => {
     await perform(house.context, lead(), installScripts, {});
   }, 60_000);
 
+  it('between the look before a run and its end is said on the transcript, with the output, and is an alarm', async () => {
+    const session = await house.connect('mac-design-09');
+    const given = await house.give(session, 'processes');
+    await workOnDeviceAction(house.context, signal); // looked at, and sent
+    const bytes = Buffer.from('#!/bin/sh\necho evil\n');
+    const { value: evil } = await library.put(
+      { ...foreign('hf-processes.sh'), bytes, replace: true },
+      signal,
+    );
+    const done = await house.settle(given.id);
+    expect(done.words).toContain(`held another hf-processes.sh when the run ended (SHA-256 ${evil.sha256})`);
+    const [item] = await house.itemsOf(done);
+    expect(item?.source.output).toMatchObject({ libraryAfter: expect.stringContaining(evil.sha256) });
+    const [ended] = (await facts('device.action-ended')).filter(({ actionId }) => actionId === done.actionId);
+    expect(ended?.libraryAfter).toMatchObject([{ fileName: 'hf-processes.sh', found: evil.sha256 }]);
+    expect(await runAlarms()).toEqual([expect.stringContaining('hf-processes.sh')]);
+    await perform(house.context, lead(), installScripts, {});
+    expect(await runAlarms()).toHaveLength(1); // it happened: putting it right again ends nothing
+  }, 60_000);
+
+  it('is noticed although the reviewed one is back when the run ends', async () => {
+    windows = await house.connect('ws-finance-114');
+    const session = windows;
+    const given = await house.give(session, 'processes');
+    await workOnDeviceAction(house.context, signal);
+    const bytes = Buffer.from('evil');
+    await library.put({ ...foreign('hf-processes.ps1'), bytes, replace: true }, signal);
+    await perform(house.context, lead(), installScripts, {});
+    const done = await house.settle(given.id);
+    expect(done.words).toContain(
+      'hf-processes.ps1 was put into the library again while the run was under way',
+    );
+  }, 60_000);
+
+  it('is put on a device only as it was when it was asked for, reviewed or not', async () => {
+    const session = windows;
+    const tool = { ...foreign('tool.exe'), replace: true };
+    await library.put({ ...tool, bytes: Buffer.from('MZ one') }, signal);
+    const first = await house.run(session, 'putfile tool.exe');
+    expect(first).toMatchObject({
+      state: 'done',
+      notes: [expect.stringContaining('Nobody reviewed this file')],
+    });
+    const waiting = await house.give(session, 'putfile tool.exe');
+    await library.put({ ...tool, bytes: Buffer.from('MZ two') }, signal);
+    const second = await house.settle(waiting.id);
+    expect(second).toMatchObject({
+      state: 'failed',
+      words: expect.stringContaining('not the one that was there when it was asked for'),
+    });
+    await library.put({ ...foreign('hf-dir.ps1'), bytes: Buffer.from('evil'), replace: true }, signal);
+    expect(await house.give(session, 'putfile hf-dir.ps1')).toMatchObject({
+      state: 'refused',
+      words: expect.stringContaining('not the reviewed version'),
+    });
+    await perform(house.context, lead(), installScripts, {});
+  }, 60_000);
+
   it('is only listed where it has a name that is not ours; one worker looks at a time, and a failing look is said', async () => {
     await library.put({ ...foreign('theirs.ps1'), bytes: Buffer.from('x'), replace: false }, signal);
     expect(await checkLibrary(house.context, signal, 0)).toBe(true);
     expect(await checkLibrary(house.context, signal, 900_000)).toBe(false);
     const listed = await listScripts(viewer());
-    expect(listed.foreign.map(({ fileName }) => fileName)).toEqual(['theirs.ps1']);
+    expect(listed.foreign.map(({ fileName }) => fileName)).toEqual(['theirs.ps1', 'tool.exe']);
     expect(listed.library).toMatchObject({ problem: null, readAt: expect.any(String) });
     expect(await openAlarms()).toEqual([]);
     await house.cloud.admin('POST', '/faults', {
@@ -180,7 +245,7 @@ function foreign(fileName: string) {
 async function upload(fileName: string, text: string, by = responder()): Promise<Uploaded> {
   return await perform(house.context, by, uploadScript, {
     ...{ fileName, content: Buffer.from(text).toString('base64'), systems: ['linux'], reason },
-    ...{ description: 'Says which times it knows.', parameters: null },
+    ...{ description: 'Says which times it knows.', parameters: 'days integer optional How many days back' },
   });
 }
 
@@ -198,6 +263,11 @@ async function review(uploaded: Uploaded): Promise<void> {
 async function pins(): Promise<Readonly<Record<string, string>>> {
   const all = await pinnedScripts(house.context);
   return Object.fromEntries([...all].map(([fileName, { sha256 }]) => [fileName, sha256]));
+}
+
+async function runAlarms(): Promise<readonly string[]> {
+  const rows = await house.database.db.alarm.findMany({ where: { kind: 'library-run', clearedAt: null } });
+  return rows.map(({ title }) => title);
 }
 
 async function openAlarms(): Promise<readonly string[]> {

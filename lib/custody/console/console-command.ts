@@ -60,6 +60,7 @@ export type ConsoleCommand =
       readonly fileName: string;
       readonly overwrite: boolean;
       readonly keep: boolean;
+      readonly sha256?: string; // of the file as it was asked for; absent: it was not looked up
     }
   | { readonly name: 'remediate'; readonly target: RemediationTarget | null } // null: lists
   | { readonly name: 'scan'; readonly depth: 'quick' | 'full' }

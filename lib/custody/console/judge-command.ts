@@ -180,10 +180,21 @@ function againstScript(
   system: ConsoleSystem,
   { scripts }: CommandSituation,
 ): CommandVerdict | null {
+  if (command.name === 'putfile') return againstPut(command.fileName, scripts);
   const name = scriptFor(command, system);
   if (name === null) return null;
   const sentence = scriptRefusal(name, scripts.get(name) ?? 'missing');
   return sentence === null ? null : refuse('script', sentence);
+}
+
+/** It runs nothing, so it need not be reviewed; but what was reviewed is put there as it was reviewed, or not at all. */
+function againstPut(fileName: string, scripts: CommandSituation['scripts']): CommandVerdict | null {
+  const state = scripts.get(fileName);
+  if (state !== 'altered' && state !== 'retired') return null;
+  return refuse(
+    'script',
+    scriptRefusal(fileName, state)?.replace('It does not run', 'It is put nowhere') ?? '',
+  );
 }
 
 function scriptRefusal(name: string, state: ScriptState | 'missing'): string | null {
@@ -235,6 +246,15 @@ function notesOn(row: CommandRow, line: CommandLine, situation: CommandSituation
     ...(reaches && situation.busy
       ? ['Another live response runs on the device, and Defender takes one at a time: this one waits.']
       : []),
+    ...(isUnreviewedPut(line.command, situation)
+      ? [
+          'Nobody reviewed this file here: the SHA-256 that the library names now is recorded, and compared before and after.',
+        ]
+      : []),
     ...(kept ? ['Defender’s interface knows neither -overwrite nor -keep: they have no effect here.'] : []),
   ];
+}
+
+function isUnreviewedPut(command: ConsoleCommand, { scripts }: CommandSituation): boolean {
+  return command.name === 'putfile' && scripts.get(command.fileName) === 'not-reviewed';
 }

@@ -59,7 +59,8 @@ async function endOf(
   const output = await sealedOutputOf(context, command, signal);
   const answer = await answerOfCommand(context, command, items, output, signal);
   const failed = output !== null && failedOnDevice(output);
-  return { ...{ state: failed ? 'failed' : 'done', answer, exhibitNumbers }, words: wordsOf(output, answer) };
+  const words = [wordsOf(output, answer), action.problem].filter((one) => one !== null).join(' ');
+  return { ...{ state: failed ? 'failed' : 'done', answer, exhibitNumbers }, words };
 }
 
 /** A script of ours ends with 1 where it could not do what it was asked; what stands in its way is in the output. */

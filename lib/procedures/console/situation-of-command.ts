@@ -17,8 +17,8 @@ export async function situationOf(
   command: ConsoleCommand,
 ): Promise<CommandSituation> {
   const { look } = context.register;
-  const needsLibrary =
-    scriptFor(command, systemOf(session)) !== null && context.devices?.library !== undefined;
+  const usesLibrary = command.name === 'putfile' || scriptFor(command, systemOf(session)) !== null;
+  const needsLibrary = usesLibrary && context.devices?.library !== undefined;
   const [right, automation, before, busy, library] = await Promise.all([
     deviceRight(look, actor, session.device),
     look.deviceAutomation(session.device.group),

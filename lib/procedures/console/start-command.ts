@@ -110,7 +110,7 @@ async function actOf(
     return responseAct(plan.act);
   }
   requireHatch(context.devices, 'collector');
-  const scripts = await pinsOf(context, plan.steps);
+  const scripts = await pinsOf(context, command, plan.steps);
   return typeof scripts === 'string'
     ? scripts
     : { kind: 'live-response', steps: plan.steps, line: command.line, scripts };
@@ -131,9 +131,10 @@ function responseAct(act: Extract<CommandPlan, { by: 'response-action' }>['act']
   }
 }
 
-/** Scripts by what was reviewed; a file that is only put there, by what the library holds now. */
+/** By what was reviewed; a file that nobody reviewed and that is only put there, by what the library held when it was asked for. */
 async function pinsOf(
   context: ProcedureContext,
+  { command }: CommandRecord,
   steps: readonly LiveResponseStep[],
 ): Promise<readonly PinnedScript[] | string> {
   if (steps.every(({ type }) => type === 'GetFile')) return [];
@@ -143,9 +144,11 @@ async function pinsOf(
     if (step.type === 'GetFile') continue;
     const fileName = step.type === 'RunScript' ? step.scriptName : step.fileName;
     const held = files.find((one) => one.fileName === fileName)?.sha256.toLowerCase();
-    const sha256 = step.type === 'RunScript' ? pins.get(fileName) : held;
+    const pin = pins.get(fileName);
+    const asked = command?.name === 'putfile' ? (command.sha256 ?? held) : undefined;
+    const sha256 = pin ?? asked;
     if (held === undefined || sha256 === undefined) return `The library has no ${fileName} that may be used.`;
-    found.push({ fileName, sha256 });
+    found.push({ fileName, sha256, reviewed: pin !== undefined });
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import { CustodyError } from '../../custody/custody-error.ts';
 import { collects } from '../../custody/device-action.ts';
-import { changesToDevice } from '../../custody/device-action-words.ts';
+import { changesToDevice, libraryAfterWords } from '../../custody/device-action-words.ts';
 import type { DeviceOutput, DeviceSource } from '../../custody/evidence-source.ts';
 import { type DefenderAction, type DefenderCommand, isOver } from '../../custody/live-response.ts';
 import type { RegisterDesk } from '../../ports/custody-register.ts';
@@ -10,6 +10,7 @@ import { deviceEvent } from './device-event.ts';
 import { requireHatch } from './device-hatches.ts';
 import { tellOfAction } from './device-notice.ts';
 import { type DeviceWork, deviceActor } from './device-work.ts';
+import { libraryAfterRun, tellOfOtherFiles } from './library-after-run.ts';
 import { lookAtAction } from './look-at-action.ts';
 
 /** Seconds between two looks: often at first, and seldom at a device that does not answer. */
@@ -56,15 +57,19 @@ async function askToStop({ context, lease, signal }: DeviceWork): Promise<void> 
 async function recordEnd({ context, lease }: DeviceWork, seen: DefenderAction): Promise<void> {
   const { action } = lease;
   const { register } = context;
+  const after = await libraryAfterRun(context, action.act, seen);
+  const library = after === undefined ? null : libraryAfterWords(after);
   const may = ['device.action-ended', 'acquisition.requested'] as const;
   await register.record(deviceActor(context, action), may, async (desk) => {
-    await desk.moveDeviceAction(lease, 'ended', { defenderId: seen.id, action: seen });
-    const { outputs, lost } = outputsOf(action, seen);
+    await desk.moveDeviceAction(lease, 'ended', { defenderId: seen.id, action: seen }, library ?? undefined);
+    await tellOfOtherFiles(desk, action, after);
+    const { outputs, lost } = outputsOf(action, seen, library);
     const begun = [];
     for (const output of outputs) begun.push(await beginItem(desk, action, seen, output));
     await tellOfAction(desk, action, seen.state === 'succeeded' ? 'info' : 'warning', endWords(seen, begun));
     const ended = deviceEvent('device.action-ended', action, {
       ...{ actionId: action.id, number: action.number, defender: seen, lost },
+      ...(after === undefined ? {} : { libraryAfter: after }),
       changesToDevice: changesToDevice(action.act),
       exhibitNumbers: begun.map(({ exhibitNumber }) => exhibitNumber),
     });
@@ -81,6 +86,7 @@ function endWords({ state }: DefenderAction, begun: readonly { readonly exhibitN
 function outputsOf(
   { act }: DeviceActionRecord,
   seen: DefenderAction,
+  library: string | null,
 ): { readonly outputs: readonly DeviceOutput[]; readonly lost: readonly string[] } {
   if (act.kind === 'collect-package')
     return { outputs: seen.state === 'succeeded' ? [{ kind: 'package' }] : [], lost: [] };
@@ -93,7 +99,8 @@ function outputsOf(
     const pinned = act.scripts.find(({ fileName }) => fileName === step.scriptName);
     const { scriptName, args } = step;
     const scriptSha256 = pinned?.sha256 ?? null;
-    return { kind: 'command-output', index, scriptName, scriptSha256, args, line: act.line };
+    const said = library === null ? {} : { libraryAfter: library };
+    return { kind: 'command-output', index, scriptName, scriptSha256, ...said, args, line: act.line };
   });
   return {
     outputs: found.filter((one): one is DeviceOutput => typeof one === 'object' && one !== null),

@@ -22,15 +22,16 @@ export async function requirePinnedScripts(
   if (act.scripts.length === 0) return;
   await requireStillReviewed(context, act);
   const there = await requireHatch(context.devices, 'library').files(signal);
-  for (const { fileName, sha256 } of act.scripts) {
+  for (const { fileName, sha256, reviewed } of act.scripts) {
     const found = there.find((one) => one.fileName === fileName);
     if (found === undefined)
       throw new CustodyError('not-feasible', `The library has no ${fileName}. Put it there again.`);
     if (found.sha256.toLowerCase() !== sha256) {
       await noteLibrary(context, there);
+      const what = reviewed === false ? 'was there when it was asked for' : 'was reviewed';
       throw new CustodyError(
         'digest-mismatch',
-        `${fileName} in the library is not the one that was reviewed: it has SHA-256 ${found.sha256.toLowerCase()}. Nothing was run.`,
+        `${fileName} in the library is not the one that ${what}: it has SHA-256 ${found.sha256.toLowerCase()}. Nothing was run.`,
         { detail: { fileName, expected: sha256, found: found.sha256.toLowerCase() } },
       );
     }
@@ -48,7 +49,7 @@ function requireAllNamed({ steps, scripts }: LiveResponse): void {
     throw new CustodyError('not-feasible', `No digest was given for ${loose}. Nothing was run.`);
 }
 
-/** A file that is only put on the device runs nothing, and is pinned by what the library held. */
+/** A file that is only put on the device may be one that nobody reviewed: then it is held to what was asked for. */
 async function requireStillReviewed(
   context: ProcedureContext,
   { steps, scripts }: LiveResponse,
@@ -56,7 +57,8 @@ async function requireStillReviewed(
   const run = new Set(steps.flatMap((step) => (step.type === 'RunScript' ? [step.scriptName] : [])));
   const pins = await pinnedScripts(context);
   const gone = scripts.find(
-    ({ fileName, sha256 }) => run.has(fileName) && pins.get(fileName)?.sha256 !== sha256,
+    ({ fileName, sha256, reviewed = run.has(fileName) }) =>
+      (reviewed || run.has(fileName)) && pins.get(fileName)?.sha256 !== sha256,
   );
   if (gone === undefined) return;
   throw new CustodyError(
