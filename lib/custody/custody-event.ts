@@ -12,6 +12,7 @@ import type { DeviceEventShapes } from './device-event.ts';
 import type { DisposalEventShapes } from './disposal-event.ts';
 import type { FoundCopy, MissingCopy, OtherCopy } from './evidence-presence.ts';
 import type { EvidenceSource } from './evidence-source.ts';
+import type { ExportEventShapes } from './export-event.ts';
 import type { ForeignActionEventShapes } from './foreign-action-event.ts';
 import type { GrantUseEventShapes } from './grant-use-event.ts';
 import type { HandoverEventShapes } from './handover-event.ts';
@@ -74,6 +75,7 @@ interface EventShapes
     HuntingEventShapes,
     ForeignActionEventShapes,
     ImportEventShapes,
+    ExportEventShapes,
     ScriptEventShapes,
     LedgerEventShapes {
   'incident.imported': {

@@ -9,6 +9,7 @@ import { copyVerificationWords } from './copy-verification-words.ts';
 import { correctionWords } from './correction-words.ts';
 import { deviceEventWords } from './device-event-words.ts';
 import { bad, began, type EventWords, good, quoted, step } from './event-tone.ts';
+import { exportEventWords } from './export-event-words.ts';
 import { grantUseWords } from './grant-use-words.ts';
 import { handoverWords } from './handover-words.ts';
 import { holdEventWords } from './hold-event-words.ts';
@@ -130,11 +131,15 @@ export function eventWords(event: EventFact): EventWords {
     case 'device.cancelled':
       return deviceEventWords(event);
     case 'device.foreign-action-seen': {
-      const { type, deviceName, requestor, requestedAt } = event.detail;
+      const { type, deviceName, requestor, requestedAt, twinOf } = event.detail;
+      const why =
+        twinOf == null
+          ? 'nobody asked for it here'
+          : `a second one of ${twinOf}, for which Holdfast asked once`;
       const by = `by ${requestor ?? 'somebody whom Defender does not name'}`;
       return step(
         'Action of others seen at Defender',
-        `${type} on ${deviceName}, ${by}, ${requestedAt ?? 'at an unknown time'}; nobody asked for it here`,
+        `${type} on ${deviceName}, ${by}, ${requestedAt ?? 'at an unknown time'}; ${why}`,
       );
     }
     case 'device.session-opened':
@@ -158,6 +163,11 @@ export function eventWords(event: EventFact): EventWords {
     case 'report.downloaded':
     case 'report.certificate-drawn':
       return reportEventWords(event);
+    case 'export.requested':
+    case 'export.made':
+    case 'export.failed':
+    case 'export.downloaded':
+      return exportEventWords(event);
     case 'script.uploaded':
     case 'script.released':
     case 'script.reviewed':

@@ -114,6 +114,10 @@ export const tablesBeside: Readonly<Record<string, { readonly rows: string } | {
   sign_in_flow: { why: 'no evidence: lives for minutes' },
   notification: { why: 'no evidence: a hint to one person' },
   person_setting: { why: 'no evidence: how one person likes the pages' },
+  event_export: {
+    why: 'no evidence: a file made of events; that it was asked for, made and taken is in the register',
+  },
+  event_export_part: { why: 'as event_export' },
   saved_search: { why: 'no evidence: what one person likes to look for' },
   worker_heartbeat: { why: 'no evidence: which workers are alive' },
   defender_budget: { why: 'no evidence: how many calls Microsoft still allows' },
