@@ -11,6 +11,7 @@ import { checkLibrary } from '../../lib/procedures/script/check-library.ts';
 import { listOwnScripts } from '../../lib/procedures/script/list-own-scripts.ts';
 import { pinnedScripts } from '../../lib/procedures/script/pinned-script.ts';
 import { retireScript } from '../../lib/procedures/script/retire-script.ts';
+import { scriptNamesFor } from '../../lib/procedures/script/script-names-for.ts';
 import { type Uploaded, uploadScript } from '../../lib/procedures/script/upload-script.ts';
 import { getScript } from '../../lib/queries/get-script.ts';
 import { listScripts } from '../../lib/queries/list-scripts.ts';
@@ -35,11 +36,18 @@ describe('a script that somebody uploads', () => {
     const first = await upload('agent-times.sh', '#!/bin/sh\r\necho first\r\n');
     expect(first).toMatchObject({ n: 1, normalised: true });
     expect(await pins()).not.toHaveProperty('agent-times.sh');
+    expect(await scriptNamesFor(house.context, 'linux')).not.toContain('agent-times.sh');
     await expect(perform(house.context, lead(), installScripts, { scriptIds: [first.id] })).rejects.toThrow(
       'Nothing of this script is reviewed',
     );
     await review(first);
     expect(await pins()).toHaveProperty('agent-times.sh', first.sha256);
+    const [onLinux, onWindows] = [
+      await scriptNamesFor(house.context, 'linux'),
+      await scriptNamesFor(house.context, 'windows'),
+    ];
+    expect(onLinux).toEqual(expect.arrayContaining(['agent-times.sh', 'hf-dir.sh']));
+    expect(onWindows).not.toContain('agent-times.sh');
     await perform(house.context, lead(), installScripts, { scriptIds: [first.id] });
     const session = await house.connect('jump-linux-01');
     expect(await house.give(session, 'run agent-times.sh -parameters "-days x"')).toMatchObject({

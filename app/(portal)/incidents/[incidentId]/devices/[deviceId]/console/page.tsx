@@ -9,7 +9,7 @@ import { PageHeader } from '@/components/ui/page-header.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { type ConsolePage, getConsole, type SessionView } from '@/lib/queries/get-console.ts';
-import { ownScriptNames } from '@/lib/web/own-script-names.ts';
+import { runnableScriptNames } from '@/lib/web/runnable-script-names.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 import {
@@ -66,7 +66,7 @@ export default async function ConsoleRoute({ params, searchParams }: Props) {
         <ConsoleView
           key={session.id}
           session={session}
-          scripts={await ownScriptNames(session.system)}
+          scripts={await runnableScriptNames(session.system)}
           run={runCommandAction}
           cancel={cancelCommandAction}
           acts={{ read: readCommandOutputAction, addIndicator: addIndicatorAction }}
