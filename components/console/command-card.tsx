@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { Button } from '@/components/ui/button.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { defenderStateWords } from '@/lib/custody/device-action-words.ts';
+import { defenderActionWords } from '@/lib/custody/device-action-words.ts';
 import { inPlainSight, linesInPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { CommandView } from '@/lib/queries/get-console.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
@@ -98,7 +98,7 @@ function StateLines({ command }: { command: CommandView }) {
 
 function whereItIs({ state, seen }: NonNullable<CommandView['action']>): string {
   if (state === 'proposed') return 'waits for a second person, under Controls';
-  return seen === null ? 'not at Defender yet' : defenderStateWords(seen.state);
+  return seen === null ? 'not at Defender yet' : defenderActionWords(seen);
 }
 
 function Items({ command: { items, intoFile } }: { command: CommandView }) {

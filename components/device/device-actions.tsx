@@ -5,7 +5,8 @@ import { ReasonField } from '@/components/ui/reason-field.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { defenderStateWords, deviceActTitle } from '@/lib/custody/device-action-words.ts';
+import { defenderActionWords, deviceActTitle } from '@/lib/custody/device-action-words.ts';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { DeviceActionView, DevicePage } from '@/lib/queries/get-device.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { deviceActionStatus } from './device-action-status.ts';
@@ -96,7 +97,7 @@ function StateLines({ action }: { action: DeviceActionView }) {
     <div className="mt-1 text-[13px] text-ink-2">
       {seen !== null && (
         <p>
-          {defenderStateWords(seen.state)}
+          {defenderActionWords(seen)}
           {seenAt !== null && (
             <>
               , <Time at={seenAt} inline />
@@ -104,7 +105,7 @@ function StateLines({ action }: { action: DeviceActionView }) {
           )}
         </p>
       )}
-      {seen?.trouble != null && <p>Defender says: {seen.trouble}</p>}
+      {seen?.trouble != null && <p>Defender says: {inPlainSight(seen.trouble)}</p>}
       {cancelWanted && !over && <p>Cancellation asked for.</p>}
       {problem !== null && (
         <p>

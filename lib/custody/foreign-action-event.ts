@@ -10,5 +10,6 @@ export interface ForeignActionEventShapes {
     requestedAt: string | null;
     state: string; // when it was seen
     answerSha256: string; // hex, of what Defender answered
+    twinOf?: string | null; // the number of an action of ours of which Defender made two, as it seems
   };
 }

@@ -16,6 +16,8 @@ export interface ForeignAction {
   readonly incidentId: string;
   readonly incidentNumber: string;
   readonly deviceName: string; // as the incident names it
+  /** The number of the action of ours whose request Defender made two of, as it seems: same device, identity and marker. */
+  readonly twinOf: string | null;
   readonly audience: readonly string[] | null; // members of a restricted incident
   readonly action: DefenderAction;
 }

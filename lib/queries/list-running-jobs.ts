@@ -2,7 +2,7 @@ import { type AcquisitionStep, acquisitionSteps } from '../custody/acquisition.t
 import { stepTitle } from '../custody/acquisition-words.ts';
 import type { Device } from '../custody/device.ts';
 import type { DeviceActKind } from '../custody/device-action.ts';
-import { defenderStateWords, deviceActTitle } from '../custody/device-action-words.ts';
+import { defenderActionWords, deviceActTitle } from '../custody/device-action-words.ts';
 import { type EvidenceKind, type EvidenceSource, sourceNames } from '../custody/evidence-source.ts';
 import type { DefenderAction } from '../custody/live-response.ts';
 import { mayDo } from '../custody/permission.ts';
@@ -63,7 +63,7 @@ async function runningActions(viewer: Viewer): Promise<readonly RunningJob[]> {
       href: `/incidents/${row.incidentId}/devices/${row.deviceId}`,
       exhibitNumber: row.number,
       machineName: (row.device as unknown as Device).name,
-      words: `${title}: ${seen === null ? 'not at Defender yet' : defenderStateWords(seen.state)}`,
+      words: `${title}: ${seen === null ? 'not at Defender yet' : defenderActionWords(seen)}`,
       percent: null,
     };
   });

@@ -452,6 +452,47 @@ describe('actions', () => {
     expect((await call('deviceResponder', 'POST', path, { Comment: 'again' })).status).toBe(400);
   });
 
+  it('of which a race makes two both run, and are cancelled together', async () => {
+    await cloud.admin('PUT', '/defender/devices', { device: 'dc-01', online: false });
+    await cloud.admin('POST', '/faults', {
+      operation: 'Machines_RunAntiVirusScan',
+      fault: { kind: 'duplicate' },
+    });
+    const asked = await order('dc-01', 'runAntiVirusScan', { ScanType: 'Quick' }, 'deviceResponder');
+    const filter = encodeURIComponent(`machineId eq '${await idOf('dc-01')}' and type eq 'RunAntiVirusScan'`);
+    const both = async () => {
+      const { body } = await call('deviceReader', 'GET', `/api/machineactions?$filter=${filter}`);
+      return (body.value as Record<string, unknown>[]).map(({ status }) => status);
+    };
+    expect(await both()).toEqual(['Pending', 'Pending']);
+    const path = `/api/machineactions/${String(asked.body.id)}/cancel`;
+    await call('deviceResponder', 'POST', path, { Comment: 'no longer' });
+    expect(await both()).toEqual(['Cancelled', 'Cancelled']);
+  });
+
+  it('of a live response tell how far a command is', async () => {
+    await upload('hello.sh', 'echo hello');
+    await cloud.admin('PUT', '/speed', { operationSeconds: 1_000 });
+    const Commands = [{ type: 'RunScript', params: [{ key: 'ScriptName', value: 'hello.sh' }] }];
+    const { body } = await order('vm-vault-02', 'runliveresponse', { Commands });
+    const state = async () => {
+      const { commands } = (await call('deviceReader', 'GET', `/api/machineactions/${String(body.id)}`)).body;
+      return (commands as { readonly commandStatus: string }[])[0]?.commandStatus;
+    };
+    expect(await state()).toBe('Created');
+    for (const [skewSeconds, word] of [
+      [510, 'Submitted'],
+      [780, 'PendingResource'],
+      [1_050, 'Executing'],
+    ] as const) {
+      await cloud.admin('PUT', '/clock', { skewSeconds });
+      await expect.poll(state).toBe(word);
+    }
+    await cloud.admin('PUT', '/speed', { operationSeconds: 0 });
+    expect(await ended(body.id)).toMatchObject({ commands: [{ commandStatus: 'Completed' }] });
+    await cloud.admin('PUT', '/clock', { skewSeconds: 0 });
+  });
+
   it('change the device, once', async () => {
     const isolated = await order('jump-linux-01', 'isolate', { IsolationType: 'Full' }, 'deviceResponder');
     expect(await ended(isolated.body.id)).toMatchObject({ status: 'Succeeded', scope: 'Full' });

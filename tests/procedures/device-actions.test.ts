@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CustodyError } from '../../lib/custody/custody-error.ts';
 import { actionMarker, type DeviceAct } from '../../lib/custody/device-action.ts';
-import { deviceActPlan } from '../../lib/custody/device-action-words.ts';
+import { defenderActionWords, deviceActPlan } from '../../lib/custody/device-action-words.ts';
 import type { LiveResponseStep } from '../../lib/custody/live-response.ts';
 import type { DeviceCollector } from '../../lib/ports/device-response.ts';
+import { addDeviceAction, addedActionEvents } from '../../lib/procedures/device/add-device-action.ts';
 import { cancelDeviceAction } from '../../lib/procedures/device/cancel-device-action.ts';
 import { collectFromDevice } from '../../lib/procedures/device/collect-from-device.ts';
+import { noteForeignActions } from '../../lib/procedures/device/note-foreign-actions.ts';
 import { requirePinnedScripts } from '../../lib/procedures/device/require-pinned-scripts.ts';
 import { respondOnDevice } from '../../lib/procedures/device/respond-on-device.ts';
 import { workOnDeviceAction } from '../../lib/procedures/device/work-on-device-action.ts';
@@ -171,7 +173,7 @@ describe('an investigation package', () => {
     const page = await getEvidenceItem(viewer(), item.evidenceId);
     expect(page).toMatchObject({ state: 'sealed', integrity: expect.stringMatching(/verified|unknown/) });
     const copied = (await house.events(item.acquisitionId)).find(({ type }) => type === 'acquisition.copied');
-    expect(copied?.detail.pathReason).toContain('Defender gives it no more');
+    expect(copied?.detail.pathReason).toContain('gives it no more');
   });
 
   it('is asked for again where Defender has it not ready, before a person is asked', async () => {
@@ -337,6 +339,29 @@ describe('an act that changes a device', () => {
     await asAdmin(`update device_action set state = 'ended', ended_at = now() where id = $1`, [id]);
   });
 
+  it('of which Defender makes two is named as that, once, and in the incident that asked for it alone', async () => {
+    const { database, context } = house;
+    const other = await stage(database, { restricted: false });
+    const row = { incidentId: other.incidentId, deviceId: laptop.deviceId, name: laptop.name };
+    await database.db.incidentDevice.create({ data: { ...row, osPlatform: null, health: null } });
+    await house.cloud.admin('POST', '/faults', {
+      operation: 'Machines_RunAntiVirusScan',
+      fault: { kind: 'duplicate' },
+    });
+    const before = await defenderActions();
+    const { id, number } = await request({ kind: 'scan', type: 'Quick' });
+    await settle(id);
+    expect(await defenderActions()).toBe(before + 2);
+    await noteForeignActions(context, signal);
+    await noteForeignActions(context, signal);
+    const { foreign } = await getDevice(viewer(), laptop.incidentId, laptop.deviceId);
+    expect(foreign).toMatchObject([{ type: 'RunAntiVirusScan', comment: expect.stringContaining(number) }]);
+    const title = `Defender has a second RunAntiVirusScan on ${laptop.name} for ${number}`;
+    expect(await database.db.alarm.count({ where: { title } })).toBe(1);
+    const elsewhere = { incidentId: other.incidentId };
+    expect(await database.db.deviceForeignAction.count({ where: elsewhere })).toBe(0);
+  });
+
   it('is withdrawn before it reaches Defender when it is cancelled in time', async () => {
     const before = await defenderActions();
     const { id } = await request({ kind: 'restrict' });
@@ -359,6 +384,30 @@ describe('an act that changes a device', () => {
 });
 
 describe('a live response', () => {
+  it('is shown with the command it is at, and with a word that is not documented as unknown', async () => {
+    const { cloud, context } = house;
+    const pace = (operationSeconds: number) => cloud.admin('PUT', '/speed', { operationSeconds });
+    const look = async (id: string) => {
+      await house.database.asAdmin('update device_action set next_try_at = now() where id = $1', [id]);
+      await workOnDeviceAction(context, signal);
+      const { actions } = await getDevice(viewer(), laptop.incidentId, laptop.deviceId);
+      const seen = actions.find((one) => one.id === id)?.seen;
+      return seen == null ? 'not seen' : defenderActionWords(seen);
+    };
+    await pace(1_000);
+    const id = await getFile('C:\\Windows\\explorer.exe');
+    expect(await look(id)).toMatch(/^Queued at Defender/);
+    await cloud.admin('PUT', '/clock', { skewSeconds: 510 });
+    await expect.poll(() => look(id)).toMatch(/; command 1 of 1 is on its way to the device$/);
+    const fault = { kind: 'lie', how: 'unknown-status' };
+    await cloud.admin('POST', '/faults', { operation: 'MachineActions_Get', times: 1, fault });
+    expect(await look(id)).toMatch(/^Unknown: Defender used a word/);
+    await pace(0);
+    await settle(id);
+    await cloud.admin('PUT', '/clock', { skewSeconds: 0 });
+    expect(await stateOf(id)).toBe('ended');
+  });
+
   it.each<LiveResponseStep>([
     { type: 'RunScript', scriptName: 'other.ps1', args: null },
     { type: 'PutFile', fileName: 'other.ps1' },
@@ -442,6 +491,26 @@ async function request(
   return act.kind === 'collect-package'
     ? await perform(context, person, collectFromDevice, input)
     : await perform(context, person, respondOnDevice, input);
+}
+
+/** What the console asks for. Out: the action's id. */
+async function getFile(path: string): Promise<string> {
+  const reader = house.context.devices?.reader;
+  const device = (await reader?.device(laptop.deviceId, signal)) ?? null;
+  if (device === null) throw new Error('Defender does not know the laptop');
+  const act: DeviceAct = {
+    ...{ kind: 'live-response', line: `getfile ${path}`, scripts: [] },
+    steps: [{ type: 'GetFile', path }],
+  };
+  const requester = house.person('responder');
+  const asked = { incidentId: laptop.incidentId, device, act, authority, requester };
+  return await house.context.register.record(requester, addedActionEvents, async (desk) => {
+    const { id, events } = await addDeviceAction(desk, {
+      ...{ ...asked, readAt: new Date().toISOString(), requestKey: crypto.randomUUID() },
+      ...{ reason: 'as the console asks', plan: deviceActPlan(act, laptop.name) },
+    });
+    return { events, result: id };
+  });
 }
 
 /** Works until the action is over, as the worker does, without its pauses. */

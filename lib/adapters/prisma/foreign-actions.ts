@@ -3,6 +3,7 @@ import type { DefenderAction } from '../../custody/live-response.ts';
 import type { ForeignAction, ForeignActionDesk, ForeignActionLook } from '../../ports/foreign-actions.ts';
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
+import { isUuid } from './ledger-look.ts';
 import type { Transaction } from './transaction.ts';
 
 /** What others asked Defender for, inside or outside a transaction. */
@@ -39,7 +40,7 @@ async function unseen(
   });
   if (devices.length === 0) return [];
   const defenderId = { in: actions.map(({ id }) => id) };
-  const [sent, sending, kept] = await Promise.all([
+  const [sent, sending, kept, marked] = await Promise.all([
     tx.deviceAction.findMany({ where: { defenderId }, select: { defenderId: true } }),
     tx.deviceAction.findMany({
       where: { defenderId: null, deviceId: { in: deviceIds } },
@@ -49,18 +50,42 @@ async function unseen(
       where: { defenderId },
       select: { defenderId: true, incidentId: true },
     }),
+    tx.deviceAction.findMany({
+      where: { id: { in: actions.flatMap(markedId) }, defenderId: { not: null } },
+      select: { id: true, number: true, incidentId: true, deviceId: true, seen: true },
+    }),
   ]);
   const ours = new Set(sent.map((one) => one.defenderId));
   const markers = sending.map(({ id }) => actionMarker(id));
   const known = new Set(kept.map((one) => `${one.incidentId} ${one.defenderId}`));
   return actions.flatMap((action) => {
     if (ours.has(action.id) || markers.some((marker) => action.comment?.includes(marker) === true)) return [];
+    const twin = marked.find((one) => isTwin(one, action));
     return devices
+      .filter(({ incidentId }) => twin === undefined || twin.incidentId === incidentId) // it quotes that one's reason
       .filter(({ deviceId }) => deviceId === action.deviceId.toLowerCase())
       .filter(({ incidentId }) => !known.has(`${incidentId} ${action.id}`))
       .map(({ incident, name }) => ({
         ...{ incidentId: incident.id, incidentNumber: incident.number, deviceName: name, action },
+        twinOf: twin?.number ?? null,
         audience: incident.restricted ? incident.members.map(({ objectId }) => objectId) : null,
       }));
   });
+}
+
+function markedId({ comment }: DefenderAction): readonly string[] {
+  const [, id] = /^\[holdfast:([0-9a-f-]{36})\]/.exec(comment ?? '') ?? [];
+  return id === undefined || !isUuid(id) ? [] : [id];
+}
+
+/** Whoever copies our marker asks as somebody else, and is no twin. */
+function isTwin(
+  ours: { readonly id: string; readonly deviceId: string; readonly seen: unknown },
+  { comment, deviceId, requestor, type }: DefenderAction,
+): boolean {
+  const seen = ours.seen as DefenderAction | null;
+  const isSame = seen !== null && seen.requestor === requestor && seen.type === type;
+  return (
+    isSame && ours.deviceId === deviceId.toLowerCase() && comment?.startsWith(actionMarker(ours.id)) === true
+  );
 }

@@ -27,6 +27,7 @@ export interface ActionOrder {
   readonly commands?: readonly Pick<CommandRecord, 'type' | 'params'>[];
   readonly fate?: ActionRecord['fate'];
   readonly hostile?: string | null;
+  readonly twice?: boolean; // a known fault of the real service: two actions, and both run
 }
 
 export function actionBook(store: DefenderStore, now: () => Date): ActionBook {
@@ -50,21 +51,24 @@ export function actionBook(store: DefenderStore, now: () => Date): ActionBook {
   return {
     begin(order) {
       refuseUnfitAction(state, order.device, order.type, order.scope ?? null);
-      const action = recordOf(order, now().toISOString());
-      state.actions.push(action);
-      audit(order.device, action, auditNames[order.type]);
+      const at = now().toISOString();
+      const actions = Array.from({ length: order.twice === true ? 2 : 1 }, () => recordOf(order, at));
+      state.actions.push(...actions);
+      for (const action of actions) audit(order.device, action, auditNames[order.type]);
       store.save();
-      return action;
+      return actions[0] as ActionRecord;
     },
     cancel(id, requestor, comment, ignored) {
       const action = find(id);
       if (!isOpen(action))
         throw new DefenderError(400, 'BadRequest', `Machine action ${id} is already ${action.status}.`);
       const at = now().toISOString();
-      action.cancelledBy = { requestor, comment, at };
-      // A known fault of the real service: the answer is yes, and the action goes on.
-      if (!ignored) action.status = 'Cancelled';
-      action.updatedAt = at;
+      for (const one of state.actions.filter((other) => isOpen(other) && isTwin(other, action))) {
+        one.cancelledBy = { requestor, comment, at };
+        // A known fault of the real service: the answer is yes, and the action goes on.
+        if (!ignored) one.status = 'Cancelled';
+        one.updatedAt = at;
+      }
       store.save();
       return action;
     },
@@ -72,6 +76,11 @@ export function actionBook(store: DefenderStore, now: () => Date): ActionBook {
     all: () => [...state.actions].reverse(),
     audit,
   };
+}
+
+/** Itself too: where one order became two actions, to cancel one cancels both, as the real service does. */
+function isTwin(one: ActionRecord, other: ActionRecord): boolean {
+  return one.deviceId === other.deviceId && one.type === other.type && one.comment === other.comment;
 }
 
 function recordOf(order: ActionOrder, at: string): ActionRecord {
@@ -89,6 +98,7 @@ function recordOf(order: ActionOrder, at: string): ActionRecord {
       type,
       params,
       status: 'Created',
+      submittedAt: null,
       startTime: null,
       endTime: null,
       errors: [],

@@ -43,6 +43,8 @@ const lengths: Readonly<Record<ActionType, number>> = {
   UnrestrictCodeExecution: 2,
 };
 const pendingLength = 0.5;
+const submittedLength = 0.25;
+const resourceLength = 0.25; // of a command that needs a file of the library
 const commandLength = 1.5;
 
 /** What runs now, and how it ended. A restart begins what it interrupted anew. */
@@ -115,17 +117,14 @@ function advanceCommands(
   action: ActionRecord,
   device: FixtureDevice,
 ): void {
-  const index = action.commands.findIndex((one) => one.status === 'Created' || one.status === 'Executing');
+  const index = action.commands.findIndex((one) => one.status !== 'Completed' && one.status !== 'Failed');
   const command = action.commands[index];
   if (command === undefined) {
     end(parts, action, 'Succeeded', null);
     return;
   }
-  if (command.status === 'Created') {
-    command.status = 'Executing';
-    command.startTime = parts.now().toISOString();
-    touch(parts, action);
-  }
+  reach(parts, action, command);
+  if (command.status !== 'Executing') return;
   const took = secondsSince(parts, command.startTime);
   const work = workOf(running, action.id, (signal) => parts.runCommand(device, action, index, signal));
   if (work.outcome === null && took > scriptMinutes * 60) {
@@ -137,6 +136,20 @@ function advanceCommands(
   if (work.outcome === null || took < commandLength * parts.seconds()) return;
   running.delete(action.id);
   finishCommand(parts, action, command, device, action.fate === null ? work.outcome : fated(action.fate));
+}
+
+/** Created → Submitted → PendingResource → Executing. The order is documented, how long each lasts is not. */
+function reach(parts: ProgressParts, action: ActionRecord, command: CommandRecord): void {
+  const before = command.status;
+  const at = parts.now().toISOString();
+  if (command.status === 'Created') [command.status, command.submittedAt] = ['Submitted', at];
+  const waited = secondsSince(parts, command.submittedAt);
+  if (command.status === 'Submitted' && waited >= submittedLength * parts.seconds())
+    command.status = 'PendingResource';
+  const resource = command.type === 'GetFile' ? 0 : resourceLength;
+  if (command.status === 'PendingResource' && waited >= (submittedLength + resource) * parts.seconds())
+    [command.status, command.startTime] = ['Executing', at];
+  if (command.status !== before) touch(parts, action);
 }
 
 function finishCommand(

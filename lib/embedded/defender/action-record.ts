@@ -22,7 +22,8 @@ export interface ActionRecord {
 export interface CommandRecord {
   readonly type: CommandType;
   readonly params: readonly CommandParam[];
-  status: 'Created' | 'Executing' | 'Completed' | 'Failed';
+  status: 'Created' | 'Submitted' | 'PendingResource' | 'Executing' | 'Completed' | 'Failed';
+  submittedAt: string | null;
   startTime: string | null;
   endTime: string | null;
   errors: string[];

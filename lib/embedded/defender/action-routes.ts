@@ -141,6 +141,7 @@ function begin(
     comment: requiredText(body, 'Comment'),
     ...more(body),
     fate: call.fault?.kind === 'fail-async' ? { code: call.fault.code, message: call.fault.message } : null,
+    twice: call.fault?.kind === 'duplicate',
     hostile: type === 'CollectInvestigationPackage' ? lieOf(call) : null,
   });
   return { status: 201, body: actionBody(action, device, false) };

@@ -1,5 +1,6 @@
 import type { SystemActor } from '../../custody/actor.ts';
 import type { CustodyEvent } from '../../custody/custody-event.ts';
+import { inPlainSight } from '../../custody/plain-sight.ts';
 import type { RegisterDesk } from '../../ports/custody-register.ts';
 import type { ForeignAction } from '../../ports/foreign-actions.ts';
 import type { ProcedureContext } from '../procedure.ts';
@@ -37,24 +38,37 @@ export async function noteForeignActions(context: ProcedureContext, signal: Abor
 }
 
 async function raise(desk: RegisterDesk, one: ForeignAction): Promise<void> {
-  const { action, incidentId, incidentNumber, deviceName, audience } = one;
-  if (!alarming.has(action.type)) return;
+  const { action, incidentId, incidentNumber, audience, twinOf } = one;
+  if (!alarming.has(action.type) && twinOf === null) return;
   const note = {
     key: `foreign-action:${incidentId}:${action.id}`,
     subject: incidentNumber,
     incidentId,
     href: `/incidents/${incidentId}/devices/${action.deviceId.toLowerCase()}`,
   };
-  const by = action.requestor ?? 'somebody whom Defender does not name';
-  const title = `${action.type} on ${deviceName} that nobody asked for here`;
-  const words = `Defender says that ${by} asked for it. Find out who; a session of the portal can be imported by hand.`;
-  await tellWatch(desk, { ...note, level: 'warning', title, words }, audience);
+  await tellWatch(desk, { ...note, level: 'warning', ...alarmWords(one) }, audience);
+}
+
+function alarmWords({ action, deviceName, twinOf }: ForeignAction) {
+  const type = inPlainSight(action.type);
+  if (twinOf !== null)
+    return {
+      title: `Defender has a second ${type} on ${deviceName} for ${twinOf}`,
+      words: `Holdfast asked once. Defender carries out two, both under Holdfast’s identity: look at what the second one did. To cancel ${twinOf} may cancel both.`,
+    };
+  const by =
+    action.requestor === null ? 'somebody whom Defender does not name' : inPlainSight(action.requestor);
+  return {
+    title: `${type} on ${deviceName} that nobody asked for here`,
+    words: `Defender says that ${by} asked for it. Find out who; a session of the portal can be imported by hand.`,
+  };
 }
 
 function seenEvent({
   incidentId,
   deviceName,
   action,
+  twinOf,
 }: ForeignAction): CustodyEvent<'device.foreign-action-seen'> {
   const { id: defenderId, type, requestor, comment, createdAt: requestedAt, state, sha256 } = action;
   const deviceId = action.deviceId.toLowerCase();
@@ -66,6 +80,7 @@ function seenEvent({
     detail: {
       ...{ defenderId, deviceId, deviceName, type, requestor, comment, requestedAt, state },
       answerSha256: sha256,
+      twinOf,
     },
   };
 }
