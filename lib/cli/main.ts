@@ -42,6 +42,11 @@ const usage = `Usage: holdfast <verb> [options]
                 <folder, .zip or .tlog-proof>  --policy <file>
                                           C2SP tlog-policy; see lib/ledger/README.md
                 [--roots <folder>]                <authority>.pem of each time-stamp authority you trust
+                [--record <folder>]               the log's own record that this bundle was exported
+  receipt     verify a bundle likewise, and say what was found in a note signed with a key of your own
+                <folder or .zip>  --policy <file>  [--roots <folder>]
+                --key <file>  --name <who you are>  a P-256 key in PEM, made if it is not there
+                [--out <file>]
   provision   create or repair what the SOC's subscription needs, with your own rights in Azure (az login, else a
               device code); needs the settings of the production set-up, see the README
                 --plan | --apply          show what would be done, or do it; a stronger guard is never weakened
@@ -88,6 +93,8 @@ async function main(args: readonly string[]): Promise<number> {
         return await runProvision(rest);
       case 'verify':
         return await runVerify(rest);
+      case 'receipt':
+        return await runReceipt(rest);
       case 'hammer':
         return await runHammer(rest);
       case 'bench':
@@ -146,6 +153,11 @@ async function runExport(args: readonly string[]): Promise<number> {
 async function runVerify(args: readonly string[]): Promise<number> {
   const { verify } = await import('./verify.ts');
   return await verify(args);
+}
+
+async function runReceipt(args: readonly string[]): Promise<number> {
+  const { receipt } = await import('./receipt.ts');
+  return await receipt(args);
 }
 
 async function runHammer(args: readonly string[]): Promise<number> {

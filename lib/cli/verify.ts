@@ -1,12 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { recordProblem } from '../bundle/check-record.ts';
 import { verdictLines } from '../bundle/verdict-lines.ts';
-import { type BundleVerdict, verifyBundle } from '../bundle/verify-bundle.ts';
-import { parseTrustPolicy } from '../ledger/trust-policy.ts';
-import type { Certificate } from '../timestamp/certificate.ts';
-import { certificatesOfPem } from '../timestamp/pem.ts';
-import { bundleAt } from './bundle-at.ts';
+import type { BundleVerdict } from '../bundle/verify-bundle.ts';
 import { parseOptions } from './parse-options.ts';
+import { readTrust, verdictOn } from './read-trust.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `holdfast verify`: checks a bundle offline by what the auditor brought. Out: 0 if every check held, else 1. */
@@ -14,44 +10,30 @@ export async function verify(args: readonly string[]): Promise<number> {
   const [bundle, ...rest] = args;
   if (bundle === undefined || bundle.startsWith('-'))
     throw new UsageError('Name the folder of the bundle, a .zip of it, or a .tlog-proof, first.');
-  const { policy, roots, json } = parseOptions(rest, {
+  const { policy, roots, record, json } = parseOptions(rest, {
     policy: { type: 'string' },
     roots: { type: 'string' },
+    record: { type: 'string' },
     json: { type: 'boolean', default: false },
   });
-  if (policy === undefined)
-    throw new UsageError(
-      'Give the trust policy that you hold: --policy <file>. Keys that come with a bundle prove nothing.',
-    );
-  const trust = {
-    policy: parseTrustPolicy((await given(policy, () => readFile(policy))).toString('utf8')),
-    stampRoots: roots === undefined ? new Map<string, readonly Certificate[]>() : await rootsIn(roots),
-  };
-  const { files, close } = await given(bundle, () => bundleAt(bundle));
-  const verdict = await verifyBundle(files, trust).finally(close);
-  process.stdout.write(json ? `${asJson(verdict)}\n` : `${verdictLines(verdict).join('\n')}\n`);
-  return verdict.findings.length === 0 ? 0 : 1;
+  const trust = await readTrust({ policy, roots });
+  const verdict = await verdictOn(bundle, trust);
+  const problem = record === undefined ? null : recordProblem(verdict, await verdictOn(record, trust));
+  const recorded = record === undefined ? [] : [recordLine(problem)];
+  process.stdout.write(
+    json ? `${asJson(verdict, problem)}\n` : `${[...recorded, ...verdictLines(verdict)].join('\n')}\n`,
+  );
+  return verdict.findings.length === 0 && problem === null ? 0 : 1;
 }
 
-/** A path that somebody typed: what is not there is said in words. */
-async function given<T>(path: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause;
-    throw new Error(`There is no ${path}.`, { cause });
-  }
+function recordLine(problem: string | null): string {
+  return problem === null ? 'ok   The log recorded that this very bundle was exported.' : `FAIL ${problem}`;
 }
 
-/** `<authority>.pem`, each with the roots of one time-stamp authority. */
-async function rootsIn(folder: string): Promise<ReadonlyMap<string, readonly Certificate[]>> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.pem'));
-  const read = async (name: string) =>
-    [basename(name, '.pem'), certificatesOfPem(await readFile(join(folder, name), 'utf8'))] as const;
-  return new Map(await Promise.all(names.map(read)));
-}
-
-function asJson({ findings, steps, remarks, events }: BundleVerdict): string {
+function asJson(
+  { findings, steps, remarks, events, bag }: BundleVerdict,
+  recordProblem: string | null,
+): string {
   const seen = events.map(({ index, fields, body }) => ({
     index: index.toString(),
     id: fields?.id ?? null,
@@ -61,5 +43,10 @@ function asJson({ findings, steps, remarks, events }: BundleVerdict): string {
     number: fields?.n.toString() ?? null,
     body: body === null ? 'withheld' : 'shown',
   }));
-  return JSON.stringify({ holds: findings.length === 0, steps, findings, remarks, events: seen }, null, 2);
+  const holds = findings.length === 0 && recordProblem === null;
+  return JSON.stringify(
+    { holds, steps, findings, remarks, recordProblem, tagManifestSha256: bag, events: seen },
+    null,
+    2,
+  );
 }

@@ -4,8 +4,10 @@ import { type BagPart, smallFile } from '../bundle/bag/bag-file.ts';
 import { scopeFile } from '../bundle/bundle-scope.ts';
 import { eventFiles } from '../bundle/event-files.ts';
 import { readmeText } from '../bundle/readme-text.ts';
+import { type CaseIncident, caseDocument } from '../case-graph/case-document.ts';
 import type { PersonActor } from '../custody/actor.ts';
 import { CustodyError } from '../custody/custody-error.ts';
+import type { RecordedEvent } from '../custody/recorded-event.ts';
 import type { BegunBundle } from '../procedures/bundle/begin-bundle.ts';
 import { type BundleCheckpoint, bundleCheckpoint } from '../queries/bundle-checkpoint.ts';
 import { bundledEvents } from '../queries/bundle-events.ts';
@@ -13,6 +15,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { type EvidenceTally, evidenceParts } from './bundle-evidence.ts';
 
 const vouchedWithinMs = 15_000;
+const eventsOfADocument = 2_000;
 
 /** What a bundle is made with. */
 export type BundleSource = Pick<
@@ -68,11 +71,27 @@ async function* eventParts(
   tally: BundleTally,
 ): AsyncGenerator<BagPart> {
   const incidentId = subject.of === 'incident' ? subject.incidentId : null;
+  const told: RecordedEvent[] = [];
+  const graph = caseParts({ id: subject.incidentId, name: subject.name });
   for await (const event of bundledEvents({ db, actor }, { streams, incidentId, size })) {
     tally.events += 1;
     if (event.disclosed === null) tally.withheldEvents += 1;
     for (const [path, bytes] of eventFiles({ ...event, note })) yield file(path, bytes);
+    if (event.event !== null) told.push(event.event);
+    if (told.length >= eventsOfADocument) yield graph(told.splice(0));
   }
+  if (told.length > 0) yield graph(told);
+}
+
+/** Documents of a graph, each small enough to be held in memory, numbered from the second on. */
+function caseParts(incident: CaseIncident): (events: readonly RecordedEvent[]) => BagPart {
+  const newest = new Map<string, string>();
+  let documents = 0;
+  return (events) => {
+    documents += 1;
+    const number = documents === 1 ? '' : `-${documents}`;
+    return file(`case/custody${number}.jsonld`, caseDocument(incident, events, newest));
+  };
 }
 
 async function* trustParts(

@@ -1,0 +1,61 @@
+import { type CheckedReceipt, checkReceipt } from '../../bundle/receipt.ts';
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { EventDetail } from '../../custody/custody-event.ts';
+import { LedgerError } from '../../ledger/ledger-error.ts';
+import type { RegisterLook } from '../../ports/custody-register.ts';
+
+export const longestReceipt = 10_000;
+
+/** What the fact of a receipt says, but for how its key is known. */
+export type ReceiptFact = Omit<EventDetail<'bundle.receipt-accepted'>, 'keyKnownBy' | 'handover'>;
+
+/**
+ * A receipt held against the bundles that the ledger knows of these streams. Throws `invalid-input` for what is no
+ * receipt or is not signed by the key in it, `conflict` for one of another bundle or one that is recorded already.
+ */
+export async function receiptFact(
+  look: RegisterLook,
+  streams: readonly string[],
+  note: string,
+): Promise<ReceiptFact> {
+  const receipt = checked(note);
+  const kinds = ['bundle.exported', 'bundle.receipt-accepted'] as const;
+  const facts = (await Promise.all(streams.map((stream) => look.committedFacts(stream, kinds)))).flat();
+  const bundle = facts.find(
+    (fact) => fact.type === 'bundle.exported' && fact.detail.tagManifestSha256 === receipt.bundle,
+  );
+  if (bundle?.type !== 'bundle.exported')
+    throw new CustodyError(
+      'conflict',
+      'The receipt is for another bundle: the ledger knows none of this by its digest.',
+      {
+        detail: { receipt: 'It is for another bundle.' },
+      },
+    );
+  if (facts.some((fact) => fact.type === 'bundle.receipt-accepted' && fact.detail.receipt === note))
+    throw new CustodyError('conflict', 'This receipt is recorded already.');
+  const { bundleId, of, name } = bundle.detail;
+  return {
+    ...{ bundleId, of, name, tagManifestSha256: receipt.bundle, recipient: receipt.recipient },
+    ...{ keySha256: receipt.keySha256, verdict: receipt.verdict, findings: receipt.findings },
+    checkpointSize: sizeIn(receipt),
+    ...{ verifier: receipt.verifier, verifiedAt: receipt.time, receipt: note },
+  };
+}
+
+function checked(note: string): CheckedReceipt {
+  try {
+    return checkReceipt(note);
+  } catch (cause) {
+    if (!(cause instanceof LedgerError)) throw cause;
+    throw new CustodyError('invalid-input', `This receipt is refused: ${cause.message}`, {
+      cause,
+      detail: { receipt: cause.message },
+    });
+  }
+}
+
+/** Of the checkpoint that the recipient saw: the last word but one of "log size root". */
+function sizeIn({ checkpoints }: CheckedReceipt): string | null {
+  return /^\S+ (\d{1,20}) \S+$/.exec(checkpoints[0] ?? '')?.[1] ?? null;
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { type BagPart, smallFile } from '../../lib/bundle/bag/bag-file.ts';
+import { writeBag } from '../../lib/bundle/bag/write-bag.ts';
+import { scopeBytes, scopeFile } from '../../lib/bundle/bundle-scope.ts';
+import { canonicalJson } from '../../lib/ledger/canonical-json.ts';
+import { commitBody, encodeEntry } from '../../lib/ledger/ledger-entry.ts';
+import { type BundleMap, type CraftedEvent, craftedBundle } from './crafted-bundle.ts';
+
+const bundle = '01900000-0000-4000-8000-0000000000bb';
+const stream = 'stream-begun';
+
+/** A bag of these events and of the one that says that it was begun, as an exporter writes it. Path → bytes. */
+export async function craftedBag(
+  events: readonly CraftedEvent[],
+  more: BundleMap = new Map(),
+): Promise<BundleMap> {
+  const ends = new Map<string, number>();
+  for (const { entry } of events) {
+    const { s } = JSON.parse(Buffer.from(entry).toString()) as { s: string };
+    ends.set(s, (ends.get(s) ?? 0) + 1);
+  }
+  const streams = Array.from(ends, ([one, count]) => ({ stream: one, events: String(count) }));
+  const scope = scopeBytes({ bundle, of: 'incident', name: 'INC-1', streams });
+  const begun = begunEvent(createHash('sha256').update(scope).digest('hex'));
+  const files = await craftedBundle([...events, begun]);
+  files.set(scopeFile, scope);
+  return await bagOf(new Map([...files, ...more]));
+}
+
+/** Any files below data/, under manifests of their own: what a forger can make of a bundle. */
+export async function bagOf(data: BundleMap): Promise<BundleMap> {
+  const made: BundleMap = new Map();
+  const parts = async function* (): AsyncGenerator<BagPart> {
+    for (const [path, bytes] of data) yield { file: smallFile(path, bytes) };
+  };
+  for await (const { path, pieces } of writeBag(parts(), [], async () => undefined)) {
+    if (!(pieces instanceof Uint8Array)) throw new Error(`${path} is streamed`);
+    made.set(path, pieces);
+  }
+  return made;
+}
+
+function begunEvent(scopeSha256: string): CraftedEvent {
+  const id = '01900000-0000-7000-8000-0000000000be';
+  const t = '2026-01-02T00:00:00.000000Z';
+  const body = canonicalJson({
+    ...{ id, type: 'bundle.begun', n: 0, recordedAt: t },
+    detail: { bundleId: bundle, scopeSha256 },
+  });
+  const salt = new Uint8Array(32).fill(7);
+  const { entry } = encodeEntry({
+    id,
+    t,
+    k: 'bundle.begun',
+    s: stream,
+    n: 0n,
+    p: null,
+    c: commitBody(salt, body),
+  });
+  return { entry, body, salt };
+}

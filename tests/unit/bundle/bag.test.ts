@@ -1,0 +1,159 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BagFile, smallFile } from '../../../lib/bundle/bag/bag-file.ts';
+import { manifestLine, readManifest } from '../../../lib/bundle/bag/manifest.ts';
+import { zipStream } from '../../../lib/bundle/bag/zip-stream.ts';
+import { verifyBundle } from '../../../lib/bundle/verify-bundle.ts';
+import { unpackBundle } from '../../../lib/cli/unpack-bundle.ts';
+import { zipFiles } from '../../../lib/cli/zip-files.ts';
+import { bagOf, craftedBag } from '../../support/crafted-bag.ts';
+import { type BundleMap, craftedEvents, craftedTrust, filesOf } from '../../support/crafted-bundle.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'holdfast-bag-'));
+const extra: BundleMap = new Map([['case/custody.jsonld', Buffer.from('{}')]]);
+let whole: BundleMap;
+beforeAll(async () => {
+  whole = await craftedBag(craftedEvents(9), extra);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a bag', () => {
+  it('holds as it was written', async () => {
+    const { findings, steps } = await judged(whole);
+    expect(findings).toEqual([]);
+    expect(
+      steps
+        .slice(0, 1)
+        .concat(steps.slice(6, 7))
+        .map(({ outcome }) => outcome),
+    ).toEqual(['holds', 'holds']);
+  });
+
+  it.each<[string, string, (files: BundleMap) => void]>([
+    [
+      'changed',
+      'data/case/custody.jsonld',
+      (files) => files.set('data/case/custody.jsonld', Buffer.from('[]')),
+    ],
+    ['missing', 'data/case/custody.jsonld', (files) => files.delete('data/case/custody.jsonld')],
+    ['added below data/', 'data/more.txt', (files) => files.set('data/more.txt', Buffer.from('x'))],
+    ['added beside it', 'notes.txt', (files) => files.set('notes.txt', Buffer.from('x'))],
+    ['a changed tag file', 'bag-info.txt', (files) => append(files, 'bag-info.txt', 'Contact-Name: x\n')],
+    ['a missing tag file', 'bagit.txt', (files) => files.delete('bagit.txt')],
+    ['a missing tag manifest', 'tagmanifest-sha256.txt', (files) => files.delete('tagmanifest-sha256.txt')],
+    [
+      'a manifest cut off',
+      'manifest-sha256.txt',
+      (files) => files.set('manifest-sha256.txt', Buffer.from('ab')),
+    ],
+    [
+      'swapped with another',
+      'data/events/1/salt.bin',
+      (files) => swap(files, 'data/events/1/salt.bin', 'data/events/2/salt.bin'),
+    ],
+  ])('with a file %s is found out, and the file is named', async (_, path, change) => {
+    const files = new Map(whole);
+    change(files);
+    expect((await judged(files)).findings.map(({ where }) => where)).toContain(path);
+  });
+
+  it.each([
+    ['the last event of a stream', 8],
+    ['one from the middle', 4],
+    ['the event that says how far the streams go', 9],
+  ])('made anew by a forger without %s is found out', async (_, index) => {
+    const data = payloadOf(whole);
+    for (const path of [...data.keys()]) if (path.startsWith(`events/${index}/`)) data.delete(path);
+    const { findings } = await judged(await bagOf(data));
+    expect(findings.map(({ attack }) => attack)).toContain('omitted');
+  });
+
+  it('made anew with another list of streams, or without one, is found out', async () => {
+    const data = payloadOf(whole);
+    const scope = Buffer.from(data.get('scope.json') ?? []).toString();
+    data.set('scope.json', Buffer.from(scope.replace('"events":"3"', '"events":"2"')));
+    expect((await judged(await bagOf(data))).findings.map(({ attack }) => attack)).toContain('omitted');
+    data.delete('scope.json');
+    expect((await judged(await bagOf(data))).findings.map(({ attack }) => attack)).toContain('unproven');
+  });
+});
+
+describe('a manifest', () => {
+  it('writes out what would end its line, and reads it back', () => {
+    const path = 'data/50% \r\n„نص“.txt';
+    const line = manifestLine('0a'.repeat(32), path);
+    expect(line.split('\n')).toHaveLength(2);
+    expect([...readManifest(line, 'manifest').keys()]).toEqual([path]);
+  });
+
+  it.each(['data/../../etc/passwd', '/etc/passwd', 'data//x'])('is refused with the path %s', (path) => {
+    expect(() => readManifest(`${'0a'.repeat(32)}  ${path}\n`, 'manifest')).toThrow('out of the bag');
+  });
+
+  it('is refused with a file twice', () => {
+    const line = manifestLine('0a'.repeat(32), 'data/a');
+    expect(() => readManifest(`${line}${line}`, 'manifest')).toThrow('second time');
+  });
+});
+
+describe('the archive of a bag', () => {
+  it('is read by ours, front to back and from its end, and by others', async () => {
+    const large = Buffer.alloc(3 << 20, 'x');
+    const files: readonly BagFile[] = [
+      smallFile('data/leer.txt', ''),
+      smallFile('data/عقد.txt', 'text'),
+      { path: 'data/evidence/EV.vhd', size: BigInt(large.length), pieces: inPieces(large) },
+    ];
+    const chunks: Uint8Array[] = [];
+    for await (const piece of zipStream('EV-1', each(files))) chunks.push(piece);
+    const archive = join(folder, 'a.zip');
+    writeFileSync(archive, Buffer.concat(chunks));
+    const read = await zipFiles(archive);
+    expect([...read.paths]).toEqual(files.map(({ path }) => path));
+    expect(Buffer.from(await read.read('data/evidence/EV.vhd')).equals(large)).toBe(true);
+    await read.close();
+    expect(await unpackBundle(each(chunks), join(folder, 'unpacked'))).toBe(3);
+    const names = execFileSync('python3', ['-c', listing, archive], { encoding: 'utf8' });
+    expect(names.trim()).toBe('None 3');
+    const cut = Buffer.concat(chunks).subarray(0, -30);
+    await expect(unpackBundle(each([cut]), join(folder, 'cut'))).rejects.toThrow('cut off');
+  });
+
+  it('is not made of a file that gives another number of bytes than it said', async () => {
+    const wrong = { path: 'a', size: 5n, pieces: inPieces(Buffer.alloc(4)) };
+    const all = async () => {
+      for await (const _ of zipStream('x', each([wrong])));
+    };
+    await expect(all()).rejects.toThrow('4 bytes and said 5');
+  });
+});
+
+const listing = 'import sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); print(z.testzip(), len(z.namelist()))';
+
+const judged = (files: BundleMap) => verifyBundle(filesOf(files), craftedTrust);
+
+function payloadOf(files: BundleMap): BundleMap {
+  return new Map(
+    [...files].flatMap(([path, bytes]) => (path.startsWith('data/') ? [[path.slice(5), bytes]] : [])),
+  );
+}
+
+function append(files: BundleMap, path: string, text: string): void {
+  files.set(path, Buffer.concat([files.get(path) ?? Buffer.alloc(0), Buffer.from(text)]));
+}
+
+function swap(files: BundleMap, a: string, b: string): void {
+  const [left, right] = [files.get(a) ?? Buffer.alloc(0), files.get(b) ?? Buffer.alloc(0)];
+  files.set(a, right).set(b, left);
+}
+
+async function* each<T>(all: readonly T[]): AsyncGenerator<T> {
+  yield* all;
+}
+
+async function* inPieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
+}
