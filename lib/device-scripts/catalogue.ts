@@ -1,12 +1,14 @@
 /** What is known of a script beyond its text. The digests stand in manifest.json, which `assemble.ts` writes. */
 export interface ScriptEntry {
   readonly command: string;
-  readonly on: readonly ('windows' | 'posix')[];
-  readonly version: string;
+  readonly on: Readonly<Partial<Record<ScriptFamily, string>>>; // the version there: a script that changes gets a new one
   readonly summary: string;
   readonly changes: string | null; // null: it reads only
   readonly parameters: Readonly<Record<string, ScriptParameter>>;
 }
+
+export const scriptFamilies = ['windows', 'posix'] as const;
+export type ScriptFamily = (typeof scriptFamilies)[number];
 
 export interface ScriptParameter {
   readonly type: 'string' | 'integer';
@@ -27,40 +29,60 @@ const takenDigest = text('The SHA-256 of the file as it was taken into custody, 
 
 /** Every script of ours, in the order of the command table, then those that no command names. */
 export const catalogue: readonly ScriptEntry[] = [
-  reads('connections', ['windows', 'posix'], 'The network connections and who holds them.', {}),
-  reads('dir', ['windows', 'posix'], 'The entries of one folder.', { path: absolutePath }),
-  reads('drivers', ['windows'], 'The installed drivers.', {}),
-  reads('fileinfo', ['windows', 'posix'], 'One file: times, attributes, MD5, SHA-1, SHA-256, signer.', {
-    path: absolutePath,
-  }),
-  reads('findfile', ['windows', 'posix'], 'Files of a name under a folder, on one file system.', {
-    root: absolutePath,
-    name: text('A file name, where * and ? may stand for others.'),
-  }),
-  reads('persistence', ['windows'], 'What starts by itself.', {}),
-  reads('processes', ['windows', 'posix'], 'The running processes; of single ones the image’s SHA-256.', {
-    pid: number('One process.', false),
-    name: maybe('Processes of that name.'),
-  }),
-  reads('registry', ['windows'], 'The values of one registry key, or one of them.', {
+  reads(
+    'connections',
+    { windows: '1.0.0', posix: '1.1.0' },
+    'The network connections and who holds them.',
+    {},
+  ),
+  reads('dir', { windows: '1.0.0', posix: '1.1.0' }, 'The entries of one folder.', { path: absolutePath }),
+  reads('drivers', { windows: '1.0.0' }, 'The installed drivers.', {}),
+  reads(
+    'fileinfo',
+    { windows: '1.0.0', posix: '1.1.0' },
+    'One file: times, attributes, MD5, SHA-1, SHA-256, signer.',
+    {
+      path: absolutePath,
+    },
+  ),
+  reads(
+    'findfile',
+    { windows: '1.0.0', posix: '1.1.0' },
+    'Files of a name under a folder, on one file system.',
+    {
+      root: absolutePath,
+      name: text('A file name, where * and ? may stand for others.'),
+    },
+  ),
+  reads('persistence', { windows: '1.0.0' }, 'What starts by itself.', {}),
+  reads(
+    'processes',
+    { windows: '1.0.0', posix: '1.1.0' },
+    'The running processes; of single ones the image’s SHA-256.',
+    {
+      pid: number('One process.', false),
+      name: maybe('Processes of that name.'),
+    },
+  ),
+  reads('registry', { windows: '1.0.0' }, 'The values of one registry key, or one of them.', {
     key: text('A key with its hive written out.'),
     value: maybe('The name of one value.'),
   }),
-  reads('scheduledtasks', ['windows'], 'The scheduled tasks, or one of them.', {
+  reads('scheduledtasks', { windows: '1.0.0' }, 'The scheduled tasks, or one of them.', {
     task: maybe('The path of one task.'),
   }),
-  reads('services', ['windows'], 'The services.', {}),
-  reads('startupfolders', ['windows'], 'The files in the startup folders of all users.', {}),
+  reads('services', { windows: '1.0.0' }, 'The services.', {}),
+  reads('startupfolders', { windows: '1.0.0' }, 'The files in the startup folders of all users.', {}),
   changes(
     'prepare-file',
-    ['windows', 'posix'],
+    { windows: '1.0.0', posix: '1.1.0' },
     'Copies a locked, sparse or linked file so that Defender can fetch it.',
     'Writes one copy into a temporary folder.',
     { path: absolutePath },
   ),
   changes(
     'stop-process',
-    ['windows', 'posix'],
+    { windows: '1.0.0', posix: '1.1.0' },
     'Stops one process.',
     'The process ends; its memory is lost.',
     {
@@ -70,14 +92,14 @@ export const catalogue: readonly ScriptEntry[] = [
   ),
   changes(
     'quarantine',
-    ['windows', 'posix'],
+    { windows: '1.0.0', posix: '1.1.0' },
     'Moves one file into a folder that only the system may read.',
     'The file is no longer where it was. hf-restore puts it back.',
     { path: absolutePath, sha256: takenDigest },
   ),
   changes(
     'restore',
-    ['windows', 'posix'],
+    { windows: '1.0.0', posix: '1.1.0' },
     'Puts back what hf-quarantine or hf-remove-persistence put away.',
     'The thing is where it was and works again.',
     {
@@ -87,7 +109,7 @@ export const catalogue: readonly ScriptEntry[] = [
   ),
   changes(
     'remove-persistence',
-    ['windows', 'posix'],
+    { windows: '1.0.0', posix: '1.1.0' },
     'Disables one service or scheduled task, or takes one registry value away after saving it.',
     'The thing no longer starts by itself. hf-restore undoes it on Windows, systemctl enable on Linux.',
     {
@@ -99,7 +121,7 @@ export const catalogue: readonly ScriptEntry[] = [
   ),
   changes(
     'collect-uac',
-    ['posix'],
+    { posix: '1.1.0' },
     'Starts UAC from the customer’s reviewed archive with SHA-256 switched on, and says how far it is.',
     'Unpacks UAC below /tmp and writes its archive there.',
     {
@@ -112,7 +134,7 @@ export const catalogue: readonly ScriptEntry[] = [
   ),
   changes(
     'collect-dfir',
-    ['windows'],
+    { windows: '1.0.0' },
     'Starts DFIR-Script.ps1 from the library in a folder of its own, and says how far it is.',
     'Writes the script’s output and its archive into a folder of the run.',
     {
@@ -131,7 +153,7 @@ function reads(
   summary: string,
   parameters: ScriptEntry['parameters'],
 ): ScriptEntry {
-  return { command, on, version: '1.0.0', summary, changes: null, parameters };
+  return { command, on, summary, changes: null, parameters };
 }
 
 function changes(
@@ -141,5 +163,5 @@ function changes(
   changed: string,
   parameters: ScriptEntry['parameters'],
 ): ScriptEntry {
-  return { command, on, version: '1.0.0', summary, changes: changed, parameters };
+  return { command, on, summary, changes: changed, parameters };
 }

@@ -52,16 +52,22 @@ export interface ScriptRun {
   readonly stderr: string;
 }
 
+interface ScriptOptions {
+  readonly asNobody?: boolean;
+  readonly path?: string; // a folder of programs that come before this machine's
+}
+
 /** Runs one of our POSIX scripts with /bin/sh below a tree; `asNobody` where the tests run as root. */
 export function runScript(
   root: string,
   command: ScriptCommand,
   argument: string,
-  { asNobody = false } = {},
+  { asNobody = false, path }: ScriptOptions = {},
 ): Promise<ScriptRun> {
   const script = new URL(`../../lib/device-scripts/posix/hf-${command}.sh`, import.meta.url).pathname;
   const other = asNobody && process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
   const env: NodeJS.ProcessEnv = { NODE_ENV: 'test', HF_ROOT: root };
+  if (path !== undefined) env.PATH = `${path}:${process.env.PATH}`;
   return new Promise((resolve) => {
     execFile(
       '/bin/sh',
@@ -77,7 +83,7 @@ export async function answerOf(
   root: string,
   command: ScriptCommand,
   values: ScriptValues,
-  options: { readonly run?: string; readonly asNobody?: boolean } = {},
+  options: ScriptOptions & { readonly run?: string } = {},
 ): Promise<CheckedOutput> {
   const run = options.run ?? 'run-1';
   const { text, stderr } = await runScript(root, command, scriptArgument(run, '/home/ana', values), options);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# hf-dir.sh 1.0.0: The entries of one folder.
+# hf-dir.sh 1.1.0: The entries of one folder.
 # It reads only.
 # Assembled from source/posix: change it there. One argument: base64 of one flat JSON object.
 HF_COMMAND=dir
@@ -319,16 +319,20 @@ hf_is_gnu() { stat --version >/dev/null 2>&1; }
 
 HF_FILE_COLUMNS='path:p type:k size:n createdUtc:t modifiedUtc:t accessedUtc:t attrs:s owner:s'
 
-# One record of HF_FILE_COLUMNS for each path given.
+# One record of HF_FILE_COLUMNS for each path given; fails if one of them has none.
 hf_stat() {
   if hf_is_gnu; then
     stat --printf '%n\0%F\0%s\0%W\0%.3Y\0%.3X\0%A\0%U\0' -- "$@"
     return
   fi
+  # A whole record or none: of what is gone meanwhile only the error is told.
+  hf_gone=0
   for hf_one in "$@"; do
+    hf_facts=$(stat -f '%HT%n%z%n%B%n%m%n%a%n%Sp%n%Su' -- "$hf_one") || { hf_gone=1; continue; }
     printf '%s\000' "$hf_one"
-    stat -f '%HT%n%z%n%B%n%m%n%a%n%Sp%n%Su' -- "$hf_one" | tr '\n' '\000'
+    printf '%s\n' "$hf_facts" | tr '\n' '\000'
   done
+  return "$hf_gone"
 }
 
 # The files that find names, as records of HF_FILE_COLUMNS. Arguments: those of find.
@@ -337,7 +341,7 @@ hf_find() {
     find "$@" -exec stat --printf '%n\0%F\0%s\0%W\0%.3Y\0%.3X\0%A\0%U\0' -- {} +
   else
     # shellcheck disable=SC2016 # expanded by the inner shell
-    find "$@" -exec sh -c 'for f; do printf "%s\000" "$f"; stat -f "%HT%n%z%n%B%n%m%n%a%n%Sp%n%Su" -- "$f" | tr "\n" "\000"; done' sh {} +
+    find "$@" -exec sh -c 'for f; do s=$(stat -f "%HT%n%z%n%B%n%m%n%a%n%Sp%n%Su" -- "$f") || continue; printf "%s\000" "$f"; printf "%s\n" "$s" | tr "\n" "\000"; done' sh {} +
   fi
 }
 

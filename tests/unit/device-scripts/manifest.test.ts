@@ -7,6 +7,8 @@ import { itemSchemas } from '../../../lib/custody/console/normalised-output.ts';
 import { existsOn, scriptFor } from '../../../lib/custody/console/script-for.ts';
 import { type AssembledFile, assembleScripts } from '../../../lib/device-scripts/assemble.ts';
 import manifest from '../../../lib/device-scripts/manifest.json' with { type: 'json' };
+import { type RecordedVersions, recordedVersions } from '../../../lib/device-scripts/recorded-versions.ts';
+import versions from '../../../lib/device-scripts/versions.json' with { type: 'json' };
 import { powershellCode } from '../../support/powershell-words.ts';
 
 const home = new URL('../../../lib/device-scripts/', import.meta.url);
@@ -21,7 +23,7 @@ beforeAll(async () => {
 describe('the scripts in the checkout', () => {
   it('are what their sources make, and nothing else lies beside them', async () => {
     for (const { path, text } of assembled) {
-      if (path === 'manifest.json') expect(manifest).toEqual(JSON.parse(text));
+      if (path.endsWith('.json')) expect(JSON.parse(await onDisk(path)), path).toEqual(JSON.parse(text));
       else expect(await onDisk(path), path).toBe(text);
     }
     const there = await Promise.all(
@@ -42,8 +44,20 @@ describe('the scripts in the checkout', () => {
     }
   });
 
+  it('have another version than every other text that was ever theirs', () => {
+    for (const { name, version, sha256 } of manifest.scripts) {
+      const known: Readonly<Record<string, string>> = (versions as RecordedVersions)[name] ?? {};
+      expect(known[version], name).toBe(sha256);
+      expect(new Set(Object.values(known)).size, name).toBe(Object.keys(known).length);
+      const changed = [{ name, version, sha256: '0'.repeat(64) }];
+      expect(() => recordedVersions(versions, changed)).toThrow(
+        `${name} is no longer what version ${version} was`,
+      );
+    }
+  });
+
   it('are ASCII with LF line ends, small enough for the library, under names it takes', () => {
-    for (const { path, text } of assembled.filter(({ path }) => path !== 'manifest.json')) {
+    for (const { path, text } of assembled.filter(({ path }) => !path.endsWith('.json'))) {
       expect(text, path).toMatch(/^[\x20-\x7e\n\t]+$/);
       expect(text.length, path).toBeLessThan(100_000);
       expect(path).toMatch(/^(posix\/hf-[a-z-]+\.sh|powershell\/hf-[a-z-]+\.ps1)$/);

@@ -147,6 +147,22 @@ describe('dir and findfile', () => {
     expect(byPath['/kinds/link']?.type).toBe('link');
   });
 
+  it('on a Mac, leave out whole what is gone while they look, and tell it', async () => {
+    const path = await macStat(tree, 'vanished');
+    for (const name of ['a', 'vanished', 'z']) await tree.write(`/moving/${name}`, name);
+    const { items, errors } = await answerOf(tree.root, 'dir', { path: '/moving' }, { path });
+    const seen = items.map(({ path: at, type, size, owner }) => [at, type, size, typeof owner]);
+    expect(seen.sort()).toEqual([
+      ['/moving/a', 'file', 1, 'string'],
+      ['/moving/z', 'file', 1, 'string'],
+    ]);
+    expect(errors).toEqual([expect.objectContaining({ msg: expect.stringContaining('/moving/vanished') })]);
+    const [info] = (await answerOf(tree.root, 'fileinfo', { path: '/moving/z' }, { path })).items;
+    expect(info).toMatchObject({ path: '/moving/z', size: 1, sha256: sha256('z') });
+    const gone = await answerOf(tree.root, 'fileinfo', { path: '/moving/vanished' }, { path });
+    expect([gone.items, gone.errors.length]).toEqual([[], 1]);
+  });
+
   it('what cannot be read is an error beside the rest', async () => {
     await tree.write('/closed/open/a.log', 'a');
     await tree.write('/closed/shut/b.log', 'b');
@@ -384,3 +400,15 @@ describe('a collection by UAC, with an archive that stands in for it', () => {
     expect(await readdir(join(tree.root, 'tmp'))).not.toContain('hf-uac-c-2');
   });
 });
+
+/** A folder with the `stat` of a Mac, as far as the scripts use it, for which one file is gone at every look. */
+async function macStat({ root, write }: DeviceTree, gone: string): Promise<string> {
+  const text = `#!/bin/sh
+[ "$1" = -f ] || exit 1
+case $4 in */${gone}) echo "stat: $4: No such file or directory" >&2; exit 1 ;; esac
+exec ${execFileSync('which', ['stat'], { encoding: 'utf8' }).trim()} --printf '%F\\n%s\\n%W\\n%Y\\n%X\\n%A\\n%U\\n' -- "$4"
+`;
+  await write('/mac/stat', text);
+  await chmod(join(root, '/mac/stat'), 0o755);
+  return join(root, '/mac');
+}

@@ -5,7 +5,7 @@ file=$hf_real
 target=
 if [ -h "$file" ]; then target=$(readlink -- "$file"); fi
 about() {
-  hf_stat "$file" # before the file is read, which may move its access time
+  hf_stat "$file" || return # before the file is read, which may move its access time
   printf '%s\000' "$target"
   if [ -f "$file" ] && [ ! -h "$file" ]; then
     for digest in hf_md5 hf_sha1 hf_sha256; do
