@@ -112,7 +112,7 @@ export function cancelConsequence(
   retentionUntil: string | null,
   kind: EvidenceKind,
 ): string {
-  if (kind !== 'disk') return deviceCancelConsequence(done);
+  if (kind !== 'disk') return outputCancelConsequence(done, kind);
   if (done.has('seal-evidence'))
     return 'The evidence is sealed and stays sealed; only the clean-up of the source remains.';
   if (done.has('copy-to-locker'))
@@ -122,11 +122,13 @@ export function cancelConsequence(
   return 'Nothing was taken yet; nothing stays behind but this record.';
 }
 
-function deviceCancelConsequence(done: ReadonlySet<AcquisitionStep>): string {
+function outputCancelConsequence(done: ReadonlySet<AcquisitionStep>, kind: EvidenceKind): string {
   if (done.has('seal-evidence')) return 'The evidence is sealed and stays sealed.';
-  if (done.has('hash-source'))
-    return 'The copy already stored stays in the locker, marked incomplete. What the device gave may lie at Defender for a while longer.';
-  return 'Nothing is stored. What the device gave may lie at Defender for a while longer.';
+  const stored = done.has('hash-source')
+    ? 'The copy already stored stays in the locker, marked incomplete.'
+    : 'Nothing is stored.';
+  const gaveIt = kind === 'package' || kind === 'command-output' || kind === 'device-file';
+  return gaveIt ? `${stored} What the device gave may lie at Defender for a while longer.` : stored;
 }
 
 /** Seconds a read grant must last: the size at a slow 20 MiB/s, doubled, at least an hour, at most Azure's 60 days. */

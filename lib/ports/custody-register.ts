@@ -23,6 +23,7 @@ import type {
 import type { DeviceDesk, DeviceLook, DeviceRuns } from './device-desk.ts';
 import type { DeviceGroupLook, DeviceGroupRuns } from './device-groups.ts';
 import type { DisposalDesk, DisposalLook } from './disposal-desk.ts';
+import type { ExportDesk, ExportLook, ExportRuns } from './export-desk.ts';
 import type { ForeignActionDesk, ForeignActionLook } from './foreign-actions.ts';
 import type { GrantUseDesk, GrantUseLook, GrantUseRuns } from './grant-use.ts';
 import type { GuardChecks, GuardDesk, GuardLook } from './guard-state.ts';
@@ -55,6 +56,7 @@ export interface CustodyRegister
     GuardChecks,
     GrantUseRuns,
     CopyVerificationRuns,
+    ExportRuns,
     LibraryRounds,
     DeviceRuns,
     AskedActions,
@@ -137,6 +139,7 @@ export interface AcquisitionRecord {
   readonly snapshotId: string | null;
   readonly copyAttempt: number;
   readonly blob: string | null;
+  readonly requestedAt: string;
   readonly steps: Readonly<Record<AcquisitionStep, StepRecord>>;
 }
 
@@ -172,6 +175,7 @@ export interface RegisterLook
     ProposalLook,
     BreakGlassLook,
     BundleLook,
+    ExportLook,
     HandoverLook,
     RemovalLook,
     ReportLook,
@@ -191,6 +195,8 @@ export interface RegisterLook
   /** Whether any real copy, not a rehearsal's, lies in the locker: its container was locked before it was copied. */
   lockedBefore(): Promise<boolean>;
   acquisitionsByRequestKey(requestKey: string): Promise<readonly KeyedAcquisition[]>;
+  /** Imported files that were registered before then and still wait for their bytes: ids of their acquisitions. */
+  importsWithoutBytes(registeredBefore: Date, most: number): Promise<readonly string[]>;
   /** The verification that waits or runs, if any. */
   openVerification(): Promise<{ readonly id: string } | null>;
   /** Whether anything was ever recorded here. */
@@ -204,6 +210,7 @@ export interface RegisterDesk
     ConsoleDesk,
     ForeignActionDesk,
     HuntingDesk,
+    ExportDesk,
     ScriptDesk,
     LedgerDesk,
     VerificationDesk,

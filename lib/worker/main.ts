@@ -7,6 +7,7 @@ import { endLostReads } from '../procedures/access/end-lost-reads.ts';
 import { endOverdueBreakGlass } from '../procedures/break-glass/end-break-glass.ts';
 import { eraseBodies } from '../procedures/custody/erase-bodies.ts';
 import { expireOffers } from '../procedures/custody/expire-offers.ts';
+import { endSilentImports } from '../procedures/import/end-silent-imports.ts';
 import { incidentSync } from '../procedures/incident/sync-incidents.ts';
 import { reportAnchors } from '../procedures/ledger/report-anchors.ts';
 import { expireProposals } from '../procedures/proposal/expire-proposals.ts';
@@ -29,6 +30,7 @@ import { jobTable } from './job-table.ts';
 import { keepDevices } from './keep-devices.ts';
 import { keepGrantUse } from './keep-grant-use.ts';
 import { keepLedger, type LedgerRun } from './keep-ledger.ts';
+import { makeExports } from './make-exports.ts';
 import { requeueDisposals } from './requeue-disposals.ts';
 import { requeueStalled } from './requeue-stalled.ts';
 import { runStep } from './run-step.ts';
@@ -138,6 +140,7 @@ function startRounds(
     ...keepDevices(house.context, logger, stopping),
     watchLibrary(house.context, logger, stopping),
     verifyCopies(house.context, logger, stopping),
+    makeExports({ ...house, logger }, stopping),
     every(10_000, 'the worker’s heartbeat', logger, stopping, () => beat(house, startedAt)),
     every(5_000, 'the search for silent workers', logger, stopping, async () => {
       const { db, context, settings } = house;
@@ -152,6 +155,10 @@ function startRounds(
     every(15_000, 'the end of requests and grants', logger, stopping, async () => {
       const over = await endAccess(house.context.register);
       if (over.expired + over.ended > 0) logger.info(over, 'requests and grants are over');
+    }),
+    every(60_000, 'the end of imports whose bytes never came', logger, stopping, async () => {
+      const ended = await endSilentImports(house.context.register);
+      if (ended > 0) logger.warn({ ended }, 'imported files given up');
     }),
     every(60_000, 'the end of reads whose portal died', logger, stopping, async () => {
       const ended = await endLostReads(house.context.register);

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readHuntingAnswer } from '../../lib/custody/hunting-answer.ts';
+import { runCancellation } from '../../lib/procedures/acquisition/run-cancellation.ts';
 import { noteForeignActions } from '../../lib/procedures/device/note-foreign-actions.ts';
 import { exportResult } from '../../lib/procedures/hunting/export-result.ts';
 import { runHunting } from '../../lib/procedures/hunting/run-hunting.ts';
 import { saveQuery } from '../../lib/procedures/hunting/save-query.ts';
 import { sealResult } from '../../lib/procedures/hunting/seal-result.ts';
+import { endSilentImports } from '../../lib/procedures/import/end-silent-imports.ts';
 import { importFile } from '../../lib/procedures/import/import-file.ts';
 import { receiveImport } from '../../lib/procedures/import/receive-import.ts';
 import { getDevice } from '../../lib/queries/get-device.ts';
@@ -169,6 +171,53 @@ describe('a session run elsewhere', () => {
       'acquisition.copied',
     ]);
     await expect(bring(item.acquisitionId, ['hello world'])).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('is registered once, though its form is sent again, and not by the key of another file', async () => {
+    const requestKey = crypto.randomUUID();
+    const item = await register({ requestKey });
+    expect(await register({ requestKey })).toEqual(item);
+    await expect(register({ requestKey, fileName: 'other.txt' })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(register({ requestKey }, 'lead-1')).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('ends by itself when its bytes never come, and says so to who registered it', async () => {
+    const { context, database } = house;
+    const [silent, late, stored] = [await register({}), await register({}), await register({})];
+    await bring(stored.acquisitionId, ['hello', ' world']); // and no worker took it yet
+    expect(await endSilentImports(context.register)).toBe(0);
+    const ids = [silent, late, stored].map(({ acquisitionId }) => acquisitionId);
+    await database.asAdmin(
+      "update acquisition set created_at = now() - interval '61 minutes' where id = any($1::uuid[])",
+      [ids],
+    );
+    await expect(bring(late.acquisitionId, ['hello', ' world'])).rejects.toThrow(/more than an hour ago/);
+    expect(await endSilentImports(context.register)).toBe(0); // a transfer may still be under way
+    await database.asAdmin(
+      "update acquisition set created_at = now() - interval '76 minutes' where id = any($1::uuid[])",
+      [[silent.acquisitionId, stored.acquisitionId]],
+    );
+    expect(await endSilentImports(context.register)).toBe(1);
+    expect(await endSilentImports(context.register)).toBe(0);
+    await runCancellation(context, silent.acquisitionId, signal);
+    const facts = await house.events(silent.acquisitionId);
+    expect(facts.map(({ type }) => type)).toEqual([
+      'acquisition.requested',
+      'acquisition.cancel-requested',
+      'acquisition.cancelled',
+    ]);
+    expect(facts[1]?.detail).toMatchObject({
+      reason: 'The bytes of whoami.txt did not come in time.',
+      consequence: 'Nothing is stored.',
+    });
+    const told = await database.db.notification.findMany({
+      where: { key: { startsWith: `acquisition:${silent.acquisitionId}` } },
+    });
+    expect(told.map(({ title }) => title)).toContain(
+      `${silent.exhibitNumber}: the bytes of whoami.txt never came. Nothing is stored; import it anew.`,
+    );
+    await house.run(stored.acquisitionId);
+    expect(await getEvidenceItem(viewer(), stored.id)).toMatchObject({ state: 'sealed' });
   });
 
   it('is refused for more than 300 MB, for a session yet to come and to an analyst', async () => {

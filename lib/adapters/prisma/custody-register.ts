@@ -31,6 +31,7 @@ import { deviceDesk, deviceRuns, poolDeviceLook } from './device-actions.ts';
 import { consoleDesk, poolConsoleLook } from './device-console.ts';
 import { deviceGroupRuns, poolDeviceGroupLook } from './device-groups.ts';
 import { disposalDesk } from './disposal-state.ts';
+import { exportDesk, exportRuns, poolExportLook } from './event-exports.ts';
 import { foreignActionDesk, poolForeignActionLook } from './foreign-actions.ts';
 import { grantUseDesk, grantUseRuns, poolGrantUseLook } from './grant-use.ts';
 import { guardChecks, guardDesk } from './guard-state.ts';
@@ -89,6 +90,7 @@ export function prismaCustodyRegister(options: CustodyRegisterOptions): CustodyR
     ...presenceChecks(db),
     ...grantUseRuns(db),
     ...copyVerificationRuns(db),
+    ...exportRuns(db),
     ...deviceRuns(db),
     ...askedActions(db),
     ...libraryRounds(db),
@@ -117,6 +119,7 @@ function poolLook(db: Database): RegisterLook {
     ...poolGrantUseLook(db),
     ...poolCopyVerificationLook(db),
     ...poolBundleLook(db),
+    ...poolExportLook(db),
     ...poolHandoverLook(db),
     ...poolRemovalLook(db),
     ...poolReportLook(db),
@@ -144,6 +147,8 @@ function poolLook(db: Database): RegisterLook {
     newestEvent: (stream) => throwingCustodyErrors(() => look.newestEvent(stream)),
     isSigned: (eventId) => throwingCustodyErrors(() => look.isSigned(eventId)),
     anchorTroubles: () => throwingCustodyErrors(() => look.anchorTroubles()),
+    importsWithoutBytes: (before, most) =>
+      throwingCustodyErrors(() => look.importsWithoutBytes(before, most)),
     acquisitionsByRequestKey: (key) => throwingCustodyErrors(() => look.acquisitionsByRequestKey(key)),
   };
 }
@@ -170,6 +175,7 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...consoleDesk(tx),
     ...foreignActionDesk(tx),
     ...huntingDesk(tx),
+    ...exportDesk(tx),
     ...scriptDesk(tx),
     ...handoverDesk(tx),
     ...removalDesk(tx),

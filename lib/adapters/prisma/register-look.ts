@@ -23,6 +23,7 @@ import { deviceLook } from './device-actions.ts';
 import { consoleLook } from './device-console.ts';
 import { deviceGroupLook } from './device-groups.ts';
 import { disposalLook } from './disposal-look.ts';
+import { exportLook } from './event-exports.ts';
 import { foreignActionLook } from './foreign-actions.ts';
 import { grantUseLook } from './grant-use.ts';
 import { guardLook } from './guard-look.ts';
@@ -48,6 +49,7 @@ export function registerLook(tx: Transaction): RegisterLook {
     ...consoleLook(tx),
     ...foreignActionLook(tx),
     ...huntingLook(tx),
+    ...exportLook(tx),
     ...scriptLook(tx),
     ...disposalLook(tx),
     ...noticeLook(tx),
@@ -90,6 +92,7 @@ export function registerLook(tx: Transaction): RegisterLook {
         select: { id: true },
       }),
     hasBegun: () => hasBegun(tx),
+    importsWithoutBytes: (registeredBefore, most) => importsWithoutBytes(tx, registeredBefore, most),
     acquisitionsByRequestKey: async (requestKey) => {
       const rows = await tx.acquisition.findMany({
         where: { requestKey },
@@ -138,6 +141,23 @@ async function readIncident(tx: Transaction, id: string): Promise<IncidentRecord
   };
 }
 
+async function importsWithoutBytes(
+  tx: Transaction,
+  registeredBefore: Date,
+  most: number,
+): Promise<readonly string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select a.id::text as id from acquisition a
+    join evidence_item i on i.id = a.evidence_id
+    join acquisition_step s on s.acquisition_id = a.id and s.step = 'hash-source'
+    where a.state = 'running' and i.kind = 'imported-session' and s.state = 'waiting'
+      and a.created_at < ${registeredBefore}
+      and not exists (select from custody_event e
+        where e.stream = i.id::text and e.type = 'acquisition.received-by-hand')
+    order by a.created_at limit ${most}`;
+  return rows.map(({ id }) => id);
+}
+
 async function readAcquisition(tx: Transaction, id: string): Promise<AcquisitionRecord | null> {
   if (!isUuid(id)) return null;
   const row = await tx.acquisition.findUnique({ where: { id }, include: { evidence: true, steps: true } });
@@ -159,6 +179,7 @@ async function readAcquisition(tx: Transaction, id: string): Promise<Acquisition
     snapshotId: row.snapshotId,
     copyAttempt: row.copyAttempt,
     blob: row.blob,
+    requestedAt: row.createdAt.toISOString(),
     steps: stepRecords(row.steps),
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { ImportSource } from '../../custody/evidence-source.ts';
 import { legalAuthoritySchema } from '../../custody/legal-authority.ts';
@@ -7,7 +8,7 @@ import { reasonSchema } from '../../custody/reason.ts';
 import { acquisitionEvent } from '../acquisition/acquisition-event.ts';
 import { requireInForce } from '../device/ask-of-device.ts';
 import { openVisibleIncident } from '../incident/visible-incident.ts';
-import type { Procedure } from '../procedure.ts';
+import type { Procedure, ProcedureContext } from '../procedure.ts';
 
 export const mostImportBytes = 300 * 1024 * 1024;
 
@@ -58,6 +59,8 @@ export const importFile: Procedure<Input, Begun> = {
   records: ['acquisition.requested'],
   async run(context, actor, input) {
     const { incidentId, reason, authority, requestKey } = input;
+    const earlier = await earlierAnswer(context, actor, input);
+    if (earlier !== null) return earlier;
     requireInForce(context, input);
     if (Date.parse(input.ranAt) > context.clock.now().getTime())
       throw new CustodyError('invalid-input', 'The session cannot have been run in the future.', {
@@ -69,7 +72,7 @@ export const importFile: Procedure<Input, Begun> = {
       if (deviceName === null)
         throw new CustodyError('not-found', 'This device does not belong to the incident.');
       if ((await desk.acquisitionsByRequestKey(requestKey)).length > 0)
-        throw new CustodyError('conflict', 'This form was sent before. Its file is registered already.');
+        throw new CustodyError('conflict', 'This file is being registered already. Send it again.');
       const source = sourceOf(input, deviceName);
       const plan = `Takes ${input.fileName} (${input.sizeBytes} bytes) from the person, stores, reads back and seals it as imported by hand.`;
       const request = { incidentId, source, requester: actor, reason, authority, plan } as const;
@@ -86,6 +89,26 @@ export const importFile: Procedure<Input, Begun> = {
     });
   },
 };
+
+/** The answer to the first request, which nobody may have heard. A key that was spent on another file must not pass for it. */
+async function earlierAnswer(
+  { register }: ProcedureContext,
+  actor: PersonActor,
+  input: Input,
+): Promise<Begun | null> {
+  const [keyed] = await register.look.acquisitionsByRequestKey(input.requestKey);
+  const earlier = keyed === undefined ? null : await register.look.acquisition(keyed.id);
+  if (earlier === null) return null;
+  const { source, requester, incidentId, id, evidenceId, exhibitNumber } = earlier;
+  const same =
+    'imported' in source &&
+    source.imported.fileName === input.fileName &&
+    source.imported.sizeBytes === String(input.sizeBytes) &&
+    requester.objectId === actor.objectId &&
+    incidentId === input.incidentId;
+  if (!same) throw new CustodyError('conflict', 'This form was sent before, for another file.');
+  return { id: evidenceId, acquisitionId: id, exhibitNumber };
+}
 
 function sourceOf(input: Input, deviceName: string): ImportSource {
   const { fileName, role, deviceId, ranAt, ranBy, whyByHand, sizeBytes } = input;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { ImportSource } from '../../custody/evidence-source.ts';
+import { bytesBeginWithinMs, bytesTakeMs } from '../../custody/import-time.ts';
 import { ReceivedDigester } from '../../hashing/received-digests.ts';
 import type { AcquisitionRecord } from '../../ports/custody-register.ts';
 import { acquisitionEvent } from '../acquisition/acquisition-event.ts';
@@ -8,8 +9,7 @@ import { copyBlobName } from '../acquisition/copy-blob-name.ts';
 import { protectContainer } from '../acquisition/protect-container.ts';
 import { visibleAcquisition } from '../acquisition/visible-acquisition.ts';
 import type { Procedure, ProcedureContext } from '../procedure.ts';
-
-const limitMs = 30 * 60_000;
+import { waitingImport } from './waiting-import.ts';
 
 export const receiveImportInput = z.strictObject({
   acquisitionId: z.uuid(),
@@ -22,7 +22,7 @@ type Input = z.infer<typeof receiveImportInput>;
 /**
  * Streams the announced bytes of an imported file into the protected container, digested on the way; the worker then reads
  * them back twice and seals them. Only who registered the file brings it. A transfer that breaks off leaves nothing and can
- * be repeated. Throws `not-found`, `forbidden` (another person), `conflict` (not waiting for bytes, other bytes there),
+ * be repeated. Throws `not-found`, `forbidden` (another person), `conflict` (not waiting for bytes, too late, other bytes there),
  * `invalid-input` (not as long as announced).
  */
 export const receiveImport: Procedure<Input, { readonly sha256: string }> = {
@@ -34,15 +34,16 @@ export const receiveImport: Procedure<Input, { readonly sha256: string }> = {
     const acquisition = await visibleAcquisition(context.register.look, actor, acquisitionId);
     if (acquisition.requester.objectId !== actor.objectId)
       throw new CustodyError('forbidden', 'Only who registered the file brings its bytes.');
-    const source = waitingFor(acquisition);
+    const { source } = waitingImport(acquisition);
+    requireInTime(context, acquisition);
     const { imported } = source;
-    const signal = AbortSignal.timeout(limitMs);
+    const signal = AbortSignal.timeout(bytesTakeMs);
     const guarded = await protectContainer(context, acquisition, signal);
     const stored = await store(context, acquisition, source, bytes, signal);
     const { container } = acquisition;
     await context.register.record(actor, ['acquisition.received-by-hand'], async (desk) => {
       const now = await visibleAcquisition(desk, actor, acquisitionId);
-      waitingFor(now);
+      waitingImport(now);
       await desk.enqueueStep(acquisitionId, 'hash-source');
       const { fileName, sizeBytes } = imported;
       const { sha256, blob, azure } = stored;
@@ -64,11 +65,12 @@ export const receiveImport: Procedure<Input, { readonly sha256: string }> = {
   },
 };
 
-/** Throws `conflict` for anything that does not wait for the bytes of an import. */
-function waitingFor({ source, state, steps }: AcquisitionRecord): ImportSource {
-  const waits = state === 'running' && steps['hash-source'].state === 'waiting';
-  if ('imported' in source && waits) return source;
-  throw new CustodyError('conflict', 'This does not wait for the bytes of a file.');
+function requireInTime({ clock }: ProcedureContext, { exhibitNumber, requestedAt }: AcquisitionRecord): void {
+  if (clock.now().getTime() < Date.parse(requestedAt) + bytesBeginWithinMs) return;
+  throw new CustodyError(
+    'conflict',
+    `${exhibitNumber} was registered more than an hour ago and is given up. Import the file anew.`,
+  );
 }
 
 async function store(
