@@ -102,7 +102,7 @@ async function* linesOf(
 }
 
 /** The record stands in its line as the very text that was committed. What is no record any more stands as its bytes. */
-function lineOf({ row, event, ledgerIndex, holds, trouble, entry, removal }: ShownEvent): string {
+export function lineOf({ row, event, ledgerIndex, holds, trouble, entry, removal }: ShownEvent): string {
   const text = event === null || row.body === null ? null : Buffer.from(row.body).toString();
   const head = JSON.stringify({
     ...{ id: row.id, stream: row.stream, n: row.n.toString(), type: row.type },

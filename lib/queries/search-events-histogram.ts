@@ -1,5 +1,4 @@
 import { Prisma } from '../../prisma/generated/client.ts';
-import type { Transaction } from '../adapters/prisma/transaction.ts';
 import type { EventQuery } from '../custody/event-query.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { type TimeBars, timeBars } from '../custody/time-bars.ts';
@@ -43,7 +42,7 @@ export async function eventHistogram(viewer: Viewer, query: EventQuery): Promise
 
 /** An open end is where the events begin or end; of a search by name, the first and last of what it names. */
 async function closed(
-  tx: Transaction,
+  tx: Prisma.TransactionClient,
   { span, lead }: Pick<EventsWhere, 'span' | 'lead'>,
 ): Promise<{ readonly from: Date; readonly until: Date } | null> {
   const [from, until] = await Promise.all([
@@ -55,7 +54,11 @@ async function closed(
   return first < last ? { from: first, until: last } : { from: last, until: new Date(first.getTime() + 1) };
 }
 
-async function end(tx: Transaction, lead: EventsWhere['lead'], way: 'asc' | 'desc'): Promise<Span['from']> {
+async function end(
+  tx: Prisma.TransactionClient,
+  lead: EventsWhere['lead'],
+  way: 'asc' | 'desc',
+): Promise<Span['from']> {
   const order =
     way === 'asc'
       ? Prisma.sql`order by e.occurred_at, e.id`

@@ -1,10 +1,6 @@
 import type { Prisma } from '../../prisma/generated/client.ts';
-import type { Transaction } from '../adapters/prisma/transaction.ts';
-import type { PersonActor } from '../custody/actor.ts';
 import type { EventKey, EventQuery, EventTerm } from '../custody/event-query.ts';
 import { cursorId } from './require-id.ts';
-import type { Viewer } from './viewer.ts';
-import { visibleIncidentWhere } from './visible-incidents.ts';
 
 /** Values of one key after their names were looked up. */
 export interface Wanted {
@@ -29,14 +25,13 @@ type Named = ReadonlyMap<string, readonly string[]>; // by what was typed
 
 /** Looks up incidents, items, people, devices and requests by name. What the viewer may not see is not there. */
 export async function wantedNames(
-  tx: Transaction,
-  actor: PersonActor,
+  tx: Prisma.TransactionClient,
+  visible: Prisma.IncidentWhereInput,
   { terms }: EventQuery,
 ): Promise<WantedNames> {
   const typed = (key: EventKey) => [
     ...new Set(terms.filter((term) => term.key === key).map(({ value }) => value)),
   ];
-  const visible = visibleIncidentWhere(actor);
   const incidents = await incidentsNamed(tx, typed('incident'), visible);
   const items = await itemsNamed(tx, typed('item'), visible);
   const requests = await requestsNamed(tx, typed('grant'), visible);
@@ -74,7 +69,7 @@ function wanted(terms: readonly EventTerm[], key: EventKey, named: Named): Wante
 }
 
 async function incidentsNamed(
-  tx: Transaction,
+  tx: Prisma.TransactionClient,
   typed: readonly string[],
   visible: Prisma.IncidentWhereInput,
 ): Promise<Named> {
@@ -87,7 +82,7 @@ async function incidentsNamed(
 }
 
 async function itemsNamed(
-  tx: Transaction,
+  tx: Prisma.TransactionClient,
   typed: readonly string[],
   visible: Prisma.IncidentWhereInput,
 ): Promise<Named> {
@@ -101,7 +96,7 @@ async function itemsNamed(
 
 /** A grant goes by the number or id of its request, or by its own id. */
 async function requestsNamed(
-  tx: Transaction,
+  tx: Prisma.TransactionClient,
   typed: readonly string[],
   visible: Prisma.IncidentWhereInput,
 ): Promise<Named> {
@@ -120,7 +115,7 @@ async function requestsNamed(
 
 /** By name where a visible incident has one of it; else what was typed is taken for Defender's own id. */
 async function devicesNamed(
-  tx: Transaction,
+  tx: Prisma.TransactionClient,
   typed: readonly string[],
   visible: Prisma.IncidentWhereInput,
 ): Promise<Named> {
@@ -134,7 +129,7 @@ async function devicesNamed(
 }
 
 /** By object id, account or displayed name: whoever acted has signed in at some time. */
-async function peopleNamed(tx: Transaction, typed: readonly string[]): Promise<Named> {
+async function peopleNamed(tx: Prisma.TransactionClient, typed: readonly string[]): Promise<Named> {
   if (typed.length === 0) return new Map();
   const names = typed.map((name) => name.toLowerCase());
   const found = await tx.$queryRaw<{ id: string; account: string; name: string }[]>`
@@ -157,13 +152,13 @@ function ids(typed: readonly string[]): string[] {
   return typed.flatMap((text) => cursorId(text) ?? []);
 }
 
-/** The incidents whose events the viewer may not see. */
+/** The incidents whose events are not among those that are asked for. */
 export async function hiddenIncidents(
-  tx: Transaction,
-  { actor }: Pick<Viewer, 'actor'>,
+  tx: Prisma.TransactionClient,
+  visible: Prisma.IncidentWhereInput,
 ): Promise<readonly string[]> {
   const hidden = await tx.incident.findMany({
-    where: { NOT: visibleIncidentWhere(actor) },
+    where: { NOT: visible },
     select: { id: true },
   });
   return hidden.map(({ id }) => id);

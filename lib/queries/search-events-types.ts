@@ -1,5 +1,4 @@
 import { Prisma } from '../../prisma/generated/client.ts';
-import type { Transaction } from '../adapters/prisma/transaction.ts';
 import { type Outcome, outcomeOfType, outcomes, tellingDetails } from '../custody/event-outcome.ts';
 import type { EventQuery, EventTerm } from '../custody/event-query.ts';
 
@@ -10,7 +9,10 @@ export interface WantedTypes {
 }
 
 /** In: what a search says of `action`, `type` and `outcome`. Kinds that were never recorded are left out. */
-export async function wantedTypes(tx: Transaction, { terms }: EventQuery): Promise<WantedTypes | null> {
+export async function wantedTypes(
+  tx: Prisma.TransactionClient,
+  { terms }: EventQuery,
+): Promise<WantedTypes | null> {
   const said = terms.filter(({ key }) => key === 'action' || key === 'type' || key === 'outcome');
   if (said.length === 0) return null;
   const isAction = (type: string, action: string) => type === action || type.startsWith(`${action}.`);
@@ -37,7 +39,7 @@ export function fits(
 }
 
 /** Every kind of event that was ever recorded, newer versions' included: one probe of the index for each. */
-export async function recordedTypes(tx: Transaction): Promise<readonly string[]> {
+export async function recordedTypes(tx: Prisma.TransactionClient): Promise<readonly string[]> {
   const found = await tx.$queryRaw<{ type: string }[]>`
     with recursive kind as (
       (select type from custody_event order by type limit 1)

@@ -1,5 +1,4 @@
 import { Prisma } from '../../prisma/generated/client.ts';
-import type { Transaction } from '../adapters/prisma/transaction.ts';
 import type { PersonActor } from '../custody/actor.ts';
 import type { EventQuery } from '../custody/event-query.ts';
 import type { Span } from '../custody/time-span.ts';
@@ -7,6 +6,7 @@ import { mayAuditPeople } from '../custody/visibility.ts';
 import { auditorsNouns } from './may-see-event.ts';
 import { hiddenIncidents, type Wanted, type WantedNames, wantedNames } from './search-events-names.ts';
 import { type WantedTypes, wantedTypes } from './search-events-types.ts';
+import { visibleIncidentWhere } from './visible-incidents.ts';
 
 /** A search in the words of the database. Conditions speak of `custody_event e`. */
 export interface EventsWhere {
@@ -23,21 +23,25 @@ interface Lead {
   readonly values: readonly string[];
 }
 
-/** The one place where it is decided which events a search gives to whom. The caller has asked for the permission. */
+/**
+ * The one place where it is decided which events a search gives to whom. The caller has asked for the permission. In: the
+ * incidents that the person may see for this purpose.
+ */
 export async function eventsWhere(
-  tx: Transaction,
+  tx: Prisma.TransactionClient,
   actor: PersonActor,
   query: EventQuery,
+  visible = visibleIncidentWhere(actor),
 ): Promise<EventsWhere> {
-  const hidden = await hiddenIncidents(tx, { actor });
+  const hidden = await hiddenIncidents(tx, visible);
   const types = await wantedTypes(tx, query);
-  const names = await wantedNames(tx, actor, query);
+  const names = await wantedNames(tx, visible, query);
   const span = knownThen(query);
   const conditions = [...visibleTo(actor, hidden), ...ofTypes(types), ...ofNames(names), ...within(span)];
   return { names, lead: leadOf(names, types), rest: Prisma.join(conditions, ' and '), span };
 }
 
-/** The columns of the events of a search, newest first, after `before` and no more than `most`. */
+/** The ids and exact times of the events of a search, newest first, after `before` and no more than `most`. */
 export function newestEvents(
   { lead, rest }: Pick<EventsWhere, 'lead' | 'rest'>,
   before: { readonly at: string; readonly id: string } | null,
@@ -50,12 +54,15 @@ export function newestEvents(
   const newest = (found: Prisma.Sql) => Prisma.sql`
     select e.id, e.occurred_at from custody_event e where ${found} ${older}
     order by e.occurred_at desc, e.id desc limit ${most}`;
-  return lead === null
-    ? newest(rest)
-    : Prisma.sql`
+  const all =
+    lead === null
+      ? newest(rest)
+      : Prisma.sql`
       select r.id, r.occurred_at from ${valuesOf(lead)}
       cross join lateral (${newest(Prisma.sql`${lead.column} = l.value and ${rest}`)}) r
       order by r.occurred_at desc, r.id desc limit ${most}`;
+  // The time as text: a Date has milliseconds, the column microseconds.
+  return Prisma.sql`select f.id, to_json(f.occurred_at) #>> '{}' as at from (${all}) f order by f.occurred_at desc, f.id desc`;
 }
 
 /** The values that lead, as a table `l`. */

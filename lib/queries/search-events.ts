@@ -1,4 +1,4 @@
-import type { Transaction } from '../adapters/prisma/transaction.ts';
+import type { Prisma } from '../../prisma/generated/client.ts';
 import type { EventQuery } from '../custody/event-query.ts';
 import { requirePermission } from '../custody/permission.ts';
 import type { StreamNumbering } from '../custody/stream-numbering.ts';
@@ -83,7 +83,12 @@ export const oneMoment = { isolationLevel: 'RepeatableRead', maxWait: 10_000, ti
 
 const columns = { ...storedEventColumns, incidentId: true, evidenceId: true } as const;
 
-async function pageOf(tx: Transaction, { actor }: Viewer, query: EventQuery, before: string | undefined) {
+async function pageOf(
+  tx: Prisma.TransactionClient,
+  { actor }: Viewer,
+  query: EventQuery,
+  before: string | undefined,
+) {
   const where = await eventsWhere(tx, actor, query);
   const cursor = await placeOf(tx, cursorId(before));
   const found = await tx.$queryRaw<{ id: string }[]>(newestEvents(where, cursor, pageSize + 1));
@@ -100,7 +105,7 @@ async function pageOf(tx: Transaction, { actor }: Viewer, query: EventQuery, bef
 
 // As text: a Date has milliseconds, the column microseconds.
 async function placeOf(
-  tx: Transaction,
+  tx: Prisma.TransactionClient,
   id: string | null,
 ): Promise<{ readonly at: string; readonly id: string } | null> {
   if (id === null) return null;
@@ -110,7 +115,7 @@ async function placeOf(
 }
 
 /** The query has left out what the viewer may not see. */
-async function placesOf(
+export async function placesOf(
   { db }: Viewer,
   rows: readonly { incidentId: string | null; evidenceId: string | null }[],
 ) {

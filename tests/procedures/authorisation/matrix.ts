@@ -197,6 +197,8 @@ export const procedures: Readonly<Record<string, readonly RoleName[]>> = {
   'console/read-command-output.ts': asking,
   'console/add-indicator.ts': onDevices,
   'console/install-scripts.ts': deciding,
+  'export/request-export.ts': allButInvestigator,
+  'export/download-export.ts': allButInvestigator,
   'script/upload-script.ts': onDevices,
   'script/retire-script.ts': deciding,
   'import/import-file.ts': onDevices,

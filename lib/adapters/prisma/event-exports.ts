@@ -1,0 +1,142 @@
+import type { PersonActor } from '../../custody/actor.ts';
+import { CustodyError } from '../../custody/custody-error.ts';
+import type { ExportFormat } from '../../custody/export-format.ts';
+import type {
+  ExportDesk,
+  ExportLease,
+  ExportLook,
+  ExportRecord,
+  ExportRuns,
+  MadeExport,
+} from '../../ports/export-desk.ts';
+import type { Database } from './client.ts';
+import { databaseTime } from './database-clock.ts';
+import { throwingCustodyErrors } from './database-error.ts';
+import { jsonColumn } from './json-column.ts';
+import { isUuid } from './ledger-look.ts';
+import type { Transaction } from './transaction.ts';
+import { uuidV7 } from './uuid-v7.ts';
+
+const silentSeconds = 60;
+
+/** Files of events, inside or outside a transaction. */
+export function exportLook(tx: Transaction): ExportLook {
+  return {
+    eventExport: async (id) =>
+      isUuid(id) ? recordOf(await tx.eventExport.findUnique({ where: { id } })) : null,
+    exportPart: async ({ id, fence }, position) => {
+      const where = { exportId_fence_position: { exportId: id, fence, position } };
+      return (await tx.eventExportPart.findUnique({ where, select: { bytes: true } }))?.bytes ?? null;
+    },
+    exportAudiences: async (id) => {
+      const found = await tx.$queryRaw<{ members: string[] }[]>`
+        select coalesce(array_agg(m.object_id) filter (where m.object_id is not null), '{}') as members
+        from event_export x join incident i on i.id = any(x.incident_ids) and i.restricted
+        left join incident_member m on m.incident_id = i.id
+        where x.id = ${id}::uuid group by i.id`;
+      return found.map(({ members }) => ({ restricted: true, memberObjectIds: members }));
+    },
+    openExports: (objectId) => tx.eventExport.count({ where: { objectId, finishedAt: null } }),
+  };
+}
+
+/** The same over a pool: outside a transaction errors are translated at every read. */
+export function poolExportLook(db: Database): ExportLook {
+  const look = exportLook(db);
+  return {
+    eventExport: (id) => throwingCustodyErrors(() => look.eventExport(id)),
+    exportPart: (of, position) => throwingCustodyErrors(() => look.exportPart(of, position)),
+    exportAudiences: (id) => throwingCustodyErrors(() => look.exportAudiences(id)),
+    openExports: (objectId) => throwingCustodyErrors(() => look.openExports(objectId)),
+  };
+}
+
+/** The desk's drawer for them, inside one transaction. */
+export function exportDesk(tx: Transaction): ExportDesk {
+  return {
+    addExport: async ({ requester, ...asked }) => {
+      const id = uuidV7();
+      const by = { objectId: requester.objectId, requester: jsonColumn(requester) };
+      await tx.eventExport.create({ data: { id, ...by, ...asked, requestedAt: await databaseTime(tx) } });
+      return { id };
+    },
+    finishExport: async ({ id, fence }, made) => {
+      const finishedAt = await databaseTime(tx);
+      const { count } = await tx.eventExport.updateMany({
+        where: { id, fence, state: 'running' },
+        data:
+          'problem' in made
+            ? { state: 'failed', finishedAt, ...made }
+            : { state: 'done', finishedAt, ...rowOf(made) },
+      });
+      if (count === 0) throw fencedOff();
+    },
+  };
+}
+
+/** Claims and heartbeats of exports. See the port for the rules. */
+export function exportRuns(db: Database): ExportRuns {
+  return {
+    claimExport: () => throwingCustodyErrors(() => claim(db)),
+    keepExportPart: (lease, position, bytes) =>
+      throwingCustodyErrors(() => keepPart(db, lease, position, bytes)),
+    dropExportParts: () =>
+      throwingCustodyErrors(async () => {
+        await db.$executeRaw`
+          delete from event_export_part p using event_export x
+          where x.id = p.export_id
+            and (x.expires_at < clock_timestamp() or x.state = 'failed' or p.fence < x.fence)`;
+      }),
+  };
+}
+
+async function claim(db: Database): Promise<ExportLease | null> {
+  const [row] = await db.$queryRaw<{ id: string }[]>`
+    update event_export set fence = fence + 1, state = 'running',
+      lease_until = clock_timestamp() + make_interval(secs => ${silentSeconds})
+    where id = (
+      select id from event_export
+      where finished_at is null and (lease_until is null or lease_until < clock_timestamp())
+      order by requested_at limit 1 for update skip locked)
+    returning id::text`;
+  return row === undefined ? null : recordOf(await db.eventExport.findUnique({ where: { id: row.id } }));
+}
+
+async function keepPart(
+  db: Database,
+  { id, fence }: ExportLease,
+  position: number,
+  bytes: Uint8Array,
+): Promise<void> {
+  const kept = await db.$executeRaw`
+    with claimed as (
+      update event_export set lease_until = clock_timestamp() + make_interval(secs => ${silentSeconds})
+      where id = ${id}::uuid and fence = ${fence} and state = 'running' returning id)
+    insert into event_export_part (export_id, fence, position, bytes)
+    select id, ${fence}, ${position}, ${bytes} from claimed`;
+  if (kept === 0) throw fencedOff();
+}
+
+function rowOf({ incidentIds, expiresAt, ...made }: MadeExport) {
+  return { ...made, incidentIds: [...incidentIds], expiresAt: new Date(expiresAt) };
+}
+
+type Row = Awaited<ReturnType<Transaction['eventExport']['findUnique']>>;
+
+function recordOf(row: Row): ExportRecord | null {
+  if (row === null) return null;
+  const { id, query, seesPeople, fence, events, bytes, sha256, manifest, expiresAt } = row;
+  const isMade =
+    events !== null && bytes !== null && sha256 !== null && manifest !== null && expiresAt !== null;
+  return {
+    ...{ id, query, seesPeople, fence },
+    requester: row.requester as unknown as PersonActor,
+    format: row.format as ExportFormat, // checked by the database
+    requestedAt: row.requestedAt.toISOString(),
+    made: isMade ? { events, bytes, sha256, manifest, expiresAt: expiresAt.toISOString() } : null,
+  };
+}
+
+function fencedOff(): CustodyError {
+  return new CustodyError('fenced-off', 'Another worker took this export over, or it is over.');
+}

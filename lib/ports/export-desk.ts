@@ -1,0 +1,57 @@
+import type { PersonActor } from '../custody/actor.ts';
+import type { ExportFormat } from '../custody/export-format.ts';
+import type { IncidentAudience } from '../custody/visibility.ts';
+
+/** What was asked for. Nothing of it changes. */
+interface AskedExport {
+  readonly id: string;
+  readonly requester: PersonActor;
+  readonly query: string;
+  readonly format: ExportFormat;
+  readonly requestedAt: string; // RFC 3339; only what was recorded before it is in the file
+  readonly seesPeople: boolean; // the requester might audit people then
+}
+
+/** One attempt to make a file; an older attempt is fenced off. */
+export interface ExportLease extends AskedExport {
+  readonly fence: bigint;
+}
+
+/** A file as it was finished. */
+export interface MadeExport {
+  readonly events: number;
+  readonly bytes: bigint;
+  readonly sha256: string; // hex, of the file
+  readonly manifest: string; // canonical JSON
+  readonly expiresAt: string;
+  readonly incidentIds: readonly string[]; // whose events are in it, each once
+}
+
+export interface ExportRecord extends ExportLease {
+  readonly made: Omit<MadeExport, 'incidentIds'> | null; // null: not made, or not yet
+}
+
+export interface ExportLook {
+  eventExport(id: string): Promise<ExportRecord | null>;
+  /** A stretch of a finished file, from position 0 on; null: there is none, or it is gone. */
+  exportPart(of: Pick<ExportLease, 'id' | 'fence'>, position: number): Promise<Uint8Array | null>;
+  /** Who may see those incidents in the file that are restricted now. */
+  exportAudiences(id: string): Promise<readonly IncidentAudience[]>;
+  openExports(objectId: string): Promise<number>;
+}
+
+export interface ExportDesk {
+  addExport(asked: Omit<AskedExport, 'id' | 'requestedAt'>): Promise<{ readonly id: string }>;
+  /** Throws `fenced-off` for an old attempt. */
+  finishExport(lease: ExportLease, made: MadeExport | { readonly problem: string }): Promise<void>;
+}
+
+/** Claims and heartbeats, each one statement; no facts, so not recorded. */
+export interface ExportRuns {
+  /** The oldest export that waits, or whose worker fell silent. */
+  claimExport(): Promise<ExportLease | null>;
+  /** Keeps a stretch of the file, and the claim with it. Throws `fenced-off` for an old attempt. */
+  keepExportPart(lease: ExportLease, position: number, bytes: Uint8Array): Promise<void>;
+  /** Lets go of the bytes of files whose time is over, and of attempts that came to nothing. */
+  dropExportParts(): Promise<void>;
+}

@@ -1,0 +1,180 @@
+import { createHash, randomUUID } from 'node:crypto';
+import pino from 'pino';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { PersonActor } from '../../lib/custody/actor.ts';
+import { commitBody, decodeEntry } from '../../lib/ledger/ledger-entry.ts';
+import { downloadExport } from '../../lib/procedures/export/download-export.ts';
+import { requestExport } from '../../lib/procedures/export/request-export.ts';
+import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
+import { makeExport } from '../../lib/worker/make-exports.ts';
+import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import { analyst, note } from '../support/facts.ts';
+import { testLedger } from '../support/ledger.ts';
+import { type SealedItem, sealedItem } from '../support/sealed-item.ts';
+import { type Stage, stage } from '../support/stage.ts';
+
+const auditor: PersonActor = {
+  ...analyst,
+  objectId: randomUUID(),
+  displayName: 'auditor',
+  roles: ['auditor'],
+};
+
+let at: TestDatabase;
+let context: ProcedureContext;
+let item: SealedItem;
+let hidden: Stage;
+
+beforeAll(async () => {
+  at = await freshDatabase();
+  const ledger = await testLedger(at);
+  item = await sealedItem(at);
+  hidden = await stage(at, { restricted: true });
+  await at.register.append(
+    analyst,
+    ['incident.note-written'],
+    [note(item.incidentId, '=HYPERLINK("http://x")')],
+  );
+  await ledger.sign();
+  context = {
+    register: at.register,
+    worker: { id: 'worker-1', address: '127.0.0.1' },
+    clock: { now: () => new Date() },
+  } as ProcedureContext; // what the procedures of exports reach
+});
+afterAll(() => at?.close());
+
+const house = () => ({ db: at.db, context, logger: pino({ level: 'silent' }) });
+
+async function made(query: string, format: 'csv' | 'jsonl', actor = auditor): Promise<string> {
+  const { exportId } = await requestExport.run(context, actor, { query, format });
+  expect(await makeExport(house())).toBe(true);
+  return exportId;
+}
+
+async function download(
+  exportId: string,
+  actor: PersonActor = auditor,
+  over: Partial<ProcedureContext> = {},
+) {
+  const file = await downloadExport.run({ ...context, ...over }, actor, { exportId });
+  const parts: Uint8Array[] = [];
+  for await (const part of file.bytes) parts.push(part);
+  return { ...file, text: Buffer.concat(parts).toString() };
+}
+
+async function factsOf(exportId: string) {
+  const rows = await at.db.custodyEvent.findMany({
+    where: { type: { startsWith: 'export.' } },
+    orderBy: { n: 'asc' },
+    select: { type: true, body: true },
+  });
+  const facts = rows.map(({ type, body }) => ({
+    type,
+    detail: JSON.parse(Buffer.from(body ?? []).toString()).detail,
+  }));
+  return facts.filter(({ detail }) => detail.exportId === exportId);
+}
+
+it('gives the events of a search with what proves each, and the record of its making names the very file', async () => {
+  const id = await made(`item:${item.exhibitNumber}`, 'jsonl');
+  const { text, sha256 } = await download(id);
+  const lines = text.trimEnd().split('\n');
+  expect(lines).toHaveLength(await at.db.custodyEvent.count({ where: { evidenceId: item.evidenceId } }));
+  for (const line of lines) {
+    const { entry, salt } = JSON.parse(line);
+    const record = line.slice(line.indexOf('"record":') + '"record":'.length, -1);
+    const committed = commitBody(Buffer.from(salt, 'base64'), Buffer.from(record));
+    expect(Buffer.from(committed)).toEqual(Buffer.from(decodeEntry(Buffer.from(entry, 'base64')).c));
+  }
+  const facts = await factsOf(id);
+  expect(facts.map(({ type }) => type)).toEqual(['export.requested', 'export.made', 'export.downloaded']);
+  expect(createHash('sha256').update(text).digest('hex')).toBe(sha256);
+  const { manifest } = await at.db.eventExport.findUniqueOrThrow({ where: { id } });
+  expect(facts[1]?.detail).toMatchObject({
+    ...{ sha256, events: lines.length, bytes: String(Buffer.byteLength(text)) },
+    manifestSha256: createHash('sha256')
+      .update(manifest ?? '')
+      .digest('hex'),
+  });
+  expect(JSON.parse(manifest ?? '')).toMatchObject({ query: `item:${item.exhibitNumber}`, file: { sha256 } });
+});
+
+it('gives a table in which no cell acts, without what is hidden and without what came after it was asked for', async () => {
+  const { exportId } = await requestExport.run(context, auditor, { query: '', format: 'csv' });
+  await at.register.append(analyst, ['incident.note-written'], [note(item.incidentId, 'written later')]);
+  await makeExport(house());
+  const { text } = await download(exportId);
+  expect(text.split('\r\n')[0]).toContain('"Time (UTC)","Type","What"');
+  expect(text).toContain('“=HYPERLINK(""http://x"")”');
+  for (const absent of [hidden.incidentId, hidden.evidenceId, 'written later', exportId])
+    expect(text).not.toContain(absent);
+  const { requestedAt } = await at.db.eventExport.findUniqueOrThrow({ where: { id: exportId } });
+  const seen = { OR: [{ incidentId: null }, { incidentId: { not: hidden.incidentId } }] };
+  const count = await at.db.custodyEvent.count({ where: { occurredAt: { lt: requestedAt }, ...seen } });
+  expect(text.trimEnd().split('\r\n').length - 1).toBe(count);
+});
+
+it('gives a file to nobody but who asked for it, and to them for a day only', async () => {
+  const id = await made('action:evidence', 'csv');
+  const another = { ...auditor, objectId: randomUUID() };
+  await expect(download(id, another)).rejects.toMatchObject({ code: 'not-found' });
+  const tomorrow = { now: () => new Date(Date.now() + 25 * 3_600_000) };
+  await expect(download(id, auditor, { clock: tomorrow })).rejects.toMatchObject({ code: 'not-found' });
+  expect((await factsOf(id)).map(({ type }) => type)).toEqual(['export.requested', 'export.made']);
+});
+
+it('gives nobody a file with events that they may not see any more', async () => {
+  const id = await made(`item:${item.exhibitNumber}`, 'csv');
+  await at.asAdmin('update incident set restricted = true where id = $1', [item.incidentId]);
+  try {
+    await expect(download(id)).rejects.toMatchObject({ code: 'forbidden' });
+  } finally {
+    await at.asAdmin('update incident set restricted = false where id = $1', [item.incidentId]);
+  }
+  await expect(download(id, { ...auditor, roles: ['analyst'] })).rejects.toMatchObject({ code: 'forbidden' });
+  expect((await download(id)).text).toContain(item.exhibitNumber);
+});
+
+it('is made anew by the worker that follows a dead one, whose parts are not in it', async () => {
+  const { exportId } = await requestExport.run(context, auditor, { query: '', format: 'jsonl' });
+  const dead = await at.register.claimExport();
+  if (dead === null) throw new Error('nothing was claimed');
+  await at.register.keepExportPart(dead, 0, Buffer.from('half a file'));
+  expect(await makeExport(house())).toBe(false); // it is claimed
+  await at.asAdmin(`update event_export set lease_until = now() - interval '1 s' where id = $1`, [exportId]);
+  expect(await makeExport(house())).toBe(true);
+  await expect(at.register.keepExportPart(dead, 1, Buffer.from('more'))).rejects.toMatchObject({
+    code: 'fenced-off',
+  });
+  expect((await download(exportId)).text).not.toContain('half a file');
+});
+
+it('lets go of the bytes when the day is over, and keeps them until then', async () => {
+  const id = await made('action:acquisition', 'csv');
+  const parts = () => at.db.eventExportPart.count({ where: { exportId: id } });
+  await at.register.dropExportParts();
+  expect(await parts()).toBeGreaterThan(0);
+  await at.asAdmin('alter table event_export disable trigger guard');
+  await at.asAdmin(`update event_export set expires_at = now() - interval '1 s' where id = $1`, [id]);
+  await at.asAdmin('alter table event_export enable always trigger guard');
+  await at.register.dropExportParts();
+  expect(await parts()).toBe(0);
+});
+
+it('is not to be changed once it is finished, nor asked for a fourth time while three are being made', async () => {
+  const id = await made('action:incident', 'csv');
+  await expect(at.as('app', `update event_export set sha256 = 'x' where id = $1`, [id])).rejects.toThrow(
+    'ends once',
+  );
+  for (let index = 0; index < 3; index += 1)
+    await requestExport.run(context, auditor, { query: '', format: 'csv' });
+  await expect(requestExport.run(context, auditor, { query: '', format: 'csv' })).rejects.toMatchObject({
+    code: 'conflict',
+  });
+  await expect(requestExport.run(context, analyst, { query: 'actr:x', format: 'csv' })).rejects.toMatchObject(
+    {
+      code: 'invalid-input',
+    },
+  );
+});
