@@ -147,7 +147,7 @@ function missingIn(
   return n.length === 0 ? [] : [{ stream, n }];
 }
 
-async function ledgerOf(db: Db, { size, note, stamps }: BundleCheckpoint): Promise<ReportLedger> {
+async function ledgerOf(db: Db, { size, note, stamped, stamps }: BundleCheckpoint): Promise<ReportLedger> {
   const { text, signatures } = parseNote(note);
   const { origin, root } = parseCheckpoint(text);
   const [receipts, states] = await Promise.all([
@@ -160,7 +160,7 @@ async function ledgerOf(db: Db, { size, note, stamps }: BundleCheckpoint): Promi
     id: `${name}+${Buffer.from(keyId).toString('hex')}`,
   }));
   return {
-    ...{ origin, size: size.toString(), root: encodeBase64(root), note },
+    ...{ origin, size: size.toString(), root: encodeBase64(root), note, stamped },
     keyIds: lines.filter(({ name }) => name === origin).map(({ id }) => id),
     witnesses: lines
       .filter(({ name }) => name !== origin)

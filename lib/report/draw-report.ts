@@ -1,5 +1,5 @@
 import PDFDocument from 'pdfkit';
-import type { ReportDocument } from './report-document.ts';
+import type { ReportDocument } from './report-blocks.ts';
 
 /** Draws a document as a PDF. The same document gives the same bytes. */
 export async function drawReport(document: ReportDocument): Promise<Uint8Array> {

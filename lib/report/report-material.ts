@@ -46,6 +46,7 @@ export interface ReportLedger {
   readonly size: string;
   readonly root: string; // base64
   readonly note: string; // the signed checkpoint, with the lines of its witnesses
+  readonly stamped: Uint8Array; // the note as the log alone signed it: what the time stamps are over
   readonly keyIds: readonly string[]; // "name+hash", of the lines on the note
   readonly witnesses: readonly { readonly name: string; readonly statedAt: string | null }[];
   readonly stamps: readonly LedgerStamp[];

@@ -1,0 +1,65 @@
+import { authorityWords } from '../../custody/authority-words.ts';
+import { clockWords } from '../../custody/clock-state.ts';
+import { minuteWords } from '../../custody/minute-words.ts';
+import type { RecordedEvent } from '../../custody/recorded-event.ts';
+import { recordedWords } from '../../custody/recorded-words.ts';
+import type { PrintedEvent, ReportBlock, ReportSection } from '../report-blocks.ts';
+import type { ReportEvent } from '../report-material.ts';
+import { ofType, type ReportRecordOf } from '../report-record.ts';
+
+/** Every event, in the order of the ledger, each with its index and leaf. What was withheld stands there as withheld. */
+export function chainSection({ material, events, time }: ReportRecordOf): ReportSection {
+  const corrections = Map.groupBy(ofType(events, 'custody.corrected'), ({ detail }) => detail.eventId);
+  const printed = material.events.map((one): ReportBlock => {
+    const corrected = corrections.get(one.id) ?? [];
+    const lines = corrected.map(
+      ({ detail, occurredAt }) =>
+        `Corrected later (${time(occurredAt)}): ${detail.field} is recorded as “${detail.recorded ?? 'nothing'}”, and right is “${detail.corrected}”. ${detail.reason}`,
+    );
+    return { kind: 'event', event: { ...printedEvent(one, time(one.occurredAt)), corrections: lines } };
+  });
+  const told = `Events ${material.subject.kind === 'incident' ? 'of the incident and of everything in it' : 'of the item, and those of its incident that opened, held or kept it'}: ${printed.length}, in the order of the ledger. Each bears its index and its leaf there.`;
+  return { heading: 'Chain of custody', blocks: [{ kind: 'text', text: told }, ...printed] };
+}
+
+function printedEvent(one: ReportEvent, time: string): Omit<PrintedEvent, 'corrections'> {
+  const place = { index: one.index, leaf: one.leaf, time, who: one.actorLabel };
+  if (one.removal !== null) {
+    const { kind, decision, at } = one.removal;
+    const word = kind === 'erased' ? 'Erased' : 'Withheld';
+    const line = `${word} by decision ${decision} of ${minuteWords(at)}. That it was recorded, and where it stands in the ledger, stays.`;
+    return { ...place, title: `${word}: ${one.type}`, lines: [line] };
+  }
+  if (one.event === null || !one.holds) {
+    const line = 'What is stored for this event is not what the ledger committed to, and is not printed.';
+    return { ...place, title: `Does not hold: ${one.type}`, lines: [line] };
+  }
+  const { title, sentence } = recordedWords(one.event);
+  return { ...place, title, lines: [sentence, ...furtherLines(one.event)] };
+}
+
+/** Who, why, by what right, with what and by which clock: fields 12 to 16 of each step. */
+function furtherLines(event: RecordedEvent): readonly string[] {
+  const { actor, reason, authority, tool, clock } = event;
+  const report = 'report' in event.detail ? event.detail.report : null;
+  return [
+    ...(actor.kind === 'person'
+      ? [
+          `${actor.displayName}, ${actor.title ?? 'title not supplied'}, ${actor.userPrincipalName}, from ${actor.ip ?? 'an address that is not supplied'}`,
+        ]
+      : []),
+    ...(actor.kind === 'worker' ? [`Worker ${actor.workerId} at ${actor.address}`] : []),
+    ...(reason === null ? [] : [`Reason: ${reason}`]),
+    ...(authority === null ? [] : [`Authority: ${authorityWords(authority)}`]),
+    ...(report === null
+      ? []
+      : [
+          `Attempt ${report.attempt}, ${report.startedAt} to ${report.endedAt}; errors: ${report.errors.join('; ') || 'none recorded'}`,
+          ...report.azure.map(
+            ({ operation, requestId, correlationId }) =>
+              `${operation}: request ${requestId ?? 'not supplied'}, correlation ${correlationId ?? 'not supplied'}`,
+          ),
+        ]),
+    `${tool.name} ${tool.version}, commit ${tool.commit}; clock: ${clockWords(clock)}`,
+  ];
+}

@@ -1,0 +1,108 @@
+import type { ReportSection } from '../report-blocks.ts';
+import type { ReportRecordOf } from '../report-record.ts';
+
+/** What is missing of the record, as far as the rules of this version look for it. */
+export function gapsSection({ gaps, material, items }: ReportRecordOf): ReportSection {
+  const found = gaps.map(({ about, words }) => `${about}: ${words}`);
+  const none = `No gap was found in ${items.length} ${items.length === 1 ? 'item' : 'items'} by the rules of this version. The numbering of each stream up to ledger size ${material.ledger.size} is complete.`;
+  return {
+    heading: 'Gaps',
+    blocks: [
+      {
+        kind: 'text',
+        text: 'What a rule of this version looked for and did not find. A report says so whoever asked for it.',
+      },
+      { kind: 'list', items: found, none },
+    ],
+  };
+}
+
+/** Absence of an event is not evidence of absence: which logs were looked at, and from when. */
+export function coverageSection({ coverage, generated, time }: ReportRecordOf): ReportSection {
+  const items = coverage.map(
+    ({ log, from, to, problem, openGaps }) =>
+      `${log}: held against the register from ${time(from)} to ${to === null ? 'nowhere: it was never read' : time(to)}.${problem === null ? '' : ` ${problem}`}${openGaps.map((gap) => ` Nothing arrived from ${time(gap.from)} to ${time(gap.to)}.`).join('')}`,
+  );
+  const asOf = generated === null ? 'as of now' : `as of ${time(generated.occurredAt)}`;
+  return {
+    heading: 'What the logs of Azure cover',
+    blocks: [
+      {
+        kind: 'text',
+        text: `Logs of Azure that were held against this register, ${asOf}. Nothing is said of times and services that no log covers; that an act is not on record does not show that it did not happen.`,
+      },
+      { kind: 'list', items, none: 'None: no log of Azure was held against this register.' },
+    ],
+  };
+}
+
+/** Everything from which a stranger checks what is printed here. */
+export function ledgerSection({ material, time }: ReportRecordOf): ReportSection {
+  const { origin, size, root, keyIds, witnesses, stamps, anchors, note } = material.ledger;
+  const stamped = stamps.map(
+    ({ authority, genTime, policy, serialNumber }) =>
+      `${authority}: ${time(genTime)}, policy ${policy}, serial number ${serialNumber}`,
+  );
+  const cosigned = witnesses.map(
+    ({ name, statedAt }) => `${name}${statedAt === null ? '' : `, by its own clock ${time(statedAt)}`}`,
+  );
+  return {
+    heading: 'Proof in the ledger',
+    blocks: [
+      {
+        kind: 'fields',
+        rows: [
+          ['Ledger', origin],
+          ['Entries', size],
+          ['Root', root],
+          ['Keys on the checkpoint', keyIds.join(', ') || null],
+        ],
+      },
+      { kind: 'heading', text: 'Witnesses that cosigned it' },
+      { kind: 'list', items: cosigned, none: 'None on this checkpoint.' },
+      { kind: 'heading', text: 'Time stamps over it' },
+      { kind: 'list', items: stamped, none: 'None on this checkpoint.' },
+      { kind: 'heading', text: 'Where checkpoints are kept outside' },
+      {
+        kind: 'list',
+        items: anchors.map(({ kind, name, place }) => `${kind} ${name}: ${place}`),
+        none: 'Nowhere on record.',
+      },
+      { kind: 'heading', text: 'The checkpoint as it was signed' },
+      { kind: 'exact', text: note.trimEnd() },
+      { kind: 'heading', text: 'How to check this' },
+      {
+        kind: 'list',
+        items: [
+          'Attached to this file: events.jsonl (each record with its salt and its entry), checkpoint.txt and the time stamps. An entry’s leaf is SHA-256(0x00 ‖ entry); an entry commits to SHA-256 over its salt and its record.',
+          'The bundle of this item or incident holds the inclusion proofs besides. Verify it with the single-file verifier in it, or with: holdfast verify <bundle>.',
+          `Time stamps: openssl ts -verify -data checkpoint-stamped.txt -in <authority>.tsr -CAfile <roots of the authority>`,
+          'The signature of this file: pdfsig <file>. It seals the file; it is no person’s declaration.',
+        ],
+        none: '',
+      },
+    ],
+  };
+}
+
+/** Kept apart from the records: what they can and cannot say. */
+export function limitationsSection(): ReportSection {
+  return {
+    heading: 'Limitations',
+    blocks: [
+      {
+        kind: 'list',
+        items: [
+          'This report states what the system recorded. It holds no opinion and no conclusion.',
+          'An account is not a person: the record names accounts as the tenant described them when they acted.',
+          'That nothing is on record does not show that nothing happened; see what the logs cover.',
+          'Times are those of the clock that each event names, with what was known of its offset.',
+          'Fields that nobody filled are printed as not supplied. Words that were withheld or erased by a decision are printed as that.',
+          'Method written against the four principles of ISO/IEC 27037:2012; guidance worked to, not accreditation held.',
+          'Certifications and witness statements are separate documents for a person to sign; none is part of this report.',
+        ],
+        none: '',
+      },
+    ],
+  };
+}
