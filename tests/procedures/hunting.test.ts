@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readHuntingAnswer } from '../../lib/custody/hunting-answer.ts';
+import { serviceNamed } from '../../lib/embedded/cloud/tenant.ts';
+import { embeddedSettings } from '../../lib/embedded/embedded-settings.ts';
 import { runCancellation } from '../../lib/procedures/acquisition/run-cancellation.ts';
 import { noteForeignActions } from '../../lib/procedures/device/note-foreign-actions.ts';
 import { exportResult } from '../../lib/procedures/hunting/export-result.ts';
@@ -10,15 +15,19 @@ import { sealResult } from '../../lib/procedures/hunting/seal-result.ts';
 import { endSilentImports } from '../../lib/procedures/import/end-silent-imports.ts';
 import { importFile } from '../../lib/procedures/import/import-file.ts';
 import { receiveImport } from '../../lib/procedures/import/receive-import.ts';
+import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { getDevice } from '../../lib/queries/get-device.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
 import { getHunting } from '../../lib/queries/get-hunting.ts';
 import { getItemCorroboration } from '../../lib/queries/get-item-corroboration.ts';
+import { type Runtime, runtime } from '../../lib/runtime/runtime.ts';
+import { importRoute } from '../../lib/web/import-route.ts';
 import { perform } from '../../lib/web/perform.ts';
 import { jobTable } from '../../lib/worker/job-table.ts';
 import { runStep } from '../../lib/worker/run-step.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
 import { forgetCalls } from '../support/forget-calls.ts';
+import { cookieOf, ownPage, publicUrl } from '../support/portal.ts';
 
 const signal = new AbortController().signal;
 const authority = { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null } as const;
@@ -230,6 +239,75 @@ describe('a session run elsewhere', () => {
     await expect(register({}, 'analyst')).rejects.toMatchObject({ code: 'forbidden' });
   });
 });
+
+describe('the bytes of an imported file, by the route and as production is wired', () => {
+  let wired: Runtime;
+  beforeAll(async () => {
+    Object.assign(
+      process.env,
+      await embeddedSettings({
+        ...{ root: process.cwd(), home: house.cloud.home, port: Number(new URL(publicUrl).port) },
+        ...{ postgres: house.database, endpoints: house.cloud.endpoints, trustPolicyFile: '/nonexistent' },
+      }),
+      { HOLDFAST_RETENTION_DAYS: String(house.context.policy.retentionDays) },
+    );
+    wired = await runtime();
+  });
+  afterAll(() => wired?.close());
+
+  it('are written by the locker’s identity and by no other', async () => {
+    const { acquisitionId, exhibitNumber } = await register({ sizeBytes: 11 });
+    expect((await sent(acquisitionId, streamOf(Buffer.from('hello world'), 1).stream)).status).toBe(202);
+    const lines = readFileSync(join(house.cloud.home, 'cloud/blob-log.jsonl'), 'utf8').split('\n');
+    const writers = lines.filter((line) => line.includes(exhibitNumber)).map((line) => JSON.parse(line));
+    expect(writers.map(({ operation }) => operation)).toContain('BlockBlob_CommitBlockList');
+    expect(new Set(writers.map(({ principal }) => principal))).toEqual(
+      new Set([serviceNamed('locker').objectId]),
+    );
+  });
+
+  it('are taken from the browser no faster than the locker takes them, however many there are', async () => {
+    const chunk = new Uint8Array(1 << 20);
+    const { acquisitionId } = await register({ sizeBytes: 256 * chunk.length });
+    const given = streamOf(chunk, 256);
+    let [taken, ahead] = [0, 0];
+    const receive: ProcedureContext['locker']['receive'] = async ({ bytes, sha256 }) => {
+      for await (const part of bytes) {
+        taken += part.length;
+        await new Promise(setImmediate); // the store at work
+        ahead = Math.max(ahead, given.handedOut() - taken);
+      }
+      return { value: { taken: true, sha256: await sha256() }, azure: [] };
+    };
+    const { context } = wired;
+    const slow = { ...wired, context: { ...context, locker: { ...context.locker, receive } } };
+    Object.assign(globalThis, { holdfastRuntime: Promise.resolve(slow) });
+    expect((await sent(acquisitionId, given.stream)).status).toBe(202);
+    expect(taken).toBe(256 * chunk.length);
+    expect(ahead).toBeLessThanOrEqual(8 * chunk.length);
+  });
+});
+
+/** The same chunk so many times, made when it is asked for. */
+function streamOf(chunk: Uint8Array, times: number) {
+  let made = 0;
+  const stream = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (made === times) return controller.close();
+      made += 1;
+      controller.enqueue(chunk);
+    },
+  });
+  return { stream, handedOut: () => made * chunk.length };
+}
+
+async function sent(acquisitionId: string, body: ReadableStream<Uint8Array>): Promise<Response> {
+  const headers = { ...ownPage, cookie: await cookieOf(house.database, house.person('responder')) };
+  const request = new NextRequest(new URL(`/api/imports/${acquisitionId}`, publicUrl), {
+    ...{ method: 'POST', headers, body, duplex: 'half' },
+  });
+  return await importRoute(request, acquisitionId);
+}
 
 it('what others asked of a device is recorded once, and raises an alarm if it is an isolation', async () => {
   const { collector, responder } = house.context.devices ?? {};
