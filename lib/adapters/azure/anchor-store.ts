@@ -2,6 +2,7 @@ import type { TokenCredential } from '@azure/identity';
 import { ContainerClient, newPipeline } from '@azure/storage-blob';
 import type { AnchorName, AnchorStore } from '../../ports/anchor-store.ts';
 import { callAzure, isNotFound } from './azure-error.ts';
+import { blobNames } from './blob-names.ts';
 import { putOnce } from './put-once.ts';
 import { wholeBlobs } from './whole-blob.ts';
 
@@ -32,24 +33,16 @@ export function azureAnchorStore({ credential, containerUrl, prefix }: AnchorSto
           throw error;
         }
       }),
-    list: (within, signal) => list(container, prefix, within, signal),
+    list: (within, signal) =>
+      list(blobNames(readWhole, containerUrl, nameOf(within), signal), prefix.length + 1),
   };
 }
 
-async function* list(
-  container: ContainerClient,
-  prefix: string,
-  within: string,
-  signal: AbortSignal,
-): AsyncGenerator<AnchorName> {
-  const pages = container
-    .listBlobsFlat({ prefix: `${prefix}/${within}`, abortSignal: signal })
-    .byPage({ maxPageSize: 5000 });
+/** In: pages of names, and how many letters of each are the folder of this log. */
+async function* list(pages: ReturnType<typeof blobNames>, folderLength: number): AsyncGenerator<AnchorName> {
   for (;;) {
     const { value, done } = await callAzure('list the anchors', () => pages.next());
     if (done === true) return;
-    for (const { name, properties } of value.segment.blobItems) {
-      yield { path: name.slice(prefix.length + 1), writtenAt: properties.createdOn ?? null };
-    }
+    for (const { name, createdOn } of value) yield { path: name.slice(folderLength), writtenAt: createdOn };
   }
 }

@@ -43,12 +43,12 @@ export function blobTransport(): HttpClient {
   };
 }
 
-/** A proxy comes as an agent, or as settings for one. */
+/** A proxy comes as an agent, or as settings for one; behind a query is a list, which comes in chunks. */
 function isPlain({ method, url, agent, proxySettings, body, headers }: PipelineRequest): boolean {
   if (method !== 'GET' || body !== undefined || agent !== undefined || proxySettings !== undefined)
     return false;
   for (const [, value] of headers) if (unfit.test(value)) return false;
-  return url.startsWith('https://');
+  return url.startsWith('https://') && !url.includes('?');
 }
 
 /** Null if it has to be asked in another way; an abort ends the connection, and the other way then says so. */
