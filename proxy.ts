@@ -30,5 +30,5 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-// A file that is imported is streamed: what passes here is held in memory.
-export const config = { matcher: ['/((?!_next/static|favicon.ico|api/imports/).*)'] };
+// A file that is imported is streamed: what passes here is held in memory. The verifier brings a policy of its own.
+export const config = { matcher: ['/((?!_next/static|favicon.ico|verify$|api/imports/).*)'] };

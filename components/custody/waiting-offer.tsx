@@ -1,3 +1,4 @@
+import { ReceiptField } from '@/components/bundle/receipt-field.tsx';
 import { ActionForm } from '@/components/ui/action-form.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Dialog } from '@/components/ui/dialog.tsx';
@@ -66,6 +67,7 @@ function Accept({ offer, accept }: { offer: WaitingHandover; accept: Act }) {
           hint="For example: sealed, both reads equal, hold in place."
         />
         <LineField id="accept-location" name="location" label="Place" hint="Where you took it over." />
+        <ReceiptField id="accept-receipt" required={false} />
       </ActionForm>
     </Dialog>
   );

@@ -12,6 +12,7 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/devices$/, 'device.read'],
   [/^\/incidents\/[^/]+$/, 'incident.read'],
   [/^\/incidents$/, 'incident.list'],
+  [/^\/(evidence|incidents)\/[^/]+\/bundle$/, 'bundle.export'],
   [/^\/evidence\/[^/]+(\/(certificate|contents|package))?$/, 'evidence.read'],
   [/^\/evidence$/, 'evidence.list'],
   [/^\/requests\/new$/, 'access.request'],

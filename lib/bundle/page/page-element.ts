@@ -13,6 +13,10 @@ interface PageElements {
   findings: HTMLElement;
   remarks: HTMLElement;
   events: HTMLElement;
+  'receipt-part': HTMLElement;
+  recipient: HTMLInputElement;
+  'make-receipt': HTMLButtonElement;
+  'receipt-made': HTMLElement;
 }
 
 /** One of them. Throws if the page is not the one that belongs to this script. */

@@ -2,16 +2,23 @@ import { LedgerError } from '../../ledger/ledger-error.ts';
 import { parseTrustPolicy } from '../../ledger/trust-policy.ts';
 import { certificatesOfPem } from '../../timestamp/pem.ts';
 import type { StampRoots } from '../check-time.ts';
-import { verifyBundle } from '../verify-bundle.ts';
+import { type BundleVerdict, verifyBundle } from '../verify-bundle.ts';
 import { chosenBundle, filesOfDrop, filesOfInput, type PlacedFile } from './chosen-files.ts';
+import { makeReceipt } from './make-receipt.ts';
 import { pageElement } from './page-element.ts';
 import { showProblem, showVerdict } from './show-verdict.ts';
 
 let chosen: readonly PlacedFile[] = [];
+let verdict: BundleVerdict | null = null;
 
 pageElement('folder').addEventListener('change', () => choose(filesOfInput(pageElement('folder').files)));
 pageElement('policy-file').addEventListener('change', () => reporting(readPolicyFile));
 pageElement('verify').addEventListener('click', () => reporting(verifyChosen));
+pageElement('make-receipt').addEventListener('click', () =>
+  reporting(async () => {
+    if (verdict !== null) await makeReceipt(verdict);
+  }),
+);
 acceptDrops(pageElement('drop'));
 
 function choose(files: readonly PlacedFile[]): void {
@@ -25,12 +32,17 @@ async function readPolicyFile(): Promise<void> {
 }
 
 async function verifyChosen(): Promise<void> {
+  verdict = null;
+  pageElement('receipt-part').hidden = true;
+  pageElement('receipt-made').replaceChildren();
   const policy = pageElement('policy').value;
   if (policy.trim() === '') return showProblem('Give the trust policy that you hold first.');
   if (chosen.length === 0) return showProblem('Choose the folder of the bundle first.');
   // A last line without its end is what pasting leaves.
   const trust = { policy: parseTrustPolicy(`${policy.trimEnd()}\n`), stampRoots: await chosenRoots() };
-  showVerdict(await verifyBundle(await chosenBundle(chosen), trust));
+  verdict = await verifyBundle(await chosenBundle(chosen), trust);
+  showVerdict(verdict);
+  pageElement('receipt-part').hidden = verdict.bag === null;
 }
 
 async function chosenRoots(): Promise<StampRoots> {

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,7 +99,7 @@ describe('a manifest', () => {
 });
 
 describe('the archive of a bag', () => {
-  it('is read by ours, front to back and from its end, and by others', async () => {
+  it('is read front to back and from its end', async () => {
     const large = Buffer.alloc(3 << 20, 'x');
     const files: readonly BagFile[] = [
       smallFile('data/leer.txt', ''),
@@ -116,8 +115,6 @@ describe('the archive of a bag', () => {
     expect(Buffer.from(await read.read('data/evidence/EV.vhd')).equals(large)).toBe(true);
     await read.close();
     expect(await unpackBundle(each(chunks), join(folder, 'unpacked'))).toBe(3);
-    const names = execFileSync('python3', ['-c', listing, archive], { encoding: 'utf8' });
-    expect(names.trim()).toBe('None 3');
     const cut = Buffer.concat(chunks).subarray(0, -30);
     await expect(unpackBundle(each([cut]), join(folder, 'cut'))).rejects.toThrow('cut off');
   });
@@ -130,8 +127,6 @@ describe('the archive of a bag', () => {
     await expect(all()).rejects.toThrow('4 bytes and said 5');
   });
 });
-
-const listing = 'import sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); print(z.testzip(), len(z.namelist()))';
 
 const judged = (files: BundleMap) => verifyBundle(filesOf(files), craftedTrust);
 

@@ -1,3 +1,4 @@
+import { BundleLink } from '@/components/bundle/bundle-link.tsx';
 import { ExportLink } from '@/components/custody/export-link.tsx';
 import { EvidenceTable } from '@/components/evidence/evidence-table.tsx';
 import { IncidentGuard } from '@/components/hold/incident-guard.tsx';
@@ -164,8 +165,11 @@ async function Panel({
             ledgerLinks={mayDo(viewer.actor.roles, 'ledger.read')}
           />
           {mayDo(viewer.actor.roles, 'ledger.read') && (
-            <p className="mt-5">
+            <p className="mt-5 flex flex-wrap gap-x-5">
               <ExportLink of="incident" id={incident.id} words="Download all its custody events" />
+              {mayDo(viewer.actor.roles, 'bundle.export') && (
+                <BundleLink href={`/incidents/${incident.id}/bundle`} />
+              )}
             </p>
           )}
         </>
