@@ -43,6 +43,10 @@ export const tablesBeside: Readonly<Record<string, { readonly rows: string } | {
   },
   device_foreign_action: { why: 'no evidence: what Defender lists; each is in the register' },
   device_group: { why: 'no evidence: how Defender’s device groups were read last' },
+  defender_order: {
+    why: 'no evidence: what is still to be done at Defender; each request, its end and its refusal are in the register',
+  },
+  device_round: { why: 'no evidence: whose turn it is to read Defender’s lists, and what was read' },
   device_reading: { why: 'no evidence: how Defender described devices last' },
   script: {
     why: 'no evidence: tools; the database holds each version’s digest against its bytes, who reviewed it is in the register',

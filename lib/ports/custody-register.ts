@@ -20,8 +20,10 @@ import type {
   CopyVerificationLook,
   CopyVerificationRuns,
 } from './copy-verifications.ts';
+import type { DefenderOrderDesk, DefenderOrderRuns } from './defender-orders.ts';
 import type { DeviceDesk, DeviceLook, DeviceRuns } from './device-desk.ts';
 import type { DeviceGroupLook, DeviceGroupRuns } from './device-groups.ts';
+import type { DeviceRounds } from './device-rounds.ts';
 import type { DisposalDesk, DisposalLook } from './disposal-desk.ts';
 import type { ExportDesk, ExportLook, ExportRuns } from './export-desk.ts';
 import type { ForeignActionDesk, ForeignActionLook } from './foreign-actions.ts';
@@ -59,6 +61,8 @@ export interface CustodyRegister
     ExportRuns,
     LibraryRounds,
     DeviceRuns,
+    DeviceRounds,
+    DefenderOrderRuns,
     AskedActions,
     DeviceGroupRuns {
   record<T extends CustodyEventType, R>(
@@ -207,6 +211,7 @@ export interface RegisterLook
 export interface RegisterDesk
   extends RegisterLook,
     DeviceDesk,
+    DefenderOrderDesk,
     ConsoleDesk,
     ForeignActionDesk,
     HuntingDesk,

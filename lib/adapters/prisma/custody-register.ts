@@ -16,6 +16,7 @@ import {
   poolCopyVerificationLook,
 } from './copy-verifications.ts';
 import { throwingCustodyErrors } from './database-error.ts';
+import { defenderOrderDesk, defenderOrderRuns } from './defender-orders.ts';
 import { accessDesk } from './desk-access.ts';
 import { acquisitionDesk } from './desk-acquisitions.ts';
 import { alarmDesk } from './desk-alarms.ts';
@@ -30,6 +31,7 @@ import { type JobSender, stepDesk } from './desk-steps.ts';
 import { deviceDesk, deviceRuns, poolDeviceLook } from './device-actions.ts';
 import { consoleDesk, poolConsoleLook } from './device-console.ts';
 import { deviceGroupRuns, poolDeviceGroupLook } from './device-groups.ts';
+import { deviceRounds } from './device-rounds.ts';
 import { disposalDesk } from './disposal-state.ts';
 import { exportDesk, exportRuns, poolExportLook } from './event-exports.ts';
 import { foreignActionDesk, poolForeignActionLook } from './foreign-actions.ts';
@@ -92,6 +94,8 @@ export function prismaCustodyRegister(options: CustodyRegisterOptions): CustodyR
     ...copyVerificationRuns(db),
     ...exportRuns(db),
     ...deviceRuns(db),
+    ...deviceRounds(db),
+    ...defenderOrderRuns(db),
     ...askedActions(db),
     ...libraryRounds(db),
     ...deviceGroupRuns(db),
@@ -172,6 +176,7 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...grantUseDesk(tx),
     ...copyVerificationDesk(tx),
     ...deviceDesk(tx),
+    ...defenderOrderDesk(tx),
     ...consoleDesk(tx),
     ...foreignActionDesk(tx),
     ...huntingDesk(tx),
