@@ -1,4 +1,6 @@
 import Link from 'next/link';
+import { Button } from '@/components/ui/button.tsx';
+import { Field } from '@/components/ui/field.tsx';
 import { listHref } from '@/components/ui/list-href.ts';
 import { Notice } from '@/components/ui/notice.tsx';
 import { Table } from '@/components/ui/table.tsx';
@@ -22,6 +24,8 @@ interface Props {
   readonly seal: Action;
   readonly takeOut: Action;
 }
+
+const wordLength = 40; // a name, a time, an id: kept on one line
 
 /** What Microsoft answered, as it was kept; everything in it is what devices and services reported. */
 export function HuntingResult({ incident, deviceId, run, asked, maySeal, seal, takeOut }: Props) {
@@ -72,13 +76,21 @@ export function HuntingResult({ incident, deviceId, run, asked, maySeal, seal, t
               <tr key={n}>
                 <td className="text-ink-3">{n}</td>
                 {cells.map((cell, at) => (
-                  <td key={answer.columns[at]} className="max-w-[320px] font-mono text-[12px] break-words">
+                  <td
+                    key={answer.columns[at]}
+                    className={`max-w-[320px] font-mono text-[12px] ${cell.length > wordLength ? 'min-w-[200px] [overflow-wrap:anywhere]' : 'whitespace-nowrap'}`}
+                  >
                     <bdi>{inPlainSight(cell)}</bdi>
                   </td>
                 ))}
               </tr>
             ))}
           </Table>
+          {answer.rows.length === 0 && asked.q !== undefined && run.rowCount > 0 && (
+            <p className="mt-3 text-ink-2">
+              No row has “{inPlainSight(asked.q)}”. <Link href={href({ q: undefined })}>Show all rows</Link>
+            </p>
+          )}
           <nav
             className="mt-3 flex flex-wrap gap-4 text-[13px] text-ink-2"
             aria-label="Pages and order of the rows"
@@ -112,10 +124,26 @@ function Search({
   q: string | undefined;
 }) {
   return (
-    <form action={`/incidents/${incidentId}/hunting`} className="no-print mt-4 mb-3 flex gap-2">
+    <form
+      action={`/incidents/${incidentId}/hunting`}
+      aria-label="Find rows"
+      className="no-print mt-4 mb-3 flex flex-wrap items-end gap-2"
+    >
       <input type="hidden" name="run" value={runId} />
       {deviceId !== null && <input type="hidden" name="device" value={deviceId} />}
-      <input name="q" defaultValue={q} aria-label="Search in the rows" className="input max-w-[320px]" />
+      <Field label="Find in the rows" htmlFor="hunting-find">
+        <input
+          id="hunting-find"
+          type="search"
+          name="q"
+          defaultValue={q}
+          maxLength={200}
+          autoComplete="off"
+          spellCheck={false}
+          className="input max-w-[320px]"
+        />
+      </Field>
+      <Button type="submit">Find</Button>
     </form>
   );
 }

@@ -1,46 +1,90 @@
 import type { ActionResult } from '@/lib/web/action-result.ts';
 
-export interface Registered {
+type Refusal = Extract<Exclude<ActionResult, null>, { ok: false }>;
+type Register = (previous: ActionResult, input: FormData | object) => Promise<ActionResult>;
+
+interface Registered {
   readonly id: string; // of the item
   readonly acquisitionId: string;
   readonly exhibitNumber: string;
 }
 
-/** What the form says, as the procedure is asked, and the file itself. */
-export function formOfImport(form: FormData): { readonly file: Blob; readonly said: object } {
-  const chosen = form.get('file');
-  const file = chosen instanceof File ? chosen : new File([], '');
+/** One file on its way. `key` names it to the server, so that a repeated request registers it once. */
+export interface ImportFile {
+  readonly key: string;
+  readonly file: File;
+  readonly role: 'file' | 'transcript';
+  readonly state: FileState;
+}
+
+export type FileState =
+  | { readonly kind: 'chosen' }
+  | { readonly kind: 'registering' }
+  | { readonly kind: 'sending'; readonly item: Registered; readonly sent: number }
+  | { readonly kind: 'arrived'; readonly item: Registered }
+  | { readonly kind: 'refused'; readonly item: Registered | null; readonly refusal: Refusal };
+
+/** What the form says of all files, as the procedure is asked. */
+export function saidIn(form: FormData): object {
   const text = (name: string) => String(form.get(name) ?? '');
   const day = (name: string) => (text(name) === '' ? null : text(name));
-  const said = {
-    ...{ fileName: file.name, sizeBytes: file.size, role: text('role'), ranBy: text('ranBy') },
-    ...{ ranAt: `${text('ranAt')}:00Z`, whyByHand: text('whyByHand'), reason: text('reason') },
+  return {
+    ...{ ranAt: `${text('ranAt')}:00Z`, ranBy: text('ranBy') },
+    ...{ whyByHand: text('whyByHand'), reason: text('reason') },
     authority: {
       ...{ type: text('authority.type'), number: text('authority.number') },
       ...{ validFrom: day('authority.validFrom'), validUntil: day('authority.validUntil') },
     },
   };
-  return { file, said };
 }
 
-export function registeredIn(answer: ActionResult | Registered): Registered | null {
-  if (answer === null) return null;
-  if ('acquisitionId' in answer) return answer;
-  return answer.ok ? (answer.value as Registered) : null; // what the action of this form answers
+/** Registers a file, unless it is, and sends its bytes. Out: arrived or refused; `show` is told what happens meanwhile. */
+export async function sendImport(
+  { key, file, role, state }: ImportFile,
+  said: object,
+  register: Register,
+  show: (state: FileState) => void,
+): Promise<FileState> {
+  show({ kind: 'registering' });
+  const named = { ...said, role, fileName: file.name, sizeBytes: file.size, requestKey: key };
+  const known = 'item' in state ? state.item : null;
+  const answer = known === null ? await register(null, named) : null;
+  if (answer !== null && !answer.ok) return { kind: 'refused', item: null, refusal: answer };
+  const item = known ?? (answer?.value as Registered); // what the action of this form answers
+  show({ kind: 'sending', item, sent: 0 });
+  const refusal = await sendBytes(item, file, (sent) => show({ kind: 'sending', item, sent }));
+  return refusal === null ? { kind: 'arrived', item } : { kind: 'refused', item, refusal };
 }
 
-/** Sends the bytes as they are. Out: done, or the refusal in words. */
-export async function sendFile(
+/** The bytes as they are, by the one way that tells how many left already. Out: null, or the refusal in words. */
+function sendBytes(
   { acquisitionId }: Registered,
-  file: Blob,
-): Promise<Exclude<ActionResult, null>> {
+  file: File,
+  progress: (sent: number) => void,
+): Promise<Refusal | null> {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    const lost = () => resolve(refusal('The connection was lost before the file had arrived.'));
+    request.upload.addEventListener('progress', ({ loaded }) => progress(loaded));
+    request.addEventListener('load', () =>
+      resolve(request.status === 202 ? null : refusalIn(request.responseText)),
+    );
+    request.addEventListener('error', lost);
+    request.addEventListener('abort', lost);
+    request.open('POST', `/api/imports/${acquisitionId}`);
+    request.send(file);
+  });
+}
+
+function refusalIn(text: string): Refusal {
   try {
-    const response = await fetch(`/api/imports/${acquisitionId}`, { method: 'POST', body: file });
-    if (response.ok) return { ok: true, value: null };
-    const { error } = (await response.json()) as { error: { code: 'conflict'; message: string } };
+    const { error } = JSON.parse(text) as { error: Omit<Refusal, 'ok'> };
     return { ok: false, ...error };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : 'no answer';
-    return { ok: false, code: 'cloud-unavailable', message: `The file did not arrive (${why}).` };
+  } catch {
+    return refusal('The file did not arrive, and the server did not say why.'); // a proxy's own page
   }
+}
+
+function refusal(message: string): Refusal {
+  return { ok: false, code: 'cloud-unavailable', message };
 }

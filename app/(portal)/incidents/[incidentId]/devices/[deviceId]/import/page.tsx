@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { ImportForm } from '@/components/import/import-form.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
@@ -29,12 +28,7 @@ export default async function ImportPage({ params }: Props) {
         subtitle={`${incident.number} · ${incident.title}`}
       />
       {incident.open ? (
-        <ImportForm
-          incidentId={incident.id}
-          deviceId={id}
-          requestKey={randomUUID()}
-          register={importFileAction}
-        />
+        <ImportForm incidentId={incident.id} deviceId={id} register={importFileAction} />
       ) : (
         <Notice tone="attention" title="This incident is closed. Reopen it before you import." />
       )}
