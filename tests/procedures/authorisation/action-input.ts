@@ -36,6 +36,12 @@ export async function inputOf({ database }: House, name: string, at: Stage): Pro
   switch (name) {
     case 'openIncidentAction':
       return { title: 'By hand', severity: 'low', reason };
+    case 'requestExportAction':
+      return { query: '', format: 'csv' };
+    case 'saveSearchAction':
+      return { name: 'Sign-ins', query: 'action:access' };
+    case 'removeSearchAction':
+      return { id: randomUUID() };
     case 'closeIncidentAction':
       return { incidentId, reason };
     case 'reopenIncidentAction':
@@ -58,6 +64,8 @@ export async function inputOf({ database }: House, name: string, at: Stage): Pro
         [acquisitionId],
       );
       return { acquisitionId, reason };
+    case 'acceptReceiptAction':
+      return { of: 'item', id: at.evidenceId, receipt: 'none', keySha256: 'ab'.repeat(32) };
     case 'collectFromDeviceAction':
       return await deviceForm(database, at, { kind: 'collect-package' });
     case 'respondOnDeviceAction':

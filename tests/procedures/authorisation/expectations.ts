@@ -2,7 +2,9 @@ import { accessExpectations } from './access-expectations.ts';
 import { acquisitionExpectations } from './acquisition-expectations.ts';
 import { actionExpectations } from './action-expectations.ts';
 import { alarmExpectations } from './alarm-expectations.ts';
+import { auditExpectations } from './audit-expectations.ts';
 import { breakGlassExpectations } from './break-glass-expectations.ts';
+import { bundleExpectations } from './bundle-expectations.ts';
 import { consoleExpectations } from './console-expectations.ts';
 import { custodyExpectations } from './custody-expectations.ts';
 import { deviceExpectations } from './device-expectations.ts';
@@ -24,9 +26,11 @@ export const expectations: readonly Expectation[] = [
   ...accessExpectations,
   ...packageExpectations,
   ...alarmExpectations,
+  ...auditExpectations,
   ...postureExpectations,
   ...proposalExpectations,
   ...breakGlassExpectations,
+  ...bundleExpectations,
   ...consoleExpectations,
   ...deviceExpectations,
   ...importExpectations,

@@ -165,6 +165,8 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
     case 'getEvidenceItem':
     case 'getCustodyTimeline':
       return [at.evidenceId];
+    case 'getBundle':
+      return ['item', at.evidenceId];
     case 'exportEvents':
       return [{ of: 'item', id: at.evidenceId }];
     case 'getAlarm':
@@ -199,6 +201,7 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
     case 'listIncidents':
       return [{ preset: 'all' }];
     case 'listLedgerEntries':
+    case 'getSearchDesk':
     case 'listCheckpoints':
     case 'listVerifications':
     case 'listHandovers':

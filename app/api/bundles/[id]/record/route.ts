@@ -1,13 +1,16 @@
 import type { NextRequest } from 'next/server';
-import { getBundleRecord } from '@/lib/queries/get-bundle-record.ts';
+import { exportedEvent } from '@/lib/queries/exported-event.ts';
+import { getEventProof } from '@/lib/queries/get-event-proof.ts';
 import { queryRoute } from '@/lib/web/route.ts';
 
-/** The record of a bundle with its proof: `?of=` names the item or incident by its id. */
+/** The record of a bundle with its proof, for who may see the event: `?of=` names the item or incident by its id. */
 export async function GET(
   request: NextRequest,
   { params }: { params: Promise<{ id: string }> },
 ): Promise<Response> {
   const { id } = await params;
   const of = request.nextUrl.searchParams.get('of') ?? '';
-  return await queryRoute(request, (viewer) => getBundleRecord(viewer, of, id));
+  return await queryRoute(request, async (viewer) =>
+    getEventProof(viewer, await exportedEvent(viewer.db, of, id)),
+  );
 }
