@@ -1,5 +1,6 @@
 import { outcomes } from '@/lib/custody/event-outcome.ts';
 import type { qualifiers } from '@/lib/custody/event-query.ts';
+import { quotedWhereNeeded } from '@/lib/custody/event-query-words.ts';
 
 /** One thing that can be typed next: what it puts in place of the word under the cursor, and what it means. */
 export interface Completion {
@@ -29,7 +30,7 @@ export function completionsFor(
   return known
     .filter(({ text }) => text.toLowerCase().includes(begun))
     .slice(0, 12)
-    .map(({ text, meaning }) => ({ text: `${minus}${key}:${text} `, meaning }));
+    .map(({ text, meaning }) => ({ text: `${minus}${key}:${quotedWhereNeeded(text)} `, meaning }));
 }
 
 const meanings: Readonly<Record<(typeof qualifiers)[number], string>> = {

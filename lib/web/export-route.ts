@@ -32,15 +32,10 @@ export async function exportRoute(request: NextRequest, exportId: string): Promi
       },
     );
     const day = requestedAt.slice(0, 10);
-    return fileOf(
-      ReadableStream.from(bytes),
-      types[format],
-      `holdfast-events-${day}-${exportId.slice(-8)}.${format}`,
-      {
-        'content-length': sizeBytes.toString(),
-        'repr-digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`,
-      },
-    );
+    return fileOf(streamOf(bytes), types[format], `holdfast-events-${day}-${exportId.slice(-8)}.${format}`, {
+      'content-length': sizeBytes.toString(),
+      'repr-digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`,
+    });
   });
 }
 
@@ -57,5 +52,17 @@ function fileOf(
       'cache-control': 'private, no-store',
       ...more,
     },
+  });
+}
+
+/** Pulled part by part, so that a slow reader holds one in memory. */
+function streamOf(bytes: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const { done, value } = await bytes.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: async () => void (await bytes.return(undefined)),
   });
 }

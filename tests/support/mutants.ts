@@ -76,6 +76,18 @@ export const checkForms: readonly CheckForm[] = [
     [/mayDo\(actor\.roles, 'break-glass\.open'\) \? /g, 'true ? '],
   ]),
   ...rule('lib/queries/may-see-event.ts', [[/event\.actorObjectId === viewer\.actor\.objectId/g, 'true']]),
+  ...rule('lib/queries/search-events-where.ts', [
+    [/if \(mayAuditPeople\(actor\.roles\)\) return/g, 'if (true) return'],
+    [/e\.actor_object_id = \$\{actor\.objectId\}/g, 'true'],
+  ]),
+  ...rule('lib/queries/search-events-file.ts', [[/visibleWithoutGlass\(actor\)/g, '({})']]),
+  ...rule('lib/queries/get-search-desk.ts', [
+    [/const own = \{ objectId: actor\.objectId \};/g, 'const own = {};'],
+  ]),
+  ...rule('lib/web/saved-searches.ts', [[/objectId: actor\.objectId, id/g, 'id']]),
+  ...rule('lib/procedures/export/download-export.ts', [
+    [/found\.requester\.objectId !== actor\.objectId/g, 'false'],
+  ]),
   ...rule('lib/queries/visible-alarms.ts', [
     [/incidentId: null, restricted: false/g, 'incidentId: null'],
     [/audience: \{ has: actor\.objectId \}/g, 'audience: { isEmpty: false }'],

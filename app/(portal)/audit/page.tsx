@@ -1,6 +1,8 @@
 import Link from 'next/link';
+import { EventExports } from '@/components/audit/event-exports.tsx';
 import { EventHistogramView } from '@/components/audit/event-histogram.tsx';
 import { QualifierBox } from '@/components/audit/qualifier-box.tsx';
+import { SavedSearches } from '@/components/audit/saved-searches.tsx';
 import { SearchCoverage } from '@/components/audit/search-coverage.tsx';
 import { SearchPresets } from '@/components/audit/search-presets.tsx';
 import { TimelineLines } from '@/components/timeline/timeline-lines.tsx';
@@ -11,11 +13,13 @@ import { PageHeader } from '@/components/ui/page-header.tsx';
 import { type EventQuery, eventQueryText, readEventQuery } from '@/lib/custody/event-query.ts';
 import { mayDo } from '@/lib/custody/permission.ts';
 import { mayAuditPeople } from '@/lib/custody/visibility.ts';
+import { getSearchDesk } from '@/lib/queries/get-search-desk.ts';
 import { searchEvents } from '@/lib/queries/search-events.ts';
 import { eventHistogram } from '@/lib/queries/search-events-histogram.ts';
 import type { Viewer } from '@/lib/queries/viewer.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
+import { removeSearchAction, requestExportAction, saveSearchAction } from './actions.ts';
 
 interface Props {
   readonly searchParams: Promise<{
@@ -35,6 +39,7 @@ export default async function AuditPage({ searchParams }: Props) {
   const answer = await shown(
     found(viewer, read.ok ? read.query : everything, typeof before === 'string' ? before : undefined),
   );
+  const canonical = read.ok ? eventQueryText(read.query) : null;
   return (
     <>
       <PageHeader
@@ -46,12 +51,19 @@ export default async function AuditPage({ searchParams }: Props) {
         key={text}
         text={text}
         problem={read.ok ? null : { words: read.problem, at: read.at }}
-        values={{}}
+        values={answer.desk.values}
       />
       <SearchPresets text={text} self={viewer.actor.userPrincipalName} />
+      <SavedSearches
+        saved={answer.desk.saved}
+        query={canonical}
+        save={saveSearchAction}
+        remove={removeSearchAction}
+      />
       {read.ok && (
         <Found {...answer} query={read.query} ledgerLinks={mayDo(viewer.actor.roles, 'ledger.read')} />
       )}
+      <EventExports exports={answer.desk.exports} query={canonical} request={requestExportAction} />
       <SearchCoverage
         seesPeople={mayAuditPeople(viewer.actor.roles)}
         knownAt={read.ok ? read.query.knownAt : null}
@@ -61,11 +73,12 @@ export default async function AuditPage({ searchParams }: Props) {
 }
 
 async function found(viewer: Viewer, query: EventQuery, before: string | undefined) {
-  const [page, histogram] = await Promise.all([
+  const [page, histogram, desk] = await Promise.all([
     searchEvents(viewer, query, before),
     eventHistogram(viewer, query),
+    getSearchDesk(viewer),
   ]);
-  return { page, histogram };
+  return { page, histogram, desk };
 }
 
 function Found({
@@ -73,7 +86,10 @@ function Found({
   histogram,
   query,
   ledgerLinks,
-}: Awaited<ReturnType<typeof found>> & { query: EventQuery; ledgerLinks: boolean }) {
+}: Pick<Awaited<ReturnType<typeof found>>, 'page' | 'histogram'> & {
+  query: EventQuery;
+  ledgerLinks: boolean;
+}) {
   const text = eventQueryText(query);
   return (
     <>

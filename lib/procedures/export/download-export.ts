@@ -14,7 +14,7 @@ export interface ExportedFile {
   readonly requestedAt: string;
   readonly sizeBytes: bigint;
   readonly sha256: string; // hex
-  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly bytes: AsyncGenerator<Uint8Array>;
 }
 
 /**
