@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileCache } from './compile-cache.mjs';
+import { fsckFlags } from './fsck-flags.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const pinned = join(root, 'node_modules/.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
@@ -16,7 +17,9 @@ if (!existsSync(join(root, 'node_modules'))) {
   process.exit(1);
 }
 
-const child = spawn(node, [join(root, 'lib/cli/main.ts'), ...process.argv.slice(2)], {
+const args = process.argv.slice(2);
+const flags = args[0] === 'fsck' ? fsckFlags : [];
+const child = spawn(node, [...flags, join(root, 'lib/cli/main.ts'), ...args], {
   stdio: 'inherit',
   env: { ...process.env, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? compileCache },
   shell: process.platform === 'win32',

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dataDirectory } from '../cli/data-directory.ts';
+import { fsckFlags } from '../cli/fsck-flags.mjs';
 import { workerFlags } from '../cli/worker-flags.ts';
 import { rememberedEndpoints } from './cloud-process.ts';
 import { embeddedSettings, refuseUnfitSettings } from './embedded-settings.ts';
@@ -28,7 +29,8 @@ async function beside([script = '', ...args]: readonly string[]): Promise<number
   const trustPolicyFile = trustPolicyFileOf(home);
   const port = Number(process.env.PORT ?? 3000);
   const env = await embeddedSettings({ root, home, port, postgres, endpoints, trustPolicyFile });
-  const child = spawn(process.execPath, [...workerFlags, join(root, 'lib/cli', script), ...args], {
+  const flags = script === 'bench-fsck.ts' || args[0] === 'fsck' ? fsckFlags : workerFlags;
+  const child = spawn(process.execPath, [...flags, join(root, 'lib/cli', script), ...args], {
     stdio: 'inherit',
     env: env as NodeJS.ProcessEnv,
   });
