@@ -1,0 +1,60 @@
+import bidiFactory from 'bidi-js';
+
+const bidi = bidiFactory();
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** A piece of a line in the order in which it is drawn; `reversed`: its letters run from right to left. */
+export interface VisualPiece {
+  readonly text: string; // in logical order
+  readonly reversed: boolean;
+}
+
+/**
+ * A line, from left to right. Words that run the other way are pieces of their own, in logical order, as a font lays
+ * them out. Source: Unicode Standard Annex 9.
+ */
+export function visualOrder(line: string): readonly VisualPiece[] {
+  if (!rightToLeft.test(line)) return [{ text: line, reversed: false }];
+  const levels = bidi.getEmbeddingLevels(line, 'auto');
+  const order = [...line].flatMap((char) => Array.from({ length: char.length }, () => char)).map((_, i) => i);
+  for (const [start, end] of bidi.getReorderSegments(line, levels))
+    order.splice(start, end - start + 1, ...order.slice(start, end + 1).reverse());
+  return piecesOf(line, order, levels.levels);
+}
+
+/** Neighbours in drawing order whose letters run the same way, a word at a time where they run to the left. */
+function piecesOf(line: string, order: readonly number[], levels: Uint8Array): readonly VisualPiece[] {
+  const pieces: { from: number; to: number; reversed: boolean }[] = [];
+  for (const at of order) {
+    const reversed = (levels[at] ?? 0) % 2 === 1;
+    const last = pieces.at(-1);
+    const joins =
+      last?.reversed === reversed &&
+      isBeside(last, at, reversed) &&
+      !isSpace(line, at) &&
+      !isSpace(line, last.from);
+    if (last !== undefined && joins) Object.assign(last, reversed ? { from: at } : { to: at + 1 });
+    else pieces.push({ from: at, to: at + 1, reversed });
+  }
+  return pieces.map(({ from, to, reversed }) => {
+    const text = line.slice(from, to);
+    return { text: reversed ? mirrored(text) : text, reversed };
+  });
+}
+
+function isBeside(
+  last: { readonly from: number; readonly to: number },
+  at: number,
+  reversed: boolean,
+): boolean {
+  return reversed ? at === last.from - 1 : at === last.to;
+}
+
+function isSpace(line: string, at: number): boolean {
+  return line[at] === ' ';
+}
+
+/** Brackets open the other way where the text does. */
+function mirrored(text: string): string {
+  return [...text].map((char) => bidi.getMirroredCharacter(char) ?? char).join('');
+}
