@@ -21,7 +21,13 @@ export function AcquisitionPane({
       title={acquisition.exhibitNumber}
       status={
         <>
-          <StatusPill status={acquisitionStatus(acquisition.state, atWork?.step ?? null)} />
+          <StatusPill
+            status={acquisitionStatus(
+              acquisition.state,
+              atWork?.step ?? null,
+              acquisition.bytesAwaitedUntil !== null,
+            )}
+          />
           {acquisition.rehearsal && <StatusPill status="rehearsal" />}
         </>
       }

@@ -2,9 +2,14 @@ import type { PillStatus } from '@/components/ui/status-pill.tsx';
 import type { AcquisitionState, AcquisitionStep } from '@/lib/custody/acquisition.ts';
 
 /** The pill that stands for an acquisition: its state, and while it runs the step it is at. */
-export function acquisitionStatus(state: AcquisitionState, step: AcquisitionStep | null): PillStatus {
+export function acquisitionStatus(
+  state: AcquisitionState,
+  step: AcquisitionStep | null,
+  awaitsBytes: boolean, // of a file that a person imports
+): PillStatus {
   switch (state) {
     case 'running':
+      if (awaitsBytes) return 'waiting';
       return step === null ? 'sealing' : runningStatus(step);
     case 'cancelling':
       return 'cancelling';

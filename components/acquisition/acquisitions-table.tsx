@@ -50,7 +50,7 @@ export function AcquisitionsTable({
           </td>
           <td>
             <span className="flex flex-wrap gap-1">
-              <StatusPill status={acquisitionStatus(row.state, row.step)} />
+              <StatusPill status={acquisitionStatus(row.state, row.step, row.awaitsBytes)} />
               {row.rehearsal && <StatusPill status="rehearsal" />}
             </span>
           </td>
@@ -70,6 +70,7 @@ export function AcquisitionsTable({
 }
 
 function stepWords(row: AcquisitionRow): string {
+  if (row.awaitsBytes && row.state === 'running') return 'Waits for the file';
   if (isFinal(row.state) || row.step === null) return `${row.stepsDone} of ${row.stepsInAll} done`;
   return `${stepTitle(row.step, false)}, ${row.stepsDone} of ${row.stepsInAll} done`;
 }

@@ -13,6 +13,7 @@ import {
   evidenceKind,
   sourceNames,
 } from '../custody/evidence-source.ts';
+import { bytesBeginWithinMs } from '../custody/import-time.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import type { ProgressSample } from '../custody/progress-estimate.ts';
@@ -50,6 +51,8 @@ export interface AcquisitionView {
   readonly cancel: { readonly consequence: string } | null; // null: not possible now, or not for this person
   readonly retry: { readonly step: AcquisitionStep } | null;
   readonly siblings: readonly { readonly id: string; readonly exhibitNumber: string }[]; // asked for together
+  /** An imported file whose bytes have not come: until when they can; null: it waits for none. */
+  readonly bytesAwaitedUntil: string | null;
   readonly readAt: string; // the clock against which ages are counted
 }
 
@@ -142,8 +145,27 @@ export async function getAcquisition(viewer: Viewer, id: string): Promise<Acquis
     cancel: cancelOffer(viewer, state, steps, retentionUntil, evidenceKind(source)),
     retry: retryOffer(viewer, state, steps),
     siblings: siblings.map((sibling) => ({ id: sibling.id, exhibitNumber: sibling.evidence.exhibitNumber })),
+    bytesAwaitedUntil: await bytesAwaitedUntil(viewer, row, steps),
     readAt: new Date().toISOString(),
   };
+}
+
+/** Received is a fact in the item's stream; a worker takes what was received a moment later. */
+async function bytesAwaitedUntil(
+  { db }: Viewer,
+  row: {
+    readonly state: string;
+    readonly source: unknown;
+    readonly evidenceId: string;
+    readonly createdAt: Date;
+  },
+  steps: readonly StepView[],
+): Promise<string | null> {
+  const begun = steps.some(({ step, state }) => step === 'hash-source' && state !== 'waiting');
+  if (row.state !== 'running' || begun || !('imported' in (row.source as EvidenceSource))) return null;
+  const where = { stream: row.evidenceId, type: 'acquisition.received-by-hand' };
+  if ((await db.custodyEvent.findFirst({ where, select: { id: true } })) !== null) return null;
+  return new Date(row.createdAt.getTime() + bytesBeginWithinMs).toISOString();
 }
 
 function cancelOffer(

@@ -18,6 +18,7 @@ export interface AcquisitionRow {
   readonly diskName: string;
   readonly state: AcquisitionState;
   readonly step: AcquisitionStep | null; // the one at work, or the one it stopped at
+  readonly awaitsBytes: boolean; // an imported file that no worker has seen yet
   readonly stepsDone: number;
   readonly stepsInAll: number;
   readonly requesterName: string;
@@ -81,6 +82,9 @@ export async function listAcquisitions(
       diskName: names.part,
       state: row.state as AcquisitionState,
       step: steps.find((step) => !done.has(step)) ?? null,
+      awaitsBytes:
+        'imported' in source &&
+        row.steps.some(({ step, state }) => step === 'hash-source' && state === 'waiting'),
       stepsDone: done.size,
       stepsInAll: steps.length,
       requesterName: (row.requester as unknown as PersonActor).displayName,

@@ -37,7 +37,13 @@ export default async function AcquisitionPage({ params }: Props) {
         title={title(acquisition)}
         status={
           <>
-            <StatusPill status={acquisitionStatus(acquisition.state, atWork?.step ?? null)} />
+            <StatusPill
+              status={acquisitionStatus(
+                acquisition.state,
+                atWork?.step ?? null,
+                acquisition.bytesAwaitedUntil !== null,
+              )}
+            />
             {acquisition.rehearsal && <StatusPill status="rehearsal" />}
           </>
         }
@@ -87,7 +93,13 @@ function Actions({ acquisition }: { acquisition: AcquisitionView }) {
 function Outcome({ acquisition }: { acquisition: AcquisitionView }) {
   switch (acquisition.state) {
     case 'running':
-      return null;
+      return acquisition.bytesAwaitedUntil === null ? null : (
+        <Notice tone="attention" title="The file itself has not come yet.">
+          It is sent from the page where it was registered, until{' '}
+          <Time at={acquisition.bytesAwaitedUntil} inline />. After that this ends by itself, and nothing is
+          stored.
+        </Notice>
+      );
     case 'done':
       return (
         <Notice
