@@ -31,7 +31,7 @@ export function CommandCard({
   cancel: (commandId: string) => void;
   remember: (paths: readonly string[]) => void; // paths that an output showed, for completion
 }) {
-  const output = command.items.find(({ kind, state }) => kind === 'command-output' && state === 'sealed');
+  const output = command.items.find(({ isAnswer, state }) => isAnswer && state === 'sealed');
   return (
     <li className="border-b border-hairline py-3" id={`line-${command.n}`}>
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1">

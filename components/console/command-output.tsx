@@ -92,7 +92,8 @@ function Answer({
       {truncated && <Notice tone="attention" title="There is more than the script printed." />}
       {elsewhere !== undefined && (
         <Notice tone="attention" title="The answer was too long to print.">
-          It lies on the device: <code>getfile {inPlainSight(elsewhere.path)} -auto</code>
+          It lies on the device as <code>{inPlainSight(elsewhere.path)}</code>. A line after this one fetches
+          it, unless the console was closed before.
         </Notice>
       )}
       {as === 'json' || script === null ? (

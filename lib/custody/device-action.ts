@@ -8,6 +8,7 @@ export type DeviceAct =
       readonly steps: readonly LiveResponseStep[];
       readonly line: string; // as the person typed it
       readonly scripts: readonly PinnedScript[]; // every library file that the steps name
+      readonly answerTo?: LongAnswer; // the file that is fetched holds a script's answer
     }
   | { readonly kind: 'isolate'; readonly type: 'Full' | 'Selective' }
   | { readonly kind: 'release' }
@@ -17,6 +18,12 @@ export type DeviceAct =
   | { readonly kind: 'unrestrict' };
 
 export type DeviceActKind = DeviceAct['kind'];
+
+/** A run of a script of ours whose answer was too long to print. */
+export interface LongAnswer {
+  readonly scriptName: string;
+  readonly run: string;
+}
 
 /** Evidence of a thing before it is changed: the sealed item, or why there is none. Absent: it was not asked for yet. */
 export type TakenBefore =

@@ -1,5 +1,6 @@
 import { CustodyError } from './custody-error.ts';
 import type { Device } from './device.ts';
+import type { LongAnswer } from './device-action.ts';
 import type { Machine, MachineDisk } from './machine.ts';
 
 /** Where an item came from, so that it cannot be taken for any other. */
@@ -84,7 +85,12 @@ export type DeviceOutput =
       readonly args: string | null;
       readonly line: string | null; // as the person typed it
     }
-  | { readonly kind: 'device-file'; readonly index: number; readonly path: string };
+  | {
+      readonly kind: 'device-file';
+      readonly index: number;
+      readonly path: string;
+      readonly answerTo?: LongAnswer; // it holds a script's answer
+    };
 
 export const evidenceKinds = [
   'disk',

@@ -5,6 +5,7 @@ import type { ConsoleSystem } from '../custody/console/command-row.ts';
 import { consoleSystem } from '../custody/console/console-state.ts';
 import type { Device } from '../custody/device.ts';
 import type { DeviceAct, DeviceActionState } from '../custody/device-action.ts';
+import type { DeviceSource } from '../custody/evidence-source.ts';
 import type { DefenderAction } from '../custody/live-response.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import { cursorId, notFound, requireId } from './require-id.ts';
@@ -84,6 +85,7 @@ export interface CommandItemView {
   readonly kind: string;
   readonly state: string;
   readonly sha256: string | null;
+  readonly isAnswer: boolean; // what a script printed, or wrote into a file because it was too long to print
 }
 
 /** The console of a device of an incident: its transcript, and what may be done. Throws `forbidden`, or `not-found` also for what is hidden. */
@@ -217,5 +219,7 @@ function itemView({
   evidence,
 }: Prisma.AcquisitionGetPayload<{ include: { evidence: true } }>): CommandItemView {
   const { id, exhibitNumber, kind, state, sha256 } = evidence;
-  return { id, exhibitNumber, kind, state, sha256 };
+  const { output } = evidence.source as unknown as DeviceSource;
+  const isLong = output.kind === 'device-file' && output.answerTo !== undefined;
+  return { id, exhibitNumber, kind, state, sha256, isAnswer: isLong || output.kind === 'command-output' };
 }

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandRecord } from '../../lib/ports/console-desk.ts';
 import { addIndicator } from '../../lib/procedures/console/add-indicator.ts';
 import { cancelCommand } from '../../lib/procedures/console/cancel-command.ts';
 import { closeIdleSessions, closeSession } from '../../lib/procedures/console/close-session.ts';
+import { isAnswerFile } from '../../lib/procedures/console/end-with-long-answer.ts';
 import { installScripts } from '../../lib/procedures/console/install-scripts.ts';
 import { openSession } from '../../lib/procedures/console/open-session.ts';
 import { readCommandOutput } from '../../lib/procedures/console/read-command-output.ts';
@@ -422,6 +425,47 @@ describe('a console', () => {
     const rows = await house.database.db.custodyEvent.findMany({ where: { type: 'device.indicator-added' } });
     const [detail] = rows.map(({ body }) => JSON.parse(Buffer.from(body ?? []).toString()).detail);
     expect(detail).toMatchObject({ indicatorId, sha256: sha256(hosts), action: 'Alert' });
+  });
+
+  it('fetches an answer that is too long to print by itself, and shows it as if it had been printed', async () => {
+    await done('linux', 'dir /'); // the device's tree is there from its first use on
+    const folder = join(house.cloud.home, 'cloud/devices/jump-linux-01/root/srv/many');
+    await mkdir(folder, { recursive: true });
+    for (let n = 0; n < 600; n += 1) await writeFile(join(folder, `${'long'.repeat(50)}-${n}`), '');
+    const asked = await done('linux', 'dir /srv/many > many.json');
+    expect(asked.words).toContain('the next line fetches them');
+    const fetching = (await house.context.register.look.sessionCommands(consoles.linux)).at(-1);
+    expect(fetching).toMatchObject({
+      line: expect.stringContaining(`hf-${asked.id}.json`),
+      notes: [expect.stringContaining(`the answer of line ${asked.n}`)],
+      intoFile: 'many.json',
+    });
+    const fetched = await house.settle(fetching?.id ?? '');
+    expect(fetched).toMatchObject({
+      state: 'done',
+      answer: { kind: 'file', verdict: 'agrees' },
+    });
+    const [item] = await house.itemsOf(fetched);
+    expect(item?.acquisition.steps['seal-evidence'].state).toBe('done');
+    const ledger = await testLedger(house.database);
+    await ledger.sign();
+    const evidenceId = item?.acquisition.evidenceId ?? '';
+    const page = await whileSigning(
+      ledger,
+      readCommandOutput.run(house.context, responder(), { evidenceId }),
+    );
+    expect(page).toMatchObject({
+      scriptName: 'hf-dir.sh',
+      read: { kind: 'answer', output: { count: 600 } },
+    });
+    if (page.read.kind === 'answer') expect(page.read.output.items).toHaveLength(600);
+  }, 60_000);
+
+  it('fetches no file but the one that the script makes for its run, whatever the device names', () => {
+    expect(isAnswerFile('/var/tmp/hf-run-1.json', 'run-1')).toBe(true);
+    expect(isAnswerFile('C:\\Windows\\Temp\\hf-run-1.json', 'run-1')).toBe(true);
+    expect(isAnswerFile('/etc/shadow', 'run-1')).toBe(false);
+    expect(isAnswerFile('/var/tmp/hf-run-2.json', 'run-1')).toBe(false);
   });
 
   it('is closed after half an hour without a line, and what waits in it is not sent', async () => {

@@ -46,7 +46,11 @@ export type ConsoleCommand =
   | { readonly name: 'fg'; readonly jobId: string }
   | { readonly name: 'fileinfo'; readonly path: string }
   | { readonly name: 'findfile'; readonly fileName: string; readonly root: string | null }
-  | { readonly name: 'getfile'; readonly path: string }
+  | {
+      readonly name: 'getfile';
+      readonly path: string;
+      readonly answerTo?: string; // id of the line whose answer lies in that file: then nobody typed it
+    }
   | { readonly name: 'help'; readonly about: CommandName | null }
   | { readonly name: 'processes'; readonly pid: number | null; readonly processName: string | null }
   | { readonly name: 'registry'; readonly key: string; readonly valueName: string | null }

@@ -8,7 +8,7 @@ import type { ConsoleCommand, RemediationTarget } from './console-command.ts';
 export function firstNeeded(command: ConsoleCommand): readonly ConsoleCommand[] {
   switch (command.name) {
     case 'getfile':
-      return [{ name: 'fileinfo', path: command.path }];
+      return command.answerTo === undefined ? [{ name: 'fileinfo', path: command.path }] : [];
     case 'remediate':
       return command.target === null ? [] : beforeChange(command.target);
     case 'analyze':

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
 import { requireHatch } from '../device/device-hatches.ts';
 import type { Procedure } from '../procedure.ts';
+import { attemptOrder } from './attempt-order.ts';
 import { consoleEvent } from './console-event.ts';
+import { putIndicator } from './put-indicator.ts';
 import { ownCommand } from './visible-session.ts';
 
 export const addIndicatorInput = z.strictObject({
@@ -14,17 +16,17 @@ const limitMs = 30_000;
 
 /**
  * Adds the hash of a file that getfile took, or that analyze looked up, to the tenant's indicators; asked for and done are
- * both recorded. Throws `conflict` for a
- * command that has no such hash, `not-feasible` without a responder, and what Defender answers.
+ * both recorded, and the worker goes on where this process dies in between. Throws `conflict` for a command that has no
+ * such hash, `not-feasible` without a responder, and what Defender answers.
  */
 export const addIndicator: Procedure<z.infer<typeof addIndicatorInput>, { readonly indicatorId: string }> = {
   name: 'add-indicator',
   permission: 'device.respond',
   input: addIndicatorInput,
-  records: ['device.indicator-requested', 'device.indicator-added'],
+  records: ['device.indicator-requested', 'device.indicator-added', 'device.indicator-refused'],
   async run(context, actor, { commandId, action }) {
     const { session, answer } = await ownCommand(context.register.look, actor, commandId);
-    const responder = requireHatch(context.devices, 'responder');
+    requireHatch(context.devices, 'responder');
     const file =
       answer?.kind === 'file'
         ? { sha256: answer.received.contentSha256, exhibitNumber: answer.exhibitNumber }
@@ -34,18 +36,15 @@ export const addIndicator: Procedure<z.infer<typeof addIndicatorInput>, { readon
     if (file === null) throw new CustodyError('conflict', 'This command gave no hash of a file.');
     const title = `Holdfast: ${file.exhibitNumber} from ${session.device.name}`;
     const asked = { ...file, action, title };
-    await context.register.record(actor, ['device.indicator-requested'], async () => ({
+    const { id, incidentId, deviceId, reason, authority } = session;
+    const about = { id, incidentId, deviceId, reason, authority };
+    const order = { kind: 'add-indicator', ...asked, session: about } as const;
+    const lease = await context.register.record(actor, ['device.indicator-requested'], async (desk) => ({
       events: [consoleEvent('device.indicator-requested', session, asked)],
-      result: undefined,
+      result: await desk.addDefenderOrder(order, actor),
     }));
-    const { value, azure } = await responder.addFileIndicator(
-      { sha256: file.sha256, action, title, description: session.reason, expiresAt: null },
-      AbortSignal.timeout(limitMs),
+    return await attemptOrder(context, actor, lease, () =>
+      putIndicator(context, actor, lease, order, AbortSignal.timeout(limitMs)),
     );
-    const detail = { ...asked, indicatorId: value.id, azure };
-    return await context.register.record(actor, ['device.indicator-added'], async () => ({
-      events: [consoleEvent('device.indicator-added', session, detail)],
-      result: { indicatorId: value.id },
-    }));
   },
 };

@@ -1,4 +1,5 @@
 import type { CommandAnswer, FileAnswer } from '../../custody/console/command-answer.ts';
+import type { ConsoleCommand } from '../../custody/console/console-command.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { CommandRecord } from '../../ports/console-desk.ts';
 import { digestsOf } from '../acquisition/compare-digests.ts';
@@ -15,7 +16,7 @@ export async function answerOfCommand(
   signal: AbortSignal,
 ): Promise<CommandAnswer | null> {
   const { command } = record;
-  if (command?.name === 'getfile') return await compareFile(context, record, command.path, items, signal);
+  if (command?.name === 'getfile') return await compareFile(context, record, command, items, signal);
   if (output === null) return null;
   if (command?.name === 'analyze') return await reputationOf(context, output, signal);
   const { answer, result } = output;
@@ -26,11 +27,11 @@ export async function answerOfCommand(
   };
 }
 
-/** The digests that fileinfo printed in this session, beside those of the bytes that arrived. */
+/** The digests that the device printed of the file in this session, beside those of the bytes that arrived. */
 async function compareFile(
   context: ProcedureContext,
   { session }: CommandRecord,
-  path: string,
+  { path, answerTo }: Extract<ConsoleCommand, { name: 'getfile' }>,
   items: readonly CommandItem[],
   signal: AbortSignal,
 ): Promise<FileAnswer | null> {
@@ -39,11 +40,13 @@ async function compareFile(
   const { exhibitNumber, evidenceId } = item.acquisition;
   const digests = digestsOf(item.acquisition, 'hash-source');
   const before = await context.register.look.sessionCommands(session.id);
-  const shown = before.findLast(
-    ({ command, state }) => state === 'done' && command?.name === 'fileinfo' && command.path === path,
+  const shown = before.findLast(({ id, command, state }) =>
+    answerTo === undefined
+      ? state === 'done' && command?.name === 'fileinfo' && command.path === path
+      : id === answerTo,
   );
   const printed = shown === undefined ? null : await sealedOutputOf(context, shown, signal);
-  const said = printed?.answer?.items[0];
+  const said = answerTo === undefined ? printed?.answer?.items[0] : printed?.answer?.output;
   const device = {
     md5: textIn(said, 'md5'),
     sha1: textIn(said, 'sha1'),

@@ -6,6 +6,7 @@ import type { DeviceActionRecord } from '../../ports/device-desk.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { answerOfCommand } from './answer-of-command.ts';
 import { type CommandEnd, endCommand } from './end-command.ts';
+import { endWithLongAnswer, isAnswerFile } from './end-with-long-answer.ts';
 import {
   type CommandItem,
   isSealed,
@@ -26,8 +27,16 @@ export async function followCommand(
   if (action === null || !isOverHere(action.state)) return;
   const items = await itemsOf(context, action.id);
   if (items.some((item) => isUnderWay(item))) return;
-  const end = await endOf(context, command, action, items, signal);
-  await endCommand(context, consoleWorker(context, command), command, end);
+  const { end, longAnswer } = await endOf(context, command, action, items, signal);
+  const actor = consoleWorker(context, command);
+  if (longAnswer === null || command.session.closedAt !== null)
+    await endCommand(context, actor, command, end);
+  else await endWithLongAnswer(context, actor, command, end, longAnswer);
+}
+
+interface Followed {
+  readonly end: CommandEnd;
+  readonly longAnswer: string | null; // where on the device an answer lies that was too long to print
 }
 
 /** One whose fetching failed is a person's matter; the command does not wait for it. */
@@ -42,10 +51,11 @@ async function endOf(
   action: DeviceActionRecord,
   items: readonly CommandItem[],
   signal: AbortSignal,
-): Promise<CommandEnd> {
+): Promise<Followed> {
   const exhibitNumbers = items.map(({ acquisition }) => acquisition.exhibitNumber);
-  const without = (state: CommandEnd['state'], words: string): CommandEnd => ({
-    ...{ state, words, answer: null, exhibitNumbers },
+  const without = (state: CommandEnd['state'], words: string): Followed => ({
+    end: { state, words, answer: null, exhibitNumbers },
+    longAnswer: null,
   });
   if (action.state === 'withdrawn')
     return without('cancelled', action.problem ?? 'Cancelled before it reached Defender.');
@@ -59,8 +69,21 @@ async function endOf(
   const output = await sealedOutputOf(context, command, signal);
   const answer = await answerOfCommand(context, command, items, output, signal);
   const failed = output !== null && failedOnDevice(output);
-  const words = [wordsOf(output, answer), action.problem].filter((one) => one !== null).join(' ');
-  return { ...{ state: failed ? 'failed' : 'done', answer, exhibitNumbers }, words };
+  const longAnswer = longAnswerOf(command, output);
+  const long = longAnswer === null ? null : longWords(command, longAnswer);
+  const words = [wordsOf(output, answer), long, action.problem].filter((one) => one !== null).join(' ');
+  return { end: { state: failed ? 'failed' : 'done', answer, exhibitNumbers, words }, longAnswer };
+}
+
+function longAnswerOf({ id }: CommandRecord, output: SealedOutput | null): string | null {
+  const path = output?.answer?.output?.path;
+  return path !== undefined && isAnswerFile(path, id) ? path : null;
+}
+
+function longWords({ session }: CommandRecord, path: string): string {
+  return session.closedAt === null
+    ? 'They are too long to be printed: the next line fetches them as a file, sealed like everything else.'
+    : `They are too long to be printed and lie on the device as ${path}: the console was closed before they could be fetched.`;
 }
 
 /** A script of ours ends with 1 where it could not do what it was asked; what stands in its way is in the output. */

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import type { PersonActor } from '../../custody/actor.ts';
 import { type ReadOutput, readScriptOutput } from '../../custody/console/normalised-output.ts';
 import type { OutputPage } from '../../custody/console/output-page.ts';
 import { readScriptResult } from '../../custody/console/script-result.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import type { LongAnswer } from '../../custody/device-action.ts';
 import type { DeviceOutput } from '../../custody/evidence-source.ts';
 import { linesInPlainSight } from '../../custody/plain-sight.ts';
 import { checkedBlocks } from '../access/checked-blocks.ts';
@@ -66,10 +68,22 @@ async function checkedText(context: ProcedureContext, read: OpenRead): Promise<s
     await recordEnd(context, read, { sent: start, seen: [] }, error);
     throw error;
   }
-  return Buffer.concat(parts).toString('utf8');
+  return unpacked(Buffer.concat(parts)).toString('utf8');
+}
+
+/** A file comes packed, as Defender gives it; what is in it is no longer than what else is shown. */
+function unpacked(bytes: Buffer): Buffer {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: Number(mostBytes) });
+  } catch (error) {
+    throw new CustodyError('not-feasible', 'It cannot be unpacked to be shown here.', { cause: error });
+  }
 }
 
 function pageOf(exhibitNumber: string, output: DeviceOutput, text: string): OutputPage {
+  if (output.kind === 'device-file' && output.answerTo !== undefined)
+    return longAnswerPage(exhibitNumber, output.answerTo, text);
   if (output.kind !== 'command-output')
     throw new CustodyError('not-found', 'This is nothing that a command printed.');
   const result = readScriptResult(text);
@@ -80,6 +94,17 @@ function pageOf(exhibitNumber: string, output: DeviceOutput, text: string): Outp
     text: linesInPlainSight(result.output.slice(0, mostText)),
     errors: linesInPlainSight(result.errors.slice(0, mostText)),
     cut: result.output.length > mostText,
+  };
+}
+
+/** The file holds what the script would have printed, without Defender's envelope. */
+function longAnswerPage(exhibitNumber: string, { scriptName, run }: LongAnswer, text: string): OutputPage {
+  const script = scriptCommandOf(scriptName);
+  return {
+    ...{ exhibitNumber, scriptName, script, exitCode: null, errors: '' },
+    read: script === null ? notOurs : readScriptOutput(text, script, run),
+    text: linesInPlainSight(text.slice(0, mostText)),
+    cut: text.length > mostText,
   };
 }
 

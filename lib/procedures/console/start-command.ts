@@ -1,7 +1,7 @@
 import type { Actor, WorkerActor } from '../../custody/actor.ts';
 import { firstNeeded, sameCommand } from '../../custody/console/needed-first.ts';
 import type { CommandPlan } from '../../custody/console/plan-command.ts';
-import type { DeviceAct, PinnedScript } from '../../custody/device-action.ts';
+import type { DeviceAct, LongAnswer, PinnedScript } from '../../custody/device-action.ts';
 import { deviceActPlan } from '../../custody/device-action-words.ts';
 import type { LiveResponseStep } from '../../custody/live-response.ts';
 import type { CommandRecord } from '../../ports/console-desk.ts';
@@ -111,9 +111,24 @@ async function actOf(
   }
   requireHatch(context.devices, 'collector');
   const scripts = await pinsOf(context, command, plan.steps);
-  return typeof scripts === 'string'
-    ? scripts
-    : { kind: 'live-response', steps: plan.steps, line: command.line, scripts };
+  if (typeof scripts === 'string') return scripts;
+  const answers = await answerToOf(context, command);
+  return { kind: 'live-response', steps: plan.steps, line: command.line, scripts, ...answers };
+}
+
+/** A line that fetches the answer of an earlier one says which script's answer it is. */
+async function answerToOf(
+  { register }: ProcedureContext,
+  { command }: CommandRecord,
+): Promise<{ readonly answerTo?: LongAnswer }> {
+  if (command?.name !== 'getfile' || command.answerTo === undefined) return {};
+  const asked = await register.look.consoleCommand(command.answerTo);
+  const action = asked?.actionId == null ? null : await register.look.deviceAction(asked.actionId);
+  if (action?.act.kind !== 'live-response') return {};
+  const step = action.act.steps.find(({ type }) => type === 'RunScript');
+  return step?.type === 'RunScript'
+    ? { answerTo: { scriptName: step.scriptName, run: command.answerTo } }
+    : {};
 }
 
 function responseAct(act: Extract<CommandPlan, { by: 'response-action' }>['act']): DeviceAct {

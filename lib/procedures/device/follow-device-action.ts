@@ -20,8 +20,7 @@ const [firstPause, longestPause] = [2, 30];
 export async function followDeviceAction(work: DeviceWork): Promise<void> {
   const { context, lease, signal } = work;
   const { action } = lease;
-  const reader = requireHatch(context.devices, 'reader');
-  const seen = await lookAtAction(reader, action, defenderIdOf(action), signal);
+  const seen = await lookAtAction(context, action, defenderIdOf(action), signal);
   if (seen === null) return await giveUp(work);
   if (isOver(seen.state)) return await recordEnd(work, seen);
   if (action.cancelWanted) await askToStop(work);
@@ -95,7 +94,10 @@ function outputsOf(
     if (step.type === 'PutFile') return null; // Defender keeps no result of it
     const state = seen.commands.find((one) => one.index === index)?.state;
     if (state !== 'completed') return lostWords(index, seen.commands);
-    if (step.type === 'GetFile') return { kind: 'device-file', index, path: step.path };
+    if (step.type === 'GetFile') {
+      const answers = act.answerTo === undefined ? {} : { answerTo: act.answerTo };
+      return { kind: 'device-file', index, path: step.path, ...answers };
+    }
     const pinned = act.scripts.find(({ fileName }) => fileName === step.scriptName);
     const { scriptName, args } = step;
     const scriptSha256 = pinned?.sha256 ?? null;

@@ -56,13 +56,19 @@ function modesFor(form: PackagePlace['form']): readonly AccessMode[] {
 
 function sourceOf(asked: RecordedEvent | undefined, kind: Kind): DeviceSource {
   const source = asked?.type === 'acquisition.requested' ? asked.detail.source : null;
-  if (source !== null && 'device' in source && source.output.kind === kind) return source;
+  if (source !== null && 'device' in source && isOfKind(source.output, kind)) return source;
   throw new CustodyError(
     'not-found',
     kind === 'package'
       ? 'This item is no investigation package.'
       : 'This item is nothing that a command printed.',
   );
+}
+
+/** An answer that was too long to print came as a file. */
+function isOfKind(output: DeviceSource['output'], kind: Kind): boolean {
+  if (kind === 'command-output' && output.kind === 'device-file') return output.answerTo !== undefined;
+  return output.kind === kind;
 }
 
 function isOwn(asked: RecordedEvent | undefined, actor: PersonActor): boolean {
