@@ -45,6 +45,10 @@ export function consoleEventWords(event: ConsoleFact): Words {
       const sentence = `SHA-256 ${detail.sha256}, from ${detail.exhibitNumber}: ${detail.action}, “${detail.title}”.`;
       return { title: 'Hash added as an indicator', sentence, tone: 'step' };
     }
+    case 'device.indicator-refused': {
+      const sentence = `SHA-256 ${detail.sha256}, from ${detail.exhibitNumber}: ${detail.why}`;
+      return { title: 'Hash not added as an indicator', sentence, tone: 'bad' };
+    }
     case 'library.install-begun': {
       const sentence = `${detail.scripts.map(({ fileName }) => fileName).join(', ')}.`;
       return { title: 'Putting scripts into the library', sentence, tone: 'began' };
@@ -53,6 +57,10 @@ export function consoleEventWords(event: ConsoleFact): Words {
       const names = detail.installed.map(({ fileName, version }) => `${fileName} ${version}`).join(', ');
       const sentence = `${names === '' ? 'None was missing' : names}; ${detail.unchanged} stood there as pinned.`;
       return { title: 'Scripts put into the library', sentence, tone: 'step' };
+    }
+    case 'library.install-refused': {
+      const names = detail.scripts.map(({ fileName }) => fileName).join(', ');
+      return { title: 'Scripts not put into the library', sentence: `${names}: ${detail.why}`, tone: 'bad' };
     }
     case 'library.file-removed': {
       const sentence = `${detail.fileName}, SHA-256 ${detail.sha256}.`;

@@ -57,6 +57,14 @@ export interface ConsoleEventShapes {
     exhibitNumber: string;
     indicatorId: string;
     azure: readonly AzureTrace[];
+    found?: boolean; // the answer was lost, and it was found there
+  };
+  'device.indicator-refused': {
+    sha256: string;
+    action: string;
+    exhibitNumber: string;
+    code: string;
+    why: string;
   };
   'library.install-begun': { scripts: readonly PinnedScript[] };
   'library.scripts-installed': {
@@ -64,5 +72,6 @@ export interface ConsoleEventShapes {
     unchanged: number;
     azure: readonly AzureTrace[];
   };
+  'library.install-refused': { scripts: readonly PinnedScript[]; code: string; why: string };
   'library.file-removed': { fileName: string; sha256: string; azure: readonly AzureTrace[] };
 }

@@ -149,8 +149,10 @@ export function eventWords(event: EventFact): EventWords {
     case 'device.command-ended':
     case 'device.indicator-requested':
     case 'device.indicator-added':
+    case 'device.indicator-refused':
     case 'library.install-begun':
     case 'library.scripts-installed':
+    case 'library.install-refused':
     case 'library.file-removed':
       return consoleEventWords(event);
     case 'hunting.run':

@@ -65,6 +65,11 @@ export interface DeviceResponder {
   ): Promise<Traced<DefenderAction>>;
   restrict(deviceId: string, comment: string, signal: AbortSignal): Promise<Traced<DefenderAction>>;
   unrestrict(deviceId: string, comment: string, signal: AbortSignal): Promise<Traced<DefenderAction>>;
+  /** The tenant's indicator for a file hash; null if it has none. */
+  fileIndicator(
+    sha256: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly id: string; readonly action: string; readonly title: string | null } | null>;
   /** Adds a file hash to the tenant's indicators. */
   addFileIndicator(indicator: FileIndicator, signal: AbortSignal): Promise<Traced<{ readonly id: string }>>;
   cancel(actionId: string, comment: string, signal: AbortSignal): Promise<Traced<DefenderAction>>;

@@ -1,5 +1,6 @@
 import { closeIdleSessions } from '../procedures/console/close-session.ts';
 import { workOnConsole } from '../procedures/console/work-on-console.ts';
+import { workOnOrder } from '../procedures/console/work-on-order.ts';
 import { mirrorGroups } from '../procedures/device/mirror-groups.ts';
 import { noteForeignActions } from '../procedures/device/note-foreign-actions.ts';
 import { workOnDeviceAction } from '../procedures/device/work-on-device-action.ts';
@@ -23,11 +24,16 @@ export function keepDevices(
       }),
     ),
     every(1_000, 'the lines of consoles', logger, stopping, (signal) => workOnConsole(context, signal)),
-    every(60_000, 'the reading of device groups', logger, stopping, async (signal) => {
-      await mirrorGroups(context, signal);
+    every(5_000, 'what was asked of Defender’s indicators and library', logger, stopping, async (signal) => {
+      while (!signal.aborted && (await workOnOrder(context, signal)));
     }),
-    every(300_000, 'the actions of others on devices', logger, stopping, async (signal) => {
-      await noteForeignActions(context, signal);
+    every(60_000, 'the reading of device groups', logger, stopping, async (signal) => {
+      if (await context.register.claimDeviceRound('device-groups', 50_000))
+        await mirrorGroups(context, signal);
+    }),
+    every(60_000, 'the actions of others on devices', logger, stopping, async (signal) => {
+      if (await context.register.claimDeviceRound('foreign-actions', 300_000))
+        await noteForeignActions(context, signal);
     }),
     every(60_000, 'the end of idle consoles', logger, stopping, async () => {
       await closeIdleSessions(context);

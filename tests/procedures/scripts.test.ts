@@ -1,10 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import type { DeviceLibrary } from '../../lib/ports/device-response.ts';
+import { consoleEvent } from '../../lib/procedures/console/console-event.ts';
 import { installScripts } from '../../lib/procedures/console/install-scripts.ts';
+import { workOnOrder } from '../../lib/procedures/console/work-on-order.ts';
 import { workOnDeviceAction } from '../../lib/procedures/device/work-on-device-action.ts';
-import type { Procedure } from '../../lib/procedures/procedure.ts';
+import type { Procedure, ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { confirmProposal } from '../../lib/procedures/proposal/confirm-proposal.ts';
 import { proposeScriptReview } from '../../lib/procedures/proposal/kinds/script-review.ts';
 import { checkLibrary } from '../../lib/procedures/script/check-library.ts';
@@ -248,6 +250,108 @@ function viewer() {
 
 function foreign(fileName: string) {
   return { fileName, description: 'put there by somebody else', parametersDescription: null };
+}
+
+describe('what was asked of Defender by a process that died', () => {
+  beforeAll(() => house.cloud.admin('DELETE', '/faults'));
+
+  it('is put into the library by the worker, and only what is not there yet', async () => {
+    const names = ['hf-dir.sh', 'hf-processes.sh'];
+    for (const name of names) await library.remove(name, signal);
+    const put: string[] = [];
+    const counted: DeviceLibrary = {
+      ...library,
+      put: async (file, given) => {
+        if (put.length === 1 && !put.includes(file.fileName)) throw new Error('the process died');
+        put.push(file.fileName);
+        return await library.put(file, given);
+      },
+    };
+    const dying = { ...house.context, devices: { ...house.context.devices, library: counted } };
+    await expect(installScripts.run(dying, lead(), {})).rejects.toThrow('the process died');
+    expect(await workOnOrder(house.context, signal)).toBe(false); // it may still be at work
+    await house.database.asAdmin('update defender_order set lease_until = now() where ended_at is null');
+    const before = await library.files(signal);
+    expect(await workOnOrder(house.context, signal)).toBe(true);
+    const after = await library.files(signal);
+    const [first] = put;
+    const changed = (name: string | undefined, all: typeof after) =>
+      all.find(({ fileName }) => fileName === name)?.updatedAt;
+    expect(changed(first, after)).toBe(changed(first, before));
+    expect(after.map(({ fileName }) => fileName)).toEqual(expect.arrayContaining(names));
+    const [installed] = (await facts('library.scripts-installed')).slice(-1);
+    expect(installed?.installed).toMatchObject(names.map((fileName) => ({ fileName })));
+    expect(await workOnOrder(house.context, signal)).toBe(false);
+  }, 60_000);
+
+  it.each([
+    ['before it was sent', 'addFileIndicator', false],
+    ['before its answer was on record', 'endDefenderOrder', true],
+  ] as const)('is an indicator once, where it died %s', async (_, where, found) => {
+    const sha256 = createHash('sha256').update(where).digest('hex');
+    await expect(workOnOrder(await orderedBy(sha256, where), signal)).rejects.toThrow('the process died');
+    await house.database.asAdmin('update defender_order set lease_until = now() where ended_at is null');
+    const submitted = await submissions();
+    expect(await workOnOrder(house.context, signal)).toBe(true);
+    expect(await submissions()).toBe(submitted + (found ? 0 : 1));
+    const responder = house.context.devices?.responder;
+    expect(await responder?.fileIndicator(sha256, signal)).toMatchObject({
+      action: 'Alert',
+      title: 'a title',
+    });
+    const added = (await facts('device.indicator-added')).filter((one) => one.sha256 === sha256);
+    expect(added).toMatchObject([{ found, action: 'Alert' }]);
+  });
+
+  it('is not done any more for who has lost the role since, and that is on record', async () => {
+    const sha256 = 'ab'.repeat(32);
+    const context = await orderedBy(sha256, null);
+    const people: typeof context.people = {
+      ...context.people,
+      standing: async () => ({ enabled: true, roles: ['auditor'] as const }),
+    };
+    expect(await workOnOrder({ ...context, people }, signal)).toBe(true);
+    expect(await house.context.devices?.responder?.fileIndicator(sha256, signal)).toBeNull();
+    expect(await facts('device.indicator-refused')).toMatchObject([{ sha256, code: 'forbidden' }]);
+    expect(await workOnOrder(house.context, signal)).toBe(false);
+  });
+});
+
+/** An order whose process died at once, and a worker that dies over it, too, at a call; null: it lives. */
+async function orderedBy(
+  sha256: string,
+  dies: 'addFileIndicator' | 'endDefenderOrder' | null,
+): Promise<ProcedureContext> {
+  const { incidentId, deviceId } = await house.device('ws-finance-114');
+  const authority = { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null } as const;
+  const session = { id: randomUUID(), incidentId, deviceId, reason, authority };
+  const asked = { sha256, action: 'Alert', title: 'a title', exhibitNumber: 'EV-2026-0001' } as const;
+  const { register, devices } = house.context;
+  await register.record(house.person('responder'), ['device.indicator-requested'], async (desk) => {
+    await desk.addDefenderOrder({ kind: 'add-indicator', ...asked, session }, house.person('responder'));
+    return { events: [consoleEvent('device.indicator-requested', session, asked)], result: undefined };
+  });
+  await house.database.asAdmin('update defender_order set lease_until = now() where ended_at is null');
+  const die = () => {
+    throw new Error('the process died');
+  };
+  const responder = devices?.responder;
+  if (responder === undefined) throw new Error('the house has no responder');
+  const record: typeof register.record = (actor, may, fn) =>
+    register.record(actor, may, (desk) => fn({ ...desk, endDefenderOrder: die }));
+  return {
+    ...house.context,
+    devices: {
+      ...devices,
+      responder: dies === 'addFileIndicator' ? { ...responder, [dies]: die } : responder,
+    },
+    register: dies === 'endDefenderOrder' ? { ...register, record } : register,
+  };
+}
+
+async function submissions(): Promise<number> {
+  const counts = (await house.cloud.admin('GET', '/counts')) as Readonly<Record<string, number>>;
+  return counts.Indicators_Submit ?? 0;
 }
 
 async function upload(fileName: string, text: string, by = responder()): Promise<Uploaded> {

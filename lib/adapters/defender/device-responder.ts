@@ -6,11 +6,23 @@ import { askForAction, cancelAction } from './ask-for-action.ts';
 import { askMicrosoft } from './ask-microsoft.ts';
 import { type CountedService, defender, type ServiceConfig } from './counted-service.ts';
 
+const indicatorList = z.object({
+  value: z.array(
+    z.object({
+      id: z.union([z.string(), z.number()]).transform(String),
+      indicatorValue: z.string(),
+      indicatorType: z.string(),
+      action: z.string(),
+      title: z.string().nullish(),
+    }),
+  ),
+});
 const indicatorAnswer = z.object({ id: z.union([z.string(), z.number()]).transform(String) });
 
 /**
  * Changes devices. Source: Microsoft Learn, "Isolate machine", "Release device from isolation", "Run antivirus scan",
- * "Stop and quarantine file", "Restrict app execution", "Remove app restriction", "Submit or Update Indicator".
+ * "Stop and quarantine file", "Restrict app execution", "Remove app restriction", "Submit or Update Indicator",
+ * "List Indicators".
  */
 export function defenderDeviceResponder(config: ServiceConfig): DeviceResponder {
   const service = defender(config);
@@ -50,9 +62,31 @@ export function defenderDeviceResponder(config: ServiceConfig): DeviceResponder 
       const body = { Comment: comment };
       return askForAction(service, { deviceId, verb: 'unrestrictCodeExecution', doing, body }, signal);
     },
+    fileIndicator: (sha256, signal) => fileIndicator(service, sha256, signal),
     addFileIndicator: (indicator, signal) => addFileIndicator(service, indicator, signal),
     cancel: (actionId, comment, signal) => cancelAction(service, actionId, comment, signal),
   };
+}
+
+/** Asked for by its value: a tenant may have thousands. */
+async function fileIndicator(service: CountedService, sha256: string, signal: AbortSignal) {
+  const filter = encodeURIComponent(`indicatorValue eq '${sha256}'`);
+  const answer = await askMicrosoft(
+    service,
+    {
+      api: 'indicators',
+      doing: 'look for the file among the indicators',
+      path: `/api/indicators?$filter=${filter}`,
+      method: 'GET',
+      operation: 'GET indicators',
+    },
+    signal,
+  );
+  const { value } = shaped(service.name, indicatorList, answer.json);
+  const found = value.find(
+    (one) => one.indicatorType === 'FileSha256' && one.indicatorValue.toLowerCase() === sha256,
+  );
+  return found === undefined ? null : { id: found.id, action: found.action, title: found.title ?? null };
 }
 
 async function addFileIndicator(

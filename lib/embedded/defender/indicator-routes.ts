@@ -1,11 +1,14 @@
 import { DefenderError } from './defender-error.ts';
 import type { DefenderStore, IndicatorRecord } from './defender-state.ts';
 import { longTime } from './machine-body.ts';
+import { odataPage } from './odata-page.ts';
 import { standardRate } from './rate-buckets.ts';
 import { jsonBody, oneWord, type RequestBody, requiredText } from './request-body.ts';
 import type { DefenderRoute } from './route.ts';
 
 const digits: Readonly<Record<string, number>> = { FileSha1: 40, FileSha256: 64, FileMd5: 32 };
+const fields = ['id', 'indicatorValue', 'indicatorType', 'action', 'severity', 'title', 'createdBy'];
+const pageSize = 100;
 const actions = ['Warn', 'Block', 'Audit', 'Alert', 'AlertAndBlock', 'BlockAndRemediate', 'Allowed'];
 
 /** GET, POST and DELETE /api/indicators. Names in the body do not begin with capitals here. */
@@ -22,7 +25,10 @@ export function indicatorRoutes(store: DefenderStore, now: () => Date): readonly
       method: 'GET',
       pattern: /^\/indicators$/,
       operation: 'Indicators_List',
-      answer: () => ({ status: 200, body: { value: indicators.map(indicatorBody) } }),
+      answer: ({ url }) => ({
+        status: 200,
+        body: odataPage(indicators.map(indicatorBody), url, { fields, pageSize, set: 'Indicators' }),
+      }),
     },
     {
       ...shared,
@@ -71,7 +77,7 @@ function fromBody(body: RequestBody): Omit<IndicatorRecord, 'id' | 'createdBy' |
   };
 }
 
-function indicatorBody(record: IndicatorRecord): object {
+function indicatorBody(record: IndicatorRecord): Readonly<Record<string, unknown>> {
   return {
     id: record.id,
     indicatorValue: record.value,
