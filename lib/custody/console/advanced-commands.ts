@@ -127,7 +127,7 @@ export const advancedCommands: readonly CommandRow[] = [
       identities: ['deviceCollector'],
       scripts: { windows: 'hf-restore.ps1', posix: 'hf-restore.sh' },
       instead:
-        'Microsoft’s undo has no public interface: what this product put away is put back; what Defender quarantined is restored in Defender’s portal.',
+        'Microsoft’s undo has no public interface: what this product put away is put back, a file on every system; what Defender quarantined is restored in Defender’s portal.',
     },
     minutes: 10,
     changes: 'The thing is where it was and works again.',

@@ -30,7 +30,8 @@ export function completeCommand(text: string, sources: CompletionSources): reado
 
 function commandsFor({ system, right }: CompletionSources): readonly CommandName[] {
   return commandTable
-    .filter((row) => row.systems.includes(system) && (row.role === 'basic' || right === 'advanced'))
+    .filter((row) => row.systems.includes(system) || row.name === 'undo') // of a file, on every system
+    .filter((row) => row.role === 'basic' || right === 'advanced')
     .map((row) => row.name);
 }
 

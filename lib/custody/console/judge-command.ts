@@ -81,10 +81,16 @@ function againstSystem(
   }
   if (row.systems.includes(system)) return null;
   if (extensions && row.name === 'connections') return null;
+  if (isOwnUndo(command)) return null;
   return refuse(
     'system',
     `${row.name} does not exist on ${systemWords(system)}. ${alternative(row, system)}`.trim(),
   );
+}
+
+/** Beyond Microsoft's table: what this product moved, it puts back on every system. */
+function isOwnUndo(command: ConsoleCommand): boolean {
+  return command.name === 'undo' && command.target.kind === 'file';
 }
 
 /** What the product offers where Microsoft's table says no. */
@@ -94,7 +100,7 @@ function alternative(row: CommandRow, system: ConsoleSystem): string {
     return 'It is a response action on the device’s page.';
   }
   if (row.name === 'analyze') return 'Use fileinfo and look the digest up.';
-  if (row.name === 'undo') return 'Restore it from the list that remediate list shows.';
+  if (row.name === 'undo') return 'undo file puts back a file that Holdfast put away; see remediate list.';
   return system === 'windows' ? '' : 'The investigation package, or a reviewed script with run, may hold it.';
 }
 

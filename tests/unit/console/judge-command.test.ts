@@ -73,7 +73,8 @@ const table: readonly (readonly [CommandName, string, string])[] = [
   ['putfile', 'putfile x.ps1', '+ + + + right group'],
   ['remediate', 'remediate file a.exe -auto', '+ + + + right group'],
   ['scan', 'scan', 'system system + + system system'],
-  ['undo', 'undo file a.exe', '+ + system system right group'],
+  ['undo', 'undo file a.exe', '+ + + + right group'], // beyond the table: what the product itself moved
+  ['undo', 'undo registry HKLM\\Run', '+ + system system right group'],
 ];
 
 describe('command by system, right and group', () => {
