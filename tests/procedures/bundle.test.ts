@@ -1,24 +1,38 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordProblem } from '../../lib/bundle/check-record.ts';
+import { checkReceipt, receiptOf, signReceipt } from '../../lib/bundle/receipt.ts';
 import { type BundleVerdict, verifyBundle } from '../../lib/bundle/verify-bundle.ts';
 import { folderFiles } from '../../lib/cli/folder-files.ts';
 import { unpackBundle } from '../../lib/cli/unpack-bundle.ts';
 import { parseTrustPolicy } from '../../lib/ledger/trust-policy.ts';
+import { acceptReceipt } from '../../lib/procedures/bundle/accept-receipt.ts';
 import { beginBundle } from '../../lib/procedures/bundle/begin-bundle.ts';
+import { acceptCustody } from '../../lib/procedures/custody/accept-custody.ts';
+import { getBundle } from '../../lib/queries/get-bundle.ts';
 import { createLogger } from '../../lib/runtime/logger.ts';
 import { bundleArchive } from '../../lib/web/bundle-archive.ts';
 import type { BundleSource } from '../../lib/web/bundle-parts.ts';
 import { type GrantUseHouse, startGrantUseHouse } from '../support/grant-use-house.ts';
+import { writeFat } from '../support/make-fat.ts';
+import { basicData, writeGpt } from '../support/make-partitions.ts';
+import { sparsePayload } from '../support/make-vhd.ts';
+import { offeredOn } from '../support/offered-custody.ts';
 
 const ip = '10.1.2.3';
+const mib = 1 << 20;
 
 let house: GrantUseHouse;
 let folder: string;
 beforeAll(async () => {
-  house = await startGrantUseHouse();
+  const payload = sparsePayload(6 * mib, [[5 * mib, 60_000]]);
+  const table = [{ type: basicData, first: 2048, last: 4095, name: 'Data' }];
+  const file = { at: mib, sectors: 2048, name: 'SHELL   PHP', content: '<?php' };
+  house = await startGrantUseHouse(writeFat(writeGpt(payload, table), file));
   folder = mkdtempSync(join(tmpdir(), 'holdfast-bundle-'));
 });
 afterAll(async () => {
@@ -27,26 +41,169 @@ afterAll(async () => {
 });
 
 describe('a bundle of an item', () => {
-  it('holds for a stranger, by our verifier and by sha256sum', async () => {
+  it('holds for a stranger, by our verifier and by sha256sum, without the bytes and without a key to them', async () => {
     const at = await exported('analyst', 'item', 'plain');
     const verdict = await verified(at);
     expect(verdict.findings).toEqual([]);
     expect(verdict.bag).toBe(sha256sum(at, 'tagmanifest-sha256.txt'));
-    sh(
-      at,
-      'sha256sum --quiet -c tagmanifest-sha256.txt && sha256sum --quiet --ignore-missing -c manifest-sha256.txt',
+    sh(at, 'sha256sum --quiet -c tagmanifest-sha256.txt');
+    sh(at, 'sha256sum --quiet --ignore-missing -c manifest-sha256.txt');
+    const { exhibitNumber } = house.item;
+    const fetched = readFileSync(join(at, 'fetch.txt'), 'utf8');
+    expect(fetched).toMatch(
+      new RegExp(`^https?:\\S+ ${house.disk.length} data/evidence/${exhibitNumber}\\.vhd\\n$`),
     );
-    expect(readFileSync(join(at, 'fetch.txt'), 'utf8')).toMatch(
-      /^https?:\S+ \d+ data\/evidence\/EV-\S+\.vhd\n$/,
-    );
-    expect(readFileSync(join(at, 'fetch.txt'), 'utf8')).not.toMatch(/sig=/);
+    expect(fetched).not.toMatch(/sig=|se=/);
+    expect(readFileSync(join(at, `data/manifests/${exhibitNumber}.sha256-blocks`))).toHaveLength(64);
+    expect(readFileSync(join(at, 'data/README-verify.txt'), 'utf8')).toMatch(/You hold no live grant/);
+    expect(
+      JSON.parse(readFileSync(join(at, 'data/case/custody.jsonld'), 'utf8'))['@graph'].length,
+    ).toBeGreaterThan(verdict.events.length);
+  });
+
+  it('is known to the log by its digest before its last file leaves, and to who holds the record of that', async () => {
+    const at = await exported('analyst', 'item', 'recorded');
+    const verdict = await verified(at);
+    const [ended] = (await house.facts('bundle.exported')).slice(-1);
+    expect(ended?.detail).toMatchObject({
+      result: 'complete',
+      tagManifestSha256: verdict.bag,
+      problem: null,
+    });
+    // A later bundle of the same item holds the record of the earlier one, with its proof.
+    const later = await verified(await exported('analyst', 'item', 'later'));
+    expect(recordProblem(verdict, later)).toBeNull();
+    expect(recordProblem({ ...verdict, bag: '00'.repeat(32) }, later)).toMatch(/another bundle/);
+  });
+
+  it('of which the newest events were cut off by who makes its manifests anew is found out', async () => {
+    const at = join(folder, 'cut');
+    cpSync(join(folder, 'plain'), at, { recursive: true });
+    const newest = (await verified(at)).events.at(-1)?.index;
+    rmSync(join(at, `data/events/${newest}`), { recursive: true });
+    sh(at, 'find data -type f | sort | xargs sha256sum > manifest-sha256.txt');
+    sh(at, 'rm fetch.txt bag-info.txt; sha256sum bagit.txt manifest-sha256.txt > tagmanifest-sha256.txt');
+    expect((await verified(at)).findings.map(({ attack }) => attack)).toContain('omitted');
+  });
+
+  it('that its reader leaves is recorded as broken off, and has no digest', async () => {
+    const { actor, begun } = await beginning('analyst', 'item');
+    const pieces = bundleArchive(source(), actor, begun, 'left');
+    await pieces.next();
+    await pieces.return(undefined);
+    const [ended] = (await house.facts('bundle.exported')).slice(-1);
+    expect(ended?.detail).toMatchObject({ result: 'broken-off', tagManifestSha256: null });
+    const { past } = await getBundle({ actor, db: house.database.db }, 'item', house.item.id);
+    expect(past[0]).toMatchObject({ bundleId: begun.bundleId, end: { result: 'broken-off' } });
   });
 });
 
-async function exported(account: string, of: 'item' | 'incident', name: string): Promise<string> {
+describe('a bundle with a live grant', () => {
+  it('holds the bytes, read under the grant and recorded, as forensic tools read them', async () => {
+    await house.granted('responder', 'download', '10.0.0.0/8');
+    const at = await exported('responder', 'item', 'granted');
+    expect((await verified(at)).findings).toEqual([]);
+    sh(at, 'sha256sum --quiet -c manifest-sha256.txt');
+    expect(existsSync(join(at, 'fetch.txt'))).toBe(false);
+    const image = join(at, `data/evidence/${house.item.exhibitNumber}.vhd`);
+    expect(readFileSync(image).equals(house.disk)).toBe(true);
+    expect(sh(at, `mmls -i raw ${image}`)).toMatch(/0000002048 +0000004095 .* Data/);
+    expect(sh(at, `fls -i raw -o 2048 ${image}`)).toMatch(/SHELL\.PHP/);
+    const [read] = (await house.facts('access.content-read')).slice(-1);
+    expect(read?.detail).toMatchObject({ result: 'complete', bytes: String(house.disk.length) });
+  });
+
+  it('from another address holds none', async () => {
+    const { actor } = await beginning('responder', 'item');
+    const { items } = await getBundle(
+      { actor: { ...actor, ip: '192.0.2.1' }, db: house.database.db },
+      'item',
+      house.item.id,
+    );
+    expect(items[0]?.whyNot).toMatch(/no live grant/);
+  });
+});
+
+describe('a bundle of an incident', () => {
+  it('holds its own chain and that of each item, each to its end', async () => {
+    const verdict = await verified(await exported('lead-1', 'incident', 'incident'));
+    expect(verdict.findings).toEqual([]);
+    const streams = new Set(verdict.events.map(({ fields }) => fields?.s));
+    expect(streams.has(house.item.id) && streams.has(house.item.incidentId)).toBe(true);
+  });
+
+  it('shows what a decision took out of sight as withheld, and it holds all the same', async () => {
+    const [one] = await house.database.db.custodyEvent.findMany({
+      where: { stream: house.item.id, type: 'acquisition.requested' },
+    });
+    await house.database.asAdmin(
+      `insert into body_withheld (event_id, decision, decided_at, readers) values ($1, 'CP-1', now(), '{}')`,
+      [one?.id],
+    );
+    try {
+      const verdict = await verified(await exported('lead-1', 'item', 'withheld'));
+      expect(verdict.findings).toEqual([]);
+      expect(verdict.events.filter(({ body }) => body === null)).toHaveLength(1);
+      expect(verdict.remarks.join('\n')).toMatch(/The bodies of 1 events are withheld/);
+    } finally {
+      await house.database.asAdmin('alter table body_withheld disable trigger all');
+      await house.database.asAdmin('delete from body_withheld');
+      await house.database.asAdmin('alter table body_withheld enable trigger all');
+    }
+  });
+});
+
+describe('the receipt for a bundle', () => {
+  it('is taken with the digest of its key as it was told, and not with another, nor twice', async () => {
+    const { note, keySha256 } = await receiptFor('plain');
+    await expect(accept(note, '00'.repeat(32))).rejects.toMatchObject({ code: 'invalid-input' });
+    await accept(note, keySha256.replaceAll(/(.{8})/g, '$1 ').toUpperCase());
+    const [taken] = (await house.facts('bundle.receipt-accepted')).slice(-1);
+    expect(taken?.detail).toMatchObject({
+      verdict: 'holds',
+      keySha256,
+      keyKnownBy: 'told-to-actor',
+      receipt: note,
+    });
+    await expect(accept(note, keySha256)).rejects.toThrow(/recorded already/);
+  });
+
+  it('is refused for a bundle that the log does not know, and with a wrong signature', async () => {
+    const { note, keySha256 } = await receiptFor('cut');
+    await expect(accept(note, keySha256)).rejects.toThrow(/another bundle/);
+    const right = await receiptFor('plain');
+    await expect(accept(right.note.replace('Court', 'Count'), right.keySha256)).rejects.toThrow(/refused/);
+  });
+
+  it('closes the hand-over whose recipient gives it; one that says that the bundle fails closes nothing', async () => {
+    const [from, to] = [house.person('analyst').objectId, house.person('lead-2').objectId];
+    const handoverId = await offeredOn(
+      house.database,
+      { incidentId: house.item.incidentId, evidenceId: house.item.id },
+      { from, to },
+    );
+    const by = { ...house.person('lead-2'), ip };
+    const form = { handoverId, condition: 'as described', location: 'Court room 4' };
+    const bad = await receiptFor('plain', 1);
+    await expect(acceptCustody.run(house.context, by, { ...form, receipt: bad.note })).rejects.toThrow(
+      /does not hold/,
+    );
+    const { note } = await receiptFor('plain');
+    const { number } = await acceptCustody.run(house.context, by, { ...form, receipt: note });
+    const [taken] = (await house.facts('bundle.receipt-accepted')).slice(-1);
+    expect(taken?.detail).toMatchObject({ handover: number, keyKnownBy: 'recipient-signed-in' });
+    expect(await house.facts('custody.handover-accepted')).toHaveLength(1);
+  });
+});
+
+async function beginning(account: string, of: 'item' | 'incident') {
   const actor = { ...house.person(account), ip };
   const id = of === 'item' ? house.item.id : house.item.incidentId;
-  const begun = await beginBundle.run(house.context, actor, { of, id });
+  return { actor, begun: await beginBundle.run(house.context, actor, { of, id }) };
+}
+
+async function exported(account: string, of: 'item' | 'incident', name: string): Promise<string> {
+  const { actor, begun } = await beginning(account, of);
   const at = join(folder, name);
   await unpackBundle(bundleArchive(source(), actor, begun, name), at);
   return at;
@@ -71,6 +228,32 @@ async function verified(at: string): Promise<BundleVerdict> {
     policy: parseTrustPolicy(policyText()),
     stampRoots: new Map(),
   });
+}
+
+/** What a recipient would say of a bundle in the test's folder. */
+async function receiptFor(name: string, findings = 0) {
+  const verdict = await verified(join(folder, name));
+  const found = Array.from(
+    { length: findings },
+    () => ({ attack: 'damage', where: 'x', words: 'x', proof: [] }) as const,
+  );
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const said = receiptOf(
+    { ...verdict, findings: found },
+    { recipient: `Court ${randomUUID()}`, verifier: 'test', time: new Date().toISOString() },
+  );
+  const spki = publicKey.export({ type: 'spki', format: 'der' });
+  const note = await signReceipt(said, spki, async (bytes) => sign('sha256', bytes, privateKey));
+  return { note, keySha256: checkReceipt(note).keySha256 };
+}
+
+async function accept(receipt: string, keySha256: string): Promise<void> {
+  const actor = { ...house.person('analyst'), ip };
+  const input = acceptReceipt.input.parse({ of: 'item', id: house.item.id, receipt, keySha256 });
+  await acceptReceipt.run(house.context, actor, input);
+  await house.until(async () => (await house.facts('bundle.receipt-accepted')).length > 0);
+  await house.pauseSigning(); // the ledger has it, so that it is known by the next one
+  house.goOnSigning();
 }
 
 function sh(cwd: string, command: string): string {
