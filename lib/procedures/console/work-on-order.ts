@@ -1,0 +1,70 @@
+import type { WorkerActor } from '../../custody/actor.ts';
+import { CustodyError } from '../../custody/custody-error.ts';
+import { mayDo } from '../../custody/permission.ts';
+import type { DefenderOrderLease } from '../../ports/defender-orders.ts';
+import { asTheTenantSays } from '../as-the-tenant-says.ts';
+import { openVisibleIncident } from '../incident/visible-incident.ts';
+import type { ProcedureContext } from '../procedure.ts';
+import { attemptOrder } from './attempt-order.ts';
+import { putIndicator } from './put-indicator.ts';
+import { putScripts } from './put-scripts.ts';
+
+type Order = DefenderOrderLease['order'];
+
+const longestMs = 90_000; // ends before the lease of two minutes
+
+/**
+ * Goes on with one order whose process died, or that Defender did not take; who asked must still have the right. Out:
+ * whether there was one that was due.
+ */
+export async function workOnOrder(context: ProcedureContext, stopping: AbortSignal): Promise<boolean> {
+  if (context.devices === undefined) return false;
+  const lease = await context.register.claimDefenderOrder();
+  if (lease === null) return false;
+  const actor = orderActor(context, lease.order);
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(longestMs)]);
+  try {
+    await attemptOrder(context, actor, lease, async () => {
+      await requireStillEntitled(context, lease.order);
+      await carryOut(context, actor, lease, signal);
+    });
+  } catch (error) {
+    if (!(error instanceof CustodyError)) throw error; // the others are on record, or are tried again
+  }
+  return true;
+}
+
+async function requireStillEntitled(context: ProcedureContext, { asked, requester }: Order): Promise<void> {
+  const person = await asTheTenantSays(context, requester, { attempt: asked.kind });
+  const needed = asked.kind === 'add-indicator' ? 'device.respond' : 'library.install';
+  if (!mayDo(person.roles, needed))
+    throw new CustodyError('forbidden', `${person.displayName} has lost the role that this needs.`);
+  if (asked.kind === 'add-indicator')
+    await openVisibleIncident(context.register.look, person, asked.session.incidentId);
+}
+
+async function carryOut(
+  context: ProcedureContext,
+  actor: WorkerActor,
+  lease: DefenderOrderLease,
+  signal: AbortSignal,
+): Promise<void> {
+  const { asked } = lease.order;
+  switch (asked.kind) {
+    case 'add-indicator':
+      await putIndicator(context, actor, lease, asked, signal);
+      return;
+    case 'install-scripts':
+      await putScripts(context, actor, lease, asked, signal);
+      return;
+  }
+}
+
+function orderActor({ worker }: ProcedureContext, { asked, requester }: Order): WorkerActor {
+  const { objectId, userPrincipalName, displayName } = requester;
+  const identity = asked.kind === 'add-indicator' ? 'device-responder' : 'librarian';
+  return {
+    ...{ kind: 'worker', workerId: worker.id, address: worker.address, identity },
+    onBehalfOf: { objectId, userPrincipalName, displayName },
+  };
+}
