@@ -5,18 +5,22 @@ import { ReasonField } from '@/components/ui/reason-field.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
+import type { Device } from '@/lib/custody/device.ts';
 import { defenderActionWords, deviceActTitle } from '@/lib/custody/device-action-words.ts';
 import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { DeviceActionView, DevicePage } from '@/lib/queries/get-device.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { deviceActionStatus } from './device-action-status.ts';
+import { QueueWords } from './queue-words.tsx';
 
 /** Everything that was asked of the device here, with what Defender says of it now. */
 export function DeviceActions({
   page,
+  device,
   cancel,
 }: {
   page: DevicePage;
+  device: Device | null; // as Defender describes it now, or did last
   cancel: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
 }) {
   return (
@@ -55,7 +59,7 @@ export function DeviceActions({
                     {action.proposal.number})
                   </Link>
                 )}
-                <StateLines action={action} />
+                <StateLines action={action} device={device} />
               </td>
               <td>
                 {action.requesterName}
@@ -91,11 +95,22 @@ export function DeviceActions({
   );
 }
 
-function StateLines({ action }: { action: DeviceActionView }) {
-  const { seen, seenAt, problem, over, nextTryAt, cancelWanted } = action;
+function StateLines({ action, device }: { action: DeviceActionView; device: Device | null }) {
+  const { state, submittedAt, seen, seenAt, problem, over, nextTryAt, cancelWanted } = action;
+  const waits = state === 'submitted' && (seen === null || seen.state === 'pending');
   return (
     <div className="mt-1 text-[13px] text-ink-2">
-      {seen !== null && (
+      {waits && (
+        <p>
+          <QueueWords state={state} seen={seen?.state ?? null} submittedAt={submittedAt} device={device} />
+          {seenAt !== null && (
+            <>
+              ; last asked <Time at={seenAt} inline />
+            </>
+          )}
+        </p>
+      )}
+      {seen !== null && !waits && (
         <p>
           {defenderActionWords(seen)}
           {seenAt !== null && (

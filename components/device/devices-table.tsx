@@ -5,7 +5,8 @@ import { Time } from '@/components/ui/time.tsx';
 import { deviceActTitle } from '@/lib/custody/device-action-words.ts';
 import { deviceSystemWords } from '@/lib/custody/device-words.ts';
 import { isolationWords } from '@/lib/custody/isolation.ts';
-import type { DeviceRow, RunningAction } from '@/lib/queries/list-devices.ts';
+import type { DeviceRow } from '@/lib/queries/list-devices.ts';
+import { QueueWords } from './queue-words.tsx';
 
 /** Devices that incidents name: where each stands, what may be asked of it, and what is under way. */
 export function DevicesTable({ rows }: { rows: readonly DeviceRow[] }) {
@@ -16,7 +17,7 @@ export function DevicesTable({ rows }: { rows: readonly DeviceRow[] }) {
     >
       {rows.map((row) => (
         <tr key={row.deviceId}>
-          <td className="min-w-[150px]">
+          <td className="max-w-[320px] min-w-[150px] [overflow-wrap:anywhere]">
             <Link
               className="font-medium"
               href={`/incidents/${row.incidents[0]?.id ?? ''}/devices/${row.deviceId}`}
@@ -33,7 +34,7 @@ export function DevicesTable({ rows }: { rows: readonly DeviceRow[] }) {
             <DeviceHealth health={row.health} />
             <LastReport row={row} />
           </td>
-          <td className="min-w-[140px]">
+          <td className="max-w-[240px] min-w-[140px] [overflow-wrap:anywhere]">
             {row.read === null ? 'Unknown' : (row.read.device.group?.name ?? 'None')}
             {row.right.tier0 && <span className="block text-[13px] font-medium">Tier 0</span>}
           </td>
@@ -75,7 +76,7 @@ function rightWords({ right: { live, respond, tier0 } }: DeviceRow): string {
   return `${can.join(', ')}${tier0 ? '; each with a second person' : ''}`;
 }
 
-function UnderWay({ row: { running, isolation } }: { row: DeviceRow }) {
+function UnderWay({ row: { running, isolation, read } }: { row: DeviceRow }) {
   return (
     <>
       {running.length === 0 && isolation === null && 'Nothing'}
@@ -83,7 +84,7 @@ function UnderWay({ row: { running, isolation } }: { row: DeviceRow }) {
         <span key={action.id} className="block">
           {deviceActTitle(action.kind)}, {action.number}
           <span className="block text-[13px] text-ink-2">
-            <QueueWords action={action} />
+            <QueueWords {...action} device={read?.device ?? null} />
           </span>
         </span>
       ))}
@@ -92,21 +93,6 @@ function UnderWay({ row: { running, isolation } }: { row: DeviceRow }) {
           {isolationWords(isolation.state)}, as asked here, <Time at={isolation.at} inline />
         </span>
       )}
-    </>
-  );
-}
-
-const defenderKeepsMs = 3 * 24 * 3_600_000;
-
-function QueueWords({ action: { state, seen, submittedAt } }: { action: RunningAction }) {
-  if (state === 'proposed') return 'Waits for a second person';
-  if (state === 'requested' || submittedAt === null) return 'Not at Defender yet';
-  if (seen === 'in-progress') return 'At work on the device';
-  if (seen === 'unknown') return 'Unknown: Defender used a word that is not documented';
-  const until = new Date(new Date(submittedAt).getTime() + defenderKeepsMs).toISOString();
-  return (
-    <>
-      Queued at Defender until the device answers, given up <Time at={until} inline />
     </>
   );
 }

@@ -18,7 +18,7 @@ export function PageHeader({
   return (
     <>
       {breadcrumb.length > 1 && (
-        <nav aria-label="Where you are" className="mb-5 text-[13px] text-ink-2">
+        <nav aria-label="Where you are" className="mb-5 text-[13px] text-ink-2 [overflow-wrap:anywhere]">
           <ol className="flex flex-wrap gap-x-1.5">
             {breadcrumb.map((step, index) => (
               <li key={step.label} className="flex gap-x-1.5">
@@ -41,7 +41,9 @@ export function PageHeader({
             <h1 className="text-[23px] leading-[1.3] font-semibold [overflow-wrap:anywhere]">{title}</h1>
             {status}
           </div>
-          {subtitle !== undefined && <div className="mt-0.5 text-ink-2">{subtitle}</div>}
+          {subtitle !== undefined && (
+            <div className="mt-0.5 text-ink-2 [overflow-wrap:anywhere]">{subtitle}</div>
+          )}
         </div>
         {actions !== undefined && actions !== null && (
           <div className="no-print flex flex-wrap gap-2">{actions}</div>

@@ -69,7 +69,11 @@ export default async function DevicePage({ params }: Props) {
           respond={respondOnDeviceAction}
         />
       )}
-      <DeviceActions page={page} cancel={cancelDeviceActionAction} />
+      <DeviceActions
+        page={page}
+        device={('device' in now ? now.device : null) ?? page.recorded?.device ?? null}
+        cancel={cancelDeviceActionAction}
+      />
       <ForeignActions actions={page.foreign} />
       <DeviceItems items={page.evidence} />
     </>
