@@ -25,6 +25,7 @@ export function Rail({
         Holdfast
       </Link>
       <ul className="mt-2 flex flex-wrap gap-1 md:mt-5 md:grid md:gap-0.5">
+        {mayDo(roles, 'dashboard.read') && <RailLink href="/dashboard" label="Dashboard" />}
         <RailLink href="/incidents" label="Incidents" />
         <RailLink href="/evidence" label="Evidence" />
         {mayDo(roles, 'acquisition.read') && (

@@ -21,6 +21,7 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/ledger\/verifications(\/[^/]+)?$/, 'ledger.verify'],
   [/^\/ledger(\/[^/]+)?$/, 'ledger.read'],
   [/^\/scripts(\/[^/]+)?$/, 'script.read'],
+  [/^\/dashboard$/, 'dashboard.read'],
   [/^\/audit$/, 'audit.search'],
   [/^\/alarms$/, 'alarm.read'],
   [/^\/posture$/, 'posture.read'],

@@ -47,7 +47,15 @@ for (const scheme of ['light', 'dark'] as const) {
     }
     const watch = await (await browser.newContext({ colorScheme: scheme })).newPage();
     await signIn(watch, 'Auditor');
-    for (const path of ['/alarms', '/controls', '/reconciliation', '/scripts', '/audit', '/audit?q=actr:x']) {
+    for (const path of [
+      '/alarms',
+      '/controls',
+      '/reconciliation',
+      '/scripts',
+      '/dashboard',
+      '/audit',
+      '/audit?q=actr:x',
+    ]) {
       await watch.goto(path);
       await check(watch, path);
     }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NextRequest } from 'next/server';
 import type { PersonActor } from '../../../lib/custody/actor.ts';
+import { askedOn } from '../../support/asked-access.ts';
 import { cookieOf, ownPage, personOf, publicUrl } from '../../support/portal.ts';
 import { stage } from '../../support/stage.ts';
 import { query, run } from './call.ts';
@@ -156,6 +157,27 @@ export const auditExpectations: readonly Expectation[] = [
       const [open, hidden] = [house.open.incidentId, house.hidden.incidentId];
       const found = [await finds(open), await finds(hidden), await offers(open), await offers(hidden)];
       return differs('found and offered', found, [true, false, true, false]);
+    },
+  },
+  {
+    entry: 'the dashboard',
+    files: ['lib/queries/get-dashboard.ts'],
+    sentence: 'counts neither requests nor sealed items of a hidden restricted incident',
+    async problems(house) {
+      const counted = async () => {
+        const board = (await query(house, 'get-dashboard.ts', 'getDashboard', personOf('auditor'))) as {
+          waiting: readonly { count: number }[];
+          reads: readonly { count: number }[];
+        };
+        return [board.waiting, board.reads].map((ages) => ages.reduce((sum, { count }) => sum + count, 0));
+      };
+      const before = await counted();
+      await askedOn(house.database, await stage(house.database, { restricted: true })); // which seals the item
+      const hidden = await counted();
+      await askedOn(house.database, await stage(house.database, { restricted: false }));
+      const open = await counted();
+      const due = [before, before, before.map((count) => count + 1)];
+      return differs('counted', [before, hidden, open], due);
     },
   },
   {

@@ -318,6 +318,7 @@ export const queries: Readonly<
   listCheckpoints: { file: 'list-checkpoints.ts', roles: allButInvestigator, one: false },
   ledgerAlarm: { file: 'ledger-alarm.ts', roles: everybody, one: false },
   getEventProof: { file: 'get-event-proof.ts', roles: allButInvestigator, one: true },
+  getDashboard: { file: 'get-dashboard.ts', roles: watching, one: false },
   getSearchDesk: { file: 'get-search-desk.ts', roles: allButInvestigator, one: false },
   searchEvents: { file: 'search-events.ts', roles: allButInvestigator, one: false },
   eventHistogram: { file: 'search-events-histogram.ts', roles: allButInvestigator, one: false },

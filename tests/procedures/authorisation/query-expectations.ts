@@ -201,6 +201,7 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
     case 'listIncidents':
       return [{ preset: 'all' }];
     case 'listLedgerEntries':
+    case 'getDashboard':
     case 'getSearchDesk':
     case 'listCheckpoints':
     case 'listVerifications':

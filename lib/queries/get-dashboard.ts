@@ -1,0 +1,107 @@
+import type { EventQuery, EventTerm } from '../custody/event-query.ts';
+import { requirePermission } from '../custody/permission.ts';
+import { type PostureDay, postureTrend } from './posture-trend.ts';
+import { type EventHistogram, eventHistogram } from './search-events-histogram.ts';
+import type { Viewer } from './viewer.ts';
+import { visibleIncidentWhere } from './visible-incidents.ts';
+
+export interface Dashboard {
+  readonly histograms: readonly DashboardHistogram[];
+  readonly waiting: readonly AgeCount[]; // requests for access, by how long they wait
+  readonly reads: readonly AgeCount[]; // sealed items, by when their stored copy was last read whole and found as sealed
+  readonly drift: readonly PostureDay[];
+}
+
+/** The last fortnight of the answers to one search, day by day. */
+export interface DashboardHistogram {
+  readonly title: string;
+  readonly query: EventQuery;
+  readonly histogram: EventHistogram;
+}
+
+export interface AgeCount {
+  readonly label: string;
+  readonly count: number;
+  readonly attention: boolean;
+}
+
+const dayMs = 86_400_000;
+const days = 14;
+
+/** What auditors and leads look at first, of what the viewer may see. Throws `forbidden`. */
+export async function getDashboard(viewer: Viewer): Promise<Dashboard> {
+  requirePermission(viewer.actor, 'dashboard.read');
+  const now = new Date();
+  const [histograms, waiting, reads, drift] = await Promise.all([
+    Promise.all(
+      searches(now).map(async (one) => ({ ...one, histogram: await eventHistogram(viewer, one.query) })),
+    ),
+    waitingByAge(viewer, now),
+    readsByAge(viewer, now),
+    postureTrend(viewer.db),
+  ]);
+  return { histograms, waiting, reads, drift };
+}
+
+function searches(now: Date): readonly Pick<DashboardHistogram, 'title' | 'query'>[] {
+  const today = Math.floor(now.getTime() / dayMs) * dayMs;
+  const created = {
+    from: new Date(today - (days - 1) * dayMs).toISOString(),
+    until: new Date(today + dayMs).toISOString(),
+  };
+  const of = (title: string, key: EventTerm['key'], ...values: readonly string[]) => ({
+    title,
+    query: { terms: values.map((value) => ({ key, value, negated: false })), created, knownAt: null },
+  });
+  return [
+    of('Acquisitions asked for', 'type', 'acquisition.requested'),
+    of('Items sealed', 'type', 'evidence.sealed'),
+    of(
+      'Evidence opened or taken out',
+      'type',
+      'access.content-opened',
+      'access.link-made',
+      'derivative.attached',
+    ),
+    of('Refused or failed', 'outcome', 'refused', 'failed'),
+  ];
+}
+
+async function waitingByAge({ db, actor }: Viewer, now: Date): Promise<readonly AgeCount[]> {
+  const found = await db.accessRequest.findMany({
+    where: { state: 'waiting', expiresAt: { gt: now }, incident: visibleIncidentWhere(actor) },
+    select: { createdAt: true },
+  });
+  const ages = found.map(({ createdAt }) => (now.getTime() - createdAt.getTime()) / dayMs);
+  return [
+    { label: 'Less than a day', count: ages.filter((age) => age < 1).length, attention: false },
+    { label: 'One to three days', count: ages.filter((age) => age >= 1 && age < 3).length, attention: true },
+    { label: 'Three days and more', count: ages.filter((age) => age >= 3).length, attention: true },
+  ];
+}
+
+async function readsByAge({ db, actor }: Viewer, now: Date): Promise<readonly AgeCount[]> {
+  const items = await db.evidenceItem.findMany({
+    where: { state: 'sealed', rehearsal: false, incident: visibleIncidentWhere(actor) },
+    select: {
+      verifications: {
+        where: { outcome: 'as-sealed' },
+        orderBy: { finishedAt: 'desc' },
+        take: 1,
+        select: { finishedAt: true },
+      },
+    },
+  });
+  const last = items.map(({ verifications: [newest] }) => newest?.finishedAt ?? null);
+  const ages = last.flatMap((at) => (at === null ? [] : [(now.getTime() - at.getTime()) / dayMs]));
+  return [
+    { label: 'Within 30 days', count: ages.filter((age) => age <= 30).length, attention: false },
+    {
+      label: '31 to 90 days ago',
+      count: ages.filter((age) => age > 30 && age <= 90).length,
+      attention: false,
+    },
+    { label: 'More than 90 days ago', count: ages.filter((age) => age > 90).length, attention: true },
+    { label: 'Not since it was sealed', count: last.filter((at) => at === null).length, attention: true },
+  ];
+}
