@@ -3,6 +3,7 @@
 import { startTransition, useActionState, useEffect } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
+import { saveFile } from '@/components/ui/save-file.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 
 /** Takes all rows out as a table; that is recorded before the file is handed over. */
@@ -15,7 +16,8 @@ export function ExportButton({
 }) {
   const [result, ask, pending] = useActionState(takeOut, null);
   useEffect(() => {
-    if (result?.ok === true) save(`hunting-${runId}-device-reported.csv`, csvOf(result.value));
+    if (result?.ok === true)
+      saveFile(`hunting-${runId}-device-reported.csv`, csvOf(result.value), 'text/csv');
   }, [result, runId]);
   return (
     <div className="grid gap-2 justify-items-start">
@@ -29,12 +31,4 @@ export function ExportButton({
 
 function csvOf(value: unknown): string {
   return typeof value === 'object' && value !== null && 'csv' in value ? String(value.csv) : '';
-}
-
-function save(name: string, text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

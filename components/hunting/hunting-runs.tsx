@@ -3,6 +3,7 @@ import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { timespanWords } from '@/lib/custody/hunting.ts';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { RunView } from '@/lib/queries/get-hunting.ts';
 
 /** What was asked before in this incident; each stands in its timeline besides. */
@@ -26,7 +27,9 @@ export function HuntingRuns({ incidentId, runs }: { incidentId: string; runs: re
                   <Time at={run.askedAt} />
                 </Link>
               </td>
-              <td className="max-w-[420px] truncate font-mono text-[12px]">{run.query}</td>
+              <td className="max-w-[420px] truncate font-mono text-[12px]" title={oneLine(run.query)}>
+                <bdi>{oneLine(run.query)}</bdi>
+              </td>
               <td>{timespanWords(run.timespan)}</td>
               <td className="tabular-nums">
                 {run.rowCount}
@@ -46,4 +49,8 @@ export function HuntingRuns({ incidentId, runs }: { incidentId: string; runs: re
       )}
     </section>
   );
+}
+
+function oneLine(query: string): string {
+  return inPlainSight(query.replaceAll(/\s+/g, ' '));
 }

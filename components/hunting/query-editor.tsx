@@ -158,7 +158,8 @@ function Beginnings({
   begin: (line: string) => void;
 }) {
   return (
-    <div className="flex flex-wrap gap-2">
+    <fieldset className="flex flex-wrap gap-2">
+      <legend className="mb-1 text-[13px] font-medium">Put in what the incident names</legend>
       {beginnings.map(([name, words]) => (
         <Button
           key={name}
@@ -169,7 +170,7 @@ function Beginnings({
           {words}
         </Button>
       ))}
-    </div>
+    </fieldset>
   );
 }
 

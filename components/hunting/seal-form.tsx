@@ -31,7 +31,6 @@ export function SealForm({
         submit="Seal this result"
         working="Registering…"
         done="Registered."
-        primary
         goTo="/evidence"
       >
         <input type="hidden" name="runId" value={runId} />
