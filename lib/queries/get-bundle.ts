@@ -52,7 +52,8 @@ export async function getBundle(viewer: Viewer, of: 'item' | 'incident', id: str
   });
   if (incident === null) throw notFound();
   const items = await db.evidenceItem.findMany({
-    where: of === 'item' ? { id: wanted } : { incidentId: incident.id, rehearsal: false },
+    where:
+      of === 'item' ? { id: wanted } : { incidentId: incident.id, rehearsal: false, kind: { not: 'report' } },
     orderBy: { exhibitNumber: 'asc' },
     select: { id: true, exhibitNumber: true, kind: true, state: true, sizeBytes: true, rehearsal: true },
   });

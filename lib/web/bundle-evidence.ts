@@ -36,7 +36,8 @@ export async function* evidenceParts(
   if (items.length === 0) tally.left.push('Evidence: nothing of it is sealed in the locker.');
   for (const { evidenceId } of items) {
     const item = await wired.context.register.look.sealedItem(evidenceId);
-    if (item !== null) yield* itemParts(wired, actor, item, tally);
+    // A report is an item too; the newest one lies in report/.
+    if (item !== null && item.kind !== 'report') yield* itemParts(wired, actor, item, tally);
   }
 }
 

@@ -13,6 +13,7 @@ import { type BundleCheckpoint, bundleCheckpoint } from '../queries/bundle-check
 import { bundledEvents } from '../queries/bundle-events.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { type EvidenceTally, evidenceParts } from './bundle-evidence.ts';
+import { reportParts } from './bundle-report.ts';
 
 const vouchedWithinMs = 15_000;
 const eventsOfADocument = 2_000;
@@ -42,6 +43,7 @@ export async function* bundleParts(
   yield file(scopeFile, begun.scope);
   yield* eventParts(wired, actor, begun, checkpoint, tally);
   yield* trustParts(wired, checkpoint);
+  yield* reportParts(wired.context, begun, tally);
   yield* evidenceParts(wired, actor, begun, tally);
   if (tally.withheldEvents > 0)
     tally.left.push(
