@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { AuditLink } from '@/components/audit/audit-link.tsx';
 import { ExportLink } from '@/components/custody/export-link.tsx';
 import { PermissionTable } from '@/components/settings/permission-table.tsx';
 import { PreferencesForm } from '@/components/settings/preferences-form.tsx';
@@ -32,7 +33,14 @@ export default async function SettingsPage() {
         <SessionsPanel settings={settings} action={revokeSessionsAction} />
       </div>
       {mayDo(viewer.actor.roles, 'ledger.read') && (
-        <p className="mt-8">
+        <p className="mt-8 flex flex-wrap gap-x-5">
+          {mayDo(viewer.actor.roles, 'audit.search') && (
+            <AuditLink
+              of="actor"
+              value={viewer.actor.objectId}
+              words="Search what is recorded of what you did"
+            />
+          )}
           <ExportLink
             of="person"
             id={viewer.actor.objectId}

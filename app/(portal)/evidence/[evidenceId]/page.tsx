@@ -4,6 +4,7 @@ import { FrozenNotice } from '@/components/access/frozen-notice.tsx';
 import { ItemUses } from '@/components/access/item-uses.tsx';
 import { ReadersAt } from '@/components/access/readers-at.tsx';
 import { ThawPanel } from '@/components/access/thaw-panel.tsx';
+import { AuditLink } from '@/components/audit/audit-link.tsx';
 import { BundleLink } from '@/components/bundle/bundle-link.tsx';
 import { CustodyPanel } from '@/components/custody/custody-panel.tsx';
 import { CustodyTimelineView } from '@/components/custody/custody-timeline.tsx';
@@ -205,6 +206,9 @@ async function TabBody({
             />
             <DigestPanel item={item} />
             <LedgerProof item={item} events={timeline.events} linked={mayReadLedger} />
+            {mayDo(viewer.actor.roles, 'audit.search') && (
+              <AuditLink of="item" value={item.exhibitNumber} words="Search all its events" />
+            )}
             {mayReadLedger && <ExportLink of="item" id={item.id} words="Download all its events" />}
             {mayDo(viewer.actor.roles, 'bundle.export') && <BundleLink href={`${page}/bundle`} />}
           </aside>

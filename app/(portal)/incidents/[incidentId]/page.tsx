@@ -1,3 +1,4 @@
+import { AuditLink } from '@/components/audit/audit-link.tsx';
 import { BundleLink } from '@/components/bundle/bundle-link.tsx';
 import { ExportLink } from '@/components/custody/export-link.tsx';
 import { EvidenceTable } from '@/components/evidence/evidence-table.tsx';
@@ -166,6 +167,9 @@ async function Panel({
           />
           {mayDo(viewer.actor.roles, 'ledger.read') && (
             <p className="mt-5 flex flex-wrap gap-x-5">
+              {mayDo(viewer.actor.roles, 'audit.search') && (
+                <AuditLink of="incident" value={incident.number} words="Search all its events" />
+              )}
               <ExportLink of="incident" id={incident.id} words="Download all its custody events" />
               {mayDo(viewer.actor.roles, 'bundle.export') && (
                 <BundleLink href={`/incidents/${incident.id}/bundle`} />

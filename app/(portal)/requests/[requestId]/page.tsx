@@ -4,8 +4,10 @@ import { GrantLinks } from '@/components/access/grant-links.tsx';
 import { RequestActs } from '@/components/access/request-acts.tsx';
 import { RequestPanel } from '@/components/access/request-panel.tsx';
 import { RequestStatus } from '@/components/access/request-status.tsx';
+import { AuditLink } from '@/components/audit/audit-link.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { modeWords } from '@/lib/custody/access-policy.ts';
+import { mayDo } from '@/lib/custody/permission.ts';
 import { getRequest } from '@/lib/queries/get-request.ts';
 import { getRequestLinks } from '@/lib/queries/get-request-links.ts';
 import { shown } from '@/lib/web/shown.ts';
@@ -59,6 +61,11 @@ export default async function RequestPage({ params }: Props) {
           <RequestPanel request={request} />
           <DecisionsPanel request={request} />
           <GrantLinks requestId={request.id} links={links} revoke={revokeLinksAction} />
+          {mayDo(viewer.actor.roles, 'audit.search') && (
+            <p>
+              <AuditLink of="grant" value={request.number} words="Search all its events" />
+            </p>
+          )}
         </div>
         {/* Before the rest on a narrow screen: who decides on a phone must not scroll for it. */}
         <aside className="order-first min-w-0 lg:order-none">

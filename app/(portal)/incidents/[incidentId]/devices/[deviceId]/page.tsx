@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { AuditLink } from '@/components/audit/audit-link.tsx';
 import { DeviceActions } from '@/components/device/device-actions.tsx';
 import { DeviceActs } from '@/components/device/device-acts.tsx';
 import { DeviceFacts } from '@/components/device/device-facts.tsx';
@@ -57,6 +58,11 @@ export default async function DevicePage({ params }: Props) {
         }
       />
       <DeviceFacts page={page} now={now} />
+      {mayDo(viewer.actor.roles, 'audit.search') && (
+        <p className="mt-2">
+          <AuditLink of="device" value={page.deviceId} words="Search all its events" />
+        </p>
+      )}
       {!incident.open && (
         <Notice tone="attention" title="This incident is closed. Reopen it before you act on its devices." />
       )}
