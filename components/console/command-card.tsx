@@ -67,6 +67,7 @@ export function CommandCard({
           evidenceId={output.id}
           exhibitNumber={output.exhibitNumber}
           as={command.output}
+          intoFile={command.intoFile}
           read={acts.read}
           remember={remember}
         />
@@ -103,7 +104,7 @@ function whereItIs({ state, seen }: NonNullable<CommandView['action']>): string 
 
 function Items({ command: { items, intoFile } }: { command: CommandView }) {
   if (items.length === 0) return null;
-  const output = items.find(({ state }) => state === 'sealed');
+  const file = items.find(({ state, isAnswer }) => state === 'sealed' && !isAnswer);
   return (
     <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-[13px]">
       {items.map(({ id, exhibitNumber, state }) => (
@@ -114,9 +115,9 @@ function Items({ command: { items, intoFile } }: { command: CommandView }) {
           {state === 'sealed' ? <StatusPill status="sealed" /> : <StatusPill status="not-yet-sealed" />}
         </span>
       ))}
-      {intoFile !== null && output !== undefined && (
+      {intoFile !== null && file !== undefined && (
         <span className="text-ink-2">
-          <Link className="underline" href={`/evidence/${output.id}?tab=access`}>
+          <Link className="underline" href={`/evidence/${file.id}?tab=access`}>
             Take it out as <code>{intoFile}</code>
           </Link>
           , with a grant to download.

@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { startTransition, useActionState, useEffect } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
+import { saveFile } from '@/components/ui/save-file.ts';
 import type { CheckedOutput } from '@/lib/custody/console/normalised-output.ts';
 import type { OutputPage } from '@/lib/custody/console/output-page.ts';
 import { cellText, outputColumns } from '@/lib/custody/console/show-output.ts';
@@ -17,12 +18,14 @@ export function CommandOutput({
   evidenceId,
   exhibitNumber,
   as,
+  intoFile,
   read,
   remember,
 }: {
   evidenceId: string;
   exhibitNumber: string;
   as: 'table' | 'json';
+  intoFile: string | null; // the name that the line gave
   read: (previous: ActionResult, input: object) => Promise<ActionResult>;
   remember: (paths: readonly string[]) => void;
 }) {
@@ -31,14 +34,53 @@ export function CommandOutput({
   useEffect(() => {
     if (page?.read.kind === 'answer') remember(pathsIn(page.read.output));
   }, [page, remember]);
-  if (page !== null) return <Output page={page} as={as} />;
+  if (page !== null)
+    return (
+      <>
+        {intoFile !== null && <IntoFile evidenceId={evidenceId} name={intoFile} read={read} />}
+        <Output page={page} as={as} />
+      </>
+    );
   return (
-    <div className="mt-2">
+    <div className="mt-2 flex flex-wrap items-start gap-2">
+      {intoFile !== null && <IntoFile evidenceId={evidenceId} name={intoFile} read={read} />}
       <Button disabled={pending} onClick={() => startTransition(() => run({ evidenceId }))}>
         {pending ? 'Opening; it is recorded first…' : `Show what it printed (${exhibitNumber})`}
       </Button>
       {result?.ok === false && (
         <Notice tone="attention" title={result.message}>
+          <Link className="underline" href={`/requests/new?evidence=${evidenceId}`}>
+            Request access
+          </Link>
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+/** `> file`: the whole output as a file, which takes a grant to download and is recorded first. */
+function IntoFile({
+  evidenceId,
+  name,
+  read,
+}: {
+  evidenceId: string;
+  name: string;
+  read: (previous: ActionResult, input: object) => Promise<ActionResult>;
+}) {
+  const [result, run, pending] = useActionState(read, null);
+  useEffect(() => {
+    const file = result?.ok === true ? (result.value as OutputPage).file : null;
+    if (file !== null) saveFile(name, file, 'text/plain');
+  }, [result, name]);
+  return (
+    <div className="grid justify-items-start gap-2">
+      <Button disabled={pending} onClick={() => startTransition(() => run({ evidenceId, form: 'file' }))}>
+        {pending ? 'Opening; it is recorded first…' : `Save as ${inPlainSight(name)}`}
+      </Button>
+      {result?.ok === false && (
+        <Notice tone="attention" title={result.message}>
+          A file leaves with a grant to download.{' '}
           <Link className="underline" href={`/requests/new?evidence=${evidenceId}`}>
             Request access
           </Link>

@@ -402,6 +402,10 @@ describe('a console', () => {
     await expect(read('lead-1')).rejects.toMatchObject({ code: 'forbidden' }); // another one asked for it
     const { look } = house.context.register;
     expect((await look.accessPolicy()).ownPackages).toBe(true);
+    const file = { evidenceId, form: 'file' } as const;
+    await expect(readCommandOutput.run(house.context, responder(), file)).rejects.toMatchObject({
+      code: 'forbidden', // what leaves as a file takes a grant, also from who asked for it
+    });
     const page = await whileSigning(ledger, read('responder'));
     expect(page).toMatchObject({ script: 'dir', exitCode: 0, read: { kind: 'answer' } });
     await ledger.sign();

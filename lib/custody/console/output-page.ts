@@ -10,4 +10,5 @@ export interface OutputPage {
   readonly text: string; // as it came, control characters made visible
   readonly errors: string;
   readonly cut: boolean; // there is more text than is shown
+  readonly file: string | null; // all of it, to be kept as a file; null: it was asked for to be shown
 }

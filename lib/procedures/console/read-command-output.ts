@@ -25,11 +25,16 @@ const limitMs = 60_000;
 const mostBytes = 32n << 20n;
 const mostText = 200_000;
 
-export const readCommandOutputInput = z.strictObject({ evidenceId: z.uuid() });
+export const readCommandOutputInput = z.strictObject({
+  evidenceId: z.uuid(),
+  form: z.enum(['page', 'file']).optional(), // left out: it is shown
+});
+
+type Form = NonNullable<z.infer<typeof readCommandOutputInput>['form']>;
 
 /**
  * Shows what a command printed, on the ground on which a package is looked into: a grant, or one's own under the recorded
- * policy. Recorded before a byte is read, each block held against the seal. Throws as `mayReadPackage`, and `not-feasible`
+ * policy; hands it out as a file to who holds a grant to download. Recorded before a byte is read, each block held against the seal. Throws as `mayReadPackage`, and `not-feasible`
  * for one that is too large to be shown.
  */
 export const readCommandOutput: Procedure<z.infer<typeof readCommandOutputInput>, OutputPage> = {
@@ -37,32 +42,47 @@ export const readCommandOutput: Procedure<z.infer<typeof readCommandOutputInput>
   permission: 'evidence.read-content',
   input: readCommandOutputInput,
   records: contentReadEvents,
-  async run(context, actor, { evidenceId }) {
-    const ground = await groundOf(context, actor, evidenceId);
+  async run(context, actor, { evidenceId, form = 'page' }) {
+    const ground = await groundOf(context, actor, evidenceId, form);
     const { item, grant, source } = ground;
     if (BigInt(item.sizeBytes) > mostBytes)
       throw new CustodyError('not-feasible', `${item.exhibitNumber} is too large to be shown here.`);
     const end = BigInt(item.sizeBytes);
-    const read: OpenRead = { readId: randomUUID(), actor, item, grant, start: 0n, end, seen: true };
+    const read: OpenRead = {
+      readId: randomUUID(),
+      actor,
+      item,
+      grant,
+      start: 0n,
+      end,
+      seen: form === 'page',
+    };
     await recordOpened(context, read);
-    const text = await checkedText(context, read);
-    return pageOf(item.exhibitNumber, source.output, text);
+    const text = await checkedText(context, read, form);
+    const page = pageOf(item.exhibitNumber, source.output, text);
+    return { ...page, file: form === 'file' ? fileText(page, text) : null };
   },
 };
 
-function groundOf({ register }: ProcedureContext, actor: PersonActor, evidenceId: string) {
-  return mayReadPackage(register.look, actor, evidenceId, 'page', 'command-output');
+function groundOf({ register }: ProcedureContext, actor: PersonActor, evidenceId: string, form: Form) {
+  return mayReadPackage(
+    register.look,
+    actor,
+    evidenceId,
+    form === 'page' ? 'page' : 'json',
+    'command-output',
+  );
 }
 
-async function checkedText(context: ProcedureContext, read: OpenRead): Promise<string> {
+async function checkedText(context: ProcedureContext, read: OpenRead, form: Form): Promise<string> {
   const { reader, manifest } = await vouchedContent(context, read);
   const { actor, item, start, end } = read;
   const parts: Uint8Array[] = [];
   try {
     const signal = AbortSignal.timeout(limitMs);
     for await (const part of checkedBlocks(reader, manifest, { start, end }, signal)) parts.push(part);
-    await groundOf(context, actor, item.evidenceId); // it may have taken a while
-    const seen = [{ start: start.toString(), end: end.toString() }];
+    await groundOf(context, actor, item.evidenceId, form); // it may have taken a while
+    const seen = read.seen ? [{ start: start.toString(), end: end.toString() }] : null;
     await recordEnd(context, read, { sent: end, seen }, null);
   } catch (error) {
     await recordEnd(context, read, { sent: start, seen: [] }, error);
@@ -81,7 +101,12 @@ function unpacked(bytes: Buffer): Buffer {
   }
 }
 
-function pageOf(exhibitNumber: string, output: DeviceOutput, text: string): OutputPage {
+/** An answer of ours without Defender's envelope, other words as they came; signs that act are written out in both. */
+function fileText({ read }: Omit<OutputPage, 'file'>, text: string): string {
+  return linesInPlainSight(read.kind === 'answer' ? JSON.stringify(read.output, null, 1) : text);
+}
+
+function pageOf(exhibitNumber: string, output: DeviceOutput, text: string): Omit<OutputPage, 'file'> {
   if (output.kind === 'device-file' && output.answerTo !== undefined)
     return longAnswerPage(exhibitNumber, output.answerTo, text);
   if (output.kind !== 'command-output')
@@ -98,7 +123,11 @@ function pageOf(exhibitNumber: string, output: DeviceOutput, text: string): Outp
 }
 
 /** The file holds what the script would have printed, without Defender's envelope. */
-function longAnswerPage(exhibitNumber: string, { scriptName, run }: LongAnswer, text: string): OutputPage {
+function longAnswerPage(
+  exhibitNumber: string,
+  { scriptName, run }: LongAnswer,
+  text: string,
+): Omit<OutputPage, 'file'> {
   const script = scriptCommandOf(scriptName);
   return {
     ...{ exhibitNumber, scriptName, script, exitCode: null, errors: '' },
