@@ -23,7 +23,7 @@ export function ProposeReview({
       {() => (
         <p className="text-[13px] text-ink-2">
           A lead or controller who neither proposes nor uploaded it confirms. From then on it may run, and the
-          version before may not.
+          version before may not. Two people have seen it then, so either of them may run it.
         </p>
       )}
     </ProposeForm>

@@ -63,7 +63,8 @@ function Retired({ version: { retiredAt, retiredWhy } }: { version: ScriptVersio
 
 function Parameters({ of }: { of: ScriptParameters | null }) {
   const named = Object.entries(of?.properties ?? {});
-  if (of === null || named.length === 0) return <>None</>;
+  if (of === null) return <>No list was given with it: what it is started with is not checked</>;
+  if (named.length === 0) return <>None</>;
   return (
     <ul className="grid gap-1">
       {named.map(([name, { type, description }]) => (
