@@ -10,6 +10,7 @@ const million = 1_000_000;
 const figures = z.array(z.number());
 const pair = z.object({ ours: figures, baseline: figures });
 const appends = z.object({ one: pair, eight: pair, changes: figures, criticalSeconds: figures });
+const searched = z.object({ page: figures, bare: figures, histogram: figures, searches: figures });
 const grown = z.object({ sha256Seconds: z.number(), proofSeconds: figures });
 const checked = z.object({
   seconds: z.number(),
@@ -65,6 +66,36 @@ export async function benchMillion(home: string): Promise<readonly BenchRow[]> {
       notes: fsckNotes(fsck),
     },
   ];
+}
+
+/** The register at ten thousand, a million and ten million events: takes most of an hour. It is not to be used afterwards. */
+export async function benchSearch(home: string): Promise<readonly BenchRow[]> {
+  const rows: BenchRow[] = [];
+  for (const events of [10_000, million, 10 * million]) {
+    const { page, bare, histogram, searches } = searched.parse(await run(home, 'bench-search.ts', events));
+    const among = `among ${events.toLocaleString('en')} events, 95th percentile`;
+    rows.push(
+      {
+        what: `a page of all events ${among}`,
+        unit: 's',
+        ours: [percentile95(page)],
+        baselineName: 'the same rows by bare SQL, without what is checked of each',
+        baseline: [percentile95(bare)],
+        goal: 'at most 0.05 s, and at ten million at most 1.5 of what it is at ten thousand',
+        notes: `median ${(median(page) * 1000).toFixed(1)} ms; its histogram ${(median(histogram) * 1000).toFixed(1)} ms`,
+      },
+      {
+        what: `nine searches for events by qualifiers ${among}`,
+        unit: 's',
+        ours: [percentile95(searches)],
+        baselineName: '',
+        baseline: [],
+        goal: 'at most 0.2 s',
+        notes: `median ${(median(searches) * 1000).toFixed(1)} ms`,
+      },
+    );
+  }
+  return rows;
 }
 
 function fsckNotes({

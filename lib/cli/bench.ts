@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { benchBundle } from './bench-bundle.ts';
 import { makeBenchDisks } from './bench-disks.ts';
 import { benchFullRead, benchSparseRead } from './bench-hashing.ts';
 import { type BenchInstance, startInstance } from './bench-instance.ts';
-import { benchAppends, benchMillion } from './bench-ledger.ts';
+import { benchAppends, benchMillion, benchSearch } from './bench-ledger.ts';
 import { type BenchRow, median } from './bench-row.ts';
 import { benchScripts } from './bench-scripts.ts';
 
@@ -42,6 +43,7 @@ async function* measure({ rounds, large }: BenchOptions): AsyncGenerator<BenchRo
     await makeBenchDisks(home, large);
     instance = await startInstance(root, home); // makes the database, which the start-up line leaves out
     yield await benchFullRead(home, rounds);
+    yield await benchBundle(home, large ? 10 : 1, large ? Math.min(rounds, largeRounds) : rounds);
     if (large) yield await benchSparseRead(home, Math.min(rounds, largeRounds));
     const started: BenchInstance[] = [];
     for (let round = 0; round < rounds; round += 1) {
@@ -54,6 +56,21 @@ async function* measure({ rounds, large }: BenchOptions): AsyncGenerator<BenchRo
     yield* await benchAppends(home, rounds);
   } finally {
     await instance?.stop();
+    await rm(home, { recursive: true, force: true });
+  }
+  if (large) yield* await besideItsOwn(benchSearch);
+}
+
+/** In a data directory that holds nothing else. */
+async function besideItsOwn(
+  work: (home: string) => Promise<readonly BenchRow[]>,
+): Promise<readonly BenchRow[]> {
+  const home = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
+  const instance = await startInstance(root, home);
+  try {
+    return await work(home);
+  } finally {
+    await instance.stop();
     await rm(home, { recursive: true, force: true });
   }
 }
