@@ -41,7 +41,8 @@ for (const scheme of ['light', 'dark'] as const) {
       (tab) => `${evidence}${tab}`,
     );
     const beside = [incident, acquisition].map((one) => one?.replace(/\/([^/]+)$/, '?item=$1') ?? null);
-    for (const path of [...paths, acquire, acquisition, ...beside, ...items, '/ledger/0']) {
+    const bundles = [`${evidence}/bundle`, `${incidentPage}/bundle`, '/verify'];
+    for (const path of [...paths, acquire, acquisition, ...beside, ...items, ...bundles, '/ledger/0']) {
       await page.goto(path ?? '/nowhere');
       await check(page, path ?? '');
     }
