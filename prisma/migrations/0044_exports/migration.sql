@@ -19,7 +19,7 @@ CREATE TABLE "event_export" (
     "finished_at" TIMESTAMPTZ(6),
     "expires_at" TIMESTAMPTZ(6),
     "sees_people" BOOLEAN NOT NULL,
-    "incident_ids" UUID[] NOT NULL DEFAULT '{}',
+    "incident_ids" UUID[] DEFAULT ARRAY[]::UUID[],
 
     CONSTRAINT "event_export_pkey" PRIMARY KEY ("id")
 );
@@ -39,7 +39,7 @@ CREATE INDEX "event_export_waiting" ON "event_export"("requested_at") WHERE "fin
 ALTER TABLE "event_export_part" ADD CONSTRAINT "event_export_part_export_id_fkey" FOREIGN KEY ("export_id") REFERENCES "event_export"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 ALTER TABLE "event_export" ADD CONSTRAINT "event_export_known" CHECK (
-  "format" IN ('csv', 'jsonl') AND "state" IN ('waiting', 'running', 'done', 'failed')
+  "incident_ids" IS NOT NULL AND "format" IN ('csv', 'jsonl') AND "state" IN ('waiting', 'running', 'done', 'failed')
   AND "object_id" = ("requester" ->> 'objectId')
   AND ("state" IN ('done', 'failed')) = ("finished_at" IS NOT NULL)
   AND ("state" = 'done') = ("sha256" IS NOT NULL AND "manifest" IS NOT NULL AND "expires_at" IS NOT NULL
