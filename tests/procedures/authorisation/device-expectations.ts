@@ -70,6 +70,8 @@ async function sentOf(house: House, at: Situation): Promise<string> {
         isDeviceActionApproved: async () => at.approved ?? false,
         incident: async () => ({ id: 'i', status: 'open', restricted: false, memberObjectIds: [] }),
       },
+      openLiveResponses: async () => 0,
+      noteAsking: async () => true,
     },
     people: { standing: async () => ({ enabled: true, roles: [at.role ?? 'lead'] }) },
     devices: {
@@ -79,7 +81,7 @@ async function sentOf(house: House, at: Situation): Promise<string> {
     },
   };
   const requester = { kind: 'person', objectId: 'o', roles: ['lead'], userPrincipalName: 'o' };
-  const action = { ...asked(at), id: 'a', number: 'DA-1', deviceId: 'd', requester, tries: 1 };
+  const action = { ...asked(at), id: 'a', number: 'DA-1', deviceId: 'd', requester, askedAt: null };
   const work = { context, lease: { action, fence: 1n }, signal: new AbortController().signal };
   return await codeOf((submitDeviceAction as Submit)(work));
 }
