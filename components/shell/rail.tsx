@@ -40,6 +40,7 @@ export function Rail({
           <RailLink href="/alarms" label="Alarms" count={alarms} counted="open" />
         )}
         {mayDo(roles, 'ledger.read') && <RailLink href="/ledger" label="Ledger" />}
+        {mayDo(roles, 'report.read') && <RailLink href="/reports" label="Reports" />}
         {mayDo(roles, 'audit.search') && <RailLink href="/audit" label="Audit" />}
         {mayDo(roles, 'posture.read') && <RailLink href="/posture" label="Posture" />}
         {mayDo(roles, 'reconciliation.read') && <RailLink href="/reconciliation" label="Reconciliation" />}

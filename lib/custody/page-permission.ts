@@ -22,6 +22,8 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/ledger(\/[^/]+)?$/, 'ledger.read'],
   [/^\/scripts(\/[^/]+)?$/, 'script.read'],
   [/^\/dashboard$/, 'dashboard.read'],
+  [/^\/reports\/new$/, 'report.request'],
+  [/^\/reports(\/[^/]+)?$/, 'report.read'],
   [/^\/audit$/, 'audit.search'],
   [/^\/alarms$/, 'alarm.read'],
   [/^\/posture$/, 'posture.read'],

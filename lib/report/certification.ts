@@ -1,21 +1,7 @@
+import { type CertificationTemplate, certificationNames } from '../custody/certification-name.ts';
 import type { ReportBlock, ReportDocument, ReportSection } from './report-blocks.ts';
 import type { ReportMaterial } from './report-material.ts';
 import { type ItemRecord, ofType, type ReportRecordOf, reportRecord } from './report-record.ts';
-
-export const certificationTemplates = [
-  'us-902-13',
-  'us-902-14',
-  'uk-witness-statement',
-  'india-bsa-63',
-] as const;
-export type CertificationTemplate = (typeof certificationTemplates)[number];
-
-export const certificationNames: Readonly<Record<CertificationTemplate, string>> = {
-  'us-902-13': 'United States: certification under Federal Rule of Evidence 902(13)',
-  'us-902-14': 'United States: certification under Federal Rule of Evidence 902(14)',
-  'uk-witness-statement': 'England and Wales: witness statement',
-  'india-bsa-63': 'India: certificate under section 63(4)(c), Bharatiya Sakshya Adhiniyam 2023',
-};
 
 /**
  * A certification with what is on record filled in, and everything that only its signer can know left open. Pure. In: the

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { certificationDocument, certificationTemplates } from '../../report/certification.ts';
+import { certificationTemplates } from '../../custody/certification-name.ts';
+import { certificationDocument } from '../../report/certification.ts';
 import { drawReport } from '../../report/draw-report.ts';
 import type { Procedure } from '../procedure.ts';
 import type { ReportFile } from './download-report.ts';

@@ -26,6 +26,8 @@ import { StoppedNotice } from '@/components/evidence/stopped-notice.tsx';
 import { GuardNotice } from '@/components/hold/guard-notice.tsx';
 import { ItemGuard } from '@/components/hold/item-guard.tsx';
 import { ItemReadsPanel } from '@/components/reconciliation/item-reads.tsx';
+import { GapsPanel } from '@/components/report/gaps-panel.tsx';
+import { ReportLink } from '@/components/report/report-link.tsx';
 import { ButtonLink } from '@/components/ui/button.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
@@ -34,6 +36,7 @@ import { evidenceKind, sourceNames } from '@/lib/custody/evidence-source.ts';
 import { mayDo } from '@/lib/custody/permission.ts';
 import { type CustodyTimeline, getCustodyTimeline } from '@/lib/queries/get-custody-timeline.ts';
 import { type EvidenceView, getEvidenceItem } from '@/lib/queries/get-evidence-item.ts';
+import { getItemGaps } from '@/lib/queries/get-gaps.ts';
 import { getIncidentGuard } from '@/lib/queries/get-incident-guard.ts';
 import { getItemAccess } from '@/lib/queries/get-item-access.ts';
 import { getItemCorroboration } from '@/lib/queries/get-item-corroboration.ts';
@@ -209,6 +212,8 @@ async function TabBody({
             {mayDo(viewer.actor.roles, 'audit.search') && (
               <AuditLink of="item" value={item.exhibitNumber} words="Search all its events" />
             )}
+            <GapsPanel gaps={await getItemGaps(viewer, item.id)} />
+            <ReportLink of="item" id={item.id} mayRequest={mayDo(viewer.actor.roles, 'report.request')} />
             {mayReadLedger && <ExportLink of="item" id={item.id} words="Download all its events" />}
             {mayDo(viewer.actor.roles, 'bundle.export') && <BundleLink href={`${page}/bundle`} />}
           </aside>

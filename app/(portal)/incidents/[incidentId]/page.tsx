@@ -11,6 +11,8 @@ import { OverviewPanel } from '@/components/incident/overview-panel.tsx';
 import { Severity } from '@/components/incident/severity.tsx';
 import { SourceLink } from '@/components/incident/source-link.tsx';
 import { sourceWord } from '@/components/incident/source-words.ts';
+import { GapsPanel } from '@/components/report/gaps-panel.tsx';
+import { ReportLink } from '@/components/report/report-link.tsx';
 import { ButtonLink } from '@/components/ui/button.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { FactsStrip } from '@/components/ui/facts-strip.tsx';
@@ -19,6 +21,7 @@ import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { mayDo } from '@/lib/custody/permission.ts';
+import { getIncidentGaps } from '@/lib/queries/get-gaps.ts';
 import { getIncident, type IncidentView } from '@/lib/queries/get-incident.ts';
 import { getIncidentGuard } from '@/lib/queries/get-incident-guard.ts';
 import { getIncidentTimeline } from '@/lib/queries/get-incident-timeline.ts';
@@ -139,6 +142,14 @@ async function Panel({
             )}
           </p>
           <EvidenceTable rows={rows} />
+          <div className="mt-8 grid gap-5">
+            <GapsPanel gaps={await getIncidentGaps(viewer, incident.id)} />
+            <ReportLink
+              of="incident"
+              id={incident.id}
+              mayRequest={mayDo(viewer.actor.roles, 'report.request')}
+            />
+          </div>
         </>
       );
     }

@@ -1,0 +1,43 @@
+import Link from 'next/link';
+import { ReportsTable } from '@/components/report/reports-table.tsx';
+import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { PageHeader } from '@/components/ui/page-header.tsx';
+import { listReports } from '@/lib/queries/list-reports.ts';
+import { shown } from '@/lib/web/shown.ts';
+import { requireViewer } from '@/lib/web/viewer.ts';
+
+interface Props {
+  readonly searchParams: Promise<{ readonly subject?: string; readonly after?: string }>;
+}
+
+export const metadata = { title: 'Reports' };
+
+export default async function ReportsPage({ searchParams }: Props) {
+  const [viewer, asked] = await Promise.all([requireViewer(), searchParams]);
+  const { reports, after } = await shown(listReports(viewer, asked));
+  const only = asked.subject === undefined ? '' : `&subject=${encodeURIComponent(asked.subject)}`;
+  return (
+    <>
+      <PageHeader
+        breadcrumb={[{ label: 'Reports' }]}
+        title="Custody reports"
+        subtitle="Drawn from the signed ledger, signed, and sealed as items of their own. A later version takes the place of an earlier one; both stay."
+      />
+      {reports.length === 0 ? (
+        <EmptyState title="No custody report yet">
+          Open an <Link href="/incidents">incident</Link> or an <Link href="/evidence">item</Link> and choose
+          New custody report.
+        </EmptyState>
+      ) : (
+        <ReportsTable rows={reports} />
+      )}
+      {after !== null && (
+        <p className="no-print mt-4 text-[13px]">
+          <Link className="underline underline-offset-2" href={`/reports?after=${after}${only}`}>
+            Older reports
+          </Link>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Gap } from '@/lib/custody/gap-facts.ts';
+
+/** What is missing of the record, as far as rules look for it. Empty is said in words, and claims no more than that. */
+export function GapsPanel({ gaps }: { gaps: readonly Gap[] }) {
+  return (
+    <section aria-labelledby="gaps-title">
+      <h2 id="gaps-title" className="font-semibold">
+        Gaps
+      </h2>
+      {gaps.length === 0 ? (
+        <p className="mt-1 text-[13px] text-ink-2">No rule of this version found one.</p>
+      ) : (
+        <ul className="mt-2 grid gap-2 text-[13px]">
+          {gaps.map(({ about, words }) => (
+            <li key={`${about} ${words}`} className="flex gap-2 [overflow-wrap:anywhere]">
+              <span aria-hidden="true" className="text-attention">
+                !
+              </span>
+              <span>
+                <strong className="font-medium">{about}</strong>: {words}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
