@@ -186,13 +186,16 @@ export const checkForms: readonly CheckForm[] = [
     [/detail\.addressRange === grant\.addressRange/g, 'true'],
     [/detail\.endsAt === grant\.endsAt/g, 'true'],
   ]),
+  ...rule('lib/custody/own-package.ts', [
+    [/requesterObjectId === objectId && /g, ''],
+    [/ && roles\.some\(.*\)(?=;)/g, ''],
+  ]),
+  ...rule('lib/procedures/import/import-file.ts', [[/requester\.objectId === actor\.objectId &&/g, '']]),
   ...rule('lib/procedures/package/may-read-package.ts', [
     [/form === 'page' && /g, ''],
     [/ && \(await look\.accessPolicy\(\)\)\.ownPackages/g, ''],
-    [/personBehind\(asked\.actor\) === objectId/g, 'true'],
-    [/roles\.some\(\(role\) => collecting\.includes\(role\)\)/g, 'true'],
     [/return \['download'\]/g, "return ['see-contents', 'download']"],
-    [/ && source\.output\.kind === ('package'|kind)/g, ''],
+    [/ && isOfKind\(source\.output, kind\)/g, ''],
   ]),
   ...rule('lib/web/session.ts', [
     [/session\.revokedAt !== null/g, 'false'],

@@ -1,6 +1,6 @@
 import { NextRequest } from 'next/server';
 import type { PersonActor } from '../../../lib/custody/actor.ts';
-import { importOn } from '../../support/import-on.ts';
+import { importForm, importOn } from '../../support/import-on.ts';
 import { cookieOf, ownPage, personOf, publicUrl } from '../../support/portal.ts';
 import { foreignPages } from './action-expectations.ts';
 import { run } from './call.ts';
@@ -11,6 +11,22 @@ type Handler = (request: NextRequest, context: { params: Promise<{ id: string }>
 
 /** What must hold of who brings the bytes of an imported file. */
 export const importExpectations: readonly Expectation[] = [
+  {
+    entry: 'the form of an imported file',
+    files: ['lib/procedures/import/import-file.ts'],
+    sentence: 'that is sent again answers who sent it first, and nobody else',
+    async problems(house) {
+      const owner = personOf('responder');
+      const form = await importForm(house.database, house.open);
+      const send = (actor: PersonActor) => codeOf(run(house, 'import/import-file.ts', actor, form));
+      const found = {
+        first: await send(owner),
+        again: await send(owner),
+        another: await send(personOf('responder')),
+      };
+      return differs('sending', found, { first: 'ok', again: 'ok', another: 'conflict' });
+    },
+  },
   {
     entry: 'the bytes of an imported file',
     files: ['lib/procedures/import/receive-import.ts'],

@@ -46,7 +46,11 @@ function look({ asker = 'p', kind = 'package', ownPackages = true, mode = '' }) 
 export const packageExpectations: readonly Expectation[] = [
   {
     entry: 'the contents of a package',
-    files: ['lib/procedures/package/may-read-package.ts', 'lib/procedures/access/releasable.ts'],
+    files: [
+      'lib/procedures/package/may-read-package.ts',
+      'lib/procedures/access/releasable.ts',
+      'lib/custody/own-package.ts',
+    ],
     sentence:
       'are seen by a grant, or by who asked for it where the policy says so, and taken out by a grant to download',
     async problems(house) {
