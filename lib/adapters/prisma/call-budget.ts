@@ -19,7 +19,7 @@ const usual = [
 
 /**
  * Source: Microsoft Learn, "Limitations" on the page of each interface; of hunting, the 45 a minute that every tenant has.
- * Of live responses 25 may be open besides, which is not counted here.
+ * How many live responses are open besides is counted with the actions (`asked-actions.ts`).
  */
 const documented: Readonly<Record<CountedInterface, readonly CallWindow[]>> = {
   machines: usual,
