@@ -146,7 +146,7 @@ function responseAct(act: Extract<CommandPlan, { by: 'response-action' }>['act']
   }
 }
 
-/** By what was reviewed; a file that nobody reviewed and that is only put there, by what the library held when it was asked for. */
+/** Scripts by what is reviewed; a file that is only put there, by what the library held when it was asked for. */
 async function pinsOf(
   context: ProcedureContext,
   { command }: CommandRecord,
@@ -160,10 +160,9 @@ async function pinsOf(
     const fileName = step.type === 'RunScript' ? step.scriptName : step.fileName;
     const held = files.find((one) => one.fileName === fileName)?.sha256.toLowerCase();
     const pin = pins.get(fileName);
-    const asked = command?.name === 'putfile' ? (command.sha256 ?? held) : undefined;
-    const sha256 = pin ?? asked;
+    const sha256 = command?.name === 'putfile' ? (command.sha256 ?? held) : pin;
     if (held === undefined || sha256 === undefined) return `The library has no ${fileName} that may be used.`;
-    found.push({ fileName, sha256, reviewed: pin !== undefined });
+    found.push({ fileName, sha256, reviewed: pin === sha256 });
   }
   return found;
 }
