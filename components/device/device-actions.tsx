@@ -30,7 +30,7 @@ export function DeviceActions({
       </h2>
       {page.actions.length === 0 ? (
         <EmptyState title="Nothing was asked of this device here">
-          What is done in Microsoft’s own portal does not show here.
+          What others asked of it stands below.
         </EmptyState>
       ) : (
         <Table

@@ -11,4 +11,6 @@ export interface DeviceRounds {
   keepOpenActions(open: readonly DefenderAction[]): Promise<void>;
   /** The same, if it was read within so many milliseconds; else null. */
   openActionsWithin(ms: number): Promise<readonly DefenderAction[] | null>;
+  /** How the reading of Microsoft's audit went; null: well. */
+  keepPortalReading(problem: string | null): Promise<void>;
 }

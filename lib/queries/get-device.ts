@@ -3,6 +3,7 @@ import type { Device } from '../custody/device.ts';
 import type { DeviceAct, DeviceActionState } from '../custody/device-action.ts';
 import { isOverHere } from '../custody/device-action.ts';
 import { type DeviceRights, deviceRightsInForce } from '../custody/device-rights.ts';
+import { type FetchedFile, isOfPortal } from '../custody/foreign-action.ts';
 import { type Isolation, isolationAsAsked } from '../custody/isolation.ts';
 import type { DefenderAction } from '../custody/live-response.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
@@ -32,6 +33,8 @@ export interface DevicePage {
   readonly rights: DeviceRights; // in force; the device's group is what Defender says now
   readonly held: readonly Role[]; // by who looks
   readonly foreign: readonly ForeignActionView[]; // newest first, at most a hundred
+  /** How Microsoft's audit was read last, which alone tells of its portal; null: never. */
+  readonly portal: { readonly readAt: string; readonly problem: string | null } | null;
   readonly evidence: readonly DeviceItemView[];
   readonly may: { readonly collect: boolean; readonly respond: boolean; readonly cancel: boolean };
   readonly readAt: string;
@@ -65,6 +68,8 @@ export interface ForeignActionView {
   readonly comment: string | null;
   readonly requestedAt: string | null;
   readonly seenAt: string;
+  readonly ofPortal: boolean; // only Microsoft's audit has it
+  readonly file: FetchedFile | null;
 }
 
 export interface DeviceItemView {
@@ -107,7 +112,7 @@ export async function getDevice(viewer: Viewer, incidentId: string, deviceId: st
       include: { acquisition: { select: { id: true } } },
     }),
   ]);
-  const [foreign, proposals, control] = await Promise.all([
+  const [foreign, proposals, control, portal] = await Promise.all([
     db.deviceForeignAction.findMany({
       where: { incidentId: incident.id, deviceId: row.deviceId },
       orderBy: [{ requestedAt: 'desc' }, { defenderId: 'asc' }],
@@ -118,6 +123,7 @@ export async function getDevice(viewer: Viewer, incidentId: string, deviceId: st
       select: { id: true, number: true, key: true },
     }),
     db.controlVersion.findFirst({ where: { control: 'device-rights' }, orderBy: { version: 'desc' } }),
+    db.deviceRound.findUnique({ where: { part: 'portal-sessions' } }),
   ]);
   const views = actions.map((row) =>
     actionView(
@@ -144,8 +150,11 @@ export async function getDevice(viewer: Viewer, incidentId: string, deviceId: st
     isolation: isolationAsAsked(views),
     rights: deviceRightsInForce(control),
     held: actor.roles,
-    foreign: foreign.map(({ defenderId, type, requestor, comment, requestedAt, seenAt }) => ({
+    portal: portalView(portal),
+    foreign: foreign.map(({ defenderId, type, requestor, comment, requestedAt, seenAt, file }) => ({
       ...{ defenderId, type, requestor, comment, seenAt: seenAt.toISOString() },
+      ofPortal: isOfPortal(defenderId),
+      file: file as unknown as FetchedFile | null,
       requestedAt: requestedAt?.toISOString() ?? null,
     })),
     evidence: evidence.map((item) => ({
@@ -165,6 +174,14 @@ export async function getDevice(viewer: Viewer, incidentId: string, deviceId: st
     },
     readAt: new Date().toISOString(),
   };
+}
+
+function portalView(
+  row: { readonly read: unknown; readonly readAt: Date | null } | null,
+): DevicePage['portal'] {
+  if (row === null || row.readAt === null) return null;
+  const { problem } = row.read as { readonly problem: string | null };
+  return { readAt: row.readAt.toISOString(), problem };
 }
 
 type ActionRow = Awaited<ReturnType<Viewer['db']['deviceAction']['findMany']>>[number];

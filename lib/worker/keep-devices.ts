@@ -3,6 +3,7 @@ import { workOnConsole } from '../procedures/console/work-on-console.ts';
 import { workOnOrder } from '../procedures/console/work-on-order.ts';
 import { mirrorGroups } from '../procedures/device/mirror-groups.ts';
 import { noteForeignActions } from '../procedures/device/note-foreign-actions.ts';
+import { notePortalSessions } from '../procedures/device/note-portal-sessions.ts';
 import { workOnDeviceAction } from '../procedures/device/work-on-device-action.ts';
 import type { ProcedureContext } from '../procedures/procedure.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -34,6 +35,10 @@ export function keepDevices(
     every(60_000, 'the actions of others on devices', logger, stopping, async (signal) => {
       if (await context.register.claimDeviceRound('foreign-actions', 300_000))
         await noteForeignActions(context, signal);
+    }),
+    every(60_000, 'the sessions of Microsoft’s portal', logger, stopping, async (signal) => {
+      if (await context.register.claimDeviceRound('portal-sessions', 300_000))
+        await notePortalSessions(context, signal);
     }),
     every(60_000, 'the end of idle consoles', logger, stopping, async () => {
       await closeIdleSessions(context);

@@ -9,6 +9,7 @@ import { addDeviceAction, addedActionEvents } from '../../lib/procedures/device/
 import { cancelDeviceAction } from '../../lib/procedures/device/cancel-device-action.ts';
 import { collectFromDevice } from '../../lib/procedures/device/collect-from-device.ts';
 import { noteForeignActions } from '../../lib/procedures/device/note-foreign-actions.ts';
+import { notePortalSessions } from '../../lib/procedures/device/note-portal-sessions.ts';
 import { requirePinnedScripts } from '../../lib/procedures/device/require-pinned-scripts.ts';
 import { respondOnDevice } from '../../lib/procedures/device/respond-on-device.ts';
 import { workOnDeviceAction } from '../../lib/procedures/device/work-on-device-action.ts';
@@ -420,6 +421,53 @@ describe('a live response', () => {
   });
 });
 
+describe('a live response of Microsoft’s portal', () => {
+  const person = 'lead-1@holdfast.example';
+  const sha256 = 'c0'.repeat(32);
+
+  it('is seen in Microsoft’s audit, with the files fetched in it, once, and is an alarm', async () => {
+    const { cloud, context, database } = house;
+    await cloud.admin('PUT', '/speed', { operationSeconds: 0, activityDelaySeconds: 0 });
+    const file = { path: 'C:\\Users\\x\\run\u202etxt.exe', sha256, bytes: 7 };
+    await cloud.admin('POST', '/defender/portal-sessions', { device: laptop.name, person, files: [file] });
+    expect(await context.register.claimDeviceRound('portal-sessions', 300_000)).toBe(true);
+    expect(await context.register.claimDeviceRound('portal-sessions', 300_000)).toBe(false); // another worker
+    const where = { deviceId: laptop.deviceId, incident: { status: 'open' } };
+    expect(await notePortalSessions(context, signal)).toBe(
+      2 * (await database.db.incidentDevice.count({ where })),
+    );
+    expect(await notePortalSessions(context, signal)).toBe(0);
+    const { foreign, portal } = await getDevice(viewer(), laptop.incidentId, laptop.deviceId);
+    expect(foreign.filter(({ ofPortal }) => ofPortal).toSorted(byType)).toMatchObject([
+      { type: 'LiveResponseGetFile', requestor: person, file: { name: 'run\u202etxt.exe', sha256 } },
+      { type: 'RunLiveResponseSession', requestor: person, file: null },
+    ]);
+    expect(portal).toMatchObject({ problem: null });
+    const title = `Live response on ${laptop.name}, started in Microsoft’s portal and not by Holdfast`;
+    const raised = { title, incidentId: laptop.incidentId };
+    expect(await database.db.alarm.count({ where: raised })).toBe(1);
+  });
+
+  it('is not what Holdfast fetched by itself, nor a file of nobody’s session', async () => {
+    const before = await house.database.db.deviceForeignAction.count();
+    const id = await getFile('C:\\Windows\\explorer.exe');
+    await settle(id);
+    expect(await notePortalSessions(house.context, signal)).toBe(0);
+    expect(await house.database.db.deviceForeignAction.count()).toBe(before);
+  });
+
+  it('is unknown, and said to be, where the audit cannot be read', async () => {
+    await house.cloud.admin('POST', '/faults', {
+      operation: 'Hunting_Run',
+      times: 1,
+      fault: { kind: 'status', status: 403, code: 'Forbidden', message: 'no licence' },
+    });
+    expect(await notePortalSessions(house.context, signal)).toBeNull();
+    const { portal } = await getDevice(viewer(), laptop.incidentId, laptop.deviceId);
+    expect(portal).toMatchObject({ problem: expect.stringContaining('no licence') });
+  });
+});
+
 describe('a file that a person brought', () => {
   it('is not said to come from Defender', async () => {
     const bytes = Buffer.from('C:\\> whoami');
@@ -444,6 +492,10 @@ describe('a file that a person brought', () => {
     expect(copied?.detail.pathReason).toBe('Stored as a person brought it, and read back here.');
   });
 });
+
+function byType(a: { readonly type: string }, b: { readonly type: string }): number {
+  return a.type < b.type ? -1 : 1;
+}
 
 /** The tenant after it took every role but one that acts on nothing. */
 function withoutRoles(): ProcedureContext['people'] {

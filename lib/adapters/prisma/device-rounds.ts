@@ -4,6 +4,7 @@ import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
 
 const openActions: DeviceRound = 'open-actions';
+const portalSessions: DeviceRound = 'portal-sessions';
 
 /** Turns by the database's clock, each in one statement. See the port for the rules. */
 export function deviceRounds(db: Database): DeviceRounds {
@@ -28,6 +29,12 @@ export function deviceRounds(db: Database): DeviceRounds {
           select read from device_round
           where part = ${openActions} and read_at >= clock_timestamp() - make_interval(secs => ${ms / 1000}::float8)`;
         return row === undefined ? null : (row.read as readonly DefenderAction[]); // written above, by nobody else
+      }),
+    keepPortalReading: (problem) =>
+      throwingCustodyErrors(async () => {
+        await db.$executeRaw`
+          update device_round set read = ${JSON.stringify({ problem })}::jsonb, read_at = clock_timestamp()
+          where part = ${portalSessions}`;
       }),
   };
 }

@@ -1,17 +1,7 @@
-import type { SystemActor } from '../../custody/actor.ts';
-import type { CustodyEvent } from '../../custody/custody-event.ts';
-import { inPlainSight } from '../../custody/plain-sight.ts';
-import type { RegisterDesk } from '../../ports/custody-register.ts';
-import type { ForeignAction } from '../../ports/foreign-actions.ts';
 import type { ProcedureContext } from '../procedure.ts';
-import { recordedOnce } from '../recorded-once.ts';
-import { tellWatch } from '../tell-watch.ts';
+import { recordForeign } from './record-foreign.ts';
 
-const actor: SystemActor = { kind: 'system', component: 'foreign-actions' };
 const backMs = 7 * 86_400_000;
-
-/** Types that touch evidence, or cut a device off; Microsoft's own words. Source: machineAction resource type. */
-const alarming: ReadonlySet<string> = new Set(['LiveResponse', 'Isolate', 'Unisolate']);
 
 /**
  * Records what Defender lists on devices of open incidents and nobody asked for here: each action once in each incident,
@@ -23,64 +13,5 @@ export async function noteForeignActions(context: ProcedureContext, signal: Abor
   const { register, clock } = context;
   const since = new Date(clock.now().getTime() - backMs).toISOString();
   const unseen = await register.look.unseenForeign(await reader.actions({ since }, signal));
-  let recorded = 0;
-  for (const one of unseen) {
-    const isNew = await recordedOnce(() =>
-      register.record(actor, ['device.foreign-action-seen'], async (desk) => {
-        await desk.keepForeign(one);
-        await raise(desk, one);
-        return { events: [seenEvent(one)], result: undefined };
-      }),
-    );
-    if (isNew) recorded += 1;
-  }
-  return recorded;
-}
-
-async function raise(desk: RegisterDesk, one: ForeignAction): Promise<void> {
-  const { action, incidentId, incidentNumber, audience, twinOf } = one;
-  if (!alarming.has(action.type) && twinOf === null) return;
-  const note = {
-    key: `foreign-action:${incidentId}:${action.id}`,
-    subject: incidentNumber,
-    incidentId,
-    href: `/incidents/${incidentId}/devices/${action.deviceId.toLowerCase()}`,
-  };
-  await tellWatch(desk, { ...note, level: 'warning', ...alarmWords(one) }, audience);
-}
-
-function alarmWords({ action, deviceName, twinOf }: ForeignAction) {
-  const type = inPlainSight(action.type);
-  if (twinOf !== null)
-    return {
-      title: `Defender has a second ${type} on ${deviceName} for ${twinOf}`,
-      words: `Holdfast asked once. Defender carries out two, both under Holdfast’s identity: look at what the second one did. To cancel ${twinOf} may cancel both.`,
-    };
-  const by =
-    action.requestor === null ? 'somebody whom Defender does not name' : inPlainSight(action.requestor);
-  return {
-    title: `${type} on ${deviceName} that nobody asked for here`,
-    words: `Defender says that ${by} asked for it. Find out who; a session of the portal can be imported by hand.`,
-  };
-}
-
-function seenEvent({
-  incidentId,
-  deviceName,
-  action,
-  twinOf,
-}: ForeignAction): CustodyEvent<'device.foreign-action-seen'> {
-  const { id: defenderId, type, requestor, comment, createdAt: requestedAt, state, sha256 } = action;
-  const deviceId = action.deviceId.toLowerCase();
-  return {
-    type: 'device.foreign-action-seen',
-    stream: { kind: 'incident', id: incidentId },
-    subjects: [`incident:${incidentId}`, `device:${deviceId}`],
-    ...{ reason: null, authority: null },
-    detail: {
-      ...{ defenderId, deviceId, deviceName, type, requestor, comment, requestedAt, state },
-      answerSha256: sha256,
-      twinOf,
-    },
-  };
+  return await recordForeign(register, unseen);
 }

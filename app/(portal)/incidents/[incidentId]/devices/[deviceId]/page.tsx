@@ -80,7 +80,7 @@ export default async function DevicePage({ params }: Props) {
         device={('device' in now ? now.device : null) ?? page.recorded?.device ?? null}
         cancel={cancelDeviceActionAction}
       />
-      <ForeignActions actions={page.foreign} />
+      <ForeignActions page={page} />
       <DeviceItems items={page.evidence} />
     </>
   );
