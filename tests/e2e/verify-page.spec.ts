@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { checkReceipt } from '../../lib/bundle/receipt.ts';
 import { verifyPage } from '../../lib/cli/verify-page.ts';
 import { rootPem } from '../support/craft-timestamp.ts';
+import { craftedBag } from '../support/crafted-bag.ts';
 import {
   addLog,
   addStamp,
@@ -56,7 +58,7 @@ test('a good bundle holds, step by step, with the network out of reach', async (
   addStamp(files, events);
   const asked = await verify(at, 'good', files);
   await expect(verdict(at)).toHaveText('✓ Every check held.');
-  await expect(at.locator('#steps li')).toHaveCount(7);
+  await expect(at.locator('#steps li')).toHaveCount(9); // two of them are for bags
   await expect(at.locator('#steps .holds')).toHaveCount(7);
   await expect(at.getByRole('row')).toHaveCount(10);
   expect(asked).toEqual([pathToFileURL(page).href]);
@@ -97,6 +99,20 @@ test('a signature that was changed is found', async ({ page: at }) => {
   await verify(at, 'signature', files);
   await expect(verdict(at)).toHaveClass('fails');
   await expect(at.locator('.finding p').first()).toHaveText(/signature of witness\.example\/w1 is not right/);
+});
+
+test('a whole bag holds, and its recipient makes a signed receipt of it', async ({ page: at }) => {
+  const asked = await verify(at, 'bag', await craftedBag(events));
+  await expect(verdict(at)).toHaveText('✓ Every check held.');
+  await at.getByRole('textbox', { name: 'Who you are' }).fill('Court, room 4');
+  await at.getByRole('button', { name: 'Make a signed receipt' }).click();
+  const [digest, note] = await at.locator('#receipt-made pre').allTextContents();
+  expect(checkReceipt(note ?? '')).toMatchObject({
+    ...{ verdict: 'holds', recipient: 'Court, room 4', events: 10, keySha256: digest },
+  });
+  await expect(at.getByRole('link', { name: 'Save the receipt' })).toBeVisible();
+  expect((await new AxeBuilder({ page: at }).analyze()).violations).toEqual([]);
+  expect(asked).toEqual([pathToFileURL(page).href]);
 });
 
 test('it does not verify without a policy, and says so', async ({ page: at }) => {
