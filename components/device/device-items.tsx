@@ -16,11 +16,11 @@ export function DeviceItems({ items }: { items: readonly DeviceItemView[] }) {
         {items.map((item) => (
           <tr key={item.id}>
             <td>
-              <Link className="font-medium hover:underline" href={`/evidence/${item.id}`}>
+              <Link className="font-medium whitespace-nowrap hover:underline" href={`/evidence/${item.id}`}>
                 {item.exhibitNumber}
               </Link>
             </td>
-            <td className="max-w-[320px] break-words">{item.description}</td>
+            <td className="max-w-[320px] min-w-[200px] [overflow-wrap:anywhere]">{item.description}</td>
             <td>
               {item.state === 'sealed' ? (
                 <StatusPill status="sealed" />

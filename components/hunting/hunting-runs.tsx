@@ -30,7 +30,7 @@ export function HuntingRuns({ incidentId, runs }: { incidentId: string; runs: re
               <td className="max-w-[420px] truncate font-mono text-[12px]" title={oneLine(run.query)}>
                 <bdi>{oneLine(run.query)}</bdi>
               </td>
-              <td>{timespanWords(run.timespan)}</td>
+              <td className="whitespace-nowrap">{timespanWords(run.timespan)}</td>
               <td className="tabular-nums">
                 {run.rowCount}
                 {run.truncated && ' or more'}
