@@ -6,8 +6,8 @@ import { requirePermission } from '../custody/permission.ts';
 import { storedEventColumns } from './event-holds.ts';
 import { lineOf } from './export-events.ts';
 import { timelineEvent } from './get-custody-timeline.ts';
-import { oneMoment, placesOf } from './search-events.ts';
-import { eventsWhere, newestEvents } from './search-events-where.ts';
+import { placesOf } from './search-events.ts';
+import { atOneMoment, eventsWhere, newestEvents } from './search-events-where.ts';
 import { type ShownEvent, shownEvents } from './shown-events.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleWithoutGlass } from './visible-incidents.ts';
@@ -33,10 +33,7 @@ export async function* eventFile(
   requirePermission(viewer.actor, 'audit.search');
   if (format === 'csv') yield { text: guardedCsv(csvColumns, []), events: 0, incidentIds: [] };
   for (let after: Place | null = null; ; ) {
-    const { rows, last }: Page = await viewer.db.$transaction(
-      (tx) => pageOf(tx, viewer, query, after),
-      oneMoment,
-    );
+    const { rows, last }: Page = await atOneMoment(viewer.db, (tx) => pageOf(tx, viewer, query, after));
     if (rows.length > 0) yield await partOf(viewer, rows, format);
     if (last === null) return;
     after = last;

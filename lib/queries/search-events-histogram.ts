@@ -3,8 +3,7 @@ import type { EventQuery } from '../custody/event-query.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { type TimeBars, timeBars } from '../custody/time-bars.ts';
 import type { Span } from '../custody/time-span.ts';
-import { oneMoment } from './search-events.ts';
-import { type EventsWhere, eventsWhere, valuesOf } from './search-events-where.ts';
+import { atOneMoment, type EventsWhere, eventsWhere } from './search-events-where.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface EventHistogram {
@@ -24,7 +23,7 @@ const mostCounted = 500; // in a bar: a register of any length is drawn in the s
 /** How many events of a search there are, over time, in at most about forty bars. Throws `forbidden`. */
 export async function eventHistogram(viewer: Viewer, query: EventQuery): Promise<EventHistogram> {
   requirePermission(viewer.actor, 'audit.search');
-  return await viewer.db.$transaction(async (tx) => {
+  return await atOneMoment(viewer.db, async (tx) => {
     const where = await eventsWhere(tx, viewer.actor, query);
     const span = await closed(tx, where);
     if (span === null) return { width: 'day', bars: [] };
@@ -37,7 +36,7 @@ export async function eventHistogram(viewer: Viewer, query: EventQuery): Promise
       return { from, until: untils[index] ?? end, count, isMore: count === mostCounted };
     });
     return { width, bars };
-  }, oneMoment);
+  });
 }
 
 /** An open end is where the events begin or end; of a search by name, the first and last of what it names. */
@@ -68,7 +67,7 @@ async function end(
   const all =
     lead === null
       ? one(Prisma.sql`true`)
-      : Prisma.sql`select r.at from ${valuesOf(lead)} cross join lateral (${one(Prisma.sql`${lead.column} = l.value`)}) r`;
+      : Prisma.sql`select r.at from ${lead.table} cross join lateral (${one(lead.on)}) r`;
   const found = await tx.$queryRaw<{ first: Date | null; last: Date | null }[]>`
     select min(at) as first, max(at) as last from (${all}) of`;
   const at = way === 'asc' ? found[0]?.first : found[0]?.last;
@@ -85,8 +84,8 @@ function counted(
   const events =
     lead === null
       ? Prisma.sql`select 1 from custody_event e where ${inBar}`
-      : Prisma.sql`select 1 from ${valuesOf(lead)} cross join lateral (
-          select 1 from custody_event e where ${lead.column} = l.value and ${inBar}) r limit ${mostCounted}`;
+      : Prisma.sql`select 1 from ${lead.table} cross join lateral (
+          select 1 from custody_event e where ${lead.on} and ${inBar}) r limit ${mostCounted}`;
   return Prisma.sql`
     select b.position, c.count
     from unnest(${[...froms]}::timestamptz[], ${[...untils]}::timestamptz[]) with ordinality as b(since, until, position)

@@ -4,8 +4,10 @@ import type { EventQuery } from '../custody/event-query.ts';
 import type { Span } from '../custody/time-span.ts';
 import { mayAuditPeople } from '../custody/visibility.ts';
 import { auditorsNouns } from './may-see-event.ts';
+import { arrayOf, eventColumnsSql, type Lead, type LeadKey, leadOf } from './search-events-lead.ts';
 import { hiddenIncidents, type Wanted, type WantedNames, wantedNames } from './search-events-names.ts';
-import { type WantedTypes, wantedTypes } from './search-events-types.ts';
+import { recordedTypes, type WantedTypes, wantedTypes } from './search-events-types.ts';
+import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
 /** A search in the words of the database. Conditions speak of `custody_event e`. */
@@ -14,13 +16,6 @@ export interface EventsWhere {
   readonly lead: Lead | null; // what finds the fewest; null: time alone
   readonly rest: Prisma.Sql;
   readonly span: Span; // what the search asks for, no later than what was known
-}
-
-/** One column and the values that are wanted in it, each found by an index that goes on by time. */
-interface Lead {
-  readonly column: Prisma.Sql;
-  readonly type: 'text' | 'uuid';
-  readonly values: readonly string[];
 }
 
 /**
@@ -37,8 +32,17 @@ export async function eventsWhere(
   const types = await wantedTypes(tx, query);
   const names = await wantedNames(tx, visible, query);
   const span = knownThen(query);
-  const conditions = [...visibleTo(actor, hidden), ...ofTypes(types), ...ofNames(names), ...within(span)];
-  return { names, lead: leadOf(names, types), rest: Prisma.join(conditions, ' and '), span };
+  const lead = leadOf(
+    names,
+    types?.types ?? null,
+    types === null && isByMany(names) ? await recordedTypes(tx) : [],
+  );
+  const asked = lead?.keys ?? [];
+  const conditions = [
+    ...[...visibleTo(actor, hidden), ...within(span)],
+    ...[...ofTypes(types, asked), ...ofNames(names, asked)],
+  ];
+  return { names, lead, rest: Prisma.join(conditions, ' and '), span };
 }
 
 /** The ids and exact times of the events of a search, newest first, after `before` and no more than `most`. */
@@ -58,18 +62,15 @@ export function newestEvents(
     lead === null
       ? newest(rest)
       : Prisma.sql`
-      select r.id, r.occurred_at from ${valuesOf(lead)}
-      cross join lateral (${newest(Prisma.sql`${lead.column} = l.value and ${rest}`)}) r
+      select r.id, r.occurred_at from ${lead.table}
+      cross join lateral (${newest(Prisma.sql`${lead.on} and ${rest}`)}) r
       order by r.occurred_at desc, r.id desc limit ${most}`;
   // The time as text: a Date has milliseconds, the column microseconds.
   return Prisma.sql`select f.id, to_json(f.occurred_at) #>> '{}' as at from (${all}) f order by f.occurred_at desc, f.id desc`;
 }
 
-/** The values that lead, as a table `l`. */
-export function valuesOf({ type, values }: Lead): Prisma.Sql {
-  return type === 'uuid'
-    ? Prisma.sql`unnest(${[...values]}::uuid[]) as l(value)`
-    : Prisma.sql`unnest(${[...values]}::text[]) as l(value)`;
+function isByMany({ addresses, people }: WantedNames): boolean {
+  return addresses.any !== null || people.any !== null;
 }
 
 /** As `maySeeEvent` decides for one event. */
@@ -98,74 +99,64 @@ function within({ from, until }: Span): readonly Prisma.Sql[] {
   ];
 }
 
-function ofTypes(wanted: WantedTypes | null): readonly Prisma.Sql[] {
-  return wanted === null ? [] : [Prisma.sql`e.type = any(${[...wanted.types]}::text[])`, wanted.ended];
+function ofTypes(wanted: WantedTypes | null, asked: readonly LeadKey[]): readonly Prisma.Sql[] {
+  if (wanted === null) return [];
+  const types = asked.includes('type') ? [] : [Prisma.sql`e.type = any(${arrayOf('type', wanted.types)})`];
+  return [...types, wanted.ended];
 }
 
-const columns = {
-  item: Prisma.sql`e.evidence_id`,
-  incident: Prisma.sql`e.incident_id`,
-  person: Prisma.sql`e.actor_object_id`,
-  part: Prisma.sql`e.actor_object_id is null and e.actor_label`,
-  device: Prisma.sql`event_subject(e.body, 'device')`,
-  request: Prisma.sql`event_subject(e.body, 'request')`,
-  address: Prisma.sql`event_address(e.body)`,
-  stream: Prisma.sql`e.stream`,
-  type: Prisma.sql`e.type`,
-};
-
-function ofNames(names: WantedNames): readonly Prisma.Sql[] {
+function ofNames(names: WantedNames, asked: readonly LeadKey[]): readonly Prisma.Sql[] {
+  const of = (key: LeadKey, { any, none }: Wanted) =>
+    inColumn(key, { any: asked.includes(key) ? null : any, none });
+  const isByActor = asked.includes('person') || asked.includes('part');
   return [
-    ...inColumn(columns.item, names.items, 'uuid'),
-    ...inColumn(columns.incident, names.incidents, 'uuid'),
-    ...inColumn(columns.device, names.devices, 'text'),
-    ...inColumn(columns.request, names.requests, 'text'),
-    ...inColumn(columns.address, names.addresses, 'text'),
-    ...inColumn(columns.stream, names.streams, 'text'),
-    ...byActors(names),
+    ...of('item', names.items),
+    ...of('incident', names.incidents),
+    ...of('device', names.devices),
+    ...of('request', names.requests),
+    ...of('address', names.addresses),
+    ...of('stream', names.streams),
+    ...byActors(names, isByActor),
   ];
 }
 
-function inColumn(column: Prisma.Sql, { any, none }: Wanted, type: Lead['type']): readonly Prisma.Sql[] {
-  const array = (values: readonly string[]) =>
-    type === 'uuid' ? Prisma.sql`${[...values]}::uuid[]` : Prisma.sql`${[...values]}::text[]`;
+function inColumn(key: LeadKey, { any, none }: Wanted): readonly Prisma.Sql[] {
+  const column = eventColumnsSql[key];
   return [
-    ...(any === null ? [] : [Prisma.sql`${column} = any(${array(any)})`]),
-    ...(none.length === 0 ? [] : [Prisma.sql`(${column} is null or ${column} <> all(${array(none)}))`]),
+    ...(any === null ? [] : [Prisma.sql`${column} = any(${arrayOf(key, any)})`]),
+    ...(none.length === 0
+      ? []
+      : [Prisma.sql`(${column} is null or ${column} <> all(${arrayOf(key, none)}))`]),
   ];
 }
 
 /** A person by who they are, a part of Holdfast by its name where nobody had asked it. */
-function byActors({ people, components }: WantedNames): readonly Prisma.Sql[] {
+function byActors({ people, components }: WantedNames, isAsked: boolean): readonly Prisma.Sql[] {
   const of = (persons: readonly string[], parts: readonly string[]) => Prisma.sql`case
-    when e.actor_object_id is null then e.actor_label = any(${[...parts]}::text[])
-    else e.actor_object_id = any(${[...persons]}::text[]) end`;
+    when e.actor_object_id is null then e.actor_label = any(${arrayOf('part', parts)})
+    else e.actor_object_id = any(${arrayOf('person', persons)}) end`;
+  const isWanted = !isAsked && people.any !== null;
   return [
-    ...(people.any === null && components.any === null ? [] : [of(people.any ?? [], components.any ?? [])]),
+    ...(isWanted ? [of(people.any ?? [], components.any ?? [])] : []),
     ...(people.none.length + components.none.length === 0
       ? []
       : [Prisma.sql`not ${of(people.none, components.none)}`]),
   ];
 }
 
-/** The scarcest first. People lead, or parts of Holdfast do, where the other is not wanted beside them. */
-function leadOf(names: WantedNames, types: WantedTypes | null): Lead | null {
-  const text = (column: Prisma.Sql, values: readonly string[] | null): readonly Lead[] =>
-    values === null ? [] : [{ column, type: 'text', values }];
-  const uuid = (column: Prisma.Sql, values: readonly string[] | null): readonly Lead[] =>
-    values === null ? [] : [{ column, type: 'uuid', values }];
-  const people = names.components.any?.length === 0 ? names.people.any : null;
-  const parts = names.people.any?.length === 0 ? names.components.any : null;
-  const leads = [
-    ...uuid(columns.item, names.items.any),
-    ...text(columns.request, names.requests.any),
-    ...text(columns.device, names.devices.any),
-    ...text(columns.stream, names.streams.any),
-    ...uuid(columns.incident, names.incidents.any),
-    ...text(columns.address, names.addresses.any),
-    ...text(columns.person, people),
-    ...text(columns.part, parts),
-    ...text(columns.type, types?.types ?? null),
-  ];
-  return leads[0] ?? null;
+/**
+ * Reads who may see what, and what there is to see, at one moment. Each index is walked in the order of time and no further
+ * than it is needed: to gather all matches of two indexes first, as the planner likes to, would grow with the register.
+ */
+export async function atOneMoment<R>(
+  db: Viewer['db'],
+  work: (tx: Prisma.TransactionClient) => Promise<R>,
+): Promise<R> {
+  return await db.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`set local enable_bitmapscan = off`;
+      return await work(tx);
+    },
+    { isolationLevel: 'RepeatableRead', maxWait: 10_000, timeout: 20_000 },
+  );
 }

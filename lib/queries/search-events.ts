@@ -8,7 +8,7 @@ import { storedEventColumns } from './event-holds.ts';
 import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
 import { cursorId } from './require-id.ts';
 import type { WantedNames } from './search-events-names.ts';
-import { eventsWhere, newestEvents } from './search-events-where.ts';
+import { atOneMoment, eventsWhere, newestEvents } from './search-events-where.ts';
 import { shownEvents } from './shown-events.ts';
 import { streamExtent } from './stream-gaps.ts';
 import type { Viewer } from './viewer.ts';
@@ -50,9 +50,8 @@ const mostChains = 10;
  */
 export async function searchEvents(viewer: Viewer, query: EventQuery, before?: string): Promise<EventPage> {
   requirePermission(viewer.actor, 'audit.search');
-  const { names, rows, hasMore, after } = await viewer.db.$transaction(
-    (tx) => pageOf(tx, viewer, query, before),
-    oneMoment,
+  const { names, rows, hasMore, after } = await atOneMoment(viewer.db, (tx) =>
+    pageOf(tx, viewer, query, before),
   );
   const oldest = hasMore ? (rows.at(-1)?.occurredAt ?? null) : null;
   const [held, corrections, places, numberings, alerts] = await Promise.all([
@@ -77,9 +76,6 @@ export async function searchEvents(viewer: Viewer, query: EventQuery, before?: s
     numberings,
   };
 }
-
-/** Who may see what and what there is to see are read at one moment. */
-export const oneMoment = { isolationLevel: 'RepeatableRead', maxWait: 10_000, timeout: 20_000 } as const;
 
 const columns = { ...storedEventColumns, incidentId: true, evidenceId: true } as const;
 

@@ -48,11 +48,12 @@ CREATE INDEX "custody_event_of_incident" ON "custody_event"("incident_id", "occu
   WHERE "incident_id" IS NOT NULL;
 CREATE INDEX "custody_event_of_item" ON "custody_event"("evidence_id", "occurred_at" DESC, "id" DESC)
   WHERE "evidence_id" IS NOT NULL;
-CREATE INDEX "custody_event_of_person" ON "custody_event"("actor_object_id", "occurred_at" DESC, "id" DESC)
+-- Of one person, part or address there may be millions: each kind by itself, so that a rare one is found at once.
+CREATE INDEX "custody_event_of_person" ON "custody_event"("actor_object_id", "type", "occurred_at" DESC, "id" DESC)
   WHERE "actor_object_id" IS NOT NULL;
-CREATE INDEX "custody_event_of_component" ON "custody_event"("actor_label", "occurred_at" DESC, "id" DESC)
+CREATE INDEX "custody_event_of_component" ON "custody_event"("actor_label", "type", "occurred_at" DESC, "id" DESC)
   WHERE "actor_object_id" IS NULL;
-CREATE INDEX "custody_event_from_address" ON "custody_event"(event_address("body"), "occurred_at" DESC, "id" DESC)
+CREATE INDEX "custody_event_from_address" ON "custody_event"(event_address("body"), "type", "occurred_at" DESC, "id" DESC)
   WHERE event_address("body") IS NOT NULL;
 CREATE INDEX "custody_event_on_device" ON "custody_event"(event_subject("body", 'device'), "occurred_at" DESC, "id" DESC)
   WHERE event_subject("body", 'device') IS NOT NULL;
