@@ -70,6 +70,7 @@ export function testRuntime(database: TestDatabase, issuer?: SmallIssuer): Runti
     policy: { retentionDays: 30, maxDiskBytes: 8n * 1024n ** 4n, firstLockConfirmation: 'given' },
     worker: { id: 'w', address: '127.0.0.1' },
     people,
+    reports: { signer: {} },
     devices: {
       reader: { device: async (id: string) => testDevice(id) },
       collector: {},

@@ -74,6 +74,11 @@ export async function inputOf({ database }: House, name: string, at: Stage): Pro
       return { actionId: await deviceActionOn(database, at), reason };
     case 'importFileAction':
       return await importForm(database, at);
+    case 'requestReportAction': {
+      const stated = { requestingParty: null, crossReferences: null, neededUntil: null, timeZone: 'UTC' };
+      const subject = { kind: 'incident', id: incidentId };
+      return { subject, ...stated, reason, authority: consoleAuthority, requestKey: randomUUID() };
+    }
     case 'runHuntingAction': {
       const key = randomUUID();
       return { incidentId, deviceId: null, query: 'DeviceInfo', timespan: 'P1D', requestKey: key };

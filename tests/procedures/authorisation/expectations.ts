@@ -15,6 +15,7 @@ import { packageExpectations } from './package-expectations.ts';
 import { postureExpectations } from './posture-expectations.ts';
 import { proposalExpectations } from './proposal-expectations.ts';
 import { procedureExpectations, queryExpectations } from './query-expectations.ts';
+import { reportExpectations } from './report-expectations.ts';
 import { routeExpectations } from './route-expectations.ts';
 
 /** All that must hold of who may do and see what. */
@@ -31,6 +32,7 @@ export const expectations: readonly Expectation[] = [
   ...proposalExpectations,
   ...breakGlassExpectations,
   ...bundleExpectations,
+  ...reportExpectations,
   ...consoleExpectations,
   ...deviceExpectations,
   ...importExpectations,

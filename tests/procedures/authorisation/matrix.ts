@@ -108,6 +108,7 @@ export const actions: Readonly<
     roles: onDevices,
     incident: true,
   },
+  'reports/actions.ts requestReportAction': { roles: counting, incident: true },
   'incidents/[incidentId]/hunting/actions.ts runHuntingAction': { roles: investigating, incident: true },
   'incidents/[incidentId]/hunting/actions.ts saveQueryAction': { roles: investigating, incident: true },
   'incidents/[incidentId]/hunting/actions.ts sealResultAction': { roles: investigating, incident: true },
@@ -207,6 +208,9 @@ export const procedures: Readonly<Record<string, readonly RoleName[]>> = {
   'script/retire-script.ts': deciding,
   'import/import-file.ts': onDevices,
   'import/receive-import.ts': onDevices,
+  'report/request-report.ts': counting,
+  'report/download-report.ts': everybody,
+  'report/draw-certification.ts': everybody,
   'hunting/run-hunting.ts': investigating,
   'hunting/save-query.ts': investigating,
   'hunting/seal-result.ts': investigating,
@@ -288,6 +292,11 @@ export const queries: Readonly<
   getConsole: { file: 'get-console.ts', roles: allButInvestigator, one: true },
   listDevices: { file: 'list-devices.ts', roles: allButInvestigator, one: false },
   getDeviceRights: { file: 'get-device-rights.ts', roles: watching, one: false },
+  getItemGaps: { file: 'get-gaps.ts', roles: everybody, one: true },
+  getIncidentGaps: { file: 'get-gaps.ts', roles: everybody, one: true },
+  listReports: { file: 'list-reports.ts', roles: everybody, one: false },
+  getReport: { file: 'get-report.ts', roles: everybody, one: true },
+  getReportPreview: { file: 'get-report-preview.ts', roles: counting, one: true },
   getHunting: { file: 'get-hunting.ts', roles: investigating, one: true },
   getDevice: { file: 'get-device.ts', roles: allButInvestigator, one: true },
   getAcquisition: { file: 'get-acquisition.ts', roles: allButInvestigator, one: true },
@@ -376,6 +385,10 @@ export const routes: Readonly<Record<string, 'public' | 'apart' | readonly RoleN
   'api/bundles/route.ts GET': 'apart',
   'api/bundles/route.ts HEAD': 'public', // says only that it does not answer
   'api/bundles/[id]/record/route.ts GET': 'apart',
+  'api/reports/[id]/route.ts GET': 'apart',
+  'api/reports/[id]/route.ts HEAD': 'public', // says only that it does not answer
+  'api/reports/[id]/certification/route.ts GET': 'apart',
+  'api/reports/[id]/certification/route.ts HEAD': 'public', // as above
   'verify/route.ts GET': 'public', // a page without data
   'api/evidence/[id]/content/route.ts GET': 'apart',
   'api/evidence/[id]/content/route.ts HEAD': 'public', // says only that it does not answer

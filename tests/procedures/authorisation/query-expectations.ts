@@ -8,6 +8,7 @@ import { huntingOn } from '../../support/hunting-on.ts';
 import { personOf } from '../../support/portal.ts';
 import { proposedIn } from '../../support/proposed.ts';
 import { alarmOn } from '../../support/raised-alarm.ts';
+import { reportOn } from '../../support/report-on.ts';
 import { usedScript } from '../../support/script-on.ts';
 import { type Stage, stage } from '../../support/stage.ts';
 import { codeOf, type Expectation } from './expectation.ts';
@@ -122,10 +123,18 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
     case 'getInventory':
     case 'getIncidentTimeline':
     case 'getIncidentGuard':
+    case 'getIncidentGaps':
     case 'listIncidentEvidence':
       return [at.incidentId];
     case 'getAcquireOptions':
       return [{ incidentId: at.incidentId, machineId: at.machineRowId, locker: testLocker }];
+    case 'getReport':
+      return [await reportOn(house.database, at)];
+    case 'listReports':
+      await reportOn(house.database, at);
+      return [];
+    case 'getReportPreview':
+      return [{ kind: 'incident', id: at.incidentId }];
     case 'getHunting':
       return [at.incidentId, { run: await huntingOn(house.database, at) }];
     case 'getConsole':
@@ -156,6 +165,7 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
     case 'getDisposalCertificate':
       await disposedOn(house.database, at);
       return [at.evidenceId];
+    case 'getItemGaps':
     case 'getItemAccess':
     case 'getPackageAccess':
     case 'getItemUses':
