@@ -26,46 +26,86 @@ export interface BundledEvent {
 }
 
 /**
- * The events of a bundle in the order of the log, page by page. What a decision keeps from this viewer, or erased, comes
- * without its words. The caller has authorised. Throws `conflict` at the first that is not what the ledger committed to.
+ * The events of a bundle, stream by stream and page by page, each page with its proofs from one statement. What a decision
+ * keeps from this viewer, or erased, comes without its words. The caller has authorised. Throws `conflict` at the first
+ * that is not what the ledger committed to.
  */
 export async function* bundledEvents(
   { db, actor }: Viewer,
-  { streams, incidentId, size }: BundleQuestion,
+  asked: BundleQuestion,
 ): AsyncGenerator<BundledEvent> {
+  for await (const places of placesOf(db, asked)) yield* provenPage({ db, actor }, places, asked.size);
+}
+
+interface Place {
+  readonly idx: bigint;
+  readonly eventId: string;
+}
+
+async function* placesOf(db: Viewer['db'], asked: BundleQuestion): AsyncGenerator<readonly Place[]> {
+  for (const stream of asked.streams) yield* placesInStream(db, stream, asked.size);
+  if (asked.incidentId !== null) yield* placesAbout(db, asked.incidentId, asked);
+}
+
+async function* placesInStream(
+  db: Viewer['db'],
+  stream: string,
+  size: bigint,
+): AsyncGenerator<readonly Place[]> {
   for (let last = -1n; ; ) {
-    const places = await db.$queryRaw<{ idx: bigint; id: string }[]>`
-      select e.idx, e.event_id::text as id from ledger_entry e
-      where e.idx > ${last} and e.idx < ${size} and (e.stream = any(${[...streams]}::text[])
-        or e.event_id in (select c.id from custody_event c where c.incident_id = ${incidentId}::uuid))
-      order by e.idx limit ${pageSize}`;
-    if (places.length === 0) return;
-    const rows = await db.custodyEvent.findMany({
-      where: { id: { in: places.map(({ id }) => id) } },
-      select: storedEventColumns,
+    const page = await db.ledgerEntry.findMany({
+      where: { stream, n: { gt: last }, idx: { lt: size } },
+      orderBy: { n: 'asc' },
+      take: pageSize,
+      select: { idx: true, eventId: true, n: true },
     });
-    const shown = new Map((await shownEvents({ db, actor }, rows)).map((one) => [one.row.id, one]));
-    const paths = await pathsOf(
-      db,
-      places.map(({ idx }) => idx),
-      size,
-    );
-    for (const [i, { idx, id }] of places.entries()) {
-      const one = shown.get(id);
-      const [hashes, entry] = [paths[i], one?.entry];
-      if (
-        one === undefined ||
-        entry === null ||
-        entry === undefined ||
-        hashes === undefined ||
-        one.holds === false
-      )
-        throw altered(idx);
-      const { body, salt } = one.row;
-      const disclosed = body === null || salt === null ? null : { body, salt };
-      yield { index: idx, entry, hashes, disclosed, event: one.event };
-    }
-    last = places.at(-1)?.idx ?? last;
+    if (page.length > 0) yield page;
+    if (page.length < pageSize) return;
+    last = page.at(-1)?.n ?? last;
+  }
+}
+
+/** What is about the incident and stands in no stream of the bundle. */
+async function* placesAbout(
+  db: Viewer['db'],
+  incidentId: string,
+  { streams, size }: BundleQuestion,
+): AsyncGenerator<readonly Place[]> {
+  for (let last: string | null = null; ; ) {
+    const page: { id: string }[] = await db.custodyEvent.findMany({
+      where: { incidentId, stream: { notIn: [...streams] } },
+      orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }],
+      take: pageSize,
+      ...(last === null ? {} : { cursor: { id: last }, skip: 1 }),
+      select: { id: true },
+    });
+    const ids = page.map(({ id }) => id);
+    const where = { eventId: { in: ids }, idx: { lt: size } };
+    const places = await db.ledgerEntry.findMany({ where, select: { idx: true, eventId: true } });
+    if (places.length > 0) yield places;
+    if (page.length < pageSize) return;
+    last = ids.at(-1) ?? null;
+  }
+}
+
+async function* provenPage(
+  { db, actor }: Viewer,
+  places: readonly Place[],
+  size: bigint,
+): AsyncGenerator<BundledEvent> {
+  const rows = await db.custodyEvent.findMany({
+    where: { id: { in: places.map(({ eventId }) => eventId) } },
+    select: storedEventColumns,
+  });
+  const shown = new Map((await shownEvents({ db, actor }, rows)).map((one) => [one.row.id, one]));
+  const indexes = places.map(({ idx }) => idx);
+  const paths = await pathsOf(db, indexes, size);
+  for (const [i, { idx, eventId }] of places.entries()) {
+    const [one, hashes] = [shown.get(eventId), paths[i]];
+    if (one?.entry == null || hashes === undefined || one.holds === false) throw altered(idx);
+    const { body, salt } = one.row;
+    const disclosed = body === null || salt === null ? null : { body, salt };
+    yield { index: idx, entry: one.entry, hashes, disclosed, event: one.event };
   }
 }
 
