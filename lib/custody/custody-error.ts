@@ -22,6 +22,8 @@ export const custodyErrorCodes = [
 
 export type CustodyErrorCode = (typeof custodyErrorCodes)[number];
 
+const brand = Symbol.for('holdfast.custody-error');
+
 /** The one error class. `detail` holds small, non-secret facts for the record (request ids, sizes). */
 export class CustodyError extends Error {
   readonly code: CustodyErrorCode;
@@ -36,6 +38,16 @@ export class CustodyError extends Error {
     this.name = 'CustodyError';
     this.code = code;
     this.detail = options.detail ?? {};
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  /** The portal's bundles hold a copy of this class each, and one process throws in one what another catches. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    const isOurs = (error: object) => Object.hasOwn(error, brand);
+    // biome-ignore lint/complexity/noThisInStatic: a subclass asks for its own instances here too
+    if (this === CustodyError && typeof value === 'object' && value !== null && isOurs(value)) return true;
+    // biome-ignore lint/complexity/noThisInStatic: as above
+    return Function.prototype[Symbol.hasInstance].call(this, value);
   }
 }
 
