@@ -3,6 +3,7 @@ import { Button } from '@/components/ui/button.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
 import { inPlainSight } from '@/lib/custody/plain-sight.ts';
+import type { Refusal } from '@/lib/web/action-result.ts';
 import type { FileState, ImportFile } from './send-import.ts';
 
 /** The chosen files: what each is, and how far it came. */
@@ -31,7 +32,7 @@ export function FileRows({
           {one.state.kind === 'sending' && <Progress sent={one.state.sent} file={one.file} />}
           {one.state.kind === 'refused' && (
             <p role="alert" className="text-[13px] text-bad">
-              {one.state.refusal.message}
+              {refusalWords(one.state.refusal)}
               {one.state.item !== null &&
                 ` ${one.state.item.exhibitNumber} is registered and waits for its bytes: send it again within the hour.`}
             </p>
@@ -85,6 +86,11 @@ function Standing({ state }: { state: FileState }) {
     case 'refused':
       return <StatusPill status="refused" />;
   }
+}
+
+/** What is wrong with the file itself stands alone; what is said of all files stands at its own field besides. */
+function refusalWords({ message, fields }: Refusal): string {
+  return fields?.fileName ?? fields?.sizeBytes ?? message;
 }
 
 /** When everything left, the answer is still to come: the locker takes its last bytes. */
