@@ -45,7 +45,9 @@ export function CommandOutput({
     <div className="mt-2 flex flex-wrap items-start gap-2">
       {intoFile !== null && <IntoFile evidenceId={evidenceId} name={intoFile} read={read} />}
       <Button disabled={pending} onClick={() => startTransition(() => run({ evidenceId }))}>
-        {pending ? 'Opening; it is recorded first…' : `Show what it printed (${exhibitNumber})`}
+        {pending
+          ? 'Opening; the ledger signs the record of it first, in seconds…'
+          : `Show what it printed (${exhibitNumber})`}
       </Button>
       {result?.ok === false && (
         <Notice tone="attention" title={result.message}>
@@ -76,7 +78,9 @@ function IntoFile({
   return (
     <div className="grid justify-items-start gap-2">
       <Button disabled={pending} onClick={() => startTransition(() => run({ evidenceId, form: 'file' }))}>
-        {pending ? 'Opening; it is recorded first…' : `Save as ${inPlainSight(name)}`}
+        {pending
+          ? 'Opening; the ledger signs the record of it first, in seconds…'
+          : `Save as ${inPlainSight(name)}`}
       </Button>
       {result?.ok === false && (
         <Notice tone="attention" title={result.message}>

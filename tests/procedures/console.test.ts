@@ -396,9 +396,9 @@ describe('a console', () => {
     const [item] = await house.itemsOf(command);
     const evidenceId = item?.acquisition.evidenceId ?? '';
     const ledger = await testLedger(house.database);
-    await ledger.sign();
     const read = (account: string) =>
       readCommandOutput.run(house.context, house.person(account), { evidenceId });
+    const page = await whileSigning(ledger, read('responder')); // what is not signed yet is waited for
     await expect(read('lead-1')).rejects.toMatchObject({ code: 'forbidden' }); // another one asked for it
     const { look } = house.context.register;
     expect((await look.accessPolicy()).ownPackages).toBe(true);
@@ -406,7 +406,6 @@ describe('a console', () => {
     await expect(readCommandOutput.run(house.context, responder(), file)).rejects.toMatchObject({
       code: 'forbidden', // what leaves as a file takes a grant, also from who asked for it
     });
-    const page = await whileSigning(ledger, read('responder'));
     expect(page).toMatchObject({ script: 'dir', exitCode: 0, read: { kind: 'answer' } });
     await ledger.sign();
     const facts = await look.committedFacts(evidenceId, ['access.content-opened', 'access.content-read']);

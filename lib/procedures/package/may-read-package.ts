@@ -10,6 +10,9 @@ import type { RegisterLook } from '../../ports/custody-register.ts';
 import type { OwnPackage } from '../access/content-read.ts';
 import { liveGrant } from '../access/live-grant.ts';
 import { releasableBy } from '../access/releasable.ts';
+import { awaitIntegration } from '../ledger/await-integration.ts';
+
+const signedWithinMs = 20_000;
 
 type Kind = DeviceSource['output']['kind'];
 
@@ -23,8 +26,9 @@ export interface ReadablePackage {
 /**
  * The one place that says who may look into a package. To see it: a live grant to see or to download; or, where the
  * access policy says so, having asked for the package oneself, by the signed record, with a role that collects. To take
- * a table out of it: a live grant to download, and nothing else. Throws `not-found` for what is hidden or no package,
- * `forbidden`, and `conflict` for a frozen item or ledger.
+ * a table out of it: a live grant to download, and nothing else. What was sealed a moment ago is waited for until the ledger
+ * has signed it. Throws `not-found` for what is hidden or no package,
+ * `forbidden`, `storage-unavailable` for what is not signed in time, and `conflict` for a frozen item or ledger.
  */
 export async function mayReadPackage(
   look: RegisterLook,
@@ -33,8 +37,8 @@ export async function mayReadPackage(
   form: PackagePlace['form'],
   kind: Kind = 'package', // what a command printed is read on the same ground
 ): Promise<ReadablePackage> {
-  const [asked] = await look.committedFacts(evidenceId, ['acquisition.requested']);
   const groundOf = async (item: SealedItem) => {
+    const asked = await signedRequest(look, evidenceId);
     const source = sourceOf(asked, kind);
     const own = form === 'page' && isOwn(asked, actor) && (await look.accessPolicy()).ownPackages;
     const ground = own ? ownPackage(source) : await liveGrant(look, actor, item, modesFor(form));
@@ -42,6 +46,16 @@ export async function mayReadPackage(
   };
   const { item, grant } = await releasableBy(look, actor, evidenceId, groundOf);
   return { item, grant: grant.ground, source: grant.source };
+}
+
+/** Called for what the person may see alone: nobody else learns by the waiting that there is something. */
+async function signedRequest(look: RegisterLook, evidenceId: string): Promise<RecordedEvent | undefined> {
+  const [signed] = await look.committedFacts(evidenceId, ['acquisition.requested']);
+  if (signed !== undefined) return signed;
+  const stream = { kind: 'evidence', id: evidenceId } as const;
+  await awaitIntegration(look, { stream }, signedWithinMs, AbortSignal.timeout(2 * signedWithinMs));
+  const [late] = await look.committedFacts(evidenceId, ['acquisition.requested']);
+  return late;
 }
 
 function modesFor(form: PackagePlace['form']): readonly AccessMode[] {
