@@ -1,12 +1,8 @@
 import { LedgerError } from '../ledger/ledger-error.ts';
-import { endRecords } from '../package-reading/zip-end.ts';
+import type { DirectoryPlace } from '../package-reading/zip-end.ts';
 
 const entrySignature = 0x02014b50;
-const end64Signature = 0x06064b50;
-const locator64Signature = 0x07064b50;
-const [most16, most32] = [0xffff, 0xffffffff];
-const endBytes = 22;
-const longestComment = 65_535;
+const most32 = 0xffffffff;
 const stored = 0;
 const deflated = 8;
 
@@ -24,45 +20,6 @@ export interface ZipEntry {
   readonly offset: number; // of its local header
 }
 
-/** How many bytes at the end of an archive of this size hold everything that says where its directory is. */
-export function zipTailBytes(size: number): number {
-  return Math.min(size, endBytes + longestComment);
-}
-
-/** Where the central directory lies. In: the archive's last bytes, and its size. Throws LedgerError. */
-export function zipDirectoryPlace(
-  tail: Buffer,
-  size: number,
-): { readonly offset: number; readonly length: number; readonly entries: number } {
-  const ends = endRecords(tail);
-  const [at, another] = ends;
-  if (at === undefined) throw refused('it has no end: it is cut off, or no .zip');
-  if (another !== undefined) throw refused('it has two ends, and may be read in two ways');
-  const [disk, directoryDisk] = [tail.readUInt16LE(at + 4), tail.readUInt16LE(at + 6)];
-  const [here, entries] = [tail.readUInt16LE(at + 8), tail.readUInt16LE(at + 10)];
-  const [length, offset] = [tail.readUInt32LE(at + 12), tail.readUInt32LE(at + 16)];
-  if (entries === most16 || length === most32 || offset === most32) return zip64Place(tail, at, size);
-  if (disk !== 0 || directoryDisk !== 0 || here !== entries) throw refused('it is one of several parts');
-  if (offset + length !== size - tail.length + at) throw refused('its directory is not where its end says');
-  return { offset, length, entries };
-}
-
-/** §4.3.14 and §4.3.15: the records that lie right before the end. */
-function zip64Place(tail: Buffer, end: number, size: number) {
-  const [locator, at] = [end - 20, end - 76];
-  const isThere =
-    at >= 0 && tail.readUInt32LE(locator) === locator64Signature && tail.readUInt32LE(at) === end64Signature;
-  const start = size - tail.length;
-  if (!isThere || tail.readBigUInt64LE(locator + 8) !== BigInt(start + at))
-    throw refused('it is in a ZIP64 form that is not read here. Unpack it, and name the folder');
-  const parts = [tail.readUInt32LE(at + 16), tail.readUInt32LE(at + 20), tail.readUInt32LE(locator + 4)];
-  const [here, entries] = [tail.readBigUInt64LE(at + 24), tail.readBigUInt64LE(at + 32)];
-  if (parts.some((part) => part !== 0) || here !== entries) throw refused('it is one of several parts');
-  const [length, offset] = [tail.readBigUInt64LE(at + 40), tail.readBigUInt64LE(at + 48)];
-  if (offset + length !== BigInt(start + at)) throw refused('its directory is not where its end says');
-  return { offset: Number(offset), length: Number(length), entries: Number(entries) };
-}
-
 /**
  * The files of an archive. In: its central directory, and where that begins. Throws LedgerError for everything that a
  * bundle never has: encryption, links, other packings, paths that lead out, names twice, files that share bytes, and
@@ -70,7 +27,7 @@ function zip64Place(tail: Buffer, end: number, size: number) {
  */
 export function zipEntries(
   directory: Buffer,
-  { offset: end, entries: count }: { readonly offset: number; readonly entries: number },
+  { offset: end, entries: count }: Pick<DirectoryPlace, 'offset' | 'entries'>,
 ): readonly ZipEntry[] {
   const entries: ZipEntry[] = [];
   let at = 0;

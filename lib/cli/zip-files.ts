@@ -3,7 +3,9 @@ import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
 import type { BundleFiles } from '../bundle/bundle-files.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
-import { largestFile, type ZipEntry, zipDirectoryPlace, zipEntries, zipTailBytes } from './zip-directory.ts';
+import { ArchiveRefused } from '../package-reading/archive-refused.ts';
+import { directoryPlace } from '../package-reading/zip-end.ts';
+import { largestFile, type ZipEntry, zipEntries } from './zip-directory.ts';
 
 const inflate = promisify(inflateRaw);
 const localSignature = 0x04034b50;
@@ -42,12 +44,21 @@ export async function zipFiles(file: string): Promise<BundleFiles & { close(): P
 
 async function directoryOf(archive: FileHandle): Promise<ReadonlyMap<string, ZipEntry>> {
   const { size } = await archive.stat();
-  const tailBytes = zipTailBytes(size);
-  const place = zipDirectoryPlace(await readAt(archive, size - tailBytes, tailBytes), size);
+  const read = (start: number, end: number) => readAt(archive, start, end - start);
+  const place = await inWords(() => directoryPlace({ sizeBytes: size, read }));
   const entries = zipEntries(await readAt(archive, place.offset, place.length), place);
   // What a Mac adds beside the files is nobody's evidence.
   const own = entries.filter(({ path }) => !path.startsWith('__MACOSX/') && !path.endsWith('.DS_Store'));
   return new Map(own.map((entry) => [entry.path, entry]));
+}
+
+async function inWords<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!(cause instanceof ArchiveRefused)) throw cause;
+    throw new LedgerError(`This archive is refused. ${cause.message}`, { cause });
+  }
 }
 
 /** "folder/" if every path begins with it and it is no folder of a bundle itself, else "". */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { ManagedIdentityCredential } from '@azure/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { zipDirectoryPlace, zipEntries } from '../../lib/cli/zip-directory.ts';
+import { zipEntries } from '../../lib/cli/zip-directory.ts';
+import { directoryPlace } from '../../lib/package-reading/zip-end.ts';
 import { startTestCloud, type TestCloud } from '../support/cloud.ts';
 
 type Identity = 'deviceReader' | 'deviceCollector' | 'deviceResponder' | 'librarian' | 'locker';
@@ -146,8 +147,9 @@ async function packageOf(action: Record<string, unknown>): Promise<Buffer> {
   return Buffer.from(await response.arrayBuffer());
 }
 
-function pathsIn(zip: Buffer): readonly string[] {
-  const place = zipDirectoryPlace(zip.subarray(-65_557), zip.length);
+async function pathsIn(zip: Buffer): Promise<readonly string[]> {
+  const read = async (start: number, end: number) => zip.subarray(start, end);
+  const place = await directoryPlace({ sizeBytes: zip.length, read });
   return zipEntries(zip.subarray(place.offset, place.offset + place.length), place).map((one) => one.path);
 }
 
@@ -194,7 +196,7 @@ describe('investigation packages', () => {
     });
     const action = await ended(asked.body.id);
     expect(action).toMatchObject({ status: 'Succeeded', requestor: 'id-holdfast-deviceCollector' });
-    const folders = new Set(pathsIn(await packageOf(action)).map((path) => path.split('/')[0]));
+    const folders = new Set((await pathsIn(await packageOf(action))).map((path) => path.split('/')[0]));
     expect(folders).toEqual(
       new Set([
         'Autoruns',

@@ -102,13 +102,15 @@ describe('a .zip of a bundle', () => {
 
   it('is refused when it is cut off, has bytes before it, two ends, or another number of files', async () => {
     const whole = makeZip([part('a')]);
-    await expect(filesIn(whole.subarray(0, whole.length - 1))).rejects.toThrow('has no end');
+    await expect(filesIn(whole.subarray(0, whole.length - 1))).rejects.toThrow('has no end record');
     await expect(filesIn(Buffer.concat([text('#!/bin/sh\n'), whole]))).rejects.toThrow(
       'not where its end says',
     );
-    await expect(filesIn(makeZip([part('a')], makeZip([]).toString('latin1')))).rejects.toThrow('two ends');
+    await expect(filesIn(makeZip([part('a')], makeZip([]).toString('latin1')))).rejects.toThrow(
+      'two end records',
+    );
     await expect(filesIn(makeZip([part('a')], '', 2))).rejects.toThrow('directory is damaged');
-    await expect(filesIn(makeZip([part('a')], '', 0xffff))).rejects.toThrow('ZIP64');
+    await expect(filesIn(makeZip([part('a')], '', 0xffff))).rejects.toThrow('directory is damaged');
   });
 });
 
