@@ -3,7 +3,8 @@ import type { EventQuery } from '../custody/event-query.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { type TimeBars, timeBars } from '../custody/time-bars.ts';
 import type { Span } from '../custody/time-span.ts';
-import { atOneMoment, type EventsWhere, eventsWhere } from './search-events-where.ts';
+import { inOrder, inStretch } from './search-events-lead.ts';
+import { atOneMoment, type EventsWhere, eventsWhere, placeAt } from './search-events-where.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface EventHistogram {
@@ -45,8 +46,8 @@ async function closed(
   { span, lead }: Pick<EventsWhere, 'span' | 'lead'>,
 ): Promise<{ readonly from: Date; readonly until: Date } | null> {
   const [from, until] = await Promise.all([
-    span.from ?? end(tx, lead, 'asc'),
-    span.until ?? end(tx, lead, 'desc'),
+    span.from ?? end(tx, lead, 'oldest'),
+    span.until ?? end(tx, lead, 'newest'),
   ]);
   if (from === null || until === null) return null;
   const [first, last] = [new Date(from), new Date(until)];
@@ -56,38 +57,35 @@ async function closed(
 async function end(
   tx: Prisma.TransactionClient,
   lead: EventsWhere['lead'],
-  way: 'asc' | 'desc',
+  way: 'newest' | 'oldest',
 ): Promise<Span['from']> {
-  const order =
-    way === 'asc'
-      ? Prisma.sql`order by e.occurred_at, e.id`
-      : Prisma.sql`order by e.occurred_at desc, e.id desc`;
-  const one = (found: Prisma.Sql) =>
-    Prisma.sql`select e.occurred_at as at from custody_event e where ${found} ${order} limit 1`;
-  const all =
-    lead === null
-      ? one(Prisma.sql`true`)
-      : Prisma.sql`select r.at from ${lead.table} cross join lateral (${one(lead.on)}) r`;
+  const one = Prisma.sql`
+    select e.occurred_at as at from custody_event e where ${inStretch(lead, null, [])} order by ${inOrder(lead, way)} limit 1`;
+  const all = lead === null ? one : Prisma.sql`select r.at from ${lead.table} cross join lateral (${one}) r`;
   const found = await tx.$queryRaw<{ first: Date | null; last: Date | null }[]>`
     select min(at) as first, max(at) as last from (${all}) of`;
-  const at = way === 'asc' ? found[0]?.first : found[0]?.last;
+  const at = way === 'oldest' ? found[0]?.first : found[0]?.last;
   if (at == null) return null;
-  return new Date(at.getTime() + (way === 'asc' ? 0 : 1)).toISOString();
+  return new Date(at.getTime() + (way === 'oldest' ? 0 : 1)).toISOString();
 }
 
+/** Each bar by itself, and no further than is drawn. */
 function counted(
-  { lead, rest }: EventsWhere,
+  { lead, rest, span }: EventsWhere,
   froms: readonly string[],
   untils: readonly string[],
 ): Prisma.Sql {
-  const inBar = Prisma.sql`${rest} and e.occurred_at >= b.since and e.occurred_at < b.until limit ${mostCounted}`;
-  const events =
-    lead === null
-      ? Prisma.sql`select 1 from custody_event e where ${inBar}`
-      : Prisma.sql`select 1 from ${lead.table} cross join lateral (
-          select 1 from custody_event e where ${lead.on} and ${inBar}) r limit ${mostCounted}`;
-  return Prisma.sql`
-    select b.position, c.count
-    from unnest(${[...froms]}::timestamptz[], ${[...untils]}::timestamptz[]) with ordinality as b(since, until, position)
-    cross join lateral (select count(*) as count from (${events}) one) c`;
+  const bars = froms.map((from, index) => {
+    const ends = [untils[index] ?? from, ...(span.until === null ? [] : [span.until])];
+    const starts = span.from !== null && span.from > from ? span.from : from;
+    const stretch = inStretch(lead, placeAt(starts), ends.map(placeAt));
+    const one = Prisma.sql`
+      select 1 from custody_event e where ${stretch} and ${rest} order by ${inOrder(lead, 'newest')} limit ${mostCounted}`;
+    const all =
+      lead === null
+        ? one
+        : Prisma.sql`select 1 from ${lead.table} cross join lateral (${one}) r limit ${mostCounted}`;
+    return Prisma.sql`select ${index + 1}::bigint as position, (select count(*) from (${all}) one) as count`;
+  });
+  return Prisma.join(bars, ' union all ');
 }

@@ -10,19 +10,83 @@ export const eventColumnsSql = {
   incident: Prisma.sql`e.incident_id`,
   address: Prisma.sql`event_address(e.body)`,
   person: Prisma.sql`e.actor_object_id`,
-  part: Prisma.sql`e.actor_object_id is null and e.actor_label`,
+  part: Prisma.sql`e.actor_label`,
   type: Prisma.sql`e.type`,
 } as const;
 export type LeadKey = keyof typeof eventColumnsSql;
 
-/**
- * The columns by which a search begins, and the values wanted there, each found by an index that goes on by time: of the
- * register's length only its depth is felt.
- */
+/** The columns by which a search begins, and the values wanted there, each found by an index that goes on by time. */
 export interface Lead {
-  readonly keys: readonly LeadKey[]; // whose values need not be asked for again
-  readonly table: Prisma.Sql; // the values
-  readonly on: Prisma.Sql; // of an event and a row of the table
+  readonly keys: readonly LeadKey[]; // in the order of the index; their values need not be asked for again
+  readonly table: Prisma.Sql; // the wanted values: l.value, and k.type where the kinds are wanted besides
+}
+
+/** A place in time, between the events before it and the event `id` or whatever else comes at it. */
+export interface Place {
+  readonly at: string; // RFC 3339
+  readonly id: string | null;
+}
+
+/**
+ * The events of one row of the lead's table in a stretch of time: from a place on, and before others. Compared as rows, so
+ * that only the index of these columns serves: an index of time alone would be walked from end to end for what is rare.
+ */
+export function inStretch(lead: Lead | null, from: Place | null, before: readonly Place[]): Prisma.Sql {
+  const [columns, values] = [columnsOf(lead), valuesOf(lead)];
+  const row = (place: Place, of: readonly Prisma.Sql[], time: readonly Prisma.Sql[]) =>
+    Prisma.sql`(${Prisma.join([...of, ...time.slice(0, place.id === null ? 1 : 2)])})`;
+  const placed = (place: Place) =>
+    row(place, values, [Prisma.sql`${place.at}::timestamptz`, Prisma.sql`${place.id}::uuid`]);
+  const ends = (sign: Prisma.Sql, place: Place) =>
+    Prisma.sql`${row(place, columns, timeColumns)} ${sign} ${placed(place)}`;
+  const lower = from === null ? edge(columns, values, Prisma.sql`>=`) : [ends(Prisma.sql`>=`, from)];
+  const upper =
+    before.length === 0
+      ? edge(columns, values, Prisma.sql`<=`)
+      : before.map((place) => ends(Prisma.sql`<`, place));
+  const all = [...(lead === null ? [] : kept(lead)), ...lower, ...upper];
+  return all.length === 0 ? Prisma.sql`true` : Prisma.join(all, ' and ');
+}
+
+/** The order of the lead's index, newest first or oldest first. */
+export function inOrder(lead: Lead | null, way: 'newest' | 'oldest'): Prisma.Sql {
+  const columns = [...columnsOf(lead), ...timeColumns];
+  return Prisma.join(
+    columns.map((column) => (way === 'newest' ? Prisma.sql`${column} desc` : column)),
+    ', ',
+  );
+}
+
+const timeColumns = [Prisma.sql`e.occurred_at`, Prisma.sql`e.id`] as const;
+
+function edge(
+  columns: readonly Prisma.Sql[],
+  values: readonly Prisma.Sql[],
+  sign: Prisma.Sql,
+): readonly Prisma.Sql[] {
+  return columns.length === 0
+    ? []
+    : [Prisma.sql`(${Prisma.join([...columns])}) ${sign} (${Prisma.join([...values])})`];
+}
+
+/** What the indexes leave out is said again, or they would not be used. */
+function kept({ keys: [first] }: Lead): readonly Prisma.Sql[] {
+  if (first === undefined || first === 'type' || first === 'stream') return [];
+  return [
+    first === 'part'
+      ? Prisma.sql`e.actor_object_id is null`
+      : Prisma.sql`${eventColumnsSql[first]} is not null`,
+  ];
+}
+
+function columnsOf(lead: Lead | null): Prisma.Sql[] {
+  return lead === null ? [] : lead.keys.map((key) => eventColumnsSql[key]);
+}
+
+function valuesOf(lead: Lead | null): Prisma.Sql[] {
+  return lead === null
+    ? []
+    : lead.keys.map((_, index) => (index === 0 ? Prisma.sql`l.value` : Prisma.sql`k.type`));
 }
 
 /** What finds the fewest. In: the kinds that are wanted, and those that there are; null: time alone. */
@@ -57,18 +121,10 @@ function manyByType(
 
 function lead(key: LeadKey, values: Wanted['any'], types: readonly string[] | null = null): readonly Lead[] {
   if (values === null) return [];
-  const column = eventColumnsSql[key];
   const table = Prisma.sql`unnest(${arrayOf(key, values)}) as l(value)`;
-  const on = Prisma.sql`${column} = l.value`;
-  if (types === null) return [{ keys: [key], table, on }];
+  if (types === null) return [{ keys: [key], table }];
   const kinds = Prisma.sql`unnest(${[...types]}::text[]) as k(type)`;
-  return [
-    {
-      keys: [key, 'type'],
-      table: Prisma.sql`${table} cross join ${kinds}`,
-      on: Prisma.sql`${on} and e.type = k.type`,
-    },
-  ];
+  return [{ keys: [key, 'type'], table: Prisma.sql`${table} cross join ${kinds}` }];
 }
 
 /** Values as an array of the column's type. */

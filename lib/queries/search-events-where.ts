@@ -4,7 +4,16 @@ import type { EventQuery } from '../custody/event-query.ts';
 import type { Span } from '../custody/time-span.ts';
 import { mayAuditPeople } from '../custody/visibility.ts';
 import { auditorsNouns } from './may-see-event.ts';
-import { arrayOf, eventColumnsSql, type Lead, type LeadKey, leadOf } from './search-events-lead.ts';
+import {
+  arrayOf,
+  eventColumnsSql,
+  inOrder,
+  inStretch,
+  type Lead,
+  type LeadKey,
+  leadOf,
+  type Place,
+} from './search-events-lead.ts';
 import { hiddenIncidents, type Wanted, type WantedNames, wantedNames } from './search-events-names.ts';
 import { recordedTypes, type WantedTypes, wantedTypes } from './search-events-types.ts';
 import type { Viewer } from './viewer.ts';
@@ -38,35 +47,33 @@ export async function eventsWhere(
     types === null && isByMany(names) ? await recordedTypes(tx) : [],
   );
   const asked = lead?.keys ?? [];
-  const conditions = [
-    ...[...visibleTo(actor, hidden), ...within(span)],
-    ...[...ofTypes(types, asked), ...ofNames(names, asked)],
-  ];
+  const conditions = [...visibleTo(actor, hidden), ...ofTypes(types, asked), ...ofNames(names, asked)];
   return { names, lead, rest: Prisma.join(conditions, ' and '), span };
 }
 
 /** The ids and exact times of the events of a search, newest first, after `before` and no more than `most`. */
 export function newestEvents(
-  { lead, rest }: Pick<EventsWhere, 'lead' | 'rest'>,
-  before: { readonly at: string; readonly id: string } | null,
+  { lead, rest, span }: EventsWhere,
+  before: (Place & { readonly id: string }) | null,
   most: number,
 ): Prisma.Sql {
-  const older =
-    before === null
-      ? Prisma.empty
-      : Prisma.sql`and (e.occurred_at, e.id) < (${before.at}::timestamptz, ${before.id}::uuid)`;
-  const newest = (found: Prisma.Sql) => Prisma.sql`
-    select e.id, e.occurred_at from custody_event e where ${found} ${older}
-    order by e.occurred_at desc, e.id desc limit ${most}`;
+  const ends = [...(before === null ? [] : [before]), ...(span.until === null ? [] : [placeAt(span.until)])];
+  const stretch = inStretch(lead, span.from === null ? null : placeAt(span.from), ends);
+  const newest = Prisma.sql`
+    select e.id, e.occurred_at from custody_event e where ${stretch} and ${rest}
+    order by ${inOrder(lead, 'newest')} limit ${most}`;
   const all =
     lead === null
-      ? newest(rest)
+      ? newest
       : Prisma.sql`
-      select r.id, r.occurred_at from ${lead.table}
-      cross join lateral (${newest(Prisma.sql`${lead.on} and ${rest}`)}) r
+      select r.id, r.occurred_at from ${lead.table} cross join lateral (${newest}) r
       order by r.occurred_at desc, r.id desc limit ${most}`;
   // The time as text: a Date has milliseconds, the column microseconds.
   return Prisma.sql`select f.id, to_json(f.occurred_at) #>> '{}' as at from (${all}) f order by f.occurred_at desc, f.id desc`;
+}
+
+export function placeAt(at: string): Place {
+  return { at, id: null };
 }
 
 function isByMany({ addresses, people }: WantedNames): boolean {
@@ -90,13 +97,6 @@ function knownThen({ created, knownAt }: EventQuery): Span {
   const until =
     created.until === null || (knownAt !== null && knownAt < created.until) ? knownAt : created.until;
   return { from: created.from, until };
-}
-
-function within({ from, until }: Span): readonly Prisma.Sql[] {
-  return [
-    ...(from === null ? [] : [Prisma.sql`e.occurred_at >= ${from}::timestamptz`]),
-    ...(until === null ? [] : [Prisma.sql`e.occurred_at < ${until}::timestamptz`]),
-  ];
 }
 
 function ofTypes(wanted: WantedTypes | null, asked: readonly LeadKey[]): readonly Prisma.Sql[] {

@@ -36,28 +36,28 @@ EXCEPTION WHEN data_exception THEN
 END
 $$;
 
--- ---- by which way each is found, newest first ----
+-- ---- by which way each is found, in the order of time ----
 
 DROP INDEX "custody_event_incident_id_occurred_at_idx";
 DROP INDEX "custody_event_evidence_id_n_idx";
 DROP INDEX "custody_event_actor_object_id_occurred_at_idx";
 
-CREATE INDEX "custody_event_occurred_at_id_idx" ON "custody_event"("occurred_at" DESC, "id" DESC);
-CREATE INDEX "custody_event_type_occurred_at_id_idx" ON "custody_event"("type", "occurred_at" DESC, "id" DESC);
-CREATE INDEX "custody_event_of_incident" ON "custody_event"("incident_id", "occurred_at" DESC, "id" DESC)
+CREATE INDEX "custody_event_occurred_at_id_idx" ON "custody_event"("occurred_at", "id");
+CREATE INDEX "custody_event_type_occurred_at_id_idx" ON "custody_event"("type", "occurred_at", "id");
+CREATE INDEX "custody_event_of_incident" ON "custody_event"("incident_id", "occurred_at", "id")
   WHERE "incident_id" IS NOT NULL;
-CREATE INDEX "custody_event_of_item" ON "custody_event"("evidence_id", "occurred_at" DESC, "id" DESC)
+CREATE INDEX "custody_event_of_item" ON "custody_event"("evidence_id", "occurred_at", "id")
   WHERE "evidence_id" IS NOT NULL;
 -- Of one person, part or address there may be millions: each kind by itself, so that a rare one is found at once.
-CREATE INDEX "custody_event_of_person" ON "custody_event"("actor_object_id", "type", "occurred_at" DESC, "id" DESC)
+CREATE INDEX "custody_event_of_person" ON "custody_event"("actor_object_id", "type", "occurred_at", "id")
   WHERE "actor_object_id" IS NOT NULL;
-CREATE INDEX "custody_event_of_component" ON "custody_event"("actor_label", "type", "occurred_at" DESC, "id" DESC)
+CREATE INDEX "custody_event_of_component" ON "custody_event"("actor_label", "type", "occurred_at", "id")
   WHERE "actor_object_id" IS NULL;
-CREATE INDEX "custody_event_from_address" ON "custody_event"(event_address("body"), "type", "occurred_at" DESC, "id" DESC)
+CREATE INDEX "custody_event_from_address" ON "custody_event"(event_address("body"), "type", "occurred_at", "id")
   WHERE event_address("body") IS NOT NULL;
-CREATE INDEX "custody_event_on_device" ON "custody_event"(event_subject("body", 'device'), "occurred_at" DESC, "id" DESC)
+CREATE INDEX "custody_event_on_device" ON "custody_event"(event_subject("body", 'device'), "occurred_at", "id")
   WHERE event_subject("body", 'device') IS NOT NULL;
-CREATE INDEX "custody_event_of_request" ON "custody_event"(event_subject("body", 'request'), "occurred_at" DESC, "id" DESC)
+CREATE INDEX "custody_event_of_request" ON "custody_event"(event_subject("body", 'request'), "occurred_at", "id")
   WHERE event_subject("body", 'request') IS NOT NULL;
 
 -- ---- searches that a person keeps ----
