@@ -3,7 +3,7 @@ import { standsAt } from '../ledger/plain-entry.ts';
 import { type CopyBuffer, copyBuffer, copyOut } from './copy-out.ts';
 import type { EntryBatch } from './walk-copies.ts';
 
-export const rowsAtOnce = 1024;
+export const rowsAtOnce = 2048;
 const headerBytes = 19; // signature, flags, length of an extension that nobody has
 const nothing = -1; // as a length
 
