@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button.tsx';
-import { type Completion, completionsFor, wordAt } from './qualifier-hints.ts';
+import { type Completion, completionsFor, wordAt } from '@/lib/custody/event-completion.ts';
 
 /** The search as text, with what can be typed next. Without script it is a plain form; the search stands in the address. */
 export function QualifierBox({

@@ -1,3 +1,4 @@
+import type { Completion } from '../custody/event-completion.ts';
 import type { ExportFormat } from '../custody/export-format.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { recordedTypes } from './search-events-types.ts';
@@ -11,11 +12,6 @@ export interface SearchDesk {
   readonly values: Readonly<
     Record<'actor' | 'type' | 'action' | 'incident' | 'item' | 'device', readonly Completion[]>
   >;
-}
-
-interface Completion {
-  readonly text: string;
-  readonly meaning: string;
 }
 
 export interface ExportView {

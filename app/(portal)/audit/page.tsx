@@ -106,7 +106,10 @@ function Found({
         </p>
       ))}
       <EventHistogramView histogram={histogram} query={query} />
-      <section aria-label="Events" className="mt-6">
+      <section aria-labelledby="events" className="mt-6">
+        <h2 id="events" className="font-semibold">
+          Events
+        </h2>
         {page.events.length + page.alerts.length === 0 ? (
           <EmptyState title="No event answers to this search">
             <Link href="/audit">Show all events</Link>

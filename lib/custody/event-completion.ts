@@ -1,6 +1,6 @@
-import { outcomes } from '@/lib/custody/event-outcome.ts';
-import type { qualifiers } from '@/lib/custody/event-query.ts';
-import { quotedWhereNeeded } from '@/lib/custody/event-query-words.ts';
+import { outcomes } from './event-outcome.ts';
+import type { qualifiers } from './event-query.ts';
+import { quotedWhereNeeded } from './event-query-words.ts';
 
 /** One thing that can be typed next: what it puts in place of the word under the cursor, and what it means. */
 export interface Completion {
