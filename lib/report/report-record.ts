@@ -29,7 +29,9 @@ export interface ReportRecordOf {
 
 /** Pure: what is on record up to the ledger's size, and the gaps as of the moment of generation. */
 export function reportRecord(material: ReportMaterial): ReportRecordOf {
-  const events = material.events.flatMap(({ event }) => event ?? []);
+  // What is not what the ledger committed to is named in the chain, and says nothing anywhere.
+  const firm = material.events.map((one) => ({ ...one, event: one.holds ? one.event : null }));
+  const events = firm.flatMap(({ event }) => event ?? []);
   const generated = ownEvent(events, 'report.generated', material.reportId);
   const coverage = generated?.detail.coverage ?? material.coverage ?? [];
   const all = events.flatMap((event) => itemOf(event, events));
@@ -45,7 +47,7 @@ export function reportRecord(material: ReportMaterial): ReportRecordOf {
     gaps: gapsOf({
       now: material.asOf,
       about: material.subject.number,
-      events: material.events.map(({ stream, event, holds, removal }) => ({
+      events: firm.map(({ stream, event, holds, removal }) => ({
         ...{ stream, event, holds, removed: removal !== null },
       })),
       ...{ missing: material.missing, coverage },

@@ -42,7 +42,8 @@ export function pageWriter(pdf: Pdf): PageWriter {
   const width = () => pdf.page.width - margin.left - margin.right;
   const room = (points: number) => {
     if (pdf.bufferedPageRange().count > 0 && y + points <= pdf.page.height - margin.bottom) return;
-    pdf.addPage();
+    if (pdf.bufferedPageRange().count === 0) pdf.addPage();
+    else pdf.continueOnNewPage(); // a tag that is open goes on there
     y = margin.top;
   };
   const write = (text: readonly string[], look: TextLook, x: number) => {

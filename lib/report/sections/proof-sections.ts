@@ -4,7 +4,7 @@ import type { ReportRecordOf } from '../report-record.ts';
 /** What is missing of the record, as far as the rules of this version look for it. */
 export function gapsSection({ gaps, material, items }: ReportRecordOf): ReportSection {
   const found = gaps.map(({ about, words }) => `${about}: ${words}`);
-  const none = `No gap was found in ${items.length} ${items.length === 1 ? 'item' : 'items'} by the rules of this version. The numbering of each stream up to ledger size ${material.ledger.size} is complete.`;
+  const whole = `No gap was found in ${items.length} ${items.length === 1 ? 'item' : 'items'} by the rules of this version. The numbering of each stream up to ledger size ${material.ledger.size} is complete.`;
   return {
     heading: 'Gaps',
     blocks: [
@@ -12,7 +12,7 @@ export function gapsSection({ gaps, material, items }: ReportRecordOf): ReportSe
         kind: 'text',
         text: 'What a rule of this version looked for and did not find. A report says so whoever asked for it.',
       },
-      { kind: 'list', items: found, none },
+      { kind: 'list', items: found, none: found.length === 0 ? whole : '' },
     ],
   };
 }
