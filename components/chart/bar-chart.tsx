@@ -10,6 +10,7 @@ export interface ChartBar {
 }
 
 const [width, height, below] = [720, 88, 16];
+const fewest = 6; // fewer bars leave room beside them instead of growing fat
 
 /**
  * Counts as bars, each a link where there is somewhere to go. A bar may be too narrow for a finger and says nothing to a screen
@@ -25,19 +26,23 @@ export function BarChart({
   columns: readonly [what: string, count: string];
 }) {
   const most = Math.max(1, ...bars.map(({ count }) => count));
-  const step = width / Math.max(bars.length, 1);
+  const step = width / Math.max(bars.length, fewest);
   const every = Math.ceil(bars.length / 12); // a label each 60 units at most
   return (
     <figure className="min-w-0">
       <figcaption className="text-[13px] font-medium">{title}</figcaption>
-      <svg viewBox={`0 0 ${width} ${height + below}`} className="mt-2 w-full" aria-hidden="true">
+      <svg
+        viewBox={`0 0 ${width} ${height + below}`}
+        className="mt-2 w-full max-w-[720px]"
+        aria-hidden="true"
+      >
         <title>{title}</title>
-        <line x1="0" x2={width} y1={height} y2={height} stroke="var(--color-hairline)" />
+        <line x1="0" x2={width} y1={height} y2={height} stroke="var(--hairline)" />
         {bars.map((bar, index) => (
           <g key={bar.label} transform={`translate(${index * step} 0)`}>
             <Bar bar={bar} step={step} tall={tallOf(bar.count, most)} />
             {index % every === 0 && (
-              <text x={step / 2} y={height + 12} textAnchor="middle" fontSize="10" fill="var(--color-ink-2)">
+              <text x={step / 2} y={height + 12} textAnchor="middle" fontSize="10" fill="var(--ink-2)">
                 {bar.short}
               </text>
             )}
@@ -78,7 +83,7 @@ function Bar({ bar, step, tall }: { bar: ChartBar; step: number; tall: number })
         y={height - tall}
         width={step * 0.8}
         height={tall}
-        fill={`var(--color-${bar.tone ?? 'accent'})`}
+        fill={`var(--${bar.tone ?? 'accent'})`}
       />
     </>
   );
