@@ -48,6 +48,7 @@ export interface CustodyPolicy {
   readonly maxDiskBytes: bigint;
   /** Whether a person must type the locker's name before the tenant's first lock, or the set-up confirmed it. */
   readonly firstLockConfirmation: 'ask' | 'given';
+  readonly consoleExtensions?: boolean; // whether the console has commands beyond Microsoft's table; absent: no
 }
 
 /** What a person can do: one file per verb. `run` is called only after `permission` was checked by the door. */

@@ -44,6 +44,7 @@ const settings = z.object({
   HOLDFAST_CUSTODIAN_CLIENT_ID: text,
   HOLDFAST_RETENTION_DAYS: wholeNumber(1, 146_000).default(2555),
   HOLDFAST_FIRST_LOCK_CONFIRMATION: z.enum(['ask', 'given'], 'must be ask or given').default('ask'),
+  HOLDFAST_CONSOLE_EXTENSIONS: z.enum(['off', 'on'], 'must be off or on').default('off'),
   HOLDFAST_LEDGER_ORIGIN: z.string().regex(/^[^\s+]+$/, 'must have no space and no +'),
   HOLDFAST_LEDGER_SECRET_ID: vaultAddress('secrets'), // Ed25519, PKCS #8 in PEM
   HOLDFAST_LEDGER_KEY_ID: vaultAddress('keys'), // P-256

@@ -230,6 +230,7 @@ function policyAndPlace(settings: Settings): Pick<ProcedureContext, 'policy' | '
       retentionDays: settings.HOLDFAST_RETENTION_DAYS,
       maxDiskBytes: 8n * 1024n ** 4n,
       firstLockConfirmation: settings.HOLDFAST_FIRST_LOCK_CONFIRMATION,
+      consoleExtensions: settings.HOLDFAST_CONSOLE_EXTENSIONS === 'on',
     },
     worker: { id: `${hostname()}-${process.pid}`, address: settings.HOLDFAST_WORKER_ADDRESS },
   };

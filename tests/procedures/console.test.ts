@@ -103,6 +103,10 @@ describe('the twenty basic commands', () => {
     const [first] = await printed('windows', 'connections');
     expect(first).toMatchObject({ proto: 'tcp', localPort: expect.any(Number), pid: expect.any(Number) });
     await refused('linux', 'connections', /does not exist on Linux/);
+    const policy = { ...house.context.policy, consoleExtensions: true };
+    const input = { sessionId: consoles.linux, line: 'connections', requestKey: crypto.randomUUID() };
+    const { id } = await runCommand.run({ ...house.context, policy }, house.person('responder'), input);
+    expect(await house.settle(id)).toMatchObject({ state: 'done', answer: { kind: 'counted' } });
   });
 
   it('dir', async () => {

@@ -257,10 +257,18 @@ function notesOn(row: CommandRow, line: CommandLine, situation: CommandSituation
           'Nobody reviewed this file here: the SHA-256 that the library names now is recorded, and compared before and after.',
         ]
       : []),
+    ...(isBeyondTable(row, device)
+      ? ['Microsoft’s console does not have it on this system: it is an extension of Holdfast’s own.']
+      : []),
     ...(kept ? ['Defender’s interface knows neither -overwrite nor -keep: they have no effect here.'] : []),
   ];
 }
 
 function isUnreviewedPut(command: ConsoleCommand, { scripts }: CommandSituation): boolean {
   return command.name === 'putfile' && scripts.get(command.fileName) === 'not-reviewed';
+}
+
+function isBeyondTable({ systems }: CommandRow, { system: said }: CommandSituation['device']): boolean {
+  const system = consoleSystem(said);
+  return system !== null && !systems.includes(system);
 }

@@ -35,7 +35,7 @@ export async function situationOf(
     ran: before.flatMap((one) => (one.state === 'done' && one.command !== null ? [one.command] : [])),
     scripts: library === null ? new Map() : scriptStates(library),
     busy: busy !== null,
-    extensions: false,
+    extensions: context.policy.consoleExtensions === true,
   };
 }
 

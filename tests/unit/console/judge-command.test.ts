@@ -199,6 +199,9 @@ describe('what is not known is said and never hidden', () => {
 
   it('connections off Windows is our own extension and needs its switch', () => {
     expect(judge('connections', on('linux'))).toMatchObject({ because: 'system' });
-    expect(judge('connections', { ...on('linux'), extensions: true })).toMatchObject({ allowed: true });
+    expect(judge('connections', { ...on('linux'), extensions: true })).toMatchObject({
+      allowed: true,
+      notes: [expect.stringContaining('an extension of Holdfast’s own')],
+    });
   });
 });
