@@ -71,7 +71,7 @@ export function DeviceActions({
               <td>
                 {page.may.cancel && !action.over && action.state !== 'proposed' && !action.cancelWanted && (
                   <details>
-                    <summary>Cancel</summary>
+                    <summary className="whitespace-nowrap">Cancel</summary>
                     <ActionForm
                       action={cancel}
                       submit="Cancel the action"
