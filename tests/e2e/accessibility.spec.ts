@@ -53,6 +53,7 @@ for (const scheme of ['light', 'dark'] as const) {
       '/controls',
       '/reconciliation',
       '/scripts',
+      '/reports',
       '/dashboard',
       '/audit',
       '/audit?q=actr:x',

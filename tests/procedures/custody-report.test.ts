@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acquisitionSteps } from '../../lib/custody/acquisition.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
+import { downloadReport } from '../../lib/procedures/report/download-report.ts';
+import { drawCertification } from '../../lib/procedures/report/draw-certification.ts';
 import { requestReport } from '../../lib/procedures/report/request-report.ts';
+import { getReport } from '../../lib/queries/get-report.ts';
+import { listReports } from '../../lib/queries/list-reports.ts';
 import type { Settings } from '../../lib/runtime/env.ts';
 import { reportHatches } from '../../lib/runtime/report-hatches.ts';
 import { perform } from '../../lib/web/perform.ts';
@@ -48,7 +52,113 @@ describe('a custody report', () => {
     expect(tool('pdfsig', ['-nocert', file])).toContain('Total document signed');
     expect(tool('qpdf', ['--check', file])).toContain('No syntax or stream encoding errors found');
   });
+
+  it('tells of its own making, up to the ledger size that its record names, and of nothing after', async () => {
+    const { db } = house.database;
+    const report = await db.report.findFirstOrThrow({ where: { subjectId: incidentId, version: 1 } });
+    const [generated, signed] = await Promise.all([
+      place(incidentId, 'report.generated'),
+      place(incidentId, 'report.signed'),
+    ]);
+    expect(generated.idx).toBeLessThan(report.ledgerSize ?? 0n);
+    expect(signed.idx).toBeGreaterThanOrEqual(report.ledgerSize ?? 0n);
+    const text = tool('pdftotext', ['-layout', join(folder, 'report.pdf'), '-']);
+    expect(text).toContain('Custody report generated');
+    expect(text).not.toContain('Custody report signed');
+    expect(signed.detail).toMatchObject({
+      sha256: report.sha256,
+      stamp: { authority: 'embedded-ec', policy: expect.any(String), genTime: expect.any(String) },
+      stampProblem: null,
+      ledger: { size: String(report.ledgerSize) },
+    });
+  });
+
+  it('is asked for once by one form, numbered on, and takes the place of the version before', async () => {
+    const requestKey = crypto.randomUUID();
+    const second = await request({ requestKey });
+    expect(await request({ requestKey })).toEqual(second);
+    await expect(request({ requestKey, reason: 'For another hearing.' })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    const { reports } = await listReports(viewer('auditor'), { subject: incidentId });
+    expect(reports.map(({ version, newest }) => ({ version, newest }))).toEqual([
+      { version: 2, newest: true },
+      { version: 1, newest: false },
+    ]);
+    expect((await getReport(viewer('auditor'), second.id)).requested).toMatchObject({
+      supersedes: reports[1]?.exhibitNumber,
+    });
+  });
+
+  it('is signed without a stamp where no authority answers, and says so on record', async () => {
+    const away = { 'embedded-ec': 'http://127.0.0.1:9/away' };
+    const settings = { ...settingsOf(house), HOLDFAST_TIMESTAMP_AUTHORITIES: away };
+    const third = await request({});
+    await seal(third.id, { ...context, reports: reportHatches(settings, house.database.db) });
+    const { signed } = await getReport(viewer('auditor'), third.id);
+    expect(signed).toMatchObject({ stamp: null, stampProblem: expect.stringContaining('cannot be reached') });
+    const file = join(folder, 'unstamped.pdf');
+    writeFileSync(file, await stored(third.id));
+    expect(tool('pdfsig', ['-nocert', file])).toContain('Signature Validation: Signature is Valid.');
+  });
+
+  it('is what it was after the worker died behind the signature', async () => {
+    const fourth = await request({});
+    const dying = {
+      ...context,
+      locker: { ...context.locker, receive: () => Promise.reject(new Error('gone')) },
+    };
+    const { id } = await house.database.db.acquisition.findUniqueOrThrow({
+      where: { evidenceId: fourth.id },
+    });
+    await runStep({ ...house.tools, context: dying }, jobTable['hash-source'].procedure, id);
+    const kept = await house.database.db.report.findUniqueOrThrow({ where: { evidenceId: fourth.id } });
+    expect(kept.sha256).toMatch(/^[0-9a-f]{64}$/);
+    await seal(fourth.id);
+    const item = await house.database.db.evidenceItem.findUniqueOrThrow({ where: { id: fourth.id } });
+    expect(item).toMatchObject({ state: 'sealed', kind: 'report', sha256: kept.sha256 });
+    const set = (to: string) =>
+      house.database.db.$executeRawUnsafe(`update report set ${to} where id = '${kept.id}'`);
+    await expect(set("bytes = '\\x00', sha256 = repeat('0', 64)")).rejects.toThrow(/stays as it was/);
+    await expect(set('bytes = null')).rejects.toThrow(/stays as it is/);
+    await expect(set('version = 9')).rejects.toThrow(/permission denied/);
+  });
+
+  it('leaves as the sealed bytes, on record, and a certification beside it is unsigned', async () => {
+    const [report] = (await listReports(viewer('auditor'), { subject: incidentId })).reports;
+    const evidenceId = report?.evidenceId ?? '';
+    const auditor = house.person('auditor');
+    const file = await perform(context, auditor, downloadReport, { evidenceId });
+    expect(Buffer.from(file.bytes).equals(Buffer.from(await stored(evidenceId)))).toBe(true);
+    expect((await place(incidentId, 'report.downloaded')).detail).toMatchObject({ sha256: report?.sha256 });
+    const template = 'us-902-13';
+    const drawn = await perform(context, auditor, drawCertification, { evidenceId, template });
+    expect(Buffer.from(drawn.bytes).includes('/ByteRange')).toBe(false);
+    await expect(perform(context, auditor, downloadReport, { evidenceId: incidentId })).rejects.toMatchObject(
+      {
+        code: 'not-found',
+      },
+    );
+  });
+
+  it('is refused to who is neither analyst, responder, lead nor auditor, and of a time zone that is none', async () => {
+    await expect(request({}, 'controller-1')).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(request({ timeZone: 'Mars/Olympus' })).rejects.toMatchObject({ code: 'invalid-input' });
+  });
 });
+
+function viewer(account: string) {
+  return { actor: house.person(account), db: house.database.db };
+}
+
+/** Where the newest event of a type stands in the ledger, and what it says. */
+async function place(stream: string, type: string) {
+  const { db } = house.database;
+  const event = await db.custodyEvent.findFirstOrThrow({ where: { stream, type }, orderBy: { n: 'desc' } });
+  const detail = JSON.parse(Buffer.from(event.body ?? '').toString()).detail;
+  const entry = await db.ledgerEntry.findUnique({ where: { eventId: event.id } });
+  return { idx: entry?.idx ?? -1n, detail };
+}
 
 function settingsOf({ cloud: { endpoints } }: AcquisitionHouse): Settings {
   return {
@@ -70,10 +180,10 @@ async function request(change: object, account = 'analyst') {
   });
 }
 
-async function seal(evidenceId: string) {
+async function seal(evidenceId: string, by = context) {
   const { id } = await house.database.db.acquisition.findUniqueOrThrow({ where: { evidenceId } });
   for (const step of acquisitionSteps)
-    await runStep({ ...house.tools, context }, jobTable[step].procedure, id);
+    await runStep({ ...house.tools, context: by }, jobTable[step].procedure, id);
   const steps = await house.database.db.acquisitionStep.findMany({ where: { acquisitionId: id } });
   expect(steps.map(({ step, state, message }) => ({ step, state, message }))).toEqual(
     steps.map(({ step }) => ({ step, state: 'done', message: null })),
