@@ -57,8 +57,8 @@ function Items({ items }: { items: readonly BundleItem[] }) {
     <Table caption="Evidence in the bundle" columns={['Exhibit', 'Size', 'Its bytes']}>
       {items.map(({ exhibitNumber, sizeBytes, whyNot }) => (
         <tr key={exhibitNumber}>
-          <td>{exhibitNumber}</td>
-          <td>{sizeBytes === null ? 'Unknown' : byteWords(sizeBytes)}</td>
+          <td className="whitespace-nowrap">{exhibitNumber}</td>
+          <td className="whitespace-nowrap">{sizeBytes === null ? 'Unknown' : byteWords(sizeBytes)}</td>
           <td>{whyNot === null ? 'In it; the read is recorded' : `Not in it. ${whyNot}`}</td>
         </tr>
       ))}

@@ -157,7 +157,11 @@ describe('the receipt for a bundle', () => {
   it('is taken with the digest of its key as it was told, and not with another, nor twice', async () => {
     const { note, keySha256 } = await receiptFor('plain');
     await expect(accept(note, '00'.repeat(32))).rejects.toMatchObject({ code: 'invalid-input' });
-    await accept(note, keySha256.replaceAll(/(.{8})/g, '$1 ').toUpperCase());
+    // As a form sends what was pasted.
+    await accept(
+      note.trimEnd().replaceAll('\n', '\r\n'),
+      keySha256.replaceAll(/(.{8})/g, '$1 ').toUpperCase(),
+    );
     const [taken] = (await house.facts('bundle.receipt-accepted')).slice(-1);
     expect(taken?.detail).toMatchObject({
       verdict: 'holds',

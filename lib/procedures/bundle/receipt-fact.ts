@@ -16,8 +16,9 @@ export type ReceiptFact = Omit<EventDetail<'bundle.receipt-accepted'>, 'keyKnown
 export async function receiptFact(
   look: RegisterLook,
   streams: readonly string[],
-  note: string,
+  text: string,
 ): Promise<ReceiptFact> {
+  const note = asSigned(text);
   const receipt = checked(note);
   const kinds = ['bundle.exported', 'bundle.receipt-accepted'] as const;
   const facts = (await Promise.all(streams.map((stream) => look.committedFacts(stream, kinds)))).flat();
@@ -41,6 +42,11 @@ export async function receiptFact(
     checkpointSize: sizeIn(receipt),
     ...{ verifier: receipt.verifier, verifiedAt: receipt.time, receipt: note },
   };
+}
+
+/** Forms send lines with CRLF, and people paste without the last line's end. */
+function asSigned(text: string): string {
+  return `${text.replaceAll('\r\n', '\n').trim()}\n`;
 }
 
 function checked(note: string): CheckedReceipt {
