@@ -343,6 +343,24 @@ describe('a refusal', () => {
   });
 });
 
+describe('a request for an act', () => {
+  it('is known not to have left where nobody listens or no token is had, and not where an answer is missing', async () => {
+    const isolate = (config: ScriptedService['config']) =>
+      defenderDeviceResponder(config)
+        .isolate(id, 'Full', comment, signal)
+        .catch((error: CustodyError) => error.detail.reached);
+    const { endpoint, close } = await startScriptedService();
+    await close();
+    expect(await isolate({ ...service.config, endpoint })).toBe(false);
+    const credential = { getToken: async () => Promise.reject(new Error('no')) };
+    expect(await isolate({ ...service.config, credential })).toBe(false);
+    service.on(`POST /api/machines/${id}/isolate`, { status: 503, body: 'later' });
+    expect(await isolate(service.config)).toBeUndefined();
+    service.on(`POST /api/machines/${id}/isolate`, { status: 201, body: '{"id":', cut: true });
+    expect(await isolate(service.config)).toBeUndefined();
+  });
+});
+
 describe('a place among the allowed calls', () => {
   const waiting = (waits: number[]) => ({
     ...service.config,
