@@ -7,6 +7,7 @@ import { makeBenchDisks } from './bench-disks.ts';
 import { benchFullRead, benchSparseRead } from './bench-hashing.ts';
 import { type BenchInstance, startInstance } from './bench-instance.ts';
 import { benchAppends, benchMillion, benchSearch } from './bench-ledger.ts';
+import { benchReport } from './bench-report.ts';
 import { type BenchRow, median } from './bench-row.ts';
 import { benchScripts } from './bench-scripts.ts';
 
@@ -37,6 +38,7 @@ export async function bench(options: BenchOptions): Promise<void> {
 
 async function* measure({ rounds, large }: BenchOptions): AsyncGenerator<BenchRow> {
   yield* await benchScripts(root);
+  if (large) yield await benchReport(Math.min(rounds, largeRounds));
   const home = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
   let instance: BenchInstance | null = null;
   try {
