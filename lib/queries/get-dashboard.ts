@@ -1,5 +1,6 @@
 import type { EventQuery, EventTerm } from '../custody/event-query.ts';
 import { requirePermission } from '../custody/permission.ts';
+import { getIncidentGaps } from './get-gaps.ts';
 import { type PostureDay, postureTrend } from './posture-trend.ts';
 import { type EventHistogram, eventHistogram } from './search-events-histogram.ts';
 import type { Viewer } from './viewer.ts';
@@ -7,8 +8,9 @@ import { visibleIncidentWhere } from './visible-incidents.ts';
 
 export interface Dashboard {
   readonly histograms: readonly DashboardHistogram[];
-  readonly waiting: readonly AgeCount[]; // requests for access, by how long they wait
-  readonly reads: readonly AgeCount[]; // sealed items, by when their stored copy was last read whole and found as sealed
+  readonly waiting: readonly DashboardCount[]; // requests for access, by how long they wait
+  readonly reads: readonly DashboardCount[]; // sealed items, by when their stored copy was last read whole and found as sealed
+  readonly gaps: readonly DashboardCount[]; // in the records of the open incidents that changed last
   readonly drift: readonly PostureDay[];
 }
 
@@ -19,10 +21,11 @@ export interface DashboardHistogram {
   readonly histogram: EventHistogram;
 }
 
-export interface AgeCount {
+export interface DashboardCount {
   readonly label: string;
   readonly count: number;
   readonly attention: boolean;
+  readonly href: string; // to what is counted
 }
 
 const dayMs = 86_400_000;
@@ -32,15 +35,16 @@ const days = 14;
 export async function getDashboard(viewer: Viewer): Promise<Dashboard> {
   requirePermission(viewer.actor, 'dashboard.read');
   const now = new Date();
-  const [histograms, waiting, reads, drift] = await Promise.all([
+  const [histograms, waiting, reads, gaps, drift] = await Promise.all([
     Promise.all(
       searches(now).map(async (one) => ({ ...one, histogram: await eventHistogram(viewer, one.query) })),
     ),
     waitingByAge(viewer, now),
     readsByAge(viewer, now),
+    gapsByIncident(viewer),
     postureTrend(viewer.db),
   ]);
-  return { histograms, waiting, reads, drift };
+  return { histograms, waiting, reads, gaps, drift };
 }
 
 function searches(now: Date): readonly Pick<DashboardHistogram, 'title' | 'query'>[] {
@@ -67,20 +71,35 @@ function searches(now: Date): readonly Pick<DashboardHistogram, 'title' | 'query
   ];
 }
 
-async function waitingByAge({ db, actor }: Viewer, now: Date): Promise<readonly AgeCount[]> {
+async function waitingByAge({ db, actor }: Viewer, now: Date): Promise<readonly DashboardCount[]> {
   const found = await db.accessRequest.findMany({
     where: { state: 'waiting', expiresAt: { gt: now }, incident: visibleIncidentWhere(actor) },
     select: { createdAt: true },
   });
   const ages = found.map(({ createdAt }) => (now.getTime() - createdAt.getTime()) / dayMs);
   return [
-    { label: 'Less than a day', count: ages.filter((age) => age < 1).length, attention: false },
-    { label: 'One to three days', count: ages.filter((age) => age >= 1 && age < 3).length, attention: true },
-    { label: 'Three days and more', count: ages.filter((age) => age >= 3).length, attention: true },
+    {
+      label: 'Less than a day',
+      count: ages.filter((age) => age < 1).length,
+      attention: false,
+      href: '/requests',
+    },
+    {
+      label: 'One to three days',
+      count: ages.filter((age) => age >= 1 && age < 3).length,
+      attention: true,
+      href: '/requests',
+    },
+    {
+      label: 'Three days and more',
+      count: ages.filter((age) => age >= 3).length,
+      attention: true,
+      href: '/requests',
+    },
   ];
 }
 
-async function readsByAge({ db, actor }: Viewer, now: Date): Promise<readonly AgeCount[]> {
+async function readsByAge({ db, actor }: Viewer, now: Date): Promise<readonly DashboardCount[]> {
   const items = await db.evidenceItem.findMany({
     where: { state: 'sealed', rehearsal: false, incident: visibleIncidentWhere(actor) },
     select: {
@@ -95,13 +114,46 @@ async function readsByAge({ db, actor }: Viewer, now: Date): Promise<readonly Ag
   const last = items.map(({ verifications: [newest] }) => newest?.finishedAt ?? null);
   const ages = last.flatMap((at) => (at === null ? [] : [(now.getTime() - at.getTime()) / dayMs]));
   return [
-    { label: 'Within 30 days', count: ages.filter((age) => age <= 30).length, attention: false },
+    {
+      label: 'Within 30 days',
+      count: ages.filter((age) => age <= 30).length,
+      attention: false,
+      href: '/evidence',
+    },
     {
       label: '31 to 90 days ago',
       count: ages.filter((age) => age > 30 && age <= 90).length,
       attention: false,
+      href: '/evidence',
     },
-    { label: 'More than 90 days ago', count: ages.filter((age) => age > 90).length, attention: true },
-    { label: 'Not since it was sealed', count: last.filter((at) => at === null).length, attention: true },
+    {
+      label: 'More than 90 days ago',
+      count: ages.filter((age) => age > 90).length,
+      attention: true,
+      href: '/evidence',
+    },
+    {
+      label: 'Not since it was sealed',
+      count: last.filter((at) => at === null).length,
+      attention: true,
+      href: '/evidence',
+    },
   ];
+}
+
+const mostIncidents = 8;
+
+async function gapsByIncident(viewer: Viewer): Promise<readonly DashboardCount[]> {
+  const incidents = await viewer.db.incident.findMany({
+    where: { AND: [{ status: 'open', evidence: { some: {} } }, visibleIncidentWhere(viewer.actor)] },
+    orderBy: [{ updatedAt: 'desc' }, { id: 'asc' }],
+    take: mostIncidents,
+    select: { id: true, number: true },
+  });
+  return await Promise.all(
+    incidents.map(async ({ id, number }) => {
+      const gaps = await getIncidentGaps(viewer, id);
+      return { label: number, count: gaps.length, attention: true, href: `/incidents/${id}` };
+    }),
+  );
 }

@@ -1,4 +1,4 @@
-import { AgeChart } from '@/components/dashboard/age-chart.tsx';
+import { CountChart } from '@/components/dashboard/count-chart.tsx';
 import { DayChart } from '@/components/dashboard/day-chart.tsx';
 import { TrendTable } from '@/components/posture/trend-table.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
@@ -9,7 +9,7 @@ import { requireViewer } from '@/lib/web/viewer.ts';
 export const metadata = { title: 'Dashboard' };
 
 export default async function DashboardPage() {
-  const { histograms, waiting, reads, drift } = await shown(getDashboard(await requireViewer()));
+  const { histograms, waiting, reads, gaps, drift } = await shown(getDashboard(await requireViewer()));
   return (
     <>
       <PageHeader
@@ -21,18 +21,19 @@ export default async function DashboardPage() {
         {histograms.map((one) => (
           <DayChart key={one.title} {...one} />
         ))}
-        <AgeChart
-          title="Requests waiting for a decision"
-          what="Waiting for"
-          ages={waiting}
-          href="/requests"
-        />
-        <AgeChart
+        <CountChart title="Requests waiting for a decision" what="Waiting for" counts={waiting} />
+        <CountChart
           title="Sealed items by the last full read of their stored copy"
           what="Read whole and found as sealed"
-          ages={reads}
-          href="/evidence"
+          counts={reads}
         />
+        {gaps.length > 0 && (
+          <CountChart
+            title="Gaps in the records of the open incidents that changed last"
+            what="Incident"
+            counts={gaps}
+          />
+        )}
       </div>
       <TrendTable days={drift} />
     </>
