@@ -173,6 +173,10 @@ export const checkForms: readonly CheckForm[] = [
   ...rule('lib/procedures/device/submit-device-action.ts', [
     [/\(await look\.isDeviceActionApproved\(action\.id\)\)/g, 'true'],
   ]),
+  ...rule('lib/procedures/console/work-on-order.ts', [
+    [/!mayDo\(person\.roles, needed\)/g, 'false'],
+    [/await openVisibleIncident\([^;]*?\);/g, ';'],
+  ]),
   ...rule('lib/procedures/working-copy/remove-working-copy.ts', [
     [/ \|\| copy\.requester\.objectId !== actor\.objectId/g, ''],
   ]),

@@ -97,6 +97,40 @@ const situations: readonly (readonly [Situation, asked: string, sent: string])[]
   [{ act: 'package', tier0: true, approved: true }, 'proposed', 'sent'],
 ];
 
+/** Whether the worker goes on with an indicator that somebody asked for: `sent`, or `ok` where it is refused on record. */
+async function orderGoesOn(house: House, role: string, restricted = false): Promise<string> {
+  const { workOnOrder } = await house.load('lib/procedures/console/work-on-order.ts');
+  const session = { id: 's', incidentId: 'i', deviceId: 'd', reason: 'r', authority: null };
+  const asked = {
+    kind: 'add-indicator',
+    sha256: 'a',
+    action: 'Alert',
+    title: 't',
+    exhibitNumber: 'E',
+    session,
+  };
+  const requester = { kind: 'person', objectId: 'o', roles: ['responder'], userPrincipalName: 'o' };
+  const context = {
+    worker: { id: 'w', address: 'a' },
+    register: {
+      claimDefenderOrder: async () => ({ fence: 1n, order: { id: 'o', asked, requester, tries: 2 } }),
+      record: async () => {},
+      look: { incident: async () => ({ id: 'i', status: 'open', restricted, memberObjectIds: [] }) },
+    },
+    people: { standing: async () => ({ enabled: true, roles: [role] }) },
+    devices: {
+      responder: {
+        fileIndicator: async () => {
+          throw { code: 'sent' };
+        },
+      },
+    },
+  };
+  return await codeOf((workOnOrder as WorkOnOrder)(context, new AbortController().signal));
+}
+
+type WorkOnOrder = (context: object, signal: AbortSignal) => Promise<unknown>;
+
 /** What must hold of rights on devices. */
 export const deviceExpectations: readonly Expectation[] = [
   {
@@ -164,6 +198,19 @@ export const deviceExpectations: readonly Expectation[] = [
         [await right('auditor'), await right('responder'), await right('lead')],
         ['none', 'basic', 'advanced'],
       );
+    },
+  },
+  {
+    entry: 'an order that a process died over',
+    files: ['lib/procedures/console/work-on-order.ts'],
+    sentence: 'is gone on with only while who asked has the role and may see the incident',
+    async problems(house) {
+      const found = [
+        await orderGoesOn(house, 'responder'),
+        await orderGoesOn(house, 'auditor'),
+        await orderGoesOn(house, 'responder', true),
+      ];
+      return differs('responder, auditor, restricted', found, ['sent', 'ok', 'ok']);
     },
   },
   {
