@@ -9,6 +9,7 @@ const kinds: Readonly<Record<string, string>> = {
   verification: 'Verification of the ledger',
   presence: 'Stored copy',
   frozen: 'Frozen item',
+  fixity: 'Missed check of a stored copy',
   mismatch: 'Digests differ',
   posture: 'Controls of Azure',
   reconciliation: 'Azure’s logs',

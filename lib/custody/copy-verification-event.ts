@@ -1,3 +1,4 @@
+import type { CheckGround } from './fixity.ts';
 import type { ReadDigests } from './read-digests.ts';
 
 /** What every byte of a stored copy gave when it was read again. Equal bytes have equal payloads, so that one is left out. */
@@ -14,7 +15,9 @@ interface OfVerification {
 
 /** Facts of a stored copy that is read whole again, and of the thaw that rests on it. */
 export interface CopyVerificationEventShapes {
-  'evidence.verification-started': OfVerification;
+  'evidence.verification-started': OfVerification & {
+    readonly ground?: CheckGround; // left out: a person asked
+  };
   /** Every byte was downloaded again, zeros too, or it is said why not. */
   'evidence.verified': OfVerification & {
     outcome: CopyVerificationOutcome;

@@ -1,4 +1,5 @@
 import type { CopyVerificationEventShapes } from './copy-verification-event.ts';
+import { groundWords } from './fixity.ts';
 import { minuteWords } from './minute-words.ts';
 import type { EventFact } from './recorded-event.ts';
 
@@ -14,12 +15,14 @@ type CopyVerificationFact = Extract<EventFact, { readonly type: keyof CopyVerifi
 /** Puts such a fact into words. Pure; says only what the fact itself says. */
 export function copyVerificationWords(event: CopyVerificationFact): Words {
   switch (event.type) {
-    case 'evidence.verification-started':
+    case 'evidence.verification-started': {
+      const { ground } = event.detail;
       return {
-        title: 'Full read asked for',
+        title: ground === undefined ? 'Full read asked for' : 'Full read scheduled',
         tone: 'began',
-        sentence: 'Every byte of the stored copy is read again',
+        sentence: `Every byte of the stored copy is read again${ground === undefined ? '' : `; ${groundWords(ground)}`}`,
       };
+    }
     case 'evidence.verified':
       return verifiedWords(event.detail);
     case 'evidence.thawed': {

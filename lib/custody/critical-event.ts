@@ -18,6 +18,7 @@ export const criticalEventTypes: readonly CustodyEventType[] = [
   'evidence.sealed',
   'evidence.frozen',
   'evidence.verified',
+  'evidence.sampling-started',
   'evidence.thawed',
   'access.granted',
   'custody.handover-accepted',

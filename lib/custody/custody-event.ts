@@ -13,6 +13,7 @@ import type { DisposalEventShapes } from './disposal-event.ts';
 import type { FoundCopy, MissingCopy, OtherCopy } from './evidence-presence.ts';
 import type { EvidenceSource } from './evidence-source.ts';
 import type { ExportEventShapes } from './export-event.ts';
+import type { FixityEventShapes } from './fixity-event.ts';
 import type { ForeignActionEventShapes } from './foreign-action-event.ts';
 import type { GrantUseEventShapes } from './grant-use-event.ts';
 import type { HandoverEventShapes } from './handover-event.ts';
@@ -69,6 +70,7 @@ interface EventShapes
     ReportEventShapes,
     CorrectionEventShapes,
     CopyVerificationEventShapes,
+    FixityEventShapes,
     GrantUseEventShapes,
     DeviceEventShapes,
     ConsoleEventShapes,

@@ -14,7 +14,15 @@ const refusals = [
 
 const failures = [
   ...['step-failed', 'failed', 'act-failed', 'channel-failed', 'anchor-failed', 'erasure-failed'],
-  ...['copy-dead', 'missing-found', 'other-found', 'frozen', 'event-lost', 'disposal-stopped'],
+  ...[
+    'copy-dead',
+    'check-missed',
+    'missing-found',
+    'other-found',
+    'frozen',
+    'event-lost',
+    'disposal-stopped',
+  ],
   ...['drift-found', 'finding', 'cleared-outside', 'set-outside', 'changed-outside'],
 ];
 
@@ -24,6 +32,7 @@ export const tellingDetails: Readonly<
 > = {
   'acquisition.compared': { path: ['equal'], bad: ['false'] },
   'access.content-read': { path: ['result'], bad: ['broken-off', 'mismatch', 'unknown'] },
+  'evidence.sampled': { path: ['outcome'], bad: ['differs', 'not-read'] },
   'evidence.verified': { path: ['outcome'], bad: ['differs', 'not-read'] },
   'device.action-ended': { path: ['defender', 'state'], bad: ['failed', 'timed-out'] },
   'device.command-ended': { path: ['result'], bad: ['failed'] },

@@ -10,7 +10,8 @@ import { correctionWords } from './correction-words.ts';
 import { deviceEventWords } from './device-event-words.ts';
 import { bad, began, type EventWords, good, quoted, step } from './event-tone.ts';
 import { exportEventWords } from './export-event-words.ts';
-import { isOfPortal } from './foreign-action.ts';
+import { fixityEventWords } from './fixity-event-words.ts';
+import { foreignActionWords } from './foreign-action-words.ts';
 import { grantUseWords } from './grant-use-words.ts';
 import { handoverWords } from './handover-words.ts';
 import { holdEventWords } from './hold-event-words.ts';
@@ -107,6 +108,10 @@ export function eventWords(event: EventFact): EventWords {
     case 'evidence.verified':
     case 'evidence.thawed':
       return copyVerificationWords(event);
+    case 'evidence.sampling-started':
+    case 'evidence.sampled':
+    case 'evidence.check-missed':
+      return fixityEventWords(event);
     case 'bundle.begun':
     case 'bundle.exported':
     case 'bundle.receipt-accepted':
@@ -131,26 +136,8 @@ export function eventWords(event: EventFact): EventWords {
     case 'device.cancel-requested':
     case 'device.cancelled':
       return deviceEventWords(event);
-    case 'device.foreign-action-seen': {
-      const { defenderId, type, deviceName, requestor, requestedAt, twinOf, file } = event.detail;
-      const why =
-        twinOf == null
-          ? 'nobody asked for it here'
-          : `a second one of ${twinOf}, for which Holdfast asked once`;
-      const by = `by ${requestor ?? 'somebody whom Defender does not name'}`;
-      if (isOfPortal(defenderId)) {
-        const fetched = file == null ? '' : `: the file ${file.name}, SHA-256 ${file.sha256 ?? 'unknown'}`;
-        const words = `${type}${fetched}; started in Microsoft’s portal, not by Holdfast`;
-        return step(
-          'Act in Microsoft’s portal seen in its audit',
-          `${words}, on ${deviceName}, ${by}, ${requestedAt ?? 'at an unknown time'}`,
-        );
-      }
-      return step(
-        'Action of others seen at Defender',
-        `${type} on ${deviceName}, ${by}, ${requestedAt ?? 'at an unknown time'}; ${why}`,
-      );
-    }
+    case 'device.foreign-action-seen':
+      return foreignActionWords(event.detail);
     case 'device.session-opened':
     case 'device.session-closed':
     case 'device.command-run':

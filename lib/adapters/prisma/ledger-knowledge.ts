@@ -118,6 +118,8 @@ const readTypes = [
   'access.content-read',
   'evidence.verification-started',
   'evidence.verified',
+  'evidence.sampling-started',
+  'evidence.sampled',
   'derivative.requested',
   'derivative.imported',
   'derivative.failed',
@@ -152,10 +154,12 @@ function readsOf(facts: readonly RecordedEvent[]): readonly KnownRead[] {
       const end = facts.find((one) => one.type === 'access.content-read' && one.detail.readId === readId);
       return [{ ...about, to: end?.occurredAt ?? null }];
     }
-    if (event.type === 'evidence.verification-started') {
+    if (event.type === 'evidence.verification-started' || event.type === 'evidence.sampling-started') {
       const { verificationId } = event.detail;
       const end = facts.find(
-        (one) => one.type === 'evidence.verified' && one.detail.verificationId === verificationId,
+        (one) =>
+          (one.type === 'evidence.verified' || one.type === 'evidence.sampled') &&
+          one.detail.verificationId === verificationId,
       );
       return [{ ...about, to: end?.occurredAt ?? null }];
     }

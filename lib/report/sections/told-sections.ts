@@ -45,6 +45,7 @@ const storageTypes = [
 ] satisfies CustodyEventType[];
 const integrityTypes = [
   ...(['acquisition.compared', 'evidence.verification-started', 'evidence.verified'] as const),
+  ...(['evidence.sampling-started', 'evidence.sampled', 'evidence.check-missed'] as const),
   ...(['evidence.missing-found', 'evidence.other-found', 'evidence.found-again'] as const),
   ...(['evidence.frozen', 'acquisition.corroborated'] as const),
 ] satisfies readonly CustodyEventType[];
