@@ -27,6 +27,11 @@ const auditor: PersonActor = {
   roles: ['auditor'],
 };
 
+const report = {
+  ...{ step: 'compare-digests' as const, attempt: 1, errors: [], azure: [] },
+  ...{ startedAt: '2026-11-22T00:00:00.000Z', endedAt: '2026-11-22T00:00:00.000Z' },
+};
+
 let at: TestDatabase;
 let ledger: TestLedger;
 let item: SealedItem;
@@ -238,6 +243,23 @@ it('puts the alerts of an incident between its events, each on one page, and non
   expect(first.alerts.length + second.alerts.length).toBe(3);
   expect(new Set([...first.alerts, ...second.alerts].map(({ id }) => id)).size).toBe(3);
   expect((await page(`incident:${number} action:access`)).alerts).toEqual([]);
+});
+
+it('takes from the record how an event ended, where its kind does not tell', async () => {
+  const compared = (equal: boolean) => ({
+    type: 'acquisition.compared' as const,
+    stream: { kind: 'evidence' as const, id: item.evidenceId },
+    subjects: [`incident:${item.incidentId}`],
+    reason: null,
+    authority: null,
+    detail: { acquisitionId: item.acquisitionId, equal, expected: 'a', actual: 'b', report },
+  });
+  await at.register.append(worker, ['acquisition.compared'], [compared(true), compared(false)]);
+  const found = async (outcome: string) =>
+    (await page(`type:acquisition.compared outcome:${outcome}`)).events.map(
+      ({ record }) => JSON.parse(record?.canonicalBody ?? '{}').detail.equal,
+    );
+  expect([await found('done'), await found('failed'), await found('refused')]).toEqual([[true], [false], []]);
 });
 
 it('shows the register as it stood before a moment', async () => {
