@@ -1,6 +1,7 @@
 import { sha256 } from '../hashing/merkle-hash.ts';
 import { sameBytes } from '../ledger/bytes.ts';
 import { canonicalJson } from '../ledger/canonical-json.ts';
+import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { BundleEvent } from './bundle-event.ts';
 import { type BundleFiles, readIfThere } from './bundle-files.ts';
 import type { Checklist } from './checklist.ts';
@@ -25,42 +26,55 @@ export function scopeBytes({ bundle, of, name, streams }: BundleScope): Uint8Arr
   return canonicalJson({ bundle, of, name, streams: sorted });
 }
 
-/**
- * Whether every stream of the bundle is here from its first event to as far as it went when the bundle was begun. That
- * is said by an event of the log itself, `bundle.begun`, so an end cannot be cut off without taking that event away,
- * which is found, too. Out: words for the step; null if this is no bag, which promises nothing of the kind.
- */
-export async function checkScope(
+/** A scope that an event of the log bears out: it was recorded with the digest of these bytes. */
+export interface RecordedScope {
+  readonly scope: BundleScope;
+  readonly begun: LedgerEntry; // of the event that says so
+  /** Stream → how many events it had, that of the event itself included. */
+  readonly due: ReadonlyMap<string, bigint>;
+}
+
+/** The scope of a bag, or null and a finding: without the event that says so, `scope.json` is anybody's. */
+export async function recordedScope(
   files: BundleFiles,
   events: readonly BundleEvent[],
   checklist: Checklist,
-): Promise<string | null> {
+): Promise<RecordedScope | null> {
   const bytes = await readIfThere(files, scopeFile);
   const scope = bytes === null ? null : readScope(bytes);
   if (bytes === null || scope === null) {
-    checklist.find(
-      'unproven',
-      scopeFile,
-      'This file, which says how far each stream went, is missing or malformed.',
-    );
+    const words = 'This file, which says how far each stream went, is missing or malformed.';
+    checklist.find('unproven', scopeFile, words);
     return null;
   }
-  const begun = events.find((event) => isBegunBy(event, scope.bundle, bytes));
-  if (begun?.fields === null || begun === undefined) {
+  const begun = events.find((event) => isBegunBy(event, scope.bundle, bytes))?.fields ?? null;
+  if (begun === null) {
     const words = `No event in the bundle says that bundle ${scope.bundle} was begun with these streams: events were left out, or the file is another's.`;
     checklist.find('omitted', scopeFile, words);
     return null;
   }
-  const held = countedStreams(events);
   const due = new Map(scope.streams.map(({ stream, events: count }) => [stream, BigInt(count)]));
-  due.set(begun.fields.s, begun.fields.n + 1n);
+  due.set(begun.s, begun.n + 1n);
+  return { scope, begun, due };
+}
+
+/**
+ * Whether every stream of the scope is here from its first event to as far as it went when the bundle was begun: an end
+ * cannot be cut off without taking away the event that names it. Out: words for the step.
+ */
+export function checkScope(
+  { scope, begun, due }: RecordedScope,
+  events: readonly BundleEvent[],
+  checklist: Checklist,
+): string {
+  const held = countedStreams(events);
   for (const [stream, count] of due) {
     const here = held.get(stream) ?? 0n;
     if (here >= count) continue;
     const words = `Stream ${stream} had at least ${count} events when the bundle was begun, and ${here} of it are here.`;
     checklist.find('omitted', `stream ${stream}`, words);
   }
-  return `${due.size === 1 ? 'One stream' : `${due.size} streams`} of ${scope.name}, up to ${begun.fields.t}.`;
+  return `${due.size === 1 ? 'One stream' : `${due.size} streams`} of ${scope.name}, up to ${begun.t}.`;
 }
 
 function isBegunBy({ fields, body }: BundleEvent, bundle: string, scope: Uint8Array): boolean {

@@ -9,13 +9,19 @@ export interface StreamPart {
   readonly stream: string;
   readonly first: bigint;
   readonly last: bigint;
+  readonly excerpt: boolean; // single events of it are here, by the recorded scope of the bundle
 }
 
 /**
  * Whether, within each stream, the numbers follow one another in the order of the log, each names its predecessor,
- * and time does not run backwards. Out: how far each stream reaches; what lies before and behind is not here.
+ * and time does not run backwards. In: the streams that must be here whole, or null for all; of others numbers may be
+ * left out. Out: how far each stream reaches; what lies before and behind is not here.
  */
-export function checkStreams(events: readonly BundleEvent[], checklist: Checklist): readonly StreamPart[] {
+export function checkStreams(
+  events: readonly BundleEvent[],
+  whole: ReadonlySet<string> | null,
+  checklist: Checklist,
+): readonly StreamPart[] {
   const streams = new Map<string, Placed[]>();
   for (const { index, leaf, fields } of events) {
     if (fields === null) continue;
@@ -24,9 +30,10 @@ export function checkStreams(events: readonly BundleEvent[], checklist: Checklis
     streams.set(fields.s, placed);
   }
   return Array.from(streams, ([stream, placed]) => {
-    for (const [i, one] of placed.entries()) checkPair(placed[i - 1], one, checklist);
+    const excerpt = whole?.has(stream) === false;
+    for (const [i, one] of placed.entries()) checkPair(placed[i - 1], one, excerpt, checklist);
     const numbers = placed.map(({ fields }) => fields.n).sort((a, b) => (a < b ? -1 : 1));
-    return { stream, first: numbers[0] ?? 0n, last: numbers.at(-1) ?? 0n };
+    return { stream, first: numbers[0] ?? 0n, last: numbers.at(-1) ?? 0n, excerpt };
   });
 }
 
@@ -36,7 +43,12 @@ interface Placed {
   readonly fields: LedgerEntry;
 }
 
-function checkPair(before: Placed | undefined, { index, fields }: Placed, checklist: Checklist): void {
+function checkPair(
+  before: Placed | undefined,
+  { index, fields }: Placed,
+  excerpt: boolean,
+  checklist: Checklist,
+): void {
   if (before === undefined) return;
   const where = `entry ${index}`;
   const { s, n, p, t } = fields;
@@ -44,7 +56,7 @@ function checkPair(before: Placed | undefined, { index, fields }: Placed, checkl
   const pair = [before.fields, fields].map((one) => `${one.id} is number ${one.n} of stream ${one.s}`);
   if (n > expected) {
     const words = `Stream ${s} goes from number ${before.fields.n} (entry ${before.index}) to ${n}.`;
-    checklist.find('omitted', where, words, pair);
+    if (!excerpt) checklist.find('omitted', where, words, pair);
   } else if (n === before.fields.n) {
     checklist.find('inserted', where, `Stream ${s} has a second number ${n}.`, pair);
   } else if (n < expected) {

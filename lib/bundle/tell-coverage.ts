@@ -22,7 +22,13 @@ export function tellCoverage({ files, events, streams, log, notes }: Covered, ch
     remarks.push(
       `The bodies of ${withheld.length} events are withheld (entries ${listed(withheld)}): that they exist and when is proven, what they say is not.`,
     );
-  for (const { stream, first, last } of streams) {
+  for (const { stream, first, last, excerpt } of streams) {
+    if (excerpt) {
+      remarks.push(
+        `Of stream ${stream} only what concerns this bundle is here; that nothing of that is missing cannot be seen.`,
+      );
+      continue;
+    }
     if (first > 0n)
       remarks.push(`Stream ${stream} begins before this bundle: numbers 0 to ${first - 1n} are not here.`);
     remarks.push(endOf(stream, last, log));

@@ -6,7 +6,7 @@ import type { TrustPolicy } from '../ledger/trust-policy.ts';
 import { checkBag, isBag } from './bag/check-bag.ts';
 import { type BundleEvent, readEvents } from './bundle-event.ts';
 import { type BundleFiles, readIfThere, textOfBytes } from './bundle-files.ts';
-import { checkScope } from './bundle-scope.ts';
+import { checkScope, recordedScope } from './bundle-scope.ts';
 import { checkBody, checkInclusion } from './check-event.ts';
 import { checkLog, type WholeLog } from './check-log.ts';
 import { checkStreams } from './check-streams.ts';
@@ -66,14 +66,15 @@ export async function verifyBundle(given: BundleFiles, trust: BundleTrust): Prom
     shown.length === 0 ? null : `${shown.length} bodies.`,
   );
 
-  const streams = checkStreams(events, checklist);
+  const scope = bag === null ? null : await recordedScope(files, events, checklist);
+  const ends = scope === null ? null : checkScope(scope, events, checklist);
+  checklist.step('Every stream is here as far as it went when the bundle was begun', ends);
+
+  const streams = checkStreams(events, scope === null ? null : new Set(scope.due.keys()), checklist);
   checklist.step(
     'Within each stream nothing is missing, repeated or changed',
     streams.length === 0 ? null : `${streams.length} streams.`,
   );
-
-  const scope = bag === null ? null : await checkScope(files, events, checklist);
-  checklist.step('Every stream is here as far as it went when the bundle was begun', scope);
 
   const log = loose.log === null ? null : await checkLog(files, notes.all(), events, trust.policy, checklist);
   checklist.step(

@@ -9,17 +9,25 @@ import { type BundleMap, type CraftedEvent, craftedBundle } from './crafted-bund
 const bundle = '01900000-0000-4000-8000-0000000000bb';
 const stream = 'stream-begun';
 
+/** Which streams the scope lists: all of the events', or all but these, of which single events are then allowed. */
+interface Listed {
+  readonly excerpts?: readonly string[];
+}
+
 /** A bag of these events and of the one that says that it was begun, as an exporter writes it. Path → bytes. */
 export async function craftedBag(
   events: readonly CraftedEvent[],
   more: BundleMap = new Map(),
+  { excerpts = [] }: Listed = {},
 ): Promise<BundleMap> {
   const ends = new Map<string, number>();
   for (const { entry } of events) {
     const { s } = JSON.parse(Buffer.from(entry).toString()) as { s: string };
     ends.set(s, (ends.get(s) ?? 0) + 1);
   }
-  const streams = Array.from(ends, ([one, count]) => ({ stream: one, events: String(count) }));
+  const streams = Array.from(ends, ([one, count]) => ({ stream: one, events: String(count) })).filter(
+    (one) => !excerpts.includes(one.stream),
+  );
   const scope = scopeBytes({ bundle, of: 'incident', name: 'INC-1', streams });
   const begun = begunEvent(createHash('sha256').update(scope).digest('hex'));
   const files = await craftedBundle([...events, begun]);

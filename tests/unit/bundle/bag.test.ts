@@ -26,7 +26,7 @@ describe('a bag', () => {
     expect(
       steps
         .slice(0, 1)
-        .concat(steps.slice(6, 7))
+        .concat(steps.slice(5, 6))
         .map(({ outcome }) => outcome),
     ).toEqual(['holds', 'holds']);
   });
@@ -68,6 +68,14 @@ describe('a bag', () => {
     for (const path of [...data.keys()]) if (path.startsWith(`events/${index}/`)) data.delete(path);
     const { findings } = await judged(await bagOf(data));
     expect(findings.map(({ attack }) => attack)).toContain('omitted');
+  });
+
+  it('may hold single events of a stream that its recorded scope does not list, and says so', async () => {
+    const data = payloadOf(await craftedBag(craftedEvents(9), new Map(), { excerpts: ['stream-1'] }));
+    for (const path of [...data.keys()]) if (path.startsWith('events/4/')) data.delete(path);
+    const { findings, remarks } = await judged(await bagOf(data));
+    expect(findings).toEqual([]);
+    expect(remarks.join('\n')).toMatch(/Of stream stream-1 only what concerns this bundle is here/);
   });
 
   it('made anew with another list of streams, or without one, is found out', async () => {
