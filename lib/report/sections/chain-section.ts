@@ -60,6 +60,16 @@ function furtherLines(event: RecordedEvent): readonly string[] {
               `${operation}: request ${requestId ?? 'not supplied'}, correlation ${correlationId ?? 'not supplied'}`,
           ),
         ]),
+    ...digestsIn(event.detail).map(([name, digest]) => `${name}: ${digest}`),
     `${tool.name} ${tool.version}, commit ${tool.commit}; clock: ${clockWords(clock)}`,
   ];
+}
+
+/** Every digest that a fact names, whole: its words may show the beginning alone. */
+function digestsIn(value: unknown, name = ''): readonly (readonly [string, string])[] {
+  if (typeof value === 'string') return /^[0-9a-f]{64}$/.test(value) ? [[name, value]] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    digestsIn(inner, name === '' ? key : `${name}.${key}`),
+  );
 }
