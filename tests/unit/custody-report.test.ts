@@ -44,6 +44,7 @@ describe('a custody report', () => {
     const flat = text.replace(/\s+/g, ' ');
     expect(flat).toContain('2026-11-22 10:00:00.000000 UTC (2026-11-22 11:00:00 GMT+01:00, Europe/Berlin)');
     expect(flat).toContain('ab'.repeat(32));
+    expect(flat).toContain(`digests.sha256: ${'ab'.repeat(32)}`); // also where the words show its beginning alone
     expect(flat).toMatch(/Requesting party Not supplied/);
     expect(flat).toMatch(/Errors, retries and deviations None recorded\./);
     for (const { index, leaf } of material().events) expect(flat).toContain(`entry ${index} leaf ${leaf}`);
