@@ -22,7 +22,7 @@ export function DeviceActs({
   collect: FormAction;
   respond: FormAction;
 }) {
-  if (now === null) return null;
+  if (now === null) return <NothingNow />;
   const rule = ruleOn(page.rights, now.group);
   const offered = acts.filter(
     ({ act }) =>
@@ -63,6 +63,20 @@ export function DeviceActs({
           </details>
         ))}
       </div>
+    </section>
+  );
+}
+
+function NothingNow() {
+  return (
+    <section className="no-print mt-8" aria-labelledby="acts">
+      <h2 id="acts" className="font-semibold">
+        Act on the device
+      </h2>
+      <p className="mt-1 text-[13px] text-ink-2">
+        Nothing can be asked of it now: while Defender does not describe the device, nobody can confirm which
+        one it would be done to.
+      </p>
     </section>
   );
 }
