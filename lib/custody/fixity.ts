@@ -52,11 +52,10 @@ export const scheduledBytesPerHour = 256 * 1024 ** 3;
  * (fixity at fixed intervals and in response to events). What is read while it leaves is held against its blocks then.
  */
 export function nextChecks(facts: FixityFacts, now: Date): readonly NextCheck[] {
-  return [nextWhole(facts), nextSample(facts)].map((next) => ({
-    ...next,
-    opensAt: notAtOnceAgain(facts, next.opensAt),
-    state: stateOf(facts, next, now),
-  }));
+  return [nextWhole(facts), nextSample(facts)].map((next) => {
+    const due = { ...next, opensAt: notAtOnceAgain(facts, next.opensAt) };
+    return { ...due, state: stateOf(facts, due, now) };
+  });
 }
 
 /** Until when a copy that was read whole at `lastAt`, or sealed then, must be read whole again. */
@@ -64,7 +63,7 @@ export function wholeReadDueBy(lastAt: string, active: boolean): string {
   return after(lastAt, wholeDays[active ? 'active' : 'retained'] * dayMs);
 }
 
-/** The check that comes first: what is open or overdue before what is not, then by the time that it is due. */
+/** The check that is due first. */
 export function earliestCheck(checks: readonly NextCheck[]): NextCheck | null {
   return checks.toSorted((a, b) => (a.dueBy < b.dueBy ? -1 : 1))[0] ?? null;
 }

@@ -27,7 +27,7 @@ export const tablesBeside: Readonly<Record<string, { readonly rows: string } | {
     why: 'no evidence: a copy that may change, by its nature; its whole life is in the register',
   },
   copy_verification: {
-    why: 'no evidence: progress of a whole read; its beginning and what came of it are in the register',
+    why: 'no evidence: progress of a whole read or a sample; its beginning and what came of it are in the register',
   },
   device_action: {
     why: 'no evidence: what was asked of a device, what Defender said and what came back are in the register',

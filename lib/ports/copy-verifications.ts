@@ -1,5 +1,6 @@
 import type { PersonActor } from '../custody/actor.ts';
 import type { CopyVerificationOutcome } from '../custody/copy-verification-event.ts';
+import type { CheckGround, CheckKind, FixityFacts } from '../custody/fixity.ts';
 import type { Freeze } from '../custody/thaw.ts';
 
 /** Reads about freezes and whole reads of stored copies, over a pool or inside a transaction. */
@@ -16,6 +17,13 @@ export interface CopyVerificationLook {
 export interface CopyVerificationDesk {
   /** Throws `conflict` while another one of the item is open. */
   openNewCopyVerification(evidenceId: string, requester: PersonActor): Promise<{ readonly id: string }>;
+  /**
+   * One that nobody asked for; with a seed it is a sample. Throws `conflict` while another scheduled one, or any of the
+   * item, waits or runs, or while the bytes of the last one forbid it (custody/fixity.ts `scheduledBytesPerHour`).
+   */
+  openScheduledCheck(check: ScheduledCheck, now: Date): Promise<{ readonly id: string }>;
+  /** Locks it until the transaction ends. Throws `conflict` if it is on record that this check was missed. */
+  claimMissedCheck(evidenceId: string, kind: CheckKind, dueBy: string): Promise<void>;
   /** Throws `fenced-off` if it is another worker's, or over. */
   finishCopyVerification(
     lease: CopyVerificationLease,
@@ -26,6 +34,8 @@ export interface CopyVerificationDesk {
 
 /** Whose turn it is to read. */
 export interface CopyVerificationRuns {
+  /** All that are checked by schedule, by the events of their streams alone. */
+  scheduledItems(): Promise<readonly ScheduledItem[]>;
   /** The one whose turn it is, for this caller alone until it falls silent. */
   claimCopyVerification(): Promise<CopyVerificationLease | null>;
   /** Heartbeat, with the bytes read so far. Throws `fenced-off` for an old lease. Not a fact, so not recorded. */
@@ -37,10 +47,28 @@ export interface CopyVerificationRuns {
   postponeCopyVerification(lease: CopyVerificationLease, problem: string, seconds: number): Promise<void>;
 }
 
+export interface ScheduledCheck {
+  readonly evidenceId: string;
+  readonly ground: CheckGround;
+  readonly seed: Uint8Array | null;
+}
+
+/** A sealed item whose copy is checked by schedule: no rehearsal, and not on its way out. */
+export interface ScheduledItem {
+  readonly evidenceId: string;
+  readonly exhibitNumber: string;
+  readonly incidentId: string;
+  readonly sizeBytes: string; // decimal
+  readonly audience: readonly string[] | null; // object ids of a restricted incident's members; null: unrestricted
+  readonly facts: FixityFacts;
+  readonly missedAt: Readonly<Record<CheckKind, string | null>>; // when a missed one was recorded last
+}
+
 export interface CopyVerificationLease {
   readonly id: string;
   readonly fence: bigint;
   readonly evidenceId: string;
-  readonly requester: PersonActor;
+  readonly requester: PersonActor | null; // null: it was scheduled
+  readonly seed: Uint8Array | null; // that the blocks of a sample are drawn by; null: every byte is read
   readonly tries: number; // that failed before
 }

@@ -16,7 +16,7 @@ export interface LinkDesk {
   /** Out: false if it had ended before. */
   endLink(id: string, how: 'withheld' | 'revoked'): Promise<boolean>;
   /** Throws `conflict` while another one waits. */
-  askLinkRevocation(requester: PersonActor, reason: string): Promise<{ readonly id: string }>;
+  askLinkRevocation(requester: PersonActor | null, reason: string): Promise<{ readonly id: string }>;
   /** Out: false if another worker wrote that before. */
   finishLinkRevocation(id: string): Promise<boolean>;
 }
@@ -52,7 +52,7 @@ export interface GrantedLink {
 
 export interface LinkRevocation {
   readonly id: string;
-  readonly requester: PersonActor;
+  readonly requester: PersonActor | null; // null: nobody asked
   readonly reason: string;
   readonly askedAt: Date;
   readonly triedAt: Date; // by the database's clock: links made before it end with the keys

@@ -1,8 +1,10 @@
 import { accessLook } from '../adapters/prisma/access-look.ts';
 import { onItsWayOut } from '../adapters/prisma/disposal-look.ts';
+import { scheduledItems } from '../adapters/prisma/fixity-facts.ts';
 import { freezeOf } from '../adapters/prisma/freeze-look.ts';
 import type { PersonActor } from '../custody/actor.ts';
 import type { CopyVerificationOutcome } from '../custody/copy-verification-event.ts';
+import { type CheckGround, type CheckKind, type NextCheck, nextChecks } from '../custody/fixity.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import { thawFacts, thawGround } from '../custody/thaw.ts';
 import { notFound, requireId } from './require-id.ts';
@@ -10,23 +12,33 @@ import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 import { visibleProposalWhere } from './visible-proposals.ts';
 
-/** How often a stored copy was read whole again, and where the thaw of a frozen item stands. */
+/** How often a stored copy was read again, when it will be next, what that takes, and where the thaw of a frozen item stands. */
 export interface ItemVerifications {
   readonly evidenceId: string;
   readonly exhibitNumber: string;
   readonly verifications: readonly VerificationRow[]; // newest first
+  readonly next: readonly NextCheck[]; // none: it is not checked by schedule
+  readonly cost: ReadCost | null; // null: its size is not known
   readonly thaw: ThawView | null; // null: it is not frozen
   readonly may: { readonly verify: boolean };
 }
 
 export interface VerificationRow {
   readonly id: string;
-  readonly askedBy: string;
+  readonly kind: CheckKind;
+  readonly askedBy: string | null; // null: the schedule
+  readonly ground: CheckGround | null;
   readonly askedAt: string;
   readonly finishedAt: string | null;
   readonly outcome: CopyVerificationOutcome | null; // null: waits or runs
   readonly problem: string | null;
   readonly bytes: { readonly done: string; readonly total: string } | null;
+}
+
+/** What a whole read of the copy takes. */
+export interface ReadCost {
+  readonly sizeBytes: string;
+  readonly seconds: number | null; // at the rate of the last whole read of any item; null: none was measured
 }
 
 export interface ThawView {
@@ -48,6 +60,7 @@ export async function getItemVerifications(viewer: Viewer, evidenceId: string): 
       id: true,
       exhibitNumber: true,
       state: true,
+      sizeBytes: true,
       verifications: { orderBy: { createdAt: 'desc' }, take: most },
       disposals: { where: { state: { in: onItsWayOut } }, select: { id: true } },
     },
@@ -60,9 +73,26 @@ export async function getItemVerifications(viewer: Viewer, evidenceId: string): 
     evidenceId: item.id,
     exhibitNumber: item.exhibitNumber,
     verifications: rows,
+    next: await nextChecksOf(viewer, item.id),
+    cost: item.sizeBytes === null ? null : await costOf(viewer, item.sizeBytes),
     thaw: await thawOf(viewer, item.id),
     may: { verify: item.state === 'sealed' && !isGone && !isOpen && mayDo(actor.roles, 'evidence.verify') },
   };
+}
+
+async function nextChecksOf({ db }: Viewer, evidenceId: string): Promise<readonly NextCheck[]> {
+  const [item] = await scheduledItems(db, [evidenceId]);
+  return item === undefined ? [] : nextChecks(item.facts, new Date());
+}
+
+/** A read of less than a second, or of less than its first heartbeat, measures nothing. */
+async function costOf({ db }: Viewer, sizeBytes: bigint): Promise<ReadCost> {
+  const [last] = await db.$queryRaw<{ rate: number }[]>`
+    select (bytes_done / extract(epoch from finished_at - begun_at))::float8 as rate from copy_verification
+    where kind = 'whole' and bytes_done > 0 and bytes_done = bytes_total and finished_at > begun_at + interval '1 second'
+    order by finished_at desc limit 1`;
+  const seconds = last === undefined ? null : Math.ceil(Number(sizeBytes) / last.rate);
+  return { sizeBytes: sizeBytes.toString(), seconds };
 }
 
 async function thawOf({ db, actor }: Viewer, evidenceId: string): Promise<ThawView | null> {
@@ -95,6 +125,8 @@ function neverRead(row: VerificationRow): VerificationRow {
 
 function rowOf(row: {
   readonly id: string;
+  readonly kind: string;
+  readonly ground: string | null;
   readonly requester: unknown;
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
@@ -106,7 +138,9 @@ function rowOf(row: {
   const { id, problem, bytesDone, bytesTotal } = row;
   return {
     ...{ id, problem },
-    askedBy: (row.requester as PersonActor).displayName, // JSON that only the register writes
+    kind: row.kind as CheckKind,
+    ground: row.ground as CheckGround | null,
+    askedBy: (row.requester as PersonActor | null)?.displayName ?? null, // JSON that only the register writes
     askedAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
     outcome: row.outcome as CopyVerificationOutcome | null,

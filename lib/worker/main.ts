@@ -39,6 +39,7 @@ import { tellOutside, watchChannels } from './tell-outside.ts';
 import { verifyCopies } from './verify-copies.ts';
 import { verifyLedger } from './verify-ledger.ts';
 import { watchEvidence } from './watch-evidence.ts';
+import { watchFixity } from './watch-fixity.ts';
 import { remindOfNotices, watchGuards } from './watch-guards.ts';
 import { watchLibrary } from './watch-library.ts';
 import { watchLogs } from './watch-logs.ts';
@@ -140,6 +141,7 @@ function startRounds(
     ...keepDevices(house.context, logger, stopping),
     watchLibrary(house.context, logger, stopping),
     verifyCopies(house.context, logger, stopping),
+    watchFixity(house.context, logger, stopping),
     makeExports({ ...house, logger }, stopping),
     every(10_000, 'the worker’s heartbeat', logger, stopping, () => beat(house, startedAt)),
     every(5_000, 'the search for silent workers', logger, stopping, async () => {

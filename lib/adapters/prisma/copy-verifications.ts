@@ -1,13 +1,17 @@
+import { Prisma } from '../../../prisma/generated/client.ts';
 import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import { type CheckKind, scheduledBytesPerHour } from '../../custody/fixity.ts';
 import type {
   CopyVerificationDesk,
   CopyVerificationLease,
   CopyVerificationLook,
   CopyVerificationRuns,
+  ScheduledCheck,
 } from '../../ports/copy-verifications.ts';
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
+import { scheduledItems } from './fixity-facts.ts';
 import { freezeOf } from './freeze-look.ts';
 import { jsonColumn } from './json-column.ts';
 import type { Transaction } from './transaction.ts';
@@ -47,6 +51,8 @@ export function copyVerificationDesk(tx: Transaction): CopyVerificationDesk {
       await tx.copyVerification.create({ data: { id, evidenceId, requester: jsonColumn(requester) } });
       return { id };
     },
+    openScheduledCheck: (check, now) => openScheduled(tx, check, now),
+    claimMissedCheck: (evidenceId, kind, dueBy) => claimMissed(tx, evidenceId, kind, dueBy),
     finishCopyVerification: async ({ id, fence }, outcome, problem) => {
       const { count } = await tx.copyVerification.updateMany({
         where: { id, fence, finishedAt: null },
@@ -57,9 +63,49 @@ export function copyVerificationDesk(tx: Transaction): CopyVerificationDesk {
   };
 }
 
+/** The lock is the schedule's: two workers never open one each. */
+async function openScheduled(
+  tx: Transaction,
+  { evidenceId, ground, seed }: ScheduledCheck,
+  now: Date,
+): Promise<{ readonly id: string }> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('fixity:schedule', 0))`;
+  const open = await tx.copyVerification.findFirst({
+    where: { finishedAt: null, OR: [{ requester: { equals: Prisma.DbNull } }, { evidenceId }] },
+    select: { id: true },
+  });
+  const last = await tx.copyVerification.findFirst({
+    where: { requester: { equals: Prisma.DbNull } },
+    orderBy: { createdAt: 'desc' },
+    select: { createdAt: true, bytesDone: true },
+  });
+  const restMs = last === null ? 0 : (Number(last.bytesDone ?? 0n) / scheduledBytesPerHour) * 3_600_000;
+  if (open !== null || (last !== null && last.createdAt.getTime() + restMs > now.getTime()))
+    throw new CustodyError('conflict', 'Another check is open, or enough was read by schedule lately.');
+  const id = uuidV7();
+  const kind = seed === null ? 'whole' : 'sample';
+  const drawnBy = seed === null ? {} : { seed: new Uint8Array(seed) };
+  await tx.copyVerification.create({ data: { id, evidenceId, kind, ground, ...drawnBy, createdAt: now } });
+  return { id };
+}
+
+async function claimMissed(
+  tx: Transaction,
+  evidenceId: string,
+  kind: CheckKind,
+  dueBy: string,
+): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`fixity:${evidenceId}`}, 0))`;
+  const told = await tx.$queryRaw<object[]>`
+    select 1 from custody_event where stream = ${evidenceId} and type = 'evidence.check-missed'
+      and event_member(body, '{detail,check}') = ${kind} and event_member(body, '{detail,dueBy}') = ${dueBy} limit 1`;
+  if (told.length > 0) throw new CustodyError('conflict', 'It is on record that this check was missed.');
+}
+
 /** Claims and heartbeats of whole reads, each one statement. See the port for the rules. */
 export function copyVerificationRuns(db: Database): CopyVerificationRuns {
   return {
+    scheduledItems: () => throwingCustodyErrors(() => scheduledItems(db)),
     claimCopyVerification: () => throwingCustodyErrors(() => claim(db)),
     reportCopyVerification: (lease, bytes) => throwingCustodyErrors(() => report(db, lease, bytes)),
     postponeCopyVerification: ({ id, fence }, problem, seconds) =>
@@ -74,9 +120,16 @@ export function copyVerificationRuns(db: Database): CopyVerificationRuns {
 
 async function claim(db: Database): Promise<CopyVerificationLease | null> {
   const rows = await db.$queryRaw<
-    { id: string; fence: bigint; evidence_id: string; requester: PersonActor; tries: number }[]
+    {
+      id: string;
+      fence: bigint;
+      evidence_id: string;
+      requester: PersonActor | null;
+      seed: Uint8Array | null;
+      tries: number;
+    }[]
   >`
-    update copy_verification set fence = fence + 1,
+    update copy_verification set fence = fence + 1, begun_at = clock_timestamp(),
       lease_until = clock_timestamp() + make_interval(secs => ${silentSeconds})
     where id = (
       select id from copy_verification
@@ -84,12 +137,12 @@ async function claim(db: Database): Promise<CopyVerificationLease | null> {
           where d.evidence_id = copy_verification.evidence_id and d.state in ('deleting', 'done'))
         and next_try_at <= clock_timestamp()
         and (lease_until is null or lease_until < clock_timestamp())
-      order by next_try_at, id limit 1 for update skip locked)
-    returning id::text, fence, evidence_id::text, requester, tries`;
+      order by requester is null, next_try_at, id limit 1 for update skip locked)
+    returning id::text, fence, evidence_id::text, requester, seed, tries`;
   const row = rows[0];
   if (row === undefined) return null;
-  const { id, fence, evidence_id: evidenceId, requester, tries } = row;
-  return { id, fence, evidenceId, requester, tries };
+  const { id, fence, evidence_id: evidenceId, requester, seed, tries } = row;
+  return { id, fence, evidenceId, requester, seed, tries };
 }
 
 async function report(

@@ -64,7 +64,9 @@ export function linkDesk(tx: Transaction): LinkDesk {
     askLinkRevocation: async (requester, reason) => {
       const id = uuidV7();
       const createdAt = new Date(); // by the clock that says which links live
-      await tx.linkRevocation.create({ data: { id, reason, createdAt, requester: jsonColumn(requester) } });
+      await tx.linkRevocation.create({
+        data: { id, reason, createdAt, ...(requester === null ? {} : { requester: jsonColumn(requester) }) },
+      });
       return { id };
     },
     finishLinkRevocation: async (id) => {
@@ -96,7 +98,7 @@ export function linkRevocations(db: Database): LinkRevocations {
 
 async function claim(db: Database): Promise<LinkRevocation | null> {
   const rows = await db.$queryRaw<
-    { id: string; requester: PersonActor; reason: string; created_at: Date; tried_at: Date }[]
+    { id: string; requester: PersonActor | null; reason: string; created_at: Date; tried_at: Date }[]
   >`
     update link_revocation set tried_at = clock_timestamp(),
       lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})

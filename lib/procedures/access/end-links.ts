@@ -1,4 +1,4 @@
-import type { WorkerActor } from '../../custody/actor.ts';
+import type { PersonActor, WorkerActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { Traced } from '../../ports/disk-snapshots.ts';
 import type { LinkRevocation } from '../../ports/granted-links.ts';
@@ -37,10 +37,9 @@ async function recordEnds(
   { azure }: Traced<unknown>,
 ): Promise<void> {
   const { id: revocationId, requester, reason } = revocation;
-  const { objectId, userPrincipalName, displayName } = requester;
   const actor: WorkerActor = {
     ...{ kind: 'worker', workerId: worker.id, address: worker.address, identity: 'link-signer' },
-    onBehalfOf: { objectId, userPrincipalName, displayName },
+    onBehalfOf: requester === null ? null : accountOf(requester),
   };
   await register.record(actor, ['access.links-revoked'], async (desk) => {
     const ended = await desk.linksEndedBy(revocation); // one made since has a key of its own, which lives
@@ -58,4 +57,8 @@ async function recordEnds(
     if (first === undefined) throw new Error('a revocation that ends no link was asked for');
     return { events: [first, ...others], result: undefined };
   });
+}
+
+function accountOf({ objectId, userPrincipalName, displayName }: PersonActor) {
+  return { objectId, userPrincipalName, displayName };
 }

@@ -17,7 +17,7 @@ interface Finding {
   readonly item: Pick<SealedItem, 'evidenceId' | 'exhibitNumber' | 'incidentId'>;
   readonly readId: string; // of the read that found it
   readonly requestId: string | null; // under which it was read; null: it was a full read of the product's own
-  readonly by: PersonActor; // in whose name it was read
+  readonly by: PersonActor | null; // in whose name it was read; null: by schedule
   readonly spoilt: Spoilt;
 }
 

@@ -1,9 +1,10 @@
 import type { CopyVerificationEventShapes } from '../../custody/copy-verification-event.ts';
 import type { CustodyEvent, EventDetail } from '../../custody/custody-event.ts';
+import type { FixityEventShapes } from '../../custody/fixity-event.ts';
 import type { SealedItem } from '../../ports/access-desk.ts';
 
-/** One fact of a whole read, or of a thaw, in the item's own stream. */
-export function copyVerificationEvent<T extends keyof CopyVerificationEventShapes>(
+/** One fact of a whole read, of a sample, of a thaw or of a check that was missed, in the item's own stream. */
+export function copyVerificationEvent<T extends keyof (CopyVerificationEventShapes & FixityEventShapes)>(
   type: T,
   {
     evidenceId,

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { WorkerActor } from '../../custody/actor.ts';
+import type { PersonActor, WorkerActor } from '../../custody/actor.ts';
 import type { CopyVerificationOutcome, RereadDigests } from '../../custody/copy-verification-event.ts';
 import { CustodyError, isRetryable } from '../../custody/custody-error.ts';
 import type { CustodyEvent } from '../../custody/custody-event.ts';
+import { checkKinds } from '../../custody/fixity.ts';
 import { isSealedWhole } from '../../custody/thaw.ts';
 import type { SealedItem } from '../../ports/access-desk.ts';
 import type { CopyVerificationLease } from '../../ports/copy-verifications.ts';
@@ -11,6 +12,8 @@ import { checkedBlocks } from '../access/checked-blocks.ts';
 import { CopyMismatch, type Spoilt } from '../access/copy-mismatch.ts';
 import { freezeEvents, freezeItem } from '../access/freeze-item.ts';
 import { contentFacts, openSealedCopy, type SealedContent } from '../access/sealed-content.ts';
+import { endMissed } from '../fixity/missed-alarm.ts';
+import { readSample, sampleOf } from '../fixity/read-sample.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { tellWatch } from '../tell-watch.ts';
 import { copyVerificationEvent } from './copy-verification-event.ts';
@@ -22,9 +25,10 @@ const mostTries = 20;
 type VerifyContext = Pick<ProcedureContext, 'register' | 'locker' | 'worker'>;
 
 /**
- * Reads one stored copy whole, if one waits for it, and records whether it is as sealed. A block or size that differs
- * freezes the item; another manifest raises an alarm, and nothing is handed out by such a one anyway. A store that does not
- * answer is asked again later, and a worker that follows a dead one begins anew. Out: whether there was one.
+ * Reads one stored copy whole, or the blocks of a sample, if one waits for it, and records whether it is as sealed. A
+ * block or size that differs freezes the item; another manifest raises an alarm, and nothing is handed out by such a one
+ * anyway. A store that does not answer is asked again later, and a worker that follows a dead one begins anew. Out:
+ * whether there was one.
  */
 export async function verifyCopy(context: VerifyContext, stopping: AbortSignal): Promise<boolean> {
   const { register } = context;
@@ -34,7 +38,9 @@ export async function verifyCopy(context: VerifyContext, stopping: AbortSignal):
   try {
     const item = await register.look.sealedItem(lease.evidenceId);
     if (item === null) throw new CustodyError('not-found', 'The item is disposed of, or on its way out.');
-    await recordVerified(context, lease, item, await verdictOf(context, item, life));
+    const verdict = await verdictOf(context, lease, item, life);
+    await life.lastBeat();
+    await recordVerified(context, lease, item, verdict);
   } catch (error) {
     if (stopping.aborted || isFencedOff(error)) return true; // another worker, or the next start, goes on with it
     await postpone(context, lease, error);
@@ -49,6 +55,7 @@ interface Verdict {
   readonly digests: RereadDigests | null;
   readonly problem: string | null;
   readonly spoilt: Spoilt | null;
+  readonly bytes?: bigint; // of a sample that came to its end
 }
 
 type Life = ReturnType<typeof keepAlive>;
@@ -72,17 +79,22 @@ function keepAlive({ register }: VerifyContext, lease: CopyVerificationLease, st
       bytes = { done, total };
     },
     end: () => clearInterval(timer),
+    lastBeat: beat, // the rate of the next read is told by what this one took
   };
 }
 
 async function verdictOf(
   { register, locker }: VerifyContext,
+  { seed }: CopyVerificationLease,
   item: SealedItem,
   life: Life,
 ): Promise<Verdict> {
   try {
     const facts = await register.look.committedFacts(item.evidenceId, contentFacts);
-    return await comparedWithSeal(await openSealedCopy(locker, item, facts, life.signal), life);
+    const content = await openSealedCopy(locker, item, facts, life.signal);
+    if (seed === null) return await comparedWithSeal(content, life);
+    const bytes = await readSample(content, seed, life.progress, life.signal);
+    return { outcome: 'as-sealed', digests: null, problem: null, spoilt: null, bytes };
   } catch (error) {
     if (error instanceof CopyMismatch)
       return { outcome: 'differs', digests: null, problem: error.message, spoilt: error.spoilt };
@@ -121,27 +133,42 @@ async function recordVerified(
   item: SealedItem,
   verdict: Verdict,
 ): Promise<void> {
-  const { objectId, userPrincipalName, displayName } = lease.requester;
   const actor: WorkerActor = {
     ...{ kind: 'worker', workerId: worker.id, address: worker.address, identity: 'locker' },
-    onBehalfOf: { objectId, userPrincipalName, displayName },
+    onBehalfOf: lease.requester === null ? null : accountOf(lease.requester),
   };
-  const may = ['evidence.verified', ...freezeEvents] as const;
+  const may = ['evidence.verified', 'evidence.sampled', ...freezeEvents] as const;
   await register.record(actor, may, async (desk) => {
     await desk.lockIncident(item.incidentId); // a thaw takes it too: it sees what came of this, or comes before
     await desk.finishCopyVerification(lease, verdict.outcome, verdict.problem);
     const frozen = await frozenBy(desk, lease, item, verdict);
     await tell(desk, lease, item, verdict);
-    return { events: [verifiedEvent(lease, item, verdict), ...frozen], result: undefined };
+    return { events: [endEvent(lease, item, verdict), ...frozen], result: undefined };
   });
 }
 
-function verifiedEvent(
-  { id: verificationId }: CopyVerificationLease,
+function accountOf({ objectId, userPrincipalName, displayName }: PersonActor) {
+  return { objectId, userPrincipalName, displayName };
+}
+
+function endEvent(
+  { id: verificationId, seed }: CopyVerificationLease,
   item: SealedItem,
-  { outcome, digests, problem }: Verdict,
-): CustodyEvent<'evidence.verified'> {
+  { outcome, digests, problem, bytes }: Verdict,
+): CustodyEvent<'evidence.verified' | 'evidence.sampled'> {
   const { exhibitNumber, sha256: sealedSha256 } = item;
+  if (seed !== null) {
+    const read = bytes?.toString() ?? null;
+    const sample = {
+      verificationId,
+      exhibitNumber,
+      ...sampleOf(item.sizeBytes),
+      outcome,
+      bytes: read,
+      problem,
+    };
+    return copyVerificationEvent('evidence.sampled', item, null, sample);
+  }
   const detail = { verificationId, exhibitNumber, outcome, sealedSha256, digests, problem };
   return copyVerificationEvent('evidence.verified', item, null, detail);
 }
@@ -156,32 +183,35 @@ async function frozenBy(
   return await freezeItem(desk, { item, readId, requestId: null, by, spoilt });
 }
 
-/** Who asked is told whatever came of it; a difference that froze nothing is told to who watches besides. */
+/**
+ * Who asked is told whatever came of it; a difference that froze nothing is told to who watches besides. What was missed
+ * is made up for by a check that found the copy as sealed.
+ */
 async function tell(
   desk: RegisterDesk,
-  { requester }: CopyVerificationLease,
+  { requester, seed }: CopyVerificationLease,
   { evidenceId, exhibitNumber, incidentId }: SealedItem,
   { outcome, problem, spoilt }: Verdict,
 ): Promise<void> {
   const about = { key: `mismatch:${evidenceId}`, href: `/evidence/${evidenceId}?tab=integrity` };
-  const note = { personObjectId: requester.objectId, ...about };
+  const tellRequester = async (level: 'info' | 'warning' | 'error', title: string) => {
+    if (requester !== null) await desk.notify({ personObjectId: requester.objectId, ...about, level, title });
+  };
   switch (outcome) {
     case 'as-sealed':
-      await desk.clearAlarm(about.key);
-      return await desk.notify({ ...note, level: 'info', title: `${exhibitNumber}: read whole, as sealed` });
+      if (seed === null) await desk.clearAlarm(about.key);
+      await endMissed(desk, evidenceId, seed === null ? checkKinds : ['sample']);
+      return await tellRequester('info', `${exhibitNumber}: read whole, as sealed`);
     case 'not-read':
-      return await desk.notify({
-        ...note,
-        level: 'warning',
-        title: `${exhibitNumber}: not read. ${problem}`,
-      });
+      return await tellRequester('warning', `${exhibitNumber}: not read. ${problem}`);
     case 'differs': {
-      const title = `${exhibitNumber}: read whole, and not as sealed. ${problem}`;
-      if (spoilt !== null) return await desk.notify({ ...note, level: 'error', title });
+      const read = seed === null ? 'read whole' : 'a sample of it was read';
+      const title = `${exhibitNumber}: ${read}, and not as sealed. ${problem}`;
+      if (spoilt !== null) return await tellRequester('error', title);
       const incident = await desk.incident(incidentId);
       const audience = incident?.restricted === true ? incident.memberObjectIds : null;
       const watched = { ...about, level: 'error', title, incidentId, subject: exhibitNumber } as const;
-      return await tellWatch(desk, watched, audience, [requester.objectId]);
+      return await tellWatch(desk, watched, audience, requester === null ? [] : [requester.objectId]);
     }
   }
 }

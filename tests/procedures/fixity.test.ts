@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RecordedEvent } from '../../lib/custody/recorded-event.ts';
+import { recordedWords } from '../../lib/custody/recorded-words.ts';
+import type { EvidenceLocker } from '../../lib/ports/evidence-locker.ts';
+import { startCopyVerification } from '../../lib/procedures/evidence/start-copy-verification.ts';
+import { verifyCopy } from '../../lib/procedures/evidence/verify-copy.ts';
+import { scheduleChecks } from '../../lib/procedures/fixity/schedule-checks.ts';
+import { getItemVerifications } from '../../lib/queries/get-item-verifications.ts';
+import { type GrantUseHouse, startGrantUseHouse } from '../support/grant-use-house.ts';
+
+const dayMs = 86_400_000;
+const inDays = (days: number) => new Date(Date.now() + days * dayMs);
+
+let house: GrantUseHouse;
+beforeAll(async () => {
+  house = await startGrantUseHouse();
+});
+afterAll(() => house.close());
+
+describe('the schedule of checks', () => {
+  it('opens nothing before its time', async () => {
+    expect(await schedule(inDays(5))).toEqual({ opened: false, missed: 0 });
+    expect(await viewed()).toMatchObject({
+      verifications: [],
+      next: [
+        { kind: 'whole', ground: 'active', state: 'later' },
+        { kind: 'sample', ground: 'weekly', state: 'later' },
+      ],
+      cost: { sizeBytes: String(house.disk.length) },
+    });
+  });
+
+  it('draws a sample by a seed on record before a block is read, once for all workers', async () => {
+    const both = await Promise.all([schedule(inDays(6.5)), schedule(inDays(6.5))]);
+    expect(both.filter(({ opened }) => opened)).toHaveLength(1);
+    const [begun, ...others] = await house.facts('evidence.sampling-started');
+    expect([begun?.detail, begun?.actor, others]).toMatchObject([
+      { ground: 'weekly', seed: expect.stringMatching(/^.{44}$/), exhibitNumber: house.item.exhibitNumber },
+      { kind: 'system', component: 'fixity' },
+      [],
+    ]);
+    expect(begun?.detail.sampled).toBeLessThanOrEqual(begun?.detail.blocks);
+    await expect(startByPerson()).rejects.toThrow(/waits or runs already/);
+  });
+
+  it('keeps of the sample that its blocks were as sealed, on nobody’s behalf', async () => {
+    await read(house.context.locker);
+    const [sampled] = await house.facts('evidence.sampled');
+    expect(sampled).toMatchObject({
+      detail: { outcome: 'as-sealed', problem: null, bytes: expect.stringMatching(/^\d+$/) },
+      actor: { kind: 'worker', onBehalfOf: null },
+    });
+    expect(recordedWords(sampled as unknown as RecordedEvent).sentence).toMatch(/would be found with/);
+    expect((await viewed()).verifications).toMatchObject([
+      { kind: 'sample', askedBy: null, ground: 'weekly', outcome: 'as-sealed' },
+    ]);
+    expect(await house.facts('evidence.verified')).toEqual([]); // it is no ground for a thaw
+  });
+
+  it('tells that a whole read was missed, once, until one finds the copy as sealed', async () => {
+    await house.database.asAdmin('alter table copy_verification disable trigger guard');
+    await house.database.asAdmin('update copy_verification set finished_at = null, outcome = null'); // it is still open
+    expect(await schedule(inDays(91))).toEqual({ opened: false, missed: 2 });
+    expect(await schedule(inDays(91))).toEqual({ opened: false, missed: 0 });
+    expect((await house.facts('evidence.check-missed')).map(({ detail }) => detail.check)).toEqual([
+      ...['whole', 'sample'],
+    ]);
+    expect(await openAlarms()).toEqual(['sample', 'whole']);
+    await house.database.asAdmin(`update copy_verification set finished_at = now(), outcome = 'as-sealed'`);
+    expect(await schedule(inDays(91))).toEqual({ opened: true, missed: 0 });
+    expect((await house.facts('evidence.verification-started')).at(-1)?.detail.ground).toBe('active');
+    await read(house.context.locker);
+    expect((await house.facts('evidence.verified')).at(-1)?.detail.outcome).toBe('as-sealed');
+    expect(await openAlarms()).toEqual([]);
+  });
+
+  it('has the copy read whole after a grant to download, and takes nothing for granted of one to see', async () => {
+    await house.granted('responder', 'see-contents', '10.0.0.0/8');
+    expect((await viewed()).next[0]?.ground).toBe('active');
+    await house.granted('analyst', 'download', '10.0.0.0/8');
+    expect((await viewed()).next[0]).toMatchObject({ kind: 'whole', ground: 'transfer', state: 'later' });
+  });
+
+  it('freezes the item whose sample is not as sealed, and stops', async () => {
+    await schedule(inDays(200)); // the whole read that the grant brought
+    await read(house.context.locker);
+    await house.database.asAdmin('update copy_verification set created_at = now()'); // not in the far future
+    expect(await schedule(inDays(6.9))).toMatchObject({ opened: true });
+    await read({ ...house.context.locker, open: withAnotherByte });
+    expect((await house.facts('evidence.sampled')).at(-1)?.detail).toMatchObject({
+      ...{ outcome: 'differs', bytes: null, problem: expect.stringMatching(/not what was sealed/) },
+    });
+    expect(await house.facts('evidence.frozen')).toHaveLength(1);
+    expect((await viewed()).next.map(({ state }) => state)).toEqual(['stopped', 'stopped']);
+    expect(await schedule(inDays(400))).toEqual({ opened: false, missed: 0 });
+  });
+});
+
+function schedule(now: Date) {
+  return scheduleChecks(house.database.register, now);
+}
+
+async function read(locker: EvidenceLocker): Promise<void> {
+  expect(await verifyCopy({ ...house.context, locker }, AbortSignal.timeout(30_000))).toBe(true);
+}
+
+function startByPerson() {
+  const input = { evidenceId: house.item.id };
+  return startCopyVerification.run(house.context, house.person('analyst'), input);
+}
+
+function viewed() {
+  const viewer = { actor: house.person('auditor'), db: house.database.db };
+  return getItemVerifications(viewer, house.item.id);
+}
+
+/** The kinds of check that alarms say were missed. */
+async function openAlarms(): Promise<readonly string[]> {
+  const rows = await house.database.db.alarm.findMany({ where: { kind: 'fixity', clearedAt: null } });
+  return rows.map(({ key }) => key.split(':')[2] ?? '').toSorted();
+}
+
+/** The store with one byte of every disk changed; manifests are as they were. */
+const withAnotherByte: EvidenceLocker['open'] = async (container, blob, signal) => {
+  const reader = await house.context.locker.open(container, blob, signal);
+  if (reader === null || reader.sizeBytes < 1_000_000n) return reader;
+  const spoilt = async function* (start: bigint, end: bigint, signalOfRead: AbortSignal) {
+    for await (const chunk of await reader.read(start, end, signalOfRead))
+      yield chunk.map((byte) => byte ^ 1);
+  };
+  return { ...reader, read: async (...range) => spoilt(...range) };
+};
