@@ -10,6 +10,8 @@ export interface ReportLook {
   newestReport(subjectId: string): Promise<ReportRecord | null>;
   /** The signed file, until it is sealed and a week old. */
   reportBytes(id: string): Promise<Uint8Array | null>;
+  /** Whether words that the file may hold were withheld from this reader, or erased, after it was generated. */
+  reportHoldsRemoved(id: string, readerObjectId: string): Promise<boolean>;
   reportSubject(kind: ReportSubject['kind'], id: string): Promise<SubjectRecord | null>;
 }
 

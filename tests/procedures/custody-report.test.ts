@@ -141,6 +141,32 @@ describe('a custody report', () => {
     );
   });
 
+  it('is handed to nobody any more from whom words in it were withheld since, until it is made anew', async () => {
+    const [report] = (await listReports(viewer('auditor'), { subject: incidentId })).reports;
+    const evidenceId = report?.evidenceId ?? '';
+    const event = await house.database.db.custodyEvent.findFirstOrThrow({
+      where: { stream: incidentId, type: 'incident.imported' },
+    });
+    const reader = house.person('lead-1').objectId;
+    await house.database.asAdmin(
+      `insert into body_withheld (event_id, decision, readers) values ('${event.id}', 'PR-2026-0001', '{${reader}}')`,
+    );
+    const refused = perform(context, house.person('auditor'), downloadReport, { evidenceId });
+    await expect(refused).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('new version'),
+    });
+    await perform(context, house.person('lead-1'), downloadReport, { evidenceId });
+    const anew = await request({});
+    await seal(anew.id);
+    const file = join(folder, 'anew.pdf');
+    writeFileSync(
+      file,
+      (await perform(context, house.person('auditor'), downloadReport, { evidenceId: anew.id })).bytes,
+    );
+    expect(tool('pdftotext', ['-layout', file, '-'])).toContain('Withheld: incident.imported');
+  });
+
   it('is refused to who is neither analyst, responder, lead nor auditor, and of a time zone that is none', async () => {
     await expect(request({}, 'controller-1')).rejects.toMatchObject({ code: 'forbidden' });
     await expect(request({ timeZone: 'Mars/Olympus' })).rejects.toMatchObject({ code: 'invalid-input' });

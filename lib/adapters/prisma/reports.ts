@@ -26,6 +26,7 @@ export function reportLook(tx: Transaction): ReportLook {
     },
     reportBytes: async (id) =>
       (await tx.report.findUnique({ where: { id }, select: { bytes: true } }))?.bytes ?? null,
+    reportHoldsRemoved: (id, reader) => holdsRemoved(tx, id, reader),
     reportSubject: (kind, id) => subjectOf(tx, kind, id),
   };
 }
@@ -38,6 +39,7 @@ export function poolReportLook(db: Database): ReportLook {
     reportOfItem: (id) => throwingCustodyErrors(() => look.reportOfItem(id)),
     newestReport: (id) => throwingCustodyErrors(() => look.newestReport(id)),
     reportBytes: (id) => throwingCustodyErrors(() => look.reportBytes(id)),
+    reportHoldsRemoved: (id, reader) => throwingCustodyErrors(() => look.reportHoldsRemoved(id, reader)),
     reportSubject: (kind, id) => throwingCustodyErrors(() => look.reportSubject(kind, id)),
   };
 }
@@ -79,6 +81,21 @@ async function keepReport(
 
 function once({ count }: { readonly count: number }): void {
   if (count === 0) throw new CustodyError('conflict', 'Another worker was first with this report.');
+}
+
+/** By the decisions alone: one that came while the report was drawn counts as one after it. */
+async function holdsRemoved(tx: Transaction, id: string, reader: string): Promise<boolean> {
+  const [found] = await tx.$queryRaw<{ removed: boolean }[]>`
+    select exists (
+      select from report r
+      join custody_event c on c.stream in (r.subject_id::text, r.incident_id::text)
+        or (r.subject_kind = 'incident' and c.incident_id = r.incident_id)
+      join ledger_entry e on e.event_id = c.id and e.idx < r.ledger_size
+      left join body_withheld w on w.event_id = c.id and not (${reader} = any(w.readers))
+      left join body_erasure b on b.event_id = c.id
+      where r.id = ${id}::uuid and coalesce(w.decided_at, b.decided_at) is not null
+        and greatest(w.decided_at, b.decided_at) >= r.generated_at) as removed`;
+  return found?.removed ?? true;
 }
 
 async function subjectOf(tx: Transaction, kind: 'evidence' | 'incident', id: string) {
