@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defenderDeviceCollector } from '../../lib/adapters/defender/device-collector.ts';
 import { defenderDeviceLibrary } from '../../lib/adapters/defender/device-library.ts';
 import { defenderDeviceReader } from '../../lib/adapters/defender/device-reader.ts';
@@ -358,6 +358,27 @@ describe('a request for an act', () => {
     expect(await isolate(service.config)).toBeUndefined();
     service.on(`POST /api/machines/${id}/isolate`, { status: 201, body: '{"id":', cut: true });
     expect(await isolate(service.config)).toBeUndefined();
+  });
+
+  it('may have left where the way broke after the connection was open', async () => {
+    const failing = (syscall: string) =>
+      vi.spyOn(globalThis, 'fetch').mockRejectedValueOnce(
+        new TypeError('fetch failed', {
+          cause: Object.assign(new Error('no way'), { code: 'EHOSTUNREACH', syscall }),
+        }),
+      );
+    const reached = () =>
+      responder()
+        .isolate(id, 'Full', comment, signal)
+        .catch(({ detail }: CustodyError) => detail.reached);
+    for (const [syscall, said] of [
+      ['connect', false],
+      ['read', undefined],
+    ] as const) {
+      const spy = failing(syscall);
+      expect(await reached()).toBe(said);
+      spy.mockRestore();
+    }
   });
 });
 

@@ -16,8 +16,10 @@ export interface MicrosoftAnswer {
 
 const mostBytes = 4 * 1024 * 1024; // of one thing; a page of a list may be longer
 const mostMs = 100_000;
-// With these no request left this machine: whoever asked for an act need not look whether it arrived.
+// With these, from what opens a connection, no request left this machine: whoever asked for an act need not look whether it
+// arrived. The same words from an open one say nothing: the request may be there.
 const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const opening = new Set(['connect', 'getaddrinfo']);
 
 /**
  * One counted call: token, place, request, answer. Never repeated by itself. Throws a CustodyError for every answer that
@@ -94,9 +96,17 @@ async function exchange(
     signal.throwIfAborted();
     if (error instanceof CustodyError) throw error;
     if (tooLong.aborted) throw unavailable('it did not answer in time.');
-    const code = codeOf(error);
-    throw unavailable(`it cannot be reached (${code}).`, neverConnected.has(code) ? { reached: false } : {});
+    const why = `it cannot be reached (${codeOf(error)}).`;
+    throw unavailable(why, isNeverConnected(error) ? { reached: false } : {});
   }
+}
+
+/** Of a name with several addresses every one must have failed so. */
+function isNeverConnected(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(isNeverConnected);
+  if (!(error instanceof Error)) return false;
+  if (!('syscall' in error)) return isNeverConnected(error.cause);
+  return neverConnected.has(codeOf(error)) && opening.has(String(error.syscall));
 }
 
 function requestOf({ method, body }: Question, token: string): RequestInit {
