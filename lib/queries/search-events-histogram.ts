@@ -40,14 +40,15 @@ export async function eventHistogram(viewer: Viewer, query: EventQuery): Promise
   });
 }
 
-/** An open end is where the events begin or end; of a search by name, the first and last of what it names. */
+/** An open end is where the events of the search that the viewer may see begin or end: what is hidden moves neither. */
 async function closed(
   tx: Prisma.TransactionClient,
-  { span, lead }: Pick<EventsWhere, 'span' | 'lead'>,
+  where: EventsWhere,
 ): Promise<{ readonly from: Date; readonly until: Date } | null> {
+  const { span } = where;
   const [from, until] = await Promise.all([
-    span.from ?? end(tx, lead, 'oldest'),
-    span.until ?? end(tx, lead, 'newest'),
+    span.from ?? end(tx, where, 'oldest'),
+    span.until ?? end(tx, where, 'newest'),
   ]);
   if (from === null || until === null) return null;
   const [first, last] = [new Date(from), new Date(until)];
@@ -56,11 +57,12 @@ async function closed(
 
 async function end(
   tx: Prisma.TransactionClient,
-  lead: EventsWhere['lead'],
+  { lead, rest }: EventsWhere,
   way: 'newest' | 'oldest',
 ): Promise<Span['from']> {
   const one = Prisma.sql`
-    select e.occurred_at as at from custody_event e where ${inStretch(lead, null, [])} order by ${inOrder(lead, way)} limit 1`;
+    select e.occurred_at as at from custody_event e where ${inStretch(lead, null, [])} and ${rest}
+    order by ${inOrder(lead, way)} limit 1`;
   const all = lead === null ? one : Prisma.sql`select r.at from ${lead.table} cross join lateral (${one}) r`;
   const found = await tx.$queryRaw<{ first: Date | null; last: Date | null }[]>`
     select min(at) as first, max(at) as last from (${all}) of`;

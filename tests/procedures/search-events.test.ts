@@ -7,7 +7,7 @@ import { maySeeEvent } from '../../lib/queries/may-see-event.ts';
 import { type EventPage, searchEvents } from '../../lib/queries/search-events.ts';
 import { eventHistogram } from '../../lib/queries/search-events-histogram.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
-import { deviceActionOn } from '../support/device-on.ts';
+import { deviceActionOn, deviceOn } from '../support/device-on.ts';
 import { analyst, denied, note, system, worker } from '../support/facts.ts';
 import { type TestLedger, testLedger } from '../support/ledger.ts';
 import { type SealedItem, sealedItem } from '../support/sealed-item.ts';
@@ -183,6 +183,13 @@ it('shows a restricted incident to its members only, and does not say that there
   } finally {
     await at.asAdmin('delete from incident_member where incident_id = $1', [hidden.incidentId]);
   }
+});
+
+it('draws no bar, not even an empty one, for what only a restricted incident tells', async () => {
+  const barsOf = async (text: string) =>
+    (await eventHistogram({ actor: auditor, db: at.db }, queryOf(text))).bars;
+  expect(await barsOf(`device:${await deviceOn(at, hidden)}`)).toEqual([]);
+  expect(await barsOf(`stream:${hidden.incidentId}`)).toEqual([]);
 });
 
 it('refuses who may not search the register', async () => {
