@@ -32,6 +32,9 @@ function from({ from }: EventBar): string {
 function short({ from }: EventBar, { width }: EventHistogram): string {
   switch (width) {
     case 'year':
+    case '10 years':
+    case '100 years':
+    case '1000 years':
       return from.slice(0, 4);
     case 'month':
       return from.slice(0, 7);

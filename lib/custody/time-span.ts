@@ -64,11 +64,12 @@ function wide(text: string): Wide | null {
   );
   const width =
     minute === undefined ? oneDay : second === undefined ? 60_000 : fraction === undefined ? 1_000 : 1;
-  const isStorable = Number.isFinite(at) && at >= 0 && at < latest;
+  const isStorable = Number.isFinite(at) && at >= 0 && at < latestMoment;
   return isStorable ? { from: new Date(at).toISOString(), until: new Date(at + width).toISOString() } : null;
 }
 
-const latest = Date.parse('9999-12-31T00:00:00Z');
+/** Times of the register and of searches end before it, so that every one has four digits of the year. */
+export const latestMoment = Date.parse('9999-12-31T00:00:00Z');
 
 // JavaScript rolls the 31st of February over into March.
 function isRealDay(day: string): boolean {

@@ -224,6 +224,7 @@ it('draws every event of a search in one of its bars, and a bar leads to its own
     `item:${item.exhibitNumber}`,
     'actor:lead-1 action:incident',
     'type:access.denied',
+    'created:1970-01-01..9999-12-30',
   ]) {
     const { bars } = await eventHistogram({ actor: auditor, db: at.db }, queryOf(text));
     const ids = await allIds(text);
