@@ -91,7 +91,14 @@ export function collects(kind: DeviceActKind): boolean {
   }
 }
 
+const markerStart = '[holdfast:';
+
 /** Stands in the comment of every request, so that it is found again after an answer was lost. */
 export function actionMarker(actionId: string): string {
-  return `[holdfast:${actionId}]`;
+  return `${markerStart}${actionId}]`;
+}
+
+/** Whether a comment begins as ours do: of anybody else's action nothing more need be kept than that it is there. */
+export function isMarked(comment: string | null): boolean {
+  return comment?.startsWith(markerStart) === true;
 }

@@ -1,3 +1,4 @@
+import { isMarked } from '../../custody/device-action.ts';
 import type { DefenderAction } from '../../custody/live-response.ts';
 import type { DeviceActionRecord } from '../../ports/device-desk.ts';
 import type { DeviceReader } from '../../ports/device-response.ts';
@@ -24,7 +25,10 @@ export async function lookAtAction(
   return listed.find(({ id }) => id === defenderId) ?? (await reader.action(defenderId, signal));
 }
 
-/** Who has the turn reads it; the others take what was read last. */
+/**
+ * Who has the turn reads it; the others take what was read last. Others' actions are left out: what they give their scripts may be
+ * secret, and is stored nowhere.
+ */
 async function openActions(
   { register }: ProcedureContext,
   reader: DeviceReader,
@@ -32,7 +36,7 @@ async function openActions(
 ): Promise<readonly DefenderAction[]> {
   if (!(await register.claimDeviceRound('open-actions', readEveryMs)))
     return (await register.openActionsWithin(countsForMs)) ?? [];
-  const open = await reader.actions({ open: true }, signal);
+  const open = (await reader.actions({ open: true }, signal)).filter(({ comment }) => isMarked(comment));
   await register.keepOpenActions(open);
   return open;
 }

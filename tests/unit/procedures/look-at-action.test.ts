@@ -24,6 +24,12 @@ describe('a look at what Defender does', () => {
     await expect(lookAtAction(contexts[0], waited(20), 'one', signal)).resolves.toMatchObject({ id: 'one' });
     expect(calls).toEqual(['list', 'one']);
   });
+
+  it('keeps nothing of what others asked for: what they gave their scripts may be secret', async () => {
+    const { contexts, kept } = counting(['one']);
+    await lookAtAction(contexts[0], waited(20), 'one', signal);
+    expect(kept()).toMatchObject([{ id: 'one' }]);
+  });
 });
 
 function waited(tries: number): DeviceActionRecord {
@@ -37,7 +43,8 @@ function counting(open: readonly string[]) {
   const reader = {
     actions: async () => {
       calls.push('list');
-      return open.map((id) => ({ id }) as DefenderAction);
+      const ours = open.map((id) => ({ id, comment: `[holdfast:${id}] why` }) as DefenderAction);
+      return [...ours, { id: 'of-another', comment: 'token=abc' } as DefenderAction];
     },
     action: async (id: string) => {
       calls.push(id);
@@ -55,5 +62,5 @@ function counting(open: readonly string[]) {
     openActionsWithin: async () => kept,
   };
   const context = () => ({ register, devices: { reader } }) as unknown as ProcedureContext;
-  return { contexts: [context(), context()] as const, calls };
+  return { contexts: [context(), context()] as const, calls, kept: () => kept };
 }
