@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../custody/actor.ts';
+import { inPlainSight } from '../../custody/plain-sight.ts';
 import type { CommandRecord } from '../../ports/console-desk.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { commandText } from './command-text.ts';
@@ -38,7 +39,13 @@ export function endWithLongAnswer(
   });
 }
 
-/** The file that a script of ours writes for its run, by its name; a device that names another one is not followed there. */
+const longestPath = 1_024; // macOS'; elsewhere the folders for it are far shorter
+
+/**
+ * The file that a script of ours writes for its run, by its name; a device that names another one is not followed there, nor
+ * by a path that shows otherwise than it is: it stands in a line that a person reads.
+ */
 export function isAnswerFile(path: string, run: string): boolean {
+  if (path.length > longestPath || inPlainSight(path) !== path) return false;
   return path.split(/[\\/]/).at(-1) === `hf-${run}.json`;
 }
