@@ -19,6 +19,7 @@ import { huntingEventWords } from './hunting-event-words.ts';
 import { inventoryWords } from './inventory-words.ts';
 import { lastName } from './last-name.ts';
 import { ledgerEventWords } from './ledger-event-words.ts';
+import { inPlainSight, linesInPlainSight } from './plain-sight.ts';
 import { postureDriftWords, postureExceptionWords } from './posture-words.ts';
 import { proposalEventWords } from './proposal-event-words.ts';
 import { explainedWords, findingTitle, findingWords } from './reconciliation-words.ts';
@@ -26,8 +27,16 @@ import type { EventFact } from './recorded-event.ts';
 import { reportEventWords } from './report-event-words.ts';
 import { scriptEventWords } from './script-event-words.ts';
 
-/** Puts a recorded fact into words. Pure; says only what the fact itself says. */
+/**
+ * Puts a recorded fact into words. Pure; says only what the fact itself says. What devices and people put into it can hold signs
+ * that act or hide: they are written out.
+ */
 export function eventWords(event: EventFact): EventWords {
+  const { title, sentence, tone } = wordsOf(event);
+  return { title: inPlainSight(title), sentence: linesInPlainSight(sentence), tone };
+}
+
+function wordsOf(event: EventFact): EventWords {
   switch (event.type) {
     case 'incident.imported':
       return step(

@@ -183,3 +183,22 @@ describe('the words of a custody event', () => {
     ]);
   });
 });
+
+describe('what devices and strangers put into a fact', () => {
+  const seen = {
+    ...{
+      defenderId: `audit:${'c0'.repeat(32)}`,
+      deviceId: 'd',
+      deviceName: 'pc',
+      type: 'LiveResponseGetFile',
+    },
+    ...{ requestor: 'x\u001b[2J', comment: null, requestedAt: null, state: 'unknown', answerSha256: '' },
+    file: { name: 'run\u202etxt.exe', sha256: null, sizeBytes: null },
+  };
+
+  it('neither acts nor hides in its words', () => {
+    const { sentence } = eventWords({ type: 'device.foreign-action-seen', detail: seen });
+    expect(sentence).toContain('run\\u{202e}txt.exe');
+    expect(sentence).toContain('x\\u{1b}[2J');
+  });
+});
