@@ -1,10 +1,10 @@
 import type { EventDetail } from './custody-event.ts';
 import { evidenceKind } from './evidence-source.ts';
+import { wholeReadDueBy } from './fixity.ts';
 import type { Gap, GapFacts, GapKind } from './gap-facts.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 
 const dayMs = 86_400_000;
-const verifiedEveryDays = 90;
 const weakAlgorithms = /^(md-?5|sha-?1)$/i;
 
 /** What is missing of each item that the events tell of. Pure. A rehearsal, a report and what is disposed of lack nothing. */
@@ -13,7 +13,7 @@ export function itemGaps({ now, about, events }: GapFacts): readonly Gap[] {
   const neededUntil = newest(read, 'report.requested')?.detail.neededUntil ?? null;
   const items = read.flatMap((event) => itemOf(event, read));
   const gaps = items.flatMap((item) => [
-    ...verificationGaps(item, now),
+    ...verificationGaps(item, now, isActive(item, read)),
     ...requestGaps(item),
     ...accessGaps(item),
     ...handoverGaps(item),
@@ -41,7 +41,16 @@ function itemOf(event: RecordedEvent, all: readonly RecordedEvent[]): readonly I
   return [{ number, requested: event.detail, events }];
 }
 
-function verificationGaps({ number, events, requested }: Item, now: string): readonly Gap[] {
+/** Unless the record says that its incident was closed. */
+function isActive({ requested }: Item, all: readonly RecordedEvent[]): boolean {
+  const ofIncident = all.filter(
+    ({ stream }) => stream.kind === 'incident' && stream.id === requested.incidentId,
+  );
+  const last = ofIncident.findLast(({ type }) => type === 'incident.closed' || type === 'incident.reopened');
+  return last?.type !== 'incident.closed';
+}
+
+function verificationGaps({ number, events, requested }: Item, now: string, active: boolean): readonly Gap[] {
   const gap = gapOf(number);
   const sealed = newest(events, 'evidence.sealed');
   if (sealed === null)
@@ -49,8 +58,8 @@ function verificationGaps({ number, events, requested }: Item, now: string): rea
       ? []
       : [gap('not-verified', 'A copy is stored, and no seal says that two reads of it agreed.')];
   const presence = events.findLast(({ type }) => type.endsWith('-found') || type === 'evidence.found-again');
-  const reread = newest(events, 'evidence.verified');
-  const differs = reread?.detail.outcome === 'differs';
+  const reread = events.findLast(({ type }) => type === 'evidence.verified' || type === 'evidence.sampled');
+  const differs = reread !== undefined && 'outcome' in reread.detail && reread.detail.outcome === 'differs';
   const asSealed = events.findLast(
     (one) => one.type === 'evidence.verified' && one.detail.outcome === 'as-sealed',
   );
@@ -60,7 +69,7 @@ function verificationGaps({ number, events, requested }: Item, now: string): rea
     ...(differs || presence?.type === 'evidence.missing-found' || presence?.type === 'evidence.other-found'
       ? [gap('copy-not-as-sealed', 'The stored copy was last found to be gone, or not what was sealed.')]
       : []),
-    ...(days > verifiedEveryDays
+    ...(wholeReadDueBy(last, active) < now
       ? [gap('verification-overdue', `It was last read whole ${days} days ago, on ${last.slice(0, 10)}.`)]
       : []),
     ...(hasWeakDigestsOnly(requested.source)

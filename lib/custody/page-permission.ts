@@ -15,6 +15,7 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/(evidence|incidents)\/[^/]+\/bundle$/, 'bundle.export'],
   [/^\/evidence\/[^/]+(\/(certificate|contents|package))?$/, 'evidence.read'],
   [/^\/evidence$/, 'evidence.list'],
+  [/^\/fixity$/, 'evidence.list'],
   [/^\/requests\/new$/, 'access.request'],
   [/^\/requests(\/[^/]+)?$/, 'access.read'],
   [/^\/acquisitions(\/[^/]+)?$/, 'acquisition.read'],

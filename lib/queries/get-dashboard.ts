@@ -2,6 +2,7 @@ import type { EventQuery, EventTerm } from '../custody/event-query.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { getIncidentGaps } from './get-gaps.ts';
 import { type PostureDay, postureTrend } from './posture-trend.ts';
+import { scheduledChecks } from './scheduled-checks.ts';
 import { type EventHistogram, eventHistogram } from './search-events-histogram.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -10,6 +11,7 @@ export interface Dashboard {
   readonly histograms: readonly DashboardHistogram[];
   readonly waiting: readonly DashboardCount[]; // requests for access, by how long they wait
   readonly reads: readonly DashboardCount[]; // sealed items, by when their stored copy was last read whole and found as sealed
+  readonly checks: readonly DashboardCount[]; // of stored copies, by when they are due
   readonly gaps: readonly DashboardCount[]; // in the records of the open incidents that changed last
   readonly drift: readonly PostureDay[];
 }
@@ -35,16 +37,17 @@ const days = 14;
 export async function getDashboard(viewer: Viewer): Promise<Dashboard> {
   requirePermission(viewer.actor, 'dashboard.read');
   const now = new Date();
-  const [histograms, waiting, reads, gaps, drift] = await Promise.all([
+  const [histograms, waiting, reads, checks, gaps, drift] = await Promise.all([
     Promise.all(
       searches(now).map(async (one) => ({ ...one, histogram: await eventHistogram(viewer, one.query) })),
     ),
     waitingByAge(viewer, now),
     readsByAge(viewer, now),
+    checksByTime(viewer, now),
     gapsByIncident(viewer),
     postureTrend(viewer.db),
   ]);
-  return { histograms, waiting, reads, gaps, drift };
+  return { histograms, waiting, reads, checks, gaps, drift };
 }
 
 function searches(now: Date): readonly Pick<DashboardHistogram, 'title' | 'query'>[] {
@@ -104,7 +107,7 @@ async function readsByAge({ db, actor }: Viewer, now: Date): Promise<readonly Da
     where: { state: 'sealed', rehearsal: false, incident: visibleIncidentWhere(actor) },
     select: {
       verifications: {
-        where: { outcome: 'as-sealed' },
+        where: { kind: 'whole', outcome: 'as-sealed' },
         orderBy: { finishedAt: 'desc' },
         take: 1,
         select: { finishedAt: true },
@@ -137,6 +140,31 @@ async function readsByAge({ db, actor }: Viewer, now: Date): Promise<readonly Da
       count: last.filter((at) => at === null).length,
       attention: true,
       href: '/evidence',
+    },
+  ];
+}
+
+async function checksByTime(viewer: Viewer, now: Date): Promise<readonly DashboardCount[]> {
+  const checks = (await scheduledChecks(viewer, now)).map(({ check }) => check);
+  const soon = new Date(now.getTime() + 7 * dayMs).toISOString();
+  const count = (fits: (check: (typeof checks)[number]) => boolean) => checks.filter(fits).length;
+  const isAhead = ({ state }: (typeof checks)[number]) => state === 'open' || state === 'later';
+  return [
+    {
+      ...{ label: 'Overdue', attention: true, href: '/evidence?state=overdue' },
+      count: count(({ state }) => state === 'overdue'),
+    },
+    {
+      ...{ label: 'Stopped, not as sealed', attention: true, href: '/alarms' },
+      count: count(({ state }) => state === 'stopped'),
+    },
+    {
+      ...{ label: 'Within 7 days', attention: false, href: '/fixity?mark=due' },
+      count: count((check) => isAhead(check) && check.dueBy <= soon),
+    },
+    {
+      ...{ label: 'Later', attention: false, href: '/fixity?mark=due' },
+      count: count((check) => isAhead(check) && check.dueBy > soon),
     },
   ];
 }

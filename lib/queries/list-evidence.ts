@@ -11,6 +11,7 @@ import {
 } from './evidence-integrity.ts';
 import type { PresenceView } from './evidence-presence.ts';
 import { cursorId, requireId } from './require-id.ts';
+import { overdueItems } from './scheduled-checks.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
@@ -40,7 +41,14 @@ export interface EvidencePage {
 
 export interface EvidenceFilter {
   readonly before?: string | undefined;
-  readonly state?: 'sealed' | 'missing' | 'being-acquired' | 'failed' | 'not-acquired' | undefined;
+  readonly state?:
+    | 'sealed'
+    | 'missing'
+    | 'overdue'
+    | 'being-acquired'
+    | 'failed'
+    | 'not-acquired'
+    | undefined;
   readonly text?: string | undefined; // part of an exhibit number, or the beginning of a SHA-256
 }
 
@@ -59,6 +67,7 @@ export async function listEvidence(viewer: Viewer, filter: EvidenceFilter): Prom
     where: {
       incident: visibleIncidentWhere(viewer.actor),
       ...stateWhere(filter.state),
+      ...(filter.state === 'overdue' ? { id: { in: [...(await overdueItems(viewer))] } } : {}),
       ...textWhere(filter.text),
     },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
@@ -128,6 +137,8 @@ function stateWhere(state: EvidenceFilter['state']): Prisma.EvidenceItemWhereInp
       return { state, NOT: { acquisition: { state: 'failed' } } };
     case 'missing':
       return { state: 'sealed', presence: { state: { in: ['missing', 'other'] } } };
+    case 'overdue':
+      return { state: 'sealed' };
     case 'sealed':
     case 'not-acquired':
       return { state };

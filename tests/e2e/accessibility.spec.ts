@@ -55,6 +55,7 @@ for (const scheme of ['light', 'dark'] as const) {
       '/scripts',
       '/reports',
       '/dashboard',
+      '/fixity',
       '/audit',
       '/audit?q=actr:x',
     ]) {

@@ -5,7 +5,9 @@ import type { EvidenceLocker } from '../../lib/ports/evidence-locker.ts';
 import { startCopyVerification } from '../../lib/procedures/evidence/start-copy-verification.ts';
 import { verifyCopy } from '../../lib/procedures/evidence/verify-copy.ts';
 import { scheduleChecks } from '../../lib/procedures/fixity/schedule-checks.ts';
+import { getFixity } from '../../lib/queries/get-fixity.ts';
 import { getItemVerifications } from '../../lib/queries/get-item-verifications.ts';
+import { listEvidence } from '../../lib/queries/list-evidence.ts';
 import { type GrantUseHouse, startGrantUseHouse } from '../support/grant-use-house.ts';
 
 const dayMs = 86_400_000;
@@ -66,6 +68,12 @@ describe('the schedule of checks', () => {
       ...['whole', 'sample'],
     ]);
     expect(await openAlarms()).toEqual(['sample', 'whole']);
+    const auditor = { actor: house.person('auditor'), db: house.database.db };
+    const month = inDays(90).toISOString().slice(0, 7);
+    const { entries, days } = await getFixity(auditor, { month, kind: 'whole', mark: 'missed' });
+    expect(entries).toMatchObject([{ evidenceId: house.item.id, kind: 'whole', mark: 'missed' }]);
+    expect(days.reduce((sum, { counts }) => sum + counts.missed, 0)).toBe(1);
+    expect((await listEvidence(auditor, { state: 'overdue' })).rows).toEqual([]); // by today's clock it is not
     await house.database.asAdmin(`update copy_verification set finished_at = now(), outcome = 'as-sealed'`);
     expect(await schedule(inDays(91))).toEqual({ opened: true, missed: 0 });
     expect((await house.facts('evidence.verification-started')).at(-1)?.detail.ground).toBe('active');

@@ -9,7 +9,9 @@ import { requireViewer } from '@/lib/web/viewer.ts';
 export const metadata = { title: 'Dashboard' };
 
 export default async function DashboardPage() {
-  const { histograms, waiting, reads, gaps, drift } = await shown(getDashboard(await requireViewer()));
+  const { histograms, waiting, reads, checks, gaps, drift } = await shown(
+    getDashboard(await requireViewer()),
+  );
   return (
     <>
       <PageHeader
@@ -27,6 +29,7 @@ export default async function DashboardPage() {
           what="Read whole and found as sealed"
           counts={reads}
         />
+        <CountChart title="Checks of stored copies by when they are due" what="Due" counts={checks} />
         {gaps.length > 0 && (
           <CountChart
             title="Gaps in the records of the open incidents that changed last"

@@ -27,6 +27,7 @@ const states = [
   { id: 'all', label: 'All' },
   { id: 'sealed', label: 'Sealed' },
   { id: 'missing', label: 'Missing' },
+  { id: 'overdue', label: 'Verification overdue' },
   { id: 'being-acquired', label: 'Being acquired' },
   { id: 'failed', label: 'Failed' },
   { id: 'not-acquired', label: 'Not acquired' },
@@ -41,7 +42,15 @@ export default async function EvidencePage({ searchParams }: Props) {
   const beside = open === undefined ? null : await shown(getEvidenceItem(viewer, open.id));
   return (
     <>
-      <PageHeader breadcrumb={[{ label: 'Evidence' }]} title="Evidence" />
+      <PageHeader
+        breadcrumb={[{ label: 'Evidence' }]}
+        title="Evidence"
+        actions={
+          <Link className="underline" href="/fixity">
+            Checks of stored copies
+          </Link>
+        }
+      />
       <TabsNav
         label="Which evidence"
         current={state ?? 'all'}

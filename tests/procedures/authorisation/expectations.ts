@@ -9,6 +9,7 @@ import { consoleExpectations } from './console-expectations.ts';
 import { custodyExpectations } from './custody-expectations.ts';
 import { deviceExpectations } from './device-expectations.ts';
 import type { Expectation } from './expectation.ts';
+import { fixityExpectations } from './fixity-expectations.ts';
 import { importExpectations } from './import-expectations.ts';
 import { ownExpectations } from './own-expectations.ts';
 import { packageExpectations } from './package-expectations.ts';
@@ -29,6 +30,7 @@ export const expectations: readonly Expectation[] = [
   ...alarmExpectations,
   ...auditExpectations,
   ...postureExpectations,
+  ...fixityExpectations,
   ...proposalExpectations,
   ...breakGlassExpectations,
   ...bundleExpectations,

@@ -1,0 +1,30 @@
+import { scheduledItems } from '../adapters/prisma/fixity-facts.ts';
+import { type NextCheck, nextChecks } from '../custody/fixity.ts';
+import type { ScheduledItem } from '../ports/copy-verifications.ts';
+import type { Viewer } from './viewer.ts';
+import { visibleIncidentWhere } from './visible-incidents.ts';
+
+export interface ScheduledCheck {
+  readonly item: ScheduledItem;
+  readonly check: NextCheck;
+}
+
+/** The next checks, one of each kind, of every sealed item that the viewer may see. */
+export async function scheduledChecks({ db, actor }: Viewer, now: Date): Promise<readonly ScheduledCheck[]> {
+  const visible = await db.evidenceItem.findMany({
+    where: { state: 'sealed', rehearsal: false, incident: visibleIncidentWhere(actor) },
+    select: { id: true },
+  });
+  const items = await scheduledItems(
+    db,
+    visible.map(({ id }) => id),
+  );
+  return items.flatMap((item) => nextChecks(item.facts, now).map((check) => ({ item, check })));
+}
+
+/** Those of which a check is overdue: ids. */
+export async function overdueItems({ db, actor }: Viewer): Promise<readonly string[]> {
+  const checks = await scheduledChecks({ db, actor }, new Date());
+  const overdue = checks.filter(({ check }) => check.state === 'overdue');
+  return [...new Set(overdue.map(({ item }) => item.evidenceId))];
+}
