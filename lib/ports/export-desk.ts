@@ -37,6 +37,8 @@ export interface ExportLook {
   exportPart(of: Pick<ExportLease, 'id' | 'fence'>, position: number): Promise<Uint8Array | null>;
   /** Who may see those incidents in the file that are restricted now. */
   exportAudiences(id: string): Promise<readonly IncidentAudience[]>;
+  /** Whether words of its incidents' records were withheld from who asked, or erased, after it was asked for. */
+  isExportOutdated(id: string): Promise<boolean>;
   openExports(objectId: string): Promise<number>;
 }
 
@@ -52,6 +54,6 @@ export interface ExportRuns {
   claimExport(): Promise<ExportLease | null>;
   /** Keeps a stretch of the file, and the claim with it. Throws `fenced-off` for an old attempt. */
   keepExportPart(lease: ExportLease, position: number, bytes: Uint8Array): Promise<void>;
-  /** Lets go of the bytes of files whose time is over, and of attempts that came to nothing. */
+  /** Lets go of the bytes of files whose time is over, of outdated ones, and of attempts that came to nothing. */
   dropExportParts(): Promise<void>;
 }

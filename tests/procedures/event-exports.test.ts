@@ -136,6 +136,26 @@ it('gives nobody a file with events that they may not see any more', async () =>
   expect((await download(id)).text).toContain(item.exhibitNumber);
 });
 
+it('gives nobody a file with words that were withheld from them since, and lets go of its bytes', async () => {
+  const search = `incident:${item.incidentId}`;
+  const id = await made(search, 'csv');
+  const [first, second] = await at.db.custodyEvent.findMany({
+    where: { incidentId: item.incidentId, type: 'incident.note-written' },
+    orderBy: { n: 'asc' },
+  });
+  const withhold = (event: typeof first, reader: string) =>
+    at.asAdmin('insert into body_withheld (event_id, decision, readers) values ($1, $2, array[$3])', [
+      ...[event?.id, 'CP-1', reader],
+    ]);
+  await withhold(second, auditor.objectId); // they decided it themselves
+  expect((await download(id)).text).toContain('HYPERLINK');
+  await withhold(first, analyst.objectId);
+  await expect(download(id)).rejects.toMatchObject({ code: 'forbidden' });
+  await at.register.dropExportParts();
+  expect(await at.db.eventExportPart.count({ where: { exportId: id } })).toBe(0);
+  expect((await download(await made(search, 'csv'))).text).not.toContain('HYPERLINK');
+});
+
 it('is made anew by the worker that follows a dead one, whose parts are not in it', async () => {
   const { exportId } = await requestExport.run(context, auditor, { query: '', format: 'jsonl' });
   const dead = await at.register.claimExport();

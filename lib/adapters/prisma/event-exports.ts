@@ -1,3 +1,4 @@
+import { Prisma } from '../../../prisma/generated/client.ts';
 import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { ExportFormat } from '../../custody/export-format.ts';
@@ -19,6 +20,14 @@ import { uuidV7 } from './uuid-v7.ts';
 
 const silentSeconds = 60;
 
+/** Which records are in a file is not kept, only of which incidents: of `event_export x`, whatever was decided since. */
+const isOutdated = Prisma.sql`exists (
+  select from custody_event c join (
+    select event_id, decided_at, readers from body_withheld
+    union all select event_id, decided_at, '{}' from body_erasure) r on r.event_id = c.id
+  where r.decided_at >= x.requested_at and x.object_id <> all(r.readers)
+    and (c.incident_id is null or c.incident_id = any(x.incident_ids)))`;
+
 /** Files of events, inside or outside a transaction. */
 export function exportLook(tx: Transaction): ExportLook {
   return {
@@ -36,6 +45,11 @@ export function exportLook(tx: Transaction): ExportLook {
         where x.id = ${id}::uuid group by i.id`;
       return found.map(({ members }) => ({ restricted: true, memberObjectIds: members }));
     },
+    isExportOutdated: async (id) => {
+      const found = await tx.$queryRaw<unknown[]>`
+        select 1 from event_export x where x.id = ${id}::uuid and ${isOutdated}`;
+      return found.length > 0;
+    },
     openExports: (objectId) => tx.eventExport.count({ where: { objectId, finishedAt: null } }),
   };
 }
@@ -47,6 +61,7 @@ export function poolExportLook(db: Database): ExportLook {
     eventExport: (id) => throwingCustodyErrors(() => look.eventExport(id)),
     exportPart: (of, position) => throwingCustodyErrors(() => look.exportPart(of, position)),
     exportAudiences: (id) => throwingCustodyErrors(() => look.exportAudiences(id)),
+    isExportOutdated: (id) => throwingCustodyErrors(() => look.isExportOutdated(id)),
     openExports: (objectId) => throwingCustodyErrors(() => look.openExports(objectId)),
   };
 }
@@ -85,7 +100,7 @@ export function exportRuns(db: Database): ExportRuns {
         await db.$executeRaw`
           delete from event_export_part p using event_export x
           where x.id = p.export_id
-            and (x.expires_at < clock_timestamp() or x.state = 'failed' or p.fence < x.fence)`;
+            and (x.expires_at < clock_timestamp() or x.state = 'failed' or p.fence < x.fence or ${isOutdated})`;
       }),
   };
 }

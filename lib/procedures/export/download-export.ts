@@ -19,7 +19,7 @@ export interface ExportedFile {
 
 /**
  * Hands a file of events to who asked for it and to nobody else, on record before its first byte. Throws `not-found` for
- * another's, an unfinished one and one whose day is over; `forbidden` when it holds what the person may not see any more.
+ * another's, an unfinished one and one whose day is over; `forbidden` when it may hold what the person may not see any more.
  */
 export const downloadExport: Procedure<z.infer<typeof downloadExportInput>, ExportedFile> = {
   name: 'download-export',
@@ -52,10 +52,11 @@ export async function ownExport(look: ExportLook, actor: PersonActor, exportId: 
     );
   const audiences = await look.exportAudiences(exportId);
   const maySee = audiences.every((audience) => maySeeIncident(actor, audience));
-  if (!maySee || (found.seesPeople && !mayAuditPeople(actor.roles)))
+  const isOutdated = await look.isExportOutdated(exportId);
+  if (!maySee || isOutdated || (found.seesPeople && !mayAuditPeople(actor.roles)))
     throw new CustodyError(
       'forbidden',
-      'This export holds events that you may not see any more. Ask for it again.',
+      'This export may hold words that you may not see any more. Ask for it again.',
     );
   return { ...found, made };
 }
