@@ -17,7 +17,7 @@ const query = `CloudAppEvents
 
 const text = z.string().nullish();
 const entry = z.object({
-  Timestamp: z.string(),
+  Timestamp: z.string().refine((said) => !Number.isNaN(Date.parse(said))),
   ActionType: z.string(),
   AccountDisplayName: text,
   ReportId: z.union([z.string(), z.number()]).nullish(),
@@ -47,17 +47,25 @@ export async function notePortalSessions(
   if (hunting === undefined) return null;
   try {
     const { rows } = (await hunting.run(query, timespan, signal)).value;
-    const unseen = await register.look.unseenPortalActs(ofSessions(rows.flatMap(actOf)));
+    const acts = rows.flatMap(actOf);
+    const unseen = await register.look.unseenPortalActs(ofSessions(acts));
     const recorded = await recordForeign(register, unseen);
-    await register.keepPortalReading(
-      rows.length < mostRows ? null : 'There were more entries than are read.',
-    );
+    await register.keepPortalReading(problemIn(rows.length, acts.length));
     return recorded;
   } catch (error) {
     if (!(error instanceof CustodyError)) throw error;
     await register.keepPortalReading(error.message);
     return null;
   }
+}
+
+/** What was not understood is not passed over: it may be a session on any device. */
+function problemIn(rows: number, understood: number): string | null {
+  if (rows >= mostRows) return 'There were more entries than are read.';
+  const left = rows - understood;
+  return left === 0
+    ? null
+    : `${left} of ${rows} entries name no device, or are in a shape that is not known.`;
 }
 
 function actOf(row: Readonly<Record<string, unknown>>): readonly PortalAct[] {
