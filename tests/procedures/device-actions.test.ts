@@ -469,17 +469,23 @@ describe('a live response of Microsoft’s portal', () => {
 });
 
 describe('a file that a person brought', () => {
-  it('is not said to come from Defender', async () => {
+  it('is what was said of it at first, and is not said to come from Defender', async () => {
     const bytes = Buffer.from('C:\\> whoami');
     const { context } = house;
-    const item = await perform(context, house.person('responder'), importFile, {
+    const form = {
       ...{ incidentId: laptop.incidentId, deviceId: laptop.deviceId, authority },
       ...{ fileName: 'whoami.txt', role: 'transcript', sizeBytes: bytes.length },
       ...{ ranAt: '2026-01-01T10:00:00Z', ranBy: 'Someone in the portal' },
       reason: 'the console of Microsoft was used',
       whyByHand: 'no interface gives the transcript',
       requestKey: crypto.randomUUID(),
-    });
+    } as const;
+    const send = (more: object) =>
+      perform(context, house.person('responder'), importFile, { ...form, ...more });
+    const item = await send({});
+    expect(await send({})).toEqual(item); // nobody heard the first answer
+    for (const other of [{ role: 'file' }, { ranBy: 'Another one' }])
+      await expect(send(other)).rejects.toMatchObject({ code: 'conflict' });
     const { acquisitionId } = item;
     await perform(context, house.person('responder'), receiveImport, {
       acquisitionId,

@@ -3,11 +3,12 @@ import { z } from 'zod';
 import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { ImportSource } from '../../custody/evidence-source.ts';
-import { legalAuthoritySchema } from '../../custody/legal-authority.ts';
+import { isSameAuthority, legalAuthoritySchema } from '../../custody/legal-authority.ts';
 import { reasonSchema } from '../../custody/reason.ts';
+import type { AcquisitionRecord } from '../../ports/custody-register.ts';
 import { acquisitionEvent } from '../acquisition/acquisition-event.ts';
 import { requireInForce } from '../device/ask-of-device.ts';
-import { openVisibleIncident } from '../incident/visible-incident.ts';
+import { openVisibleIncident, visibleIncident } from '../incident/visible-incident.ts';
 import type { Procedure, ProcedureContext } from '../procedure.ts';
 
 export const mostImportBytes = 300 * 1024 * 1024;
@@ -90,7 +91,10 @@ export const importFile: Procedure<Input, Begun> = {
   },
 };
 
-/** The answer to the first request, which nobody may have heard. A key that was spent on another file must not pass for it. */
+/**
+ * The answer to the first request, which nobody may have heard. A key that was spent on another file, or of which something
+ * else was said, must not pass for it.
+ */
 async function earlierAnswer(
   { register }: ProcedureContext,
   actor: PersonActor,
@@ -99,15 +103,30 @@ async function earlierAnswer(
   const [keyed] = await register.look.acquisitionsByRequestKey(input.requestKey);
   const earlier = keyed === undefined ? null : await register.look.acquisition(keyed.id);
   if (earlier === null) return null;
-  const { source, requester, incidentId, id, evidenceId, exhibitNumber } = earlier;
-  const same =
-    'imported' in source &&
-    source.imported.fileName === input.fileName &&
-    source.imported.sizeBytes === String(input.sizeBytes) &&
-    requester.objectId === actor.objectId &&
-    incidentId === input.incidentId;
-  if (!same) throw new CustodyError('conflict', 'This form was sent before, for another file.');
+  const { id, evidenceId, exhibitNumber } = earlier;
+  if (!isSameRequest(earlier, actor, input))
+    throw new CustodyError(
+      'conflict',
+      'This file was sent before, or another one in its place, and something else was said of it. Leave it out, and choose it again.',
+    );
+  await visibleIncident(register.look, actor, input.incidentId);
   return { id: evidenceId, acquisitionId: id, exhibitNumber };
+}
+
+function isSameRequest(earlier: AcquisitionRecord, actor: PersonActor, input: Input): boolean {
+  const { source, requester, incidentId, reason, authority } = earlier;
+  if (!('imported' in source)) return false;
+  const { imported } = source;
+  return (
+    (['fileName', 'role', 'deviceId', 'ranAt', 'ranBy', 'whyByHand'] as const).every(
+      (said) => imported[said] === input[said],
+    ) &&
+    imported.sizeBytes === String(input.sizeBytes) &&
+    requester.objectId === actor.objectId &&
+    incidentId === input.incidentId &&
+    reason === input.reason &&
+    isSameAuthority(authority, input.authority)
+  );
 }
 
 function sourceOf(input: Input, deviceName: string): ImportSource {
