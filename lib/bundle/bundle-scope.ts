@@ -67,11 +67,12 @@ export function checkScope(
   events: readonly BundleEvent[],
   checklist: Checklist,
 ): string {
-  const held = countedStreams(events);
+  const held = heldNumbers(events);
   for (const [stream, count] of due) {
-    const here = held.get(stream) ?? 0n;
-    if (here >= count) continue;
-    const words = `Stream ${stream} had at least ${count} events when the bundle was begun, and ${here} of it are here.`;
+    // A later event does not stand in for one that was left out.
+    const here = [...(held.get(stream) ?? [])].filter((n) => n < count).length;
+    if (BigInt(here) === count) continue;
+    const words = `Stream ${stream} had at least ${count} events when the bundle was begun, and ${here} of them are here.`;
     checklist.find('omitted', `stream ${stream}`, words);
   }
   return `${due.size === 1 ? 'One stream' : `${due.size} streams`} of ${scope.name}, up to ${begun.t}.`;
@@ -83,12 +84,14 @@ function isBegunBy({ fields, body }: BundleEvent, bundle: string, scope: Uint8Ar
   return detail?.bundleId === bundle && detail.scopeSha256 === hex(sha256(scope));
 }
 
-function countedStreams(events: readonly BundleEvent[]): ReadonlyMap<string, bigint> {
-  const counts = new Map<string, bigint>();
+function heldNumbers(events: readonly BundleEvent[]): ReadonlyMap<string, ReadonlySet<bigint>> {
+  const numbers = new Map<string, Set<bigint>>();
   for (const { fields } of events) {
-    if (fields !== null) counts.set(fields.s, (counts.get(fields.s) ?? 0n) + 1n);
+    if (fields === null) continue;
+    const own = numbers.get(fields.s) ?? new Set<bigint>();
+    numbers.set(fields.s, own.add(fields.n));
   }
-  return counts;
+  return numbers;
 }
 
 function readScope(bytes: Uint8Array): BundleScope | null {

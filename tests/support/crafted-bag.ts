@@ -9,19 +9,20 @@ import { type BundleMap, type CraftedEvent, craftedBundle } from './crafted-bund
 const bundle = '01900000-0000-4000-8000-0000000000bb';
 const stream = 'stream-begun';
 
-/** Which streams the scope lists: all of the events', or all but these, of which single events are then allowed. */
+/** What the scope lists: the streams of all events, or of the first so many, but for those of which single events are allowed. */
 interface Listed {
   readonly excerpts?: readonly string[];
+  readonly begunAfter?: number;
 }
 
 /** A bag of these events and of the one that says that it was begun, as an exporter writes it. Path → bytes. */
 export async function craftedBag(
   events: readonly CraftedEvent[],
   more: BundleMap = new Map(),
-  { excerpts = [] }: Listed = {},
+  { excerpts = [], begunAfter = events.length }: Listed = {},
 ): Promise<BundleMap> {
   const ends = new Map<string, number>();
-  for (const { entry } of events) {
+  for (const { entry } of events.slice(0, begunAfter)) {
     const { s } = JSON.parse(Buffer.from(entry).toString()) as { s: string };
     ends.set(s, (ends.get(s) ?? 0) + 1);
   }

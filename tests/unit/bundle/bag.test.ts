@@ -70,6 +70,14 @@ describe('a bag', () => {
     expect(findings.map(({ attack }) => attack)).toContain('omitted');
   });
 
+  it('made anew without the first event of a stream is found out, though later ones than the scope lists are here', async () => {
+    const data = payloadOf(await craftedBag(craftedEvents(12), new Map(), { begunAfter: 9 }));
+    expect((await judged(await bagOf(data))).findings).toEqual([]);
+    for (const path of [...data.keys()]) if (path.startsWith('events/0/')) data.delete(path);
+    const { findings } = await judged(await bagOf(data));
+    expect(findings.map(({ attack }) => attack)).toContain('omitted');
+  });
+
   it('may hold single events of a stream that its recorded scope does not list, and says so', async () => {
     const data = payloadOf(await craftedBag(craftedEvents(9), new Map(), { excerpts: ['stream-1'] }));
     for (const path of [...data.keys()]) if (path.startsWith('events/4/')) data.delete(path);
