@@ -7,7 +7,7 @@ export function TrendTable({ days }: { days: readonly PostureDay[] }) {
   if (days.length === 0) return null;
   return (
     <section className="mt-10">
-      <h2 className="mb-2 font-semibold">By day</h2>
+      <h2 className="mb-2 font-semibold">Controls by day</h2>
       <TrendChart days={days} />
       <Table
         caption="Controls by day, UTC"

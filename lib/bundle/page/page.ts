@@ -38,6 +38,8 @@ async function verifyChosen(): Promise<void> {
   const policy = pageElement('policy').value;
   if (policy.trim() === '') return showProblem('Give the trust policy that you hold first.');
   if (chosen.length === 0) return showProblem('Choose the folder of the bundle first.');
+  if (chosen.length === 1 && chosen[0]?.path.endsWith('.zip') === true)
+    return showProblem('This is a packed bundle. Unpack it, and choose the folder that comes out.');
   // A last line without its end is what pasting leaves.
   const trust = { policy: parseTrustPolicy(`${policy.trimEnd()}\n`), stampRoots: await chosenRoots() };
   verdict = await verifyBundle(await chosenBundle(chosen), trust);

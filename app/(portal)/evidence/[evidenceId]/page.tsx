@@ -209,13 +209,18 @@ async function TabBody({
             />
             <DigestPanel item={item} />
             <LedgerProof item={item} events={timeline.events} linked={mayReadLedger} />
-            {mayDo(viewer.actor.roles, 'audit.search') && (
-              <AuditLink of="item" value={item.exhibitNumber} words="Search all its events" />
-            )}
             <GapsPanel gaps={await getItemGaps(viewer, item.id)} />
-            <ReportLink of="item" id={item.id} mayRequest={mayDo(viewer.actor.roles, 'report.request')} />
-            {mayReadLedger && <ExportLink of="item" id={item.id} words="Download all its events" />}
-            {mayDo(viewer.actor.roles, 'bundle.export') && <BundleLink href={`${page}/bundle`} />}
+            <section aria-labelledby="further-title" className="no-print grid gap-2">
+              <h2 id="further-title" className="font-semibold">
+                Take it further
+              </h2>
+              <ReportLink of="item" id={item.id} mayRequest={mayDo(viewer.actor.roles, 'report.request')} />
+              {mayDo(viewer.actor.roles, 'bundle.export') && <BundleLink href={`${page}/bundle`} />}
+              {mayDo(viewer.actor.roles, 'audit.search') && (
+                <AuditLink of="item" value={item.exhibitNumber} words="Search all its events" />
+              )}
+              {mayReadLedger && <ExportLink of="item" id={item.id} words="Download all its events" />}
+            </section>
           </aside>
         </div>
       );
