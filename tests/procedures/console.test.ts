@@ -419,6 +419,21 @@ describe('a console', () => {
     ]);
   });
 
+  it('removes no file for who lost the right while the line waited', async () => {
+    const lead = house.person('lead-1');
+    const sessionId = await house.connect('kiosk-lobby-02', lead);
+    const standing = async () => ({ enabled: true, roles: ['responder'] as const });
+    const later = { ...house.context, people: { ...house.context.people, standing } };
+    const input = { sessionId, line: 'library delete hf-drivers.ps1', requestKey: crypto.randomUUID() };
+    const { id } = await runCommand.run(later, lead, input);
+    await workOnConsole(later, new AbortController().signal);
+    expect(await house.record(id)).toMatchObject({
+      ...{ state: 'failed', words: expect.stringContaining('has lost the right') },
+    });
+    expect(await house.database.db.custodyEvent.count({ where: { type: 'library.file-removed' } })).toBe(0);
+    await closeSession.run(house.context, lead, { sessionId });
+  });
+
   it('removes a file from the library for who may fill it, and says so', async () => {
     const lead = house.person('lead-1');
     const sessionId = await house.connect('kiosk-lobby-02', lead);

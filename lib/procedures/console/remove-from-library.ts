@@ -1,11 +1,18 @@
 import type { Actor } from '../../custody/actor.ts';
+import { CustodyError } from '../../custody/custody-error.ts';
+import { mayDo } from '../../custody/permission.ts';
+import { maySeeIncident } from '../../custody/visibility.ts';
 import type { CommandRecord } from '../../ports/console-desk.ts';
+import { asTheTenantSays } from '../as-the-tenant-says.ts';
 import { requireHatch } from '../device/device-hatches.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { endCommand, endedEvent } from './end-command.ts';
 import { libraryNow } from './library-now.ts';
 
-/** `library delete`: removes one file from the tenant's library, which may have been done by an attempt before. */
+/**
+ * `library delete`: removes one file from the tenant's library, which may have been done by an attempt before. Throws
+ * `forbidden` for who lost the right while the line waited.
+ */
 export async function removeFromLibrary(
   context: ProcedureContext,
   actor: Actor,
@@ -13,11 +20,12 @@ export async function removeFromLibrary(
   fileName: string | null,
   signal: AbortSignal,
 ): Promise<void> {
+  await requireStillEntitled(context, command);
   const library = requireHatch(context.devices, 'library');
   const { files } = await libraryNow(context);
   const held = files.find((one) => one.fileName === fileName);
   if (fileName === null || held === undefined) {
-    const words = `The library has no ${fileName ?? 'such file'}.`;
+    const words = `The library has no ${fileName ?? 'such file'}: it never had, or an attempt that broke off removed it.`;
     return await endCommand(context, actor, command, {
       ...{ state: 'failed', words, answer: null, exhibitNumbers: [] },
     });
@@ -38,4 +46,13 @@ export async function removeFromLibrary(
     } as const;
     return { events: [removed, endedEvent(command, end)], result: undefined };
   });
+}
+
+/** A line may wait behind others: what was taken away since does not count. */
+async function requireStillEntitled(context: ProcedureContext, { session }: CommandRecord): Promise<void> {
+  const person = await asTheTenantSays(context, session.person, { attempt: 'remove from the library' });
+  const incident = await context.register.look.incident(session.incidentId);
+  const sees = incident !== null && incident.status === 'open' && maySeeIncident(person, incident);
+  if (sees && mayDo(person.roles, 'library.install')) return;
+  throw new CustodyError('forbidden', `${person.displayName} has lost the right that this needs.`);
 }
