@@ -5,6 +5,7 @@ const signs = [
   /\beyJ[\w-]{8,}\.[\w-]{8,}/,
   /-----BEGIN [A-Z ]*PRIVATE KEY/,
   /\b(?:accountkey|sharedaccesskey|client_secret|password|passwd|pwd)\s*[=:]\s*\S/i,
+  /(?:^|[\s"'])--?[\w-]*(?:password|passwd|pwd|secret|token|api-?key)(?:[=:]|\s+)[^\s-]/i, // a parameter of that name
 ];
 
 /** What a person reads in place of the line, which is neither kept nor sent. */

@@ -48,16 +48,23 @@ describe('a line that looks like a secret', () => {
     'run a.ps1 -parameters "eyJhbGciOiJub25l.eyJzdWIiOiJ4In0"',
     'run a.ps1 -parameters "-password: hunter2"',
     'run a.ps1 -parameters "AccountKey=abc=="',
+    'run a.ps1 -parameters "-Password hunter2"',
+    "run a.sh -parameters '--api-key abc'",
+    'run a.ps1 -parameters "-ClientSecret:abc"',
   ])('is one: %s', (line) => {
     expect(looksLikeSecret(line)).toBe(true);
   });
 
-  it.each(['dir C:\\signatures', 'getfile /etc/passwd', 'findfile password.txt /home', 'processes -pid 7'])(
-    'is none: %s',
-    (line) => {
-      expect(looksLikeSecret(line)).toBe(false);
-    },
-  );
+  it.each([
+    'dir C:\\signatures',
+    'getfile /etc/passwd',
+    'findfile password.txt /home',
+    'processes -pid 7',
+    'findfile -name password-list /home',
+    'run a.ps1 -parameters "-Tokens -Path x"',
+  ])('is none: %s', (line) => {
+    expect(looksLikeSecret(line)).toBe(false);
+  });
 });
 
 describe('the file of a RunScript', () => {
