@@ -60,7 +60,8 @@ export function consoleEventWords(event: ConsoleFact): Words {
     }
     case 'library.install-refused': {
       const names = detail.scripts.map(({ fileName }) => fileName).join(', ');
-      return { title: 'Scripts not put into the library', sentence: `${names}: ${detail.why}`, tone: 'bad' };
+      const sentence = `${names}: ${detail.why} Those before the one it failed at may stand there.`;
+      return { title: 'Scripts not all put into the library', sentence, tone: 'bad' };
     }
     case 'library.file-removed': {
       const sentence = `${detail.fileName}, SHA-256 ${detail.sha256}.`;
