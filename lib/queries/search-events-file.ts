@@ -1,4 +1,5 @@
 import type { Prisma } from '../../prisma/generated/client.ts';
+import { atOneMoment } from '../adapters/prisma/search-look.ts';
 import type { EventQuery } from '../custody/event-query.ts';
 import type { ExportFormat } from '../custody/export-format.ts';
 import { guardedCsv } from '../custody/guarded-csv.ts';
@@ -7,7 +8,7 @@ import { storedEventColumns } from './event-holds.ts';
 import { lineOf } from './export-events.ts';
 import { timelineEvent } from './get-custody-timeline.ts';
 import { placesOf } from './search-events.ts';
-import { atOneMoment, eventsWhere, newestEvents } from './search-events-where.ts';
+import { eventsWhere, newestEvents } from './search-events-where.ts';
 import { type ShownEvent, shownEvents } from './shown-events.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleWithoutGlass } from './visible-incidents.ts';

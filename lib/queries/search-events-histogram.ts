@@ -1,10 +1,11 @@
 import { Prisma } from '../../prisma/generated/client.ts';
+import { atOneMoment } from '../adapters/prisma/search-look.ts';
 import type { EventQuery } from '../custody/event-query.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { type TimeBars, timeBars } from '../custody/time-bars.ts';
 import type { Span } from '../custody/time-span.ts';
 import { inOrder, inStretch } from './search-events-lead.ts';
-import { atOneMoment, type EventsWhere, eventsWhere, placeAt } from './search-events-where.ts';
+import { type EventsWhere, eventsWhere, placeAt } from './search-events-where.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface EventHistogram {

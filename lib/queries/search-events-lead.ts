@@ -70,7 +70,8 @@ function edge(
 }
 
 /** What the indexes leave out is said again, in the very words of the migration, or they would not be used. */
-function kept({ keys: [first] }: Lead): readonly Prisma.Sql[] {
+function kept({ keys }: Lead): readonly Prisma.Sql[] {
+  const first: LeadKey | undefined = keys[0];
   switch (first) {
     case 'address':
       return [Prisma.sql`position('"ip":"'::bytea in e.body) > 0`];

@@ -16,7 +16,6 @@ import {
 } from './search-events-lead.ts';
 import { hiddenIncidents, type Wanted, type WantedNames, wantedNames } from './search-events-names.ts';
 import { recordedTypes, type WantedTypes, wantedTypes } from './search-events-types.ts';
-import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
 /** A search in the words of the database. Conditions speak of `custody_event e`. */
@@ -142,21 +141,4 @@ function byActors({ people, components }: WantedNames, isAsked: boolean): readon
       ? []
       : [Prisma.sql`not ${of(people.none, components.none)}`]),
   ];
-}
-
-/**
- * Reads who may see what, and what there is to see, at one moment. Each index is walked in the order of time and no further
- * than it is needed: to gather all matches of two indexes first, as the planner likes to, would grow with the register.
- */
-export async function atOneMoment<R>(
-  db: Viewer['db'],
-  work: (tx: Prisma.TransactionClient) => Promise<R>,
-): Promise<R> {
-  return await db.$transaction(
-    async (tx) => {
-      await tx.$executeRaw`set local enable_bitmapscan = off`;
-      return await work(tx);
-    },
-    { isolationLevel: 'RepeatableRead', maxWait: 10_000, timeout: 20_000 },
-  );
 }

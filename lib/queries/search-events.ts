@@ -1,4 +1,5 @@
 import type { Prisma } from '../../prisma/generated/client.ts';
+import { atOneMoment } from '../adapters/prisma/search-look.ts';
 import type { EventQuery } from '../custody/event-query.ts';
 import { requirePermission } from '../custody/permission.ts';
 import type { StreamNumbering } from '../custody/stream-numbering.ts';
@@ -8,7 +9,7 @@ import { storedEventColumns } from './event-holds.ts';
 import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
 import { cursorId } from './require-id.ts';
 import type { WantedNames } from './search-events-names.ts';
-import { atOneMoment, eventsWhere, newestEvents } from './search-events-where.ts';
+import { eventsWhere, newestEvents } from './search-events-where.ts';
 import { shownEvents } from './shown-events.ts';
 import { streamExtent } from './stream-gaps.ts';
 import type { Viewer } from './viewer.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { atOneMoment } from '../../lib/adapters/prisma/search-look.ts';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import { type EventQuery, eventQueryText, readEventQuery } from '../../lib/custody/event-query.ts';
 import { recordedEventOf } from '../../lib/custody/recorded-event.ts';
@@ -268,6 +269,20 @@ it('takes from the record how an event ended, where its kind does not tell', asy
       ({ record }) => JSON.parse(record?.canonicalBody ?? '{}').detail.equal,
     );
   expect([await found('done'), await found('failed'), await found('refused')]).toEqual([[true], [false], []]);
+});
+
+it('ends what takes too long in the database itself, and says what to do', async () => {
+  const searched = atOneMoment(at.db, async (tx) => {
+    const [{ statement_timeout: longest } = {}] = await tx.$queryRaw<{ statement_timeout?: string }[]>`
+      show statement_timeout`;
+    expect(longest).toBe('15s');
+    await tx.$executeRaw`set local statement_timeout = 1`;
+    await tx.$queryRaw`select pg_sleep(5)::text`;
+  });
+  await expect(searched).rejects.toMatchObject({
+    code: 'not-feasible',
+    message: expect.stringContaining('Narrow it'),
+  });
 });
 
 it('shows the register as it stood before a moment', async () => {

@@ -10,12 +10,13 @@ import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { listHref } from '@/components/ui/list-href.ts';
 import { Notice } from '@/components/ui/notice.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
+import { CustodyError } from '@/lib/custody/custody-error.ts';
 import { type EventQuery, eventQueryText, readEventQuery } from '@/lib/custody/event-query.ts';
 import { mayDo } from '@/lib/custody/permission.ts';
 import { mayAuditPeople } from '@/lib/custody/visibility.ts';
 import { getSearchDesk } from '@/lib/queries/get-search-desk.ts';
-import { searchEvents } from '@/lib/queries/search-events.ts';
-import { eventHistogram } from '@/lib/queries/search-events-histogram.ts';
+import { type EventPage, searchEvents } from '@/lib/queries/search-events.ts';
+import { type EventHistogram, eventHistogram } from '@/lib/queries/search-events-histogram.ts';
 import type { Viewer } from '@/lib/queries/viewer.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
@@ -30,14 +31,15 @@ interface Props {
 
 export const metadata = { title: 'Audit' };
 
-const everything: EventQuery = { terms: [], created: { from: null, until: null }, knownAt: null };
-
 export default async function AuditPage({ searchParams }: Props) {
   const [viewer, { q, before }] = await Promise.all([requireViewer(), searchParams]);
   const text = typeof q === 'string' ? q : '';
   const read = readEventQuery(text);
-  const answer = await shown(
-    found(viewer, read.ok ? read.query : everything, typeof before === 'string' ? before : undefined),
+  const [desk, answer] = await shown(
+    Promise.all([
+      getSearchDesk(viewer),
+      read.ok ? found(viewer, read.query, typeof before === 'string' ? before : undefined) : null,
+    ]),
   );
   const canonical = read.ok ? eventQueryText(read.query) : null;
   return (
@@ -51,19 +53,20 @@ export default async function AuditPage({ searchParams }: Props) {
         key={text}
         text={text}
         problem={read.ok ? null : { words: read.problem, at: read.at }}
-        values={answer.desk.values}
+        values={desk.values}
       />
       <SearchPresets text={text} self={viewer.actor.userPrincipalName} />
       <SavedSearches
-        saved={answer.desk.saved}
+        saved={desk.saved}
         query={canonical}
         save={saveSearchAction}
         remove={removeSearchAction}
       />
-      {read.ok && (
+      {answer !== null && 'tooSlow' in answer && <Notice tone="attention" title={answer.tooSlow} />}
+      {read.ok && answer !== null && 'page' in answer && (
         <Found {...answer} query={read.query} ledgerLinks={mayDo(viewer.actor.roles, 'ledger.read')} />
       )}
-      <EventExports exports={answer.desk.exports} query={canonical} request={requestExportAction} />
+      <EventExports exports={desk.exports} query={canonical} request={requestExportAction} />
       <SearchCoverage
         seesPeople={mayAuditPeople(viewer.actor.roles)}
         knownAt={read.ok ? read.query.knownAt : null}
@@ -72,13 +75,26 @@ export default async function AuditPage({ searchParams }: Props) {
   );
 }
 
-async function found(viewer: Viewer, query: EventQuery, before: string | undefined) {
-  const [page, histogram, desk] = await Promise.all([
-    searchEvents(viewer, query, before),
-    eventHistogram(viewer, query),
-    getSearchDesk(viewer),
-  ]);
-  return { page, histogram, desk };
+interface Answer {
+  readonly page: EventPage;
+  readonly histogram: EventHistogram;
+}
+
+async function found(
+  viewer: Viewer,
+  query: EventQuery,
+  before: string | undefined,
+): Promise<Answer | { readonly tooSlow: string }> {
+  try {
+    const [page, histogram] = await Promise.all([
+      searchEvents(viewer, query, before),
+      eventHistogram(viewer, query),
+    ]);
+    return { page, histogram };
+  } catch (error) {
+    if (error instanceof CustodyError && error.code === 'not-feasible') return { tooSlow: error.message };
+    throw error;
+  }
 }
 
 function Found({
@@ -86,7 +102,7 @@ function Found({
   histogram,
   query,
   ledgerLinks,
-}: Pick<Awaited<ReturnType<typeof found>>, 'page' | 'histogram'> & {
+}: Answer & {
   query: EventQuery;
   ledgerLinks: boolean;
 }) {
