@@ -25,6 +25,17 @@ export interface PastCheck {
   readonly endedAt: string;
 }
 
+/** A sealed item whose copy is checked by schedule: no rehearsal, and not on its way out. */
+export interface ScheduledItem {
+  readonly evidenceId: string;
+  readonly exhibitNumber: string;
+  readonly incidentId: string;
+  readonly sizeBytes: string; // decimal
+  readonly audience: readonly string[] | null; // object ids of a restricted incident's members; null: unrestricted
+  readonly facts: FixityFacts;
+  readonly missedAt: Readonly<Record<CheckKind, string | null>>; // when a missed one was recorded last
+}
+
 /** `stopped`: its copy was found not to be what was sealed, so nothing is due until people had it read whole again. */
 export type CheckState = 'later' | 'open' | 'overdue' | 'stopped';
 

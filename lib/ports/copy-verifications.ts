@@ -1,6 +1,6 @@
 import type { PersonActor } from '../custody/actor.ts';
 import type { CopyVerificationOutcome } from '../custody/copy-verification-event.ts';
-import type { CheckGround, CheckKind, FixityFacts } from '../custody/fixity.ts';
+import type { CheckGround, CheckKind, ScheduledItem } from '../custody/fixity.ts';
 import type { Freeze } from '../custody/thaw.ts';
 
 /** Reads about freezes and whole reads of stored copies, over a pool or inside a transaction. */
@@ -9,7 +9,7 @@ export interface CopyVerificationLook {
   freezeOf(evidenceId: string): Promise<Freeze | null>;
   /** The newest whole read of this item that is over, whether or not the ledger has what came of it yet. */
   lastCopyVerification(evidenceId: string): Promise<{ readonly id: string } | null>;
-  /** The whole read of this item that waits or runs, if any. */
+  /** The whole read, or the sample, of this item that waits or runs, if any. */
   openCopyVerification(evidenceId: string): Promise<{ readonly id: string } | null>;
 }
 
@@ -51,17 +51,6 @@ export interface ScheduledCheck {
   readonly evidenceId: string;
   readonly ground: CheckGround;
   readonly seed: Uint8Array | null;
-}
-
-/** A sealed item whose copy is checked by schedule: no rehearsal, and not on its way out. */
-export interface ScheduledItem {
-  readonly evidenceId: string;
-  readonly exhibitNumber: string;
-  readonly incidentId: string;
-  readonly sizeBytes: string; // decimal
-  readonly audience: readonly string[] | null; // object ids of a restricted incident's members; null: unrestricted
-  readonly facts: FixityFacts;
-  readonly missedAt: Readonly<Record<CheckKind, string | null>>; // when a missed one was recorded last
 }
 
 export interface CopyVerificationLease {

@@ -1,6 +1,6 @@
 import { accessLook } from '../adapters/prisma/access-look.ts';
 import { onItsWayOut } from '../adapters/prisma/disposal-look.ts';
-import { scheduledItems } from '../adapters/prisma/fixity-facts.ts';
+import { scheduledItems } from '../adapters/prisma/fixity-look.ts';
 import { freezeOf } from '../adapters/prisma/freeze-look.ts';
 import type { PersonActor } from '../custody/actor.ts';
 import type { CopyVerificationOutcome } from '../custody/copy-verification-event.ts';

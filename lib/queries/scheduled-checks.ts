@@ -1,6 +1,5 @@
-import { scheduledItems } from '../adapters/prisma/fixity-facts.ts';
-import { type NextCheck, nextChecks } from '../custody/fixity.ts';
-import type { ScheduledItem } from '../ports/copy-verifications.ts';
+import { scheduledItems } from '../adapters/prisma/fixity-look.ts';
+import { type NextCheck, nextChecks, type ScheduledItem } from '../custody/fixity.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 

@@ -11,7 +11,7 @@ import type {
 } from '../../ports/copy-verifications.ts';
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
-import { scheduledItems } from './fixity-facts.ts';
+import { scheduledItems } from './fixity-look.ts';
 import { freezeOf } from './freeze-look.ts';
 import { jsonColumn } from './json-column.ts';
 import type { Transaction } from './transaction.ts';
@@ -24,7 +24,7 @@ export function copyVerificationLook(tx: Transaction): CopyVerificationLook {
     freezeOf: (evidenceId) => freezeOf(tx, evidenceId),
     lastCopyVerification: (evidenceId) =>
       tx.copyVerification.findFirst({
-        where: { evidenceId, finishedAt: { not: null } },
+        where: { evidenceId, kind: 'whole', finishedAt: { not: null } },
         orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
         select: { id: true },
       }),

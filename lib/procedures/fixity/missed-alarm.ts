@@ -1,6 +1,11 @@
-import { type CheckKind, checkWords, groundWords, type NextCheck } from '../../custody/fixity.ts';
+import {
+  type CheckKind,
+  checkWords,
+  groundWords,
+  type NextCheck,
+  type ScheduledItem,
+} from '../../custody/fixity.ts';
 import { minuteWords } from '../../custody/minute-words.ts';
-import type { ScheduledItem } from '../../ports/copy-verifications.ts';
 import type { RegisterDesk } from '../../ports/custody-register.ts';
 import { tellWatch } from '../tell-watch.ts';
 

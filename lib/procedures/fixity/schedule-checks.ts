@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SystemActor } from '../../custody/actor.ts';
 import type { CustodyEventType } from '../../custody/custody-event.ts';
-import { earliestCheck, type NextCheck, nextChecks } from '../../custody/fixity.ts';
-import type { ScheduledItem } from '../../ports/copy-verifications.ts';
+import { earliestCheck, type NextCheck, nextChecks, type ScheduledItem } from '../../custody/fixity.ts';
 import type { CustodyRegister } from '../../ports/custody-register.ts';
 import { copyVerificationEvent } from '../evidence/copy-verification-event.ts';
 import { recordedOnce } from '../recorded-once.ts';

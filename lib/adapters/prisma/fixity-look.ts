@@ -1,6 +1,5 @@
 import type { CustodyEventType } from '../../custody/custody-event.ts';
-import type { PastCheck } from '../../custody/fixity.ts';
-import type { ScheduledItem } from '../../ports/copy-verifications.ts';
+import type { PastCheck, ScheduledItem } from '../../custody/fixity.ts';
 import type { Database } from './client.ts';
 import { onItsWayOut } from './disposal-look.ts';
 
