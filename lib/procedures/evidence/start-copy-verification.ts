@@ -8,7 +8,7 @@ const startCopyVerificationInput = z.strictObject({ evidenceId: z.uuid() });
 
 /**
  * Has the worker read a sealed item's stored copy whole again, zeros too, and hold it against its seal. Hands nothing
- * out, so it is for frozen items too. Throws `not-found`, or `conflict` while such a read of the item is open.
+ * out, so it is for frozen items too. Throws `not-found`, or `conflict` while such a read, or a sample, of the item is open.
  */
 export const startCopyVerification: Procedure<
   z.infer<typeof startCopyVerificationInput>,
@@ -22,7 +22,7 @@ export const startCopyVerification: Procedure<
     return await register.record(actor, ['evidence.verification-started'], async (desk) => {
       const { item } = await visibleItem(desk, actor, evidenceId);
       if ((await desk.openCopyVerification(evidenceId)) !== null)
-        throw new CustodyError('conflict', `A full read of ${item.exhibitNumber} waits or runs already.`);
+        throw new CustodyError('conflict', `A full read or a sample of ${item.exhibitNumber} waits or runs already.`);
       const { id: verificationId } = await desk.openNewCopyVerification(evidenceId, actor);
       const detail = { verificationId, exhibitNumber: item.exhibitNumber };
       return {
