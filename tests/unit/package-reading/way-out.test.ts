@@ -56,6 +56,9 @@ describe('a table that is taken out as CSV', () => {
     ['-17', '"-17"'],
     ['-17+cmd', `"'-17+cmd"`],
     ['a "b", c', '"a ""b"", c"'],
+    ["x;=1+cmd|'/C calc'!A0;y", `"x;'=1+cmd|'/C calc'!A0;y"`],
+    ['x; "@SUM(1)', `"x;' ""@SUM(1)"`],
+    ['a; b;c', '"a; b;c"'],
     ['\u001b[2J\u202etxt', '"\\u{1b}[2J\\u{202e}txt"'],
     ['two\r\nlines', '"two\\u{d}\\u{a}lines"'],
   ])('%j cannot act in a spreadsheet or a terminal', (cell, written) => {
