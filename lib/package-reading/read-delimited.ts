@@ -48,6 +48,9 @@ function delimiterOf(text: string): string {
   return counted.reduce((best, next) => (next.count > best.count ? next : best)).one;
 }
 
+/** Of a text that was cut. A quote that is open for longer was meant to hide what follows it, or is none: the lines are shown. */
+const longestCutCell = 65_536;
+
 interface DelimitedRecord {
   readonly line: number;
   readonly cells: readonly string[];
@@ -64,7 +67,7 @@ function recordsOf(
   let [cells, line, began, at]: [string[], number, number, number] = [[], 1, 1, 0];
   while (at < text.length && records.length <= most) {
     const cell = text[at] === '"' ? quotedCell(text, at) : bareCell(text, at, delimiter);
-    if (cell === null) return isCut ? records : null;
+    if (cell === null) return isCut && text.length - at <= longestCutCell ? records : null;
     if (isCut && cell.next === text.length) return records;
     cells.push(cell.value);
     line += cell.lines;
