@@ -39,10 +39,11 @@ export interface ExportLook {
   exportAudiences(id: string): Promise<readonly IncidentAudience[]>;
   /** Whether words of its incidents' records were withheld from who asked, or erased, after it was asked for. */
   isExportOutdated(id: string): Promise<boolean>;
-  openExports(objectId: string): Promise<number>;
 }
 
 export interface ExportDesk {
+  /** How many of this person's are being made. Who asks for another at the same moment comes second. */
+  openExports(objectId: string): Promise<number>;
   addExport(asked: Omit<AskedExport, 'id' | 'requestedAt'>): Promise<{ readonly id: string }>;
   /** Throws `fenced-off` for an old attempt. */
   finishExport(lease: ExportLease, made: MadeExport | { readonly problem: string }): Promise<void>;

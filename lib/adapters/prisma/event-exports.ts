@@ -50,7 +50,6 @@ export function exportLook(tx: Transaction): ExportLook {
         select 1 from event_export x where x.id = ${id}::uuid and ${isOutdated}`;
       return found.length > 0;
     },
-    openExports: (objectId) => tx.eventExport.count({ where: { objectId, finishedAt: null } }),
   };
 }
 
@@ -62,13 +61,16 @@ export function poolExportLook(db: Database): ExportLook {
     exportPart: (of, position) => throwingCustodyErrors(() => look.exportPart(of, position)),
     exportAudiences: (id) => throwingCustodyErrors(() => look.exportAudiences(id)),
     isExportOutdated: (id) => throwingCustodyErrors(() => look.isExportOutdated(id)),
-    openExports: (objectId) => throwingCustodyErrors(() => look.openExports(objectId)),
   };
 }
 
 /** The desk's drawer for them, inside one transaction. */
 export function exportDesk(tx: Transaction): ExportDesk {
   return {
+    openExports: async (objectId) => {
+      await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`exports:${objectId}`}, 0))`;
+      return await tx.eventExport.count({ where: { objectId, finishedAt: null } });
+    },
     addExport: async ({ requester, ...asked }) => {
       const id = uuidV7();
       const by = { objectId: requester.objectId, requester: jsonColumn(requester) };
