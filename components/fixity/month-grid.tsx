@@ -22,7 +22,8 @@ export function MonthGrid({
   dayHref: (day: string) => string;
 }) {
   return (
-    <section className="overflow-x-auto" aria-label={`Checks in ${month}, by day`}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <section className="relative overflow-x-auto" aria-label={`Checks in ${month}, by day`} tabIndex={0}>
       <table className="mt-4 w-full min-w-[640px] table-fixed border-collapse text-[13px]">
         <caption className="sr-only">Checks in {month}, by day (UTC)</caption>
         <thead>
@@ -68,8 +69,9 @@ function Day({ day: { day, counts }, isToday, href }: { day: FixityDay; isToday:
   );
   if (found.length === 0) return head;
   return (
-    <Link href={href} className="block hover:underline" aria-label={`${day}: ${words(counts)}`}>
-      {head}
+    <Link href={href} className="block hover:underline">
+      <span className="sr-only">{day}: </span>
+      <span aria-hidden="true">{head}</span>
       {found.map(([mark, icon, word, colour]) => (
         <span key={mark} className={`block whitespace-nowrap tabular-nums ${colour}`}>
           <span aria-hidden="true">{icon}</span> {counts[mark]} {word}
@@ -77,10 +79,6 @@ function Day({ day: { day, counts }, isToday, href }: { day: FixityDay; isToday:
       ))}
     </Link>
   );
-}
-
-function words(counts: FixityDay['counts']): string {
-  return marks.flatMap(([mark, , word]) => (counts[mark] > 0 ? [`${counts[mark]} ${word}`] : [])).join(', ');
 }
 
 /** Weeks begin on Monday; the days before and after the month are empty. */
