@@ -44,17 +44,23 @@ const mostTerms = 40;
 /** Reads what a person typed, `key:value` by `key:value`. Never throws: what is wrong, and where, is an answer. */
 export function readEventQuery(text: string): ReadEventQuery {
   try {
-    if (text.length > longestText)
-      throw new EventQueryProblem(longestText, `A search has ${longestText} characters at most.`);
+    if (text.length > longestText) throw tooLong();
     const words = eventWordsOf(text);
     const surplus = words[mostTerms];
     if (surplus !== undefined)
       throw new EventQueryProblem(surplus.at, `A search has ${mostTerms} parts at most.`);
-    return { ok: true, query: words.reduce(withWord, { terms: [], created: anyTime, knownAt: null }) };
+    const query = words.reduce(withWord, { terms: [], created: anyTime, knownAt: null });
+    // Written back it can be longer: small letters of some scripts, times in full.
+    if (eventQueryText(query).length > longestText) throw tooLong();
+    return { ok: true, query };
   } catch (error) {
     if (error instanceof EventQueryProblem) return { ok: false, problem: error.message, at: error.at };
     throw error;
   }
+}
+
+function tooLong(): EventQueryProblem {
+  return new EventQueryProblem(longestText, `A search has ${longestText} characters at most.`);
 }
 
 /** The same search as text, which `readEventQuery` reads as this search. */

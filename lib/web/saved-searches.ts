@@ -26,6 +26,7 @@ export async function saveSearch(
   if (!read.ok) throw new CustodyError('invalid-input', read.problem);
   const { objectId } = actor;
   const query = eventQueryText(read.query);
+  if (query === '') throw new CustodyError('invalid-input', 'A search for everything needs no name.');
   if ((await db.savedSearch.count({ where: { objectId, name: { not: name } } })) >= mostSaved)
     throw new CustodyError('conflict', `You keep ${mostSaved} searches already. Remove one first.`);
   await db.savedSearch.upsert({

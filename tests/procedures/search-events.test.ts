@@ -7,6 +7,7 @@ import { recordedEventOf } from '../../lib/custody/recorded-event.ts';
 import { maySeeEvent } from '../../lib/queries/may-see-event.ts';
 import { type EventPage, searchEvents } from '../../lib/queries/search-events.ts';
 import { eventHistogram } from '../../lib/queries/search-events-histogram.ts';
+import { saveSearch } from '../../lib/web/saved-searches.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { deviceActionOn, deviceOn } from '../support/device-on.ts';
 import { analyst, denied, note, system, worker } from '../support/facts.ts';
@@ -191,6 +192,12 @@ it('draws no bar, not even an empty one, for what only a restricted incident tel
     (await eventHistogram({ actor: auditor, db: at.db }, queryOf(text))).bars;
   expect(await barsOf(`device:${await deviceOn(at, hidden)}`)).toEqual([]);
   expect(await barsOf(`stream:${hidden.incidentId}`)).toEqual([]);
+});
+
+it('keeps no search under a name that asks for nothing', async () => {
+  const keep = (query: string) => saveSearch(at.db, auditor, { name: 'Mine', query });
+  await expect(keep('  ')).rejects.toMatchObject({ code: 'invalid-input' });
+  await expect(keep('action:access')).resolves.toEqual({ name: 'Mine' });
 });
 
 it('refuses who may not search the register', async () => {

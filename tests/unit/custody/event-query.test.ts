@@ -110,3 +110,11 @@ describe('a search in qualifiers', () => {
     );
   });
 });
+
+it('refuses a search that it could not read back, as one that grows when it is written in small letters', () => {
+  const grows = `ip:${'\u0130'.repeat(1_900)}`;
+  expect(readEventQuery(grows)).toMatchObject({
+    ok: false,
+    problem: expect.stringContaining('2000 characters'),
+  });
+});
