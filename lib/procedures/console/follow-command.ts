@@ -10,6 +10,7 @@ import { endWithLongAnswer, isAnswerFile } from './end-with-long-answer.ts';
 import {
   type CommandItem,
   isSealed,
+  isTooLargeToRead,
   itemsOf,
   type SealedOutput,
   sealedOutputOf,
@@ -66,6 +67,12 @@ async function endOf(
     return without('failed', `${defenderStateWords(seen?.state ?? 'unknown')}. ${troubleOf(action)}`.trim());
   if (!items.every(isSealed))
     return without('failed', `${exhibitNumbers.join(', ')} could not be fetched and sealed.`);
+  const large = items.find(isTooLargeToRead);
+  if (large !== undefined)
+    return without(
+      'failed',
+      `${large.acquisition.exhibitNumber} is sealed, and too large to be read here: whether the script did what it was asked is not known.`,
+    );
   const output = await sealedOutputOf(context, command, signal);
   const answer = await answerOfCommand(context, command, items, output, signal);
   const failed = output !== null && failedOnDevice(output);

@@ -47,7 +47,15 @@ export function isSealed({ acquisition }: CommandItem): boolean {
   return acquisition.steps['seal-evidence'].state === 'done';
 }
 
-/** The sealed output of a script command; null where it gave none. Throws `digest-mismatch` for other bytes than the sealed. */
+/** Of something sealed, by its digests: what a device prints has no end that we set. */
+export function isTooLargeToRead({ acquisition, source }: CommandItem): boolean {
+  const { output } = source;
+  return (
+    output.kind === 'command-output' && BigInt(digestsOf(acquisition, 'hash-source').sizeBytes) > mostBytes
+  );
+}
+
+/** The sealed output of a script command; null where it gave none, or too much. Throws `digest-mismatch` for other bytes than the sealed. */
 export async function sealedOutputOf(
   context: ProcedureContext,
   command: CommandRecord,
@@ -56,7 +64,7 @@ export async function sealedOutputOf(
   if (command.actionId === null) return null;
   for (const item of await itemsOf(context, command.actionId)) {
     const { output } = item.source;
-    if (output.kind !== 'command-output' || !isSealed(item)) continue;
+    if (output.kind !== 'command-output' || !isSealed(item) || isTooLargeToRead(item)) continue;
     const result = readScriptResult(await sealedText(context, item.acquisition, signal));
     return { ...item, result, answer: answerIn(result, output.scriptName, command.id) };
   }
