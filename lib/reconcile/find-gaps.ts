@@ -9,6 +9,7 @@ export interface ExpectedCalls {
   readonly log: ReconciledLog;
   readonly at: CallsAt; // decides which of the logs of that kind
   readonly operations: readonly string[];
+  readonly calls: readonly string[]; // each by all the ids under which Azure logs it
   readonly from: string; // RFC 3339: the calls were made between these
   readonly to: string;
 }
@@ -48,6 +49,19 @@ export function findGaps(
       operations: [...new Set(events.flatMap(({ operations }) => operations))],
     };
   });
+}
+
+/**
+ * The events of which a call was seen. In: those that log records were held to be of, one for each record. The events of
+ * one step name the same calls, so what was seen of one was seen of all.
+ */
+export function arrivedEvents(
+  expected: readonly ExpectedCalls[],
+  matched: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const seen = new Set(expected.filter(({ eventId }) => matched.has(eventId)).flatMap(({ calls }) => calls));
+  const same = expected.filter(({ calls }) => calls.some((call) => seen.has(call)));
+  return new Set([...matched, ...same.map(({ eventId }) => eventId)]);
 }
 
 /** Whether a call was seen of every event whose calls this log must show for this hour. */

@@ -57,6 +57,7 @@ export function expectedCalls(event: RecordedEvent): readonly ExpectedCalls[] {
       log,
       at: others.length === 0 ? at : 'anywhere',
       operations,
+      calls: calls.map(({ ids }) => ids.join(' ')),
       from: first.from,
       to: first.to,
     };

@@ -1,6 +1,6 @@
 import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { FindingKind } from '../../custody/reconciliation-event.ts';
+import type { FindingKind, ReconciledLog } from '../../custody/reconciliation-event.ts';
 import type {
   LogMark,
   NewFinding,
@@ -9,6 +9,7 @@ import type {
   ReconciliationDesk,
   UnusedGrant,
 } from '../../ports/reconciliation-state.ts';
+import { arrivedEvents } from '../../reconcile/find-gaps.ts';
 import { expectedCalls } from '../../reconcile/recorded-calls.ts';
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
@@ -114,8 +115,11 @@ async function expectedIn(db: Database, from: Date, to: Date) {
   const rows = await db.reconciliationArrival.findMany({
     where: { eventId: { in: expected.map(({ eventId }) => eventId) } },
   });
-  const seenIn = (kind: string) =>
-    new Set(rows.filter((row) => row.kind === kind).map(({ eventId }) => eventId));
+  const seenIn = (kind: ReconciledLog) =>
+    arrivedEvents(
+      expected.filter(({ log }) => log === kind),
+      new Set(rows.filter((row) => row.kind === kind).map(({ eventId }) => eventId)),
+    );
   return { expected, arrived: { blob: seenIn('blob'), activity: seenIn('activity') } };
 }
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type ExpectedCalls, findGaps, isHourWhole } from '../../../lib/reconcile/find-gaps.ts';
+import {
+  arrivedEvents,
+  type ExpectedCalls,
+  findGaps,
+  isHourWhole,
+} from '../../../lib/reconcile/find-gaps.ts';
 
 const latenessMs = 30 * 60_000;
 const event = (eventId: string, to: string, log: 'blob' | 'activity' = 'blob'): ExpectedCalls => ({
@@ -7,12 +12,24 @@ const event = (eventId: string, to: string, log: 'blob' | 'activity' = 'blob'): 
   log,
   at: 'locker',
   operations: ['PUT Blob'],
+  calls: [`the call of ${eventId}`],
   from: `2026-11-22T${to}:00.000Z`,
   to: `2026-11-22T${to}:30.000Z`,
 });
 const late = new Date('2026-11-22T15:00:00Z');
 const gaps = (expected: readonly ExpectedCalls[], arrived: readonly string[], now = late, readTo = now) =>
   findGaps(expected, new Set(arrived), { now, readTo, latenessMs });
+
+describe('events of which a call arrived', () => {
+  it('are all of a step whose events name the same calls, whichever of them its records were held to be of', () => {
+    const copied = event('copied', '10:05');
+    const hashed = { ...event('hashed', '10:05'), calls: copied.calls };
+    const other = event('other', '10:05');
+    expect(arrivedEvents([copied, hashed, other], new Set(['hashed']))).toEqual(
+      new Set(['copied', 'hashed']),
+    );
+  });
+});
 
 describe('hours for which no log arrived', () => {
   it('are none while everything that the product did was seen', () => {
