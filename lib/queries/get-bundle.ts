@@ -3,8 +3,9 @@ import { isInsideRange } from '../custody/address-range.ts';
 import type { BundleEventShapes } from '../custody/bundle-event.ts';
 import type { EvidenceKind } from '../custody/evidence-source.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
-import { type RecordedEvent, recordedEventOf } from '../custody/recorded-event.ts';
+import type { RecordedEvent } from '../custody/recorded-event.ts';
 import { wayOut } from '../custody/way-out.ts';
+import { readableFacts } from './readable-facts.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -66,7 +67,7 @@ export async function getBundle(viewer: Viewer, of: 'item' | 'incident', id: str
       where: { stream: wanted, type: { in: ['bundle.begun', 'bundle.exported', 'bundle.receipt-accepted'] } },
       orderBy: { n: 'desc' },
       take: most,
-      select: { body: true },
+      select: { id: true, body: true },
     }),
   ]);
   return {
@@ -77,7 +78,7 @@ export async function getBundle(viewer: Viewer, of: 'item' | 'incident', id: str
       sizeBytes: item.sizeBytes?.toString() ?? null,
       whyNot: whyNot(viewer, item, granted),
     })),
-    past: pastBundles(facts.flatMap(({ body }) => recordedEventOf(body) ?? [])),
+    past: pastBundles(await readableFacts(viewer, facts)),
   };
 }
 

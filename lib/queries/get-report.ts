@@ -1,7 +1,7 @@
 import type { EventDetail } from '../custody/custody-event.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
-import { recordedEventOf } from '../custody/recorded-event.ts';
 import { newestVersions, type ReportRow, reportColumns, reportRow } from './list-reports.ts';
+import { readableFacts } from './readable-facts.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -10,7 +10,7 @@ export interface ReportView {
   readonly report: ReportRow;
   /** As it is on record; null: not signed yet. */
   readonly signed: EventDetail<'report.signed'> | null;
-  readonly requested: EventDetail<'report.requested'> | null;
+  readonly requested: EventDetail<'report.requested'> | null; // null: its words are kept from this viewer
   readonly versions: readonly ReportRow[]; // of the same subject, newest first, itself among them
   readonly mayRequest: boolean;
 }
@@ -33,11 +33,11 @@ export async function getReport(viewer: Viewer, evidenceId: string): Promise<Rep
     viewer.db.custodyEvent.findMany({
       where: { stream: row.subjectId, type: { in: ['report.requested', 'report.signed'] } },
       orderBy: { n: 'asc' },
-      select: { body: true },
+      select: { id: true, body: true },
     }),
     newestVersions(viewer.db, [row]),
   ]);
-  const events = facts.flatMap(({ body }) => recordedEventOf(body) ?? []);
+  const events = await readableFacts(viewer, facts);
   return {
     report: reportRow(row, newest),
     requested:
