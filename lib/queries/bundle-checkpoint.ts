@@ -14,7 +14,7 @@ export interface BundleCheckpoint {
 }
 
 /**
- * The checkpoint over the newest event of a stream for which most witnesses and time-stamp authorities vouch; waits a
+ * The newest checkpoint over all events of a stream for which most witnesses and time-stamp authorities vouch; waits a
  * moment for those that answer. The caller has authorised. Out: null while no signed checkpoint covers the event.
  */
 export async function bundleCheckpoint(
@@ -23,10 +23,7 @@ export async function bundleCheckpoint(
   withinMs: number,
 ): Promise<BundleCheckpoint | null> {
   const deadline = Date.now() + withinMs;
-  const expected = await db.ledgerAnchorState.findMany({
-    where: { kind: { in: ['witness', 'timestamp'] } },
-    select: { kind: true, name: true, failingSince: true },
-  });
+  const expected = await expectedVouchers(db);
   const answering = expected.filter(({ failingSince }) => failingSince === null).length;
   for (;;) {
     const found = await mostVouchedFor(db, stream);
@@ -35,6 +32,23 @@ export async function bundleCheckpoint(
     if (found === null && Date.now() >= deadline) return null;
     await sleep(lookMs);
   }
+}
+
+/** The signed checkpoint of this very size, with who vouches for it by now; null: there is none in this epoch. */
+export async function checkpointOfSize(db: Viewer['db'], size: bigint): Promise<BundleCheckpoint | null> {
+  const [found] = await db.$queryRaw<{ note: string }[]>`
+    select c.note from ledger_checkpoint c
+    where c.size = ${size} and starts_with(c.note, (select origin || chr(10) from ledger_head where id = 1))`;
+  return found === undefined
+    ? null
+    : await withReceipts(db, { size, note: found.note }, await expectedVouchers(db));
+}
+
+async function expectedVouchers(db: Viewer['db']) {
+  return await db.ledgerAnchorState.findMany({
+    where: { kind: { in: ['witness', 'timestamp'] } },
+    select: { kind: true, name: true, failingSince: true },
+  });
 }
 
 interface Found {
@@ -51,13 +65,13 @@ async function mostVouchedFor(db: Viewer['db'], stream: string): Promise<Found |
     from ledger_checkpoint c
     where c.size > (select max(idx) from ledger_entry where stream = ${stream})
       and starts_with(c.note, (select origin || chr(10) from ledger_head where id = 1)) -- a bundle is of one epoch
-    order by vouching desc, c.size limit 1`;
+    order by vouching desc, c.size desc limit 1`;
   return found ?? null;
 }
 
 async function withReceipts(
   db: Viewer['db'],
-  { size, note }: Found,
+  { size, note }: Pick<Found, 'size' | 'note'>,
   expected: readonly { readonly kind: string; readonly name: string }[],
 ): Promise<BundleCheckpoint> {
   const receipts = await db.ledgerAnchor.findMany({

@@ -7,7 +7,7 @@ import { parseNote } from '../ledger/signed-note.ts';
 import { encodeBase64 } from '../ledger/strict-base64.ts';
 import type { LedgerStamp, ReportEvent, ReportLedger, ReportMaterial } from '../report/report-material.ts';
 import { readStamp } from '../timestamp/read-stamp.ts';
-import { type BundleCheckpoint, bundleCheckpoint } from './bundle-checkpoint.ts';
+import { type BundleCheckpoint, bundleCheckpoint, checkpointOfSize } from './bundle-checkpoint.ts';
 import { storedEventColumns } from './event-holds.ts';
 import { type ShownEvent, shownEvents } from './shown-events.ts';
 import type { Viewer } from './viewer.ts';
@@ -28,14 +28,18 @@ const guardingTypes = [
 /** Words that were withheld from anybody are withheld from everybody who reads a report. */
 const nobody = { objectId: '' };
 
-/** Everything a report that is on record is drawn from. Throws `not-found`, and `conflict` while no checkpoint covers it. */
+/**
+ * Everything a report that is on record is drawn from; once it is signed, up to the size that it was drawn at. Throws `not-found`, and `conflict` while no
+ * checkpoint covers it.
+ */
 export async function reportMaterial(db: Db, reportId: string): Promise<ReportMaterial> {
   const report = await db.report.findUnique({ where: { id: reportId } });
   if (report === null) throw new CustodyError('not-found', 'There is no such report.');
   const { subjectId: id, subjectNumber: number, incidentId, timeZone } = report;
   const subject = { kind: report.subjectKind === 'incident' ? 'incident' : 'evidence', id, number } as const;
   const asOf = (report.generatedAt ?? report.createdAt).toISOString();
-  return await materialOf(db, { subject, incidentId, timeZone, asOf, reportId, coverage: null });
+  const asked = { subject, incidentId, timeZone, asOf, reportId, coverage: null };
+  return await materialOf(db, asked, report.ledgerSize);
 }
 
 interface Question {
@@ -47,15 +51,19 @@ interface Question {
   readonly coverage: readonly ReportCoverage[] | null;
 }
 
-/** The same of what nobody asked for yet, by the newest checkpoint. The caller has authorised. */
-export async function materialOf(db: Db, question: Question): Promise<ReportMaterial> {
+/** The same of what nobody asked for yet; by the newest checkpoint, unless one is named. The caller has authorised. */
+export async function materialOf(
+  db: Db,
+  question: Question,
+  size: bigint | null = null,
+): Promise<ReportMaterial> {
   const { incidentId, ...asked } = question;
   const [incident, checkpoint] = await Promise.all([
     db.incident.findUniqueOrThrow({
       where: { id: incidentId },
       select: { number: true, title: true, restricted: true },
     }),
-    bundleCheckpoint(db, question.subject.id, vouchersWithinMs),
+    size === null ? bundleCheckpoint(db, question.subject.id, vouchersWithinMs) : checkpointOfSize(db, size),
   ]);
   if (checkpoint === null)
     throw new CustodyError('conflict', 'No signed checkpoint covers this yet. Try again in a few seconds.');

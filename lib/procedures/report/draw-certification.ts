@@ -7,7 +7,7 @@ import type { Procedure } from '../procedure.ts';
 import type { ReportFile } from './download-report.ts';
 import { reportEvent } from './report-event.ts';
 import { requireReports } from './report-hatches.ts';
-import { visibleReport } from './sealed-report.ts';
+import { requireSealed, visibleReport } from './sealed-report.ts';
 
 export const drawCertificationInput = z.strictObject({
   evidenceId: z.uuid(),
@@ -16,7 +16,8 @@ export const drawCertificationInput = z.strictObject({
 
 /**
  * A certification filled from the record that one sealed report prints, for a person to read, complete and sign on their
- * own: the system signs none. On record. Throws `not-found`, and `not-feasible` where no reports are made.
+ * own: the system signs none. On record. Throws `not-found`, also for one that is not sealed, `conflict` where its
+ * checkpoint is of an epoch that was lost, and `not-feasible` where no reports are made.
  */
 export const drawCertification: Procedure<z.infer<typeof drawCertificationInput>, ReportFile> = {
   name: 'draw-certification',
@@ -25,6 +26,7 @@ export const drawCertification: Procedure<z.infer<typeof drawCertificationInput>
   records: ['report.certificate-drawn'],
   async run(context, actor, { evidenceId, template }) {
     const report = await visibleReport(context, actor, evidenceId);
+    await requireSealed(context.register.look, evidenceId);
     const material = await requireReports(context.reports).material(report.id);
     const bytes = await drawReport(certificationDocument(template, material, report));
     const sha256 = createHash('sha256').update(bytes).digest('hex');

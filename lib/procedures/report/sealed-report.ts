@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import type { SealedItem } from '../../ports/access-desk.ts';
+import type { RegisterLook } from '../../ports/custody-register.ts';
 import type { ReportRecord } from '../../ports/report-desk.ts';
 import { contentFacts, openSealedContent } from '../access/sealed-content.ts';
 import { visibleItem } from '../custody/visible-item.ts';
 import type { ProcedureContext } from '../procedure.ts';
 
-/** A sealed report that this person may see. Throws `not-found` alike for unknown, hidden, unsealed and what is no report. */
+/** A report that this person may see, sealed or not. Throws `not-found` alike for unknown, hidden and what is no report. */
 export async function visibleReport(
   { register }: ProcedureContext,
   actor: PersonActor,
@@ -27,8 +29,7 @@ export async function sealedReportBytes(
   { evidenceId }: Pick<ReportRecord, 'evidenceId'>,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const item = await register.look.sealedItem(evidenceId);
-  if (item === null) throw new CustodyError('not-found', 'This report is not sealed yet.');
+  const item = await requireSealed(register.look, evidenceId);
   const facts = await register.look.committedFacts(evidenceId, contentFacts);
   const { reader, digests } = await openSealedContent(locker, item, facts, signal);
   const chunks: Uint8Array[] = [];
@@ -36,4 +37,11 @@ export async function sealedReportBytes(
   const bytes = new Uint8Array(Buffer.concat(chunks));
   if (createHash('sha256').update(bytes).digest('hex') === digests.sha256) return bytes;
   throw new CustodyError('digest-mismatch', 'The stored report is not what was sealed.');
+}
+
+/** Throws `not-found` for a report that is not sealed. */
+export async function requireSealed(look: RegisterLook, evidenceId: string): Promise<SealedItem> {
+  const item = await look.sealedItem(evidenceId);
+  if (item === null) throw new CustodyError('not-found', 'This report is not sealed yet.');
+  return item;
 }
