@@ -43,7 +43,7 @@ export async function* bundleParts(
   yield file(scopeFile, begun.scope);
   yield* eventParts(wired, actor, begun, checkpoint, tally);
   yield* trustParts(wired, checkpoint);
-  yield* reportParts(wired.context, begun, tally);
+  yield* reportParts(wired.context, actor, begun, tally);
   yield* evidenceParts(wired, actor, begun, tally);
   if (tally.withheldEvents > 0)
     tally.left.push(

@@ -1,4 +1,5 @@
 import { type BagPart, smallFile } from '../bundle/bag/bag-file.ts';
+import type { PersonActor } from '../custody/actor.ts';
 import { CustodyError } from '../custody/custody-error.ts';
 import { checkedBlocks } from '../procedures/access/checked-blocks.ts';
 import { contentFacts, openSealedCopy } from '../procedures/access/sealed-content.ts';
@@ -8,23 +9,28 @@ import type { ProcedureContext } from '../procedures/procedure.ts';
 const readLimitMs = 120_000;
 
 /**
- * The newest sealed custody report of the subject, block by block as it was sealed. It says what the events say, so it
- * stays out where the words of any of them are kept from this person.
+ * The newest custody report of the subject, if it is sealed, block by block as it was sealed. It says what the events of
+ * the bundle say, and of an item those of its incident that guard it: it stays out where any of them is kept from this person.
  */
 export async function* reportParts(
   { register, locker }: Pick<ProcedureContext, 'register' | 'locker'>,
+  actor: PersonActor,
   { subject }: BegunBundle,
   tally: { readonly withheldEvents: number; readonly left: string[] },
 ): AsyncGenerator<BagPart> {
   const report = await register.look.newestReport(subject.id);
-  const item = report === null ? null : await register.look.sealedItem(report.evidenceId);
-  if (item === null) {
-    tally.left.push('A custody report: none of this is sealed.');
+  if (report === null) {
+    tally.left.push('A custody report: none of this was asked for.');
     return;
   }
-  if (tally.withheldEvents > 0) {
+  const item = await register.look.sealedItem(report.evidenceId);
+  if (item === null) {
+    tally.left.push(`The custody report ${report.exhibitNumber}, which is the newest: it is not sealed.`);
+    return;
+  }
+  if (tally.withheldEvents > 0 || (await register.look.reportHoldsRemoved(report.id, actor.objectId))) {
     tally.left.push(
-      `The custody report ${item.exhibitNumber}: it was made with words that are kept from you.`,
+      `The custody report ${item.exhibitNumber}: it may hold words that are kept from you, or were erased.`,
     );
     return;
   }

@@ -4,14 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acquisitionSteps } from '../../lib/custody/acquisition.ts';
+import { awaitIntegration } from '../../lib/procedures/ledger/await-integration.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { downloadReport } from '../../lib/procedures/report/download-report.ts';
 import { drawCertification } from '../../lib/procedures/report/draw-certification.ts';
 import { requestReport } from '../../lib/procedures/report/request-report.ts';
 import { getReport } from '../../lib/queries/get-report.ts';
+import { getReportPreview } from '../../lib/queries/get-report-preview.ts';
 import { listReports } from '../../lib/queries/list-reports.ts';
+import { reportMaterial } from '../../lib/queries/report-material.ts';
 import type { Settings } from '../../lib/runtime/env.ts';
 import { reportHatches } from '../../lib/runtime/report-hatches.ts';
+import { reportParts } from '../../lib/web/bundle-report.ts';
 import { perform } from '../../lib/web/perform.ts';
 import { jobTable } from '../../lib/worker/job-table.ts';
 import { runStep } from '../../lib/worker/run-step.ts';
@@ -124,6 +128,33 @@ describe('a custody report', () => {
     await expect(set('version = 9')).rejects.toThrow(/permission denied/);
   });
 
+  it('has no certification before it is sealed, and then one of what it prints, whatever was recorded since', async () => {
+    const auditor = house.person('auditor');
+    const { reports } = await listReports(viewer('auditor'), { subject: incidentId });
+    const [second, first] = [2, 1].map((wanted) => reports.find(({ version }) => version === wanted));
+    const asked = { evidenceId: second?.evidenceId ?? '', template: 'us-902-13' } as const;
+    await expect(perform(context, auditor, drawCertification, asked)).rejects.toThrow(/not sealed/);
+    const { db } = house.database;
+    const { id, ledgerSize } = await db.report.findUniqueOrThrow({
+      where: { evidenceId: first?.evidenceId ?? '' },
+    });
+    const { ledger, events } = await reportMaterial(db, id);
+    expect(ledger.size).toBe(String(ledgerSize));
+    expect(events.filter(({ index }) => BigInt(index) >= (ledgerSize ?? 0n))).toEqual([]);
+  });
+
+  it('is shown beforehand with every event that is signed, also where the incident’s own stream ended long before', async () => {
+    const { db } = house.database;
+    const last = await db.custodyEvent.findFirstOrThrow({
+      where: { incidentId },
+      orderBy: { occurredAt: 'desc' },
+    });
+    expect(last.stream).not.toBe(incidentId);
+    await signedFor(last.stream);
+    const preview = await getReportPreview(viewer('auditor'), { kind: 'incident', id: incidentId });
+    expect(preview.events).toBe(await db.custodyEvent.count({ where: { incidentId } }));
+  });
+
   it('leaves as the sealed bytes, on record, and a certification beside it is unsigned', async () => {
     const [report] = (await listReports(viewer('auditor'), { subject: incidentId })).reports;
     const evidenceId = report?.evidenceId ?? '';
@@ -144,6 +175,9 @@ describe('a custody report', () => {
   it('is handed to nobody any more from whom words in it were withheld since, until it is made anew', async () => {
     const [report] = (await listReports(viewer('auditor'), { subject: incidentId })).reports;
     const evidenceId = report?.evidenceId ?? '';
+    const onItem = await request({ subject: { kind: 'evidence', id: evidenceId } });
+    await seal(onItem.id);
+    await signedFor(onItem.id);
     const event = await house.database.db.custodyEvent.findFirstOrThrow({
       where: { stream: incidentId, type: 'incident.imported' },
     });
@@ -157,6 +191,14 @@ describe('a custody report', () => {
       message: expect.stringContaining('new version'),
     });
     await perform(context, house.person('lead-1'), downloadReport, { evidenceId });
+    expect(await bundled('auditor', evidenceId)).toMatchObject({
+      files: [],
+      left: [expect.stringMatching(/kept from you/)],
+    });
+    expect(await bundled('lead-1', evidenceId)).toMatchObject({
+      files: [`report/${onItem.exhibitNumber}.pdf`],
+      left: [],
+    });
     const anew = await request({});
     await seal(anew.id);
     const file = join(folder, 'anew.pdf');
@@ -165,6 +207,19 @@ describe('a custody report', () => {
       (await perform(context, house.person('auditor'), downloadReport, { evidenceId: anew.id })).bytes,
     );
     expect(tool('pdftotext', ['-layout', file, '-'])).toContain('Withheld: incident.imported');
+  });
+
+  it('tells nobody on its page why it was asked for from whom the words of that were withheld', async () => {
+    const [report] = (await listReports(viewer('auditor'), { subject: incidentId })).reports;
+    const evidenceId = report?.evidenceId ?? '';
+    expect((await getReport(viewer('auditor'), evidenceId)).requested).toMatchObject({ reason });
+    const { event } = await place(incidentId, 'report.requested');
+    const reader = house.person('lead-1').objectId;
+    await house.database.asAdmin(
+      `insert into body_withheld (event_id, decision, readers) values ('${event}', 'PR-2026-0002', '{${reader}}')`,
+    );
+    expect((await getReport(viewer('auditor'), evidenceId)).requested).toBeNull();
+    expect((await getReport(viewer('lead-1'), evidenceId)).requested).toMatchObject({ reason });
   });
 
   it('is refused to who is neither analyst, responder, lead nor auditor, and of a time zone that is none', async () => {
@@ -183,7 +238,25 @@ async function place(stream: string, type: string) {
   const event = await db.custodyEvent.findFirstOrThrow({ where: { stream, type }, orderBy: { n: 'desc' } });
   const detail = JSON.parse(Buffer.from(event.body ?? '').toString()).detail;
   const entry = await db.ledgerEntry.findUnique({ where: { eventId: event.id } });
-  return { idx: entry?.idx ?? -1n, detail };
+  return { event: event.id, idx: entry?.idx ?? -1n, detail };
+}
+
+async function signedFor(evidenceId: string): Promise<void> {
+  const stream = { kind: 'evidence', id: evidenceId } as const;
+  await awaitIntegration(context.register.look, { stream }, 20_000, AbortSignal.timeout(20_000));
+}
+
+/** The report that a bundle of an item would hold, of whose own events none is withheld. */
+async function bundled(account: string, id: string) {
+  const [files, tally]: [string[], { withheldEvents: number; left: string[] }] = [
+    [],
+    { withheldEvents: 0, left: [] },
+  ];
+  const subject = { of: 'item', id, name: '', incidentId, stream: { kind: 'evidence', id } } as const;
+  const begun = { bundleId: '', subject, streams: [id], scope: new Uint8Array() };
+  for await (const part of reportParts(context, house.person(account), begun, tally))
+    if ('file' in part) files.push(part.file.path);
+  return { files, left: tally.left };
 }
 
 function settingsOf({ cloud: { endpoints } }: AcquisitionHouse): Settings {
