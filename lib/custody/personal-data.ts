@@ -179,6 +179,9 @@ const personal: Readonly<Record<CustodyEventType, boolean>> = {
   'ledger.anchor-mended': false,
 };
 
+/** Every kind of event that this version records, by its name. */
+export const custodyEventTypes: readonly string[] = Object.keys(personal).toSorted();
+
 /**
  * Whether the body of such an event is anchored under a key of its own, so that it can be erased without the rest of
  * its stream. An event of a newer version is treated as one that does.

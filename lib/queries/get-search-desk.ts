@@ -1,7 +1,7 @@
 import type { Completion } from '../custody/event-completion.ts';
 import type { ExportFormat } from '../custody/export-format.ts';
 import { requirePermission } from '../custody/permission.ts';
-import { recordedTypes } from './search-events-types.ts';
+import { custodyEventTypes } from '../custody/personal-data.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
@@ -28,7 +28,7 @@ export interface ExportView {
 
 const mostOffered = 200;
 
-/** What the viewer has kept and asked for, and the newest of what they may name. Throws `forbidden`. */
+/** What the viewer has kept and asked for, and some of what they may name. Throws `forbidden`. */
 export async function getSearchDesk(viewer: Viewer): Promise<SearchDesk> {
   requirePermission(viewer.actor, 'audit.search');
   const { db, actor } = viewer;
@@ -55,14 +55,15 @@ export async function getSearchDesk(viewer: Viewer): Promise<SearchDesk> {
   };
 }
 
-/** The newest of what the viewer may see. */
+/** Some of what the viewer may see. Kinds are those that there can be: which were recorded would tell of hidden incidents. */
 async function offered({ db, actor }: Viewer): Promise<SearchDesk['values']> {
   const incident = visibleIncidentWhere(actor);
-  const [types, people, incidents, items, devices] = await Promise.all([
-    recordedTypes(db),
+  const [people, incidents, items, devices] = await Promise.all([
     db.$queryRaw<{ account: string; name: string }[]>`
-      select distinct on (object_id) actor ->> 'userPrincipalName' as account, actor ->> 'displayName' as name
-      from session order by object_id, created_at desc limit ${mostOffered}`,
+      select account, name from (
+        select distinct on (object_id) created_at, actor ->> 'userPrincipalName' as account, actor ->> 'displayName' as name
+        from session order by object_id, created_at desc) newest
+      order by created_at desc limit ${mostOffered}`,
     db.incident.findMany({
       where: incident,
       orderBy: { updatedAt: 'desc' },
@@ -75,22 +76,23 @@ async function offered({ db, actor }: Viewer): Promise<SearchDesk['values']> {
       take: mostOffered,
       select: { exhibitNumber: true, description: true },
     }),
-    db.incidentDevice.findMany({
+    db.incidentDevice.groupBy({
+      by: ['name'],
       where: { incident },
-      distinct: ['name'],
+      orderBy: { name: 'asc' },
       take: mostOffered,
-      select: { name: true, osPlatform: true },
+      _max: { osPlatform: true },
     }),
   ]);
   return {
     actor: people.map(({ account, name }) => ({ text: account, meaning: name })),
-    type: types.map((type) => ({ text: type, meaning: 'kind of event' })),
-    action: [...new Set(types.map((type) => type.split('.')[0] ?? type))].map((noun) => ({
+    type: custodyEventTypes.map((type) => ({ text: type, meaning: 'kind of event' })),
+    action: [...new Set(custodyEventTypes.map((type) => type.split('.')[0] ?? type))].map((noun) => ({
       text: noun,
       meaning: `every event of ${noun}`,
     })),
     incident: incidents.map(({ number, title }) => ({ text: number, meaning: title })),
     item: items.map(({ exhibitNumber, description }) => ({ text: exhibitNumber, meaning: description })),
-    device: devices.map(({ name, osPlatform }) => ({ text: name, meaning: osPlatform ?? 'device' })),
+    device: devices.map(({ name, _max }) => ({ text: name, meaning: _max.osPlatform ?? 'device' })),
   };
 }

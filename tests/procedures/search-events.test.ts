@@ -4,6 +4,7 @@ import { atOneMoment } from '../../lib/adapters/prisma/search-look.ts';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import { type EventQuery, eventQueryText, readEventQuery } from '../../lib/custody/event-query.ts';
 import { recordedEventOf } from '../../lib/custody/recorded-event.ts';
+import { getSearchDesk } from '../../lib/queries/get-search-desk.ts';
 import { maySeeEvent } from '../../lib/queries/may-see-event.ts';
 import { type EventPage, searchEvents } from '../../lib/queries/search-events.ts';
 import { eventHistogram } from '../../lib/queries/search-events-histogram.ts';
@@ -192,6 +193,15 @@ it('draws no bar, not even an empty one, for what only a restricted incident tel
     (await eventHistogram({ actor: auditor, db: at.db }, queryOf(text))).bars;
   expect(await barsOf(`device:${await deviceOn(at, hidden)}`)).toEqual([]);
   expect(await barsOf(`stream:${hidden.incidentId}`)).toEqual([]);
+});
+
+it('offers the kinds that there can be, whichever were recorded where the viewer may not look', async () => {
+  const { values } = await getSearchDesk({ actor: analyst, db: at.db });
+  const kinds = values.type.map(({ text }) => text);
+  const recorded = await at.db.custodyEvent.groupBy({ by: ['type'] });
+  expect(kinds).toEqual(expect.arrayContaining(recorded.map(({ type }) => type)));
+  expect(kinds).toContain('break-glass.opened'); // which never was, here
+  expect(values.device.map(({ text }) => text)).toEqual(['device-1']);
 });
 
 it('keeps no search under a name that asks for nothing', async () => {
