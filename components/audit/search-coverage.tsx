@@ -12,7 +12,10 @@ export function SearchCoverage({ seesPeople, knownAt }: { seesPeople: boolean; k
           Every event that Holdfast recorded and that you may see, those of the last moment included; each is
           held against the ledger as it is shown.
         </li>
-        <li>An incident that is restricted to its members is in it only while you are one of them.</li>
+        <li>
+          An incident that is restricted to its members is in it only while you are one of them, or while you
+          read it in an emergency; then it is on the page and in no export.
+        </li>
         {!seesPeople && (
           <li>
             What others did outside of any incident, such as signing in, is for auditors, leads and

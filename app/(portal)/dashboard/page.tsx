@@ -17,7 +17,7 @@ export default async function DashboardPage() {
       <PageHeader
         breadcrumb={[{ label: 'Dashboard' }]}
         title="Dashboard"
-        subtitle="Of what you may see. Every figure leads to what it counts."
+        subtitle="Of what you may see. Every figure leads to what it counts, or to the list in which that stands."
       />
       <div className="mt-6 grid gap-x-10 gap-y-8 md:grid-cols-2">
         {histograms.map((one) => (
