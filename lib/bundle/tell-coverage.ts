@@ -12,11 +12,17 @@ interface Covered {
   readonly streams: readonly StreamPart[];
   readonly log: WholeLog | null;
   readonly notes: readonly JudgedNote[];
+  readonly bag: string | null; // hex, by which it is known
 }
 
 /** Says what the checks could not see, so that a good verdict is not read as more than it is. */
-export function tellCoverage({ files, events, streams, log, notes }: Covered, checklist: Checklist): void {
+export function tellCoverage(covered: Covered, checklist: Checklist): void {
+  const { files, events, streams, log, notes, bag } = covered;
   const { remarks } = checklist;
+  if (bag !== null)
+    remarks.push(
+      `Manifests are made by whoever made the bag. That what lies beside the events (evidence, report, block manifests) is what was exported shows only the log’s own record of the bag ${bag}, in an event bundle.exported.`,
+    );
   const withheld = events.filter(({ body }) => body === null).map(({ index }) => index);
   if (withheld.length > 0)
     remarks.push(

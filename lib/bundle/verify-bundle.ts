@@ -87,9 +87,10 @@ export async function verifyBundle(given: BundleFiles, trust: BundleTrust): Prom
 
   if (events.length === 0 && log === null)
     checklist.find('unproven', 'the bundle', 'It holds no event and no log.');
-  tellCoverage({ files, events, streams, log, notes: notes.all() }, checklist);
+  const knownBy = bag === null ? null : bag.tagManifestSha256;
+  tellCoverage({ files, events, streams, log, notes: notes.all(), bag: knownBy }, checklist);
   const { findings, steps, remarks } = checklist;
-  return { findings, steps, remarks, events, bag: bag === null ? null : bag.tagManifestSha256 };
+  return { findings, steps, remarks, events, bag: knownBy };
 }
 
 function judgeEach(events: readonly BundleEvent[], notes: JudgedNotes): ReadonlyMap<BundleEvent, JudgedNote> {

@@ -86,6 +86,13 @@ describe('a bag', () => {
     expect(remarks.join('\n')).toMatch(/Of stream stream-1 only what concerns this bundle is here/);
   });
 
+  it('with another file beside the events holds, and it says by what alone that is found out', async () => {
+    const data = payloadOf(whole).set('case/custody.jsonld', Buffer.from('{"other":1}'));
+    const { findings, remarks, bag } = await judged(await bagOf(data));
+    expect(findings).toEqual([]);
+    expect(remarks.join('\n')).toMatch(new RegExp(`only the log’s own record of the bag ${bag}`));
+  });
+
   it('made anew with another list of streams, or without one, is found out', async () => {
     const data = payloadOf(whole);
     const scope = Buffer.from(data.get('scope.json') ?? []).toString();
