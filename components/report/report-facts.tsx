@@ -14,17 +14,14 @@ export function ReportFacts({ of: { report, requested, signed } }: { of: ReportV
           rows={[
             ['Requested', <Time key="at" at={report.requestedAt} />],
             ['By', report.requestedBy],
-            ['Scope and purpose', requested?.reason ?? null],
-            ['Requesting party', requested?.requestingParty ?? null],
-            ['Cross-references', requested?.crossReferences ?? null],
-            ['Needed until', requested?.neededUntil ?? null],
-            ['Time zone beside UTC', requested?.timeZone ?? null],
-            [
-              'Takes the place of',
-              requested === null ? null : (requested.supersedes ?? 'None: it is the first'),
-            ],
+            ...(requested === null ? [] : wordsOf(requested)),
           ]}
         />
+        {requested === null && (
+          <p className="mt-2 text-[13px] text-ink-2">
+            The words of the request were withheld from you or erased, by decision.
+          </p>
+        )}
       </section>
       <section>
         <h2 className="font-semibold">Signed</h2>
@@ -64,4 +61,17 @@ export function ReportFacts({ of: { report, requested, signed } }: { of: ReportV
       </section>
     </div>
   );
+}
+
+function wordsOf(
+  requested: NonNullable<ReportView['requested']>,
+): readonly (readonly [string, string | null])[] {
+  return [
+    ['Scope and purpose', requested.reason],
+    ['Requesting party', requested.requestingParty],
+    ['Cross-references', requested.crossReferences],
+    ['Needed until', requested.neededUntil],
+    ['Time zone beside UTC', requested.timeZone],
+    ['Takes the place of', requested.supersedes ?? 'None: it is the first'],
+  ];
 }
