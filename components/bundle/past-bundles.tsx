@@ -45,7 +45,7 @@ function Receipts({ receipts }: { receipts: PastBundle['receipts'] }) {
   return (
     <ul className="mt-1">
       {receipts.map(({ at, detail }) => (
-        <li key={detail.keySha256} className="text-[13px]">
+        <li key={detail.receipt} className="text-[13px]">
           {detail.verdict === 'holds' ? '✓' : '×'} Receipt of <bdi>{inPlainSight(detail.recipient)}</bdi>,
           recorded <Time at={at} inline />:{' '}
           {detail.verdict === 'holds' ? 'every check held' : `${detail.findings} findings`}

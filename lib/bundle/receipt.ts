@@ -91,13 +91,17 @@ function receiptIn(json: string): Receipt & { readonly key: string } {
   const isReceipt =
     texts.every((one) => typeof one === 'string') &&
     (verdict === 'holds' || verdict === 'fails') &&
-    [findings, events].every((one) => Number.isSafeInteger(one)) &&
+    [findings, events].every((one) => Number.isSafeInteger(one) && Number(one) >= 0) &&
     Array.isArray(checkpoints) &&
     checkpoints.every((one) => typeof one === 'string');
   if (!isReceipt || (verdict === 'holds') !== (findings === 0)) throw malformed();
-  if (!/^[0-9a-f]{64}$/.test(String(bundle)) || !/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(String(time)))
+  if (!/^[0-9a-f]{64}$/.test(String(bundle)) || !isTime(String(time)) || String(recipient).trim() === '')
     throw malformed();
   return value as unknown as Receipt & { readonly key: string };
+}
+
+function isTime(text: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 function parsed(json: string): unknown {

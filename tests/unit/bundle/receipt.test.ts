@@ -28,6 +28,16 @@ describe('a receipt', () => {
     expect(() => checkReceipt(change(note))).toThrow();
   });
 
+  it.each<[string, Partial<Receipt>]>([
+    ['of a time that is none', { time: '2026-99-99T::Z' }],
+    ['of nobody', { recipient: ' ' }],
+    ['of fewer than no findings', { verdict: 'fails', findings: -1 }],
+    ['of fewer than no events', { events: -1 }],
+  ])('%s is refused, whoever signed it', async (_, change) => {
+    const { note } = await signed({ ...said, ...change });
+    expect(() => checkReceipt(note)).toThrow('malformed');
+  });
+
   it('is refused when somebody puts their key in the place of the signer’s', async () => {
     const [own, other] = [await signed(said), await signed(said)];
     const keyOf = (note: string) => /"key":"([^"]+)"/.exec(note)?.[1] ?? '';
