@@ -140,7 +140,7 @@ function startRounds(
     ...keepGrantUse(house.context, logger, stopping),
     ...keepDevices(house.context, logger, stopping),
     watchLibrary(house.context, logger, stopping),
-    verifyCopies(house.context, logger, stopping),
+    ...verifyCopies(house.context, logger, stopping),
     watchFixity(house.context, logger, stopping),
     makeExports({ ...house, logger }, stopping),
     every(10_000, 'the worker’s heartbeat', logger, stopping, () => beat(house, startedAt)),

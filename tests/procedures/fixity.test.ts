@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RecordedEvent } from '../../lib/custody/recorded-event.ts';
 import { recordedWords } from '../../lib/custody/recorded-words.ts';
 import type { EvidenceLocker } from '../../lib/ports/evidence-locker.ts';
+import { endLinks } from '../../lib/procedures/access/end-links.ts';
+import { makeLink } from '../../lib/procedures/access/make-link.ts';
 import { startCopyVerification } from '../../lib/procedures/evidence/start-copy-verification.ts';
 import { verifyCopy } from '../../lib/procedures/evidence/verify-copy.ts';
 import { scheduleChecks } from '../../lib/procedures/fixity/schedule-checks.ts';
@@ -89,16 +91,20 @@ describe('the schedule of checks', () => {
     expect((await viewed()).next[0]).toMatchObject({ kind: 'whole', ground: 'transfer', state: 'later' });
   });
 
-  it('freezes the item whose sample is not as sealed, and stops', async () => {
+  it('freezes the item whose sample is not as sealed, ends its links on nobody’s behalf, and stops', async () => {
     await schedule(inDays(200)); // the whole read that the grant brought
     await read(house.context.locker);
     await house.database.asAdmin('update copy_verification set created_at = now()'); // not in the far future
     expect(await schedule(inDays(6.9))).toMatchObject({ opened: true });
+    const actor = { ...house.person('analyst'), ip: '10.1.2.3' };
+    await makeLink.run(house.context, actor, { evidenceId: house.item.id, hours: 1 });
     await read({ ...house.context.locker, open: withAnotherByte });
     expect((await house.facts('evidence.sampled')).at(-1)?.detail).toMatchObject({
       ...{ outcome: 'differs', bytes: null, problem: expect.stringMatching(/not what was sealed/) },
     });
     expect(await house.facts('evidence.frozen')).toHaveLength(1);
+    expect(await endLinks(house.context, AbortSignal.timeout(30_000))).toBe(true);
+    expect(await house.facts('access.links-revoked')).toMatchObject([{ actor: { onBehalfOf: null } }]);
     expect((await viewed()).next.map(({ state }) => state)).toEqual(['stopped', 'stopped']);
     expect(await schedule(inDays(400))).toEqual({ opened: false, missed: 0 });
   });
