@@ -46,7 +46,12 @@ export async function eventsWhere(
     types === null && isByMany(names) ? await recordedTypes(tx) : [],
   );
   const asked = lead?.keys ?? [];
-  const conditions = [...visibleTo(actor, hidden), ...ofTypes(types, asked), ...ofNames(names, asked)];
+  const conditions = [
+    ...visibleTo(actor, hidden),
+    ...readableBy(actor, names),
+    ...ofTypes(types, asked),
+    ...ofNames(names, asked),
+  ];
   return { names, lead, rest: Prisma.join(conditions, ' and '), span };
 }
 
@@ -90,6 +95,15 @@ function visibleTo(actor: PersonActor, hidden: readonly string[]): readonly Pris
   const own = Prisma.sql`(e.incident_id is not null or e.actor_object_id = ${actor.objectId}
     or (e.actor_object_id is null and not (${Prisma.join(guarded, ' or ')})))`;
   return [own, ...shown];
+}
+
+/** An address is looked for in what records say; what a decision keeps from this person is not looked at for them. */
+function readableBy({ objectId }: PersonActor, { addresses }: WantedNames): readonly Prisma.Sql[] {
+  if (addresses.any === null && addresses.none.length === 0) return [];
+  return [
+    Prisma.sql`not exists (select from body_withheld w where w.event_id = e.id and ${objectId} <> all(w.readers))`,
+    Prisma.sql`not exists (select from body_erasure b where b.event_id = e.id)`,
+  ];
 }
 
 function knownThen({ created, knownAt }: EventQuery): Span {

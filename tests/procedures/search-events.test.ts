@@ -310,6 +310,25 @@ it('shows the register as it stood before a moment', async () => {
   expect(ids.length).toBeGreaterThan(10);
 });
 
+it('tells the address in a withheld record to nobody but its readers', async () => {
+  const { id } = await at.db.custodyEvent.findFirstOrThrow({
+    where: { type: 'incident.note-written', actorObjectId: lead.objectId },
+  });
+  const lists = async (actor: PersonActor) =>
+    [await allIds('ip:192.0.2.7', actor), await allIds('-ip:192.0.2.8', actor)].map((ids) =>
+      ids.includes(id),
+    );
+  expect(await lists(auditor)).toEqual([true, true]);
+  await at.asAdmin('insert into body_withheld (event_id, decision, readers) values ($1, $2, array[$3])', [
+    ...[id, 'CP-1', lead.objectId],
+  ]);
+  expect([await lists(auditor), await lists(lead)]).toEqual([
+    [false, false],
+    [true, true],
+  ]);
+  expect(await allIds('action:incident')).toContain(id); // it is there, without its words
+});
+
 it('shows an event whose record was replaced by bytes that are none, and finds the others', async () => {
   const [row] = await at.asAdmin<{ id: string; body: Buffer }>(
     `select id, body from custody_event where type = 'evidence.sealed'`,
