@@ -22,7 +22,7 @@ export interface ConsoleLook {
   remediationsOn(incidentId: string, deviceId: string): Promise<readonly CommandRecord[]>;
   /** Sessions whose last line is older than this. */
   idleSessions(before: Date): Promise<readonly SessionRecord[]>;
-  /** Lines that wait or run, oldest first, of all consoles. */
+  /** Lines that can go on, oldest first: of each device that is free the first that waits, and what ran and is over at Defender. */
   openCommands(): Promise<readonly CommandRecord[]>;
 }
 

@@ -313,6 +313,8 @@ describe('a console', () => {
     const second = await house.give(offline, 'services');
     await house.work();
     expect([await stateOf(first.id), await stateOf(second.id)]).toEqual(['running', 'waiting']);
+    const due = (await house.context.register.look.openCommands()).map(({ id }) => id);
+    for (const { id } of [first, second]) expect(due).not.toContain(id); // they keep nobody else's from its turn
     await cancelCommand.run(house.context, responder(), { commandId: second.id });
     expect(await house.record(second.id)).toMatchObject({
       ...{ state: 'cancelled', actionId: null, words: 'Cancelled before it was sent.' },

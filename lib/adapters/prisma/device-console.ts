@@ -69,9 +69,8 @@ export function consoleLook(tx: Transaction): ConsoleLook {
     openCommands: async () =>
       commandsOf(
         await tx.deviceCommand.findMany({
-          where: { endedAt: null },
+          where: { id: { in: await dueCommands(tx) } },
           orderBy: [{ madeAt: 'asc' }, { n: 'asc' }],
-          take: mostAtOnce,
           include: withSession,
         }),
       ),
@@ -189,6 +188,24 @@ async function add(tx: Transaction, command: NewCommand): Promise<{ readonly n: 
     },
   });
   return { n };
+}
+
+/** However many lines wait for one device that is away, they keep no other device's line from its turn. */
+async function dueCommands(tx: Transaction): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    with open_line as (
+      select c.id, c.state, c.made_at, c.n, c.action_id, s.device_id
+      from device_command c join device_session s on s.id = c.session_id where c.ended_at is null),
+    next_line as (
+      select distinct on (device_id) id from open_line w
+      where state = 'waiting'
+        and not exists (select from open_line r where r.device_id = w.device_id and r.state = 'running')
+      order by device_id, made_at, n)
+    select id::text from open_line
+    where id in (select id from next_line) or (state = 'running'
+      and exists (select from device_action a where a.id = action_id and a.ended_at is not null))
+    order by made_at, n limit ${mostAtOnce}`;
+  return rows.map(({ id }) => id);
 }
 
 async function isBehindAnother(
