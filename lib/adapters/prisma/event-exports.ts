@@ -100,9 +100,11 @@ export function exportRuns(db: Database): ExportRuns {
     dropExportParts: () =>
       throwingCustodyErrors(async () => {
         await db.$executeRaw`
-          delete from event_export_part p using event_export x
-          where x.id = p.export_id
-            and (x.expires_at < clock_timestamp() or x.state = 'failed' or p.fence < x.fence or ${isOutdated})`;
+          with file as materialized (
+            select x.id, x.fence, x.expires_at < clock_timestamp() or x.state = 'failed' or ${isOutdated} as is_over
+            from event_export x where x.id in (select export_id from event_export_part))
+          delete from event_export_part p using file
+          where file.id = p.export_id and (file.is_over or p.fence < file.fence)`;
       }),
   };
 }
