@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
+import { answerInTime } from '../answer-in-time.ts';
 import { requireHatch } from '../device/device-hatches.ts';
 import type { Procedure } from '../procedure.ts';
 import { attemptOrder } from './attempt-order.ts';
@@ -44,7 +45,9 @@ export const addIndicator: Procedure<z.infer<typeof addIndicatorInput>, { readon
       result: await desk.addDefenderOrder(order, actor),
     }));
     return await attemptOrder(context, actor, lease, () =>
-      putIndicator(context, actor, lease, order, AbortSignal.timeout(limitMs)),
+      answerInTime(limitMs, 'Defender did not answer in time.', (signal) =>
+        putIndicator(context, actor, lease, order, signal),
+      ),
     );
   },
 };

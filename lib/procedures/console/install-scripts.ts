@@ -4,6 +4,7 @@ import { CustodyError } from '../../custody/custody-error.ts';
 import type { CustodyEvent } from '../../custody/custody-event.ts';
 import type { RunnableScript } from '../../custody/script/pinned-versions.ts';
 import type { OwnScript } from '../../ports/own-scripts.ts';
+import { answerInTime } from '../answer-in-time.ts';
 import { requireHatch } from '../device/device-hatches.ts';
 import type { Procedure, ProcedureContext } from '../procedure.ts';
 import { pinnedScripts } from '../script/pinned-script.ts';
@@ -49,7 +50,9 @@ export const installScripts: Procedure<Input, Installed> = {
       result: await desk.addDefenderOrder(order, actor),
     }));
     return await attemptOrder(context, actor, lease, () =>
-      putScripts(context, actor, lease, order, AbortSignal.timeout(limitMs)),
+      answerInTime(limitMs, 'Defender’s library did not answer in time.', (signal) =>
+        putScripts(context, actor, lease, order, signal),
+      ),
     );
   },
 };

@@ -2,6 +2,7 @@ import type { WorkerActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import { mayDo } from '../../custody/permission.ts';
 import type { DefenderOrderLease } from '../../ports/defender-orders.ts';
+import { answerInTime } from '../answer-in-time.ts';
 import { asTheTenantSays } from '../as-the-tenant-says.ts';
 import { openVisibleIncident } from '../incident/visible-incident.ts';
 import type { ProcedureContext } from '../procedure.ts';
@@ -22,11 +23,12 @@ export async function workOnOrder(context: ProcedureContext, stopping: AbortSign
   const lease = await context.register.claimDefenderOrder();
   if (lease === null) return false;
   const actor = orderActor(context, lease.order);
-  const signal = AbortSignal.any([stopping, AbortSignal.timeout(longestMs)]);
   try {
     await attemptOrder(context, actor, lease, async () => {
       await requireStillEntitled(context, lease.order);
-      await carryOut(context, actor, lease, signal);
+      await answerInTime(longestMs, 'Defender did not answer in time.', (limit) =>
+        carryOut(context, actor, lease, AbortSignal.any([stopping, limit])),
+      );
     });
   } catch (error) {
     if (!(error instanceof CustodyError)) throw error; // the others are on record, or are tried again
