@@ -22,7 +22,10 @@ export const startCopyVerification: Procedure<
     return await register.record(actor, ['evidence.verification-started'], async (desk) => {
       const { item } = await visibleItem(desk, actor, evidenceId);
       if ((await desk.openCopyVerification(evidenceId)) !== null)
-        throw new CustodyError('conflict', `A full read or a sample of ${item.exhibitNumber} waits or runs already.`);
+        throw new CustodyError(
+          'conflict',
+          `A full read or a sample of ${item.exhibitNumber} waits or runs already.`,
+        );
       const { id: verificationId } = await desk.openNewCopyVerification(evidenceId, actor);
       const detail = { verificationId, exhibitNumber: item.exhibitNumber };
       return {
