@@ -46,7 +46,7 @@ export function refusedArgument(
 ): string | null {
   const given = objectIn(text ?? '');
   if (given === null)
-    return `${fileName} takes one argument: base64 of a JSON object. The console’s own commands write it for you.`;
+    return `${fileName} takes one argument: base64 of a JSON object. A command of the console that uses this script writes it for you.`;
   const known = Object.keys(properties);
   const foreign = Object.keys(given).find((name) => !['acq', 'cwd', ...known].includes(name));
   if (foreign !== undefined) return `${fileName} takes no ${foreign}. ${takes(fileName, known)}`;
