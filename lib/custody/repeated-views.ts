@@ -1,6 +1,9 @@
+import type { RecordedEvent } from './recorded-event.ts';
+
 /** What of an event decides whether it repeats the one before it. */
 interface Viewed {
   readonly type: string;
+  readonly viewer: string | null; // as `viewerOf` says
   readonly who: string;
   readonly stream: string;
   readonly occurredAt: string; // RFC 3339
@@ -11,7 +14,27 @@ export type TimelineLine<E> =
   | { readonly kind: 'event'; readonly event: E }
   | { readonly kind: 'views'; readonly events: readonly E[]; readonly sentence: string };
 
-const viewTypes = ['access.content-opened', 'access.content-read', 'break-glass.read'];
+/** Who merely looked, by object id, since two people may have one name; null where anything else is told. */
+export function viewerOf(event: RecordedEvent): string | null {
+  return event.actor.kind === 'person' && isView(event) ? event.actor.objectId : null;
+}
+
+/** What left as a file, or did not end as it should, is no mere view. */
+function isView(event: RecordedEvent): boolean {
+  switch (event.type) {
+    case 'break-glass.read':
+      return true;
+    case 'access.content-opened':
+      return event.detail.seen === true || event.detail.inside?.form === 'page';
+    case 'access.content-read': {
+      const { result, seen, inside } = event.detail;
+      const isShown = seen !== undefined || (inside?.form === 'page' && inside.verdict === null);
+      return result === 'complete' && isShown;
+    }
+    default:
+      return false;
+  }
+}
 
 /**
  * Puts views of the same thing by the same person, one right after the other, into one line that holds them all. Only
@@ -33,8 +56,8 @@ export function groupedViews<E extends Viewed>(events: readonly E[]): readonly T
 }
 
 function repeats(a: Viewed, b: Viewed): boolean {
-  const areViews = [a, b].every(({ type, trouble }) => trouble === null && viewTypes.includes(type));
-  return areViews && a.who === b.who && a.stream === b.stream;
+  const isSame = a.viewer !== null && a.viewer === b.viewer && a.stream === b.stream;
+  return isSame && a.trouble === null && b.trouble === null;
 }
 
 /** "Viewed 12 times by A. Meyer, 21–23 Nov 2026 (UTC)"; null where nothing repeats. */

@@ -2,6 +2,7 @@ import type { Prisma } from '../../prisma/generated/client.ts';
 import { atOneMoment } from '../adapters/prisma/search-look.ts';
 import type { EventQuery } from '../custody/event-query.ts';
 import { requirePermission } from '../custody/permission.ts';
+import { viewerOf } from '../custody/repeated-views.ts';
 import type { StreamNumbering } from '../custody/stream-numbering.ts';
 import { streamNumbering } from '../custody/stream-numbering.ts';
 import { correctionsIn } from './corrections.ts';
@@ -24,6 +25,7 @@ export interface EventPage {
 
 /** An event, and what it belongs to. */
 export interface FoundEvent extends TimelineEvent {
+  readonly viewer: string | null; // who merely looked
   readonly stream: string;
   readonly incident: { readonly id: string; readonly number: string } | null;
   readonly exhibit: { readonly id: string; readonly exhibitNumber: string } | null;
@@ -66,6 +68,7 @@ export async function searchEvents(viewer: Viewer, query: EventQuery, before?: s
   return {
     events: held.map((one, index) => ({
       ...timelineEvent(one),
+      viewer: one.event === null ? null : viewerOf(one.event),
       corrections: (corrections.get(one.row.id) ?? []).filter(({ at }) => at < known),
       stream: one.row.stream,
       incident: places.incidents.get(rows[index]?.incidentId ?? '') ?? null,
