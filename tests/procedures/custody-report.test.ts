@@ -134,6 +134,13 @@ describe('a custody report', () => {
     const [second, first] = [2, 1].map((wanted) => reports.find(({ version }) => version === wanted));
     const asked = { evidenceId: second?.evidenceId ?? '', template: 'us-902-13' } as const;
     await expect(perform(context, auditor, drawCertification, asked)).rejects.toThrow(/not sealed/);
+    const look = {
+      ...context.register.look,
+      ledgerFreeze: async () => ({ since: new Date(0), words: 'altered' }),
+    };
+    const frozen = { ...context, register: { ...context.register, look } } as ProcedureContext;
+    const ofFirst = { ...asked, evidenceId: first?.evidenceId ?? '' };
+    await expect(perform(frozen, auditor, drawCertification, ofFirst)).rejects.toThrow(/frozen/);
     const { db } = house.database;
     const { id, ledgerSize } = await db.report.findUniqueOrThrow({
       where: { evidenceId: first?.evidenceId ?? '' },
