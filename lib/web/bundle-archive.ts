@@ -20,6 +20,29 @@ export function bundleArchive(
   return gathered(recorded(wired, actor, begun, folder));
 }
 
+/**
+ * The same as a stream, pulled piece by piece, so that a slow reader holds one in memory; a reader who leaves ends it. Its
+ * first piece is made before it is given: what fails by then is thrown, and who leaves before they read is recorded too.
+ */
+export async function bundleStream(
+  ...asked: Parameters<typeof bundleArchive>
+): Promise<ReadableStream<Uint8Array>> {
+  const pieces = bundleArchive(...asked);
+  let ready: IteratorResult<Uint8Array> | null = await pieces.next();
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const { done, value } = ready ?? (await pieces.next());
+        ready = null;
+        if (done === true) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: async () => void (await pieces.return(undefined)),
+    },
+    { highWaterMark: 0 },
+  );
+}
+
 async function* recorded(
   wired: BundleSource,
   actor: PersonActor,
@@ -71,14 +94,15 @@ function endOf({ events, withheldEvents, checkpointSize, evidence }: BundleTally
   };
 }
 
+/** The first piece leaves at once: whoever waits sees that it began, and nothing ended before somebody read. */
 async function* gathered(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let [held, bytes]: [Uint8Array[], number] = [[], 0];
+  let [held, bytes, least]: [Uint8Array[], number, number] = [[], 0, 1];
   for await (const piece of pieces) {
     held.push(piece);
     bytes += piece.length;
-    if (bytes < leastPiece) continue;
+    if (bytes < least) continue;
     yield Buffer.concat(held);
-    [held, bytes] = [[], 0];
+    [held, bytes, least] = [[], 0, leastPiece];
   }
   if (bytes > 0) yield Buffer.concat(held);
 }

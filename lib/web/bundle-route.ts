@@ -1,7 +1,7 @@
 import type { NextRequest } from 'next/server';
 import { beginBundle } from '../procedures/bundle/begin-bundle.ts';
 import { answered } from './answered.ts';
-import { bundleArchive } from './bundle-archive.ts';
+import { bundleStream } from './bundle-archive.ts';
 import { requireOwnClick } from './content-route.ts';
 import { perform } from './perform.ts';
 import { personOf } from './route.ts';
@@ -16,7 +16,7 @@ export async function bundleRoute(
     const actor = await personOf(wired, request, 'read');
     const begun = await perform(wired.context, actor, beginBundle, asked);
     const folder = `${begun.subject.name}-bundle-${begun.bundleId.slice(0, 8)}`;
-    return new Response(pulled(bundleArchive(wired, actor, begun, folder)), {
+    return new Response(await bundleStream(wired, actor, begun, folder), {
       headers: {
         'content-type': 'application/zip',
         'content-disposition': `attachment; filename="${folder}.zip"`,
@@ -25,19 +25,4 @@ export async function bundleRoute(
       },
     });
   });
-}
-
-/** Pulled piece by piece, so that a slow reader holds one in memory; a reader who leaves ends it. */
-function pulled(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>(
-    {
-      pull: async (controller) => {
-        const { done, value } = await pieces.next();
-        if (done === true) controller.close();
-        else controller.enqueue(value);
-      },
-      cancel: async () => void (await pieces.return(undefined)),
-    },
-    { highWaterMark: 0 },
-  );
 }

@@ -15,7 +15,7 @@ import { beginBundle } from '../../lib/procedures/bundle/begin-bundle.ts';
 import { acceptCustody } from '../../lib/procedures/custody/accept-custody.ts';
 import { getBundle } from '../../lib/queries/get-bundle.ts';
 import { createLogger } from '../../lib/runtime/logger.ts';
-import { bundleArchive } from '../../lib/web/bundle-archive.ts';
+import { bundleArchive, bundleStream } from '../../lib/web/bundle-archive.ts';
 import type { BundleSource } from '../../lib/web/bundle-parts.ts';
 import { type GrantUseHouse, startGrantUseHouse } from '../support/grant-use-house.ts';
 import { writeFat } from '../support/make-fat.ts';
@@ -93,8 +93,13 @@ describe('a bundle of an item', () => {
     await pieces.return(undefined);
     const [ended] = (await house.facts('bundle.exported')).slice(-1);
     expect(ended?.detail).toMatchObject({ result: 'broken-off', tagManifestSha256: null });
+    const another = await beginning('analyst', 'item');
+    const unread = await bundleStream(source(), another.actor, another.begun, 'unread');
+    await unread.cancel();
+    const [unreadEnd] = (await house.facts('bundle.exported')).slice(-1);
+    expect(unreadEnd?.detail).toMatchObject({ bundleId: another.begun.bundleId, result: 'broken-off' });
     const { past } = await getBundle({ actor, db: house.database.db }, 'item', house.item.id);
-    expect(past[0]).toMatchObject({ bundleId: begun.bundleId, end: { result: 'broken-off' } });
+    expect(past[1]).toMatchObject({ bundleId: begun.bundleId, end: { result: 'broken-off' } });
   });
 });
 
