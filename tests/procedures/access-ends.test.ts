@@ -119,6 +119,21 @@ describe('a read whose portal died', () => {
       detail: { readId, grantId: null, requestId: null, number: 'AR', result: 'unknown', bytes: null },
     });
   });
+
+  it('gets its end though somebody replaced the record of another read', async () => {
+    const [one, other] = [await house.newTenant(), await house.newTenant()];
+    const own = { seen: true, inside: { path: null, form: 'page' } } as const;
+    const [spoilt, readId] = [await beginRead(other, null, null, own), await beginRead(one, null, null, own)];
+    const ids = [1, 2].map((minutes) => firstUuidOf(Date.now() - (16 + minutes) * 60_000));
+    await house.at.asAdmin(
+      `alter table custody_event disable trigger user;
+       update custody_event set id = '${ids[0]}', body = 'no record' where position('${spoilt}'::bytea in body) > 0;
+       update custody_event set id = '${ids[1]}' where position('${readId}'::bytea in body) > 0;
+       alter table custody_event enable trigger user`,
+    );
+    expect(await endLostReads(house.at.register)).toBe(1);
+    expect(await ends(one)).toMatchObject([{ event: { detail: { readId } } }]);
+  });
 });
 
 const wholly = { sent: 512n, seen: null };

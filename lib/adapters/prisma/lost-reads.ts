@@ -16,16 +16,18 @@ export async function lostReads(tx: Transaction, most: number): Promise<readonly
   const now = Date.now();
   const rows = await tx.$queryRaw<{ body: Uint8Array; incident_id: string | null }[]>`
     with begun as (
-      select id, stream, n, incident_id, body, convert_from(body, 'utf8')::jsonb -> 'detail' as detail
+      select id, stream, n, incident_id, body, event_member(body, '{detail,readId}') as read_id,
+        event_member(body, '{detail,grantId}') as grant_id,
+        coalesce(event_member(body, '{detail,seen}'), event_member(body, '{detail,inside}')) as shown
       from custody_event
       where type = 'access.content-opened' and body is not null
         and id >= ${firstUuidOf(now - searchedMs)}::uuid and id < ${firstUuidOf(now)}::uuid)
-    select b.body, b.incident_id from begun b left join access_grant g on g.id = (b.detail ->> 'grantId')::uuid
-    where (((b.detail ? 'seen' or b.detail ? 'inside') and b.id < ${firstUuidOf(now - seenWithinMs)}::uuid)
+    select b.body, b.incident_id from begun b left join access_grant g on g.id::text = b.grant_id
+    where ((b.shown is not null and b.id < ${firstUuidOf(now - seenWithinMs)}::uuid)
         or least(g.ends_at, g.revoked_at) <= ${new Date(now - endsWithinMs)}::timestamptz)
       and not exists (
         select from custody_event e where e.stream = b.stream and e.type = 'access.content-read' and e.n > b.n
-          and position(convert_to(b.detail ->> 'readId', 'utf8') in e.body) > 0)
+          and position(convert_to(b.read_id, 'utf8') in e.body) > 0)
     order by b.id limit ${most}`;
   return rows.flatMap(({ body, incident_id }) => {
     const event = recordedEventOf(body);
