@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import type { DeviceLibrary } from '../../lib/ports/device-response.ts';
+import { closeSession } from '../../lib/procedures/console/close-session.ts';
 import { consoleEvent } from '../../lib/procedures/console/console-event.ts';
 import { installScripts } from '../../lib/procedures/console/install-scripts.ts';
 import { workOnOrder } from '../../lib/procedures/console/work-on-order.ts';
@@ -79,6 +80,23 @@ describe('a script that somebody uploads', () => {
     expect((await getScript(viewer(), id)).library?.standing).toBe('outdated');
     expect(await openAlarms()).toEqual([]);
   });
+
+  it('is not run as another version than its parameters were held against, however long the line waited', async () => {
+    const first = await upload('agent-waits.sh', '#!/bin/sh\necho first\n');
+    await review(first);
+    await perform(house.context, lead(), installScripts, { scriptIds: [first.id] });
+    const session = await house.connect('mac-design-09');
+    await house.give(session, 'processes');
+    const waiting = await house.give(session, 'run agent-waits.sh');
+    const second = await upload('agent-waits.sh', '#!/bin/sh\necho second\n');
+    await review(second);
+    await perform(house.context, lead(), installScripts, { scriptIds: [second.id] });
+    expect(await house.settle(waiting.id)).toMatchObject({
+      ...{ state: 'failed', words: expect.stringContaining('Give the line again') },
+    });
+    expect((await house.run(session, 'run agent-waits.sh')).state).toBe('done');
+    await closeSession.run(house.context, responder(), { sessionId: session });
+  }, 60_000);
 
   it('is refused where the same bytes are there, the name is another spelling, or Defender takes no such name', async () => {
     await expect(upload('agent-times.sh', '#!/bin/sh\necho second\n')).rejects.toMatchObject({

@@ -57,7 +57,12 @@ export type ConsoleCommand =
   | { readonly name: 'scheduledtasks'; readonly task: string | null }
   | { readonly name: 'status'; readonly jobId: string }
   | { readonly name: 'analyze'; readonly target: FileTarget | ProcessTarget }
-  | { readonly name: 'run'; readonly script: string; readonly parameters: string | null }
+  | {
+      readonly name: 'run';
+      readonly script: string;
+      readonly parameters: string | null;
+      readonly sha256?: string; // of the version that the parameters were held against
+    }
   | { readonly name: 'library'; readonly remove: string | null } // null: lists
   | {
       readonly name: 'putfile';

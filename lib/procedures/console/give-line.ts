@@ -128,12 +128,21 @@ function runEvent(
   });
 }
 
-/** What is put on a device is the file that the library held when it was asked for, however long the line waits. */
+/** What is put or run on a device is the file that was meant when it was asked for, however long the line waits. */
 async function withDigest(context: ProcedureContext, command: ConsoleCommand): Promise<ConsoleCommand> {
-  if (command.name !== 'putfile') return command;
-  const { files } = await libraryNow(context);
-  const held = files.find(({ fileName }) => fileName === command.fileName)?.sha256.toLowerCase();
-  return held === undefined ? command : { ...command, sha256: held };
+  switch (command.name) {
+    case 'putfile': {
+      const { files } = await libraryNow(context);
+      const held = files.find(({ fileName }) => fileName === command.fileName)?.sha256.toLowerCase();
+      return held === undefined ? command : { ...command, sha256: held };
+    }
+    case 'run': {
+      const pin = (await pinnedScripts(context)).get(command.script);
+      return pin === undefined ? command : { ...command, sha256: pin.sha256 };
+    }
+    default:
+      return command;
+  }
 }
 
 /** The steps as far as they are known now; what changes a thing waits for the digest of what was taken first. */

@@ -162,6 +162,8 @@ async function pinsOf(
     const pin = pins.get(fileName);
     const sha256 = command?.name === 'putfile' ? (command.sha256 ?? held) : pin;
     if (held === undefined || sha256 === undefined) return `The library has no ${fileName} that may be used.`;
+    if (command?.name === 'run' && command.sha256 !== undefined && command.sha256 !== sha256)
+      return `Another version of ${fileName} was reviewed while the line waited, and its parameters were not held against that one. Give the line again.`;
     found.push({ fileName, sha256, reviewed: pin === sha256 });
   }
   return found;
