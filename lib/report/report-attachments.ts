@@ -34,11 +34,15 @@ export function attachmentsOf({ events, ledger }: ReportMaterial): readonly Repo
   ];
 }
 
-/** The record stands in its line as the very text that was committed. */
-function lineOf({ id, stream, n, type, index, leaf, proof }: ReportEvent): string {
-  const head = JSON.stringify({
-    ...{ id, stream, n, type, index, leaf },
-    ...(proof === null ? {} : { salt: encodeBase64(proof.salt), entry: encodeBase64(proof.entry) }),
-  });
-  return proof === null ? head : `${head.slice(0, -1)},"record":${new TextDecoder().decode(proof.body)}}`;
+/**
+ * The record stands in its line as the very text that was committed. One that is not what the ledger committed to is left
+ * out: it may hold whatever somebody put there, line ends and all.
+ */
+function lineOf({ id, stream, n, type, index, leaf, holds, proof }: ReportEvent): string {
+  const place = { id, stream, n, type, index, leaf };
+  if (!holds) return JSON.stringify({ ...place, holds });
+  if (proof === null) return JSON.stringify(place);
+  const { salt, entry, body } = proof;
+  const head = JSON.stringify({ ...place, salt: encodeBase64(salt), entry: encodeBase64(entry) });
+  return `${head.slice(0, -1)},"record":${new TextDecoder().decode(body)}}`;
 }

@@ -70,7 +70,7 @@ describe('a custody report', () => {
     expect(text).not.toMatch(/\u202egpj/);
   });
 
-  it('carries each record with its salt and entry, and the checkpoint, as files in it', async () => {
+  it('carries each record that holds with its salt and entry, and the checkpoint, as files in it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'holdfast-report-'));
     const file = join(folder, 'report.pdf');
     writeFileSync(file, await drawn(material()));
@@ -80,6 +80,7 @@ describe('a custody report', () => {
     const lines = readFileSync(join(folder, 'events.jsonl'), 'utf8');
     expect(lines.trim().split('\n')).toHaveLength(material().events.length);
     expect(lines).not.toContain('what nobody may read');
+    expect(lines).not.toContain('what somebody changed');
     rmSync(folder, { recursive: true });
   });
 });
@@ -382,6 +383,6 @@ function material({ title = 'Web shell', gapless = false } = {}): ReportMaterial
 }
 
 function proofOf(one: RecordedEvent) {
-  const body = new TextEncoder().encode(JSON.stringify({ id: one.id }));
+  const body = new TextEncoder().encode(JSON.stringify({ id: one.id, detail: one.detail }));
   return { body, salt: new Uint8Array(32), entry: new Uint8Array(4) };
 }
