@@ -66,8 +66,9 @@ function entryAt(directory: Buffer, at: number, nameBytes: number): ZipEntry | n
   if (method !== stored && method !== deflated)
     throw refused(`${path} is packed in a way that is not read here`);
   if (method === stored && packedBytes !== bytes) throw refused(`${path} gives two sizes`);
-  if (bytes > largestFile && method !== stored)
-    throw refused(`${path} says that it has ${bytes} bytes, more than any file of a bundle`);
+  const most = Math.max(bytes, packedBytes); // what is packed is read at once, whatever comes out of it
+  if (most > largestFile && method !== stored)
+    throw refused(`${path} says that it has ${most} bytes, more than any file of a bundle`);
   return {
     path,
     isDeflated: method === deflated,

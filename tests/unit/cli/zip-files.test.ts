@@ -69,6 +69,7 @@ describe('a .zip of a bundle', () => {
     ['is packed otherwise', [part('a', { says: { method: 12 } })], 'packed in a way'],
     ['is a folder with bytes', [part('a/')], 'the folder a/ holds bytes'],
     ['says it is huge', [part('a', { says: { bytes: 0x7fffffff } })], 'more than any file'],
+    ['says it is huge as packed', [part('a', { says: { packedBytes: 0x7fffffff } })], 'more than any file'],
     ['gives two sizes', [part('a', { stored: true, says: { bytes: 2 } })], 'gives two sizes'],
     ['shares bytes with another', [part('a'), part('b', { says: { offset: 0 } })], 'shares bytes'],
     [
