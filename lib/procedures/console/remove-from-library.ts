@@ -1,10 +1,10 @@
 import type { Actor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import { mayDo } from '../../custody/permission.ts';
-import { maySeeIncident } from '../../custody/visibility.ts';
 import type { CommandRecord } from '../../ports/console-desk.ts';
 import { asTheTenantSays } from '../as-the-tenant-says.ts';
 import { requireHatch } from '../device/device-hatches.ts';
+import { openVisibleIncident } from '../incident/visible-incident.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { endCommand, endedEvent } from './end-command.ts';
 import { libraryNow } from './library-now.ts';
@@ -51,8 +51,7 @@ export async function removeFromLibrary(
 /** A line may wait behind others: what was taken away since does not count. */
 async function requireStillEntitled(context: ProcedureContext, { session }: CommandRecord): Promise<void> {
   const person = await asTheTenantSays(context, session.person, { attempt: 'remove from the library' });
-  const incident = await context.register.look.incident(session.incidentId);
-  const sees = incident !== null && incident.status === 'open' && maySeeIncident(person, incident);
-  if (sees && mayDo(person.roles, 'library.install')) return;
-  throw new CustodyError('forbidden', `${person.displayName} has lost the right that this needs.`);
+  if (!mayDo(person.roles, 'library.install'))
+    throw new CustodyError('forbidden', `${person.displayName} has lost the right that this needs.`);
+  await openVisibleIncident(context.register.look, person, session.incidentId);
 }

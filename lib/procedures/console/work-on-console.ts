@@ -40,7 +40,5 @@ async function isHandled(
 }
 
 function isFinalRefusal({ code }: CustodyError): boolean {
-  return (
-    code === 'not-feasible' || code === 'cloud-refused' || code === 'forbidden' || code === 'invalid-input'
-  );
+  return ['not-feasible', 'not-found', 'cloud-refused', 'forbidden', 'invalid-input'].includes(code);
 }
