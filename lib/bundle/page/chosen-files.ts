@@ -1,3 +1,4 @@
+import { LedgerError } from '../../ledger/ledger-error.ts';
 import type { BundleFiles } from '../bundle-files.ts';
 import { proofBundle } from '../proof-bundle.ts';
 
@@ -22,13 +23,23 @@ export async function filesOfDrop(items: DataTransferItemList): Promise<readonly
   return (await Promise.all(entries.map(readEntry))).flat();
 }
 
-/** A single proof, or a bundle: whatever lies above its own folders is cut away, wherever somebody kept it. */
+/**
+ * A single proof, or a bundle: whatever lies above its own folders is cut away, wherever somebody kept it, and what lies
+ * beside a bag is none of it. Throws LedgerError where two files would stand in one place: one could hide the other.
+ */
 export async function chosenBundle(chosen: readonly PlacedFile[]): Promise<BundleFiles> {
   const [only, ...more] = chosen;
   if (only?.path.endsWith('.tlog-proof') === true && more.length === 0)
     return proofBundle(new Uint8Array(await only.file.arrayBuffer()));
   const root = bagRoot(chosen);
-  const byPath = new Map(chosen.map(({ path, file }) => [pathInBundle(path, root), file]));
+  const byPath = new Map<string, File>();
+  for (const { path, file } of chosen) {
+    const within = pathInBundle(path, root);
+    if (within === null) continue;
+    if (byPath.has(within))
+      throw new LedgerError(`There are two files ${within} in what was chosen. Choose one bundle.`);
+    byPath.set(within, file);
+  }
   return {
     paths: new Set([...byPath.keys()].sort()),
     read: async (path) => {
@@ -58,10 +69,13 @@ function segmentsOf(path: string): readonly string[] {
   return path.split('/').filter((segment) => segment !== '');
 }
 
-function pathInBundle(path: string, root: readonly string[] | null): string {
+/** Null for what lies outside of the bag. */
+function pathInBundle(path: string, root: readonly string[] | null): string | null {
   const segments = segmentsOf(path);
-  if (root?.every((segment, i) => segments[i] === segment) === true)
-    return segments.slice(root.length).join('/');
+  if (root !== null) {
+    const isWithin = root.every((segment, i) => segments[i] === segment);
+    return isWithin ? segments.slice(root.length).join('/') : null;
+  }
   const first = segments.findIndex((segment) => parts.includes(`${segment}/`));
   return segments.slice(Math.max(0, first)).join('/');
 }
