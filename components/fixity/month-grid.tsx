@@ -45,7 +45,7 @@ export function MonthGrid({
                 <td
                   // biome-ignore lint/suspicious/noArrayIndexKey: a weekday's place never moves
                   key={index}
-                  className={`h-[84px] py-1.5 pr-2 ${day?.day === open ? 'bg-accent-soft' : ''}`}
+                  className={`h-[84px] py-1.5 pr-2 ${day !== null && day.day === open ? 'bg-accent-soft' : ''}`}
                 >
                   {day !== null && <Day day={day} isToday={day.day === today} href={dayHref(day.day)} />}
                 </td>

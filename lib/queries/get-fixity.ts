@@ -1,4 +1,4 @@
-import { type CheckKind, nextCheckWords } from '../custody/fixity.ts';
+import { type CheckKind, groundWords } from '../custody/fixity.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { scheduledChecks } from './scheduled-checks.ts';
 import type { Viewer } from './viewer.ts';
@@ -115,7 +115,7 @@ async function comingEntries(viewer: Viewer, now: Date): Promise<readonly Fixity
     const told = missedAt[kind];
     if (state === 'stopped' || (state === 'overdue' && told !== null && told > at)) return [];
     const mark = state === 'overdue' ? 'missed' : 'due';
-    return [{ at, evidenceId, exhibitNumber, kind, mark, words: nextCheckWords(check) }];
+    return [{ at, evidenceId, exhibitNumber, kind, mark, words: groundWords(check.ground) }];
   });
 }
 
