@@ -9,6 +9,9 @@ import { run } from './call.ts';
 import { codeOf, differs, type Expectation } from './expectation.ts';
 import type { House } from './house.ts';
 
+/** For `inspect`, which would leave out what stands behind the hundredth row. */
+const everything = { depth: null, maxArrayLength: null, maxStringLength: null };
+
 const act = { condition: 'as described', location: 'SOC room 2' };
 const form = { ...act, purpose: 'Their shift begins now.', hours: 4 };
 
@@ -82,7 +85,7 @@ export const custodyExpectations: readonly Expectation[] = [
       const { getItemCustody } = (await house.load('lib/queries/get-item-custody.ts')) as {
         getItemCustody: (viewer: object, id: string) => Promise<object>;
       };
-      const shown = inspect(await getItemCustody({ actor: custodian, db }, evidenceId), { depth: null });
+      const shown = inspect(await getItemCustody({ actor: custodian, db }, evidenceId), everything);
       const offer = (to: PersonActor) =>
         codeOf(
           run(house, 'custody/offer-custody.ts', custodian, { ...form, evidenceId, toObjectId: to.objectId }),
@@ -127,7 +130,7 @@ export const custodyExpectations: readonly Expectation[] = [
       };
       const reads = async (actor: PersonActor) => {
         const shown = await getIncidentTimeline({ actor, db: house.database.db }, incidentId);
-        return inspect(shown, { depth: null }).includes('stage');
+        return inspect(shown, everything).includes('stage');
       };
       const found = { decider: await reads(decider), other: await reads(other) };
       return differs('read', found, { decider: true, other: false });
@@ -153,7 +156,7 @@ export const custodyExpectations: readonly Expectation[] = [
       const { listHandovers } = (await house.load('lib/queries/list-handovers.ts')) as {
         listHandovers: (viewer: object) => Promise<object>;
       };
-      const text = inspect(await listHandovers({ actor: person, db: house.database.db }), { depth: null });
+      const text = inspect(await listHandovers({ actor: person, db: house.database.db }), everything);
       const found = Object.entries(ids)
         .filter(([, id]) => text.includes(id))
         .map(([name]) => name);
