@@ -58,6 +58,7 @@ function EventLine({ event, ledgerLinks }: { event: FoundEvent; ledgerLinks: boo
           <EventSummary event={event} place={<Place event={event} />} />
         </summary>
         <div className="pb-4 sm:pl-[210px]">
+          <PlaceLinks event={event} />
           <EventDetails event={event} ledgerLink={ledgerLinks} />
         </div>
       </details>
@@ -65,26 +66,27 @@ function EventLine({ event, ledgerLinks }: { event: FoundEvent; ledgerLinks: boo
   );
 }
 
+/** By number alone: a link inside of what opens and closes could not be reached by keyboard or reader. */
 function Place({ event: { exhibit, incident } }: { event: FoundEvent }) {
+  const numbers = [exhibit?.exhibitNumber, incident?.number].filter((one) => one !== undefined);
+  return numbers.length === 0 ? null : `${numbers.join(' · ')} · `;
+}
+
+function PlaceLinks({ event: { exhibit, incident } }: { event: FoundEvent }) {
+  if (exhibit === null && incident === null) return null;
   return (
-    <>
+    <p className="mb-2 flex flex-wrap gap-x-4 text-[13px]">
       {exhibit !== null && (
-        <>
-          <Link className="hover:underline" href={`/evidence/${exhibit.id}`}>
-            {exhibit.exhibitNumber}
-          </Link>
-          {' · '}
-        </>
+        <Link className="underline underline-offset-2" href={`/evidence/${exhibit.id}`}>
+          {exhibit.exhibitNumber}
+        </Link>
       )}
       {incident !== null && (
-        <>
-          <Link className="hover:underline" href={`/incidents/${incident.id}`}>
-            {incident.number}
-          </Link>
-          {' · '}
-        </>
+        <Link className="underline underline-offset-2" href={`/incidents/${incident.id}`}>
+          {incident.number}
+        </Link>
       )}
-    </>
+    </p>
   );
 }
 
