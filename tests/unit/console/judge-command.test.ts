@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { CommandName } from '../../../lib/custody/console/console-command.ts';
-import { type CommandSituation, judgeCommand } from '../../../lib/custody/console/judge-command.ts';
+import { type CommandName, commandNames } from '../../../lib/custody/console/console-command.ts';
+import {
+  type CommandSituation,
+  type CommandVerdict,
+  judgeCommand,
+} from '../../../lib/custody/console/judge-command.ts';
 import { parseCommand } from '../../../lib/custody/console/parse-command.ts';
+import { deviceHealths } from '../../../lib/custody/device.ts';
 
 const lineOf = (text: string) => {
   const parsed = parseCommand(text);
@@ -41,59 +46,152 @@ const on = (
   device: { ...free.device, system, ...over },
 });
 
-// One line of each command, and what six circumstances make of it: Windows, a server, macOS, Linux,
-// basic right on Windows, a group without automation level on Windows. + goes, otherwise the cause.
-const table: readonly (readonly [CommandName, string, string])[] = [
-  ['cd', 'cd C:\\Users', '+ + + + + +'],
-  ['cls', 'cls', '+ + + + + +'],
-  ['connect', 'connect', '+ + + + + +'],
-  ['connections', 'connections', '+ + system system + group'],
-  ['dir', 'dir', '+ + + + + group'],
-  ['drivers', 'drivers', '+ + system system + group'],
-  ['fg', 'fg 1', '+ + + + + +'],
-  ['fileinfo', 'fileinfo a.exe', '+ + + + + group'],
-  ['findfile', 'findfile a.exe', '+ + + + + group'],
-  ['getfile', 'getfile a.exe -auto', '+ + + + + group'],
-  ['help', 'help', '+ + + + + +'],
-  ['jobs', 'jobs', '+ + + + + +'],
-  ['persistence', 'persistence', '+ + system system + group'],
-  ['processes', 'processes', '+ + + + + group'],
-  ['registry', 'registry HKLM\\Software', '+ + system system + group'],
-  ['scheduledtasks', 'scheduledtasks', '+ + system system + group'],
-  ['services', 'services', '+ + system system + group'],
-  ['startupfolders', 'startupfolders', '+ + system system + group'],
-  ['status', 'status 1', '+ + + + + +'],
-  ['trace', 'trace', '+ + + + + +'],
-  ['analyze', 'analyze file a.exe -auto', '+ + system system right group'],
-  ['collect', 'collect', 'system system + + system system'],
-  ['isolate', 'isolate', 'system system + system system system'],
-  ['release', 'release', 'system system + system system system'],
-  ['run', 'run x.ps1', '+ + + + right group'],
-  ['library', 'library', '+ + + + right +'],
-  ['putfile', 'putfile x.ps1', '+ + + + right group'],
-  ['remediate', 'remediate file a.exe -auto', '+ + + + right group'],
-  ['scan', 'scan', 'system system + + system system'],
-  ['undo', 'undo file a.exe', '+ + + + right group'], // beyond the table: what the product itself moved
-  ['undo', 'undo registry HKLM\\Run', '+ + system system right group'],
+// What a person and the device's group are, by what the device is, for four kinds of command. Hand-written. In a cell:
+// + goes; or it goes and is told that the device is (q) silent, so Defender queues it, (u) not said to be onboarded, (w) busy,
+// so it waits, (a) in a group whose automation level is not known; or what stands against it first.
+const grids = {
+  // nothing is sent: neither the group's automation nor the device matters, the right does
+  here: `                  active silent unsaid away   busy   silent+busy
+    advanced set          +      +      +      +      +      +
+    advanced none         +      +      +      +      +      +
+    advanced unknown      +      +      +      +      +      +
+    basic    set          +      +      +      +      +      +
+    basic    none         +      +      +      +      +      +
+    basic    unknown      +      +      +      +      +      +
+    none     set          right  right  right  right  right  right
+    none     none         right  right  right  right  right  right
+    none     unknown      right  right  right  right  right  right`,
+  basic: `                 active silent unsaid away   busy   silent+busy
+    advanced set          +      q      u      device w      qw
+    advanced none         group  group  group  group  group  group
+    advanced unknown      a      aq     au     device aw     aqw
+    basic    set          +      q      u      device w      qw
+    basic    none         group  group  group  group  group  group
+    basic    unknown      a      aq     au     device aw     aqw
+    none     set          right  right  right  right  right  right
+    none     none         right  right  right  right  right  right
+    none     unknown      right  right  right  right  right  right`,
+  advanced: `              active silent unsaid away   busy   silent+busy
+    advanced set          +      q      u      device w      qw
+    advanced none         group  group  group  group  group  group
+    advanced unknown      a      aq     au     device aw     aqw
+    basic    set          right  right  right  right  right  right
+    basic    none         right  right  right  right  right  right
+    basic    unknown      right  right  right  right  right  right
+    none     set          right  right  right  right  right  right
+    none     none         right  right  right  right  right  right
+    none     unknown      right  right  right  right  right  right`,
+  // the library is the tenant's: no device is asked
+  library: `               active silent unsaid away   busy   silent+busy
+    advanced set          +      +      +      +      +      +
+    advanced none         +      +      +      +      +      +
+    advanced unknown      +      +      +      +      +      +
+    basic    set          right  right  right  right  right  right
+    basic    none         right  right  right  right  right  right
+    basic    unknown      right  right  right  right  right  right
+    none     set          right  right  right  right  right  right
+    none     none         right  right  right  right  right  right
+    none     unknown      right  right  right  right  right  right`,
+} as const;
+
+// One line of each command, its kind, and where it exists: Windows, a Windows server, macOS, Linux. On no system that
+// live response does not know. Elsewhere the system stands against it before anything else.
+const table: readonly (readonly [CommandName, string, keyof typeof grids, string])[] = [
+  ['cd', 'cd C:\\Users', 'here', 'W S M L'],
+  ['cls', 'cls', 'here', 'W S M L'],
+  ['connect', 'connect', 'here', 'W S M L'],
+  ['connections', 'connections', 'basic', 'W S'],
+  ['dir', 'dir', 'basic', 'W S M L'],
+  ['drivers', 'drivers', 'basic', 'W S'],
+  ['fg', 'fg 1', 'here', 'W S M L'],
+  ['fileinfo', 'fileinfo a.exe', 'basic', 'W S M L'],
+  ['findfile', 'findfile a.exe', 'basic', 'W S M L'],
+  ['getfile', 'getfile a.exe -auto', 'basic', 'W S M L'],
+  ['help', 'help', 'here', 'W S M L'],
+  ['jobs', 'jobs', 'here', 'W S M L'],
+  ['persistence', 'persistence', 'basic', 'W S'],
+  ['processes', 'processes', 'basic', 'W S M L'],
+  ['registry', 'registry HKLM\\Software', 'basic', 'W S'],
+  ['scheduledtasks', 'scheduledtasks', 'basic', 'W S'],
+  ['services', 'services', 'basic', 'W S'],
+  ['startupfolders', 'startupfolders', 'basic', 'W S'],
+  ['status', 'status 1', 'here', 'W S M L'],
+  ['trace', 'trace', 'here', 'W S M L'],
+  ['analyze', 'analyze file a.exe -auto', 'advanced', 'W S'],
+  ['collect', 'collect', 'advanced', 'M L'],
+  ['isolate', 'isolate', 'advanced', 'M'],
+  ['release', 'release', 'advanced', 'M'],
+  ['run', 'run x.ps1', 'advanced', 'W S M L'],
+  ['library', 'library', 'library', 'W S M L'],
+  ['putfile', 'putfile x.ps1', 'advanced', 'W S M L'],
+  ['remediate', 'remediate file a.exe -auto', 'advanced', 'W S M L'],
+  ['scan', 'scan', 'advanced', 'M L'],
+  ['undo', 'undo file a.exe', 'advanced', 'W S M L'], // beyond the table: what the product itself moved
+  ['undo', 'undo registry HKLM\\Run', 'advanced', 'W S'],
 ];
 
-describe('command by system, right and group', () => {
-  it.each(table)('%s', (_name, line, expected) => {
-    const circumstances: readonly Partial<CommandSituation>[] = [
-      {},
-      on('windows-server'),
-      on('macos'),
-      on('linux'),
-      { right: 'basic' },
-      { automation: 'none' },
-    ];
-    const found = circumstances.map((over) => {
-      const verdict = judge(line, over);
-      return verdict.allowed ? '+' : verdict.because;
-    });
-    expect(found.join(' ')).toBe(expected);
+const systems = { W: 'windows', S: 'windows-server', M: 'macos', L: 'linux', other: 'other' } as const;
+
+const silent = { health: 'inactive' } as const;
+const deviceStates: Readonly<Record<string, [Partial<CommandSituation['device']>, busy: boolean]>> = {
+  active: [{}, false],
+  silent: [silent, false],
+  unsaid: [{ onboarding: null }, false],
+  away: [{ onboarding: 'CanBeOnboarded' }, false],
+  busy: [{}, true],
+  'silent+busy': [silent, true],
+};
+
+const noteLetters: readonly (readonly [string, RegExp])[] = [
+  ['a', /automation level is not known/],
+  ['q', /queues the command for up to three days/],
+  ['u', /does not say whether it is onboarded/],
+  ['w', /one at a time: this one waits/],
+];
+
+/** The cells of a grid, as [right, automation, device state, what is expected]. */
+function cellsOf(grid: string): readonly (readonly [string, string, string, string])[] {
+  const [states = [], ...rows] = grid.split('\n').map((line) => line.trim().split(/\s+/));
+  return rows.flatMap(([right = '', automation = '', ...cells]) =>
+    cells.map((cell, at) => [right, automation, states[at] ?? '', cell] as const),
+  );
+}
+
+describe('command by system, right, group and state of the device', () => {
+  it.each(table)('%s: %s', (_name, line, kind, exists) => {
+    for (const [letter, system] of Object.entries(systems)) {
+      for (const [right, automation, state, cell] of cellsOf(grids[kind])) {
+        const [device = {}, busy = false] = deviceStates[state] ?? [];
+        const verdict = judge(line, {
+          ...on(system, device),
+          ...{ right: right as 'none', automation: automation as 'none', busy },
+        });
+        const expected = exists.split(' ').includes(letter) ? cell : 'system';
+        expect(shortOf(verdict), [line, system, right, automation, state].join(', ')).toBe(expected);
+      }
+    }
   });
+
+  it('leaves out no command, and crosses everything that there is', () => {
+    expect(new Set(table.map(([name]) => name))).toEqual(new Set(commandNames));
+    for (const grid of Object.values(grids)) {
+      const cells = cellsOf(grid);
+      expect(new Set(cells.map((one) => one.slice(0, 3).join(' '))).size).toBe(3 * 3 * 6);
+      expect(new Set(cells.map(([, , state]) => state))).toEqual(new Set(Object.keys(deviceStates)));
+    }
+  });
+
+  it.each(deviceHealths.filter((health) => health !== 'active'))(
+    'takes no device for online that says: %s',
+    (health) => expect(shortOf(judge('dir', on('linux', { health })))).toBe('q'),
+  );
 });
+
+function shortOf(verdict: CommandVerdict): string {
+  if (!verdict.allowed) return verdict.because;
+  const said = verdict.notes.join('\n');
+  return noteLetters.flatMap(([letter, note]) => (note.test(said) ? [letter] : [])).join('') || '+';
+}
 
 describe('a refusal says what would help', () => {
   it.each([
