@@ -1,9 +1,16 @@
+import type { RecordedEvent } from '../custody/recorded-event.ts';
+
 /** Reads for bundles, over a pool or inside a transaction. */
 export interface BundleLook {
   /** An item in any state; null if there is none. */
   itemNamed(
     evidenceId: string,
   ): Promise<{ readonly incidentId: string; readonly exhibitNumber: string } | null>;
+  /**
+   * What was recorded of bundles that are of this stream's item or incident, oldest first, whether or not the ledger has it
+   * yet: to see what was said before, never as proof of it.
+   */
+  bundleFacts(stream: string): Promise<readonly RecordedEvent[]>;
   /** How many events the streams of an incident's items have, by stream; those without any are left out. */
   streamLengths(incidentId: string): Promise<readonly { readonly stream: string; readonly events: string }[]>;
 }

@@ -1,3 +1,4 @@
+import { recordedEventOf } from '../../custody/recorded-event.ts';
 import type { BundleLook } from '../../ports/bundle-look.ts';
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
@@ -11,6 +12,14 @@ export function bundleLook(tx: Transaction): BundleLook {
         where: { id: evidenceId },
         select: { incidentId: true, exhibitNumber: true },
       }),
+    bundleFacts: async (stream) => {
+      const rows = await tx.custodyEvent.findMany({
+        where: { stream, type: { in: ['bundle.begun', 'bundle.exported', 'bundle.receipt-accepted'] } },
+        orderBy: { n: 'asc' },
+        select: { body: true },
+      });
+      return rows.flatMap(({ body }) => recordedEventOf(body) ?? []);
+    },
     streamLengths: async (incidentId) => {
       const rows = await tx.$queryRaw<{ stream: string; events: bigint }[]>`
         select s.id as stream, s.next_n as events
@@ -26,6 +35,7 @@ export function poolBundleLook(db: Database): BundleLook {
   const look = bundleLook(db);
   return {
     itemNamed: (evidenceId) => throwingCustodyErrors(() => look.itemNamed(evidenceId)),
+    bundleFacts: (stream) => throwingCustodyErrors(() => look.bundleFacts(stream)),
     streamLengths: (incidentId) => throwingCustodyErrors(() => look.streamLengths(incidentId)),
   };
 }
