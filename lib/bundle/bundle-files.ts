@@ -1,3 +1,4 @@
+import { runningSha256 } from '../hashing/running-sha256.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 
 /** The files of a bundle, wherever they lie. Paths are relative, with slashes. */
@@ -12,6 +13,14 @@ export interface BundleFiles {
 /** A file's bytes, or null if the bundle does not have it. */
 export async function readIfThere(files: BundleFiles, path: string): Promise<Uint8Array | null> {
   return files.paths.has(path) ? await files.read(path) : null;
+}
+
+/** SHA-256 of a file of any size, in hex. */
+export async function fileDigest(files: BundleFiles, path: string): Promise<string> {
+  const pass = runningSha256();
+  if (files.pieces === undefined) pass.add(await files.read(path));
+  else for await (const piece of files.pieces(path)) pass.add(piece);
+  return pass.hex();
 }
 
 /** Bytes as text. Throws LedgerError unless they are UTF-8; nothing is dropped, not even a byte-order mark. */

@@ -5,6 +5,7 @@ import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { BundleEvent } from './bundle-event.ts';
 import { type BundleFiles, readIfThere } from './bundle-files.ts';
 import type { Checklist } from './checklist.ts';
+import { jsonObject, objectOf } from './json-object.ts';
 
 /** What a bundle was made of, in `scope.json`: how many events each of its streams had when it was begun. */
 export interface BundleScope {
@@ -32,6 +33,14 @@ export interface RecordedScope {
   readonly begun: LedgerEntry; // of the event that says so
   /** Stream → how many events it had, that of the event itself included. */
   readonly due: ReadonlyMap<string, bigint>;
+}
+
+/**
+ * Whether these files were handed out as a whole, and so say how far their streams go: a bag does, and what was taken out of
+ * one. A single event that a bundle was begun is a proof of that alone.
+ */
+export function hasScope({ paths }: BundleFiles, events: readonly BundleEvent[]): boolean {
+  return paths.has(scopeFile) || (events.length > 1 && events.some(({ fields }) => fields?.k === begunKind));
 }
 
 /** The scope of a bag, or null and a finding: without the event that says so, `scope.json` is anybody's. */
@@ -80,7 +89,7 @@ export function checkScope(
 
 function isBegunBy({ fields, body }: BundleEvent, bundle: string, scope: Uint8Array): boolean {
   if (fields?.k !== begunKind || body === null) return false;
-  const detail = objectOf(objectOf(parsed(body))?.detail);
+  const detail = objectOf(jsonObject(body)?.detail);
   return detail?.bundleId === bundle && detail.scopeSha256 === hex(sha256(scope));
 }
 
@@ -95,7 +104,7 @@ function heldNumbers(events: readonly BundleEvent[]): ReadonlyMap<string, Readon
 }
 
 function readScope(bytes: Uint8Array): BundleScope | null {
-  const value = objectOf(parsed(bytes));
+  const value = jsonObject(bytes);
   if (value === null || !Array.isArray(value.streams)) return null;
   const streams = value.streams.map(objectOf).flatMap((one) => {
     const isOne =
@@ -108,21 +117,6 @@ function readScope(bytes: Uint8Array): BundleScope | null {
   if (!isScope || streams.length !== value.streams.length) return null;
   const scope = { bundle, of, name, streams } as const;
   return sameBytes(scopeBytes(scope), bytes) ? scope : null;
-}
-
-function parsed(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
-  } catch (cause) {
-    if (cause instanceof SyntaxError || cause instanceof TypeError) return null;
-    throw cause;
-  }
-}
-
-function objectOf(value: unknown): Readonly<Record<string, unknown>> | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : null;
 }
 
 function hex(bytes: Uint8Array): string {

@@ -7,6 +7,7 @@ import { encodeBase64 } from '../ledger/strict-base64.ts';
 import { verifyInclusion } from '../ledger/verify-proof.ts';
 import type { BundleEvent } from './bundle-event.ts';
 import type { Checklist } from './checklist.ts';
+import { jsonObject } from './json-object.ts';
 
 /** Whether the entry is in the tree of its signed checkpoint, at the place its folder names. */
 export function checkInclusion(event: BundleEvent, judged: JudgedNote | null, checklist: Checklist): void {
@@ -43,24 +44,18 @@ export function checkBody({ index, entry, fields, body, salt }: BundleEvent, che
 }
 
 function bodyProblem(bytes: Uint8Array, { id, k, n, t }: LedgerEntry): string | null {
-  const body = parsed(bytes);
+  const body = canonicalObject(bytes);
   if (body === null) return 'Its body is not canonical JSON.';
   const isSame = body.id === id && body.type === k && body.n === Number(n) && body.recordedAt === t;
   return isSame ? null : 'Its body names another event, kind, number or time than its entry.';
 }
 
-function parsed(bytes: Uint8Array): Readonly<Record<string, unknown>> | null {
+function canonicalObject(bytes: Uint8Array): Readonly<Record<string, unknown>> | null {
+  const value = jsonObject(bytes);
   try {
-    const value: unknown = JSON.parse(
-      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),
-    );
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject && sameBytes(canonicalJson(value), bytes)
-      ? (value as Readonly<Record<string, unknown>>)
-      : null;
+    return value !== null && sameBytes(canonicalJson(value), bytes) ? value : null;
   } catch (cause) {
-    if (cause instanceof SyntaxError || cause instanceof TypeError || cause instanceof LedgerError)
-      return null;
+    if (cause instanceof LedgerError) return null;
     throw cause;
   }
 }

@@ -55,7 +55,8 @@ WHAT YOU NEED
 
 4. EVIDENCE
   The digest of an item stands in its event evidence.sealed. A fixed VHD ends in a footer of 512 bytes; the digest of
-  the payload alone stands beside. mmls and fls of The Sleuth Kit read the image as it is.
+  the payload alone stands beside. The verifier of part 2 holds evidence, block manifests and reports against the events
+  that name their digests, whatever the manifests of part 1 say. mmls and fls of The Sleuth Kit read the image as it is.
 
 5. THE RECEIPT
   verify.html, or holdfast receipt, makes a signed receipt of what you found. Tell its key's digest to who gave you this.

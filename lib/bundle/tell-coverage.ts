@@ -21,7 +21,7 @@ export function tellCoverage(covered: Covered, checklist: Checklist): void {
   const { remarks } = checklist;
   if (bag !== null)
     remarks.push(
-      `Manifests are made by whoever made the bag. That what lies beside the events (evidence, report, block manifests) is what was exported shows only the log’s own record of the bag ${bag}, in an event bundle.exported.`,
+      `Manifests are made by whoever made the bag. Evidence, block manifests and reports are held against the events; that everything else beside them (graph, README, verifier) is what was exported, and nothing was taken away, shows only the log’s own record of the bag ${bag}, in an event bundle.exported.`,
     );
   const withheld = events.filter(({ body }) => body === null).map(({ index }) => index);
   if (withheld.length > 0)

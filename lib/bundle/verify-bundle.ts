@@ -6,7 +6,8 @@ import type { TrustPolicy } from '../ledger/trust-policy.ts';
 import { checkBag, isBag } from './bag/check-bag.ts';
 import { type BundleEvent, readEvents } from './bundle-event.ts';
 import { type BundleFiles, readIfThere, textOfBytes } from './bundle-files.ts';
-import { checkScope, recordedScope } from './bundle-scope.ts';
+import { checkScope, hasScope, recordedScope } from './bundle-scope.ts';
+import { checkContents } from './check-contents.ts';
 import { checkBody, checkInclusion } from './check-event.ts';
 import { checkLog, type WholeLog } from './check-log.ts';
 import { checkStreams } from './check-streams.ts';
@@ -66,7 +67,8 @@ export async function verifyBundle(given: BundleFiles, trust: BundleTrust): Prom
     shown.length === 0 ? null : `${shown.length} bodies.`,
   );
 
-  const scope = bag === null ? null : await recordedScope(files, events, checklist);
+  const scope =
+    bag === null && !hasScope(files, events) ? null : await recordedScope(files, events, checklist);
   const ends = scope === null ? null : checkScope(scope, events, checklist);
   checklist.step('Every stream is here as far as it went when the bundle was begun', ends);
 
@@ -74,6 +76,11 @@ export async function verifyBundle(given: BundleFiles, trust: BundleTrust): Prom
   checklist.step(
     'Within each stream nothing is missing, repeated or changed',
     streams.length === 0 ? null : `${streams.length} streams.`,
+  );
+
+  checklist.step(
+    'Evidence in the bundle has the digests that its events name',
+    await checkContents(files, bag?.digests ?? new Map(), events, checklist),
   );
 
   const log = loose.log === null ? null : await checkLog(files, notes.all(), events, trust.policy, checklist);

@@ -58,7 +58,7 @@ test('a good bundle holds, step by step, with the network out of reach', async (
   addStamp(files, events);
   const asked = await verify(at, 'good', files);
   await expect(verdict(at)).toHaveText('✓ Every check held.');
-  await expect(at.locator('#steps li')).toHaveCount(9); // two of them are for bags
+  await expect(at.locator('#steps li')).toHaveCount(10); // three of them are for bags
   await expect(at.locator('#steps .holds')).toHaveCount(7);
   await expect(at.getByRole('row')).toHaveCount(10);
   expect(asked).toEqual([pathToFileURL(page).href]);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type BagPart, smallFile } from '../../lib/bundle/bag/bag-file.ts';
+import { type BagPart, type FetchedFile, smallFile } from '../../lib/bundle/bag/bag-file.ts';
 import { writeBag } from '../../lib/bundle/bag/write-bag.ts';
 import { scopeBytes, scopeFile } from '../../lib/bundle/bundle-scope.ts';
 import { canonicalJson } from '../../lib/ledger/canonical-json.ts';
@@ -37,10 +37,11 @@ export async function craftedBag(
 }
 
 /** Any files below data/, under manifests of their own: what a forger can make of a bundle. */
-export async function bagOf(data: BundleMap): Promise<BundleMap> {
+export async function bagOf(data: BundleMap, fetched: readonly FetchedFile[] = []): Promise<BundleMap> {
   const made: BundleMap = new Map();
   const parts = async function* (): AsyncGenerator<BagPart> {
     for (const [path, bytes] of data) yield { file: smallFile(path, bytes) };
+    for (const one of fetched) yield { fetched: one };
   };
   for await (const { path, pieces } of writeBag(parts(), [], async () => undefined)) {
     if (!(pieces instanceof Uint8Array)) throw new Error(`${path} is streamed`);

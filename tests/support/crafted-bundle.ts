@@ -27,6 +27,7 @@ export interface Oddity {
   readonly n?: bigint;
   readonly bodyOf?: string; // the id that its body names
   readonly k?: string;
+  readonly detail?: object; // what its body says
 }
 
 /** Whom the auditor of a crafted bundle trusts. */
@@ -48,7 +49,7 @@ export function craftedEvents(count: number, oddity: (i: number) => Oddity = () 
       type: k,
       n: Number(n),
       recordedAt: t,
-      detail: { i },
+      detail: odd.detail ?? { i },
     });
     const salt = new Uint8Array(randomBytes(32));
     const p = n === 0n ? null : (before?.leaf ?? new Uint8Array(32));

@@ -1,21 +1,23 @@
-import { runningSha256 } from '../../hashing/running-sha256.ts';
 import { LedgerError } from '../../ledger/ledger-error.ts';
-import { type BundleFiles, readIfThere, textOfBytes } from '../bundle-files.ts';
+import { type BundleFiles, fileDigest, readIfThere, textOfBytes } from '../bundle-files.ts';
 import type { Checklist } from '../checklist.ts';
 import { readManifest } from './manifest.ts';
 
+const folder = 'data/';
 const [payload, tags] = ['manifest-sha256.txt', 'tagmanifest-sha256.txt'];
 
 /** A bundle that lies in a bag, as the checks of its events see it. */
 export interface OpenedBag {
   readonly files: BundleFiles; // what lies below data/, under its path there
+  readonly digests: ReadonlyMap<string, string>; // path there → hex, as found, or as said of what lies elsewhere
   readonly tagManifestSha256: string; // hex: the identity of the bag
   readonly words: string; // for the step
 }
 
 /** Whether these files are a bag: then everything in it is held against its manifests. */
 export function isBag({ paths }: BundleFiles): boolean {
-  return paths.has('bagit.txt') || paths.has(payload) || [...paths].some((path) => path.startsWith('data/'));
+  const own = ['bagit.txt', 'bag-info.txt', 'fetch.txt', payload, tags];
+  return own.some((path) => paths.has(path)) || [...paths].some((path) => path.startsWith(folder));
 }
 
 /**
@@ -31,10 +33,14 @@ export async function checkBag(files: BundleFiles, checklist: Checklist): Promis
     await manifest(files, tags, checklist),
   ];
   const elsewhere = await fetchedPaths(files, checklist);
+  const digests = new Map<string, string>();
   for (const [path, digest] of [...named, ...namedTags]) {
-    if (files.paths.has(path)) await compare(files, path, digest, checklist);
-    else if (!elsewhere.has(path))
+    if (!files.paths.has(path) && !elsewhere.has(path)) {
       checklist.find('damage', path, 'A manifest names this file, and it is not here.');
+      continue;
+    }
+    const found = files.paths.has(path) ? await compare(files, path, digest, checklist) : digest;
+    if (path.startsWith(folder)) digests.set(path.slice(folder.length), found);
   }
   for (const path of files.paths) {
     if (path === tags || named.has(path) || namedTags.has(path)) continue;
@@ -50,8 +56,9 @@ export async function checkBag(files: BundleFiles, checklist: Checklist): Promis
       `${absent.length} ${absent.length === 1 ? 'file is' : 'files are'} not in the bag but elsewhere, as fetch.txt says, and were not looked at: ${absent.slice(0, 10).join(', ')}.`,
     );
   return {
-    files: below(files, 'data/'),
-    tagManifestSha256: files.paths.has(tags) ? await digestOf(files, tags) : '',
+    files: below(files),
+    digests,
+    tagManifestSha256: files.paths.has(tags) ? await fileDigest(files, tags) : '',
     words: `${named.size - absent.length} files of the payload and ${namedTags.size} that name them.`,
   };
 }
@@ -67,7 +74,7 @@ async function manifest(
     const named = readManifest(text, name);
     const isPayload = name === payload;
     for (const path of named.keys()) {
-      if (path.startsWith('data/') !== isPayload)
+      if (path.startsWith(folder) !== isPayload)
         checklist.find('damage', name, `It names ${path}, which is not for this manifest.`);
     }
     return named;
@@ -112,20 +119,14 @@ async function compare(
   path: string,
   digest: string,
   checklist: Checklist,
-): Promise<void> {
-  const found = await digestOf(files, path);
-  if (found === digest) return;
-  checklist.find('damage', path, 'Its bytes are not those that the manifest names.', [
-    `${digest}  in the manifest`,
-    `${found}  of the file`,
-  ]);
-}
-
-async function digestOf(files: BundleFiles, path: string): Promise<string> {
-  const pass = runningSha256();
-  if (files.pieces === undefined) pass.add(await files.read(path));
-  else for await (const piece of files.pieces(path)) pass.add(piece);
-  return pass.hex();
+): Promise<string> {
+  const found = await fileDigest(files, path);
+  if (found !== digest)
+    checklist.find('damage', path, 'Its bytes are not those that the manifest names.', [
+      `${digest}  in the manifest`,
+      `${found}  of the file`,
+    ]);
+  return found;
 }
 
 /** Payload-Oxum says how many files there are: it finds nothing that the manifests do not, but for itself. */
@@ -147,7 +148,7 @@ async function compareOxum(
     );
 }
 
-function below(files: BundleFiles, folder: string): BundleFiles {
+function below(files: BundleFiles): BundleFiles {
   const { pieces } = files;
   return {
     paths: new Set(

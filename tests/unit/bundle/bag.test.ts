@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,11 +6,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BagFile, smallFile } from '../../../lib/bundle/bag/bag-file.ts';
 import { manifestLine, readManifest } from '../../../lib/bundle/bag/manifest.ts';
 import { zipStream } from '../../../lib/bundle/bag/zip-stream.ts';
-import { verifyBundle } from '../../../lib/bundle/verify-bundle.ts';
+import { type BundleVerdict, verifyBundle } from '../../../lib/bundle/verify-bundle.ts';
 import { unpackBundle } from '../../../lib/cli/unpack-bundle.ts';
 import { zipFiles } from '../../../lib/cli/zip-files.ts';
 import { bagOf, craftedBag } from '../../support/crafted-bag.ts';
-import { type BundleMap, craftedEvents, craftedTrust, filesOf } from '../../support/crafted-bundle.ts';
+import {
+  type BundleMap,
+  craftedEvents,
+  craftedTrust,
+  filesOf,
+  type Oddity,
+} from '../../support/crafted-bundle.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-bag-'));
 const extra: BundleMap = new Map([['case/custody.jsonld', Buffer.from('{}')]]);
@@ -100,6 +107,100 @@ describe('a bag', () => {
     expect((await judged(await bagOf(data))).findings.map(({ attack }) => attack)).toContain('omitted');
     data.delete('scope.json');
     expect((await judged(await bagOf(data))).findings.map(({ attack }) => attack)).toContain('unproven');
+  });
+});
+
+describe('what lies beside the events of a bag', () => {
+  const [image, blocks, report] = ['evidence/EV-1.vhd', 'manifests/EV-1.sha256-blocks', 'report/EV-2.pdf'];
+  const contents: BundleMap = new Map([
+    [image, Buffer.from('the disk')],
+    [blocks, createHash('sha256').update('the disk').digest()],
+    [report, Buffer.from('the report')],
+  ]);
+  const sha256Of = (path: string) =>
+    createHash('sha256')
+      .update(contents.get(path) ?? '')
+      .digest('hex');
+  const manifestRoot = createHash('sha256')
+    .update(Buffer.concat([Buffer.of(0), contents.get(blocks) ?? Buffer.of()]))
+    .digest('base64');
+  const said: readonly Oddity[] = [
+    { k: 'acquisition.requested', detail: { exhibitNumber: 'EV-1' } },
+    { k: 'report.signed', detail: { exhibitNumber: 'EV-2', sha256: sha256Of(report) } },
+    { k: 'incident.opened' },
+    { k: 'evidence.sealed', detail: { digests: { sha256: sha256Of(image), manifestRoot } } },
+  ];
+  const events = craftedEvents(9, (i) => said[i] ?? { k: 'acquisition.note' });
+  const step = ({ steps }: BundleVerdict) => steps.find(({ title }) => title.startsWith('Evidence'));
+
+  it('is held against the digests that the events commit to', async () => {
+    const verdict = await judged(await craftedBag(events, contents));
+    expect(verdict.findings).toEqual([]);
+    expect(step(verdict)).toMatchObject({ outcome: 'holds', words: '3 files.' });
+  });
+
+  it.each([image, blocks, report])(
+    'is found out and named when %s was swapped under manifests made anew',
+    async (path) => {
+      const swapped = new Map(contents).set(path, Buffer.from('another'));
+      const verdict = await judged(await craftedBag(events, swapped));
+      expect(verdict.findings.map(({ where }) => where)).toEqual([path]);
+      expect(step(verdict)?.outcome).toBe('fails');
+    },
+  );
+
+  it('is found out when no event names it', async () => {
+    const more = new Map(contents).set('evidence/EV-9.vhd', Buffer.from('another'));
+    const { findings } = await judged(await craftedBag(events, more));
+    expect(findings).toMatchObject([{ attack: 'unproven', where: 'evidence/EV-9.vhd' }]);
+  });
+
+  it('is not checked where what would name it is withheld, and that is said', async () => {
+    const data = payloadOf(await craftedBag(events, contents));
+    for (const name of ['body.json', 'salt.bin']) data.delete(`events/3/${name}`);
+    const verdict = await judged(await bagOf(data));
+    expect(verdict.findings).toEqual([]);
+    expect(step(verdict)?.words).toBe('1 file. 2 could not be checked.');
+    expect(verdict.remarks.join('\n')).toMatch(/EV-1\.vhd was not held against any event/);
+  });
+
+  it('is found out where the manifest gives another digest for what lies elsewhere', async () => {
+    const data = payloadOf(await craftedBag(events, contents));
+    data.delete(image);
+    const fetched = { path: image, url: 'https://locker.example/EV-1', size: 8n };
+    const right = await judged(await bagOf(data, [{ ...fetched, sha256: sha256Of(image) }]));
+    expect(right.findings).toEqual([]);
+    expect(step(right)?.words).toBe('3 files. For 1 of them, which lie elsewhere, so says the manifest.');
+    const { findings } = await judged(await bagOf(data, [{ ...fetched, sha256: sha256Of(report) }]));
+    expect(findings.map(({ where }) => where)).toEqual([image]);
+  });
+
+  it('is held without any manifest of a bag, too', async () => {
+    const data = payloadOf(await craftedBag(events, contents));
+    expect((await judged(data)).findings).toEqual([]);
+    expect((await judged(data.set(image, Buffer.from('another')))).findings).toMatchObject([
+      { where: image },
+    ]);
+  });
+});
+
+describe('a bag that was stripped of its manifests and of data/', () => {
+  it('holds as a whole, and without the end of a stream it does not', async () => {
+    const data = payloadOf(whole);
+    expect((await judged(data)).findings).toEqual([]);
+    for (const path of [...data.keys()]) if (path.startsWith('events/8/')) data.delete(path);
+    expect((await judged(data)).findings.map(({ attack }) => attack)).toEqual(['omitted']);
+  });
+
+  it('is found out without the list of its streams, by the event that it was begun', async () => {
+    const data = payloadOf(whole);
+    data.delete('scope.json');
+    expect((await judged(data)).findings).toMatchObject([{ attack: 'unproven', where: 'scope.json' }]);
+  });
+
+  it('is no bundle any more when that event alone is left: it holds as a proof of itself', async () => {
+    const alone = [...payloadOf(whole)].filter(([path]) => path.startsWith('events/9/'));
+    expect((await judged(new Map(alone))).findings).toEqual([]);
   });
 });
 

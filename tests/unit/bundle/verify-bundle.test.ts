@@ -31,7 +31,7 @@ describe('a bundle that is as it was written', { timeout: 30_000 }, () => {
       ...['holds', 'holds', 'holds', 'holds'],
       'absent',
       'holds',
-      'absent',
+      ...['absent', 'absent'], // neither evidence nor the whole log lies beside the events
       'holds',
     ]);
     expect(verdict.remarks).toContain(
@@ -51,6 +51,7 @@ describe('a bundle that is as it was written', { timeout: 30_000 }, () => {
     expect(verdict.steps.filter(({ outcome }) => outcome !== 'holds').map(({ title }) => title)).toEqual([
       'Every file is the one that the manifests of the bag name',
       'Every stream is here as far as it went when the bundle was begun',
+      'Evidence in the bundle has the digests that its events name',
     ]);
     expect(verdict.steps.at(-1)?.words).toMatch(/crafted saw .* every event, by 2026-06-01T12:00:02/);
     expect(verdict.remarks).toContain(

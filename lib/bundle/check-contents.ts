@@ -1,0 +1,72 @@
+import { manifestRoot } from '../hashing/block-manifest.ts';
+import { encodeBase64 } from '../ledger/strict-base64.ts';
+import type { BundleEvent } from './bundle-event.ts';
+import { type BundleFiles, fileDigest } from './bundle-files.ts';
+import type { Checklist } from './checklist.ts';
+import { type NamedDigest, type NamedDigests, namedDigests } from './named-digests.ts';
+
+const contentFile = /^(evidence|manifests|report)\/(?:([^/]+)\.[^./]+$)?/;
+
+/**
+ * Holds evidence, block manifests and reports against the digests that the events of the bundle commit to, whatever
+ * the manifests of a bag say: a file that was swapped under manifests made anew is found. In: the digests of files that
+ * are known already, by path; those of files that lie elsewhere are what the bag says of them. Out: words for the step.
+ */
+export async function checkContents(
+  files: BundleFiles,
+  known: ReadonlyMap<string, string>,
+  events: readonly BundleEvent[],
+  checklist: Checklist,
+): Promise<string | null> {
+  const named = namedDigests(events);
+  const silent: string[] = [];
+  let [held, elsewhere] = [0, 0];
+  for (const path of new Set([...files.paths, ...known.keys()])) {
+    const [isContent, folder, number] = contentFile.exec(path) ?? [];
+    if (isContent === undefined) continue;
+    const due = dueOf(named, folder ?? '', number ?? '');
+    const found = due === null ? null : await foundAt(files, known, path);
+    if (due === null) silent.push(path);
+    else if (found !== null) {
+      held += 1;
+      if (!files.paths.has(path)) elsewhere += 1;
+      if (found !== due.digest) other(path, due, found, checklist);
+    }
+  }
+  for (const path of silent) unnamed(path, named.someWithheld, checklist);
+  if (held === 0) return null;
+  const said = elsewhere === 0 ? '' : ` For ${elsewhere} of them, which lie elsewhere, so says the manifest.`;
+  return `${held} ${held === 1 ? 'file' : 'files'}.${said}${silent.length === 0 ? '' : ` ${silent.length} could not be checked.`}`;
+}
+
+function dueOf(named: NamedDigests, folder: string, number: string): NamedDigest | null {
+  if (folder === 'manifests') return named.manifestRoots.get(number) ?? null;
+  // A report is an item too: its own seal speaks for it where nothing says that it was signed.
+  const report = folder === 'report' ? named.reports.get(number) : undefined;
+  return report ?? named.copies.get(number) ?? null;
+}
+
+/** As the event would name it; null for a block manifest that is not here. */
+async function foundAt(
+  files: BundleFiles,
+  known: ReadonlyMap<string, string>,
+  path: string,
+): Promise<string | null> {
+  if (!path.startsWith('manifests/')) return known.get(path) ?? (await fileDigest(files, path));
+  if (!files.paths.has(path)) return null;
+  const bytes = await files.read(path);
+  return bytes.length % 32 === 0 ? encodeBase64(manifestRoot(bytes)) : 'torn: no row of 32-byte digests';
+}
+
+function other(path: string, { index, digest }: NamedDigest, found: string, checklist: Checklist): void {
+  const words = `It is not the one that entry ${index} of the log names: it was swapped or changed.`;
+  checklist.find('damage', path, words, [`${digest}  in entry ${index}`, `${found}  of the file`]);
+}
+
+function unnamed(path: string, someWithheld: boolean, checklist: Checklist): void {
+  if (someWithheld)
+    checklist.remarks.push(
+      `${path} was not held against any event: what would name it is withheld in this bundle.`,
+    );
+  else checklist.find('unproven', path, 'No event in the bundle says what this file must be.');
+}
