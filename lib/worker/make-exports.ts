@@ -9,8 +9,9 @@ import { eventFile, type FilePart } from '../queries/search-events-file.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { every } from './every.ts';
 
-const mostAttempts = 3n; // for failures that nobody foresaw
+const mostAttempts = 3n; // for failures that nobody foresaw, the death of the worker among them
 const keptMs = 86_400_000; // a day
+const givenUp = `${mostAttempts} attempts came to no end. Narrow the search, or have the worker’s log looked at.`;
 
 type House = Pick<Runtime, 'db' | 'logger'> & {
   readonly context: Pick<Runtime['context'], 'register' | 'worker'>;
@@ -26,12 +27,18 @@ export function makeExports(house: House, stopping: AbortSignal): Promise<void> 
 }
 
 /**
- * Makes one file, if one waits. A worker that follows a dead one begins anew. Out: whether there was one. Rejects for what
- * may end better in another attempt, which begins when this one's claim is over.
+ * Makes one file, if one waits. A worker that follows a dead one begins anew; after three that came to no end it is given
+ * up. Out: whether there was one. Rejects for what may end better in another attempt, which begins when this one's claim
+ * is over.
  */
 export async function makeExport({ db, context, logger }: House): Promise<boolean> {
   const lease = await context.register.claimExport();
   if (lease === null) return false;
+  if (lease.fence > mostAttempts) {
+    logger.warn({ export: lease.id }, 'export given up');
+    await recordNotMade(context, lease, givenUp);
+    return true;
+  }
   try {
     const parts = eventFile({ actor: lease.requester, db }, queryOf(lease), lease.format);
     await recordMade(context, lease, await kept(context, lease, parts));

@@ -170,6 +170,21 @@ it('is made anew by the worker that follows a dead one, whose parts are not in i
   expect((await download(exportId)).text).not.toContain('half a file');
 });
 
+it('is given up, in words, when three workers died over it', async () => {
+  const { exportId } = await requestExport.run(context, auditor, { query: '', format: 'csv' });
+  for (let died = 0; died < 3; died += 1) {
+    expect(await at.register.claimExport()).toMatchObject({ id: exportId });
+    await at.asAdmin(`update event_export set lease_until = now() - interval '1 s' where id = $1`, [
+      exportId,
+    ]);
+  }
+  expect(await makeExport(house())).toBe(true);
+  const facts = await factsOf(exportId);
+  expect(facts.map(({ type }) => type)).toEqual(['export.requested', 'export.failed']);
+  expect(facts[1]?.detail.problem).toMatch(/^3 attempts came to no end/);
+  expect(await makeExport(house())).toBe(false);
+});
+
 it('lets go of the bytes when the day is over, and keeps them until then', async () => {
   const id = await made('action:acquisition', 'csv');
   const parts = () => at.db.eventExportPart.count({ where: { exportId: id } });
