@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { scopeFile } from '../bundle/bundle-scope.ts';
 import { eventFiles } from '../bundle/event-files.ts';
@@ -10,23 +9,15 @@ import { sha256 } from '../hashing/merkle-hash.ts';
 import { decodeBase64 } from '../ledger/strict-base64.ts';
 import { findInstance } from './instance.ts';
 import { commonOptions, parseOptions } from './parse-options.ts';
-import { openPortal, type Portal, PortalRefusal } from './portal.ts';
+import { openPortal, type Portal } from './portal.ts';
+import { signedRecord } from './signed-record.ts';
 import { unpackBundle } from './unpack-bundle.ts';
 import { UsageError } from './usage-error.ts';
 
-const recordWithinMs = 30_000;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const hits = z.object({ hits: z.array(z.object({ kind: z.string(), title: z.string(), href: z.string() })) });
 const incidents = z.object({ incidents: z.array(z.object({ id: z.string(), number: z.string() })) });
 const scope = z.object({ bundle: z.uuid() });
-const recordAnswer = z.object({
-  index: z.string(),
-  body: z.string(),
-  salt: z.string(),
-  entry: z.string(),
-  hashes: z.array(z.string()),
-  note: z.string(),
-});
 
 /**
  * `holdfast export`: a bundle of one item or incident into a folder, unpacked while it arrives, and beside it, in
@@ -113,7 +104,6 @@ async function unpacked(portal: Portal, { of, id }: Subject, out: string): Promi
   }
 }
 
-/** The record is signed within seconds; until then the portal says that it is not. */
 async function writeRecord(portal: Portal, ofId: string, bundle: string, folder: string): Promise<void> {
   const found = await signedRecord(portal, `/api/bundles/${bundle}/record?of=${ofId}`);
   const files = eventFiles({
@@ -126,17 +116,5 @@ async function writeRecord(portal: Portal, ofId: string, bundle: string, folder:
   for (const [path, bytes] of files) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), bytes);
-  }
-}
-
-async function signedRecord(portal: Portal, path: string): Promise<z.infer<typeof recordAnswer>> {
-  const deadline = Date.now() + recordWithinMs;
-  for (;;) {
-    try {
-      return recordAnswer.parse(await portal.get(path));
-    } catch (error) {
-      if (!(error instanceof PortalRefusal) || Date.now() >= deadline) throw error;
-      await sleep(500);
-    }
   }
 }

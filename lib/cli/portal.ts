@@ -11,16 +11,22 @@ export interface Portal {
 }
 
 const refusal = z.object({
-  error: z.object({ message: z.string(), fields: z.record(z.string(), z.string()).optional() }),
+  error: z.object({
+    code: z.string().default(''),
+    message: z.string(),
+    fields: z.record(z.string(), z.string()).optional(),
+  }),
 });
 
-/** A refusal, which no repetition changes: the portal's own line, and the names of the fields it did not accept. */
+/** A refusal: the portal's own code and line, and the names of the fields it did not accept. */
 export class PortalRefusal extends Error {
+  readonly code: string;
   readonly fields: readonly string[];
 
-  constructor(message: string, fields: readonly string[]) {
+  constructor(code: string, message: string, fields: readonly string[]) {
     super(message);
     this.name = 'PortalRefusal';
+    this.code = code;
     this.fields = fields;
   }
 }
@@ -78,7 +84,7 @@ async function read(response: Response): Promise<unknown> {
   if (response.ok) return value;
   const told = refusal.safeParse(value);
   if (!told.success) throw new Error(`The portal answered ${response.status}.`);
-  const { message, fields } = told.data.error;
+  const { code, message, fields } = told.data.error;
   if (response.status >= 500) throw new Error(message);
-  throw new PortalRefusal(message, Object.keys(fields ?? {}));
+  throw new PortalRefusal(code, message, Object.keys(fields ?? {}));
 }
