@@ -13,6 +13,8 @@ import { countAlarms } from '@/lib/queries/list-alarms.ts';
 import { listNotifications } from '@/lib/queries/list-notifications.ts';
 import { listRunningJobs } from '@/lib/queries/list-running-jobs.ts';
 import { countWaitingForMe } from '@/lib/queries/waiting-for-me.ts';
+import { runtime } from '@/lib/runtime/runtime.ts';
+import { standingPauses } from '@/lib/runtime/standing-pauses.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 import { markNotificationsReadAction } from './actions.ts';
 
@@ -20,7 +22,9 @@ export default async function PortalLayout({ children }: { children: ReactNode }
   const viewer = await requireViewer();
   const [notifications, jobs, settings, alarm, waiting, alarms] = await Promise.all([
     listNotifications(viewer),
-    listRunningJobs(viewer),
+    runtime()
+      .then(standingPauses)
+      .then((pauses) => listRunningJobs(viewer, pauses)),
     getSettings(viewer),
     ledgerAlarm(viewer),
     countWaitingForMe(viewer),

@@ -4,6 +4,7 @@ import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { defenderActionWords } from '@/lib/custody/device-action-words.ts';
 import { inPlainSight, linesInPlainSight } from '@/lib/custody/plain-sight.ts';
+import { throttleWords } from '@/lib/custody/throttled-until.ts';
 import type { CommandView } from '@/lib/queries/get-console.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { CommandAnswerView } from './command-answer.tsx';
@@ -77,7 +78,7 @@ export function CommandCard({
 }
 
 function StateLines({ command }: { command: CommandView }) {
-  const { words, behind, action, state } = command;
+  const { words, behind, action, state, throttledUntil } = command;
   return (
     <div className="text-[13px] text-ink-2">
       {words !== null && <p className={state === 'done' ? '' : 'text-ink'}>{inPlainSight(words)}</p>}
@@ -88,9 +89,16 @@ function StateLines({ command }: { command: CommandView }) {
           {action.cancelWanted && '. Cancellation asked for; it may continue on the device'}
         </p>
       )}
+      {throttledUntil !== null && <p>{throttleWords(throttledUntil)}. Nothing is lost.</p>}
       {action !== null && action.problem !== null && isJob(command) && (
         <p>
-          {action.problem} Tried again <Time at={action.nextTryAt} inline />.
+          {action.problem}
+          {throttledUntil === null && (
+            <>
+              {' '}
+              Tried again <Time at={action.nextTryAt} inline />.
+            </>
+          )}
         </p>
       )}
     </div>

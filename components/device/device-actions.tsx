@@ -8,6 +8,7 @@ import { Time } from '@/components/ui/time.tsx';
 import type { Device } from '@/lib/custody/device.ts';
 import { defenderActionWords, deviceActTitle } from '@/lib/custody/device-action-words.ts';
 import { inPlainSight } from '@/lib/custody/plain-sight.ts';
+import { throttleWords } from '@/lib/custody/throttled-until.ts';
 import type { DeviceActionView, DevicePage } from '@/lib/queries/get-device.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { deviceActionStatus } from './device-action-status.ts';
@@ -96,7 +97,7 @@ export function DeviceActions({
 }
 
 function StateLines({ action, device }: { action: DeviceActionView; device: Device | null }) {
-  const { state, submittedAt, seen, seenAt, problem, over, nextTryAt, cancelWanted } = action;
+  const { state, submittedAt, seen, seenAt, problem, over, nextTryAt, cancelWanted, throttledUntil } = action;
   const waits = state === 'submitted' && (seen === null || seen.state === 'pending');
   return (
     <div className="mt-1 text-[13px] text-ink-2">
@@ -122,10 +123,11 @@ function StateLines({ action, device }: { action: DeviceActionView; device: Devi
       )}
       {seen?.trouble != null && <p>Defender says: {inPlainSight(seen.trouble)}</p>}
       {cancelWanted && !over && <p>Cancellation asked for.</p>}
+      {throttledUntil !== null && <p>{throttleWords(throttledUntil)}. Nothing is lost.</p>}
       {problem !== null && (
         <p>
           {problem}
-          {!over && (
+          {!over && throttledUntil === null && (
             <>
               {' '}
               Tried again <Time at={nextTryAt} inline />.

@@ -8,6 +8,7 @@ import type { DeviceAct, DeviceActionState } from '../custody/device-action.ts';
 import type { DeviceSource } from '../custody/evidence-source.ts';
 import type { DefenderAction } from '../custody/live-response.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
+import { type StandingPause, throttledUntil } from '../custody/throttled-until.ts';
 import { cursorId, notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -63,6 +64,7 @@ export interface CommandView {
   readonly madeAt: string;
   readonly endedAt: string | null;
   readonly behind: string | null; // the number of the action, or the line, that has the device
+  readonly throttledUntil: string | null; // by Microsoft's 429: it, or the action that it waits behind
   readonly action: CommandAction | null;
   readonly items: readonly CommandItemView[];
 }
@@ -94,6 +96,7 @@ export async function getConsole(
   incidentId: string,
   deviceId: string,
   wanted?: string,
+  pauses: readonly StandingPause[] = [],
 ): Promise<ConsolePage> {
   requirePermission(viewer.actor, 'device.read');
   const { actor, db } = viewer;
@@ -124,7 +127,7 @@ export async function getConsole(
     },
     deviceId: row.deviceId,
     name: row.name,
-    shown: chosen === undefined ? null : await sessionView(viewer, chosen, ownOpen?.id),
+    shown: chosen === undefined ? null : await sessionView(viewer, chosen, ownOpen?.id, pauses),
     heldBy: open === null || open.personObjectId === actor.objectId ? null : nameOf(open),
     sessions: sessions.map(sessionLine),
     may: { connect: mayDo(actor.roles, 'device.live-response') },
@@ -151,6 +154,7 @@ async function sessionView(
   { db }: Viewer,
   row: SessionRow,
   ownOpen: string | undefined,
+  pauses: readonly StandingPause[],
 ): Promise<SessionView> {
   const commands = await db.deviceCommand.findMany({
     where: { sessionId: row.id },
@@ -167,15 +171,20 @@ async function sessionView(
     }),
     db.deviceAction.findFirst({
       where: { deviceId: row.deviceId, kind: 'live-response', endedAt: null },
-      select: { id: true, number: true },
+      select: { id: true, number: true, act: true, state: true, askedAt: true, cancelWanted: true },
     }),
   ]);
-  const views = commands.toReversed().map((command) => ({
-    ...commandView(command),
-    behind: command.state === 'waiting' ? (busy?.number ?? 'the line before') : null,
-    action: actionView(actions.find(({ id }) => id === command.actionId)),
-    items: items.filter(({ requestKey }) => requestKey === command.actionId).map(itemView),
-  }));
+  const views = commands.toReversed().map((command) => {
+    const action = actions.find(({ id }) => id === command.actionId);
+    const waits = command.state === 'waiting';
+    return {
+      ...commandView(command),
+      behind: waits ? (busy?.number ?? 'the line before') : null,
+      throttledUntil: heldUpUntil(waits ? busy : action, pauses),
+      action: actionView(action),
+      items: items.filter(({ requestKey }) => requestKey === command.actionId).map(itemView),
+    };
+  });
   return {
     ...sessionLine(row),
     own: row.id === ownOpen,
@@ -186,6 +195,14 @@ async function sessionView(
     trace: row.trace,
     commands: views,
   };
+}
+
+type HeldUp = Pick<Prisma.DeviceActionGetPayload<object>, 'act' | 'state' | 'askedAt' | 'cancelWanted'>;
+
+function heldUpUntil(row: HeldUp | null | undefined, pauses: readonly StandingPause[]): string | null {
+  if (row == null) return null;
+  const [act, state] = [row.act as unknown as DeviceAct, row.state as DeviceActionState];
+  return throttledUntil({ ...row, act, state }, pauses);
 }
 
 /** These columns hold closed vocabularies and JSON that only the register writes. */

@@ -8,6 +8,7 @@ import { type Isolation, isolationAsAsked } from '../custody/isolation.ts';
 import type { DefenderAction } from '../custody/live-response.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import type { Role } from '../custody/role.ts';
+import { type StandingPause, throttledUntil } from '../custody/throttled-until.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -51,6 +52,7 @@ export interface DeviceActionView {
   readonly proposal: { readonly id: string; readonly number: string } | null;
   readonly problem: string | null;
   readonly nextTryAt: string;
+  readonly throttledUntil: string | null; // by Microsoft's 429
   readonly cancelWanted: boolean;
   readonly requesterName: string;
   readonly reason: string;
@@ -84,7 +86,12 @@ export interface DeviceItemView {
 }
 
 /** A device of an incident, what was asked of it and what came back. Throws `forbidden`, or `not-found` also for what is hidden. */
-export async function getDevice(viewer: Viewer, incidentId: string, deviceId: string): Promise<DevicePage> {
+export async function getDevice(
+  viewer: Viewer,
+  incidentId: string,
+  deviceId: string,
+  pauses: readonly StandingPause[] = [],
+): Promise<DevicePage> {
   requirePermission(viewer.actor, 'device.read');
   const { actor, db } = viewer;
   const row = await db.incidentDevice.findFirst({
@@ -129,6 +136,7 @@ export async function getDevice(viewer: Viewer, incidentId: string, deviceId: st
     actionView(
       row,
       proposals.find(({ key }) => key === row.id),
+      pauses,
     ),
   );
   const newest = actions[0];
@@ -190,18 +198,21 @@ type ActionRow = Awaited<ReturnType<Viewer['db']['deviceAction']['findMany']>>[n
 function actionView(
   row: ActionRow,
   proposal: { readonly id: string; readonly number: string } | undefined,
+  pauses: readonly StandingPause[],
 ): DeviceActionView {
   const state = row.state as DeviceActionState;
+  const act = row.act as unknown as DeviceAct;
   return {
     id: row.id,
     number: row.number,
-    act: row.act as unknown as DeviceAct,
+    act,
     state,
     seen: row.seen as unknown as DefenderAction | null,
     seenAt: row.seenAt?.toISOString() ?? null,
     proposal: proposal === undefined ? null : { id: proposal.id, number: proposal.number },
     problem: row.problem,
     nextTryAt: row.nextTryAt.toISOString(),
+    throttledUntil: throttledUntil({ ...row, act, state }, pauses),
     cancelWanted: row.cancelWanted,
     requesterName: (row.requester as unknown as PersonActor).displayName,
     reason: row.reason,

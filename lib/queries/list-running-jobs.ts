@@ -1,11 +1,12 @@
 import { type AcquisitionStep, acquisitionSteps } from '../custody/acquisition.ts';
 import { stepTitle } from '../custody/acquisition-words.ts';
 import type { Device } from '../custody/device.ts';
-import type { DeviceActKind } from '../custody/device-action.ts';
+import type { DeviceAct, DeviceActionState } from '../custody/device-action.ts';
 import { defenderActionWords, deviceActTitle } from '../custody/device-action-words.ts';
 import { type EvidenceKind, type EvidenceSource, sourceNames } from '../custody/evidence-source.ts';
 import type { DefenderAction } from '../custody/live-response.ts';
 import { mayDo } from '../custody/permission.ts';
+import { type StandingPause, throttledUntil, throttleWords } from '../custody/throttled-until.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
@@ -18,8 +19,14 @@ export interface RunningJob {
 }
 
 /** What is under way in incidents that the viewer may see: acquisitions, and actions on devices, as far as the roles go. */
-export async function listRunningJobs(viewer: Viewer): Promise<readonly RunningJob[]> {
-  const [acquisitions, actions] = await Promise.all([runningAcquisitions(viewer), runningActions(viewer)]);
+export async function listRunningJobs(
+  viewer: Viewer,
+  pauses: readonly StandingPause[] = [],
+): Promise<readonly RunningJob[]> {
+  const [acquisitions, actions] = await Promise.all([
+    runningAcquisitions(viewer),
+    runningActions(viewer, pauses),
+  ]);
   return [...acquisitions, ...actions];
 }
 
@@ -48,22 +55,30 @@ async function runningAcquisitions(viewer: Viewer): Promise<readonly RunningJob[
   });
 }
 
-async function runningActions(viewer: Viewer): Promise<readonly RunningJob[]> {
+async function runningActions(
+  viewer: Viewer,
+  pauses: readonly StandingPause[],
+): Promise<readonly RunningJob[]> {
   if (!mayDo(viewer.actor.roles, 'device.read')) return [];
   const rows = await viewer.db.deviceAction.findMany({
     where: { endedAt: null, incident: visibleIncidentWhere(viewer.actor) },
     orderBy: { createdAt: 'desc' },
     take: 20,
-    select: { number: true, kind: true, device: true, incidentId: true, deviceId: true, seen: true },
+    select: {
+      ...{ number: true, act: true, state: true, askedAt: true, cancelWanted: true, seen: true },
+      ...{ device: true, incidentId: true, deviceId: true },
+    },
   });
   return rows.map((row) => {
     const seen = row.seen as unknown as DefenderAction | null;
-    const title = deviceActTitle(row.kind as DeviceActKind);
+    const [act, state] = [row.act as unknown as DeviceAct, row.state as DeviceActionState];
+    const until = throttledUntil({ ...row, act, state }, pauses);
+    const where = seen === null ? 'not at Defender yet' : defenderActionWords(seen);
     return {
       href: `/incidents/${row.incidentId}/devices/${row.deviceId}`,
       exhibitNumber: row.number,
       machineName: (row.device as unknown as Device).name,
-      words: `${title}: ${seen === null ? 'not at Defender yet' : defenderActionWords(seen)}`,
+      words: `${deviceActTitle(act.kind)}: ${until === null ? where : throttleWords(until)}`,
       percent: null,
     };
   });

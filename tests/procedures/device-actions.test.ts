@@ -18,6 +18,8 @@ import { receiveImport } from '../../lib/procedures/import/receive-import.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { getDevice } from '../../lib/queries/get-device.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
+import { listRunningJobs } from '../../lib/queries/list-running-jobs.ts';
+import { standingPauses } from '../../lib/runtime/standing-pauses.ts';
 import { perform } from '../../lib/web/perform.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
 import { deviceActionOn } from '../support/device-on.ts';
@@ -203,16 +205,30 @@ describe('an investigation package', () => {
     await house.cloud.admin('POST', '/faults', {
       operation: 'Machines_CollectInvestigationPackage',
       times: 1,
-      fault: { kind: 'status', status: 429, code: 'TooManyRequests', message: 'slow down', retryAfter: 1 },
+      fault: { kind: 'status', status: 429, code: 'TooManyRequests', message: 'slow down', retryAfter: 240 },
     });
-    const { id } = await request({ kind: 'collect-package' });
+    const before = await defenderActions();
+    const { id, number } = await request({ kind: 'collect-package' });
     await workOnDeviceAction(house.context, signal);
-    const { actions } = await getDevice(viewer(), laptop.incidentId, laptop.deviceId);
-    expect(actions.find((one) => one.id === id)).toMatchObject({
+    const pauses = await pausesNow();
+    expect(pauses).toMatchObject([{ identity: 'collector', api: 'machine-actions' }]);
+    const { actions } = await getDevice(viewer(), laptop.incidentId, laptop.deviceId, pauses);
+    const held = actions.find((one) => one.id === id);
+    expect(held).toMatchObject({
       state: 'requested',
       problem: expect.any(String),
+      throttledUntil: pauses[0]?.until.toISOString(),
     });
+    const jobs = await listRunningJobs(viewer(), pauses);
+    const words = `Throttled by Microsoft until ${held?.throttledUntil?.slice(11, 19)} UTC`;
+    expect(jobs.find(({ exhibitNumber }) => exhibitNumber === number)?.words).toContain(words);
+    await forgetCalls(house.database);
     await settle(id);
+    expect(await stateOf(id)).toBe('ended');
+    expect(await defenderActions()).toBe(before + 1);
+    const after = await getDevice(viewer(), laptop.incidentId, laptop.deviceId, await pausesNow());
+    expect(after.actions.find((one) => one.id === id)).toMatchObject({ throttledUntil: null });
+    expect((await evidenceOf(id)).evidenceId).toEqual(expect.any(String));
   });
 });
 
@@ -644,6 +660,20 @@ async function defenderActions(): Promise<number> {
   const reader = house.context.devices?.reader;
   if (reader === undefined) throw new CustodyError('not-feasible', 'not set up');
   return (await reader.actions({ deviceId: laptop.deviceId }, signal)).length;
+}
+
+/** Whom Microsoft has asked to wait, as the pages ask for it. */
+function pausesNow() {
+  const { cloud, database } = house;
+  const { deviceReader, deviceCollector, deviceResponder, librarian } = cloud.endpoints.clientIds;
+  const settings = {
+    HOLDFAST_DEFENDER_ENDPOINT: cloud.endpoints.defender,
+    HOLDFAST_DEVICE_READER_CLIENT_ID: deviceReader,
+    HOLDFAST_DEVICE_COLLECTOR_CLIENT_ID: deviceCollector,
+    HOLDFAST_DEVICE_RESPONDER_CLIENT_ID: deviceResponder,
+    HOLDFAST_LIBRARIAN_CLIENT_ID: librarian,
+  };
+  return standingPauses({ settings, db: database.db });
 }
 
 function viewer() {

@@ -10,6 +10,8 @@ import { Notice } from '@/components/ui/notice.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { mayDo } from '@/lib/custody/permission.ts';
 import { getDevice } from '@/lib/queries/get-device.ts';
+import { runtime } from '@/lib/runtime/runtime.ts';
+import { standingPauses } from '@/lib/runtime/standing-pauses.ts';
 import { deviceNow } from '@/lib/web/device-now.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
@@ -23,7 +25,8 @@ export const metadata = { title: 'Device' };
 
 export default async function DevicePage({ params }: Props) {
   const [viewer, { incidentId, deviceId }] = await Promise.all([requireViewer(), params]);
-  const page = await shown(getDevice(viewer, incidentId, deviceId));
+  const pauses = await standingPauses(await runtime());
+  const page = await shown(getDevice(viewer, incidentId, deviceId, pauses));
   const now = await deviceNow(page.deviceId);
   const { incident } = page;
   return (

@@ -9,6 +9,8 @@ import { PageHeader } from '@/components/ui/page-header.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { type ConsolePage, getConsole, type SessionView } from '@/lib/queries/get-console.ts';
+import { runtime } from '@/lib/runtime/runtime.ts';
+import { standingPauses } from '@/lib/runtime/standing-pauses.ts';
 import { runnableScriptNames } from '@/lib/web/runnable-script-names.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
@@ -34,7 +36,8 @@ export default async function ConsoleRoute({ params, searchParams }: Props) {
     params,
     searchParams,
   ]);
-  const page = await shown(getConsole(viewer, incidentId, deviceId, wanted));
+  const pauses = await standingPauses(await runtime());
+  const page = await shown(getConsole(viewer, incidentId, deviceId, wanted, pauses));
   const { incident, shown: session } = page;
   const device = `/incidents/${incident.id}/devices/${page.deviceId}`;
   return (
