@@ -1,6 +1,7 @@
 import { CopyButton } from '@/components/ui/copy-button.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { FactsStrip } from '@/components/ui/facts-strip.tsx';
+import { Notice } from '@/components/ui/notice.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
 import type { BundleItem, BundleView } from '@/lib/queries/get-bundle.ts';
@@ -12,7 +13,7 @@ type Act = (previous: ActionResult, form: FormData) => Promise<ActionResult>;
 
 /** What a bundle would hold now, how to take it, and what became of those that were taken. */
 export function BundlePage({ bundle, acceptReceipt }: { bundle: BundleView; acceptReceipt: Act }) {
-  const { of, id, name, events, withheldEvents, items, past } = bundle;
+  const { of, id, name, leaves, events, withheldEvents, items, past } = bundle;
   return (
     <>
       <FactsStrip
@@ -34,11 +35,19 @@ export function BundlePage({ bundle, acceptReceipt }: { bundle: BundleView; acce
           </section>
         </div>
         <aside className="grid min-w-0 content-start gap-9">
-          <Download of={of} id={id} name={name} />
-          <section>
-            <h2 className="font-semibold">Record a receipt</h2>
-            <ReceiptForm of={of} id={id} accept={acceptReceipt} />
-          </section>
+          {leaves ? (
+            <>
+              <Download of={of} id={id} name={name} />
+              <section>
+                <h2 className="font-semibold">Record a receipt</h2>
+                <ReceiptForm of={of} id={id} accept={acceptReceipt} />
+              </section>
+            </>
+          ) : (
+            <Notice tone="attention" title="No bundle leaves by break-glass">
+              In an emergency you read what is here, and take nothing away.
+            </Notice>
+          )}
         </aside>
       </div>
     </>

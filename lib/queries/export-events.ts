@@ -7,7 +7,7 @@ import { storedEventColumns } from './event-holds.ts';
 import { notFound, requireId } from './require-id.ts';
 import { type ShownEvent, shownEvents } from './shown-events.ts';
 import type { Viewer } from './viewer.ts';
-import { visibleIncidentWhere } from './visible-incidents.ts';
+import { visibleWithoutGlass } from './visible-incidents.ts';
 
 /** Whose events: an item's chain, all of an incident, or what one person did, tried and decided. */
 export type ExportScope =
@@ -25,7 +25,7 @@ const pageSize = 500;
 /**
  * Every event of a scope, oldest first, as JSON Lines: a first line that says what this is, one line an event with its
  * exact record, salt and entry, from which anyone computes its leaf, and a last line with their number, without which the
- * file is cut short. Throws `forbidden` or `not-found`.
+ * file is cut short. What is read in an emergency leaves in no file. Throws `forbidden` or `not-found`.
  */
 export async function exportEvents(viewer: Viewer, scope: ExportScope): Promise<EventExport> {
   requirePermission(viewer.actor, 'ledger.read');
@@ -39,7 +39,7 @@ interface Scope {
 }
 
 async function scopeOf(viewer: Viewer, { of, id }: ExportScope): Promise<Scope> {
-  const visible = visibleIncidentWhere(viewer.actor);
+  const visible = visibleWithoutGlass(viewer.actor);
   switch (of) {
     case 'item': {
       const item = await viewer.db.evidenceItem.findFirst({

@@ -8,7 +8,7 @@ import { wayOut } from '../custody/way-out.ts';
 import { readableFacts } from './readable-facts.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
-import { visibleIncidentWhere } from './visible-incidents.ts';
+import { visibleIncidentWhere, visibleWithoutGlass } from './visible-incidents.ts';
 
 /** What a bundle of an item or incident would hold for this viewer now, and the bundles and receipts that there were. */
 export interface BundleView {
@@ -16,6 +16,7 @@ export interface BundleView {
   readonly id: string;
   readonly name: string;
   readonly incident: { readonly id: string; readonly number: string; readonly title: string };
+  readonly leaves: boolean; // false: read in an emergency, by which nothing is taken away
   readonly events: number;
   readonly withheldEvents: number; // whose words this viewer does not get
   readonly items: readonly BundleItem[];
@@ -44,9 +45,9 @@ const most = 300;
 /** Throws `forbidden` or `not-found`. */
 export async function getBundle(viewer: Viewer, of: 'item' | 'incident', id: string): Promise<BundleView> {
   requirePermission(viewer.actor, 'bundle.export');
-  const { db } = viewer;
+  const { actor, db } = viewer;
   const wanted = requireId(id);
-  const visible = visibleIncidentWhere(viewer.actor);
+  const visible = visibleIncidentWhere(actor);
   const incident = await db.incident.findFirst({
     where: { AND: [visible, of === 'incident' ? { id: wanted } : { evidence: { some: { id: wanted } } }] },
     select: { id: true, number: true, title: true },
@@ -59,7 +60,8 @@ export async function getBundle(viewer: Viewer, of: 'item' | 'incident', id: str
     select: { id: true, exhibitNumber: true, kind: true, state: true, sizeBytes: true, rehearsal: true },
   });
   const where = of === 'item' ? { stream: wanted } : { incidentId: incident.id };
-  const [events, withheldEvents, granted, facts] = await Promise.all([
+  const [leaving, events, withheldEvents, granted, facts] = await Promise.all([
+    db.incident.count({ where: { AND: [{ id: incident.id }, visibleWithoutGlass(actor)] } }),
     db.custodyEvent.count({ where }),
     countWithheld(viewer, of === 'item' ? wanted : null, of === 'item' ? null : incident.id),
     grantedItems(viewer),
@@ -71,7 +73,7 @@ export async function getBundle(viewer: Viewer, of: 'item' | 'incident', id: str
     }),
   ]);
   return {
-    ...{ of, id: wanted, incident, events, withheldEvents },
+    ...{ of, id: wanted, incident, leaves: leaving > 0, events, withheldEvents },
     name: of === 'item' ? (items[0]?.exhibitNumber ?? '') : incident.number,
     items: items.map((item) => ({
       exhibitNumber: item.exhibitNumber,

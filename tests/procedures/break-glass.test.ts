@@ -5,10 +5,14 @@ import { endBreakGlass, endOverdueBreakGlass } from '../../lib/procedures/break-
 import { noteBreakGlassRead } from '../../lib/procedures/break-glass/note-read.ts';
 import { openBreakGlass } from '../../lib/procedures/break-glass/open-break-glass.ts';
 import { reviewBreakGlass } from '../../lib/procedures/break-glass/review-break-glass.ts';
+import { beginBundle } from '../../lib/procedures/bundle/begin-bundle.ts';
 import { writeNote } from '../../lib/procedures/incident/write-note.ts';
+import { exportEvents } from '../../lib/queries/export-events.ts';
+import { getBundle } from '../../lib/queries/get-bundle.ts';
 import { getIncident } from '../../lib/queries/get-incident.ts';
 import { listBreakGlass } from '../../lib/queries/list-break-glass.ts';
 import { present } from '../support/access-house.ts';
+import { linesOf } from '../support/lines-of.ts';
 import { cookieOf, tenant } from '../support/portal.ts';
 import { openProposalHouse } from '../support/proposal-house.ts';
 import { stage } from '../support/stage.ts';
@@ -81,6 +85,25 @@ describe('breaking the glass', () => {
     const told = await house.at.db.notification.findMany({ where: { objectId: who(lead).objectId } });
     expect(told.map(({ title }) => title).join()).toContain(`reads ${hidden.number} by break-glass`);
     expect(await house.at.db.alarm.count({ where: { key: `break-glass:${id}`, clearedAt: null } })).toBe(1);
+  });
+
+  it('lets nothing leave as a file: neither events nor a bundle', async () => {
+    const reader = present('controller');
+    const viewer = { actor: reader, db: house.at.db };
+    const { incidentId } = hidden;
+    await open(reader);
+    expect(await reads(reader)).toBe('read');
+    const item = await house.at.db.evidenceItem.findFirstOrThrow({ where: { incidentId } });
+    const acted = await house.at.db.custodyEvent.findFirstOrThrow({
+      where: { incidentId, actorObjectId: { not: null } },
+    });
+    for (const scope of [{ of: 'incident', id: incidentId } as const, { of: 'item', id: item.id } as const]) {
+      await expect(exportEvents(viewer, scope)).rejects.toMatchObject({ code: 'not-found' });
+      await expect(house.run(reader, beginBundle, scope)).rejects.toMatchObject({ code: 'not-found' });
+      expect(await getBundle(viewer, scope.of, scope.id)).toMatchObject({ leaves: false });
+    }
+    const theirs = await exportEvents(viewer, { of: 'person', id: acted.actorObjectId ?? '' });
+    expect((await linesOf(theirs)).join('')).not.toContain(acted.id);
   });
 
   it('ends at its time or before, and is read no more; the next use waits for somebody else’s review', async () => {
