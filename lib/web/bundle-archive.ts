@@ -49,11 +49,14 @@ async function* recorded(
   begun: BegunBundle,
   folder: string,
 ): AsyncGenerator<Uint8Array> {
-  const tally: BundleTally = { events: 0, withheldEvents: 0, checkpointSize: null, evidence: [], left: [] };
+  const tally: BundleTally = {
+    ...{ events: 0, withheldEvents: 0, checkpointSize: null },
+    ...{ vouched: new Set(), evidence: [], left: [] },
+  };
   let [isRecorded, problem] = [false, null as string | null];
   const end = async (bag: SealedBag | null) => {
-    isRecorded = true;
     await endBundle(wired.context.register, actor, begun, { ...endOf(tally, bag), problem });
+    isRecorded = true;
   };
   try {
     yield* zipStream(folder, bagOf(wired, actor, begun, tally, end));

@@ -17,6 +17,7 @@ const openLimitMs = 60_000;
 
 /** What of the evidence is in a bundle. */
 export interface EvidenceTally {
+  readonly vouched: Set<string>; // ids of items and reports for which an event in it says what they must be
   readonly evidence: string[]; // exhibit numbers whose bytes are in it
   readonly left: string[]; // lines for people: what is not in it, and why
 }
@@ -37,7 +38,12 @@ export async function* evidenceParts(
   for (const { evidenceId } of items) {
     const item = await wired.context.register.look.sealedItem(evidenceId);
     // A report is an item too; the newest one lies in report/.
-    if (item !== null && item.kind !== 'report') yield* itemParts(wired, actor, item, tally);
+    if (item === null || item.kind === 'report') continue;
+    if (tally.vouched.has(evidenceId)) yield* itemParts(wired, actor, item, tally);
+    else
+      tally.left.push(
+        `Block manifest and bytes of ${item.exhibitNumber}: the ledger had not signed its seal when this was begun.`,
+      );
   }
 }
 

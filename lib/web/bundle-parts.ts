@@ -8,9 +8,10 @@ import { type CaseIncident, caseDocument } from '../case-graph/case-document.ts'
 import type { PersonActor } from '../custody/actor.ts';
 import { CustodyError } from '../custody/custody-error.ts';
 import type { RecordedEvent } from '../custody/recorded-event.ts';
+import { decodeEntry } from '../ledger/ledger-entry.ts';
 import type { BegunBundle } from '../procedures/bundle/begin-bundle.ts';
 import { type BundleCheckpoint, bundleCheckpoint } from '../queries/bundle-checkpoint.ts';
-import { bundledEvents } from '../queries/bundle-events.ts';
+import { type BundledEvent, bundledEvents } from '../queries/bundle-events.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { type EvidenceTally, evidenceParts } from './bundle-evidence.ts';
 import { reportParts } from './bundle-report.ts';
@@ -78,11 +79,20 @@ async function* eventParts(
   for await (const event of bundledEvents({ db, actor }, { streams, incidentId, size })) {
     tally.events += 1;
     if (event.disclosed === null) tally.withheldEvents += 1;
+    const vouched = vouchedBy(event);
+    if (vouched !== null) tally.vouched.add(vouched);
     for (const [path, bytes] of eventFiles({ ...event, note })) yield file(path, bytes);
     if (event.event !== null) told.push(event.event);
     if (told.length >= eventsOfADocument) yield graph(told.splice(0));
   }
   if (told.length > 0) yield graph(told);
+}
+
+/** The item that this event seals, or the report that it says is signed: their bytes may lie beside it. */
+function vouchedBy({ entry, event }: BundledEvent): string | null {
+  if (event?.type === 'report.signed') return event.detail.reportId;
+  const { k, s } = decodeEntry(entry);
+  return k === 'evidence.sealed' ? s : null;
 }
 
 /** Documents of a graph, each small enough to be held in memory, numbered from the second on. */

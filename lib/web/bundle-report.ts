@@ -4,9 +4,12 @@ import { CustodyError } from '../custody/custody-error.ts';
 import { checkedBlocks } from '../procedures/access/checked-blocks.ts';
 import { contentFacts, openSealedCopy } from '../procedures/access/sealed-content.ts';
 import type { BegunBundle } from '../procedures/bundle/begin-bundle.ts';
+import { awaitIntegration } from '../procedures/ledger/await-integration.ts';
 import type { ProcedureContext } from '../procedures/procedure.ts';
+import type { EvidenceTally } from './bundle-evidence.ts';
 
 const readLimitMs = 120_000;
+const signedWithinMs = 10_000;
 
 /**
  * The newest custody report of the subject, if it is sealed, block by block as it was sealed. It says what the events of
@@ -16,7 +19,7 @@ export async function* reportParts(
   { register, locker }: Pick<ProcedureContext, 'register' | 'locker'>,
   actor: PersonActor,
   { subject }: BegunBundle,
-  tally: { readonly withheldEvents: number; readonly left: string[] },
+  tally: Pick<EvidenceTally, 'vouched' | 'left'> & { readonly withheldEvents: number },
 ): AsyncGenerator<BagPart> {
   const report = await register.look.newestReport(subject.id);
   if (report === null) {
@@ -34,8 +37,16 @@ export async function* reportParts(
     );
     return;
   }
+  if (!tally.vouched.has(report.id)) {
+    tally.left.push(
+      `The custody report ${item.exhibitNumber}: the ledger had not signed the record of it when this was begun.`,
+    );
+    return;
+  }
   const signal = AbortSignal.timeout(readLimitMs);
   try {
+    const stream = { kind: 'evidence', id: item.evidenceId } as const;
+    await awaitIntegration(register.look, { stream }, signedWithinMs, signal); // it may have been sealed just now
     const facts = await register.look.committedFacts(item.evidenceId, contentFacts);
     const { reader, manifest } = await openSealedCopy(locker, item, facts, signal);
     const blocks: Uint8Array[] = [];

@@ -9,6 +9,7 @@ import { checkReceipt, receiptOf, signReceipt } from '../../lib/bundle/receipt.t
 import { type BundleVerdict, verifyBundle } from '../../lib/bundle/verify-bundle.ts';
 import { folderFiles } from '../../lib/cli/folder-files.ts';
 import { unpackBundle } from '../../lib/cli/unpack-bundle.ts';
+import { CustodyError } from '../../lib/custody/custody-error.ts';
 import { parseTrustPolicy } from '../../lib/ledger/trust-policy.ts';
 import { acceptReceipt } from '../../lib/procedures/bundle/accept-receipt.ts';
 import { beginBundle } from '../../lib/procedures/bundle/begin-bundle.ts';
@@ -86,6 +87,23 @@ describe('a bundle of an item', () => {
     expect((await verified(at)).findings.map(({ attack }) => attack)).toContain('omitted');
   });
 
+  it('of which the end could not be recorded has one all the same, and only one', async () => {
+    for (const [commits, result] of [
+      [false, 'broken-off'],
+      [true, 'complete'], // it was recorded, and nobody heard of that
+    ] as const) {
+      const { actor, begun } = await beginning('analyst', 'item');
+      const archive = bundleArchive(failingOnce(commits), actor, begun, 'failing');
+      await expect(unpackBundle(archive, join(folder, `failing-${result}`))).rejects.toThrow(
+        'does not answer',
+      );
+      const ends = (await house.facts('bundle.exported')).filter(
+        ({ detail }) => detail.bundleId === begun.bundleId,
+      );
+      expect(ends).toMatchObject([{ detail: { result } }]);
+    }
+  });
+
   it('that its reader leaves is recorded as broken off, and has no digest', async () => {
     const { actor, begun } = await beginning('analyst', 'item');
     const pieces = bundleArchive(source(), actor, begun, 'left');
@@ -116,6 +134,17 @@ describe('a bundle with a live grant', () => {
     expect(sh(at, `fls -i raw -o 2048 ${image}`)).toMatch(/SHELL\.PHP/);
     const [read] = (await house.facts('access.content-read')).slice(-1);
     expect(read?.detail).toMatchObject({ result: 'complete', bytes: String(house.disk.length) });
+  });
+
+  it('in which the image was swapped under manifests made anew is found out, and the image is named', async () => {
+    const at = join(folder, 'granted');
+    const image = `data/evidence/${house.item.exhibitNumber}.vhd`;
+    sh(at, `printf x | dd of=${image} bs=1 seek=600000 conv=notrunc status=none`);
+    sh(at, 'find data -type f | sort | xargs sha256sum > manifest-sha256.txt');
+    sh(at, 'rm bag-info.txt; sha256sum bagit.txt manifest-sha256.txt > tagmanifest-sha256.txt');
+    expect((await verified(at)).findings).toMatchObject([
+      { where: `evidence/${house.item.exhibitNumber}.vhd` },
+    ]);
   });
 
   it('from another address holds none', async () => {
@@ -177,6 +206,20 @@ describe('the receipt for a bundle', () => {
     await expect(accept(note, keySha256)).rejects.toThrow(/recorded already/);
   });
 
+  it('is recorded once when it comes twice at one moment, and again before the ledger has it', async () => {
+    const { note, keySha256 } = await receiptFor('plain');
+    const before = (await house.facts('bundle.receipt-accepted')).length;
+    await house.pauseSigning();
+    try {
+      const atOnce = await Promise.allSettled([give(note, keySha256), give(note, keySha256)]);
+      expect(atOnce.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+      await expect(give(note, keySha256)).rejects.toThrow(/recorded already/);
+    } finally {
+      house.goOnSigning();
+    }
+    expect(await house.facts('bundle.receipt-accepted')).toHaveLength(before + 1);
+  });
+
   it('is refused for a bundle that the log does not know, and with a wrong signature', async () => {
     const { note, keySha256 } = await receiptFor('cut');
     await expect(accept(note, keySha256)).rejects.toThrow(/another bundle/);
@@ -228,6 +271,21 @@ function source(): BundleSource {
   };
 }
 
+/** A register that fails at the first end of a bundle, before or after it is committed. */
+function failingOnce(commits: boolean): BundleSource {
+  const { register } = house.context;
+  let failed = false;
+  const record: typeof register.record = async (actor, may, fn) => {
+    const fails = !failed && may.some((type) => type === 'bundle.exported');
+    if (!fails) return await register.record(actor, may, fn);
+    failed = true;
+    if (commits) await register.record(actor, may, fn);
+    throw new CustodyError('storage-unavailable', 'The database does not answer.');
+  };
+  const wired = source();
+  return { ...wired, context: { ...wired.context, register: { ...register, record } } };
+}
+
 function policyText(): string {
   return `${house.logKeys.map((key) => `log ${key}\n`).join('')}quorum none\n`;
 }
@@ -256,10 +314,14 @@ async function receiptFor(name: string, findings = 0) {
   return { note, keySha256: checkReceipt(note).keySha256 };
 }
 
-async function accept(receipt: string, keySha256: string): Promise<void> {
+async function give(receipt: string, keySha256: string): Promise<void> {
   const actor = { ...house.person('analyst'), ip };
   const input = acceptReceipt.input.parse({ of: 'item', id: house.item.id, receipt, keySha256 });
   await acceptReceipt.run(house.context, actor, input);
+}
+
+async function accept(receipt: string, keySha256: string): Promise<void> {
+  await give(receipt, keySha256);
   await house.until(async () => (await house.facts('bundle.receipt-accepted')).length > 0);
   await house.pauseSigning(); // the ledger has it, so that it is known by the next one
   house.goOnSigning();

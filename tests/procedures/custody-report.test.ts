@@ -206,6 +206,10 @@ describe('a custody report', () => {
       files: [`report/${onItem.exhibitNumber}.pdf`],
       left: [],
     });
+    expect(await bundled('lead-1', evidenceId, false)).toMatchObject({
+      files: [],
+      left: [expect.stringMatching(/had not signed the record of it/)],
+    });
     const anew = await request({});
     await seal(anew.id);
     const file = join(folder, 'anew.pdf');
@@ -254,11 +258,11 @@ async function signedFor(evidenceId: string): Promise<void> {
 }
 
 /** The report that a bundle of an item would hold, of whose own events none is withheld. */
-async function bundled(account: string, id: string) {
-  const [files, tally]: [string[], { withheldEvents: number; left: string[] }] = [
-    [],
-    { withheldEvents: 0, left: [] },
-  ];
+async function bundled(account: string, id: string, isSigned = true) {
+  const files: string[] = [];
+  const report = await context.register.look.newestReport(id);
+  const vouched = new Set<string>(isSigned && report !== null ? [report.id] : []);
+  const tally = { withheldEvents: 0, vouched, left: [] as string[] };
   const subject = { of: 'item', id, name: '', incidentId, stream: { kind: 'evidence', id } } as const;
   const begun = { bundleId: '', subject, streams: [id], scope: new Uint8Array() };
   for await (const part of reportParts(context, house.person(account), begun, tally))

@@ -26,6 +26,7 @@ export const acceptReceipt: Procedure<z.infer<typeof acceptReceiptInput>, { read
   async run({ register }, actor, { of, id, receipt, keySha256 }) {
     return await register.record(actor, ['bundle.receipt-accepted'], async (desk) => {
       const subject = await bundleSubject(desk, actor, { of, id });
+      await desk.lockIncident(subject.incidentId); // the same receipt, given a second time, waits here
       const fact = await receiptFact(desk, [id], receipt);
       if (fact.keySha256 !== keySha256)
         throw new CustodyError(

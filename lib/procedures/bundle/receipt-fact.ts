@@ -1,8 +1,9 @@
 import { type CheckedReceipt, checkReceipt } from '../../bundle/receipt.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { EventDetail } from '../../custody/custody-event.ts';
+import type { RecordedEvent } from '../../custody/recorded-event.ts';
 import { LedgerError } from '../../ledger/ledger-error.ts';
-import type { RegisterLook } from '../../ports/custody-register.ts';
+import type { RegisterDesk } from '../../ports/custody-register.ts';
 
 export const longestReceipt = 10_000;
 
@@ -10,19 +11,18 @@ export const longestReceipt = 10_000;
 export type ReceiptFact = Omit<EventDetail<'bundle.receipt-accepted'>, 'keyKnownBy' | 'handover'>;
 
 /**
- * A receipt held against the bundles that the ledger knows of these streams. Throws `invalid-input` for what is no
- * receipt or is not signed by the key in it, `conflict` for one of another bundle or one that is recorded already.
+ * A receipt held against the bundles that the ledger knows of these streams. The caller has locked their incident, so that
+ * the same receipt is not recorded twice at one moment. Throws `invalid-input` for what is no receipt or is not signed by
+ * the key in it, `conflict` for one of another bundle or one that is recorded already.
  */
 export async function receiptFact(
-  look: RegisterLook,
+  desk: RegisterDesk,
   streams: readonly string[],
   text: string,
 ): Promise<ReceiptFact> {
   const note = asSigned(text);
   const receipt = checked(note);
-  const kinds = ['bundle.exported', 'bundle.receipt-accepted'] as const;
-  const facts = (await Promise.all(streams.map((stream) => look.committedFacts(stream, kinds)))).flat();
-  const bundle = facts.find(
+  const bundle = (await ofEach(streams, (stream) => desk.committedFacts(stream, ['bundle.exported']))).find(
     (fact) => fact.type === 'bundle.exported' && fact.detail.tagManifestSha256 === receipt.bundle,
   );
   if (bundle?.type !== 'bundle.exported')
@@ -33,7 +33,8 @@ export async function receiptFact(
         detail: { receipt: 'It is for another bundle.' },
       },
     );
-  if (facts.some((fact) => fact.type === 'bundle.receipt-accepted' && fact.detail.receipt === note))
+  const told = await ofEach(streams, (stream) => desk.bundleFacts(stream));
+  if (told.some((fact) => fact.type === 'bundle.receipt-accepted' && fact.detail.receipt === note))
     throw new CustodyError('conflict', 'This receipt is recorded already.');
   const { bundleId, of, name } = bundle.detail;
   return {
@@ -42,6 +43,13 @@ export async function receiptFact(
     checkpointSize: sizeIn(receipt),
     ...{ verifier: receipt.verifier, verifiedAt: receipt.time, receipt: note },
   };
+}
+
+async function ofEach(
+  streams: readonly string[],
+  read: (stream: string) => Promise<readonly RecordedEvent[]>,
+): Promise<readonly RecordedEvent[]> {
+  return (await Promise.all(streams.map(read))).flat();
 }
 
 /** Forms send lines with CRLF, and people paste without the last line's end. */
