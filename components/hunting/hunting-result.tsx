@@ -20,7 +20,7 @@ interface Props {
   readonly deviceId: string | null;
   readonly run: NonNullable<HuntingPage['shown']>;
   readonly asked: AskedRows;
-  readonly maySeal: boolean;
+  readonly may: HuntingPage['may'];
   readonly seal: Action;
   readonly takeOut: Action;
 }
@@ -28,7 +28,7 @@ interface Props {
 const wordLength = 40; // a name, a time, an id: kept on one line
 
 /** What Microsoft answered, as it was kept; everything in it is what devices and services reported. */
-export function HuntingResult({ incident, deviceId, run, asked, maySeal, seal, takeOut }: Props) {
+export function HuntingResult({ incident, deviceId, run, asked, may, seal, takeOut }: Props) {
   const { answer, item } = run;
   const href = (change: AskedRows) =>
     listHref(`/incidents/${incident.id}/hunting`, {
@@ -103,12 +103,33 @@ export function HuntingResult({ incident, deviceId, run, asked, maySeal, seal, t
             <Order columns={answer.columns} sort={asked.sort} href={href} />
           </nav>
           <div className="no-print mt-5">
-            <ExportButton runId={run.id} takeOut={takeOut} />
+            {may.takeOut ? (
+              <ExportButton runId={run.id} takeOut={takeOut} />
+            ) : (
+              <AsEvidence item={item} mayRequest={may.request} />
+            )}
           </div>
-          {item === null && maySeal && incident.open && <SealForm runId={run.id} seal={seal} />}
+          {item === null && may.seal && incident.open && <SealForm runId={run.id} seal={seal} />}
         </>
       )}
     </section>
+  );
+}
+
+/** Why the rows stay here, and the way to them. */
+function AsEvidence({ item, mayRequest }: { item: Props['run']['item']; mayRequest: boolean }) {
+  if (item === null) return null;
+  return (
+    <Notice
+      tone="attention"
+      title={`These rows are ${item.exhibitNumber}: they leave with a grant to download it.`}
+    >
+      {mayRequest && (
+        <Link className="underline" href={`/requests/new?evidence=${item.id}`}>
+          Request access
+        </Link>
+      )}
+    </Notice>
   );
 }
 

@@ -18,7 +18,10 @@ export function huntingEventWords(event: HuntingFact): EventWords {
       return step('Hunting query run', sentence);
     }
     case 'hunting.exported': {
-      const sentence = `Rows: ${detail.rowCount}, of the result with SHA-256 ${detail.resultSha256}.`;
+      const { rowCount, resultSha256, by } = detail;
+      const ground =
+        by === undefined ? '' : ` It is ${by.exhibitNumber}; they left by the grant ${by.number}.`;
+      const sentence = `Rows: ${rowCount}, of the result with SHA-256 ${resultSha256}.${ground}`;
       return step('Hunting result exported', sentence);
     }
     case 'hunting.query-saved': {

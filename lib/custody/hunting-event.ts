@@ -16,8 +16,13 @@ export interface HuntingEventShapes {
     coverage: string;
     azure: readonly AzureTrace[];
   };
-  /** The rows left the product as a table, before they were evidence. */
-  'hunting.exported': { runId: string; rowCount: number; resultSha256: string };
+  /** The rows left the product as a table. `by`: once they are evidence, the grant to download by which they did. */
+  'hunting.exported': {
+    runId: string;
+    rowCount: number;
+    resultSha256: string;
+    by?: { exhibitNumber: string; grantId: string; number: string };
+  };
   'hunting.query-saved': {
     queryId: string;
     name: string;

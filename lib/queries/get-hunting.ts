@@ -3,6 +3,7 @@ import type { Device } from '../custody/device.ts';
 import { readHuntingAnswer } from '../custody/hunting-answer.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import type { ReadDigests } from '../custody/read-digests.ts';
+import { getItemAccess } from './get-item-access.ts';
 import { type AnswerView, type AskedRows, answerView } from './hunting-rows.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
@@ -24,7 +25,11 @@ export interface HuntingPage {
   readonly saved: readonly SavedQuery[]; // newest version of each
   readonly runs: readonly RunView[]; // newest first
   readonly shown: (RunView & { readonly answer: AnswerView | null }) | null; // null answer: not kept any more
-  readonly may: { readonly seal: boolean };
+  readonly may: {
+    readonly seal: boolean;
+    readonly takeOut: boolean; // the rows that are shown, as a file
+    readonly request: boolean; // access to the item that they are
+  };
 }
 
 export interface HuntingEntities {
@@ -106,8 +111,15 @@ export async function getHunting(
             ...runView(one, items),
             answer: one.bytes === null ? null : answerView(readHuntingAnswer(one.bytes), asked),
           },
-    may: { seal: mayDo(actor.roles, 'hunting.seal') },
+    may: { seal: mayDo(actor.roles, 'hunting.seal'), ...(await waysOut(viewer, items.get(one?.id ?? ''))) },
   };
+}
+
+/** Rows that are evidence leave as their item does; whoever takes them out is asked again. */
+async function waysOut(viewer: Viewer, item: RunView['item'] | undefined) {
+  if (item?.state !== 'sealed') return { takeOut: true, request: false };
+  const { may } = await getItemAccess(viewer, item.id);
+  return { takeOut: may.download, request: may.request };
 }
 
 async function entitiesOf(

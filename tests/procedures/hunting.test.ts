@@ -139,6 +139,25 @@ describe('an answer', () => {
     expect(csv).toMatch(/^"DeviceId","DeviceName"\r\n"[0-9a-f]{40}","[^"]+"\r\n$/);
     expect((await events('hunting.exported')).map(({ runId }) => runId)).toContain(id);
   });
+
+  it('that is evidence leaves with a grant to download alone, and its page leads to asking for one', async () => {
+    const { id } = await run({});
+    const item = await seal(id);
+    const { id: acquisitionId } = await house.database.db.acquisition.findUniqueOrThrow({
+      where: { evidenceId: item.id },
+    });
+    await house.run(acquisitionId);
+    const before = (await events('hunting.exported')).length;
+    const taking = perform(house.context, house.person('analyst'), exportResult, { runId: id });
+    await expect(taking).rejects.toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining(`You hold no live grant for ${item.exhibitNumber}.`),
+    });
+    expect((await events('hunting.exported')).length).toBe(before);
+    const { may, shown } = await getHunting(viewer(), incidentId, { run: id });
+    expect(may).toMatchObject({ takeOut: false, request: true });
+    expect(shown?.item).toMatchObject({ id: item.id, state: 'sealed' });
+  });
 });
 
 it('the page of a device offers what is known of it, and is not there for a device of another incident', async () => {

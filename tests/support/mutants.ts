@@ -81,6 +81,12 @@ export const checkForms: readonly CheckForm[] = [
     [/e\.actor_object_id = \$\{actor\.objectId\}/g, 'true'],
   ]),
   ...rule('lib/queries/search-events-file.ts', [[/visibleWithoutGlass\(actor\)/g, '({})']]),
+  ...rule('lib/queries/export-events.ts', [[/visibleWithoutGlass\(viewer\.actor\)/g, '({})']]),
+  ...rule('lib/procedures/hunting/export-result.ts', [
+    [/acquisition\?\.steps\['seal-evidence'\]\.state !== 'done'/g, 'true'],
+    [/, id, 'download'\)/g, ", id, 'see-contents', 'download')"],
+    [/(?<!\{ )requireRecordedGrant\([^;]*?\);/g, ';'],
+  ]),
   ...rule('lib/queries/get-search-desk.ts', [
     [/const own = \{ objectId: actor\.objectId \};/g, 'const own = {};'],
   ]),

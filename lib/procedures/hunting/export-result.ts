@@ -1,14 +1,25 @@
 import { z } from 'zod';
+import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import type { EventDetail } from '../../custody/custody-event.ts';
 import { guardedCsv } from '../../custody/guarded-csv.ts';
 import { cellText, readHuntingAnswer } from '../../custody/hunting-answer.ts';
+import type { RegisterLook } from '../../ports/custody-register.ts';
+import { requireRecordedGrant } from '../access/live-grant.ts';
+import { type Releasable, releasable } from '../access/releasable.ts';
 import { visibleIncident } from '../incident/visible-incident.ts';
+import { awaitIntegration } from '../ledger/await-integration.ts';
 import type { Procedure } from '../procedure.ts';
 import { huntingEvent } from './hunting-event.ts';
 
 export const exportResultInput = z.strictObject({ runId: z.uuid() });
 
-/** All rows of one answer as a table that no spreadsheet acts on; on record first. Throws `not-found`. */
+const signedWithinMs = 20_000;
+
+/**
+ * All rows of one answer as a table that no spreadsheet acts on; on record first. An answer that is evidence leaves by a
+ * live grant to download that item alone. Throws `not-found`, and as `releasable` and `awaitIntegration` for an item.
+ */
 export const exportResult: Procedure<z.infer<typeof exportResultInput>, { readonly csv: string }> = {
   name: 'export-result',
   permission: 'hunting.run',
@@ -18,11 +29,12 @@ export const exportResult: Procedure<z.infer<typeof exportResultInput>, { readon
     const run = await register.look.huntingRun(runId);
     if (run === null) throw new CustodyError('not-found', 'There is no such result, or you may not see it.');
     await visibleIncident(register.look, actor, run.incidentId);
+    const ground = await groundOf(register.look, actor, runId);
     const bytes = await register.look.huntingBytes(runId);
     if (bytes === null)
       throw new CustodyError('not-found', 'This answer is not kept any more. Run the query again.');
     const { columns, rows } = readHuntingAnswer(bytes);
-    const detail = { runId, rowCount: run.rowCount, resultSha256: run.sha256 };
+    const detail = { runId, rowCount: run.rowCount, resultSha256: run.sha256, ...byGrant(ground) };
     await register.append(actor, ['hunting.exported'], [huntingEvent('hunting.exported', run, detail)]);
     const names = columns.map(({ name }) => name);
     return {
@@ -33,3 +45,23 @@ export const exportResult: Procedure<z.infer<typeof exportResultInput>, { readon
     };
   },
 };
+
+/** The item that the answer is, and the signed grant by which it may leave; null: it is no evidence yet. */
+async function groundOf(look: RegisterLook, actor: PersonActor, runId: string): Promise<Releasable | null> {
+  const [asked] = await look.acquisitionsByRequestKey(runId);
+  const acquisition = asked === undefined ? null : await look.acquisition(asked.id);
+  if (acquisition?.steps['seal-evidence'].state !== 'done') return null;
+  const { evidenceId: id } = acquisition;
+  const ground = await releasable(look, actor, id, 'download');
+  const limit = AbortSignal.timeout(2 * signedWithinMs);
+  await awaitIntegration(look, { stream: { kind: 'evidence', id } }, signedWithinMs, limit);
+  const facts = await look.committedFacts(id, ['access.granted']);
+  requireRecordedGrant(facts, ground.grant, actor.objectId, ground.item);
+  return ground;
+}
+
+function byGrant(ground: Releasable | null): Pick<EventDetail<'hunting.exported'>, 'by'> {
+  if (ground === null) return {};
+  const { item, grant } = ground;
+  return { by: { exhibitNumber: item.exhibitNumber, grantId: grant.id, number: grant.number } };
+}

@@ -10,6 +10,7 @@ import { custodyExpectations } from './custody-expectations.ts';
 import { deviceExpectations } from './device-expectations.ts';
 import type { Expectation } from './expectation.ts';
 import { fixityExpectations } from './fixity-expectations.ts';
+import { huntingExpectations } from './hunting-expectations.ts';
 import { importExpectations } from './import-expectations.ts';
 import { ownExpectations } from './own-expectations.ts';
 import { packageExpectations } from './package-expectations.ts';
@@ -37,6 +38,7 @@ export const expectations: readonly Expectation[] = [
   ...reportExpectations,
   ...consoleExpectations,
   ...deviceExpectations,
+  ...huntingExpectations,
   ...importExpectations,
   ...custodyExpectations,
   ...actionExpectations,

@@ -54,7 +54,7 @@ export default async function HuntingRoute({ params, searchParams }: Props) {
           deviceId={device?.deviceId ?? null}
           run={run}
           asked={asked}
-          maySeal={page.may.seal}
+          may={page.may}
           seal={sealResultAction}
           takeOut={exportResultAction}
         />
