@@ -94,6 +94,18 @@ describe('a custody report', () => {
     });
   });
 
+  it('is one report for two clicks at one moment', async () => {
+    const { id } = await house.database.db.evidenceItem.findFirstOrThrow({ where: { incidentId } });
+    const subject = { kind: 'evidence', id };
+    const requestKey = crypto.randomUUID();
+    const [one, other] = await Promise.all([
+      request({ subject, requestKey }),
+      request({ subject, requestKey }),
+    ]);
+    expect(one).toEqual(other);
+    expect(await house.database.db.report.count({ where: { subjectId: id } })).toBe(1);
+  });
+
   it('is signed without a stamp where no authority answers, and says so on record', async () => {
     const away = { 'embedded-ec': 'http://127.0.0.1:9/away' };
     const settings = { ...settingsOf(house), HOLDFAST_TIMESTAMP_AUTHORITIES: away };
