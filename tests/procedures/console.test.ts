@@ -315,6 +315,15 @@ describe('a console', () => {
     expect([await stateOf(first.id), await stateOf(second.id)]).toEqual(['running', 'waiting']);
     const due = (await house.context.register.look.openCommands()).map(({ id }) => id);
     for (const { id } of [first, second]) expect(due).not.toContain(id); // they keep nobody else's from its turn
+    const until = new Date('2026-03-01T09:00:05Z');
+    const { shown } = await getConsole(
+      { actor: responder(), db: house.database.db },
+      ...(await at('kiosk-lobby-02')),
+      undefined,
+      [{ identity: 'reader', api: 'machine-actions', until }],
+    );
+    const told = [until.toISOString(), until.toISOString()]; // the second waits as long as what it waits behind
+    expect(shown?.commands.map(({ throttledUntil }) => throttledUntil)).toEqual(told);
     await cancelCommand.run(house.context, responder(), { commandId: second.id });
     expect(await house.record(second.id)).toMatchObject({
       ...{ state: 'cancelled', actionId: null, words: 'Cancelled before it was sent.' },
