@@ -47,9 +47,8 @@ export function Collectors({ scripts }: { scripts: readonly ScriptRow[] }) {
       <p className="max-w-[75ch] text-ink-2">
         None comes with the product. Fetch one from its publisher, compare its SHA-256 with what they publish,
         upload it here, have it reviewed and put into Defender’s library. On a device’s console,{' '}
-        <code>putfile</code> takes it there and the wrapper starts it, once it has found the pinned SHA-256 on
-        the device too; a second run looks how far it is, and <code>getfile</code> takes the archive into
-        custody.
+        <code>run</code> of the wrapper puts it there and starts it, once it has found the pinned SHA-256 on
+        the device too; the lines after it look how far it is and take the archive into custody by themselves.
       </p>
       <div className="mt-4 grid gap-6 lg:grid-cols-2">
         {collectors.map((one) => (

@@ -63,9 +63,18 @@ export function consoleEventWords(event: ConsoleFact): Words {
       const sentence = `${names}: ${detail.why} Those before the one it failed at may stand there.`;
       return { title: 'Scripts not all put into the library', sentence, tone: 'bad' };
     }
-    case 'library.file-removed': {
+    case 'library.removal-begun': {
       const sentence = `${detail.fileName}, SHA-256 ${detail.sha256}.`;
+      return { title: 'Removing a file from the library', sentence, tone: 'began' };
+    }
+    case 'library.file-removed': {
+      const lost = detail.found === true ? ' Defender’s answer was lost; the file was gone afterwards.' : '';
+      const sentence = `${detail.fileName}, SHA-256 ${detail.sha256}.${lost}`;
       return { title: 'File removed from the library', sentence, tone: 'step' };
+    }
+    case 'library.removal-refused': {
+      const sentence = `${detail.fileName}, SHA-256 ${detail.sha256}: ${detail.why}`;
+      return { title: 'File not removed from the library', sentence, tone: 'bad' };
     }
   }
 }

@@ -73,5 +73,12 @@ export interface ConsoleEventShapes {
     azure: readonly AzureTrace[];
   };
   'library.install-refused': { scripts: readonly PinnedScript[]; code: string; why: string };
-  'library.file-removed': { fileName: string; sha256: string; azure: readonly AzureTrace[] };
+  'library.removal-begun': { commandId: string; fileName: string; sha256: string };
+  'library.file-removed': {
+    fileName: string;
+    sha256: string;
+    azure: readonly AzureTrace[];
+    found?: boolean; // the answer was lost, and the file was gone when it was looked for again
+  };
+  'library.removal-refused': { fileName: string; sha256: string; code: string; why: string };
 }

@@ -158,7 +158,9 @@ function wordsOf(event: EventFact): EventWords {
     case 'library.install-begun':
     case 'library.scripts-installed':
     case 'library.install-refused':
+    case 'library.removal-begun':
     case 'library.file-removed':
+    case 'library.removal-refused':
       return consoleEventWords(event);
     case 'hunting.run':
     case 'hunting.exported':

@@ -27,6 +27,8 @@ const number = (description: string, required: boolean): ScriptParameter => ({
 const absolutePath = text('An absolute path without . and .. in it.');
 const takenDigest = text('The SHA-256 of the file as it was taken into custody, in lower case.');
 
+const lookWait = number('To look: how many seconds to wait for its end at most.', false);
+
 /** Every script of ours, in the order of the command table, then those that no command names. */
 export const catalogue: readonly ScriptEntry[] = [
   reads(
@@ -121,20 +123,21 @@ export const catalogue: readonly ScriptEntry[] = [
   ),
   changes(
     'collect-uac',
-    { posix: '1.1.0' },
+    { posix: '1.2.0' },
     'Starts UAC from the customer’s reviewed archive with SHA-256 switched on, and says how far it is.',
     'Unpacks UAC below /tmp and writes its archive there.',
     {
       phase: text('start or look.'),
       run: text('The name of the collection, part of its archive’s name.'),
-      archive: maybe('To start: the path of the UAC archive.'),
+      archive: maybe('To start: the path of the UAC archive, or its name where Defender put it.'),
       sha256: maybe('To start: the SHA-256 of the reviewed archive.'),
       profile: maybe('To start: a profile of UAC; ir_triage if none is given.'),
+      wait: lookWait,
     },
   ),
   changes(
     'collect-dfir',
-    { windows: '1.0.0' },
+    { windows: '1.1.0' },
     'Starts DFIR-Script.ps1 from the library in a folder of its own, and says how far it is.',
     'Writes the script’s output and its archive into a folder of the run.',
     {
@@ -143,6 +146,7 @@ export const catalogue: readonly ScriptEntry[] = [
       script: maybe('To start: the path of DFIR-Script.ps1.'),
       sha256: maybe('To start: the SHA-256 of the reviewed script.'),
       days: number('To start: how many days of events.', false),
+      wait: lookWait,
     },
   ),
 ];

@@ -20,7 +20,7 @@ import type {
   CopyVerificationLook,
   CopyVerificationRuns,
 } from './copy-verifications.ts';
-import type { DefenderOrderDesk, DefenderOrderRuns } from './defender-orders.ts';
+import type { DefenderOrderDesk, DefenderOrderLook, DefenderOrderRuns } from './defender-orders.ts';
 import type { DeviceDesk, DeviceLook, DeviceRuns } from './device-desk.ts';
 import type { DeviceGroupLook, DeviceGroupRuns } from './device-groups.ts';
 import type { DeviceRounds } from './device-rounds.ts';
@@ -167,6 +167,7 @@ export interface RegisterLook
     DeviceLook,
     DeviceGroupLook,
     ConsoleLook,
+    DefenderOrderLook,
     ForeignActionLook,
     HuntingLook,
     ScriptLook,

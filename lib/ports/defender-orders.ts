@@ -23,14 +23,25 @@ export type DefenderOrderAsk =
       readonly scripts: readonly PinnedScript[]; // those that were missing there, or differed
       readonly subjects: readonly string[];
       readonly unchanged: number;
+    }
+  | {
+      readonly kind: 'remove-file'; // from the library; under the id of the line that asks for it
+      readonly fileName: string;
+      readonly sha256: string; // hex, of what the library held when it was asked for
     };
 
 /** The desk's part, inside `record`. */
 export interface DefenderOrderDesk {
-  /** Written down, and given for two minutes to who writes it. */
-  addDefenderOrder(asked: DefenderOrderAsk, requester: PersonActor): Promise<DefenderOrderLease>;
+  /** Written down, and given for two minutes to who writes it. Throws `conflict` for an id that was used before. */
+  addDefenderOrder(asked: DefenderOrderAsk, requester: PersonActor, id?: string): Promise<DefenderOrderLease>;
   /** `problem`: why it was refused; null: done. Throws `fenced-off` for who lost it. */
   endDefenderOrder(lease: DefenderOrderLease, problem: string | null): Promise<void>;
+}
+
+/** Inside or outside a transaction. */
+export interface DefenderOrderLook {
+  /** Whether an order of that id was written down, over or not. */
+  isOrdered(id: string): Promise<boolean>;
 }
 
 /** Whose turn it is to carry one out. */

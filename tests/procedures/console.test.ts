@@ -6,12 +6,13 @@ import type { CommandRecord } from '../../lib/ports/console-desk.ts';
 import { addIndicator } from '../../lib/procedures/console/add-indicator.ts';
 import { cancelCommand } from '../../lib/procedures/console/cancel-command.ts';
 import { closeIdleSessions, closeSession } from '../../lib/procedures/console/close-session.ts';
-import { isAnswerFile } from '../../lib/procedures/console/end-with-long-answer.ts';
 import { installScripts } from '../../lib/procedures/console/install-scripts.ts';
+import { isAnswerFile } from '../../lib/procedures/console/next-line.ts';
 import { openSession } from '../../lib/procedures/console/open-session.ts';
 import { readCommandOutput } from '../../lib/procedures/console/read-command-output.ts';
 import { runCommand } from '../../lib/procedures/console/run-command.ts';
 import { workOnConsole } from '../../lib/procedures/console/work-on-console.ts';
+import { workOnOrder } from '../../lib/procedures/console/work-on-order.ts';
 import { getConsole } from '../../lib/queries/get-console.ts';
 import { asked, type ConsoleHouse, startConsoleHouse } from '../support/console-house.ts';
 import { type TestLedger, testLedger } from '../support/ledger.ts';
@@ -459,6 +460,69 @@ describe('a console', () => {
     await closeSession.run(house.context, lead, { sessionId });
   });
 
+  it.each([
+    ['before it was removed', 'hf-services.ps1', false],
+    ['before the answer was on record', 'hf-registry.ps1', true],
+  ] as const)('loses no removal over a death %s', async (_, fileName, found) => {
+    const lead = house.person('lead-1');
+    const sessionId = await house.connect('kiosk-lobby-02', lead);
+    const library = house.context.devices?.library;
+    if (library === undefined) throw new Error('the house has no librarian');
+    const remove: typeof library.remove = async (name, signal) => {
+      if (found) await library.remove(name, signal);
+      throw new Error('the process died');
+    };
+    const dying = {
+      ...house.context,
+      devices: { ...house.context.devices, library: { ...library, remove } },
+    };
+    const requestKey = crypto.randomUUID();
+    const input = { sessionId, line: `library delete ${fileName}`, requestKey };
+    await expect(runCommand.run(dying, lead, input)).rejects.toThrow('the process died');
+    const given = await house.context.register.look.consoleCommandByKey(requestKey);
+    const id = given?.id ?? '';
+    const [begun] = await house.facts('library.removal-begun', id);
+    expect(begun).toMatchObject({ fileName });
+    await house.work(); // it may still be at work: neither ended nor asked again
+    await expect(cancelCommand.run(house.context, lead, { commandId: id })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect(await stateOf(id)).toBe('waiting');
+    await house.database.asAdmin('update defender_order set lease_until = now() where ended_at is null');
+    const signal = AbortSignal.timeout(30_000);
+    expect(await workOnOrder(house.context, signal)).toBe(true);
+    expect(await workOnOrder(house.context, signal)).toBe(false);
+    expect(await stateOf(id)).toBe('done');
+    expect(await removals(fileName)).toMatchObject([{ fileName, sha256: begun?.sha256, found }]);
+    expect((await library.files(signal)).map((one) => one.fileName)).not.toContain(fileName);
+    await closeSession.run(house.context, lead, { sessionId });
+  });
+
+  it('removes no other file that has the name by then, and says so', async () => {
+    const lead = house.person('lead-1');
+    const sessionId = await house.connect('kiosk-lobby-02', lead);
+    const library = house.context.devices?.library;
+    if (library === undefined) throw new Error('the house has no librarian');
+    const fileName = 'hf-persistence.ps1';
+    const die = async () => {
+      throw new Error('the process died');
+    };
+    const devices = { ...house.context.devices, library: { ...library, remove: die } };
+    const requestKey = crypto.randomUUID();
+    const input = { sessionId, line: `library delete ${fileName}`, requestKey };
+    await expect(runCommand.run({ ...house.context, devices }, lead, input)).rejects.toThrow('died');
+    const signal = AbortSignal.timeout(30_000);
+    const other = { fileName, bytes: Buffer.from('other'), description: 'x', parametersDescription: null };
+    await library.put({ ...other, replace: true }, signal);
+    await house.database.asAdmin('update defender_order set lease_until = now() where ended_at is null');
+    expect(await workOnOrder(house.context, signal)).toBe(true);
+    const line = await house.context.register.look.consoleCommandByKey(requestKey);
+    expect(line).toMatchObject({ state: 'failed', words: expect.stringContaining('another file by now') });
+    expect(await removals(fileName)).toEqual([]);
+    expect((await library.files(signal)).map((one) => one.fileName)).toContain(fileName);
+    await closeSession.run(house.context, lead, { sessionId });
+  });
+
   it('adds the hash of a taken file to the indicators, on record', async () => {
     const taken = (await house.context.register.look.sessionCommands(consoles.linux)).find(
       ({ answer }) => answer?.kind === 'file',
@@ -530,6 +594,13 @@ describe('a console', () => {
     expect(page).toMatchObject({ heldBy: null, may: { connect: true } });
   });
 });
+
+async function removals(fileName: string): Promise<readonly unknown[]> {
+  const rows = await house.database.db.custodyEvent.findMany({ where: { type: 'library.file-removed' } });
+  return rows
+    .map(({ body }) => JSON.parse(Buffer.from(body ?? []).toString()).detail)
+    .filter((detail) => detail.fileName === fileName);
+}
 
 async function stateOf(id: string): Promise<string> {
   return (await house.record(id)).state;

@@ -1,4 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import type { DeviceLibrary } from '../../lib/ports/device-response.ts';
@@ -178,6 +182,7 @@ describe('a library file that somebody changes outside the product', () => {
     expect(await house.give(session, 'processes')).toMatchObject({ state: 'refused' });
     expect(await openAlarms()).toEqual(['library:hf-processes.sh']);
     await perform(house.context, lead(), installScripts, {});
+    await closeSession.run(house.context, responder(), { sessionId: session });
   }, 60_000);
 
   it('between the look before a run and its end is said on the transcript, with the output, and is an alarm', async () => {
@@ -269,6 +274,64 @@ function viewer() {
 function foreign(fileName: string) {
   return { fileName, description: 'put there by somebody else', parametersDescription: null };
 }
+
+describe('a collector of the customer’s, which a wrapper of ours starts', () => {
+  // stands in for UAC: it fails where SHA-256 is not switched on, and names its archive as it is told
+  const uac = [
+    '#!/bin/sh',
+    'grep -q "^hash_algorithm: .md5, sha1, sha256.$" config/uac.conf || exit 3',
+    'printf "%s %s" "$2" "$4" >"$5/$4.tar.gz"',
+  ].join('\n');
+
+  beforeAll(() => house.cloud.admin('DELETE', '/faults'));
+
+  it('is put on the device, started, looked at, and its archive sealed beside the digest that was printed', async () => {
+    const session = await house.connect('vm-web-03');
+    const line = 'run hf-collect-uac.sh -parameters "-profile offline"';
+    expect(await house.give(session, line)).toMatchObject({
+      ...{ state: 'refused', words: expect.stringContaining('No reviewed UAC is there') },
+    });
+    await bringUac(uac);
+    const started = await house.run(session, line);
+    expect(started).toMatchObject({ state: 'done', words: expect.stringContaining('the next line looks') });
+    const [given] = await house.facts('device.command-run', started.id);
+    expect(given).toMatchObject({
+      steps: [{ type: 'PutFile', fileName: 'uac-3.tar.gz' }, { scriptName: 'hf-collect-uac.sh' }],
+      scripts: [{ fileName: 'hf-collect-uac.sh' }, { fileName: 'uac-3.tar.gz' }],
+    });
+    const { look } = house.context.register;
+    const following = async () => (await look.sessionCommands(session)).filter(({ n }) => n > started.n);
+    await expect
+      .poll(
+        async () => {
+          const last = (await following()).at(-1);
+          return last === undefined ? null : (await house.settle(last.id)).command?.name;
+        },
+        { timeout: 30_000 },
+      )
+      .toBe('getfile');
+    const lines = await following();
+    const made = `offline hf-uac-${started.id}`;
+    expect(lines[0]).toMatchObject({
+      line: `run hf-collect-uac.sh -parameters "-run ${started.id}"`,
+      notes: [expect.stringContaining(`the collection of line ${started.n}`)],
+    });
+    const fetched = lines.at(-1);
+    expect(fetched).toMatchObject({
+      ...{
+        state: 'done',
+        line: expect.stringContaining(`/tmp/hf-uac-${started.id}/hf-uac-${started.id}.tar.gz`),
+      },
+      answer: { kind: 'file', verdict: 'agrees', device: { sha256: sha256(made) } },
+    });
+    expect(fetched?.answer).toMatchObject({ received: { contentSha256: sha256(made) } });
+    if (fetched === undefined) return;
+    const [item] = await house.itemsOf(fetched);
+    expect(item?.acquisition.steps['seal-evidence'].state).toBe('done');
+    expect(item?.source.output).toMatchObject({ kind: 'device-file' });
+    await closeSession.run(house.context, responder(), { sessionId: session });
+  }, 60_000);
+});
 
 describe('what was asked of Defender by a process that died', () => {
   beforeAll(() => house.cloud.admin('DELETE', '/faults'));
@@ -371,6 +434,23 @@ async function submissions(): Promise<number> {
   const counts = (await house.cloud.admin('GET', '/counts')) as Readonly<Record<string, number>>;
   return counts.Indicators_Submit ?? 0;
 }
+
+/** A collector that others publish, as the customer brings it: uploaded, reviewed, put into the library. */
+async function bringUac(uac: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'uac-'));
+  await mkdir(join(folder, 'uac-3/config'), { recursive: true });
+  await writeFile(join(folder, 'uac-3/uac'), uac, { mode: 0o755 });
+  await writeFile(join(folder, 'uac-3/config/uac.conf'), 'hash_algorithm: [md5, sha1]\n');
+  const archive = execFileSync('tar', ['-czf', '-', '-C', folder, 'uac-3']);
+  const uploaded = await perform(house.context, responder(), uploadScript, {
+    ...{ fileName: 'uac-3.tar.gz', content: archive.toString('base64'), systems: ['linux'], reason },
+    ...{ description: 'UAC as it is published.', parameters: '' },
+  });
+  await review(uploaded);
+  await perform(house.context, lead(), installScripts, { scriptIds: [uploaded.id] });
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 async function upload(fileName: string, text: string, by = responder()): Promise<Uploaded> {
   return await perform(house.context, by, uploadScript, {

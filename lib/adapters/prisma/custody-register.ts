@@ -16,7 +16,7 @@ import {
   poolCopyVerificationLook,
 } from './copy-verifications.ts';
 import { throwingCustodyErrors } from './database-error.ts';
-import { defenderOrderDesk, defenderOrderRuns } from './defender-orders.ts';
+import { defenderOrderDesk, defenderOrderRuns, poolDefenderOrderLook } from './defender-orders.ts';
 import { accessDesk } from './desk-access.ts';
 import { acquisitionDesk } from './desk-acquisitions.ts';
 import { alarmDesk } from './desk-alarms.ts';
@@ -117,6 +117,7 @@ function poolLook(db: Database): RegisterLook {
     ...poolDeviceLook(db),
     ...poolDeviceGroupLook(db),
     ...poolConsoleLook(db),
+    ...poolDefenderOrderLook(db),
     ...poolForeignActionLook(db),
     ...poolHuntingLook(db),
     ...poolScriptLook(db),

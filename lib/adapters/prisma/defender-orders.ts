@@ -4,10 +4,11 @@ import type {
   DefenderOrderAsk,
   DefenderOrderDesk,
   DefenderOrderLease,
+  DefenderOrderLook,
   DefenderOrderRuns,
 } from '../../ports/defender-orders.ts';
 import type { Database } from './client.ts';
-import { throwingCustodyErrors } from './database-error.ts';
+import { codesOf, throwingCustodyErrors } from './database-error.ts';
 import { jsonColumn } from './json-column.ts';
 import type { Transaction } from './transaction.ts';
 import { uuidV7 } from './uuid-v7.ts';
@@ -17,11 +18,15 @@ const leaseMs = 120_000;
 /** The desk's drawer for orders, inside one transaction. */
 export function defenderOrderDesk(tx: Transaction): DefenderOrderDesk {
   return {
-    addDefenderOrder: async (asked, requester) => {
-      const id = uuidV7();
+    addDefenderOrder: async (asked, requester, id = uuidV7()) => {
       const leaseUntil = new Date(Date.now() + leaseMs);
       const columns = { asked: jsonColumn(asked), requester: jsonColumn(requester), leaseUntil };
-      await tx.defenderOrder.create({ data: { id, kind: asked.kind, ...columns } });
+      try {
+        await tx.defenderOrder.create({ data: { id, kind: asked.kind, ...columns } });
+      } catch (error) {
+        if (!codesOf(error).includes('P2002')) throw error;
+        throw new CustodyError('conflict', 'This was asked of Defender before.', { cause: error });
+      }
       return { fence: 1n, order: { id, asked, requester, tries: 1 } };
     },
     endDefenderOrder: async ({ order: { id }, fence }, problem) => {
@@ -32,6 +37,20 @@ export function defenderOrderDesk(tx: Transaction): DefenderOrderDesk {
       if (count === 0) throw new CustodyError('fenced-off', 'Another process took this over.');
     },
   };
+}
+
+/** Orders by their ids, inside or outside a transaction. */
+export function defenderOrderLook(tx: Transaction): DefenderOrderLook {
+  return {
+    isOrdered: async (id) =>
+      (await tx.defenderOrder.findUnique({ where: { id }, select: { id: true } })) !== null,
+  };
+}
+
+/** The same over a pool: outside a transaction errors are translated at every read. */
+export function poolDefenderOrderLook(db: Database): DefenderOrderLook {
+  const look = defenderOrderLook(db);
+  return { isOrdered: (id) => throwingCustodyErrors(() => look.isOrdered(id)) };
 }
 
 /** Claims and reports of orders, each one statement. See the port for the rules. */

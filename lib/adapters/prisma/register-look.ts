@@ -19,6 +19,7 @@ import { accessLook } from './access-look.ts';
 import { breakGlassLook } from './break-glass.ts';
 import { bundleLook } from './bundle-look.ts';
 import { copyVerificationLook } from './copy-verifications.ts';
+import { defenderOrderLook } from './defender-orders.ts';
 import { deviceLook } from './device-actions.ts';
 import { consoleLook } from './device-console.ts';
 import { deviceGroupLook } from './device-groups.ts';
@@ -47,6 +48,7 @@ export function registerLook(tx: Transaction): RegisterLook {
     ...deviceLook(tx),
     ...deviceGroupLook(tx),
     ...consoleLook(tx),
+    ...defenderOrderLook(tx),
     ...foreignActionLook(tx),
     ...huntingLook(tx),
     ...exportLook(tx),

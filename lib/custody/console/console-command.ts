@@ -1,3 +1,5 @@
+import type { Collection } from './collection.ts';
+
 /** The commands of Microsoft's live response console, in the order of its two tables: basic, then advanced. */
 export const basicCommandNames = [
   'cd',
@@ -50,6 +52,7 @@ export type ConsoleCommand =
       readonly name: 'getfile';
       readonly path: string;
       readonly answerTo?: string; // id of the line whose answer lies in that file: then nobody typed it
+      readonly collectedBy?: string; // id of the line that printed the digest of this archive: nor then
     }
   | { readonly name: 'help'; readonly about: CommandName | null }
   | { readonly name: 'processes'; readonly pid: number | null; readonly processName: string | null }
@@ -62,6 +65,7 @@ export type ConsoleCommand =
       readonly script: string;
       readonly parameters: string | null;
       readonly sha256?: string; // of the version that the parameters were held against
+      readonly collection?: Collection; // the script is a collector's wrapper, and its argument is filled from this
     }
   | { readonly name: 'library'; readonly remove: string | null } // null: lists
   | {

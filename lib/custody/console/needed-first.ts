@@ -8,7 +8,9 @@ import type { ConsoleCommand, RemediationTarget } from './console-command.ts';
 export function firstNeeded(command: ConsoleCommand): readonly ConsoleCommand[] {
   switch (command.name) {
     case 'getfile':
-      return command.answerTo === undefined ? [{ name: 'fileinfo', path: command.path }] : [];
+      return command.answerTo === undefined && command.collectedBy === undefined
+        ? [{ name: 'fileinfo', path: command.path }]
+        : []; // a script has printed its digest
     case 'remediate':
       return command.target === null ? [] : beforeChange(command.target);
     case 'analyze':

@@ -1,4 +1,5 @@
 import type { LiveResponseStep } from '../live-response.ts';
+import { collectionValues } from './collection.ts';
 import type { ConsoleSystem } from './command-row.ts';
 import type { ConsoleCommand, RemediationTarget } from './console-command.ts';
 import type { ConsoleState } from './console-state.ts';
@@ -68,7 +69,7 @@ export function planCommand(command: ConsoleCommand, situation: PlanSituation): 
     case 'putfile':
       return sent([{ type: 'PutFile', fileName: command.fileName }]);
     case 'run':
-      return sent([{ type: 'RunScript', scriptName: command.script, args: command.parameters }]);
+      return planRun(command, situation);
     case 'analyze':
       return planAnalysis(command, situation);
     case 'remediate':
@@ -101,6 +102,19 @@ function byScript(command: ConsoleCommand, situation: PlanSituation, values: Scr
 function withPath(typed: string, situation: PlanSituation, plan: (path: string) => CommandPlan): CommandPlan {
   const resolved = resolvePath(situation.system, situation.state.folder, typed);
   return 'refusal' in resolved ? { by: 'refused', refusal: resolved.refusal } : plan(resolved.path);
+}
+
+/** A collector's file is put beside its wrapper, which finds it there. */
+function planRun(
+  { script: scriptName, parameters, collection }: Extract<ConsoleCommand, { name: 'run' }>,
+  { run, state }: PlanSituation,
+): CommandPlan {
+  if (collection === undefined) return sent([{ type: 'RunScript', scriptName, args: parameters }]);
+  const args = scriptArgument(run, state.folder, collectionValues(scriptName, collection, run));
+  const step = { type: 'RunScript', scriptName, args } as const;
+  return sent(
+    collection.phase === 'start' ? [{ type: 'PutFile', fileName: collection.fileName }, step] : [step],
+  );
 }
 
 /** Of a process its image's digest is asked for: the shape of processes has it. */

@@ -8,8 +8,19 @@ import type { ScriptParameters } from './script-parameters.ts';
 export function refusedParameters(
   fileName: string,
   text: string | null,
-  { properties, required }: ScriptParameters,
+  schema: ScriptParameters,
 ): string | null {
+  const read = readParameters(fileName, text, schema);
+  return 'refusal' in read ? read.refusal : null;
+}
+
+/** The values by their names, read as `refusedParameters` holds them against the schema; or its refusal. */
+export function readParameters(
+  fileName: string,
+  text: string | null,
+  { properties, required }: ScriptParameters,
+): { readonly given: ReadonlyMap<string, string> } | { readonly refusal: string } {
+  const refuse = (refusal: string) => ({ refusal });
   const folded = fileName.toLowerCase().endsWith('.ps1');
   const known = Object.keys(properties);
   const nameOf = (typed: string) =>
@@ -19,20 +30,19 @@ export function refusedParameters(
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
     const { typed, joined } =
       /^--?(?<typed>[A-Za-z][A-Za-z0-9_-]*)(?:[=:](?<joined>.*))?$/.exec(word)?.groups ?? {};
-    if (typed === undefined) return `“${word}” belongs to no parameter. ${takes(fileName, known)}`;
+    if (typed === undefined) return refuse(`“${word}” belongs to no parameter. ${takes(fileName, known)}`);
     const name = nameOf(typed);
-    if (name === undefined) return `${fileName} takes no -${typed}. ${takes(fileName, known)}`;
+    if (name === undefined) return refuse(`${fileName} takes no -${typed}. ${takes(fileName, known)}`);
     const value = joined ?? words.shift();
-    if (value === undefined) return `-${name} needs a value.`;
-    if (given.has(name)) return `-${name} is given twice.`;
+    if (value === undefined) return refuse(`-${name} needs a value.`);
+    if (given.has(name)) return refuse(`-${name} is given twice.`);
     if (properties[name]?.type === 'integer' && !/^-?\d{1,15}$/.test(value))
-      return `-${name} takes a whole number, not “${value}”.`;
+      return refuse(`-${name} takes a whole number, not “${value}”.`);
     given.set(name, value);
   }
   const missing = required.find((name) => !given.has(name));
-  return missing === undefined
-    ? null
-    : `${fileName} needs -${missing}: ${properties[missing]?.description ?? 'it is required'}.`;
+  if (missing === undefined) return { given };
+  return refuse(`${fileName} needs -${missing}: ${properties[missing]?.description ?? 'it is required'}.`);
 }
 
 /**

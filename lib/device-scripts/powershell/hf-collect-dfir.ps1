@@ -1,5 +1,5 @@
 #requires -version 5.1
-# hf-collect-dfir.ps1 1.0.0: Starts DFIR-Script.ps1 from the library in a folder of its own, and says how far it is.
+# hf-collect-dfir.ps1 1.1.0: Starts DFIR-Script.ps1 from the library in a folder of its own, and says how far it is.
 # It changes the device: Writes the script's output and its archive into a folder of the run.
 # Assembled from source/powershell: change it there. One argument: base64 of one flat JSON object.
 param([string]$Argument = '')
@@ -210,6 +210,11 @@ if ($phase -eq 'start') {
   Write-HfAnswer @(, [ordered]@{ state = 'running'; path = $work; size = $null; sha256 = $null; exitCode = $null })
 } elseif ($phase -eq 'look') {
   if (-not (Test-Path -LiteralPath $work)) { Stop-HfScript ('There is no collection ' + $run + '.') }
+  $wait = Get-HfValue 'wait'
+  if ($wait -eq '') { $wait = '0' }
+  if ($wait -notmatch '^\d{1,3}$') { Stop-HfScript 'The argument wait is a number of seconds.' }
+  $until = [datetime]::UtcNow.AddSeconds([int]$wait)
+  while (-not (Test-Path -LiteralPath $ended) -and [datetime]::UtcNow -lt $until) { Start-Sleep -Seconds 1 }
   if (-not (Test-Path -LiteralPath $ended)) {
     Write-HfAnswer @(, [ordered]@{ state = 'running'; path = $work; size = $null; sha256 = $null; exitCode = $null })
   } elseif (Test-Path -LiteralPath $archive) {

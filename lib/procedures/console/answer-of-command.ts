@@ -31,7 +31,7 @@ export async function answerOfCommand(
 async function compareFile(
   context: ProcedureContext,
   { session }: CommandRecord,
-  { path, answerTo }: Extract<ConsoleCommand, { name: 'getfile' }>,
+  { path, answerTo, collectedBy }: Extract<ConsoleCommand, { name: 'getfile' }>,
   items: readonly CommandItem[],
   signal: AbortSignal,
 ): Promise<FileAnswer | null> {
@@ -40,10 +40,11 @@ async function compareFile(
   const { exhibitNumber, evidenceId } = item.acquisition;
   const digests = digestsOf(item.acquisition, 'hash-source');
   const before = await context.register.look.sessionCommands(session.id);
+  const printedBy = answerTo ?? collectedBy;
   const shown = before.findLast(({ id, command, state }) =>
-    answerTo === undefined
+    printedBy === undefined
       ? state === 'done' && command?.name === 'fileinfo' && command.path === path
-      : id === answerTo,
+      : id === printedBy,
   );
   const printed = shown === undefined ? null : await sealedOutputOf(context, shown, signal);
   const said = answerTo === undefined ? printed?.answer?.items[0] : printed?.answer?.output;

@@ -1,14 +1,23 @@
 import type { Actor } from '../../custody/actor.ts';
 import { CustodyError, isRetryable } from '../../custody/custody-error.ts';
 import type { CustodyEvent } from '../../custody/custody-event.ts';
+import type { RegisterDesk } from '../../ports/custody-register.ts';
 import type { DefenderOrderLease } from '../../ports/defender-orders.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { consoleEvent } from './console-event.ts';
+import { endIfOpen } from './end-command.ts';
+import { libraryFileEvent, requestingLine } from './library-file-event.ts';
 
 const pauseSeconds = 5;
 const longestPauseSeconds = 300;
 
-export const refusedOrderEvents = ['device.indicator-refused', 'library.install-refused'] as const;
+const refusedOrderEvents = [
+  'device.indicator-refused',
+  'library.install-refused',
+  'library.removal-refused',
+  'device.command-ended',
+] as const;
+type RefusedOrderEvent = CustodyEvent<(typeof refusedOrderEvents)[number]>;
 
 /**
  * One attempt to carry an order out. What can never succeed is refused, on record; anything else is given back, to be tried
@@ -48,24 +57,32 @@ function refuse(
 ): Promise<void> {
   return register.record(actor, refusedOrderEvents, async (desk) => {
     await desk.endDefenderOrder(lease, error.message);
-    return { events: [refusedEvent(lease, error)], result: undefined };
+    return { events: await refusedEvents(desk, lease, error), result: undefined };
   });
 }
 
-function refusedEvent(
-  { order: { asked } }: DefenderOrderLease,
+async function refusedEvents(
+  desk: RegisterDesk,
+  { order: { id, asked } }: DefenderOrderLease,
   { code, message: why }: CustodyError,
-): CustodyEvent<(typeof refusedOrderEvents)[number]> {
+): Promise<readonly [RefusedOrderEvent, ...RefusedOrderEvent[]]> {
   switch (asked.kind) {
     case 'add-indicator': {
       const { sha256, action, exhibitNumber, session } = asked;
       const detail = { sha256, action, exhibitNumber, code, why };
-      return consoleEvent('device.indicator-refused', session, detail);
+      return [consoleEvent('device.indicator-refused', session, detail)];
     }
     case 'install-scripts': {
       const { scripts, subjects } = asked;
       const about = { stream: { kind: 'system' }, subjects, reason: null, authority: null } as const;
-      return { type: 'library.install-refused', ...about, detail: { scripts, code, why } };
+      return [{ type: 'library.install-refused', ...about, detail: { scripts, code, why } }];
+    }
+    case 'remove-file': {
+      const { fileName, sha256 } = asked;
+      const line = await requestingLine(desk, id);
+      const refused = libraryFileEvent('library.removal-refused', line, { fileName, sha256, code, why });
+      const end = { state: 'failed', words: why, answer: null, exhibitNumbers: [] } as const;
+      return [refused, ...(await endIfOpen(desk, line, end))];
     }
   }
 }

@@ -22,7 +22,7 @@ export const cancelCommand: Procedure<z.infer<typeof cancelCommandInput>, null> 
     const may = ['device.command-ended', 'device.cancel-requested'] as const;
     return await register.record(actor, may, async (desk) => {
       const command = await ownCommand(desk, actor, commandId);
-      if (command.state === 'waiting') {
+      if (command.state === 'waiting' && !(await desk.isOrdered(commandId))) {
         await desk.endConsoleCommand(commandId, { state: 'cancelled', words: cancelledWords, answer: null });
         return { events: [cancelledEvent(command)], result: null };
       }

@@ -49,9 +49,12 @@ function close(
   return register.record(actor, may, async (desk) => {
     await desk.closeDeviceSession(session.id, why);
     const commands = await desk.sessionCommands(session.id);
-    const waiting = commands.filter(({ state }) => state === 'waiting');
-    for (const { id } of waiting)
-      await desk.endConsoleCommand(id, { state: 'cancelled', words: cancelledWords, answer: null });
+    const waiting = [];
+    for (const command of commands) {
+      if (command.state !== 'waiting' || (await desk.isOrdered(command.id))) continue; // Defender is being asked
+      await desk.endConsoleCommand(command.id, { state: 'cancelled', words: cancelledWords, answer: null });
+      waiting.push(command);
+    }
     const closed = consoleEvent('device.session-closed', session, {
       ...{ sessionId: session.id, deviceName: session.device.name, why },
       commands: commands.length,

@@ -15,6 +15,10 @@ export function commandText(command: ConsoleCommand): string {
     }
     case 'scheduledtasks':
       return command.task === null ? 'scheduledtasks' : `scheduledtasks ${quoteWord(command.task)}`;
+    case 'run': {
+      const parameters = command.parameters === null ? '' : ` -parameters "${command.parameters}"`;
+      return `run ${command.script}${parameters}`;
+    }
     default:
       return command.name;
   }

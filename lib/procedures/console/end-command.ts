@@ -2,6 +2,7 @@ import type { Actor } from '../../custody/actor.ts';
 import type { CommandAnswer } from '../../custody/console/command-answer.ts';
 import type { CustodyEvent } from '../../custody/custody-event.ts';
 import type { CommandRecord } from '../../ports/console-desk.ts';
+import type { RegisterDesk } from '../../ports/custody-register.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { consoleEvent } from './console-event.ts';
 
@@ -26,6 +27,17 @@ export function endCommand(
     await desk.endConsoleCommand(command.id, end);
     return { events: [endedEvent(command, end)], result: undefined };
   });
+}
+
+/** The same inside of `record`, for a line that may have been ended meanwhile. Out: its fact, or none. */
+export async function endIfOpen(
+  desk: RegisterDesk,
+  command: CommandRecord,
+  end: CommandEnd,
+): Promise<readonly CustodyEvent<'device.command-ended'>[]> {
+  if (command.state !== 'waiting' && command.state !== 'running') return [];
+  await desk.endConsoleCommand(command.id, end);
+  return [endedEvent(command, end)];
 }
 
 export function endedEvent(

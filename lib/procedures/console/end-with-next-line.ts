@@ -1,28 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../custody/actor.ts';
-import { inPlainSight } from '../../custody/plain-sight.ts';
 import type { CommandRecord } from '../../ports/console-desk.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { commandText } from './command-text.ts';
 import { consoleEvent } from './console-event.ts';
 import { type CommandEnd, endedEvent } from './end-command.ts';
+import type { NextLine } from './next-line.ts';
+import { stepsOf } from './plan-of-command.ts';
 
 /**
- * Ends a line whose answer was too long to print, and gives the next one, which fetches the file that the script wrote: both or
- * neither. Throws `conflict` if the line is over or its console was closed meanwhile.
+ * Ends a line, and gives the one that follows from what the device answered: both or neither. Throws `conflict` if the line
+ * is over or its console was closed meanwhile.
  */
-export function endWithLongAnswer(
+export function endWithNextLine(
   { register }: ProcedureContext,
   actor: Actor,
   asked: CommandRecord,
   end: CommandEnd,
-  path: string,
+  { command, intoFile, note }: NextLine,
 ): Promise<void> {
-  const { session, intoFile, output, n: after } = asked;
+  const { session, output } = asked;
   const id = randomUUID();
-  const command = { name: 'getfile', path, answerTo: asked.id } as const;
   const line = commandText(command);
-  const notes = [`Given by itself: it fetches the answer of line ${after}, which is too long to print.`];
+  const notes = [`Given by itself: ${note}`];
+  const scripts =
+    command.name === 'run' && command.sha256 !== undefined
+      ? [{ fileName: command.script, sha256: command.sha256 }]
+      : [];
   const may = ['device.command-ended', 'device.command-run'] as const;
   return register.record(actor, may, async (desk) => {
     await desk.endConsoleCommand(asked.id, end);
@@ -32,20 +36,9 @@ export function endWithLongAnswer(
     });
     const given = consoleEvent('device.command-run', session, {
       ...{ sessionId: session.id, commandId: id, n, line, deviceName: session.device.name },
-      ...{ folder: session.folder, command, intoFile, notes, how: 'device', scripts: [], answer: null },
-      steps: [{ type: 'GetFile', path }],
+      ...{ folder: session.folder, command, intoFile, notes, how: 'device', scripts, answer: null },
+      steps: stepsOf(session, command, id),
     });
     return { events: [endedEvent(asked, end), given], result: undefined };
   });
-}
-
-const longestPath = 1_024; // macOS'; elsewhere the folders for it are far shorter
-
-/**
- * The file that a script of ours writes for its run, by its name; a device that names another one is not followed there, nor
- * by a path that shows otherwise than it is: it stands in a line that a person reads.
- */
-export function isAnswerFile(path: string, run: string): boolean {
-  if (path.length > longestPath || inPlainSight(path) !== path) return false;
-  return path.split(/[\\/]/).at(-1) === `hf-${run}.json`;
 }

@@ -6,7 +6,8 @@ import type { DeviceActionRecord } from '../../ports/device-desk.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { answerOfCommand } from './answer-of-command.ts';
 import { type CommandEnd, endCommand } from './end-command.ts';
-import { endWithLongAnswer, isAnswerFile } from './end-with-long-answer.ts';
+import { endWithNextLine } from './end-with-next-line.ts';
+import { followingOf, type NextLine } from './next-line.ts';
 import {
   type CommandItem,
   isSealed,
@@ -28,16 +29,15 @@ export async function followCommand(
   if (action === null || !isOverHere(action.state)) return;
   const items = await itemsOf(context, action.id);
   if (items.some((item) => isUnderWay(item))) return;
-  const { end, longAnswer } = await endOf(context, command, action, items, signal);
+  const { end, next } = await endOf(context, command, action, items, signal);
   const actor = consoleWorker(context, command);
-  if (longAnswer === null || command.session.closedAt !== null)
-    await endCommand(context, actor, command, end);
-  else await endWithLongAnswer(context, actor, command, end, longAnswer);
+  if (next === null) await endCommand(context, actor, command, end);
+  else await endWithNextLine(context, actor, command, end, next);
 }
 
 interface Followed {
   readonly end: CommandEnd;
-  readonly longAnswer: string | null; // where on the device an answer lies that was too long to print
+  readonly next: NextLine | null; // what follows by itself
 }
 
 /** One whose fetching failed is a person's matter; the command does not wait for it. */
@@ -56,7 +56,7 @@ async function endOf(
   const exhibitNumbers = items.map(({ acquisition }) => acquisition.exhibitNumber);
   const without = (state: CommandEnd['state'], words: string): Followed => ({
     end: { state, words, answer: null, exhibitNumbers },
-    longAnswer: null,
+    next: null,
   });
   if (action.state === 'withdrawn')
     return without('cancelled', action.problem ?? 'Cancelled before it reached Defender.');
@@ -75,22 +75,11 @@ async function endOf(
     );
   const output = await sealedOutputOf(context, command, signal);
   const answer = await answerOfCommand(context, command, items, output, signal);
-  const failed = output !== null && failedOnDevice(output);
-  const longAnswer = longAnswerOf(command, output);
-  const long = longAnswer === null ? null : longWords(command, longAnswer);
-  const words = [wordsOf(output, answer), long, action.problem].filter((one) => one !== null).join(' ');
-  return { end: { state: failed ? 'failed' : 'done', answer, exhibitNumbers, words }, longAnswer };
-}
-
-function longAnswerOf({ id }: CommandRecord, output: SealedOutput | null): string | null {
-  const path = output?.answer?.output?.path;
-  return path !== undefined && isAnswerFile(path, id) ? path : null;
-}
-
-function longWords({ session }: CommandRecord, path: string): string {
-  return session.closedAt === null
-    ? 'They are too long to be printed: the next line fetches them as a file, sealed like everything else.'
-    : `They are too long to be printed and lie on the device as ${path}: the console was closed before they could be fetched.`;
+  const following = followingOf(command, output);
+  const failed = following.failed || (output !== null && failedOnDevice(output));
+  const words = [wordsOf(output, answer), following.words, action.problem];
+  const end = { answer, exhibitNumbers, words: words.filter((one) => one !== null).join(' ') } as const;
+  return { end: { ...end, state: failed ? 'failed' : 'done' }, next: following.next };
 }
 
 /** A script of ours ends with 1 where it could not do what it was asked; what stands in its way is in the output. */

@@ -3,7 +3,6 @@ import type { PersonActor } from '../../custody/actor.ts';
 import type { CommandAnswer } from '../../custody/console/command-answer.ts';
 import type { CommandLine, ConsoleCommand } from '../../custody/console/console-command.ts';
 import { stateAfter } from '../../custody/console/console-state.ts';
-import { planCommand } from '../../custody/console/plan-command.ts';
 import { scriptFor } from '../../custody/console/script-for.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { PinnedScript } from '../../custody/device-action.ts';
@@ -15,7 +14,7 @@ import { answerHere } from './answer-here.ts';
 import { commandText } from './command-text.ts';
 import { consoleEvent } from './console-event.ts';
 import { libraryNow } from './library-now.ts';
-import { systemOf } from './plan-of-command.ts';
+import { stepsOf, systemOf } from './plan-of-command.ts';
 import { type GivenCommand, refuseLine } from './refuse-line.ts';
 import { DeviceBusy, startCommand } from './start-command.ts';
 
@@ -145,15 +144,6 @@ async function withDigest(context: ProcedureContext, command: ConsoleCommand): P
   }
 }
 
-/** The steps as far as they are known now; what changes a thing waits for the digest of what was taken first. */
-function stepsOf(session: SessionRecord, command: ConsoleCommand, run: string): readonly LiveResponseStep[] {
-  const plan = planCommand(command, {
-    ...{ system: systemOf(session), state: { folder: session.folder, trace: session.trace }, run },
-    ...{ sha256Of: () => null, nameOf: () => null, putAwayBy: () => null },
-  });
-  return plan.by === 'live-response' ? plan.steps : [];
-}
-
 async function pinsFor(
   context: ProcedureContext,
   session: SessionRecord,
@@ -163,11 +153,19 @@ async function pinsFor(
   const pinned = commands.some((one) => named(one) !== '') ? await pinnedScripts(context) : new Map();
   return (command) => {
     const script = pinned.get(named(command));
-    if (script !== undefined) return [{ fileName: script.fileName, sha256: script.sha256 }];
+    if (script !== undefined)
+      return [{ fileName: script.fileName, sha256: script.sha256 }, ...collectorIn(command)];
     return command.name === 'putfile' && command.sha256 !== undefined
       ? [{ fileName: command.fileName, sha256: command.sha256 }]
       : [];
   };
+}
+
+/** The file that a collector's wrapper finds beside it. */
+function collectorIn(command: ConsoleCommand): readonly PinnedScript[] {
+  if (command.name !== 'run' || command.collection?.phase !== 'start') return [];
+  const { fileName, sha256 } = command.collection;
+  return [{ fileName, sha256 }];
 }
 
 /** At once, if the device is free; the worker starts what could not be started here. */

@@ -1,17 +1,28 @@
+import { readCollection } from '../../custody/console/collection.ts';
 import type { ConsoleCommand } from '../../custody/console/console-command.ts';
 import { refusedArgument, refusedParameters } from '../../custody/script/check-parameters.ts';
 import { scriptParametersSchema } from '../../custody/script/script-parameters.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { pinnedScripts } from '../script/pinned-script.ts';
 
-/** Whether what a person gives a script is what its review says that it takes. Out: the refusal, or what to say about it. */
-export async function parametersOfRun(
-  context: ProcedureContext,
-  command: ConsoleCommand,
-): Promise<{ readonly refusal: string } | { readonly notes: readonly string[] }> {
-  if (command.name !== 'run') return { notes: [] };
+type Checked =
+  | { readonly refusal: string }
+  | { readonly notes: readonly string[]; readonly command: ConsoleCommand };
+
+/**
+ * Whether what a person gives a script is what its review says that it takes. Out: the refusal, or what to say about it, and
+ * the command with what the product fills in for a collector.
+ */
+export async function parametersOfRun(context: ProcedureContext, command: ConsoleCommand): Promise<Checked> {
+  if (command.name !== 'run') return { notes: [], command };
   const { script, parameters } = command;
-  const pin = (await pinnedScripts(context)).get(script);
+  const pins = await pinnedScripts(context);
+  const asked = readCollection(script, parameters, [...pins.values()]);
+  if (asked !== null)
+    return 'refusal' in asked ? asked : { notes: [], command: { ...command, collection: asked.collection } };
+  const outcome = (refusal: string | null): Checked =>
+    refusal === null ? { notes: [], command } : { refusal };
+  const pin = pins.get(script);
   const own = (await context.scripts?.list())?.find(
     ({ fileName, sha256 }) => fileName === script && sha256 === pin?.sha256,
   );
@@ -21,14 +32,9 @@ export async function parametersOfRun(
   }
   const version = pin?.versionId == null ? null : await context.register.look.scriptVersion(pin.versionId);
   if (version?.parameters != null) return outcome(refusedParameters(script, parameters, version.parameters));
-  if (parameters === null) return { notes: [] };
+  if (parameters === null) return { notes: [], command };
   return {
+    command,
     notes: [`${script} was reviewed without a list of its parameters: what it is given is not checked.`],
   };
-}
-
-function outcome(
-  refusal: string | null,
-): { readonly refusal: string } | { readonly notes: readonly string[] } {
-  return refusal === null ? { notes: [] } : { refusal };
 }

@@ -1,8 +1,9 @@
 import type { ConsoleSystem } from '../../custody/console/command-row.ts';
-import type { RemediationTarget } from '../../custody/console/console-command.ts';
+import type { ConsoleCommand, RemediationTarget } from '../../custody/console/console-command.ts';
 import { consoleSystem } from '../../custody/console/console-state.ts';
 import { type CommandPlan, planCommand } from '../../custody/console/plan-command.ts';
-import type { CommandRecord } from '../../ports/console-desk.ts';
+import type { LiveResponseStep } from '../../custody/live-response.ts';
+import type { CommandRecord, SessionRecord } from '../../ports/console-desk.ts';
 import { digestsOf } from '../acquisition/compare-digests.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { isSealed, itemsOf, sealedOutputOf } from './output-of-command.ts';
@@ -26,6 +27,19 @@ export async function planOfCommand(
     nameOf: (pid) => (known.process?.pid === pid ? known.process.name : null),
     putAwayBy: (what) => known.putAway.find((one) => one.what === what)?.run ?? null,
   });
+}
+
+/** The steps as far as they are known when a line is given; what changes a thing waits for the digest of what was taken first. */
+export function stepsOf(
+  session: SessionRecord,
+  command: ConsoleCommand,
+  run: string,
+): readonly LiveResponseStep[] {
+  const plan = planCommand(command, {
+    ...{ system: systemOf(session), state: { folder: session.folder, trace: session.trace }, run },
+    ...{ sha256Of: () => null, nameOf: () => null, putAwayBy: () => null },
+  });
+  return plan.by === 'live-response' ? plan.steps : [];
 }
 
 interface Known {

@@ -6,12 +6,16 @@ import { asTheTenantSays } from '../as-the-tenant-says.ts';
 import { requireHatch } from '../device/device-hatches.ts';
 import { openVisibleIncident } from '../incident/visible-incident.ts';
 import type { ProcedureContext } from '../procedure.ts';
-import { endCommand, endedEvent } from './end-command.ts';
+import { attemptOrder } from './attempt-order.ts';
+import { endCommand } from './end-command.ts';
+import { libraryFileEvent } from './library-file-event.ts';
 import { libraryNow } from './library-now.ts';
+import { removeFile } from './remove-file.ts';
 
 /**
- * `library delete`: removes one file from the tenant's library, which may have been done by an attempt before. Throws
- * `forbidden` for who lost the right while the line waited.
+ * `library delete`: removes one file from the tenant's library. Asked for and done are both recorded, and the worker goes
+ * on where this process dies in between. Throws `forbidden` for who lost the right while the line waited, `conflict`
+ * where another worker has begun.
  */
 export async function removeFromLibrary(
   context: ProcedureContext,
@@ -20,32 +24,29 @@ export async function removeFromLibrary(
   fileName: string | null,
   signal: AbortSignal,
 ): Promise<void> {
+  const { register, devices } = context;
+  if (await register.look.isOrdered(command.id)) return; // whoever carries the order out ends the line
   await requireStillEntitled(context, command);
-  const library = requireHatch(context.devices, 'library');
+  requireHatch(devices, 'library');
   const { files } = await libraryNow(context);
   const held = files.find((one) => one.fileName === fileName);
   if (fileName === null || held === undefined) {
-    const words = `The library has no ${fileName ?? 'such file'}: it never had, or an attempt that broke off removed it.`;
+    const words = `The library has no ${fileName ?? 'such file'}.`;
     return await endCommand(context, actor, command, {
       ...{ state: 'failed', words, answer: null, exhibitNumbers: [] },
     });
   }
-  const { azure } = await library.remove(fileName, signal);
-  const words = `${fileName} is removed, for the whole tenant.`;
-  const end = { state: 'done', words, answer: null, exhibitNumbers: [] } as const;
-  const may = ['library.file-removed', 'device.command-ended'] as const;
-  await context.register.record(actor, may, async (desk) => {
-    await desk.endConsoleCommand(command.id, end);
-    const removed = {
-      type: 'library.file-removed',
-      stream: { kind: 'incident', id: command.session.incidentId },
-      subjects: [`incident:${command.session.incidentId}`, `library-file:${fileName}`],
-      reason: command.session.reason,
-      authority: command.session.authority,
-      detail: { fileName, sha256: held.sha256.toLowerCase(), azure },
-    } as const;
-    return { events: [removed, endedEvent(command, end)], result: undefined };
-  });
+  const sha256 = held.sha256.toLowerCase();
+  const order = { kind: 'remove-file', fileName, sha256 } as const;
+  const lease = await register.record(actor, ['library.removal-begun'], async (desk) => ({
+    result: await desk.addDefenderOrder(order, command.session.person, command.id),
+    events: [libraryFileEvent('library.removal-begun', command, { commandId: command.id, fileName, sha256 })],
+  }));
+  try {
+    await attemptOrder(context, actor, lease, () => removeFile(context, actor, lease, order, signal));
+  } catch (error) {
+    if (!(error instanceof CustodyError)) throw error; // the others are on record, or are tried again
+  }
 }
 
 /** A line may wait behind others: what was taken away since does not count. */

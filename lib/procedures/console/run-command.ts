@@ -39,6 +39,9 @@ export const runCommand: Procedure<Input, GivenCommand> = {
     'device.command-refused',
     'device.action-requested',
     'device.command-ended',
+    'library.removal-begun',
+    'library.file-removed',
+    'library.removal-refused',
   ],
   async run(context, actor, input) {
     const session = await ownSession(context.register.look, actor, input.sessionId);
@@ -55,7 +58,8 @@ export const runCommand: Procedure<Input, GivenCommand> = {
     const parameters = await parametersOfRun(context, command);
     if ('refusal' in parameters) return await refuse('parameters', parameters.refusal);
     const notes = [...read.line.notes, ...verdict.notes, ...parameters.notes];
-    const given = { input, line: read.line, notes, first: verdict.first };
+    const line = { ...read.line, command: parameters.command };
+    const given = { input, line, notes, first: verdict.first };
     return commandRow(command.name).delivery.how === 'console' || isAnsweredHere(command)
       ? await giveHere(context, actor, session, given)
       : await giveToDevice(context, actor, session, given);

@@ -1,4 +1,5 @@
 import type { Actor, WorkerActor } from '../../custody/actor.ts';
+import type { ConsoleCommand } from '../../custody/console/console-command.ts';
 import { firstNeeded, sameCommand } from '../../custody/console/needed-first.ts';
 import type { CommandPlan } from '../../custody/console/plan-command.ts';
 import type { DeviceAct, LongAnswer, PinnedScript } from '../../custody/device-action.ts';
@@ -162,9 +163,18 @@ async function pinsOf(
     const pin = pins.get(fileName);
     const sha256 = command?.name === 'putfile' ? (command.sha256 ?? held) : pin;
     if (held === undefined || sha256 === undefined) return `The library has no ${fileName} that may be used.`;
-    if (command?.name === 'run' && command.sha256 !== undefined && command.sha256 !== sha256)
+    const meant = command === null ? undefined : digestMeant(command, fileName);
+    if (meant !== undefined && meant !== sha256)
       return `Another version of ${fileName} was reviewed while the line waited, and its parameters were not held against that one. Give the line again.`;
     found.push({ fileName, sha256, reviewed: pin === sha256 });
   }
   return found;
+}
+
+/** What was reviewed of a file when the line was given: what it is given was held against that. */
+function digestMeant(command: ConsoleCommand, fileName: string): string | undefined {
+  if (command.name !== 'run') return undefined;
+  if (fileName === command.script) return command.sha256;
+  const { collection } = command;
+  return collection?.phase === 'start' && collection.fileName === fileName ? collection.sha256 : undefined;
 }

@@ -1,14 +1,17 @@
 import type { WorkerActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import { mayDo } from '../../custody/permission.ts';
+import type { RegisterLook } from '../../ports/custody-register.ts';
 import type { DefenderOrderLease } from '../../ports/defender-orders.ts';
 import { answerInTime } from '../answer-in-time.ts';
 import { asTheTenantSays } from '../as-the-tenant-says.ts';
 import { openVisibleIncident } from '../incident/visible-incident.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { attemptOrder } from './attempt-order.ts';
+import { requestingLine } from './library-file-event.ts';
 import { putIndicator } from './put-indicator.ts';
 import { putScripts } from './put-scripts.ts';
+import { removeFile } from './remove-file.ts';
 
 type Order = DefenderOrderLease['order'];
 
@@ -36,13 +39,29 @@ export async function workOnOrder(context: ProcedureContext, stopping: AbortSign
   return true;
 }
 
-async function requireStillEntitled(context: ProcedureContext, { asked, requester }: Order): Promise<void> {
+async function requireStillEntitled(
+  context: ProcedureContext,
+  { id, asked, requester }: Order,
+): Promise<void> {
+  const { look } = context.register;
   const person = await asTheTenantSays(context, requester, { attempt: asked.kind });
   const needed = asked.kind === 'add-indicator' ? 'device.respond' : 'library.install';
   if (!mayDo(person.roles, needed))
     throw new CustodyError('forbidden', `${person.displayName} has lost the role that this needs.`);
-  if (asked.kind === 'add-indicator')
-    await openVisibleIncident(context.register.look, person, asked.session.incidentId);
+  const incidentId = await incidentOf(look, id, asked);
+  if (incidentId !== null) await openVisibleIncident(look, person, incidentId);
+}
+
+/** The incident in whose console it was asked for; null: it is nobody's incident. */
+async function incidentOf(look: RegisterLook, id: string, asked: Order['asked']): Promise<string | null> {
+  switch (asked.kind) {
+    case 'add-indicator':
+      return asked.session.incidentId;
+    case 'install-scripts':
+      return null;
+    case 'remove-file':
+      return (await requestingLine(look, id)).session.incidentId;
+  }
 }
 
 async function carryOut(
@@ -58,6 +77,9 @@ async function carryOut(
       return;
     case 'install-scripts':
       await putScripts(context, actor, lease, asked, signal);
+      return;
+    case 'remove-file':
+      await removeFile(context, actor, lease, asked, signal);
       return;
   }
 }

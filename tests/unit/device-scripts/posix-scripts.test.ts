@@ -391,6 +391,21 @@ describe('a collection by UAC, with an archive that stands in for it', () => {
     ]);
   });
 
+  it('a plain name is a file beside the script and nothing further away, and a look waits for the end', async () => {
+    const digest = await archive();
+    const start = { phase: 'start', run: 'c-3', archive: 'uac.tar.gz', sha256: digest };
+    expect((await answerOf(tree.root, 'collect-uac', start)).errors).toMatchObject([
+      { msg: 'There is no uac.tar.gz.' },
+    ]);
+    const hidden = { ...start, archive: '../uac.tar.gz' };
+    expect((await answerOf(tree.root, 'collect-uac', hidden)).errors).toMatchObject([
+      { msg: expect.stringContaining('plain name') },
+    ]);
+    await answerOf(tree.root, 'collect-uac', { ...start, archive: '/tmp/uac.tar.gz' });
+    const look = { phase: 'look', run: 'c-3', wait: 20 };
+    expect((await answerOf(tree.root, 'collect-uac', look)).items).toMatchObject([{ state: 'ended' }]);
+  });
+
   it('an archive that is not the reviewed one is not unpacked', async () => {
     await archive();
     const start = { phase: 'start', run: 'c-2', archive: '/tmp/uac.tar.gz', sha256: sha256('reviewed') };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAnswerFile } from '../../../lib/procedures/console/end-with-long-answer.ts';
+import { isAnswerFile } from '../../../lib/procedures/console/next-line.ts';
 
 const run = '7f3c5f0e-2f55-4d8a-9c1d-0a6a3f1b2c4d';
 

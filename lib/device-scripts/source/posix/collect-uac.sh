@@ -10,8 +10,13 @@ base=hf-uac-$run
 work=$HF_ROOT/tmp/$base
 
 start() {
-  hf_path archive
-  archive=$hf_real
+  hf_value archive
+  # A plain name is a file that Defender has put there: where that is on this system, Microsoft does not say.
+  case $hf_value in
+    /*) hf_path archive; archive=$hf_real ;;
+    '' | .* | *[!A-Za-z0-9._-]*) hf_fail 'The argument archive is an absolute path, or the plain name of a file put here.' ;;
+    *) archive=$PWD/$hf_value; [ -f "$archive" ] || archive=${0%/*}/$hf_value ;;
+  esac
   told=$hf_value
   hf_value sha256
   [ -f "$archive" ] || hf_fail "There is no $told."
@@ -35,6 +40,16 @@ start() {
 
 look() {
   [ -d "$work" ] || hf_fail "There is no collection $run."
+  hf_value wait
+  case $hf_value in
+    '') left=0 ;;
+    *[!0-9]* | 0?* | ????*) hf_fail 'The argument wait is a number of seconds.' ;;
+    *) left=$hf_value ;;
+  esac
+  while [ ! -f "$work/ended" ] && [ "$left" -gt 0 ]; do
+    sleep 1
+    left=$((left - 1))
+  done
   code=
   if [ -f "$work/ended" ]; then read -r code <"$work/ended"; fi
   made=$(find "$work" -maxdepth 1 -name "$base.*" ! -name '*.log' -type f | head -n 1)

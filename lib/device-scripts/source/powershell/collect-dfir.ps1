@@ -26,6 +26,11 @@ if ($phase -eq 'start') {
   Write-HfAnswer @(, [ordered]@{ state = 'running'; path = $work; size = $null; sha256 = $null; exitCode = $null })
 } elseif ($phase -eq 'look') {
   if (-not (Test-Path -LiteralPath $work)) { Stop-HfScript ('There is no collection ' + $run + '.') }
+  $wait = Get-HfValue 'wait'
+  if ($wait -eq '') { $wait = '0' }
+  if ($wait -notmatch '^\d{1,3}$') { Stop-HfScript 'The argument wait is a number of seconds.' }
+  $until = [datetime]::UtcNow.AddSeconds([int]$wait)
+  while (-not (Test-Path -LiteralPath $ended) -and [datetime]::UtcNow -lt $until) { Start-Sleep -Seconds 1 }
   if (-not (Test-Path -LiteralPath $ended)) {
     Write-HfAnswer @(, [ordered]@{ state = 'running'; path = $work; size = $null; sha256 = $null; exitCode = $null })
   } elseif (Test-Path -LiteralPath $archive) {
