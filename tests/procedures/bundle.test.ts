@@ -206,13 +206,14 @@ describe('the receipt for a bundle', () => {
     await expect(accept(note, keySha256)).rejects.toThrow(/recorded already/);
   });
 
-  it('is recorded once when it comes twice at one moment, and again before the ledger has it', async () => {
+  it('is recorded once when it comes several times at one moment, and again before the ledger has it', async () => {
     const { note, keySha256 } = await receiptFor('plain');
     const before = (await house.facts('bundle.receipt-accepted')).length;
     await house.pauseSigning();
     try {
-      const atOnce = await Promise.allSettled([give(note, keySha256), give(note, keySha256)]);
-      expect(atOnce.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+      const many = Array.from({ length: 6 }, () => give(note, keySha256));
+      const taken = (await Promise.allSettled(many)).filter(({ status }) => status === 'fulfilled');
+      expect(taken).toHaveLength(1);
       await expect(give(note, keySha256)).rejects.toThrow(/recorded already/);
     } finally {
       house.goOnSigning();
