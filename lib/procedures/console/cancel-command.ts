@@ -22,7 +22,12 @@ export const cancelCommand: Procedure<z.infer<typeof cancelCommandInput>, null> 
     const may = ['device.command-ended', 'device.cancel-requested'] as const;
     return await register.record(actor, may, async (desk) => {
       const command = await ownCommand(desk, actor, commandId);
-      if (command.state === 'waiting' && !(await desk.isOrdered(commandId))) {
+      if (command.state === 'waiting') {
+        if (await desk.isOrdered(commandId))
+          throw new CustodyError(
+            'conflict',
+            'Defender’s library is being asked already: it cannot be taken back.',
+          );
         await desk.endConsoleCommand(commandId, { state: 'cancelled', words: cancelledWords, answer: null });
         return { events: [cancelledEvent(command)], result: null };
       }
