@@ -98,13 +98,13 @@ function FileRow({
   return (
     <tr aria-current={current ? 'true' : undefined}>
       <td className="min-w-[220px] [overflow-wrap:anywhere]">
-        <div className="w-max max-w-[52ch] break-words">
+        <div className="w-max max-w-[min(52ch,70vw)] [overflow-wrap:anywhere]">
           {readable ? (
             <button
               type="button"
               disabled={pending}
               aria-label={`Open ${file.path}`}
-              className="text-left font-medium break-words hover:underline"
+              className="text-left font-medium [overflow-wrap:anywhere] hover:underline"
               onClick={() => open(file.path)}
             >
               {file.path}
