@@ -1,6 +1,7 @@
 import type { AccessEventShapes, CopyDifference, PackagePlace } from './access-event.ts';
 import { hourWords, modeWords, policyWords } from './access-policy.ts';
 import { byteWords } from './byte-words.ts';
+import type { EventWords } from './event-tone.ts';
 import { minuteWords } from './minute-words.ts';
 import type { EventFact } from './recorded-event.ts';
 import type { Remark } from './remark.ts';
@@ -8,14 +9,8 @@ import type { Remark } from './remark.ts';
 /** A fact of access to evidence. */
 export type AccessFact = Extract<EventFact, { readonly type: keyof AccessEventShapes }>;
 
-interface Words {
-  readonly title: string;
-  readonly sentence: string;
-  readonly tone: 'began' | 'step' | 'good' | 'bad';
-}
-
 /** Puts a fact of access into words. Pure; says only what the fact itself says. */
-export function accessEventWords(event: AccessFact): Words {
+export function accessEventWords(event: AccessFact): EventWords {
   const { type, detail } = event;
   switch (type) {
     case 'access.requested':
@@ -73,7 +68,7 @@ export function accessEventWords(event: AccessFact): Words {
   }
 }
 
-function readWords(detail: AccessEventShapes['access.content-read']): Words {
+function readWords(detail: AccessEventShapes['access.content-read']): EventWords {
   if (detail.inside !== undefined && detail.result === 'complete') return insideWords(detail, detail.inside);
   if (detail.seen !== undefined && detail.result === 'complete') return seenWords(detail, detail.seen);
   const { number, bytes, start, end } = detail;
@@ -96,7 +91,7 @@ function readWords(detail: AccessEventShapes['access.content-read']): Words {
 function insideWords(
   { number }: AccessEventShapes['access.content-read'],
   inside: NonNullable<AccessEventShapes['access.content-read']['inside']>,
-): Words {
+): EventWords {
   const { rows, verdict, form } = inside;
   if (verdict !== null)
     return words('Package not read', 'bad', [number, `${verdict}: nothing of it was shown`]);
@@ -115,7 +110,7 @@ function placeWords({ path, form }: PackagePlace): string {
 function seenWords(
   { number, bytes, start, end }: AccessEventShapes['access.content-read'],
   seen: readonly { readonly start: string; readonly end: string }[],
-): Words {
+): EventWords {
   const others = seen.length - 1;
   return words('Content seen', 'good', [
     `${number}, ${byteWords(bytes ?? '0')} shown, bytes ${start} to ${end}`,
@@ -140,7 +135,7 @@ function copiesWords(numbers: readonly string[]): string | null {
   return numbers.length === 0 ? null : `made of it before and still there: ${numbers.join(', ')}`;
 }
 
-function words(title: string, tone: Words['tone'], parts: readonly (string | null)[]): Words {
+function words(title: string, tone: EventWords['tone'], parts: readonly (string | null)[]): EventWords {
   return { title, tone, sentence: parts.filter((part) => part !== null && part !== '').join('; ') };
 }
 

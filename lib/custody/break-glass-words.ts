@@ -1,17 +1,12 @@
 import type { BreakGlassEventShapes } from './break-glass-event.ts';
+import type { EventWords } from './event-tone.ts';
 
 type Fact = {
   [K in keyof BreakGlassEventShapes]: { readonly type: K; readonly detail: BreakGlassEventShapes[K] };
 }[keyof BreakGlassEventShapes];
 
-interface Words {
-  readonly title: string;
-  readonly sentence: string;
-  readonly tone: 'began' | 'step' | 'good' | 'bad';
-}
-
 /** The words of a fact of reading in an emergency. */
-export function breakGlassWords({ type, detail }: Fact): Words {
+export function breakGlassWords({ type, detail }: Fact): EventWords {
   switch (type) {
     case 'break-glass.opened':
       return {

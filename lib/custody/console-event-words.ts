@@ -1,17 +1,12 @@
 import type { ConsoleEventShapes } from './console-event.ts';
+import type { EventWords } from './event-tone.ts';
 import type { EventFact } from './recorded-event.ts';
 
 /** A fact of a console. */
 type ConsoleFact = Extract<EventFact, { readonly type: keyof ConsoleEventShapes }>;
 
-interface Words {
-  readonly title: string;
-  readonly sentence: string;
-  readonly tone: 'began' | 'step' | 'good' | 'bad';
-}
-
 /** Puts such a fact into words. Pure; says only what the fact itself says. */
-export function consoleEventWords(event: ConsoleFact): Words {
+export function consoleEventWords(event: ConsoleFact): EventWords {
   const { type, detail } = event;
   switch (type) {
     case 'device.session-opened':

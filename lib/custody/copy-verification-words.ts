@@ -1,19 +1,14 @@
 import type { CopyVerificationEventShapes } from './copy-verification-event.ts';
+import type { EventWords } from './event-tone.ts';
 import { groundWords } from './fixity.ts';
 import { minuteWords } from './minute-words.ts';
 import type { EventFact } from './recorded-event.ts';
-
-interface Words {
-  readonly title: string;
-  readonly sentence: string;
-  readonly tone: 'began' | 'step' | 'good' | 'bad';
-}
 
 /** A fact of a stored copy that is read whole again, or thawed. */
 type CopyVerificationFact = Extract<EventFact, { readonly type: keyof CopyVerificationEventShapes }>;
 
 /** Puts such a fact into words. Pure; says only what the fact itself says. */
-export function copyVerificationWords(event: CopyVerificationFact): Words {
+export function copyVerificationWords(event: CopyVerificationFact): EventWords {
   switch (event.type) {
     case 'evidence.verification-started': {
       const { ground } = event.detail;
@@ -44,7 +39,7 @@ function verifiedWords({
   sealedSha256,
   digests,
   problem,
-}: CopyVerificationEventShapes['evidence.verified']): Words {
+}: CopyVerificationEventShapes['evidence.verified']): EventWords {
   const read = digests === null ? '' : `, all ${digests.sizeBytes} bytes read`;
   switch (outcome) {
     case 'as-sealed':

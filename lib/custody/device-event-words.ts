@@ -1,19 +1,14 @@
 import type { EventDetail } from './custody-event.ts';
 import { defenderStateWords, deviceActTitle, libraryAfterWords } from './device-action-words.ts';
 import type { DeviceEventShapes } from './device-event.ts';
+import type { EventWords } from './event-tone.ts';
 import type { EventFact } from './recorded-event.ts';
 
 /** A fact of what was asked of a device. */
 type DeviceFact = Extract<EventFact, { readonly type: keyof DeviceEventShapes }>;
 
-interface Words {
-  readonly title: string;
-  readonly sentence: string;
-  readonly tone: 'began' | 'step' | 'good' | 'bad';
-}
-
 /** Puts such a fact into words. Pure; says only what the fact itself says. */
-export function deviceEventWords(event: DeviceFact): Words {
+export function deviceEventWords(event: DeviceFact): EventWords {
   const { type, detail } = event;
   switch (type) {
     case 'device.action-requested': {
@@ -53,7 +48,7 @@ function cancelledWhere({ defenderId, reached }: EventDetail<'device.cancelled'>
   return defenderId === null ? 'before it reached Defender' : 'Defender was asked to stop it';
 }
 
-function ended(detail: EventDetail<'device.action-ended'>): Words {
+function ended(detail: EventDetail<'device.action-ended'>): EventWords {
   const { number, defender, exhibitNumbers, lost } = detail;
   const given =
     exhibitNumbers.length === 0 ? 'It gave nothing to keep.' : `It gave ${exhibitNumbers.join(', ')}.`;

@@ -1,20 +1,15 @@
 import { byteWords } from './byte-words.ts';
 import { detectionWords } from './detection-chance.ts';
+import type { EventWords } from './event-tone.ts';
 import { checkWords, groundWords } from './fixity.ts';
 import type { FixityEventShapes } from './fixity-event.ts';
 import { minuteWords } from './minute-words.ts';
 import type { EventFact } from './recorded-event.ts';
 
-interface Words {
-  readonly title: string;
-  readonly sentence: string;
-  readonly tone: 'began' | 'step' | 'good' | 'bad';
-}
-
 type FixityFact = Extract<EventFact, { readonly type: keyof FixityEventShapes }>;
 
 /** Puts a fact of a scheduled check into words. Pure; says only what the fact itself says. */
-export function fixityEventWords(event: FixityFact): Words {
+export function fixityEventWords(event: FixityFact): EventWords {
   switch (event.type) {
     case 'evidence.sampling-started': {
       const { sampled, blocks, ground } = event.detail;
@@ -39,7 +34,7 @@ export function fixityEventWords(event: FixityFact): Words {
   }
 }
 
-function sampledWords(detail: FixityEventShapes['evidence.sampled']): Words {
+function sampledWords(detail: FixityEventShapes['evidence.sampled']): EventWords {
   const { outcome, sampled, blocks, bytes, problem } = detail;
   switch (outcome) {
     case 'as-sealed': {

@@ -1,3 +1,4 @@
+import type { EventWords } from './event-tone.ts';
 import type { GrantUseEventShapes } from './grant-use-event.ts';
 import { lastName } from './last-name.ts';
 import { minuteWords } from './minute-words.ts';
@@ -7,14 +8,8 @@ import type { WorkingCopyEnd } from './working-copy.ts';
 /** A fact of a grant that is used past the portal. */
 type GrantUseFact = Extract<EventFact, { readonly type: keyof GrantUseEventShapes }>;
 
-interface Words {
-  readonly title: string;
-  readonly sentence: string;
-  readonly tone: 'began' | 'step' | 'good' | 'bad';
-}
-
 /** Puts such a fact into words. Pure; says only what the fact itself says. */
-export function grantUseWords(event: GrantUseFact): Words {
+export function grantUseWords(event: GrantUseFact): EventWords {
   const { type, detail } = event;
   switch (type) {
     case 'access.link-made':
@@ -86,7 +81,7 @@ export function workingCopyEndWords(why: WorkingCopyEnd): string {
   }
 }
 
-function words(title: string, tone: Words['tone'], parts: readonly (string | null)[]): Words {
+function words(title: string, tone: EventWords['tone'], parts: readonly (string | null)[]): EventWords {
   return { title, tone, sentence: parts.filter((part) => part !== null).join('; ') };
 }
 

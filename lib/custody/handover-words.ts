@@ -1,18 +1,13 @@
+import type { EventWords } from './event-tone.ts';
 import type { HandoverEventShapes } from './handover-event.ts';
 import { minuteWords } from './minute-words.ts';
 import type { EventFact } from './recorded-event.ts';
-
-interface Words {
-  readonly title: string;
-  readonly sentence: string;
-  readonly tone: 'began' | 'step' | 'good' | 'bad';
-}
 
 /** A fact of a transfer of custody. */
 export type HandoverFact = Extract<EventFact, { readonly type: keyof HandoverEventShapes }>;
 
 /** Puts a fact of a transfer into words. Pure; says only what the fact itself says. */
-export function handoverWords({ type, detail }: HandoverFact): Words {
+export function handoverWords({ type, detail }: HandoverFact): EventWords {
   const parties = `${detail.number}, from ${detail.from.displayName} to ${detail.to.displayName}`;
   switch (type) {
     case 'custody.handover-offered': {

@@ -1,4 +1,5 @@
 import type { DisposalEventShapes } from './disposal-event.ts';
+import type { EventWords } from './event-tone.ts';
 import { policyWords } from './guard-drift.ts';
 import type { AzureDoer, GuardHistoryLine, HoldEventShapes } from './hold-event.ts';
 import { minuteWords } from './minute-words.ts';
@@ -10,14 +11,8 @@ export type HoldFact = Extract<
   { readonly type: keyof HoldEventShapes | keyof DisposalEventShapes }
 >;
 
-interface Words {
-  readonly title: string;
-  readonly sentence: string;
-  readonly tone: 'began' | 'step' | 'good' | 'bad';
-}
-
 /** Puts such a fact into words. Pure; says only what the fact itself says. */
-export function holdEventWords(event: HoldFact): Words {
+export function holdEventWords(event: HoldFact): EventWords {
   const { type, detail } = event;
   switch (type) {
     case 'hold.requested':
@@ -167,6 +162,6 @@ function lastSeenWords(at: string | null): string {
   return at === null ? 'it was never read before' : `last seen otherwise ${minuteWords(at)}`;
 }
 
-function words(title: string, tone: Words['tone'], sentence: string): Words {
+function words(title: string, tone: EventWords['tone'], sentence: string): EventWords {
   return { title, tone, sentence };
 }

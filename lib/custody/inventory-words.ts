@@ -1,18 +1,13 @@
+import type { EventWords } from './event-tone.ts';
 import { findingWords } from './inventory.ts';
 import type { InventoryEventShapes } from './inventory-event.ts';
 import type { EventFact } from './recorded-event.ts';
-
-interface Words {
-  readonly title: string;
-  readonly sentence: string;
-  readonly tone: 'began' | 'step' | 'good' | 'bad';
-}
 
 /** A fact of a joint inventory. */
 export type InventoryFact = Extract<EventFact, { readonly type: keyof InventoryEventShapes }>;
 
 /** Puts a fact of an inventory into words. Pure; says only what the fact itself says. */
-export function inventoryWords({ type, detail }: InventoryFact): Words {
+export function inventoryWords({ type, detail }: InventoryFact): EventWords {
   const { number } = detail;
   switch (type) {
     case 'inventory.started':

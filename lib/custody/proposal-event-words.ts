@@ -1,18 +1,13 @@
 import { changeWords } from './change-words.ts';
+import type { EventWords } from './event-tone.ts';
 import type { ProposalEventShapes } from './proposal-event.ts';
-
-interface Words {
-  readonly title: string;
-  readonly sentence: string;
-  readonly tone: 'began' | 'step' | 'good' | 'bad';
-}
 
 type ProposalFact = {
   [K in keyof ProposalEventShapes]: { readonly type: K; readonly detail: ProposalEventShapes[K] };
 }[keyof ProposalEventShapes];
 
 /** The words of a fact of a proposal, for the timeline of what it is about. */
-export function proposalEventWords({ type, detail }: ProposalFact): Words {
+export function proposalEventWords({ type, detail }: ProposalFact): EventWords {
   const what = `${detail.number}, ${detail.title}`;
   switch (type) {
     case 'proposal.proposed':

@@ -1,3 +1,4 @@
+import type { EventWords } from './event-tone.ts';
 import type { EventFact } from './recorded-event.ts';
 import { systemWords } from './script/script-version.ts';
 import type { ScriptEventShapes } from './script-event.ts';
@@ -5,14 +6,8 @@ import type { ScriptEventShapes } from './script-event.ts';
 /** A fact of the script library. */
 type ScriptFact = Extract<EventFact, { readonly type: keyof ScriptEventShapes }>;
 
-interface Words {
-  readonly title: string;
-  readonly sentence: string;
-  readonly tone: 'began' | 'step' | 'good' | 'bad';
-}
-
 /** Puts such a fact into words. Pure; says only what the fact itself says. */
-export function scriptEventWords({ type, detail }: ScriptFact): Words {
+export function scriptEventWords({ type, detail }: ScriptFact): EventWords {
   switch (type) {
     case 'script.uploaded': {
       const ends = detail.normalised ? ' Its line ends were made LF before it was hashed.' : '';
