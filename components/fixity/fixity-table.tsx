@@ -29,7 +29,7 @@ export function FixityTable({ caption, entries }: { caption: string; entries: re
           <td>
             <Time at={at} />
           </td>
-          <td className="[overflow-wrap:anywhere]">{words}</td>
+          <td className="min-w-[220px] [overflow-wrap:anywhere]">{words}</td>
         </tr>
       ))}
     </Table>
