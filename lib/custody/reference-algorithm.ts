@@ -1,0 +1,51 @@
+/** A hash algorithm as the older reference wrote it, and what it is. */
+export interface ReferenceAlgorithm {
+  readonly writtenAs: string; // in the secret's name
+  readonly algorithm: 'MD5' | 'SHA-256' | 'Keccak-512' | 'Skein-512-512';
+  readonly hexDigits: number;
+  readonly why: string | null; // what has to be said of it
+}
+
+const keccak =
+  'the runbook computes it with Bouncy Castle’s KeccakDigest(512), whose padding is that from before FIPS 202: no SHA3-512 of the same bytes equals it';
+
+/**
+ * The runbook's name of an algorithm, in any case, with its right name; null for a name that it does not give. Source:
+ * Copy-VmDigitalEvidenceWin_v21.ps1 (`KECCAK` and `SHA3` run the same block; `SKEIN` is SkeinDigest(512, 512)).
+ */
+export function referenceAlgorithm(writtenAs: string): ReferenceAlgorithm | null {
+  switch (writtenAs.toUpperCase()) {
+    case 'MD5':
+      return {
+        ...{ writtenAs, algorithm: 'MD5', hexDigits: 32 },
+        why: 'MD5 is weak: other bytes with the same value can be made, so it shows accidents only',
+      };
+    case 'SHA256':
+      return { writtenAs, algorithm: 'SHA-256', hexDigits: 64, why: null };
+    case 'SHA3':
+      return {
+        writtenAs,
+        algorithm: 'Keccak-512',
+        hexDigits: 128,
+        why: `called SHA3, and is not: ${keccak}`,
+      };
+    case 'KECCAK':
+      return { writtenAs, algorithm: 'Keccak-512', hexDigits: 128, why: keccak };
+    case 'SKEIN':
+      return {
+        ...{ writtenAs, algorithm: 'Skein-512-512', hexDigits: 128 },
+        why: 'Skein-512-512 is not computed here, so this value is kept and compared with nothing',
+      };
+    default:
+      return null;
+  }
+}
+
+/**
+ * A secret's value as a hash value in small hexadecimal digits; null if it is none of this algorithm. What is none is
+ * dropped: it may be a real secret under a wrong name.
+ */
+export function referenceDigest(value: string, { hexDigits }: ReferenceAlgorithm): string | null {
+  const text = value.trim();
+  return text.length === hexDigits && /^[0-9a-f]+$/i.test(text) ? text.toLowerCase() : null;
+}

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { referenceAlgorithm, referenceDigest } from '../../../lib/custody/reference-algorithm.ts';
+import {
+  type ReferenceBlob,
+  type ReferenceSecret,
+  readReferenceVault,
+} from '../../../lib/custody/reference-vault.ts';
+
+test('a hash secret belongs to the disk image of its snapshot, whatever the case of its letters', () => {
+  const { snapshots, strays } = readReferenceVault(
+    [blob('202403011200-web-OsDisk.vhd')],
+    [secret('202403011200-WEB-osdisk-hash-md5')],
+  );
+  expect(strays).toEqual([]);
+  expect(snapshots[0]).toMatchObject({
+    snapshot: '202403011200-web-OsDisk',
+    prefix: '202403011200',
+    key: null,
+  });
+  expect(snapshots[0]?.hashes).toMatchObject([{ algorithm: 'MD5', writtenAs: 'md5', layout: 'v21' }]);
+});
+
+test('several hash secrets of one image are all its own, the older layout among them', () => {
+  const { snapshots } = readReferenceVault(
+    [blob('202403011200-db.vhd')],
+    [
+      secret('202403011200-db-hash-SHA3'),
+      secret('202403011200-db-hash-SKEIN'),
+      secret('202403011200-db-sha256'),
+    ],
+  );
+  expect(snapshots[0]?.hashes.map(({ algorithm, layout }) => [algorithm, layout])).toEqual([
+    ['Keccak-512', 'v21'],
+    ['Skein-512-512', 'v21'],
+    ['SHA-256', 'before-v21'],
+  ]);
+});
+
+test('a secret with the name of an image is the key of its encryption, and no hash of another one', () => {
+  const { snapshots } = readReferenceVault(
+    [blob('202403011200-a.vhd'), blob('202403011200-a-hash-MD5.vhd')],
+    [secret('202403011200-a', 'BEK'), secret('202403011200-a-hash-MD5')],
+  );
+  expect(snapshots.map(({ key, hashes }) => [key?.name, hashes.length])).toEqual([
+    ['202403011200-a-hash-MD5', 0],
+    ['202403011200-a', 0],
+  ]);
+});
+
+test('what only looks like a hash is never taken for one', () => {
+  const images = [blob('202403011200-a.vhd'), blob('202403011200-B.vhd'), blob('202403011200-b.vhd')];
+  const kindOf = (one: ReferenceSecret) => readReferenceVault(images, [one]).strays.map(({ kind }) => kind);
+  expect(kindOf(secret('202403011200-a-hash-MD5', 'password'))).toEqual(['looks-like-a-hash']);
+  expect(kindOf(secret('202403011200-a-hash-SHA512'))).toEqual(['looks-like-a-hash']);
+  expect(kindOf(secret('202403011200-a-hash-MD5', 'BEK'))).toEqual(['key-without-blob']);
+  expect(kindOf(secret('202403011300-a-hash-MD5'))).toEqual(['hash-without-blob']);
+  expect(kindOf(secret('202403011200-b-hash-MD5'))).toEqual(['hash-of-two-blobs']);
+  expect(kindOf(secret('202403011300-gone', 'Wrapped BEK'))).toEqual(['key-without-blob']);
+  expect(kindOf(secret('smtp-password'))).toEqual(['other-secret']);
+});
+
+test('a blob that the runbook cannot have named stands apart', () => {
+  const names = ['readme.txt', 'web.vhd', '202403011200-a.vhdx', '20240301-a.vhd', 'x/202403011200-a.vhd'];
+  const { snapshots, strays } = readReferenceVault(names.map(blob), []);
+  expect(snapshots).toEqual([]);
+  expect(strays.map(({ kind }) => kind)).toEqual(names.map(() => 'other-blob'));
+});
+
+test('SHA3 of the runbook is Keccak-512, and the reason is said', () => {
+  expect(referenceAlgorithm('SHA3')).toMatchObject({ algorithm: 'Keccak-512', writtenAs: 'SHA3' });
+  expect(referenceAlgorithm('SHA3')?.why).toMatch(/KeccakDigest\(512\).*before FIPS 202/);
+  expect(referenceAlgorithm('SHA1')).toBeNull();
+});
+
+test('a value is a hash only with as many hexadecimal digits as its algorithm has', () => {
+  const md5 = algorithm('MD5');
+  expect(referenceDigest(' D41D8CD98F00B204E9800998ECF8427E\n', md5)).toBe(
+    'd41d8cd98f00b204e9800998ecf8427e',
+  );
+  expect(referenceDigest('d41d8cd98f00b204e9800998ecf8427e', algorithm('SHA256'))).toBeNull();
+  expect(referenceDigest('hunter2', md5)).toBeNull();
+  expect(referenceDigest('System.Security.SecureString....', md5)).toBeNull();
+});
+
+function algorithm(writtenAs: string) {
+  const found = referenceAlgorithm(writtenAs);
+  if (found === null) throw new Error(writtenAs);
+  return found;
+}
+
+function blob(name: string): ReferenceBlob {
+  return { name, sizeBytes: '512', blobType: 'PageBlob', etag: '"1"', createdAt: null };
+}
+
+function secret(name: string, contentType = 'text/plain'): ReferenceSecret {
+  return { name, contentType, enabled: true, createdAt: null };
+}
