@@ -134,6 +134,8 @@ export interface CloudEndpoints {
     readonly dataKeysKeyId: string;
     readonly reportKeyId: string;
   };
+  /** The custody room of the older reference. */
+  readonly reference: { readonly containerUrl: string; readonly vaultUrl: string };
   readonly reportCertificateFile: string; // PEM, the signer's own first
   readonly snapshotResourceGroups: Readonly<Record<string, string>>; // region → resource group id
   readonly clientIds: {

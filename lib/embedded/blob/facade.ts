@@ -10,6 +10,7 @@ import { openCopyJobs } from './copy-jobs.ts';
 import { delegationKeys } from './delegation-keys.ts';
 import type { ExportingDiskStore } from './disk-store.ts';
 import { serveExport } from './export-server.ts';
+import { type LaidBlob, layBlob } from './lay-blob.ts';
 import { openRequestLog } from './request-log.ts';
 
 export interface BlobFacadeOptions {
@@ -25,6 +26,8 @@ export interface BlobFacadeOptions {
 export interface BlobFacade {
   /** A stored blob as the platform itself reads it, past every door; null if there is none at that address. */
   openBlob(url: URL): Promise<StoredBlob | null>;
+  /** Writes a blob that was there before Holdfast came; one that is there stays. */
+  layBlob(blob: LaidBlob): Promise<void>;
   close(): Promise<void>;
   readonly exportBaseUrl: string;
   readonly publicPort: number;
@@ -81,7 +84,13 @@ export async function startBlobFacade(options: BlobFacadeOptions): Promise<BlobF
     privatePort: portOf(privateDoor),
     exportPort: portOf(exportDoor),
   };
-  return { ...ports, exportBaseUrl: origin(exportDoor), openBlob: (url) => openStored(azurite, url), close };
+  return {
+    ...ports,
+    exportBaseUrl: origin(exportDoor),
+    openBlob: (url) => openStored(azurite, url),
+    layBlob: (blob) => layBlob(azurite, blob),
+    close,
+  };
 }
 
 /** The bytes of a blob for a service of the platform. */

@@ -29,6 +29,7 @@ import { faultScript } from './fault-script.ts';
 import { closeServer, listenOnLoopback } from './http.ts';
 import { readIfThere, writeOwnerOnly } from './owner-only-file.ts';
 import { type CloudPorts, cloudPorts } from './ports.ts';
+import { provisionReference, referenceVaultContents } from './reference-vault.ts';
 import { requestCounts } from './request-counts.ts';
 import { cloudSecrets } from './secrets.ts';
 import { signingKey } from './signing-key.ts';
@@ -42,10 +43,14 @@ import {
   lockerResourceGroup,
   logWorkspaceCustomerId,
   oidcClientId,
+  referenceAccount,
+  referenceContainer,
+  referenceVaultId,
   serviceNamed,
   snapshotResourceGroups,
   subscriptions,
   tenantId,
+  vaultId,
 } from './tenant.ts';
 
 const home = resolve(process.env.HOLDFAST_HOME ?? '.holdfast');
@@ -88,6 +93,7 @@ async function main(): Promise<void> {
     tenantId,
     ports: { publicPort: ports.blobPublic, privatePort: ports.blobPrivate, exportPort: ports.diskExport },
   });
+  if (!bare) await provisionReference(store, blob.layBlob, clock.now());
   const { authorities, rootsFolder } = await openAuthorities(join(folder, 'tsa'), clock.now);
   const vault = openVaultContents(
     join(folder, 'secrets/vault.json'),
@@ -108,7 +114,17 @@ async function main(): Promise<void> {
     origin: () => origin(ports.defender),
   });
   const servers: readonly (readonly [Server, number])[] = [
-    [vaultServer({ ...shared, contents: vault, origin: () => origin(ports.vault) }), ports.vault],
+    [
+      vaultServer({ ...shared, id: vaultId, contents: vault, origin: () => origin(ports.vault) }),
+      ports.vault,
+    ],
+    [
+      vaultServer({
+        ...{ ...shared, id: referenceVaultId, contents: referenceVaultContents() },
+        origin: () => origin(ports.referenceVault),
+      }),
+      ports.referenceVault,
+    ],
     [
       entraServer({
         issuer,
@@ -220,6 +236,10 @@ function endpointsOf(parts: {
     ledger: { origin: ledgerOrigin, verifierKeys: ledgerVerifierKeys(parts.vault, ledgerOrigin) },
     vault: vaultAddresses(`https://localhost:${ports.vault}`),
     reportCertificateFile: parts.reportCertificateFile,
+    reference: {
+      containerUrl: `https://127.0.0.1:${ports.blobPrivate}/${referenceAccount}/${referenceContainer}`,
+      vaultUrl: `https://localhost:${ports.referenceVault}`,
+    },
     snapshotResourceGroups,
     clientIds: {
       reader: serviceNamed('reader').clientId,

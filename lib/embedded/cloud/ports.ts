@@ -12,6 +12,7 @@ const services = [
   'diskExport',
   'timestamps',
   'vault',
+  'referenceVault',
   'logs',
   'defender',
 ] as const;

@@ -10,6 +10,9 @@ import {
   lockerResourceGroup,
   logWorkspaceId,
   personOid,
+  referenceAccountId,
+  referenceContainer,
+  referenceVaultId,
   services,
   snapshotResourceGroups,
   stagingContainerId,
@@ -72,6 +75,12 @@ export const seededAssignments: readonly RoleAssignment[] = [
   seed('sequencer', `${vaultId}/secrets/${vaultNames.checkpointSecret}`, 'Key Vault Secrets User'),
   seed('sequencer', `${vaultId}/keys/${vaultNames.checkpointKey}`, 'Key Vault Crypto User'),
   seed('sequencer', `${vaultId}/keys/${vaultNames.dataKeysKey}`, 'Key Vault Crypto User'),
+  seed(
+    'reader',
+    `${referenceAccountId}/blobServices/default/containers/${referenceContainer}`,
+    'Storage Blob Data Reader',
+  ),
+  seed('reader', referenceVaultId, 'Key Vault Secrets User'),
   seed('reportSigner', `${vaultId}/keys/${vaultNames.reportKey}`, 'Key Vault Crypto User'),
 ];
 

@@ -6,6 +6,8 @@ import {
   lockerAccountId,
   lockerPrivateEndpointId,
   logWorkspaceId,
+  referenceAccount,
+  referenceAccountId,
   snapshotResourceGroups,
   vaultId,
   workingCopiesGroup,
@@ -17,6 +19,7 @@ export function seededAccounts(): Record<string, AccountRecord> {
   return {
     [lockerAccount]: closed(lockerAccount, lockerAccountId, 'westeurope'),
     [anchorsAccount]: closed(anchorsAccount, anchorsAccountId, 'northeurope'),
+    [referenceAccount]: closed(referenceAccount, referenceAccountId, 'westeurope'),
   };
 }
 

@@ -65,6 +65,13 @@ export const anchorsContainer = 'ledger';
 export const anchorsAccountId = `/subscriptions/${subscriptions.anchors}/resourceGroups/rg-ledger-anchors/providers/Microsoft.Storage/storageAccounts/${anchorsAccount}`;
 export const anchorsContainerId = `${anchorsAccountId}/blobServices/default/containers/${anchorsContainer}`;
 
+/** The custody room of the older reference: storage and vault of its own, from before Holdfast. */
+export const referenceAccount = 'socforensicsweu01';
+export const referenceContainer = 'immutable';
+const referenceGroup = `/subscriptions/${subscriptions.soc}/resourceGroups/CoC-SOC/providers`;
+export const referenceAccountId = `${referenceGroup}/Microsoft.Storage/storageAccounts/${referenceAccount}`;
+export const referenceVaultId = `${referenceGroup}/Microsoft.KeyVault/vaults/kv-soc-forensics`;
+
 export const snapshotResourceGroups: Readonly<Record<string, string>> = {
   westeurope: `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-snapshots-weu`,
   northeurope: `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-snapshots-neu`,

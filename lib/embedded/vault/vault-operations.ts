@@ -25,6 +25,7 @@ export function vaultRoute(
   now: () => Date,
 ): VaultRoute | null {
   const [, kind, name, version, verb, ...more] = path.replace(/\/$/, '').split('/');
+  if (kind === 'secrets' && method === 'GET' && name === undefined) return secretsRoute(contents, origin);
   if (name === undefined || more.length > 0) return null;
   const made = versionRoute(contents, origin, `${method} ${kind} ${version ?? ''}`, name, now);
   if (made !== null && verb === undefined) return made;
@@ -69,6 +70,21 @@ export function vaultRoute(
     default:
       return null;
   }
+}
+
+/** Get Secrets: the current version of each name, without its value and its version; one page here. */
+function secretsRoute(contents: VaultContents, origin: string): VaultRoute {
+  const names = [...new Set(contents.secrets.map(({ name }) => name))];
+  const newest = names.flatMap((name) => find(contents.secrets, name, undefined) ?? []);
+  const item = (one: VaultSecret) => ({
+    ...secretItem(contents, origin, one),
+    id: `${origin}/secrets/${one.name}`,
+  });
+  return {
+    operation: 'Vault_ListSecrets',
+    dataAction: `${data}/secrets/readMetadata/action`,
+    answer: () => ok({ value: newest.map(item), nextLink: null }),
+  };
 }
 
 /** What makes versions and lists them. */
@@ -151,7 +167,7 @@ function keyItem(contents: VaultContents, origin: string, key: VaultKey): unknow
   return { kid: keyId(origin, key), attributes: attributesOf(contents, key) };
 }
 
-function secretItem(contents: VaultContents, origin: string, secret: VaultSecret): unknown {
+function secretItem(contents: VaultContents, origin: string, secret: VaultSecret) {
   const { name, version, contentType, tags } = secret;
   return {
     id: `${origin}/secrets/${name}/${version}`,

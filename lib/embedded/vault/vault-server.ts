@@ -5,7 +5,7 @@ import type { AccessBook } from '../cloud/access-book.ts';
 import { readBody, sendJson } from '../cloud/http.ts';
 import type { RequestCounts } from '../cloud/request-counts.ts';
 import type { SigningKey } from '../cloud/signing-key.ts';
-import { tenantId, vaultId } from '../cloud/tenant.ts';
+import { tenantId } from '../cloud/tenant.ts';
 import { readToken } from '../cloud/tokens.ts';
 import type { FaultScript } from '../cloud-parts.ts';
 import type { VaultContents } from './vault-contents.ts';
@@ -15,6 +15,7 @@ const audience = 'https://vault.azure.net';
 const versions = ['7.4', '7.5', '7.6', '2025-07-01'];
 
 interface VaultOptions {
+  readonly id: string; // the vault's resource id
   readonly tls: { readonly key: string; readonly cert: string };
   readonly contents: VaultContents;
   readonly access: AccessBook;
@@ -61,7 +62,7 @@ async function serve(
   if (!versions.includes(url.searchParams.get('api-version') ?? '')) {
     return reply(response, vaultError(400, 'BadParameter', 'The specified version is not recognized.'));
   }
-  if (!options.access.allows(caller, `${vaultId}${url.pathname}`, route.dataAction, 'dataAction')) {
+  if (!options.access.allows(caller, `${options.id}${url.pathname}`, route.dataAction, 'dataAction')) {
     const words = `Caller is not authorized to perform action on resource. Action: '${route.dataAction}'`;
     return reply(response, vaultError(403, 'Forbidden', words));
   }
