@@ -1,8 +1,9 @@
+import { type ClaimAlgorithm, digestHexLength } from './digest-claim.ts';
+
 /** A hash algorithm as the older reference wrote it, and what it is. */
 export interface ReferenceAlgorithm {
   readonly writtenAs: string; // in the secret's name
-  readonly algorithm: 'MD5' | 'SHA-256' | 'Keccak-512' | 'Skein-512-512';
-  readonly hexDigits: number;
+  readonly algorithm: ClaimAlgorithm;
   readonly why: string | null; // what has to be said of it
 }
 
@@ -17,11 +18,11 @@ export function referenceAlgorithm(writtenAs: string): ReferenceAlgorithm | null
   switch (writtenAs.toUpperCase()) {
     case 'MD5':
       return {
-        ...{ writtenAs, algorithm: 'MD5', hexDigits: 32 },
+        ...{ writtenAs, algorithm: 'MD5' },
         why: 'MD5 is weak: other bytes with the same value can be made, so it shows accidents only',
       };
     case 'SHA256':
-      return { writtenAs, algorithm: 'SHA-256', hexDigits: 64, why: null };
+      return { writtenAs, algorithm: 'SHA-256', why: null };
     case 'SHA3':
       return {
         writtenAs,
@@ -30,11 +31,11 @@ export function referenceAlgorithm(writtenAs: string): ReferenceAlgorithm | null
         why: `called SHA3, and is not: ${keccak}`,
       };
     case 'KECCAK':
-      return { writtenAs, algorithm: 'Keccak-512', hexDigits: 128, why: keccak };
+      return { writtenAs, algorithm: 'Keccak-512', why: keccak };
     case 'SKEIN':
       return {
-        ...{ writtenAs, algorithm: 'Skein-512-512', hexDigits: 128 },
-        why: 'Skein-512-512 is not computed here, so this value is kept and compared with nothing',
+        ...{ writtenAs, algorithm: 'Skein-512' },
+        why: 'Skein-512 is not computed here, so this value is kept and compared with nothing',
       };
     default:
       return null;
@@ -45,7 +46,7 @@ export function referenceAlgorithm(writtenAs: string): ReferenceAlgorithm | null
  * A secret's value as a hash value in small hexadecimal digits; null if it is none of this algorithm. What is none is
  * dropped: it may be a real secret under a wrong name.
  */
-export function referenceDigest(value: string, { hexDigits }: ReferenceAlgorithm): string | null {
+export function referenceDigest(value: string, { algorithm }: ReferenceAlgorithm): string | null {
   const text = value.trim();
-  return text.length === hexDigits && /^[0-9a-f]+$/i.test(text) ? text.toLowerCase() : null;
+  return text.length === digestHexLength(algorithm) && /^[0-9a-f]+$/i.test(text) ? text.toLowerCase() : null;
 }

@@ -6,7 +6,8 @@ export interface ReferenceBlob {
   readonly sizeBytes: string;
   readonly blobType: string; // PageBlob, BlockBlob, AppendBlob
   readonly etag: string;
-  readonly createdAt: string | null; // ISO 8601, UTC, as storage says it
+  readonly createdAt: string | null; // RFC 3339, as storage says
+  readonly lastModified: string | null;
 }
 
 /** A secret of the older reference's vault as it is listed: never with its value. */

@@ -31,7 +31,7 @@ test('several hash secrets of one image are all its own, the older layout among 
   );
   expect(snapshots[0]?.hashes.map(({ algorithm, layout }) => [algorithm, layout])).toEqual([
     ['Keccak-512', 'v21'],
-    ['Skein-512-512', 'v21'],
+    ['Skein-512', 'v21'],
     ['SHA-256', 'before-v21'],
   ]);
 });
@@ -89,7 +89,7 @@ function algorithm(writtenAs: string) {
 }
 
 function blob(name: string): ReferenceBlob {
-  return { name, sizeBytes: '512', blobType: 'PageBlob', etag: '"1"', createdAt: null };
+  return { name, sizeBytes: '512', blobType: 'PageBlob', etag: '"1"', createdAt: null, lastModified: null };
 }
 
 function secret(name: string, contentType = 'text/plain'): ReferenceSecret {

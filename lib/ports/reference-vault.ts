@@ -1,0 +1,30 @@
+import type { ReferenceBlob, ReferenceHash, ReferenceSecret } from '../custody/reference-vault.ts';
+
+/**
+ * The storage and the vault of the older Microsoft reference. Duties: nothing here writes; the value of a secret is read
+ * only where its name and kind say that it is a hash, and what turns out to be none is dropped unseen.
+ */
+export interface ReferenceVaultSource {
+  /** https://account.blob.core.windows.net, and where the secrets lie. */
+  readonly endpoint: string;
+  readonly container: string;
+  readonly vaultUrl: string;
+  /** Names and kinds, no value. Throws CustodyError where Azure refuses. */
+  list(signal: AbortSignal): Promise<ReferenceListing>;
+  /** Every version of a hash secret with its value, oldest first. */
+  hashValues(hash: ReferenceHash, signal: AbortSignal): Promise<readonly ReferenceHashValue[]>;
+}
+
+export interface ReferenceListing {
+  readonly blobs: readonly ReferenceBlob[];
+  readonly secrets: readonly ReferenceSecret[];
+  /** As Azure says at `readAt`, which tells nothing of any time before. */
+  readonly protection: { readonly legalHold: boolean | null; readonly immutabilityPolicy: boolean | null };
+  readonly readAt: string;
+}
+
+export interface ReferenceHashValue {
+  readonly version: string;
+  readonly createdAt: string | null;
+  readonly hex: string | null; // small digits; null: disabled, or no value of this algorithm
+}
