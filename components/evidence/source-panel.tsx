@@ -2,6 +2,7 @@ import { DefinitionList } from '@/components/custody/definition-list.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
 import type { DiskSource, EvidenceSource } from '@/lib/custody/evidence-source.ts';
+import { BroughtSourcePanel } from './brought-source-panel.tsx';
 import { DeviceSourcePanel } from './device-source-panel.tsx';
 import { HuntingSourcePanel } from './hunting-source-panel.tsx';
 import { ImportSourcePanel } from './import-source-panel.tsx';
@@ -12,6 +13,7 @@ export function SourcePanel({ source }: { source: EvidenceSource }) {
   if ('device' in source) return <DeviceSourcePanel source={source} />;
   if ('hunting' in source) return <HuntingSourcePanel source={source} />;
   if ('imported' in source) return <ImportSourcePanel source={source} />;
+  if ('brought' in source) return <BroughtSourcePanel source={source} />;
   if ('report' in source) return <ReportSourcePanel source={source} />;
   return <DiskSourcePanel source={source} />;
 }

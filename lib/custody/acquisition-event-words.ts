@@ -2,6 +2,7 @@ import { stepTitle } from './acquisition-words.ts';
 import { authorityName } from './authority-words.ts';
 import { byteWords } from './byte-words.ts';
 import type { EventDetail, StepReport } from './custody-event.ts';
+import { type ComparedClaim, claimWords } from './digest-claim.ts';
 import { digestWords } from './digest-words.ts';
 import { duration } from './duration.ts';
 import { bad, began, type EventWords, good, quoted, step } from './event-tone.ts';
@@ -17,6 +18,7 @@ type AcquisitionFact = Extract<
     readonly type:
       | 'locker.lock-confirmed'
       | `acquisition.${string}`
+      | 'import.claims-compared'
       | 'evidence.sealed'
       | 'evidence.missing-found'
       | 'evidence.other-found'
@@ -53,6 +55,8 @@ export function acquisitionEventWords(event: AcquisitionFact): EventWords {
       const words = `“${fileName}”, ${sizeBytes} bytes, SHA-256 ${sha256}, as the browser of who imports it sent it`;
       return step('Received by hand', words);
     }
+    case 'import.claims-compared':
+      return claimsCompared(event.detail.claims);
     case 'acquisition.copied':
       return copied(event.detail);
     case 'acquisition.copy-dead':
@@ -181,4 +185,12 @@ function cancelWords(detail: EventDetail<'acquisition.cancel-requested'>): strin
   const { reason, consequence, requestedBy } = detail;
   const whose = requestedBy === undefined ? '' : ` The acquisition was asked for by ${requestedBy}.`;
   return `${quoted(reason)} ${consequence}${whose}`;
+}
+
+function claimsCompared(claims: readonly ComparedClaim[]): EventWords {
+  const words = claims.map(claimWords).join(' ');
+  if (claims.some(({ outcome }) => outcome === 'differs')) return bad('A claimed digest differs', words);
+  if (claims.every(({ outcome }) => outcome === 'not-computed'))
+    return step('Claimed digests not compared', words);
+  return good('Claimed digests agree', words);
 }

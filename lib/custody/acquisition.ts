@@ -164,7 +164,10 @@ function fileNameOf(kind: EvidenceKind): string {
     case 'query-result':
       return 'result.json';
     case 'imported-session':
+    case 'imported-file':
       return 'file.imported';
+    case 'imported-disk':
+      return 'disk.imported';
     case 'report':
       return 'report.pdf';
   }

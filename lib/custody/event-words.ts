@@ -68,6 +68,7 @@ function wordsOf(event: EventFact): EventWords {
     case 'acquisition.read-granted':
     case 'acquisition.copied':
     case 'acquisition.received-by-hand':
+    case 'import.claims-compared':
     case 'acquisition.copy-dead':
     case 'acquisition.source-hashed':
     case 'acquisition.copy-hashed':

@@ -1,10 +1,17 @@
+import { type BroughtSource, broughtNames } from './brought-source.ts';
 import { CustodyError } from './custody-error.ts';
 import type { Device } from './device.ts';
 import type { LongAnswer } from './device-action.ts';
 import type { Machine, MachineDisk } from './machine.ts';
 
 /** Where an item came from, so that it cannot be taken for any other. */
-export type EvidenceSource = DiskSource | DeviceSource | HuntingSource | ImportSource | ReportSource;
+export type EvidenceSource =
+  | DiskSource
+  | DeviceSource
+  | HuntingSource
+  | ImportSource
+  | BroughtSource
+  | ReportSource;
 
 /** A disk of a virtual machine, as Azure described both. */
 export interface DiskSource {
@@ -99,6 +106,8 @@ export const evidenceKinds = [
   'device-file',
   'query-result',
   'imported-session',
+  'imported-file',
+  'imported-disk',
   'report',
 ] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];
@@ -107,6 +116,7 @@ export function evidenceKind(source: EvidenceSource): EvidenceKind {
   if ('device' in source) return source.output.kind;
   if ('hunting' in source) return 'query-result';
   if ('report' in source) return 'report';
+  if ('brought' in source) return source.brought.what === 'disk-image' ? 'imported-disk' : 'imported-file';
   return 'imported' in source ? 'imported-session' : 'disk';
 }
 
@@ -120,6 +130,7 @@ export function requireDisk(source: EvidenceSource): DiskSource {
 export function sourceNames(source: EvidenceSource): { readonly machine: string; readonly part: string } {
   if ('disk' in source) return { machine: source.machine.name, part: source.disk.name };
   if ('hunting' in source) return huntingNames(source);
+  if ('brought' in source) return broughtNames(source);
   if ('report' in source)
     return {
       machine: source.report.subject.number,
@@ -165,6 +176,10 @@ export function sourceIds(source: EvidenceSource): {
   if ('report' in source) {
     const machine = `report:${source.report.subject.id}`;
     return { machine, part: `${machine}/${source.report.reportId}` };
+  }
+  if ('brought' in source) {
+    const machine = `brought:${source.brought.way}`;
+    return { machine, part: `${machine}/${source.brought.importId}` };
   }
   if ('imported' in source) {
     const machine = `defender:${source.imported.deviceId.toLowerCase()}`;

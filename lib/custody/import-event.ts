@@ -1,7 +1,8 @@
 import type { AzureTrace } from './azure-trace.ts';
+import type { ComparedClaim } from './digest-claim.ts';
 
-/** The bytes of an item that a person brought, as they came from the person's browser. */
 export interface ImportEventShapes {
+  /** The bytes of an item that a person brought, as they came from the person's browser. */
   'acquisition.received-by-hand': {
     acquisitionId: string;
     fileName: string;
@@ -10,5 +11,12 @@ export interface ImportEventShapes {
     container: string;
     blob: string;
     azure: readonly AzureTrace[];
+  };
+  /** What earlier processes said of the bytes, held against what they are. A difference stops nothing, and is loud. */
+  'import.claims-compared': {
+    acquisitionId: string;
+    importId: string;
+    sizeBytes: string; // over so many bytes
+    claims: readonly ComparedClaim[];
   };
 }

@@ -126,6 +126,7 @@ const personal: Readonly<Record<CustodyEventType, boolean>> = {
   'library.file-removed': false,
   'library.removal-refused': false,
   'acquisition.received-by-hand': true,
+  'import.claims-compared': true,
   'hunting.run': true,
   'hunting.exported': false,
   'hunting.query-saved': true,

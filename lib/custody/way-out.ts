@@ -16,7 +16,10 @@ export function wayOut(kind: EvidenceKind): { readonly isProtected: boolean; rea
       return { isProtected: false, extension: 'json' };
     case 'report':
       return { isProtected: false, extension: 'pdf' };
+    case 'imported-disk':
+      return { isProtected: false, extension: 'img' };
     case 'device-file':
+    case 'imported-file':
     case 'imported-session':
       return { isProtected: true, extension: 'bin' };
   }

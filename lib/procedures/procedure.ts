@@ -15,6 +15,7 @@ import type { MachineDirectory, PersonScope } from '../ports/machine-directory.t
 import type { OwnScripts } from '../ports/own-scripts.ts';
 import type { PackageReader } from '../ports/package-reader.ts';
 import type { PeopleDirectory } from '../ports/people-directory.ts';
+import type { StagedSources } from '../ports/staged-sources.ts';
 import type { WorkingDisks } from '../ports/working-disks.ts';
 import type { DeviceHatches } from './device/device-hatches.ts';
 import type { ReportHatches } from './report/report-hatches.ts';
@@ -29,6 +30,7 @@ export interface ProcedureContext {
   readonly links?: EvidenceLinks; // absent: no identity signs links here
   readonly workingDisks?: WorkingDisks; // absent: nobody makes disks of copies here
   readonly devices?: DeviceHatches; // absent: Defender is not set up
+  readonly staged?: StagedSources; // absent: nothing is taken over from other storage here
   readonly scripts?: OwnScripts; // absent: none come with this installation
   readonly packages?: PackageReader; // absent: nothing reads packages here
   readonly reports?: ReportHatches; // absent: no reports are made here

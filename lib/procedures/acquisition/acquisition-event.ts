@@ -1,7 +1,10 @@
 import type { CustodyEvent, CustodyEventType, EventDetail } from '../../custody/custody-event.ts';
 import type { LegalAuthority } from '../../custody/legal-authority.ts';
 
-type AcquisitionEventType = Extract<CustodyEventType, `acquisition.${string}` | 'evidence.sealed'>;
+type AcquisitionEventType = Extract<
+  CustodyEventType,
+  `acquisition.${string}` | `import.${string}` | 'evidence.sealed'
+>;
 
 /** What every fact of an acquisition names: its item, and why and under which authority it was begun. */
 export interface AcquisitionSubject {

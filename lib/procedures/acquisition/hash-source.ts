@@ -8,7 +8,7 @@ import { finishStep, leasedAcquisition, stepReport, workerActor } from './step.t
 /** Reads the snapshot itself, or what a device gave, and digests it: the first of the two independent reads. */
 export const hashSource: StepProcedure = {
   step: 'hash-source',
-  records: ['acquisition.source-hashed', 'acquisition.copied'],
+  records: ['acquisition.source-hashed', 'acquisition.copied', 'import.claims-compared'],
   async run(context, lease, signal) {
     const acquisition = await leasedAcquisition(context, lease);
     if (!('disk' in acquisition.source))

@@ -9,11 +9,15 @@ export interface ReadOutput {
   readonly manifest: Uint8Array;
 }
 
-/** Reads a stored output from end to end and digests it; `onProgress` hears of bytes done. Throws what the read throws. */
+/**
+ * Reads a stored output from end to end and digests it; `onProgress` hears of bytes done, `also` sees each chunk. Throws what
+ * the read throws.
+ */
 export async function readOutput(
   reader: DiskReader,
   onProgress: (bytesDone: bigint) => void,
   signal: AbortSignal,
+  also: (chunk: Uint8Array) => void = () => undefined,
 ): Promise<ReadOutput> {
   const digester = new ReceivedDigester();
   let done = 0n;
@@ -21,6 +25,7 @@ export async function readOutput(
     const end = start + BigInt(blockSize) < reader.sizeBytes ? start + BigInt(blockSize) : reader.sizeBytes;
     for await (const chunk of await reader.read(start, end, signal)) {
       await digester.take(chunk);
+      also(chunk);
       done += BigInt(chunk.length);
       onProgress(done);
     }

@@ -9,7 +9,9 @@ import { requireHatch } from '../device/device-hatches.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { makeReport } from '../report/make-report.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
+import { ClaimWatch } from './claim-watch.ts';
 import { copyBlobName } from './copy-blob-name.ts';
+import { openBrought } from './open-brought.ts';
 import { progressReporter } from './progress-reporter.ts';
 import { protectContainer } from './protect-container.ts';
 import { type ReadOutput, readDigestsOfOutput, readOutput } from './read-output.ts';
@@ -30,24 +32,39 @@ export async function receiveOutput(
   const guarded = await protectContainer(context, acquisition, signal);
   const blob = copyBlobName(acquisition, acquisition.copyAttempt);
   const result = await openResult(context, acquisition, source, signal);
+  const watch = new ClaimWatch(source);
   const received =
     result === null
-      ? await storedBefore(context, acquisition, source, blob, signal)
-      : await store(context, lease, acquisition, blob, result, signal);
+      ? await storedBefore(context, acquisition, source, blob, watch, signal)
+      : await store(context, lease, acquisition, blob, result, watch, signal);
   const { digests, etag } = received.value;
   const report = stepReport(context, lease, acquisition, [...guarded, ...received.azure]);
   const { id: acquisitionId, container } = acquisition;
-  const may = ['acquisition.copied', 'acquisition.source-hashed'] as const;
-  const identity = 'report' in source ? 'report-maker' : 'device-reader';
-  await finishStep(context, lease, workerActor(context, acquisition, identity), may, {
+  const may = ['acquisition.copied', 'acquisition.source-hashed', 'import.claims-compared'] as const;
+  const hashed = acquisitionEvent('acquisition.source-hashed', acquisition, {
+    acquisitionId,
+    digests,
+    report,
+  });
+  const compared = watch.compare(acquisition, digests);
+  await finishStep(context, lease, workerActor(context, acquisition, identityFor(source)), may, {
     event: acquisitionEvent('acquisition.copied', acquisition, {
       ...{ acquisitionId, account: context.locker.account, container, blob, etag, report },
       ...{ sizeBytes: digests.sizeBytes, path: 'received', pathReason: received.note, copyId: null },
     }),
-    further: [acquisitionEvent('acquisition.source-hashed', acquisition, { acquisitionId, digests, report })],
+    further: [hashed, ...compared.events],
     outcome: { kind: 'digests', digests },
-    also: (desk) => desk.setCopy(acquisitionId, blob, BigInt(digests.sizeBytes)),
+    also: async (desk) => {
+      await desk.setCopy(acquisitionId, blob, BigInt(digests.sizeBytes));
+      await compared.tell(desk);
+    },
   });
+}
+
+/** By which of the product's identities it is fetched. */
+function identityFor(source: ReceivedSource): string {
+  if ('report' in source) return 'report-maker';
+  return 'brought' in source ? 'importer' : 'device-reader';
 }
 
 /** Whatever arrives as one stream. */
@@ -66,6 +83,7 @@ async function openResult(
 ): Promise<DeviceResult | null> {
   const { devices, register } = context;
   if ('imported' in source) return null;
+  if ('brought' in source) return await openBrought(context, source, signal);
   if ('report' in source) return keptAnswer(await makeReport(context, acquisition, source, signal));
   if ('hunting' in source) return keptAnswer(await register.look.huntingBytes(source.hunting.runId));
   const { action, output } = source;
@@ -90,6 +108,7 @@ async function store(
   acquisition: AcquisitionRecord,
   blob: string,
   result: DeviceResult,
+  watch: ClaimWatch,
   signal: AbortSignal,
 ): Promise<ReceivedOutput> {
   const progress = progressReporter(context, lease, result.sizeBytes);
@@ -103,7 +122,7 @@ async function store(
     {
       container: acquisition.container,
       blob,
-      bytes: digested(result, digester, progress.report),
+      bytes: digested(result, digester, watch, progress.report),
       contentType: 'application/octet-stream',
       metadata: { holdfastacquisition: acquisition.id, holdfastexhibit: acquisition.exhibitNumber },
       sha256: finish,
@@ -130,17 +149,19 @@ function readOf(done: ReadOutput | null): ReadOutput {
 async function* digested(
   { bytes, sizeBytes }: DeviceResult,
   digester: ReceivedDigester,
+  watch: ClaimWatch,
   report: (done: bigint) => void,
 ): AsyncGenerator<Uint8Array> {
   let done = 0n;
   for await (const chunk of bytes) {
     await digester.take(chunk);
+    watch.take(chunk);
     done += BigInt(chunk.length);
     report(done);
     yield chunk;
   }
   if (sizeBytes !== null && done !== sizeBytes)
-    throw new CustodyError('cloud-unavailable', `Defender sent ${done} of ${sizeBytes} bytes.`);
+    throw new CustodyError('cloud-unavailable', `The source sent ${done} of ${sizeBytes} bytes.`);
 }
 
 /** Nothing is fetched: what was stored whole before is taken, held against the digest noted with it. */
@@ -149,15 +170,21 @@ async function storedBefore(
   { container }: AcquisitionRecord,
   source: ReceivedSource,
   blob: string,
+  watch: ClaimWatch,
   signal: AbortSignal,
 ): Promise<ReceivedOutput> {
   const noted = await context.locker.receivedDigest(container, blob, signal);
   const reader = noted === null ? null : await context.locker.open(container, blob, signal);
   if (noted === null || reader === null) throw nothingThere(source);
-  const { digests } = await readOutput(reader, () => undefined, signal);
+  const { digests } = await readOutput(
+    reader,
+    () => undefined,
+    signal,
+    (chunk) => watch.take(chunk),
+  );
   if (digests.sha256 !== noted) throw otherBytes();
   const note =
-    'imported' in source
+    'imported' in source || 'brought' in source
       ? 'Stored as a person brought it, and read back here.'
       : 'Stored by an attempt that ended before its record; its source gives it no more.';
   return { value: { digests, etag: reader.etag }, azure: [], note };
@@ -165,7 +192,7 @@ async function storedBefore(
 
 /** Defender says the same of a result that is not ready yet and of one that it keeps no more: it is asked again, for minutes. */
 function nothingThere(source: ReceivedSource): CustodyError {
-  if ('imported' in source)
+  if ('imported' in source || 'brought' in source)
     return new CustodyError(
       'not-found',
       'The bytes that were brought for this are not in the evidence locker.',
