@@ -11,7 +11,12 @@ export function exportEventWords({ type, detail }: ExportFact): EventWords {
       return began('Export of events asked for', `${searched(detail.query)}, as ${detail.format}`);
     case 'export.made': {
       const count = `${detail.events} ${detail.events === 1 ? 'event' : 'events'}`;
-      return good('Export of events made', `${searched(detail.query)}: ${count}, SHA-256 ${detail.sha256}`);
+      const among =
+        detail.ledgerSize === undefined ? '' : ` among the first ${detail.ledgerSize} entries of the ledger`;
+      return good(
+        'Export of events made',
+        `${searched(detail.query)}: ${count}${among}, SHA-256 ${detail.sha256}`,
+      );
     }
     case 'export.failed':
       return bad('Export of events not made', `${searched(detail.query)}: ${detail.problem}`);

@@ -15,7 +15,8 @@ export interface ExportEventShapes {
     bytes: string; // decimal
     sha256: string; // hex, of the file
     manifestSha256: string; // hex, of the manifest's UTF-8 bytes
-    knownAt: string; // events that were recorded before this moment
+    knownAt: string; // when it was asked for
+    ledgerSize?: string; // decimal: of so many first entries of the ledger; the oldest records lack it
     keptUntil: string;
   };
   'export.failed': OfExport & { query: string; problem: string };

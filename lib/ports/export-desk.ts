@@ -8,13 +8,19 @@ interface AskedExport {
   readonly requester: PersonActor;
   readonly query: string;
   readonly format: ExportFormat;
-  readonly requestedAt: string; // RFC 3339; only what was recorded before it is in the file
+  readonly requestedAt: string; // RFC 3339
   readonly seesPeople: boolean; // the requester might audit people then
+  readonly aboutIncidentId: string | null; // the restricted incident that the search names: what is said of the export is its
 }
 
 /** One attempt to make a file; an older attempt is fenced off. */
 export interface ExportLease extends AskedExport {
   readonly fence: bigint;
+}
+
+/** An attempt that may begin. */
+export interface ClaimedExport extends ExportLease {
+  readonly ledgerSize: bigint; // the file is of the entries before its own request, which are all there and never change
 }
 
 /** A file as it was finished. */
@@ -44,6 +50,8 @@ export interface ExportLook {
 export interface ExportDesk {
   /** How many of this person's are being made. Who asks for another at the same moment comes second. */
   openExports(objectId: string): Promise<number>;
+  /** The restricted incidents that this person may read and that any of these words names: itself or something of it. */
+  restrictedIncidentsNamed(objectId: string, words: readonly string[]): Promise<readonly string[]>;
   addExport(asked: Omit<AskedExport, 'id' | 'requestedAt'>): Promise<{ readonly id: string }>;
   /** Throws `fenced-off` for an old attempt. */
   finishExport(lease: ExportLease, made: MadeExport | { readonly problem: string }): Promise<void>;
@@ -51,8 +59,8 @@ export interface ExportDesk {
 
 /** Claims and heartbeats, each one statement; no facts, so not recorded. */
 export interface ExportRuns {
-  /** The oldest export that waits, or whose worker fell silent. */
-  claimExport(): Promise<ExportLease | null>;
+  /** The oldest export that waits, or whose worker fell silent, of those whose request is in the ledger already. */
+  claimExport(): Promise<ClaimedExport | null>;
   /** Keeps a stretch of the file, and the claim with it. Throws `fenced-off` for an old attempt. */
   keepExportPart(lease: ExportLease, position: number, bytes: Uint8Array): Promise<void>;
   /** Lets go of the bytes of files whose time is over, of outdated ones, and of attempts that came to nothing. */

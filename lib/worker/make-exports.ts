@@ -3,7 +3,7 @@ import { CustodyError, isRetryable } from '../custody/custody-error.ts';
 import { type EventQuery, readEventQuery } from '../custody/event-query.ts';
 import { mostExportedEvents } from '../custody/export-format.ts';
 import { canonicalJson } from '../ledger/canonical-json.ts';
-import type { ExportLease, MadeExport } from '../ports/export-desk.ts';
+import type { ClaimedExport, MadeExport } from '../ports/export-desk.ts';
 import { recordMade, recordNotMade } from '../procedures/export/end-export.ts';
 import { eventFile, type FilePart } from '../queries/search-events-file.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -40,7 +40,7 @@ export async function makeExport({ db, context, logger }: House): Promise<boolea
     return true;
   }
   try {
-    const parts = eventFile({ actor: lease.requester, db }, queryOf(lease), lease.format);
+    const parts = eventFile({ actor: lease.requester, db }, queryOf(lease), lease.format, lease.ledgerSize);
     await recordMade(context, lease, await kept(context, lease, parts));
   } catch (error) {
     const isForeseen = error instanceof CustodyError;
@@ -52,18 +52,16 @@ export async function makeExport({ db, context, logger }: House): Promise<boolea
   return true;
 }
 
-/** What was recorded before it was asked for, so that the file does not tell of itself. */
-function queryOf({ query, requestedAt }: ExportLease): EventQuery {
+function queryOf({ query }: ClaimedExport): EventQuery {
   const read = readEventQuery(query);
   if (!read.ok) throw new CustodyError('invalid-input', read.problem);
-  const { knownAt } = read.query;
-  return { ...read.query, knownAt: knownAt === null || requestedAt < knownAt ? requestedAt : knownAt };
+  return read.query;
 }
 
 /** Keeps the file part by part, and says what came of it. A file is whole or it is none. */
 async function kept(
   { register }: House['context'],
-  lease: ExportLease,
+  lease: ClaimedExport,
   parts: AsyncIterable<FilePart>,
 ): Promise<MadeExport> {
   const digest = createHash('sha256');
@@ -86,15 +84,17 @@ async function kept(
 }
 
 /** What somebody who has the file alone must know of it. */
-function manifestOf(lease: ExportLease, file: Pick<MadeExport, 'events' | 'bytes' | 'sha256'>): string {
-  const { id, query, format, requestedAt, requester, seesPeople } = lease;
+function manifestOf(lease: ClaimedExport, file: Pick<MadeExport, 'events' | 'bytes' | 'sha256'>): string {
+  const { id, query, format, ledgerSize, requestedAt, requester, seesPeople } = lease;
   const coverage = [
+    `Of the first ${ledgerSize} entries of the ledger, which is all that was recorded before the export was asked for.`,
     'Events that answer to the search and that the requester might see, newest first, each of them once.',
     'Restricted incidents of which the requester was no member are left out.',
     ...(seesPeople ? [] : ['What others did outside of any incident is left out.']),
   ];
   const manifest = {
-    ...{ holdfast: 'event-export/1', exportId: id, query, format, recordedBefore: requestedAt },
+    ...{ holdfast: 'event-export/2', exportId: id, query, format, requestedAt },
+    ledgerSize: ledgerSize.toString(),
     requester: { objectId: requester.objectId, account: requester.userPrincipalName },
     coverage,
     file: { events: file.events, bytes: file.bytes.toString(), sha256: file.sha256 },

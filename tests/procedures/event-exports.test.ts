@@ -1,15 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { writeEvents } from '../../lib/adapters/prisma/write-event.ts';
 import type { PersonActor } from '../../lib/custody/actor.ts';
+import { unmeasuredClock } from '../../lib/custody/clock-state.ts';
 import { commitBody, decodeEntry } from '../../lib/ledger/ledger-entry.ts';
 import { downloadExport } from '../../lib/procedures/export/download-export.ts';
 import { requestExport } from '../../lib/procedures/export/request-export.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
+import { searchEvents } from '../../lib/queries/search-events.ts';
 import { makeExport } from '../../lib/worker/make-exports.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { analyst, note } from '../support/facts.ts';
-import { testLedger } from '../support/ledger.ts';
+import { type TestLedger, testLedger } from '../support/ledger.ts';
 import { type SealedItem, sealedItem } from '../support/sealed-item.ts';
 import { type Stage, stage } from '../support/stage.ts';
 
@@ -24,10 +27,11 @@ let at: TestDatabase;
 let context: ProcedureContext;
 let item: SealedItem;
 let hidden: Stage;
+let ledger: TestLedger;
 
 beforeAll(async () => {
   at = await freshDatabase();
-  const ledger = await testLedger(at);
+  ledger = await testLedger(at);
   item = await sealedItem(at);
   hidden = await stage(at, { restricted: true });
   await at.register.append(
@@ -46,8 +50,15 @@ afterAll(() => at?.close());
 
 const house = () => ({ db: at.db, context, logger: pino({ level: 'silent' }) });
 
-async function made(query: string, format: 'csv' | 'jsonl', actor = auditor): Promise<string> {
+/** Asked for, and the request is in the ledger. */
+async function asked(query: string, format: 'csv' | 'jsonl', actor = auditor): Promise<string> {
   const { exportId } = await requestExport.run(context, actor, { query, format });
+  await ledger.integrate();
+  return exportId;
+}
+
+async function made(query: string, format: 'csv' | 'jsonl', actor = auditor): Promise<string> {
+  const exportId = await asked(query, format, actor);
   expect(await makeExport(house())).toBe(true);
   return exportId;
 }
@@ -101,7 +112,7 @@ it('gives the events of a search with what proves each, and the record of its ma
 });
 
 it('gives a table in which no cell acts, without what is hidden and without what came after it was asked for', async () => {
-  const { exportId } = await requestExport.run(context, auditor, { query: '', format: 'csv' });
+  const exportId = await asked('', 'csv');
   await at.register.append(analyst, ['incident.note-written'], [note(item.incidentId, 'written later')]);
   await makeExport(house());
   const { text } = await download(exportId);
@@ -113,6 +124,66 @@ it('gives a table in which no cell acts, without what is hidden and without what
   const seen = { OR: [{ incidentId: null }, { incidentId: { not: hidden.incidentId } }] };
   const count = await at.db.custodyEvent.count({ where: { occurredAt: { lt: requestedAt }, ...seen } });
   expect(text.trimEnd().split('\r\n').length - 1).toBe(count);
+});
+
+it('is of the very entries that its manifest names, and of no event that was still being committed', async () => {
+  const [written, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const late = at.db.$transaction(async (tx) => {
+    const told = { tool: { version: '1.0.0', commit: 'test' }, clock: () => unmeasuredClock };
+    await writeEvents(tx, told, analyst, [note(item.incidentId, 'committed late')]);
+    written.resolve();
+    await goOn.promise;
+  });
+  await written.promise;
+  const { exportId } = await requestExport.run(context, auditor, { query: '', format: 'jsonl' });
+  expect(await makeExport(house())).toBe(false); // the ledger does not hold what comes before it yet
+  await ledger.integrate();
+  expect(await makeExport(house())).toBe(true);
+  goOn.resolve();
+  await late;
+  await ledger.integrate();
+  const { manifest, requestedAt } = await at.db.eventExport.findUniqueOrThrow({ where: { id: exportId } });
+  const lateOne = await at.db.custodyEvent.findFirstOrThrow({
+    orderBy: { occurredAt: 'desc' },
+    where: { incidentId: item.incidentId },
+  });
+  expect(lateOne.occurredAt < requestedAt).toBe(true); // by its time it would be in the file
+  const among = await at.db.ledgerEntry.findMany({
+    where: { idx: { lt: BigInt(JSON.parse(manifest ?? '').ledgerSize) } },
+  });
+  const visible = await at.db.custodyEvent.findMany({
+    where: {
+      id: { in: among.map(({ eventId }) => eventId) },
+      OR: [{ incidentId: null }, { incidentId: { not: hidden.incidentId } }],
+    },
+  });
+  const lines = (await download(exportId)).text.trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line).id).toSorted()).toEqual(visible.map(({ id }) => id).toSorted());
+});
+
+it('keeps the words of a search that names a restricted incident from who may not see it', async () => {
+  const secret = await stage(at, { restricted: true });
+  const other = await stage(at, { restricted: true });
+  const member = { ...auditor, objectId: randomUUID() };
+  for (const { incidentId } of [secret, other])
+    await at.asAdmin('insert into incident_member values ($1, $2)', [incidentId, member.objectId]);
+  const { number } = await at.db.incident.findUniqueOrThrow({ where: { id: secret.incidentId } });
+  const id = await made(`-incident:${number}`, 'csv', member);
+  const told = async (actor: PersonActor) => {
+    const terms = [{ key: 'action', value: 'export', negated: false } as const];
+    const query = { terms, created: { from: null, until: null }, knownAt: null };
+    const { events } = await searchEvents({ actor, db: at.db }, query);
+    return events.filter(({ words }) => words.sentence.includes(number)).map(({ words }) => words.title);
+  };
+  expect(await told(member)).toEqual(['Export of events made', 'Export of events asked for']);
+  expect(await told(auditor)).toEqual([]);
+  await expect(
+    requestExport.run(context, member, {
+      query: `item:${secret.evidenceId} incident:${other.incidentId}`,
+      format: 'csv',
+    }),
+  ).rejects.toMatchObject({ code: 'invalid-input' });
+  expect((await factsOf(id)).map(({ type }) => type)).toEqual(['export.requested', 'export.made']);
 });
 
 it('gives a file to nobody but who asked for it, and to them for a day only', async () => {
@@ -157,7 +228,7 @@ it('gives nobody a file with words that were withheld from them since, and lets 
 });
 
 it('is made anew by the worker that follows a dead one, whose parts are not in it', async () => {
-  const { exportId } = await requestExport.run(context, auditor, { query: '', format: 'jsonl' });
+  const exportId = await asked('', 'jsonl');
   const dead = await at.register.claimExport();
   if (dead === null) throw new Error('nothing was claimed');
   await at.register.keepExportPart(dead, 0, Buffer.from('half a file'));
@@ -171,7 +242,7 @@ it('is made anew by the worker that follows a dead one, whose parts are not in i
 });
 
 it('is given up, in words, when three workers died over it', async () => {
-  const { exportId } = await requestExport.run(context, auditor, { query: '', format: 'csv' });
+  const exportId = await asked('', 'csv');
   for (let died = 0; died < 3; died += 1) {
     expect(await at.register.claimExport()).toMatchObject({ id: exportId });
     await at.asAdmin(`update event_export set lease_until = now() - interval '1 s' where id = $1`, [

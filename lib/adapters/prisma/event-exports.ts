@@ -3,6 +3,7 @@ import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { ExportFormat } from '../../custody/export-format.ts';
 import type {
+  ClaimedExport,
   ExportDesk,
   ExportLease,
   ExportLook,
@@ -71,6 +72,7 @@ export function exportDesk(tx: Transaction): ExportDesk {
       await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`exports:${objectId}`}, 0))`;
       return await tx.eventExport.count({ where: { objectId, finishedAt: null } });
     },
+    restrictedIncidentsNamed: (objectId, words) => restrictedNamed(tx, objectId, words),
     addExport: async ({ requester, ...asked }) => {
       const id = uuidV7();
       const by = { objectId: requester.objectId, requester: jsonColumn(requester) };
@@ -109,16 +111,21 @@ export function exportRuns(db: Database): ExportRuns {
   };
 }
 
-async function claim(db: Database): Promise<ExportLease | null> {
-  const [row] = await db.$queryRaw<{ id: string }[]>`
-    update event_export set fence = fence + 1, state = 'running',
+async function claim(db: Database): Promise<ClaimedExport | null> {
+  const [row] = await db.$queryRaw<{ id: string; idx: bigint }[]>`
+    with next as (
+      select x.id, request.idx from event_export x cross join lateral (
+        select l.idx from custody_event c join ledger_entry l on l.event_id = c.id
+        where c.actor_object_id = x.object_id and c.type = 'export.requested'
+          and event_subject(c.body, 'export') = x.id::text) request
+      where x.finished_at is null and (x.lease_until is null or x.lease_until < clock_timestamp())
+      order by x.requested_at limit 1 for update of x skip locked)
+    update event_export x set fence = x.fence + 1, state = 'running',
       lease_until = clock_timestamp() + make_interval(secs => ${silentSeconds})
-    where id = (
-      select id from event_export
-      where finished_at is null and (lease_until is null or lease_until < clock_timestamp())
-      order by requested_at limit 1 for update skip locked)
-    returning id::text`;
-  return row === undefined ? null : recordOf(await db.eventExport.findUnique({ where: { id: row.id } }));
+    from next where x.id = next.id returning x.id::text, next.idx`;
+  if (row === undefined) return null;
+  const lease = recordOf(await db.eventExport.findUnique({ where: { id: row.id } }));
+  return lease === null ? null : { ...lease, ledgerSize: row.idx };
 }
 
 async function keepPart(
@@ -136,6 +143,34 @@ async function keepPart(
   if (kept === 0) throw fencedOff();
 }
 
+/** By number or id: incidents, their items, requests and grants; and devices that no other incident has. */
+async function restrictedNamed(
+  tx: Transaction,
+  objectId: string,
+  words: readonly string[],
+): Promise<readonly string[]> {
+  const [exact, lower] = [[...words], words.map((word) => word.toLowerCase())];
+  const isNamed = (number: Prisma.Sql, id: Prisma.Sql) =>
+    Prisma.sql`(${number} = any(${exact}::text[]) or ${id}::text = any(${lower}::text[]))`;
+  const isDevice = Prisma.sql`(lower(d.name) = any(${lower}::text[]) or lower(d.device_id) = any(${lower}::text[]))`;
+  const found = await tx.$queryRaw<{ id: string }[]>`
+    select i.id::text from incident i
+    where i.restricted and (
+      exists (select from incident_member m where m.incident_id = i.id and m.object_id = ${objectId})
+      or exists (select from break_glass b where b.incident_id = i.id and b.object_id = ${objectId}
+        and b.end_recorded_at is null and b.ends_at > clock_timestamp()))
+    and (${isNamed(Prisma.sql`i.number`, Prisma.sql`i.id`)}
+      or exists (select from evidence_item x where x.incident_id = i.id
+        and ${isNamed(Prisma.sql`x.exhibit_number`, Prisma.sql`x.id`)})
+      or exists (select from access_request r left join access_grant g on g.request_id = r.id
+        where r.incident_id = i.id
+          and (${isNamed(Prisma.sql`r.number`, Prisma.sql`r.id`)} or g.id::text = any(${lower}::text[])))
+      or exists (select from incident_device d where d.incident_id = i.id and ${isDevice}
+        and not exists (select from incident_device o join incident other on other.id = o.incident_id
+          where o.device_id = d.device_id and not other.restricted)))`;
+  return found.map(({ id }) => id);
+}
+
 function rowOf({ incidentIds, expiresAt, ...made }: MadeExport) {
   return { ...made, incidentIds: [...incidentIds], expiresAt: new Date(expiresAt) };
 }
@@ -144,11 +179,11 @@ type Row = Awaited<ReturnType<Transaction['eventExport']['findUnique']>>;
 
 function recordOf(row: Row): ExportRecord | null {
   if (row === null) return null;
-  const { id, query, seesPeople, fence, events, bytes, sha256, manifest, expiresAt } = row;
+  const { id, query, seesPeople, aboutIncidentId, fence, events, bytes, sha256, manifest, expiresAt } = row;
   const isMade =
     events !== null && bytes !== null && sha256 !== null && manifest !== null && expiresAt !== null;
   return {
-    ...{ id, query, seesPeople, fence },
+    ...{ id, query, seesPeople, aboutIncidentId, fence },
     requester: row.requester as unknown as PersonActor,
     format: row.format as ExportFormat, // checked by the database
     requestedAt: row.requestedAt.toISOString(),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { WorkerActor } from '../../custody/actor.ts';
-import type { ExportLease, MadeExport } from '../../ports/export-desk.ts';
+import type { ClaimedExport, ExportLease, MadeExport } from '../../ports/export-desk.ts';
 import type { ProcedureContext } from '../procedure.ts';
 import { exportEvent } from './export-event.ts';
 
@@ -9,7 +9,7 @@ type EndContext = Pick<ProcedureContext, 'register' | 'worker'>;
 /** Records that a file is whole, and tells who asked. Throws `fenced-off` for an old attempt. */
 export async function recordMade(
   { register, worker }: EndContext,
-  lease: ExportLease,
+  lease: ClaimedExport,
   made: MadeExport,
 ): Promise<void> {
   const { id, query, format } = lease;
@@ -29,7 +29,7 @@ export async function recordMade(
       ...{ exportId: id, query, format },
       ...{ events: made.events, bytes: made.bytes.toString(), sha256: made.sha256 },
       manifestSha256: createHash('sha256').update(made.manifest).digest('hex'),
-      ...{ knownAt: lease.requestedAt, keptUntil: made.expiresAt },
+      ...{ knownAt: lease.requestedAt, ledgerSize: lease.ledgerSize.toString(), keptUntil: made.expiresAt },
     };
     return { events: [exportEvent('export.made', lease, detail)], result: null };
   });

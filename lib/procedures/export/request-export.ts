@@ -15,7 +15,7 @@ export const requestExportInput = z.strictObject({
 
 /**
  * Asks for the events of a search as a file, which a worker makes. On record at once. Throws `invalid-input` for a search
- * that cannot be read, `conflict` while three of this person's files are being made.
+ * that cannot be read or names several restricted incidents, `conflict` while three of this person's files are being made.
  */
 export const requestExport: Procedure<z.infer<typeof requestExportInput>, { readonly exportId: string }> = {
   name: 'request-export',
@@ -33,9 +33,17 @@ export const requestExport: Procedure<z.infer<typeof requestExportInput>, { read
           'Three of your exports are being made already. Wait for one of them.',
         );
       const seesPeople = mayAuditPeople(actor.roles);
-      const { id } = await desk.addExport({ requester: actor, query, format, seesPeople });
+      const words = read.query.terms.map(({ value }) => value);
+      const [aboutIncidentId = null, another] = await desk.restrictedIncidentsNamed(actor.objectId, words);
+      if (another !== undefined)
+        throw new CustodyError(
+          'invalid-input',
+          'This search names more than one restricted incident. Ask for the events of each by itself.',
+        );
+      const { id } = await desk.addExport({ requester: actor, query, format, seesPeople, aboutIncidentId });
+      const detail = { exportId: id, query, format };
       return {
-        events: [exportEvent('export.requested', { id, requester: actor }, { exportId: id, query, format })],
+        events: [exportEvent('export.requested', { id, requester: actor, aboutIncidentId }, detail)],
         result: { exportId: id },
       };
     });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { NextRequest } from 'next/server';
 import type { PersonActor } from '../../../lib/custody/actor.ts';
 import { askedOn } from '../../support/asked-access.ts';
+import { testLedger } from '../../support/ledger.ts';
 import { cookieOf, ownPage, personOf, publicUrl } from '../../support/portal.ts';
 import { stage } from '../../support/stage.ts';
 import { query, run } from './call.ts';
@@ -103,13 +104,16 @@ export const auditExpectations: readonly Expectation[] = [
           viewer: object,
           query: object,
           format: string,
+          ledgerSize: bigint,
         ) => AsyncIterable<{ readonly text: string }>;
       };
       const hidden = await stage(house.database, { restricted: true });
+      await (await testLedger(house.database)).integrate();
+      const all = BigInt(await house.database.db.ledgerEntry.count());
       const textFor = async (role: string) => {
         const parts: string[] = [];
         const viewer = { actor: personOf(role), db: house.database.db };
-        for await (const { text } of eventFile(viewer, anything, 'jsonl')) parts.push(text);
+        for await (const { text } of eventFile(viewer, anything, 'jsonl', all)) parts.push(text);
         return parts.join('');
       };
       const found = {
