@@ -8,6 +8,15 @@ export interface BundleFiles {
   read(path: string): Promise<Uint8Array>;
   /** The same piece by piece, for files of any size; left out: all files are small. */
   pieces?(path: string): AsyncIterable<Uint8Array>;
+  /** What is to be said of the archive that they lie in; left out: in none, or nothing. */
+  readonly archive?: ArchiveState;
+}
+
+/** An archive, as far as it is no matter of what its files hold. */
+interface ArchiveState {
+  readonly remarks: readonly string[];
+  /** Files that were read, and of which the archive has another checksum. */
+  damaged(): readonly string[];
 }
 
 /** A file's bytes, or null if the bundle does not have it. */

@@ -16,6 +16,19 @@ export function recordProblem(bundle: BundleVerdict, record: BundleVerdict): str
     : 'The record is of another bundle, or this one was changed after it was exported.';
 }
 
+/** The verdict on the bundle with this step at its end. In: what `recordProblem` said. */
+export function recordedVerdict(verdict: BundleVerdict, problem: string | null): BundleVerdict {
+  const { steps, findings } = verdict;
+  const title = 'The log recorded that this very bundle was exported';
+  if (problem === null)
+    return { ...verdict, steps: [...steps, { title, outcome: 'holds', words: 'By its digest.' }] };
+  return {
+    ...verdict,
+    steps: [...steps, { title, outcome: 'fails', words: 'One finding, below.' }],
+    findings: [...findings, { attack: 'unproven', where: 'the record', words: problem, proof: [] }],
+  };
+}
+
 /** The body was checked against its entry: it is JSON. */
 function knownBy(body: Uint8Array): unknown {
   const { detail } = JSON.parse(new TextDecoder().decode(body)) as {

@@ -45,8 +45,9 @@ WHAT YOU NEED
   The log recorded that digest before the last file left (event bundle.exported); the portal hands out its proof.
 
 2. THE EVENTS ARE THOSE OF THE LOG
-  In a browser:   open data/verify.html from your disk, or better a copy of it that you had before.
-  By command:     holdfast verify <this folder> --policy <your policy> --roots <your roots>
+  In a browser:   open data/verify.html from your disk, or better a copy of it that you had before, and give it this
+                  folder or the .zip as you received it.
+  By command:     holdfast verify <this folder, or the .zip> --policy <your policy> --roots <your roots>
   By hand:        lib/ledger/README.md of Holdfast, section 10, in the folder data/: bash, OpenSSL 3, coreutils; or Go.
 
 3. A TIME STAMP, BY OPENSSL (in data/; the last option makes it hold after the authority's certificate has expired)

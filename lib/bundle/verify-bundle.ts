@@ -92,6 +92,9 @@ export async function verifyBundle(given: BundleFiles, trust: BundleTrust): Prom
   const clocks = await checkClocks(files, { events, judged, loose, log }, trust, checklist);
   checklist.step('No entry is younger than the clocks that vouch for it', clocks);
 
+  for (const path of given.archive?.damaged() ?? [])
+    checklist.find('damage', path, 'The checksum that the archive has of it is not that of its bytes.');
+  checklist.remarks.push(...(given.archive?.remarks ?? []));
   if (events.length === 0 && log === null)
     checklist.find('unproven', 'the bundle', 'It holds no event and no log.');
   const knownBy = bag === null ? null : bag.tagManifestSha256;

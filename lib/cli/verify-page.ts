@@ -10,6 +10,7 @@ const path = (name: string) => fileURLToPath(new URL(name, root));
 const standIns = new Map(
   [
     'hashing/native-sha256',
+    'hashing/native-crc32',
     'hashing/running-sha256',
     'ledger/native-signature',
     'ledger/native-base64',

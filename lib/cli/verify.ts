@@ -1,4 +1,4 @@
-import { recordProblem } from '../bundle/check-record.ts';
+import { recordedVerdict, recordProblem } from '../bundle/check-record.ts';
 import { verdictLines } from '../bundle/verdict-lines.ts';
 import type { BundleVerdict } from '../bundle/verify-bundle.ts';
 import { parseOptions } from './parse-options.ts';
@@ -17,17 +17,11 @@ export async function verify(args: readonly string[]): Promise<number> {
     json: { type: 'boolean', default: false },
   });
   const trust = await readTrust({ policy, roots });
-  const verdict = await verdictOn(bundle, trust);
-  const problem = record === undefined ? null : recordProblem(verdict, await verdictOn(record, trust));
-  const recorded = record === undefined ? [] : [recordLine(problem)];
-  process.stdout.write(
-    json ? `${asJson(verdict, problem)}\n` : `${[...recorded, ...verdictLines(verdict)].join('\n')}\n`,
-  );
-  return verdict.findings.length === 0 && problem === null ? 0 : 1;
-}
-
-function recordLine(problem: string | null): string {
-  return problem === null ? 'ok   The log recorded that this very bundle was exported.' : `FAIL ${problem}`;
+  const found = await verdictOn(bundle, trust);
+  const problem = record === undefined ? null : recordProblem(found, await verdictOn(record, trust));
+  const verdict = record === undefined ? found : recordedVerdict(found, problem);
+  process.stdout.write(json ? `${asJson(verdict, problem)}\n` : `${verdictLines(verdict).join('\n')}\n`);
+  return verdict.findings.length === 0 ? 0 : 1;
 }
 
 function asJson(
@@ -43,7 +37,7 @@ function asJson(
     number: fields?.n.toString() ?? null,
     body: body === null ? 'withheld' : 'shown',
   }));
-  const holds = findings.length === 0 && recordProblem === null;
+  const holds = findings.length === 0;
   return JSON.stringify(
     { holds, steps, findings, remarks, recordProblem, tagManifestSha256: bag, events: seen },
     null,

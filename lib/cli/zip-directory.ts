@@ -1,3 +1,4 @@
+import { pathProblem } from '../bundle/bag/zip-name.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import type { DirectoryPlace } from '../package-reading/zip-end.ts';
 
@@ -110,17 +111,9 @@ export function pathOf(name: Buffer): string {
   } catch (cause) {
     throw new LedgerError('This archive is refused: a name in it is no UTF-8.', { cause });
   }
-  const parts = path.replace(/\/$/, '').split('/');
-  // Control characters, backslashes and drive letters mean something else to somebody; invisible ones deceive readers.
-  const isPlain = !/[\p{Cc}\p{Cf}\\:]/u.test(path);
-  if (!isPlain || parts.some((part) => part === '' || part === '.' || part === '..'))
-    throw refused(`it holds the path ${inPlainSight(path)}`);
+  const problem = pathProblem(path.replace(/\/$/, ''));
+  if (problem !== null) throw refused(problem);
   return path;
-}
-
-/** What a terminal would obey or hide is written out. */
-function inPlainSight(path: string): string {
-  return JSON.stringify(path).replace(/\p{C}/gu, (one) => `\\u{${one.codePointAt(0)?.toString(16)}}`);
 }
 
 function refuseDoubles(entries: readonly ZipEntry[]): void {

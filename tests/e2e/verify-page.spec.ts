@@ -18,6 +18,7 @@ import {
 } from '../support/crafted-bundle.ts';
 import { policyText } from '../support/policy-text.ts';
 import { writeFiles } from '../support/write-files.ts';
+import { zipOf } from '../support/zip-of.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-page-'));
 const page = join(folder, 'verify.html');
@@ -38,11 +39,19 @@ async function verify(at: Page, name: string, files: BundleMap): Promise<readonl
   await at.getByRole('textbox', { name: 'Trust policy' }).focus();
   await at.keyboard.insertText(policyText(craftedTrust.policy));
   await at.getByLabel('Certificates').setInputFiles(join(folder, 'crafted.pem'));
-  await at.getByLabel(/Choose its folder/).setInputFiles(join(folder, name));
+  if (name.endsWith('.zip'))
+    await at.getByLabel(/as it was downloaded/).setInputFiles(await packed(name, files));
+  else await at.getByLabel(/Choose its folder/).setInputFiles(join(folder, name));
   await at.getByRole('button', { name: 'Verify' }).focus();
   await at.keyboard.press('Enter');
   await expect(verdict(at)).toBeFocused();
   return asked;
+}
+
+async function packed(name: string, files: BundleMap): Promise<string> {
+  const path = join(folder, `packed-${name}`);
+  writeFileSync(path, await zipOf(files));
+  return path;
 }
 
 const verdict = (at: Page) => at.locator('#verdict');
@@ -101,8 +110,10 @@ test('a signature that was changed is found', async ({ page: at }) => {
   await expect(at.locator('.finding p').first()).toHaveText(/signature of witness\.example\/w1 is not right/);
 });
 
-test('a whole bag holds, and its recipient makes a signed receipt of it', async ({ page: at }) => {
-  const asked = await verify(at, 'bag', await craftedBag(events));
+test('a bag holds packed as it was downloaded, and its recipient makes a signed receipt of it', async ({
+  page: at,
+}) => {
+  const asked = await verify(at, 'bag.zip', await craftedBag(events));
   await expect(verdict(at)).toHaveText('✓ Every check held.');
   await at.getByRole('textbox', { name: 'Who you are' }).fill('Court, room 4');
   await at.getByRole('button', { name: 'Make a signed receipt' }).click();

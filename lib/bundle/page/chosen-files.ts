@@ -1,4 +1,6 @@
 import { LedgerError } from '../../ledger/ledger-error.ts';
+import type { ByteSource } from '../bag/byte-source.ts';
+import { zipArchive } from '../bag/zip-archive.ts';
 import type { BundleFiles } from '../bundle-files.ts';
 import { proofBundle } from '../proof-bundle.ts';
 
@@ -24,13 +26,14 @@ export async function filesOfDrop(items: DataTransferItemList): Promise<readonly
 }
 
 /**
- * A single proof, or a bundle: whatever lies above its own folders is cut away, wherever somebody kept it, and what lies
+ * A single proof, a .zip as it was downloaded, or the files of a bundle: whatever lies above its own folders is cut away, wherever somebody kept it, and what lies
  * beside a bag is none of it. Throws LedgerError where two files would stand in one place: one could hide the other.
  */
 export async function chosenBundle(chosen: readonly PlacedFile[]): Promise<BundleFiles> {
   const [only, ...more] = chosen;
   if (only?.path.endsWith('.tlog-proof') === true && more.length === 0)
     return proofBundle(new Uint8Array(await only.file.arrayBuffer()));
+  if (only?.path.endsWith('.zip') === true && more.length === 0) return await archiveIn(only.file);
   const root = bagRoot(chosen);
   const byPath = new Map<string, File>();
   for (const { path, file } of chosen) {
@@ -48,6 +51,24 @@ export async function chosenBundle(chosen: readonly PlacedFile[]): Promise<Bundl
       return new Uint8Array(await file.arrayBuffer());
     },
     pieces: (path) => piecesOf(byPath.get(path)),
+  };
+}
+
+/** Packed again by somebody, it is for them to unpack: what else lies in it, nobody could say. */
+async function archiveIn(file: File): Promise<BundleFiles> {
+  try {
+    return await zipArchive(bytesOf(file));
+  } catch (cause) {
+    if (!(cause instanceof LedgerError)) throw cause;
+    const words = `${cause.message} It is not as Holdfast made it. If somebody packed it again, unpack it and choose its folder.`;
+    throw new LedgerError(words, { cause });
+  }
+}
+
+function bytesOf(file: File): ByteSource {
+  return {
+    size: file.size,
+    read: async (offset, length) => new Uint8Array(await file.slice(offset, offset + length).arrayBuffer()),
   };
 }
 

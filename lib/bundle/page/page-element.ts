@@ -3,7 +3,9 @@ interface PageElements {
   policy: HTMLTextAreaElement;
   'policy-file': HTMLInputElement;
   roots: HTMLInputElement;
+  archive: HTMLInputElement;
   folder: HTMLInputElement;
+  record: HTMLInputElement;
   drop: HTMLElement;
   chosen: HTMLElement;
   verify: HTMLButtonElement;

@@ -1,8 +1,9 @@
 import { LedgerError } from '../../ledger/ledger-error.ts';
 import { parseTrustPolicy } from '../../ledger/trust-policy.ts';
 import { certificatesOfPem } from '../../timestamp/pem.ts';
+import { recordedVerdict, recordProblem } from '../check-record.ts';
 import type { StampRoots } from '../check-time.ts';
-import { type BundleVerdict, verifyBundle } from '../verify-bundle.ts';
+import { type BundleTrust, type BundleVerdict, verifyBundle } from '../verify-bundle.ts';
 import { chosenBundle, filesOfDrop, filesOfInput, type PlacedFile } from './chosen-files.ts';
 import { makeReceipt } from './make-receipt.ts';
 import { pageElement } from './page-element.ts';
@@ -11,7 +12,8 @@ import { showProblem, showVerdict } from './show-verdict.ts';
 let chosen: readonly PlacedFile[] = [];
 let verdict: BundleVerdict | null = null;
 
-pageElement('folder').addEventListener('change', () => choose(filesOfInput(pageElement('folder').files)));
+for (const id of ['archive', 'folder'] as const)
+  pageElement(id).addEventListener('change', () => choose(filesOfInput(pageElement(id).files)));
 pageElement('policy-file').addEventListener('change', () => reporting(readPolicyFile));
 pageElement('verify').addEventListener('click', () => reporting(verifyChosen));
 pageElement('make-receipt').addEventListener('click', () =>
@@ -37,14 +39,20 @@ async function verifyChosen(): Promise<void> {
   pageElement('receipt-made').replaceChildren();
   const policy = pageElement('policy').value;
   if (policy.trim() === '') return showProblem('Give the trust policy that you hold first.');
-  if (chosen.length === 0) return showProblem('Choose the folder of the bundle first.');
-  if (chosen.length === 1 && chosen[0]?.path.endsWith('.zip') === true)
-    return showProblem('This is a packed bundle. Unpack it, and choose the folder that comes out.');
+  if (chosen.length === 0) return showProblem('Choose the bundle first: its .zip or its folder.');
   // A last line without its end is what pasting leaves.
   const trust = { policy: parseTrustPolicy(`${policy.trimEnd()}\n`), stampRoots: await chosenRoots() };
   verdict = await verifyBundle(await chosenBundle(chosen), trust);
-  showVerdict(verdict);
+  showVerdict(await withRecord(verdict, trust));
   pageElement('receipt-part').hidden = verdict.bag === null;
+}
+
+/** The verdict, and whether the log recorded this very bundle: only where somebody brought the record. */
+async function withRecord(found: BundleVerdict, trust: BundleTrust): Promise<BundleVerdict> {
+  const record = filesOfInput(pageElement('record').files);
+  if (record.length === 0) return found;
+  const problem = recordProblem(found, await verifyBundle(await chosenBundle(record), trust));
+  return recordedVerdict(found, problem);
 }
 
 async function chosenRoots(): Promise<StampRoots> {

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BagFile, smallFile } from '../../../lib/bundle/bag/bag-file.ts';
 import { manifestLine, readManifest } from '../../../lib/bundle/bag/manifest.ts';
+import { zipArchive } from '../../../lib/bundle/bag/zip-archive.ts';
 import { zipStream } from '../../../lib/bundle/bag/zip-stream.ts';
 import { type BundleVerdict, verifyBundle } from '../../../lib/bundle/verify-bundle.ts';
+import { openedFile } from '../../../lib/cli/opened-file.ts';
 import { unpackBundle } from '../../../lib/cli/unpack-bundle.ts';
 import { zipFiles } from '../../../lib/cli/zip-files.ts';
 import { bagOf, craftedBag } from '../../support/crafted-bag.ts';
@@ -232,12 +234,15 @@ describe('the archive of a bag', () => {
     ];
     const chunks: Uint8Array[] = [];
     for await (const piece of zipStream('EV-1', each(files))) chunks.push(piece);
-    const archive = join(folder, 'a.zip');
-    writeFileSync(archive, Buffer.concat(chunks));
-    const read = await zipFiles(archive);
-    expect([...read.paths]).toEqual(files.map(({ path }) => path));
-    expect(Buffer.from(await read.read('data/evidence/EV.vhd')).equals(large)).toBe(true);
-    await read.close();
+    const path = join(folder, 'a.zip');
+    writeFileSync(path, Buffer.concat(chunks));
+    const file = await openedFile(path);
+    for (const archive of [await zipArchive(file), await zipFiles(path)]) {
+      expect([...archive.paths]).toEqual(files.map((one) => one.path));
+      expect(Buffer.from(await archive.read('data/evidence/EV.vhd')).equals(large)).toBe(true);
+      if ('close' in archive) await archive.close();
+    }
+    await file.close();
     expect(await unpackBundle(each(chunks), join(folder, 'unpacked'))).toBe(3);
     const cut = Buffer.concat(chunks).subarray(0, -30);
     await expect(unpackBundle(each([cut]), join(folder, 'cut'))).rejects.toThrow('cut off');

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chosenBundle } from '../../../lib/bundle/page/chosen-files.ts';
+import { makeZip } from '../../support/make-zip.ts';
+import { zipOf } from '../../support/zip-of.ts';
 
 const placed = (path: string, text = path) => ({
   path,
@@ -16,6 +18,15 @@ describe('the files that somebody chose in a browser', () => {
     const files = await chosenBundle(chosen);
     expect([...files.paths]).toEqual(['bagit.txt', 'data/evidence/EV.vhd']);
     expect(Buffer.from(await files.read('data/evidence/EV.vhd')).toString()).toBe('swapped');
+  });
+
+  it('are those of a .zip as it was downloaded; one that was packed again is for them to unpack', async () => {
+    const zip = await zipOf(new Map([['bagit.txt', Buffer.from('declared')]]));
+    const chosen = (bytes: Buffer) => [{ path: 'b.zip', file: new File([new Uint8Array(bytes)], 'b.zip') }];
+    const files = await chosenBundle(chosen(zip));
+    expect(Buffer.from(await files.read('bagit.txt')).toString()).toBe('declared');
+    const again = chosenBundle(chosen(makeZip([{ path: 'bagit.txt' }])));
+    await expect(again).rejects.toThrow('unpack it and choose its folder');
   });
 
   it('are refused where two of them would stand in one place', async () => {

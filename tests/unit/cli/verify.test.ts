@@ -8,6 +8,7 @@ import { craftedBundle, craftedEvents, craftedTrust } from '../../support/crafte
 import { makeZip } from '../../support/make-zip.ts';
 import { policyText } from '../../support/policy-text.ts';
 import { writeFiles } from '../../support/write-files.ts';
+import { zipOf } from '../../support/zip-of.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-verify-'));
 const bundle = join(folder, 'bundle');
@@ -37,7 +38,16 @@ describe('holdfast verify', { timeout: 60_000 }, () => {
     expect(stdout.trimEnd().split('\n').at(-1)).toBe('Every check held.');
   });
 
-  it('takes a .zip of the folder as it was sent, and ends as for the folder', async () => {
+  it('takes a .zip as it was downloaded, and ends as for the folder', async () => {
+    const zip = join(folder, 'downloaded.zip');
+    writeFileSync(zip, await zipOf(await craftedBundle(craftedEvents(5))));
+    const { status, stdout } = verify(zip, '--policy', policy);
+    expect(stdout).toMatch(/5 proofs\./);
+    expect(stdout).not.toMatch(/not as it was downloaded/);
+    expect(status).toBe(0);
+  });
+
+  it('takes a .zip that somebody packed of the folder, says that it is one, and ends as for the folder', async () => {
     const zip = join(folder, 'sent.zip');
     const files = Array.from(await craftedBundle(craftedEvents(5)), ([path, data]) => ({
       path: `case/${path}`,
@@ -46,6 +56,7 @@ describe('holdfast verify', { timeout: 60_000 }, () => {
     writeFileSync(zip, makeZip(files));
     const { status, stdout } = verify(zip, '--policy', policy);
     expect(stdout).toMatch(/ok {3}Every entry stands in the signed tree at its place\. 5 proofs\./);
+    expect(stdout).toMatch(/This archive is not as it was downloaded\./);
     expect(status).toBe(0);
     writeFileSync(zip, makeZip(files).subarray(9));
     expect(verify(zip, '--policy', policy)).toMatchObject({ status: 1, stdout: '' });
