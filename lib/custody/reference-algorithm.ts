@@ -27,7 +27,6 @@ export function referenceAlgorithm(writtenAs: string): ReferenceAlgorithm | null
       return {
         writtenAs,
         algorithm: 'Keccak-512',
-        hexDigits: 128,
         why: `called SHA3, and is not: ${keccak}`,
       };
     case 'KECCAK':

@@ -1,3 +1,4 @@
+import type { ReferenceHashValue, ReferenceRoom } from '../custody/reference-provenance.ts';
 import type { ReferenceBlob, ReferenceHash, ReferenceSecret } from '../custody/reference-vault.ts';
 
 /**
@@ -15,16 +16,7 @@ export interface ReferenceVaultSource {
   hashValues(hash: ReferenceHash, signal: AbortSignal): Promise<readonly ReferenceHashValue[]>;
 }
 
-export interface ReferenceListing {
+export interface ReferenceListing extends Pick<ReferenceRoom, 'protection' | 'readAt'> {
   readonly blobs: readonly ReferenceBlob[];
   readonly secrets: readonly ReferenceSecret[];
-  /** As Azure says at `readAt`, which tells nothing of any time before. */
-  readonly protection: { readonly legalHold: boolean | null; readonly immutabilityPolicy: boolean | null };
-  readonly readAt: string;
-}
-
-export interface ReferenceHashValue {
-  readonly version: string;
-  readonly createdAt: string | null;
-  readonly hex: string | null; // small digits; null: disabled, or no value of this algorithm
 }

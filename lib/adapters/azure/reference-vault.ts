@@ -2,8 +2,9 @@ import type { TokenCredential } from '@azure/identity';
 import { SecretClient, type SecretProperties } from '@azure/keyvault-secrets';
 import { type BlobItem, ContainerClient } from '@azure/storage-blob';
 import { referenceDigest } from '../../custody/reference-algorithm.ts';
+import type { ReferenceHashValue } from '../../custody/reference-provenance.ts';
 import type { ReferenceBlob, ReferenceHash, ReferenceSecret } from '../../custody/reference-vault.ts';
-import type { ReferenceHashValue, ReferenceVaultSource } from '../../ports/reference-vault.ts';
+import type { ReferenceVaultSource } from '../../ports/reference-vault.ts';
 import { callAzure } from './azure-error.ts';
 import { vaultCredential, vaultOptions } from './vault-credential.ts';
 
