@@ -33,7 +33,7 @@ async function orTrouble(
   try {
     return { value: await ask() };
   } catch (error) {
-    if (error instanceof PortalRefusal && !['conflict', 'throttled'].includes(error.code)) throw error;
+    if (error instanceof PortalRefusal && !['not-signed-yet', 'throttled'].includes(error.code)) throw error;
     return { trouble: error };
   }
 }

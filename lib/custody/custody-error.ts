@@ -9,6 +9,8 @@ export const custodyErrorCodes = [
   'not-found', // unknown, or not visible to the caller: the two are never told apart
   'invalid-input',
   'conflict', // the state does not allow it now (already running, already closed)
+  'not-signed-yet', // no checkpoint covers it: in a moment one does
+  'withheld', // what a record says is kept from the caller, or erased, by decision
   'not-feasible', // the source or the locker cannot be used; the message says why
   'fenced-off', // a worker that lost its job tried to write
   'digest-mismatch',
@@ -64,6 +66,8 @@ export function isRetryable(code: CustodyErrorCode): boolean {
     case 'not-found':
     case 'invalid-input':
     case 'conflict':
+    case 'not-signed-yet':
+    case 'withheld':
     case 'not-feasible':
     case 'fenced-off':
     case 'digest-mismatch':

@@ -19,8 +19,7 @@ export interface EventProof {
 }
 
 /**
- * In: an event's id. Throws `forbidden`, `not-found`, or `conflict` while no signed checkpoint covers the event or if
- * the tree is damaged.
+ * In: an event's id. Throws `forbidden`, `not-found`, `withheld`, `not-signed-yet`, or `conflict` if the tree is damaged.
  */
 export async function getEventProof(viewer: Viewer, eventId: string): Promise<EventProof> {
   requirePermission(viewer.actor, 'ledger.read');
@@ -37,17 +36,17 @@ export async function getEventProof(viewer: Viewer, eventId: string): Promise<Ev
   const removal = (await decidedRemovals(viewer.db, [event.id])).get(event.id);
   if (removal !== undefined && !removal.readers.includes(viewer.actor.objectId))
     throw new CustodyError(
-      'conflict',
+      'withheld',
       `What this event says is ${removal.kind} by decision ${removal.decision}.`,
     );
   if (event.body === null || event.salt === null)
     throw new CustodyError(
-      'conflict',
+      'withheld',
       'What this event said is not there any more: its entry alone remains.',
     );
   if (proof === null)
     throw new CustodyError(
-      'conflict',
+      'not-signed-yet',
       'No signed checkpoint covers this event yet. Try again in a few seconds.',
     );
   return {

@@ -29,12 +29,14 @@ function statusOf(code: Refusal['code']): number {
     case 'sign-in-again': // RFC 9470 §3
       return 401;
     case 'forbidden':
+    case 'withheld':
       return 403;
     case 'not-found':
       return 404;
     case 'invalid-input':
       return 400;
     case 'conflict':
+    case 'not-signed-yet':
     case 'fenced-off':
     case 'policy-not-locked':
       return 409;

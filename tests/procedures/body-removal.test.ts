@@ -15,7 +15,6 @@ import { proposeWithholdBody } from '../../lib/procedures/proposal/kinds/withhol
 import { exportEvents } from '../../lib/queries/export-events.ts';
 import { getEventProof } from '../../lib/queries/get-event-proof.ts';
 import { getIncident } from '../../lib/queries/get-incident.ts';
-import { getIncidentTimeline } from '../../lib/queries/get-incident-timeline.ts';
 import { recoverLedger } from '../../lib/recover/recover-ledger.ts';
 import { perform } from '../../lib/web/perform.ts';
 import { present } from '../support/access-house.ts';
@@ -23,6 +22,7 @@ import { type AnchoredLedger, anchoredLedger } from '../support/anchored-ledger.
 import { itemInCustody } from '../support/asked-access.ts';
 import { fsckOf } from '../support/insider.ts';
 import { testRuntime } from '../support/portal.ts';
+import { incidentTimeline } from '../support/recorded-timeline.ts';
 
 const signal = new AbortController().signal;
 const secret = 'The patient in room 7 opened the message.';
@@ -60,12 +60,12 @@ async function seen(actor: PersonActor): Promise<string> {
   const lines: string[] = [];
   for await (const line of (await exportEvents(viewer(actor), { of: 'incident', id: incidentId })).lines)
     lines.push(line);
-  const { events } = await getIncidentTimeline(viewer(actor), incidentId);
+  const { events } = await incidentTimeline(viewer(actor), incidentId);
   const { notes } = await getIncident(viewer(actor), incidentId);
   return JSON.stringify({ lines, events, notes });
 }
 const told = async (actor: PersonActor, id: string) =>
-  (await getIncidentTimeline(viewer(actor), incidentId)).events.find((one) => one.id === id);
+  (await incidentTimeline(viewer(actor), incidentId)).events.find((one) => one.id === id);
 
 describe('what a record says', () => {
   it('is withheld by two people, neither of them its author, from all but those who decided', async () => {
@@ -90,7 +90,7 @@ describe('what a record says', () => {
       trouble: null,
       record: null,
     });
-    await expect(getEventProof(viewer(reader), eventId)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(getEventProof(viewer(reader), eventId)).rejects.toMatchObject({ code: 'withheld' });
     const correction = { eventId, field: 'detail.text', corrected: 'Nothing.', reason };
     await expect(run(author, correctRecord, correction)).rejects.toMatchObject({ code: 'conflict' });
     await expect(run(lead, proposeWithholdBody, { reason, change: { eventId } })).rejects.toMatchObject({

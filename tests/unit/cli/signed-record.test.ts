@@ -6,14 +6,14 @@ const record = { index: '7', body: '', salt: '', entry: '', hashes: [], note: ''
 
 it('asks again for a record that is not signed yet, or while the portal fails', async () => {
   const { portal, asked } = answering([
-    new PortalRefusal('conflict', 'No signed checkpoint covers this event yet.', []),
+    new PortalRefusal('not-signed-yet', 'No signed checkpoint covers this event yet.', []),
     new Error('The database does not answer.'),
   ]);
   expect(await signedRecord(portal, '/record')).toEqual(record);
   expect(asked).toHaveLength(3);
 });
 
-it.each(['not-found', 'forbidden', 'invalid-input'])('asks once where the portal says %s', async (code) => {
+it.each(['not-found', 'forbidden', 'invalid-input', 'withheld', 'conflict'])('asks once where the portal says %s', async (code) => {
   const { portal, asked } = answering([new PortalRefusal(code, 'No.', [])]);
   await expect(signedRecord(portal, '/record')).rejects.toThrow('No.');
   expect(asked).toHaveLength(1);
