@@ -7,6 +7,7 @@ import {
   stepsOf,
 } from '../custody/acquisition.ts';
 import type { PersonActor } from '../custody/actor.ts';
+import { comesWithPerson } from '../custody/comes-with-person.ts';
 import {
   type EvidenceKind,
   type EvidenceSource,
@@ -162,7 +163,7 @@ async function bytesAwaitedUntil(
   steps: readonly StepView[],
 ): Promise<string | null> {
   const begun = steps.some(({ step, state }) => step === 'hash-source' && state !== 'waiting');
-  if (row.state !== 'running' || begun || !('imported' in (row.source as EvidenceSource))) return null;
+  if (row.state !== 'running' || begun || !comesWithPerson(row.source as EvidenceSource)) return null;
   const where = { stream: row.evidenceId, type: 'acquisition.received-by-hand' };
   if ((await db.custodyEvent.findFirst({ where, select: { id: true } })) !== null) return null;
   return new Date(row.createdAt.getTime() + bytesBeginWithinMs).toISOString();

@@ -1,6 +1,7 @@
 import type { AcquisitionState, AcquisitionStep } from '../custody/acquisition.ts';
 import { stepsOf } from '../custody/acquisition.ts';
 import type { PersonActor } from '../custody/actor.ts';
+import { comesWithPerson } from '../custody/comes-with-person.ts';
 import { type EvidenceSource, evidenceKind, sourceNames } from '../custody/evidence-source.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { cursorId } from './require-id.ts';
@@ -83,7 +84,7 @@ export async function listAcquisitions(
       state: row.state as AcquisitionState,
       step: steps.find((step) => !done.has(step)) ?? null,
       awaitsBytes:
-        'imported' in source &&
+        comesWithPerson(source) &&
         row.steps.some(({ step, state }) => step === 'hash-source' && state === 'waiting'),
       stepsDone: done.size,
       stepsInAll: steps.length,

@@ -152,7 +152,8 @@ async function importsWithoutBytes(
     select a.id::text as id from acquisition a
     join evidence_item i on i.id = a.evidence_id
     join acquisition_step s on s.acquisition_id = a.id and s.step = 'hash-source'
-    where a.state = 'running' and i.kind = 'imported-session' and s.state = 'waiting'
+    where a.state = 'running' and (i.kind = 'imported-session' or i.source->'brought'->'origin' = 'null'::jsonb)
+      and s.state = 'waiting'
       and a.created_at < ${registeredBefore}
       and not exists (select from custody_event e
         where e.stream = i.id::text and e.type = 'acquisition.received-by-hand')

@@ -25,9 +25,8 @@ export async function endSilentImports(register: CustodyRegister): Promise<numbe
 
 async function end(register: CustodyRegister, id: string): Promise<void> {
   await register.record(actor, ['acquisition.cancel-requested'], async (desk) => {
-    const { acquisition, source } = waitingImport(await desk.acquisition(id));
-    const { exhibitNumber, requester } = acquisition;
-    const { fileName } = source.imported;
+    const { acquisition, fileName } = waitingImport(await desk.acquisition(id));
+    const { exhibitNumber, requester, source } = acquisition;
     const reason = `The bytes of ${fileName} did not come in time.`;
     await desk.setAcquisitionState(id, 'cancelling', reason);
     await desk.enqueueStep(id, 'cancel-acquisition');

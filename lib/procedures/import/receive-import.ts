@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { ImportSource } from '../../custody/evidence-source.ts';
 import { bytesBeginWithinMs, bytesTakeMs } from '../../custody/import-time.ts';
+import { requirePermission } from '../../custody/permission.ts';
 import { ReceivedDigester } from '../../hashing/received-digests.ts';
 import type { AcquisitionRecord } from '../../ports/custody-register.ts';
 import { acquisitionEvent } from '../acquisition/acquisition-event.ts';
@@ -20,32 +20,31 @@ export const receiveImportInput = z.strictObject({
 type Input = z.infer<typeof receiveImportInput>;
 
 /**
- * Streams the announced bytes of an imported file into the protected container, digested on the way; the worker then reads
- * them back twice and seals them. Only who registered the file brings it. A transfer that breaks off leaves nothing and can
+ * Streams the announced bytes of a file that a person brings into the protected container, digested on the way; the worker then
+ * reads them back twice and seals them. Only who registered the file brings it. A transfer that breaks off leaves nothing and can
  * be repeated. Throws `not-found`, `forbidden` (another person), `conflict` (not waiting for bytes, too late, other bytes there),
  * `invalid-input` (not as long as announced).
  */
 export const receiveImport: Procedure<Input, { readonly sha256: string }> = {
   name: 'receive-import',
-  permission: 'device.import-session',
+  permission: 'acquisition.request',
   input: receiveImportInput,
   records: ['acquisition.received-by-hand'],
   async run(context, actor, { acquisitionId, bytes }) {
     const acquisition = await visibleAcquisition(context.register.look, actor, acquisitionId);
     if (acquisition.requester.objectId !== actor.objectId)
       throw new CustodyError('forbidden', 'Only who registered the file brings its bytes.');
-    const { source } = waitingImport(acquisition);
+    if ('imported' in acquisition.source) requirePermission(actor, 'device.import-session');
+    const { fileName, sizeBytes } = waitingImport(acquisition);
     requireInTime(context, acquisition);
-    const { imported } = source;
     const signal = AbortSignal.timeout(bytesTakeMs);
     const guarded = await protectContainer(context, acquisition, signal);
-    const stored = await store(context, acquisition, source, bytes, signal);
+    const stored = await store(context, acquisition, BigInt(sizeBytes), bytes, signal);
     const { container } = acquisition;
     await context.register.record(actor, ['acquisition.received-by-hand'], async (desk) => {
       const now = await visibleAcquisition(desk, actor, acquisitionId);
       waitingImport(now);
       await desk.enqueueStep(acquisitionId, 'hash-source');
-      const { fileName, sizeBytes } = imported;
       const { sha256, blob, azure } = stored;
       const detail = {
         acquisitionId,
@@ -76,7 +75,7 @@ function requireInTime({ clock }: ProcedureContext, { exhibitNumber, requestedAt
 async function store(
   context: ProcedureContext,
   acquisition: AcquisitionRecord,
-  { imported }: ImportSource,
+  announced: bigint,
   bytes: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ) {
@@ -90,7 +89,7 @@ async function store(
   const { value, azure } = await context.locker.receive(
     {
       ...{ container: acquisition.container, blob, contentType: 'application/octet-stream' },
-      bytes: asAnnounced(bytes, BigInt(imported.sizeBytes), digester),
+      bytes: asAnnounced(bytes, announced, digester),
       metadata: { holdfastacquisition: acquisition.id, holdfastexhibit: acquisition.exhibitNumber },
       sha256: finish,
     },
