@@ -15,6 +15,7 @@ import type { MachineDirectory, PersonScope } from '../ports/machine-directory.t
 import type { OwnScripts } from '../ports/own-scripts.ts';
 import type { PackageReader } from '../ports/package-reader.ts';
 import type { PeopleDirectory } from '../ports/people-directory.ts';
+import type { ReferenceVaultSource } from '../ports/reference-vault.ts';
 import type { StagedSources } from '../ports/staged-sources.ts';
 import type { WorkingDisks } from '../ports/working-disks.ts';
 import type { DeviceHatches } from './device/device-hatches.ts';
@@ -31,6 +32,7 @@ export interface ProcedureContext {
   readonly workingDisks?: WorkingDisks; // absent: nobody makes disks of copies here
   readonly devices?: DeviceHatches; // absent: Defender is not set up
   readonly staged?: StagedSources; // absent: nothing is taken over from other storage here
+  readonly reference?: ReferenceVaultSource; // absent: there is no older custody room
   readonly scripts?: OwnScripts; // absent: none come with this installation
   readonly packages?: PackageReader; // absent: nothing reads packages here
   readonly reports?: ReportHatches; // absent: no reports are made here

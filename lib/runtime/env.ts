@@ -78,6 +78,8 @@ const settings = z.object({
   HOLDFAST_REPORT_SIGNER_CLIENT_ID: text.optional(), // with the two below: custody reports are made
   HOLDFAST_REPORT_KEY_ID: vaultAddress('keys').optional(), // P-256
   HOLDFAST_REPORT_CERTIFICATE_FILE: text.optional(), // PEM, the key's own certificate first
+  HOLDFAST_REFERENCE_CONTAINER_URL: webAddress.optional(), // with the next: the older Microsoft reference is taken over
+  HOLDFAST_REFERENCE_VAULT_URL: webAddress.optional(),
   ...alarmSettings,
   ...deviceSettings,
   HOLDFAST_WORKER_ADDRESS: z.string().default('127.0.0.1'),
@@ -147,6 +149,8 @@ const addresses = [
   'HOLDFAST_REPORT_KEY_ID',
   'HOLDFAST_DATA_KEYS_CONTAINER_URL',
   'HOLDFAST_ANCHORS_CONTAINER_URL',
+  'HOLDFAST_REFERENCE_CONTAINER_URL',
+  'HOLDFAST_REFERENCE_VAULT_URL',
 ] as const;
 
 /** The settings whose addresses only the embedded cloud can have. Empty in embedded mode. */

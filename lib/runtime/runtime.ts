@@ -30,6 +30,7 @@ import { deviceHatches } from './device-hatches.ts';
 import { env, type Settings } from './env.ts';
 import { grantUseHatches } from './grant-use-hatches.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { referenceHatch } from './reference-hatch.ts';
 import { reportHatches } from './report-hatches.ts';
 import { currentOrigin, epochsOf, readTrust, type Trust } from './trust.ts';
 import { version } from './version.ts';
@@ -220,6 +221,7 @@ function azureHatches(settings: Settings) {
       blobEndpoint: settings.HOLDFAST_LOCKER_BLOB_ENDPOINT,
     }),
     ...grantUseHatches(settings),
+    ...referenceHatch(settings),
   };
 }
 
