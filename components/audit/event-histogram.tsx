@@ -1,10 +1,15 @@
 import { BarChart } from '@/components/chart/bar-chart.tsx';
-import { listHref } from '@/components/ui/list-href.ts';
-import { type EventQuery, eventQueryText } from '@/lib/custody/event-query.ts';
+import type { Span } from '@/lib/custody/time-span.ts';
 import type { EventBar, EventHistogram } from '@/lib/queries/search-events-histogram.ts';
 
 /** When the events of a search happened. Each bar narrows the search to its time. */
-export function EventHistogramView({ histogram, query }: { histogram: EventHistogram; query: EventQuery }) {
+export function EventHistogramView({
+  histogram,
+  hrefOf,
+}: {
+  histogram: EventHistogram;
+  hrefOf: (created: Span) => string;
+}) {
   if (histogram.bars.length === 0) return null;
   return (
     <section className="mt-6 max-w-[920px]" aria-label="Events over time">
@@ -16,9 +21,7 @@ export function EventHistogramView({ histogram, query }: { histogram: EventHisto
           short: short(bar, histogram),
           count: bar.count,
           words: bar.isMore ? `${bar.count} or more` : String(bar.count),
-          href: listHref('/audit', {
-            q: eventQueryText({ ...query, created: { from: bar.from, until: bar.until } }),
-          }),
+          href: hrefOf({ from: bar.from, until: bar.until }),
         }))}
       />
     </section>

@@ -1,6 +1,7 @@
 'use client';
 
 import { type KeyboardEvent, useRef, useState } from 'react';
+import type { TimelinePlace } from '@/components/timeline/timeline-place.ts';
 import { Button } from '@/components/ui/button.tsx';
 import { type Completion, completionsFor, wordAt } from '@/lib/custody/event-completion.ts';
 
@@ -9,7 +10,13 @@ export function QualifierBox({
   text: given,
   problem,
   values,
+  place,
+  label,
+  example,
 }: {
+  place: TimelinePlace;
+  label: string;
+  example: string;
   text: string;
   problem: { readonly words: string; readonly at: number } | null;
   values: Readonly<Partial<Record<string, readonly Completion[]>>>;
@@ -49,9 +56,12 @@ export function QualifierBox({
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: <search> is not known to every browser in use
-    <form role="search" action="/audit" className="mt-6">
+    <form role="search" action={place.path} className="no-print mt-6">
+      {Object.entries(place.fields).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       <label htmlFor="audit-search" className="text-[13px] font-medium">
-        Search the register
+        {label}
       </label>
       <div className="relative mt-1 flex gap-2">
         <input
@@ -70,7 +80,7 @@ export function QualifierBox({
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
-          placeholder="actor:analyst action:access -outcome:done created:2026-11-01..2026-11-22"
+          placeholder={example}
           className="input min-w-0 flex-1 font-mono text-[13px]"
           onChange={(event) => {
             setText(event.target.value);

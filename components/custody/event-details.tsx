@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { VerifyEvent } from '@/components/ledger/verify-event.tsx';
 import { authorityWords } from '@/lib/custody/authority-words.ts';
 import type { AzureTrace } from '@/lib/custody/azure-trace.ts';
-import type { TimelineEvent } from '@/lib/queries/get-custody-timeline.ts';
+import type { TimelineEvent } from '@/lib/queries/timeline-event.ts';
 import { DefinitionList } from './definition-list.tsx';
 
 /** Everything the register holds of one event, down to the bytes that the ledger commits to. */

@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { timeBetween } from '@/components/ui/time-between.ts';
-import type { TimelineEvent } from '@/lib/queries/get-custody-timeline.ts';
 import type { EvidenceView } from '@/lib/queries/get-evidence-item.ts';
+import type { TimelineEvent } from '@/lib/queries/timeline-event.ts';
 
 /** How far the ledger that holds these events is, and how old its newest signature is. */
 export function LedgerProof({

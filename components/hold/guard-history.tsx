@@ -1,7 +1,7 @@
 import { Time } from '@/components/ui/time.tsx';
 import type { GuardHistoryLine } from '@/lib/custody/hold-event.ts';
 import { historyLineWords } from '@/lib/custody/hold-event-words.ts';
-import type { TimelineEvent } from '@/lib/queries/get-custody-timeline.ts';
+import type { TimelineEvent } from '@/lib/queries/timeline-event.ts';
 
 /** Azure's own history of the guard beside what Holdfast recorded. */
 export function GuardHistory({

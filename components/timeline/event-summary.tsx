@@ -3,7 +3,7 @@ import { Altered } from '@/components/custody/altered.tsx';
 import { Corrections } from '@/components/custody/corrections.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import type { EventWords } from '@/lib/custody/event-tone.ts';
-import type { TimelineEvent } from '@/lib/queries/get-custody-timeline.ts';
+import type { TimelineEvent } from '@/lib/queries/timeline-event.ts';
 
 /** The line of one event: when, what, who, and where it stands in the ledger. `place`: what it belongs to. */
 export function EventSummary({ event, place }: { event: TimelineEvent; place?: ReactNode }) {

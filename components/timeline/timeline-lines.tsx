@@ -1,20 +1,41 @@
 import Link from 'next/link';
+import { CorrectForm } from '@/components/custody/correct-form.tsx';
 import { EventDetails } from '@/components/custody/event-details.tsx';
+import { type RemovalActs, RemovalForms } from '@/components/custody/removal-forms.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { groupedViews } from '@/lib/custody/repeated-views.ts';
-import type { FoundEvent, IncidentAlert } from '@/lib/queries/search-events.ts';
+import type { IncidentAlert } from '@/lib/queries/incident-alerts.ts';
+import type { FoundEvent } from '@/lib/queries/search-events.ts';
+import type { ActionResult } from '@/lib/web/action-result.ts';
+import { EventNeighbours } from './event-neighbours.tsx';
 import { EventSummary, summaryLook } from './event-summary.tsx';
+
+/** How a record is corrected, and how what it says is proposed to be taken away. */
+export interface MendActs {
+  readonly correct: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
+  readonly remove: RemovalActs;
+}
+
+/** What the lines of a page have in common. */
+interface Around {
+  readonly ledgerLinks: boolean;
+  readonly mend: MendActs | null;
+  readonly here: ReadonlySet<string>; // ids of the events on the page
+}
 
 /** Events and alerts in one line of time, newest first. Repeated views stand together and open to each of them. */
 export function TimelineLines({
   events,
   alerts,
   ledgerLinks,
+  mend,
 }: {
   events: readonly FoundEvent[];
   alerts: readonly IncidentAlert[]; // of the same stretch of time
   ledgerLinks: boolean;
+  mend: MendActs | null; // null: records are not corrected here
 }) {
+  const around = { ledgerLinks, mend, here: new Set(events.map(({ id }) => id)) };
   return (
     <ol className="mt-2">
       {merged(events, alerts).map((line) =>
@@ -23,9 +44,9 @@ export function TimelineLines({
         ) : (
           groupedViews(line.events).map((one) =>
             one.kind === 'event' ? (
-              <EventLine key={one.event.id} event={one.event} ledgerLinks={ledgerLinks} />
+              <EventLine key={one.event.id} event={one.event} around={around} />
             ) : (
-              <ViewsLine key={one.events[0]?.id} {...one} ledgerLinks={ledgerLinks} />
+              <ViewsLine key={one.events[0]?.id} {...one} around={around} />
             ),
           )
         ),
@@ -50,9 +71,9 @@ function merged(events: readonly FoundEvent[], alerts: readonly IncidentAlert[])
   return [...lines, ...waiting.map((alert) => ({ alert }))];
 }
 
-function EventLine({ event, ledgerLinks }: { event: FoundEvent; ledgerLinks: boolean }) {
+function EventLine({ event, around: { ledgerLinks, mend, here } }: { event: FoundEvent; around: Around }) {
   return (
-    <li className="border-b border-hairline">
+    <li id={`event-${event.id}`} className="scroll-mt-20 border-b border-hairline target:bg-accent-soft">
       <details className="group">
         <summary className={`cursor-pointer list-none ${summaryLook}`}>
           <EventSummary event={event} place={<Place event={event} />} />
@@ -60,6 +81,13 @@ function EventLine({ event, ledgerLinks }: { event: FoundEvent; ledgerLinks: boo
         <div className="pb-4 sm:pl-[210px]">
           <PlaceLinks event={event} />
           <EventDetails event={event} ledgerLink={ledgerLinks} />
+          <EventNeighbours neighbours={event.neighbours} ledgerLinks={ledgerLinks} here={here} />
+          {mend !== null && (
+            <>
+              <CorrectForm eventId={event.id} fields={event.correctable} correct={mend.correct} />
+              <RemovalForms eventId={event.id} removable={event.removable} acts={mend.remove} />
+            </>
+          )}
         </div>
       </details>
     </li>
@@ -93,11 +121,11 @@ function PlaceLinks({ event: { exhibit, incident } }: { event: FoundEvent }) {
 function ViewsLine({
   events,
   sentence,
-  ledgerLinks,
+  around,
 }: {
   events: readonly FoundEvent[];
   sentence: string;
-  ledgerLinks: boolean;
+  around: Around;
 }) {
   const newest = events[0];
   if (newest === undefined) return null;
@@ -120,7 +148,7 @@ function ViewsLine({
         </summary>
         <ol className="ml-3 border-l border-hairline pl-3">
           {events.map((event) => (
-            <EventLine key={event.id} event={event} ledgerLinks={ledgerLinks} />
+            <EventLine key={event.id} event={event} around={around} />
           ))}
         </ol>
       </details>
@@ -139,6 +167,12 @@ function AlertLine({ alert }: { alert: IncidentAlert }) {
         <h3 className="font-medium break-words">{alert.title}</h3>
         <p className="text-[12px] text-ink-2">
           Alert of {alert.incident}, severity {alert.severity}; told by its source, not recorded here
+          {alert.knownSince !== null && (
+            <>
+              {' '}
+              · read here first <Time at={alert.knownSince} inline />
+            </>
+          )}
         </p>
       </div>
       <span className="text-[12px] text-ink-2">alert</span>

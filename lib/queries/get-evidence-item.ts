@@ -31,6 +31,7 @@ export interface EvidenceView {
   readonly integrity: EvidenceIntegrity;
   readonly presence: PresenceView | null; // null: it is not sealed
   readonly custodian: Custodian | null; // null: no sound record says
+  readonly events: number; // recorded of it
   /** Since a read found bytes that are not those sealed: nothing of it is handed out. */
   readonly frozenSince: string | null;
   /** Since Azure was found to guard its container less than what is on record. */
@@ -82,7 +83,7 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
     include: { ...checkedWith, incident: { select: { id: true, number: true, title: true } } },
   });
   if (row === null) throw notFound();
-  const [check, head, checkpoint, frozen, guard] = await Promise.all([
+  const [check, head, checkpoint, frozen, guard, events] = await Promise.all([
     checkItem(viewer.db, row),
     viewer.db.ledgerHead.findFirst({ select: { size: true } }),
     viewer.db.ledgerCheckpoint.findFirst({
@@ -94,6 +95,7 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
       where: { container: row.container },
       select: { differsSince: true, seen: true },
     }),
+    viewer.db.custodyEvent.count({ where: { evidenceId: row.id } }),
   ]);
   const steps = row.acquisition?.steps ?? [];
   const { record } = check;
@@ -110,6 +112,7 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
     guardDiffersSince: guard?.differsSince?.toISOString() ?? null,
     guard: guardOf(guard?.seen as unknown as GuardSighting | null | undefined),
     custodian: check.custodian,
+    events,
     altered: check.altered,
     incident: row.incident,
     source: sourceOf(row, record),

@@ -7,9 +7,9 @@ import { historyOf } from '../custody/judge-guard.ts';
 import { incidentHoldTag } from '../custody/legal-hold.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import { storedEventColumns } from './event-holds.ts';
-import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
 import { notFound, requireId } from './require-id.ts';
 import { shownEvents } from './shown-events.ts';
+import { type TimelineEvent, timelineEvent } from './timeline-event.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 

@@ -5,11 +5,11 @@ import { verifyConsistency } from '../ledger/verify-proof.ts';
 import { type CheckpointVerdict, checkpointVerdict, type StoredCheckpoint } from './checkpoint-verdict.ts';
 import { correctionsIn, mendableBy } from './corrections.ts';
 import { bodyFits, entryHolds, erasedByDecision } from './event-holds.ts';
-import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
 import { maySeeEvent } from './may-see-event.ts';
 import { notFound } from './require-id.ts';
 import { type ShownEvent, shownEvents } from './shown-events.ts';
 import { leadsTo } from './signed-tree.ts';
+import { type TimelineEvent, timelineEvent } from './timeline-event.ts';
 import { withTreeNodes } from './tree-nodes.ts';
 import type { Viewer } from './viewer.ts';
 

@@ -55,6 +55,12 @@ export async function eventsWhere(
   return { names, lead, rest: Prisma.join(conditions, ' and '), span };
 }
 
+/** What of `custody_event e` a person may see, whatever is asked. */
+export async function visibleEvents(tx: Prisma.TransactionClient, actor: PersonActor): Promise<Prisma.Sql> {
+  const hidden = await hiddenIncidents(tx, visibleIncidentWhere(actor));
+  return Prisma.join([...visibleTo(actor, hidden)], ' and ');
+}
+
 /** The ids and exact times of the events of a search, newest first, after `before` and no more than `most`. */
 export function newestEvents(
   { lead, rest, span }: EventsWhere,

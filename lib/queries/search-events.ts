@@ -5,14 +5,16 @@ import { requirePermission } from '../custody/permission.ts';
 import { viewerOf } from '../custody/repeated-views.ts';
 import type { StreamNumbering } from '../custody/stream-numbering.ts';
 import { streamNumbering } from '../custody/stream-numbering.ts';
-import { correctionsIn } from './corrections.ts';
+import { correctionsIn, mendableBy } from './corrections.ts';
 import { storedEventColumns } from './event-holds.ts';
-import { type TimelineEvent, timelineEvent } from './get-custody-timeline.ts';
+import { type EventNeighbour, neighboursOf } from './event-neighbours.ts';
+import { alertsBeside, type IncidentAlert } from './incident-alerts.ts';
 import { cursorId } from './require-id.ts';
 import type { WantedNames } from './search-events-names.ts';
 import { eventsWhere, newestEvents } from './search-events-where.ts';
 import { shownEvents } from './shown-events.ts';
 import { streamExtent } from './stream-gaps.ts';
+import { type TimelineEvent, timelineEvent } from './timeline-event.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface EventPage {
@@ -27,16 +29,9 @@ export interface EventPage {
 export interface FoundEvent extends TimelineEvent {
   readonly viewer: string | null; // who merely looked
   readonly stream: string;
+  readonly neighbours: readonly EventNeighbour[]; // in its stream, where the viewer may see them
   readonly incident: { readonly id: string; readonly number: string } | null;
   readonly exhibit: { readonly id: string; readonly exhibitNumber: string } | null;
-}
-
-export interface IncidentAlert {
-  readonly id: string;
-  readonly title: string;
-  readonly severity: string;
-  readonly at: string; // when it began, by its source
-  readonly incident: string; // number
 }
 
 interface ChainNumbering extends StreamNumbering {
@@ -53,24 +48,31 @@ const mostChains = 10;
  */
 export async function searchEvents(viewer: Viewer, query: EventQuery, before?: string): Promise<EventPage> {
   requirePermission(viewer.actor, 'audit.search');
-  const { names, rows, hasMore, after } = await atOneMoment(viewer.db, (tx) =>
-    pageOf(tx, viewer, query, before),
+  return await pageOfEvents(viewer, query, before);
+}
+
+/** The same for whoever a calling query has authorised. */
+export async function pageOfEvents(reader: Viewer, query: EventQuery, before?: string): Promise<EventPage> {
+  const { names, rows, hasMore, after, neighbours } = await atOneMoment(reader.db, (tx) =>
+    pageOf(tx, reader, query, before),
   );
   const oldest = hasMore ? (rows.at(-1)?.occurredAt ?? null) : null;
   const [held, corrections, places, numberings, alerts] = await Promise.all([
-    shownEvents(viewer, rows),
-    correctionsIn(viewer, [...new Set(rows.map(({ stream }) => stream))]),
-    placesOf(viewer, rows),
-    numberingsOf(viewer, names),
-    alertsOf(viewer, names, query, { oldest, newest: after }),
+    shownEvents(reader, rows),
+    correctionsIn(reader, [...new Set(rows.map(({ stream }) => stream))]),
+    placesOf(reader, rows),
+    numberingsOf(reader, names),
+    alertsBeside(reader.db, names, query, { oldest, newest: after }),
   ]);
   const known = query.knownAt ?? '~'; // after every time
   return {
     events: held.map((one, index) => ({
       ...timelineEvent(one),
+      ...(query.knownAt === null ? mendableBy(reader.actor, one) : {}), // the past is not mended
       viewer: one.event === null ? null : viewerOf(one.event),
       corrections: (corrections.get(one.row.id) ?? []).filter(({ at }) => at < known),
       stream: one.row.stream,
+      neighbours: neighbours.get(one.row.id) ?? [],
       incident: places.incidents.get(rows[index]?.incidentId ?? '') ?? null,
       exhibit: places.exhibits.get(rows[index]?.evidenceId ?? '') ?? null,
     })),
@@ -100,6 +102,7 @@ async function pageOf(
     rows: ids.flatMap((id) => byId.get(id) ?? []),
     hasMore: found.length > pageSize,
     after: cursor?.at ?? null,
+    neighbours: await neighboursOf(tx, actor, stored, query.knownAt),
   };
 }
 
@@ -163,40 +166,4 @@ async function numberingsOf(
       return { chain, ...streamNumbering(extent, extent.next) };
     }),
   );
-}
-
-interface Stretch {
-  readonly oldest: Date | null; // null: to the beginning
-  readonly newest: string | null; // where the page before ended; null: to the end
-}
-
-/** Alerts answer to no qualifier but an incident and a time, so that beside others none is shown. */
-async function alertsOf(
-  { db }: Viewer,
-  { incidents }: WantedNames,
-  { terms, created, knownAt }: EventQuery,
-  { oldest, newest }: Stretch,
-): Promise<readonly IncidentAlert[]> {
-  if (incidents.any === null || terms.some(({ key, negated }) => key !== 'incident' || negated)) return [];
-  const found = await db.incidentAlert.findMany({
-    where: { incidentId: { in: [...incidents.any] } },
-    select: {
-      ...{ id: true, title: true, severity: true, firstActivityAt: true, createdAt: true },
-      incident: { select: { number: true } },
-    },
-  });
-  const from = Math.max(timeOf(created.from) ?? -Infinity, oldest?.getTime() ?? -Infinity);
-  const until = Math.min(...[created.until, knownAt, newest].map((end) => timeOf(end) ?? Infinity));
-  return found
-    .map(({ firstActivityAt, createdAt, incident, ...alert }) => ({
-      ...alert,
-      at: firstActivityAt ?? createdAt,
-      incident: incident.number,
-    }))
-    .filter(({ at }) => from <= at.getTime() && at.getTime() < until)
-    .map((alert) => ({ ...alert, at: alert.at.toISOString() }));
-}
-
-function timeOf(moment: string | null): number | null {
-  return moment === null ? null : Date.parse(moment);
 }

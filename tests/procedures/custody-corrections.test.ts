@@ -3,9 +3,9 @@ import type { PersonActor } from '../../lib/custody/actor.ts';
 import { readRecordedEvent } from '../../lib/custody/recorded-event.ts';
 import { correctRecord } from '../../lib/procedures/custody/correct-record.ts';
 import { writeNote } from '../../lib/procedures/incident/write-note.ts';
-import { getIncidentTimeline } from '../../lib/queries/get-incident-timeline.ts';
 import { type AccessHouse, openAccessHouse, present } from '../support/access-house.ts';
 import { cookieOf } from '../support/portal.ts';
+import { incidentTimeline } from '../support/recorded-timeline.ts';
 
 let house: AccessHouse;
 beforeAll(async () => {
@@ -43,7 +43,7 @@ describe('a correction', () => {
     });
     expect(await house.notesOf(lead)).toContainEqual(expect.stringContaining('corrected a record'));
     expect(await house.notesOf(analyst)).toEqual([]);
-    const { events } = await getIncidentTimeline({ actor: author, db: house.at.db }, incidentId);
+    const { events } = await incidentTimeline({ actor: author, db: house.at.db }, incidentId);
     expect(events.find((one) => one.id === id)).toMatchObject({
       words: { sentence: '“Seen at 10:02Z.”' },
       corrections: [{ recorded: 'Seen at 10:02Z.', corrected: right.corrected, by: author.displayName }],

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evidenceRecord } from '../../lib/custody/evidence-claims.ts';
 import { type RecordedEvent, recordedEventOf } from '../../lib/custody/recorded-event.ts';
 import { commitBody, encodeEntry } from '../../lib/ledger/ledger-entry.ts';
-import { getCustodyTimeline } from '../../lib/queries/get-custody-timeline.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
 import { listEvidence } from '../../lib/queries/list-evidence.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { analyst } from '../support/facts.ts';
 import { type TestLedger, testLedger } from '../support/ledger.ts';
+import { itemTimeline } from '../support/recorded-timeline.ts';
 import { readDigests, type SealedItem, sealedItem } from '../support/sealed-item.ts';
 
 let at: TestDatabase;
@@ -43,7 +43,7 @@ describe('an item that was given records past Holdfast', () => {
       const { rows } = await listEvidence(viewer(), {});
       expect(rows.find(({ id }) => id === item.evidenceId)?.alteredFields).toContain(field);
       expect([page.integrity, page.sourceDigests?.sha256]).toEqual(['altered', readDigests.sha256]);
-      const [newest] = (await getCustodyTimeline(viewer(), item.evidenceId)).events;
+      const [newest] = (await itemTimeline(viewer(), item.evidenceId)).events;
       expect([newest?.holds, newest?.trouble]).toEqual(
         queued === 'as it is' ? [null, null] : [false, 'changed'],
       );

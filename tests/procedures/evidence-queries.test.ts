@@ -2,9 +2,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import { getAcquisition } from '../../lib/queries/get-acquisition.ts';
-import { getCustodyTimeline } from '../../lib/queries/get-custody-timeline.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
-import { getIncidentTimeline } from '../../lib/queries/get-incident-timeline.ts';
 import { getLedgerEntry } from '../../lib/queries/get-ledger-entry.ts';
 import { getLedgerState } from '../../lib/queries/get-ledger-state.ts';
 import { listAcquisitions } from '../../lib/queries/list-acquisitions.ts';
@@ -15,6 +13,7 @@ import { publishCheckpoint } from '../../lib/worker/publish-checkpoint.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { acquisitionRequest, analyst } from '../support/facts.ts';
 import { newSigner } from '../support/log-signer.ts';
+import { incidentTimeline, itemTimeline } from '../support/recorded-timeline.ts';
 
 const investigator: PersonActor = {
   ...analyst,
@@ -102,7 +101,7 @@ describe('what a person sees of an item', () => {
     const answers = await Promise.allSettled([
       getEvidenceItem(as(investigator), made.evidenceId),
       getEvidenceItem(as(investigator), unknown),
-      getCustodyTimeline(as(investigator), made.evidenceId),
+      itemTimeline(as(investigator), made.evidenceId),
       getEvidenceItem(as(investigator), "'; drop table incident; --"),
     ]);
     const errors = answers.map((answer) =>
@@ -132,13 +131,13 @@ describe('what a person sees of an item', () => {
 
 describe('the chain of custody of an item', () => {
   it('says that an event still waits for the ledger, and its index once it is in', async () => {
-    const before = await getCustodyTimeline(as(analyst), made.evidenceId);
+    const before = await itemTimeline(as(analyst), made.evidenceId);
     expect(before.events.map((event) => event.ledgerIndex)).toEqual([null]);
     expect((await getLedgerState(as(analyst), keys)).waiting).toBe(1);
     await integrate();
-    const after = await getCustodyTimeline(as(analyst), made.evidenceId);
+    const after = await itemTimeline(as(analyst), made.evidenceId);
     expect(after.events.map((event) => event.ledgerIndex)).toEqual(['0']);
-    expect(after.numbering).toEqual({ complete: true, sentence: 'Numbering complete from 0 to 0' });
+    expect(after.numberings).toMatchObject([{ complete: true, sentence: 'Numbering complete from 0 to 0' }]);
     expect(after.events[0]?.record?.authority?.number).toBe('IR-7');
     expect([before.events[0]?.holds, after.events[0]?.holds]).toEqual([null, null]); // not signed yet
   });
@@ -147,7 +146,7 @@ describe('the chain of custody of an item', () => {
     expect((await getLedgerEntry(as(analyst), '0', keys)).covered).toBeNull();
     await sequencing((client) => signed(client));
     expect((await getLedgerEntry(as(analyst), '0', keys)).covered).toMatchObject(holding);
-    expect((await getCustodyTimeline(as(analyst), made.evidenceId)).events[0]?.holds).toBe(true);
+    expect((await itemTimeline(as(analyst), made.evidenceId)).events[0]?.holds).toBe(true);
     const [before] = await at.asAdmin<{ entry: Buffer }>('select entry from ledger_entry where idx = 0');
     await rewriteEntry(
       `replace(convert_from(entry, 'UTF8'), 'acquisition.requested', 'acquisition.refused')`,
@@ -156,7 +155,7 @@ describe('the chain of custody of an item', () => {
       leafHolds: true,
       covered: { holdsEntry: false, newestHoldsEntry: false },
     });
-    expect((await getCustodyTimeline(as(analyst), made.evidenceId)).events[0]?.holds).toBe(false);
+    expect((await itemTimeline(as(analyst), made.evidenceId)).events[0]?.holds).toBe(false);
     await rewriteEntry('$1', [before?.entry.toString()]);
     expect((await getLedgerEntry(as(analyst), '0', keys)).covered).toMatchObject(holding);
   });
@@ -170,14 +169,16 @@ describe('the chain of custody of an item', () => {
       `update custody_event set body = convert_to(replace(convert_from(body, 'UTF8'), 'suspected', 'confirmed'), 'UTF8')`,
     );
     expect(await getLedgerEntry(as(analyst), '0', keys)).toMatchObject({ leafHolds: true, bodyHolds: false });
-    expect((await getCustodyTimeline(as(analyst), made.evidenceId)).events[0]?.holds).toBe(false);
-    expect((await getIncidentTimeline(as(analyst), incidentId)).events[0]?.holds).toBe(false);
+    expect((await itemTimeline(as(analyst), made.evidenceId)).events[0]?.holds).toBe(false);
+    expect((await incidentTimeline(as(analyst), incidentId)).events[0]?.holds).toBe(false);
   });
 
   it('announces an event that was taken away', async () => {
     await tamper('delete from custody_event');
-    const timeline = await getCustodyTimeline(as(analyst), made.evidenceId);
-    expect(timeline.numbering).toEqual({ complete: false, sentence: 'Numbering broken: 0 is missing.' });
+    const timeline = await itemTimeline(as(analyst), made.evidenceId);
+    expect(timeline.numberings).toMatchObject([
+      { complete: false, sentence: 'Numbering broken: 0 is missing.' },
+    ]);
     expect((await getLedgerEntry(as(analyst), '0', keys)).bodyHolds).toBeNull();
   });
 });

@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { getCustodyTimeline } from '../../lib/queries/get-custody-timeline.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
-import { getIncidentTimeline } from '../../lib/queries/get-incident-timeline.ts';
 import { getLedgerEntry } from '../../lib/queries/get-ledger-entry.ts';
 import { getLedgerState } from '../../lib/queries/get-ledger-state.ts';
 import { listEvidence } from '../../lib/queries/list-evidence.ts';
@@ -10,6 +8,7 @@ import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { analyst } from '../support/facts.ts';
 import { type TestLedger, testLedger } from '../support/ledger.ts';
 import { newSigner } from '../support/log-signer.ts';
+import { incidentTimeline, itemTimeline } from '../support/recorded-timeline.ts';
 import { type SealedItem, sealedItem } from '../support/sealed-item.ts';
 
 let at: TestDatabase;
@@ -51,18 +50,19 @@ describe('an event that the owner of the database damaged', () => {
     ],
   ])('%s: every page still shows it, as altered, in its place', async (_, change) => {
     await ledger.attack('custody_event', `${change} where stream = '${item.evidenceId}' and n = 2`);
-    const chain = await getCustodyTimeline(viewer(), item.evidenceId);
-    expect(chain.events.map(({ n, holds }) => [n, holds])).toEqual([
+    const chain = await itemTimeline(viewer(), item.evidenceId);
+    const byNumber = chain.events.toSorted((a, b) => Number(b.n) - Number(a.n)); // one has another time now
+    expect(byNumber.map(({ n, holds }) => [n, holds])).toEqual([
       ['4', true],
       ['3', true],
       ['2', false],
       ['1', true],
       ['0', true],
     ]);
-    expect(chain.events[2]?.ledgerIndex).toBe('3'); // before them: how the incident began
-    expect(chain.events[2]?.words.tone).toBe('bad');
-    expect(chain.numbering.complete).toBe(true);
-    const { events } = await getIncidentTimeline(viewer(), item.incidentId);
+    expect(byNumber[2]?.ledgerIndex).toBe('3'); // before them: how the incident began
+    expect(byNumber[2]?.words.tone).toBe('bad');
+    expect(chain.numberings.map(({ complete }) => complete)).toEqual([true]);
+    const { events } = await incidentTimeline(viewer(), item.incidentId);
     expect(events.filter(({ holds }) => holds === false).map(({ n }) => n)).toEqual(['2']);
     expect((await getEvidenceItem(viewer(), item.evidenceId)).integrity).toBe('altered');
     expect((await listEvidence(viewer(), {})).rows[0]?.integrity).toBe('altered');
@@ -76,9 +76,9 @@ describe('an event that the owner of the database damaged', () => {
       'custody_event',
       `update custody_event set body = null, salt = null where stream = '${item.evidenceId}' and n = 2`,
     );
-    const chain = await getCustodyTimeline(viewer(), item.evidenceId);
+    const chain = await itemTimeline(viewer(), item.evidenceId);
     expect(chain.events[2]).toMatchObject({ n: '2', holds: false, record: null });
-    const incident = await getIncidentTimeline(viewer(), item.incidentId);
+    const incident = await incidentTimeline(viewer(), item.incidentId);
     const exhibits = new Set(incident.events.map(({ exhibit }) => exhibit?.exhibitNumber));
     expect([incident.events.length, exhibits]).toEqual([6, new Set([item.exhibitNumber, undefined])]);
     expect((await getEvidenceItem(viewer(), item.evidenceId)).integrity).toBe('altered');
@@ -96,7 +96,7 @@ describe('an event that the owner of the database damaged', () => {
       'custody_event',
       `update custody_event e set type = 'acquisition.refused', leaf = l.leaf from ledger_entry l where l.event_id = e.id and idx = 3`,
     );
-    const chain = await getCustodyTimeline(viewer(), item.evidenceId);
+    const chain = await itemTimeline(viewer(), item.evidenceId);
     const doubted = chain.events.filter(({ holds }) => holds === false);
     // The leaf beside it is the only witness of the pair's node: it cannot be proven any more either.
     expect(doubted.map(({ n, trouble }) => [n, trouble])).toEqual([
@@ -109,7 +109,7 @@ describe('an event that the owner of the database damaged', () => {
 
 describe('an event whose entry no checkpoint proves', () => {
   const holds = async () =>
-    (await getCustodyTimeline(viewer(), item.evidenceId)).events.map((event) => [event.holds, event.trouble]);
+    (await itemTimeline(viewer(), item.evidenceId)).events.map((event) => [event.holds, event.trouble]);
 
   it('is altered if its entry lies beyond the head of the ledger', async () => {
     await at.asAdmin('update ledger_head set size = 5');
@@ -126,10 +126,10 @@ describe('an event whose entry no checkpoint proves', () => {
   it('is not known to match before a checkpoint covers it', async () => {
     const later = await sealedItem(at, 'another');
     await ledger.integrate();
-    const { events } = await getCustodyTimeline(viewer(), later.evidenceId);
+    const { events } = await itemTimeline(viewer(), later.evidenceId);
     expect(events.map((event) => [event.ledgerIndex, event.holds])).toContainEqual(['11', null]);
     await ledger.sign();
-    expect((await getCustodyTimeline(viewer(), later.evidenceId)).events[0]?.holds).toBe(true);
+    expect((await itemTimeline(viewer(), later.evidenceId)).events[0]?.holds).toBe(true);
   });
 });
 

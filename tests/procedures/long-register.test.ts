@@ -1,9 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { getCustodyTimeline } from '../../lib/queries/get-custody-timeline.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
-import { getIncidentTimeline } from '../../lib/queries/get-incident-timeline.ts';
 import { getLedgerEntry } from '../../lib/queries/get-ledger-entry.ts';
 import { listEvidence } from '../../lib/queries/list-evidence.ts';
 import { listLedgerEntries } from '../../lib/queries/list-ledger-entries.ts';
@@ -12,6 +10,7 @@ import { PrismaClient } from '../../prisma/generated/client.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { analyst } from '../support/facts.ts';
 import { type TestLedger, testLedger } from '../support/ledger.ts';
+import { incidentTimeline, itemTimeline } from '../support/recorded-timeline.ts';
 import { type SealedItem, sealedItem } from '../support/sealed-item.ts';
 
 const many = 100_000;
@@ -95,13 +94,13 @@ function scanned(plan: Plan): number {
 
 describe('a register of a hundred thousand events', () => {
   const pages: readonly (readonly [string, () => Promise<unknown>])[] = [
-    ['the newest page of a chain of custody', () => getCustodyTimeline(viewer(), item.evidenceId)],
-    ['a page from its middle', () => getCustodyTimeline(viewer(), item.evidenceId, '50000')],
-    ['the newest page of an incident', () => getIncidentTimeline(viewer(), item.incidentId)],
+    ['the newest page of a chain of custody', () => itemTimeline(viewer(), item.evidenceId)],
     [
-      'an old page of it',
-      async () => getIncidentTimeline(viewer(), item.incidentId, await eventNumbered(20)),
+      'a page from its middle',
+      async () => itemTimeline(viewer(), item.evidenceId, await eventNumbered(50_000)),
     ],
+    ['the newest page of an incident', () => incidentTimeline(viewer(), item.incidentId)],
+    ['an old page of it', async () => incidentTimeline(viewer(), item.incidentId, await eventNumbered(20))],
     ['the newest ledger entries', () => listLedgerEntries(viewer())],
     ['ledger entries from the middle', () => listLedgerEntries(viewer(), '50000')],
     ['one ledger entry', () => getLedgerEntry(viewer(), '3', ledger.keys)],
@@ -118,11 +117,11 @@ describe('a register of a hundred thousand events', () => {
   });
 
   it('keeps its pages complete, at both ends', async () => {
-    const newest = await getCustodyTimeline(viewer(), item.evidenceId);
-    expect(newest.total).toBe(many + 5);
-    expect(newest.numbering.sentence).toBe(`Numbering complete from 0 to ${many + 4}`);
+    const newest = await itemTimeline(viewer(), item.evidenceId);
+    expect((await getEvidenceItem(viewer(), item.evidenceId)).events).toBe(many + 5);
+    expect(newest.numberings[0]?.sentence).toBe(`Numbering complete from 0 to ${many + 4}`);
     expect(newest.events[0]?.n).toBe(String(many + 4));
-    const oldest = await getIncidentTimeline(viewer(), item.incidentId, await eventNumbered(5));
+    const oldest = await incidentTimeline(viewer(), item.incidentId, await eventNumbered(5));
     expect(oldest.events.map(({ n }) => n)).toEqual(['4', '3', '2', '1', '0', '0']); // the last is the incident’s own
   });
 });

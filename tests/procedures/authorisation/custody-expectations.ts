@@ -4,6 +4,7 @@ import { itemInCustody } from '../../support/asked-access.ts';
 import { inventoryOn } from '../../support/begun-inventory.ts';
 import { offeredOn } from '../../support/offered-custody.ts';
 import { cookieOf, personOf, tenant } from '../../support/portal.ts';
+import { everyEvent } from '../../support/recorded-timeline.ts';
 import { stage } from '../../support/stage.ts';
 import { run } from './call.ts';
 import { codeOf, differs, type Expectation } from './expectation.ts';
@@ -117,7 +118,7 @@ export const custodyExpectations: readonly Expectation[] = [
   },
   {
     entry: 'what a record says',
-    files: ['lib/queries/shown-events.ts', 'lib/queries/get-incident-timeline.ts'],
+    files: ['lib/queries/shown-events.ts', 'lib/queries/get-timeline.ts'],
     sentence: 'is read by those who withheld it, and by nobody else',
     async problems(house) {
       const { incidentId, eventId } = await stage(house.database, { restricted: false });
@@ -125,11 +126,11 @@ export const custodyExpectations: readonly Expectation[] = [
       await house.database.db.bodyWithheld.create({
         data: { eventId, decision: 'PR-1', readers: [decider.objectId] },
       });
-      const { getIncidentTimeline } = (await house.load('lib/queries/get-incident-timeline.ts')) as {
-        getIncidentTimeline: (viewer: object, id: string) => Promise<object>;
+      const { getIncidentTimeline } = (await house.load('lib/queries/get-timeline.ts')) as {
+        getIncidentTimeline: (viewer: object, id: string, query: object) => Promise<object>;
       };
       const reads = async (actor: PersonActor) => {
-        const shown = await getIncidentTimeline({ actor, db: house.database.db }, incidentId);
+        const shown = await getIncidentTimeline({ actor, db: house.database.db }, incidentId, everyEvent);
         return inspect(shown, everything).includes('stage');
       };
       const found = { decider: await reads(decider), other: await reads(other) };

@@ -8,6 +8,7 @@ import { huntingOn } from '../../support/hunting-on.ts';
 import { personOf } from '../../support/portal.ts';
 import { proposedIn } from '../../support/proposed.ts';
 import { alarmOn } from '../../support/raised-alarm.ts';
+import { everyEvent } from '../../support/recorded-timeline.ts';
 import { reportOn } from '../../support/report-on.ts';
 import { usedScript } from '../../support/script-on.ts';
 import { type Stage, stage } from '../../support/stage.ts';
@@ -121,7 +122,6 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
       return ['Stage'];
     case 'getIncident':
     case 'getInventory':
-    case 'getIncidentTimeline':
     case 'getIncidentGuard':
     case 'getIncidentGaps':
     case 'listIncidentEvidence':
@@ -173,7 +173,6 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
     case 'getItemCorroboration':
     case 'getItemCustody':
     case 'getEvidenceItem':
-    case 'getCustodyTimeline':
       return [at.evidenceId];
     case 'getBundle':
       return ['item', at.evidenceId];
@@ -186,7 +185,11 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
       return [{ view: 'open' }];
     case 'searchEvents':
     case 'eventHistogram':
-      return [{ terms: [], created: { from: null, until: null }, knownAt: null }];
+      return [everyEvent];
+    case 'getItemTimeline':
+      return [at.evidenceId, everyEvent];
+    case 'getIncidentTimeline':
+      return [at.incidentId, everyEvent];
     case 'getEventProof':
       return [at.eventId];
     case 'getReconciliation':

@@ -7,7 +7,6 @@ import { ThawPanel } from '@/components/access/thaw-panel.tsx';
 import { AuditLink } from '@/components/audit/audit-link.tsx';
 import { BundleLink } from '@/components/bundle/bundle-link.tsx';
 import { CustodyPanel } from '@/components/custody/custody-panel.tsx';
-import { CustodyTimelineView } from '@/components/custody/custody-timeline.tsx';
 import { ExportLink } from '@/components/custody/export-link.tsx';
 import { DisposalPanel } from '@/components/disposal/disposal-panel.tsx';
 import { AlteredNotice } from '@/components/evidence/altered-notice.tsx';
@@ -28,13 +27,14 @@ import { ItemGuard } from '@/components/hold/item-guard.tsx';
 import { ItemReadsPanel } from '@/components/reconciliation/item-reads.tsx';
 import { GapsPanel } from '@/components/report/gaps-panel.tsx';
 import { ReportLink } from '@/components/report/report-link.tsx';
+import { timelineCompletions } from '@/components/timeline/timeline-completions.ts';
+import { TimelineSearch } from '@/components/timeline/timeline-search.tsx';
 import { ButtonLink } from '@/components/ui/button.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
 import { evidenceKind, sourceNames } from '@/lib/custody/evidence-source.ts';
 import { mayDo } from '@/lib/custody/permission.ts';
-import { type CustodyTimeline, getCustodyTimeline } from '@/lib/queries/get-custody-timeline.ts';
 import { type EvidenceView, getEvidenceItem } from '@/lib/queries/get-evidence-item.ts';
 import { getItemGaps } from '@/lib/queries/get-gaps.ts';
 import { getIncidentGuard } from '@/lib/queries/get-incident-guard.ts';
@@ -46,10 +46,13 @@ import { getItemReaders } from '@/lib/queries/get-item-readers.ts';
 import { getItemReads } from '@/lib/queries/get-item-reads.ts';
 import { getItemUses } from '@/lib/queries/get-item-uses.ts';
 import { getItemVerifications } from '@/lib/queries/get-item-verifications.ts';
+import { getItemTimeline } from '@/lib/queries/get-timeline.ts';
 import type { Viewer } from '@/lib/queries/viewer.ts';
 import { runtime } from '@/lib/runtime/runtime.ts';
 import { grantOffers, workstationsNow } from '@/lib/web/grant-offers.ts';
+import { inTime } from '@/lib/web/in-time.ts';
 import { shown } from '@/lib/web/shown.ts';
+import { type TimelineParams, timelineRequest } from '@/lib/web/timeline-request.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 import { makeLinkAction, removeWorkingCopyAction, requestWorkingCopyAction } from '../../requests/actions.ts';
 import {
@@ -67,7 +70,7 @@ import { proposeDisposalAction, witnessDisposalAction } from './disposal/actions
 
 interface Props {
   readonly params: Promise<{ readonly evidenceId: string }>;
-  readonly searchParams: Promise<{ readonly tab?: string; readonly below?: string; readonly at?: string }>;
+  readonly searchParams: Promise<TimelineParams & { readonly tab?: string; readonly at?: string }>;
 }
 
 export const metadata = { title: 'Evidence item' };
@@ -77,9 +80,7 @@ type Tab = (typeof tabs)[number];
 
 export default async function EvidenceItemPage({ params, searchParams }: Props) {
   const [viewer, { evidenceId }, query] = await Promise.all([requireViewer(), params, searchParams]);
-  const [item, timeline] = await shown(
-    Promise.all([getEvidenceItem(viewer, evidenceId), getCustodyTimeline(viewer, evidenceId, query.below)]),
-  );
+  const item = await shown(getEvidenceItem(viewer, evidenceId));
   const tab = tabs.find((one) => one === query.tab) ?? 'custody';
   const page = `/evidence/${item.id}`;
   return (
@@ -111,7 +112,7 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
         label="About this item"
         current={tab}
         tabs={[
-          { id: 'custody', label: 'Custody', count: timeline.total, href: page },
+          { id: 'custody', label: 'Custody', count: item.events, href: page },
           { id: 'integrity', label: 'Integrity', href: `${page}?tab=integrity` },
           { id: 'access', label: 'Access', href: `${page}?tab=access` },
           { id: 'holds', label: 'Hold and retention', href: `${page}?tab=holds` },
@@ -123,11 +124,11 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
         <TabBody
           tab={tab}
           item={item}
-          timeline={timeline}
           page={page}
           mayReadLedger={mayDo(viewer.actor.roles, 'ledger.read')}
           viewer={viewer}
           at={query.at}
+          params={query}
         />
       </div>
     </>
@@ -171,30 +172,43 @@ async function Uses({ evidenceId, viewer }: { evidenceId: string; viewer: Viewer
 async function TabBody({
   tab,
   item,
-  timeline,
   page,
   mayReadLedger,
   viewer,
   at,
+  params,
 }: {
   tab: Tab;
   item: EvidenceView;
-  timeline: CustodyTimeline;
   page: string;
   mayReadLedger: boolean;
   viewer: Viewer;
   at: string | undefined;
+  params: TimelineParams;
 }) {
   switch (tab) {
-    case 'custody':
+    case 'custody': {
+      const request = timelineRequest(params, 'item');
+      const { read, before } = request;
+      const answer = read.ok
+        ? await shown(inTime(getItemTimeline(viewer, item.id, read.query, before)))
+        : null;
+      const events = answer !== null && 'page' in answer ? answer.page.events : [];
       return (
         <div className="grid gap-x-11 gap-y-8 lg:grid-cols-[minmax(0,1fr)_380px]">
-          <CustodyTimelineView
-            timeline={timeline}
-            page={page}
+          <TimelineSearch
+            label="Search this chain"
+            title="Chain of custody"
+            example="action:access -outcome:done"
+            values={timelineCompletions(events)}
+            place={{ path: page, fields: { tab: 'custody' } }}
+            request={request}
+            answer={answer}
             ledgerLinks={mayReadLedger}
-            correct={correctRecordAction}
-            remove={{ withhold: proposeWithholdBodyAction, erase: proposeEraseBodyAction }}
+            mend={{
+              correct: correctRecordAction,
+              remove: { withhold: proposeWithholdBodyAction, erase: proposeEraseBodyAction },
+            }}
           />
           <aside className="grid min-w-0 content-start gap-7">
             <CustodyPanel
@@ -208,7 +222,7 @@ async function TabBody({
               }}
             />
             <DigestPanel item={item} />
-            <LedgerProof item={item} events={timeline.events} linked={mayReadLedger} />
+            <LedgerProof item={item} events={events} linked={mayReadLedger} />
             <GapsPanel gaps={await getItemGaps(viewer, item.id)} />
             <section aria-labelledby="further-title" className="no-print grid gap-2">
               <h2 id="further-title" className="font-semibold">
@@ -224,6 +238,7 @@ async function TabBody({
           </aside>
         </div>
       );
+    }
     case 'integrity':
       return (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-9">

@@ -5,7 +5,7 @@ import { EvidenceTable } from '@/components/evidence/evidence-table.tsx';
 import { IncidentGuard } from '@/components/hold/incident-guard.tsx';
 import { EntitiesPanel } from '@/components/incident/entities-panel.tsx';
 import { IncidentStatus } from '@/components/incident/incident-status.tsx';
-import { IncidentTimelineView, timelineKinds } from '@/components/incident/incident-timeline.tsx';
+import { KindFilter } from '@/components/incident/kind-filter.tsx';
 import { NotesPanel } from '@/components/incident/notes-panel.tsx';
 import { OverviewPanel } from '@/components/incident/overview-panel.tsx';
 import { Severity } from '@/components/incident/severity.tsx';
@@ -13,6 +13,8 @@ import { SourceLink } from '@/components/incident/source-link.tsx';
 import { sourceWord } from '@/components/incident/source-words.ts';
 import { GapsPanel } from '@/components/report/gaps-panel.tsx';
 import { ReportLink } from '@/components/report/report-link.tsx';
+import { timelineCompletions } from '@/components/timeline/timeline-completions.ts';
+import { TimelineSearch } from '@/components/timeline/timeline-search.tsx';
 import { ButtonLink } from '@/components/ui/button.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { FactsStrip } from '@/components/ui/facts-strip.tsx';
@@ -21,14 +23,17 @@ import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { mayDo } from '@/lib/custody/permission.ts';
+import { timelineKinds } from '@/lib/custody/timeline-query.ts';
 import { getIncidentGaps } from '@/lib/queries/get-gaps.ts';
 import { getIncident, type IncidentView } from '@/lib/queries/get-incident.ts';
 import { getIncidentGuard } from '@/lib/queries/get-incident-guard.ts';
-import { getIncidentTimeline } from '@/lib/queries/get-incident-timeline.ts';
+import { getIncidentTimeline } from '@/lib/queries/get-timeline.ts';
 import { listIncidentEvidence } from '@/lib/queries/list-evidence.ts';
 import type { Viewer } from '@/lib/queries/viewer.ts';
+import { inTime } from '@/lib/web/in-time.ts';
 import { currentPolicy } from '@/lib/web/policy.ts';
 import { shown } from '@/lib/web/shown.ts';
+import { type TimelineParams, timelineRequest } from '@/lib/web/timeline-request.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 import { addMachineAction, closeIncidentAction, reopenIncidentAction, writeNoteAction } from '../actions.ts';
 import {
@@ -41,7 +46,7 @@ import {
 
 interface Props {
   readonly params: Promise<{ readonly incidentId: string }>;
-  readonly searchParams: Promise<{ readonly tab?: string; readonly before?: string; readonly kind?: string }>;
+  readonly searchParams: Promise<TimelineParams & { readonly tab?: string; readonly kind?: string }>;
 }
 
 const tabs = ['overview', 'entities', 'evidence', 'holds', 'timeline', 'notes'] as const;
@@ -50,13 +55,9 @@ type Tab = (typeof tabs)[number];
 export const metadata = { title: 'Incident' };
 
 export default async function IncidentPage({ params, searchParams }: Props) {
-  const [viewer, { incidentId }, { tab: wanted, before, kind }] = await Promise.all([
-    requireViewer(),
-    params,
-    searchParams,
-  ]);
+  const [viewer, { incidentId }, query] = await Promise.all([requireViewer(), params, searchParams]);
   const incident = await shown(getIncident(viewer, incidentId));
-  const tab = tabs.find((one) => one === wanted) ?? 'entities';
+  const tab = tabs.find((one) => one === query.tab) ?? 'entities';
   return (
     <>
       <PageHeader
@@ -97,7 +98,7 @@ export default async function IncidentPage({ params, searchParams }: Props) {
         ]}
       />
       <TabsNav label="About this incident" current={tab} tabs={tabLinks(incident)} />
-      <Panel tab={tab} incident={incident} viewer={viewer} before={before} kind={kind} />
+      <Panel tab={tab} incident={incident} viewer={viewer} query={query} />
     </>
   );
 }
@@ -106,14 +107,12 @@ async function Panel({
   tab,
   incident,
   viewer,
-  before,
-  kind,
+  query,
 }: {
   tab: Tab;
   incident: IncidentView;
   viewer: Viewer;
-  before: string | undefined;
-  kind: string | undefined;
+  query: TimelineParams & { readonly kind?: string };
 }) {
   switch (tab) {
     case 'overview':
@@ -166,16 +165,29 @@ async function Panel({
           }}
         />
       );
-    case 'timeline':
+    case 'timeline': {
+      const kind = timelineKinds.find((one) => one === query.kind) ?? 'all';
+      const request = timelineRequest(query, 'incident');
+      const { read, before } = request;
+      const answer = read.ok
+        ? await shown(inTime(getIncidentTimeline(viewer, incident.id, read.query, before, kind)))
+        : null;
+      const page = `/incidents/${incident.id}`;
+      const fields = { tab: 'timeline', ...(kind === 'all' ? {} : { kind }) };
       return (
         <>
-          <IncidentTimelineView
-            incident={incident}
-            timeline={await getIncidentTimeline(viewer, incident.id, before)}
-            page={`/incidents/${incident.id}?tab=timeline`}
-            kind={timelineKinds.find((one) => one.id === kind)?.id ?? 'all'}
+          <TimelineSearch
+            label="Search this incident"
+            title="Timeline"
+            example="actor:analyst action:access -outcome:done"
+            values={timelineCompletions(answer !== null && 'page' in answer ? answer.page.events : [])}
+            place={{ path: page, fields }}
+            request={request}
+            answer={answer}
             ledgerLinks={mayDo(viewer.actor.roles, 'ledger.read')}
-          />
+          >
+            <KindFilter page={page} kind={kind} query={read.ok ? read.query : null} />
+          </TimelineSearch>
           {mayDo(viewer.actor.roles, 'ledger.read') && (
             <p className="mt-5 flex flex-wrap gap-x-5">
               {mayDo(viewer.actor.roles, 'audit.search') && (
@@ -189,6 +201,7 @@ async function Panel({
           )}
         </>
       );
+    }
     case 'notes':
       return <NotesPanel incident={incident} writeNote={writeNoteAction} />;
   }

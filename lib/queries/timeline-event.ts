@@ -6,24 +6,11 @@ import type { RecordedField } from '../custody/correction.ts';
 import type { EventWords } from '../custody/event-tone.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
 import { minuteWords } from '../custody/minute-words.ts';
-import { requirePermission } from '../custody/permission.ts';
 import type { RecordedEvent } from '../custody/recorded-event.ts';
 import { recordedWords } from '../custody/recorded-words.ts';
-import { type StreamNumbering, streamNumbering } from '../custody/stream-numbering.ts';
-import { type CorrectionView, correctionsIn, mendableBy } from './corrections.ts';
-import { type EventTrouble, type HeldEvent, storedEventColumns } from './event-holds.ts';
-import { notFound, requireId } from './require-id.ts';
-import { type ShownEvent, shownEvents } from './shown-events.ts';
-import { streamExtent } from './stream-gaps.ts';
-import type { Viewer } from './viewer.ts';
-import { visibleIncidentWhere } from './visible-incidents.ts';
-
-export interface CustodyTimeline {
-  readonly events: readonly TimelineEvent[]; // newest first
-  readonly numbering: StreamNumbering;
-  readonly total: number;
-  readonly olderThan: string | null; // event number from which the next page goes on downwards
-}
+import type { CorrectionView } from './corrections.ts';
+import type { EventTrouble, HeldEvent } from './event-holds.ts';
+import type { ShownEvent } from './shown-events.ts';
 
 export interface TimelineEvent {
   readonly id: string;
@@ -63,48 +50,6 @@ export interface EventReport {
   readonly endedAt: string;
   readonly errors: readonly string[];
   readonly azure: readonly AzureTrace[];
-}
-
-const pageSize = 100;
-
-/**
- * The chain of custody of one evidence item, newest first, with the proof that no number is missing.
- * In: the item's id and, for older pages, the event number to continue below. Throws `forbidden` or `not-found`.
- */
-export async function getCustodyTimeline(
-  viewer: Viewer,
-  evidenceId: string,
-  below?: string,
-): Promise<CustodyTimeline> {
-  requirePermission(viewer.actor, 'evidence.read');
-  const item = await viewer.db.evidenceItem.findFirst({
-    where: { id: requireId(evidenceId), incident: visibleIncidentWhere(viewer.actor) },
-    select: { id: true },
-  });
-  if (item === null) throw notFound();
-
-  const continueBelow = below !== undefined && /^\d{1,15}$/.test(below) ? BigInt(below) : null;
-  const [found, extent, corrections] = await Promise.all([
-    viewer.db.custodyEvent.findMany({
-      where: { stream: item.id, ...(continueBelow === null ? {} : { n: { lt: continueBelow } }) },
-      orderBy: { n: 'desc' },
-      take: pageSize + 1,
-      select: storedEventColumns,
-    }),
-    streamExtent(viewer.db, item.id),
-    correctionsIn(viewer, [item.id]),
-  ]);
-  const page = found.slice(0, pageSize);
-  return {
-    events: (await shownEvents(viewer, page)).map((held) => ({
-      ...timelineEvent(held),
-      corrections: corrections.get(held.row.id) ?? [],
-      ...mendableBy(viewer.actor, held),
-    })),
-    numbering: streamNumbering(extent, extent.next),
-    total: Number(extent.count),
-    olderThan: found.length > pageSize ? (page.at(-1)?.n.toString() ?? null) : null,
-  };
 }
 
 /** One stored event as a line of a timeline. What cannot be read or put into words any more is shown as just that. */
