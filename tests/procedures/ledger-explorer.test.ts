@@ -209,7 +209,9 @@ describe('the proof of an event', () => {
     await recordDenial();
     await ledger.integrate();
     const newest = await at.db.custodyEvent.findFirstOrThrow({ orderBy: { occurredAt: 'desc' } });
-    await expect(getEventProof(viewer(['auditor']), newest.id)).rejects.toMatchObject({ code: 'not-signed-yet' });
+    await expect(getEventProof(viewer(['auditor']), newest.id)).rejects.toMatchObject({
+      code: 'not-signed-yet',
+    });
     await ledger.sign();
     expect((await getEventProof(viewer(['auditor']), newest.id)).size).toBe(`${await size()}`);
   });

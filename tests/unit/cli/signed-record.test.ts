@@ -13,11 +13,14 @@ it('asks again for a record that is not signed yet, or while the portal fails', 
   expect(asked).toHaveLength(3);
 });
 
-it.each(['not-found', 'forbidden', 'invalid-input', 'withheld', 'conflict'])('asks once where the portal says %s', async (code) => {
-  const { portal, asked } = answering([new PortalRefusal(code, 'No.', [])]);
-  await expect(signedRecord(portal, '/record')).rejects.toThrow('No.');
-  expect(asked).toHaveLength(1);
-});
+it.each(['not-found', 'forbidden', 'invalid-input', 'withheld', 'conflict'])(
+  'asks once where the portal says %s',
+  async (code) => {
+    const { portal, asked } = answering([new PortalRefusal(code, 'No.', [])]);
+    await expect(signedRecord(portal, '/record')).rejects.toThrow('No.');
+    expect(asked).toHaveLength(1);
+  },
+);
 
 it('asks once where the answer is no record', async () => {
   const { portal, asked } = answering([], {});
