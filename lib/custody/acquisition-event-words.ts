@@ -8,6 +8,7 @@ import { duration } from './duration.ts';
 import { bad, began, type EventWords, good, quoted, step } from './event-tone.ts';
 import { evidenceDescription } from './evidence-description.ts';
 import { foundSentence, missingSentence, otherSentence } from './evidence-presence.ts';
+import { type ForeignVerdict, verdictWords } from './foreign-bundle.ts';
 import { lastName } from './last-name.ts';
 import type { EventFact } from './recorded-event.ts';
 
@@ -19,6 +20,7 @@ type AcquisitionFact = Extract<
       | 'locker.lock-confirmed'
       | `acquisition.${string}`
       | 'import.claims-compared'
+      | 'import.bundle-verified'
       | 'evidence.sealed'
       | 'evidence.missing-found'
       | 'evidence.other-found'
@@ -57,6 +59,8 @@ export function acquisitionEventWords(event: AcquisitionFact): EventWords {
     }
     case 'import.claims-compared':
       return claimsCompared(event.detail.claims);
+    case 'import.bundle-verified':
+      return bundleVerified(event.detail.verdict);
     case 'acquisition.copied':
       return copied(event.detail);
     case 'acquisition.copy-dead':
@@ -185,6 +189,12 @@ function cancelWords(detail: EventDetail<'acquisition.cancel-requested'>): strin
   const { reason, consequence, requestedBy } = detail;
   const whose = requestedBy === undefined ? '' : ` The acquisition was asked for by ${requestedBy}.`;
   return `${quoted(reason)} ${consequence}${whose}`;
+}
+
+function bundleVerified(verdict: ForeignVerdict): EventWords {
+  const words = verdictWords(verdict);
+  if (verdict.outcome === 'holds') return good('The bundle holds', words);
+  return bad(verdict.outcome === 'fails' ? 'The bundle does not hold' : 'No readable bundle', words);
 }
 
 function claimsCompared(claims: readonly ComparedClaim[]): EventWords {

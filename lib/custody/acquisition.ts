@@ -168,6 +168,8 @@ function fileNameOf(kind: EvidenceKind): string {
       return 'file.imported';
     case 'imported-disk':
       return 'disk.imported';
+    case 'imported-bundle':
+      return 'bundle.zip';
     case 'report':
       return 'report.pdf';
   }

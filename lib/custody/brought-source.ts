@@ -12,6 +12,7 @@ export const broughtKinds = [
   'photograph',
   'document',
   'log',
+  'bundle',
   'other',
 ] as const;
 export type BroughtKind = (typeof broughtKinds)[number];
@@ -31,7 +32,21 @@ export interface BroughtSource {
     readonly origin: StoredOrigin | null;
     /** What is to be known of this way, one plain sentence each; stands with the item for good. */
     readonly notes: readonly string[];
+    /** Of a bundle: whom who brought it trusts, as C2SP tlog-policy text. */
+    readonly trustPolicy?: string;
+    /** Of a file out of a bundle that is an item here itself. */
+    readonly inside?: InsideBundle;
   };
+}
+
+/** Where in a sealed bundle a file lies, and what it is called there. */
+export interface InsideBundle {
+  readonly evidenceId: string; // ours, of the bundle
+  readonly exhibitNumber: string; // ours, of the bundle
+  readonly path: string; // in the archive
+  readonly theirs: string; // exhibit number that its own Holdfast gave it
+  readonly log: string; // origin of that Holdfast's log, as the bundle says
+  readonly index: string; // of the entry there that sealed it
 }
 
 /** Custody before the receipt, as who brings it says; null is printed as not supplied. */
@@ -71,8 +86,21 @@ export function provenanceRows({ brought }: BroughtSource): readonly (readonly [
           ['Read from', `${origin.endpoint}/${origin.container}/${origin.blob}`],
           ['Version', `${origin.blobType}, ETag ${origin.etag}, written ${origin.lastModified ?? 'Unknown'}`],
         ] as const)),
+    ...insideRows(brought.inside),
+    ...(brought.trustPolicy === undefined
+      ? []
+      : ([['Judged by the trust policy', brought.trustPolicy]] as const)),
     ['What Holdfast saw itself', seenByHoldfast],
     ...(brought.notes.length === 0 ? [] : [['To be known', brought.notes.join(' ')] as const]),
+  ];
+}
+
+function insideRows(inside: InsideBundle | undefined): readonly (readonly [string, string])[] {
+  if (inside === undefined) return [];
+  const { exhibitNumber, path, theirs, log, index } = inside;
+  return [
+    ['Out of the bundle', `${exhibitNumber}, file ${path}`],
+    ['Its number there', `${theirs}, sealed by entry ${index} of the log ${log}, as the bundle says`],
   ];
 }
 
@@ -108,6 +136,8 @@ export function broughtKindWords(kind: BroughtKind): string {
       return 'Document';
     case 'log':
       return 'Log file';
+    case 'bundle':
+      return 'Evidence bundle of another Holdfast';
     case 'other':
       return 'Something else';
   }

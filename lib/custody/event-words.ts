@@ -69,6 +69,7 @@ function wordsOf(event: EventFact): EventWords {
     case 'acquisition.copied':
     case 'acquisition.received-by-hand':
     case 'import.claims-compared':
+    case 'import.bundle-verified':
     case 'acquisition.copy-dead':
     case 'acquisition.source-hashed':
     case 'acquisition.copy-hashed':

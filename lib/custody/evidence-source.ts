@@ -108,6 +108,7 @@ export const evidenceKinds = [
   'imported-session',
   'imported-file',
   'imported-disk',
+  'imported-bundle',
   'report',
 ] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];
@@ -116,8 +117,13 @@ export function evidenceKind(source: EvidenceSource): EvidenceKind {
   if ('device' in source) return source.output.kind;
   if ('hunting' in source) return 'query-result';
   if ('report' in source) return 'report';
-  if ('brought' in source) return source.brought.what === 'disk-image' ? 'imported-disk' : 'imported-file';
+  if ('brought' in source) return broughtKind(source);
   return 'imported' in source ? 'imported-session' : 'disk';
+}
+
+function broughtKind({ brought: { what } }: BroughtSource): EvidenceKind {
+  if (what === 'bundle') return 'imported-bundle';
+  return what === 'disk-image' ? 'imported-disk' : 'imported-file';
 }
 
 /** Throws `conflict` for what is no disk. */

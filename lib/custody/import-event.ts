@@ -1,5 +1,6 @@
 import type { AzureTrace } from './azure-trace.ts';
 import type { ComparedClaim } from './digest-claim.ts';
+import type { ForeignVerdict } from './foreign-bundle.ts';
 
 export interface ImportEventShapes {
   /** The bytes of an item that a person brought, as they came from the person's browser. */
@@ -18,5 +19,11 @@ export interface ImportEventShapes {
     importId: string;
     sizeBytes: string; // over so many bytes
     claims: readonly ComparedClaim[];
+  };
+  /** What the verifier says of a sealed bundle of another Holdfast. That it does not hold stops nothing, and is loud. */
+  'import.bundle-verified': {
+    acquisitionId: string;
+    importId: string;
+    verdict: ForeignVerdict;
   };
 }

@@ -127,6 +127,7 @@ const personal: Readonly<Record<CustodyEventType, boolean>> = {
   'library.removal-refused': false,
   'acquisition.received-by-hand': true,
   'import.claims-compared': true,
+  'import.bundle-verified': false,
   'hunting.run': true,
   'hunting.exported': false,
   'hunting.query-saved': true,

@@ -16,6 +16,8 @@ export function wayOut(kind: EvidenceKind): { readonly isProtected: boolean; rea
       return { isProtected: false, extension: 'json' };
     case 'report':
       return { isProtected: false, extension: 'pdf' };
+    case 'imported-bundle':
+      return { isProtected: false, extension: 'zip' };
     case 'imported-disk':
       return { isProtected: false, extension: 'img' };
     case 'device-file':
