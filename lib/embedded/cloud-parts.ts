@@ -136,6 +136,8 @@ export interface CloudEndpoints {
   };
   /** The custody room of the older reference. */
   readonly reference: { readonly containerUrl: string; readonly vaultUrl: string };
+  /** Where files wait that are to become evidence. */
+  readonly importStorage: { readonly stagingContainerUrl: string; readonly windows365ContainerUrl: string };
   readonly reportCertificateFile: string; // PEM, the signer's own first
   readonly snapshotResourceGroups: Readonly<Record<string, string>>; // region → resource group id
   readonly clientIds: {

@@ -44,6 +44,8 @@ const productionOnly = [
   'HOLDFAST_LINK_SIGNER_CLIENT_ID',
   'HOLDFAST_DISK_EXPORTER_CLIENT_ID',
   'HOLDFAST_SOC_NETWORK',
+  'HOLDFAST_STAGING_CONTAINER_URL',
+  'HOLDFAST_WINDOWS365_CONTAINER_URL',
   'HOLDFAST_WORKING_COPIES_GROUP',
   'HOLDFAST_WORKSTATIONS_GROUP',
   'HOLDFAST_LOG_READER_CLIENT_ID',
@@ -134,6 +136,8 @@ export async function embeddedSettings(options: {
     HOLDFAST_DISPOSER_CLIENT_ID: endpoints.clientIds.disposer,
     HOLDFAST_LINK_SIGNER_CLIENT_ID: endpoints.clientIds.linkSigner,
     HOLDFAST_SOC_NETWORK: '127.0.0.0/8,10.0.0.0/8', // this machine, and what a demo network would be
+    HOLDFAST_STAGING_CONTAINER_URL: endpoints.importStorage.stagingContainerUrl,
+    HOLDFAST_WINDOWS365_CONTAINER_URL: endpoints.importStorage.windows365ContainerUrl,
     HOLDFAST_DISK_EXPORTER_CLIENT_ID: endpoints.clientIds.diskExporter,
     HOLDFAST_WORKING_COPIES_GROUP: workingCopiesGroup,
     HOLDFAST_WORKSTATIONS_GROUP: workstationsGroup,

@@ -58,6 +58,8 @@ const settings = z.object({
   HOLDFAST_DISPOSER_CLIENT_ID: text.optional(), // none: nothing is disposed of
   HOLDFAST_LINK_SIGNER_CLIENT_ID: text.optional(), // none: no links are made
   HOLDFAST_SOC_NETWORK: addressRanges.default([]), // where links may work
+  HOLDFAST_STAGING_CONTAINER_URL: webAddress.optional(), // none: nothing is taken over from staging storage
+  HOLDFAST_WINDOWS365_CONTAINER_URL: webAddress.optional(), // where Windows 365 writes Cloud PCs under review
   HOLDFAST_DISK_EXPORTER_CLIENT_ID: text.optional(), // with the two groups: disks are made of copies
   HOLDFAST_WORKING_COPIES_GROUP: resourceGroup.optional(),
   HOLDFAST_WORKSTATIONS_GROUP: resourceGroup.optional(),
@@ -149,6 +151,8 @@ const addresses = [
   'HOLDFAST_REPORT_KEY_ID',
   'HOLDFAST_DATA_KEYS_CONTAINER_URL',
   'HOLDFAST_ANCHORS_CONTAINER_URL',
+  'HOLDFAST_STAGING_CONTAINER_URL',
+  'HOLDFAST_WINDOWS365_CONTAINER_URL',
   'HOLDFAST_REFERENCE_CONTAINER_URL',
   'HOLDFAST_REFERENCE_VAULT_URL',
 ] as const;

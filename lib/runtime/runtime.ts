@@ -32,6 +32,7 @@ import { grantUseHatches } from './grant-use-hatches.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { referenceHatch } from './reference-hatch.ts';
 import { reportHatches } from './report-hatches.ts';
+import { stagedHatch } from './staged-hatch.ts';
 import { currentOrigin, epochsOf, readTrust, type Trust } from './trust.ts';
 import { version } from './version.ts';
 
@@ -221,6 +222,7 @@ function azureHatches(settings: Settings) {
       blobEndpoint: settings.HOLDFAST_LOCKER_BLOB_ENDPOINT,
     }),
     ...grantUseHatches(settings),
+    ...stagedHatch(settings),
     ...referenceHatch(settings),
   };
 }

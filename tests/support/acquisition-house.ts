@@ -7,6 +7,7 @@ import { azureDiskSnapshots } from '../../lib/adapters/azure/disk-snapshots.ts';
 import { azureEvidenceLocker } from '../../lib/adapters/azure/evidence-locker.ts';
 import { azureMachineDirectory } from '../../lib/adapters/azure/machine-directory.ts';
 import { azurePersonScope } from '../../lib/adapters/azure/person-scope.ts';
+import { azureStagedSources } from '../../lib/adapters/azure/staged-sources.ts';
 import { countingThrottles } from '../../lib/adapters/azure/throttle-meter.ts';
 import { defenderDeviceCollector } from '../../lib/adapters/defender/device-collector.ts';
 import { defenderDeviceLibrary } from '../../lib/adapters/defender/device-library.ts';
@@ -155,6 +156,13 @@ function contextOf(cloud: TestCloud, database: TestDatabase): ProcedureContext {
         },
         token,
       ),
+    staged: azureStagedSources({
+      credential: reader,
+      places: [
+        { way: 'staged', containerUrl: at.importStorage.stagingContainerUrl },
+        { way: 'windows-365', containerUrl: at.importStorage.windows365ContainerUrl },
+      ],
+    }),
     devices: devicesOf(cloud, database),
     people: graphPeopleDirectory({ credential: reader, graphEndpoint: graph, clientId: at.oidcClientId }),
     clock: systemClock(),

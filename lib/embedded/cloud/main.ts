@@ -27,6 +27,7 @@ import { directory } from './directory.ts';
 import { exchangeRecorder } from './exchange-recorder.ts';
 import { faultScript } from './fault-script.ts';
 import { closeServer, listenOnLoopback } from './http.ts';
+import { provisionImportStorage } from './import-storage.ts';
 import { readIfThere, writeOwnerOnly } from './owner-only-file.ts';
 import { type CloudPorts, cloudPorts } from './ports.ts';
 import { provisionReference, referenceVaultContents } from './reference-vault.ts';
@@ -37,6 +38,8 @@ import {
   anchorsAccount,
   anchorsContainer,
   anchorsContainerId,
+  cloudPcAccount,
+  cloudPcContainer,
   dataKeysContainer,
   ledgerOrigin,
   lockerAccount,
@@ -48,6 +51,8 @@ import {
   referenceVaultId,
   serviceNamed,
   snapshotResourceGroups,
+  stagingInAccount,
+  stagingInContainer,
   subscriptions,
   tenantId,
   vaultId,
@@ -94,6 +99,7 @@ async function main(): Promise<void> {
     ports: { publicPort: ports.blobPublic, privatePort: ports.blobPrivate, exportPort: ports.diskExport },
   });
   if (!bare) await provisionReference(store, blob.layBlob, clock.now());
+  if (!bare) await provisionImportStorage(store, blob.layBlob, clock.now());
   const { authorities, rootsFolder } = await openAuthorities(join(folder, 'tsa'), clock.now);
   const vault = openVaultContents(
     join(folder, 'secrets/vault.json'),
@@ -239,6 +245,10 @@ function endpointsOf(parts: {
     reference: {
       containerUrl: `https://127.0.0.1:${ports.blobPrivate}/${referenceAccount}/${referenceContainer}`,
       vaultUrl: `https://localhost:${ports.referenceVault}`,
+    },
+    importStorage: {
+      stagingContainerUrl: `https://127.0.0.1:${ports.blobPrivate}/${stagingInAccount}/${stagingInContainer}`,
+      windows365ContainerUrl: `https://127.0.0.1:${ports.blobPublic}/${cloudPcAccount}/${cloudPcContainer}`,
     },
     snapshotResourceGroups,
     clientIds: {

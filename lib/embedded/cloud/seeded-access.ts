@@ -4,6 +4,8 @@ import { productRoles } from './product-roles.ts';
 import { stableGuid } from './stable-guid.ts';
 import {
   anchorsContainerId,
+  cloudPcAccountId,
+  cloudPcContainer,
   dataKeysContainerId,
   groups,
   lockerAccountId,
@@ -16,6 +18,8 @@ import {
   services,
   snapshotResourceGroups,
   stagingContainerId,
+  stagingInAccountId,
+  stagingInContainer,
   subscriptions,
   vaultId,
   workingCopiesGroup,
@@ -81,6 +85,16 @@ export const seededAssignments: readonly RoleAssignment[] = [
     'Storage Blob Data Reader',
   ),
   seed('reader', referenceVaultId, 'Key Vault Secrets User'),
+  seed(
+    'reader',
+    `${stagingInAccountId}/blobServices/default/containers/${stagingInContainer}`,
+    'Storage Blob Data Reader',
+  ),
+  seed(
+    'reader',
+    `${cloudPcAccountId}/blobServices/default/containers/${cloudPcContainer}`,
+    'Storage Blob Data Reader',
+  ),
   seed('reportSigner', `${vaultId}/keys/${vaultNames.reportKey}`, 'Key Vault Crypto User'),
 ];
 

@@ -2,6 +2,8 @@ import type { AccountRecord, DiagnosticSetting, LockRecord, ResourceGroupRecord 
 import {
   anchorsAccount,
   anchorsAccountId,
+  cloudPcAccount,
+  cloudPcAccountId,
   lockerAccount,
   lockerAccountId,
   lockerPrivateEndpointId,
@@ -9,6 +11,8 @@ import {
   referenceAccount,
   referenceAccountId,
   snapshotResourceGroups,
+  stagingInAccount,
+  stagingInAccountId,
   vaultId,
   workingCopiesGroup,
   workstationsGroup,
@@ -20,6 +24,8 @@ export function seededAccounts(): Record<string, AccountRecord> {
     [lockerAccount]: closed(lockerAccount, lockerAccountId, 'westeurope'),
     [anchorsAccount]: closed(anchorsAccount, anchorsAccountId, 'northeurope'),
     [referenceAccount]: closed(referenceAccount, referenceAccountId, 'westeurope'),
+    [stagingInAccount]: closed(stagingInAccount, stagingInAccountId, 'westeurope'),
+    [cloudPcAccount]: openToAll(cloudPcAccount, cloudPcAccountId, 'westeurope'),
   };
 }
 
@@ -36,6 +42,13 @@ function closed(name: string, id: string, location: string): AccountRecord {
     privateEndpointStatus: 'Approved',
     delegationKeysRevokedAt: null,
   };
+}
+
+/** As Windows 365 demands it of the account that it writes to. */
+function openToAll(name: string, id: string, location: string): AccountRecord {
+  const one = closed(name, id, location);
+  const networkAcls = { ...one.networkAcls, defaultAction: 'Allow' } as const;
+  return { ...one, publicNetworkAccess: 'Enabled', networkAcls };
 }
 
 export function seededLocks(): LockRecord[] {

@@ -72,6 +72,14 @@ const referenceGroup = `/subscriptions/${subscriptions.soc}/resourceGroups/CoC-S
 export const referenceAccountId = `${referenceGroup}/Microsoft.Storage/storageAccounts/${referenceAccount}`;
 export const referenceVaultId = `${referenceGroup}/Microsoft.KeyVault/vaults/kv-soc-forensics`;
 
+/** Where the SOC puts files that are to become evidence, and where Windows 365 writes snapshots of Cloud PCs under review. */
+export const stagingInAccount = 'socstagingweu01';
+export const stagingInContainer = 'evidence-in';
+export const stagingInAccountId = `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-staging/providers/Microsoft.Storage/storageAccounts/${stagingInAccount}`;
+export const cloudPcAccount = 'cloudpcreviewweu01';
+export const cloudPcContainer = 'cloud-pc-review';
+export const cloudPcAccountId = `/subscriptions/${subscriptions.production}/resourceGroups/rg-cloud-pc-review/providers/Microsoft.Storage/storageAccounts/${cloudPcAccount}`;
+
 export const snapshotResourceGroups: Readonly<Record<string, string>> = {
   westeurope: `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-snapshots-weu`,
   northeurope: `/subscriptions/${subscriptions.soc}/resourceGroups/rg-soc-snapshots-neu`,

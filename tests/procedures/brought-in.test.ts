@@ -1,0 +1,180 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { keccak_512 } from '@noble/hashes/sha3.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bringFile } from '../../lib/procedures/import/bring-file.ts';
+import { bringStaged } from '../../lib/procedures/import/bring-staged.ts';
+import { receiveImport } from '../../lib/procedures/import/receive-import.ts';
+import { perform } from '../../lib/web/perform.ts';
+import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
+
+let house: AcquisitionHouse;
+let incidentId: string;
+
+beforeAll(async () => {
+  house = await startAcquisitionHouse({});
+  const incident = await house.database.db.incident.findFirstOrThrow({ where: { restricted: false } });
+  incidentId = incident.id;
+}, 60_000);
+afterAll(async () => {
+  await house.close();
+});
+
+const bytes = Buffer.from('a photograph of the desk, as it was found');
+const hex = (algorithm: string) => createHash(algorithm).update(bytes).digest('hex');
+const keccak = Buffer.from(keccak_512(bytes)).toString('hex');
+
+describe('a file brought by hand', () => {
+  it('is sealed with what its bringer says of it, and with each claimed digest held against the bytes', async () => {
+    const claims = [
+      claim('SHA-256', hex('sha256')),
+      claim('MD5', hex('md5').toUpperCase()),
+      claim('SHA3-512', keccak),
+      claim('Keccak-512', keccak),
+      claim('Skein-512', 'ab'.repeat(64)),
+    ];
+    const begun = await bring({ claims });
+    await receive(begun.acquisitionId, bytes);
+    await house.run(begun.acquisitionId);
+    const item = await house.database.db.evidenceItem.findUniqueOrThrow({ where: { id: begun.id } });
+    expect(item).toMatchObject({ state: 'sealed', kind: 'imported-file', sha256: hex('sha256') });
+    const compared = await detail(begun.acquisitionId, 'import.claims-compared');
+    expect(outcomes(compared)).toEqual([
+      ['SHA-256', 'agrees'],
+      ['MD5', 'agrees'],
+      ['SHA3-512', 'differs'],
+      ['Keccak-512', 'agrees'],
+      ['Skein-512', 'not-computed'],
+    ]);
+    const told = await house.database.db.notification.findFirst({
+      where: { key: `acquisition:${begun.acquisitionId}:claims` },
+    });
+    expect(told?.title).toContain('SHA3-512');
+  });
+
+  it('is refused where it is longer than announced, and is taken when it comes again', async () => {
+    const begun = await bring({});
+    await expect(receive(begun.acquisitionId, Buffer.concat([bytes, bytes]))).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
+    await receive(begun.acquisitionId, bytes);
+  });
+
+  it('answers a repeated form with the first item, and refuses one that says something else', async () => {
+    const requestKey = randomUUID();
+    const first = await bring({ requestKey });
+    expect(await bring({ requestKey })).toEqual(first);
+    await expect(bring({ requestKey, description: 'another thing' })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+  });
+
+  it('is refused with a digest that is no digest, and with a time that has not come', async () => {
+    await expect(bring({ claims: [claim('SHA-256', 'abc')] })).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
+    const earlier = { ...nothingSaid, takenAt: '2999-01-01T00:00:00Z' };
+    await expect(bring({ earlier })).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+});
+
+describe('a file in the staging storage', () => {
+  it('is fetched in the version that was seen, and sealed', async () => {
+    const seen = await staged('usb-stick-reception.dd');
+    const sidecar = await house.context.staged?.open(
+      'staged',
+      await staged('usb-stick-reception.dd.sha256'),
+      signal(),
+    );
+    const claimed = (await text(sidecar)).slice(0, 64);
+    const begun = await fetchIt({ ...seenAs(seen), claims: [claim('SHA-256', claimed)] });
+    await house.run(begun.acquisitionId);
+    const item = await house.database.db.evidenceItem.findUniqueOrThrow({ where: { id: begun.id } });
+    expect(item).toMatchObject({ state: 'sealed', kind: 'imported-disk', sha256: claimed });
+    expect(outcomes(await detail(begun.acquisitionId, 'import.claims-compared'))).toEqual([
+      ['SHA-256', 'agrees'],
+    ]);
+  });
+
+  it('is refused, and says so, when it is another version than was seen', async () => {
+    const seen = await staged('usb-stick-reception.dd');
+    await expect(fetchIt({ ...seenAs(seen), etag: '"0x1"' })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('was changed since this page showed it'),
+    });
+    await expect(fetchIt({ ...seenAs(seen), blob: 'none.dd' })).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+it('a Cloud PC under review is sealed as a disk image, with what Microsoft’s service leaves open', async () => {
+  const [seen] = (await house.context.staged?.list('windows-365', 10, signal())) ?? [];
+  if (seen === undefined) throw new Error('nothing there');
+  const begun = await fetchIt({ ...seenAs(seen), way: 'windows-365', what: 'other' });
+  await house.run(begun.acquisitionId);
+  const item = await house.database.db.evidenceItem.findUniqueOrThrow({ where: { id: begun.id } });
+  expect(item).toMatchObject({ state: 'sealed', kind: 'imported-disk' });
+  expect(JSON.stringify(item.source)).toMatch(/gives no digest.*reachable from all networks.*VHD footer/);
+});
+
+const nothingSaid = { takenBy: null, takenAt: null, how: null, heldBy: null };
+
+function common() {
+  return {
+    ...{ incidentId, description: 'Photograph of the desk', earlier: nothingSaid, claims: [] },
+    authority: { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null },
+    ...{ reason: 'It belongs to this incident.', requestKey: randomUUID() },
+  };
+}
+
+function bring(change: object) {
+  const file = { fileName: 'desk.jpg', sizeBytes: bytes.length, what: 'photograph' };
+  return perform(house.context, house.person('analyst'), bringFile, { ...common(), ...file, ...change });
+}
+
+function fetchIt(change: object) {
+  const more = { way: 'staged', what: 'disk-image' };
+  return perform(house.context, house.person('analyst'), bringStaged, { ...common(), ...more, ...change });
+}
+
+function receive(acquisitionId: string, sent: Uint8Array) {
+  const stream = (async function* () {
+    yield sent;
+  })();
+  return perform(house.context, house.person('analyst'), receiveImport, { acquisitionId, bytes: stream });
+}
+
+function claim(algorithm: string, value: string) {
+  return { algorithm, hex: value, foundIn: 'the sheet that came with it' };
+}
+
+async function staged(name: string) {
+  const found = await house.context.staged?.look('staged', name, signal());
+  if (found === undefined || found === null) throw new Error(`no ${name}`);
+  return found;
+}
+
+function seenAs({ blob, etag }: { readonly blob: string; readonly etag: string }) {
+  return { blob, etag };
+}
+
+async function detail(acquisitionId: string, type: string) {
+  const found = (await house.events(acquisitionId)).find((event) => event.type === type);
+  return found?.detail;
+}
+
+function outcomes(compared: Record<string, unknown> | undefined) {
+  const claims = (compared?.claims ?? []) as { readonly algorithm: string; readonly outcome: string }[];
+  return claims.map(({ algorithm, outcome }) => [algorithm, outcome]);
+}
+
+type Reader = Awaited<ReturnType<NonNullable<AcquisitionHouse['context']['staged']>['open']>>;
+
+async function text(reader: Reader | undefined): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  if (reader === undefined) return '';
+  for await (const chunk of await reader.read(0n, reader.sizeBytes, signal())) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+function signal(): AbortSignal {
+  return AbortSignal.timeout(30_000);
+}
