@@ -24,6 +24,7 @@ export interface ForeignExhibit {
   readonly exhibitNumber: string;
   readonly index: string; // of the entry that sealed it
   readonly sha256: string;
+  readonly log: string | null; // its origin
   readonly path: string | null; // in the archive; null: its bytes are not in the bundle
 }
 

@@ -148,7 +148,8 @@ async function compareOxum(
     );
 }
 
-function below(files: BundleFiles): BundleFiles {
+/** What lies below data/, under its path there. */
+export function below(files: BundleFiles): BundleFiles {
   const { pieces } = files;
   return {
     paths: new Set(

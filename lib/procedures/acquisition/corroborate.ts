@@ -5,6 +5,7 @@ import type { ProcedureContext, StepProcedure } from '../procedure.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
 import { tellRequester } from './acquisition-notice.ts';
 import { auditOfOutput } from './audit-of-output.ts';
+import { judgeBrought } from './judge-brought.ts';
 import {
   clientRequestId,
   finishStep,
@@ -21,18 +22,19 @@ const longestPauseMs = 30_000;
 /** Attaches Microsoft's own record of what was taken: by which identity, from where and when. */
 export const corroborate: StepProcedure = {
   step: 'corroborate',
-  records: ['acquisition.corroborated'],
+  records: ['acquisition.corroborated', 'import.bundle-verified'],
   async run(context, lease, signal) {
     const acquisition = await leasedAcquisition(context, lease);
     const { entries, found } =
       'disk' in acquisition.source
         ? await logOfSnapshot(context, acquisition, new Date(lease.startedAt), signal)
         : await auditOfOutput(context, acquisition, acquisition.source, new Date(lease.startedAt), signal);
+    const judged = await judgeBrought(context, acquisition, signal);
     await finishStep(
       context,
       lease,
       workerActor(context, acquisition, 'device' in acquisition.source ? 'device-reader' : 'reader'),
-      ['acquisition.corroborated'],
+      ['acquisition.corroborated', 'import.bundle-verified'],
       {
         event: acquisitionEvent('acquisition.corroborated', acquisition, {
           acquisitionId: acquisition.id,
@@ -53,9 +55,11 @@ export const corroborate: StepProcedure = {
           })),
           report: stepReport(context, lease, acquisition, []),
         }),
+        further: judged.events,
         outcome: { kind: 'none' },
         also: async (desk) => {
           await desk.setAcquisitionState(acquisition.id, 'done', null);
+          await judged.tell(desk);
           await tellRequester(
             desk,
             acquisition,

@@ -1,9 +1,11 @@
-import type { BroughtSource, BroughtWay } from '../../custody/brought-source.ts';
+import { zipArchive } from '../../bundle/bag/zip-archive.ts';
+import type { BroughtSource, BroughtWay, InsideBundle, StoredOrigin } from '../../custody/brought-source.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import { blockSize } from '../../hashing/block-manifest.ts';
 import type { DeviceResult } from '../../ports/device-response.ts';
 import type { DiskReader } from '../../ports/evidence-locker.ts';
 import type { StagedWay } from '../../ports/staged-sources.ts';
+import { storedBytes } from '../import/stored-bytes.ts';
 import type { ProcedureContext } from '../procedure.ts';
 
 /**
@@ -17,6 +19,7 @@ export async function openBrought(
 ): Promise<DeviceResult | null> {
   const { origin, way } = brought;
   if (origin === null) return null;
+  if (brought.inside !== undefined) return await openInside(context, origin, brought.inside, signal);
   if (!isStaged(way) || context.staged === undefined)
     throw new CustodyError('not-feasible', 'The storage that this was to be read from is not set up here.');
   const reader = await context.staged.open(way, origin, signal);
@@ -24,6 +27,23 @@ export async function openBrought(
     throw new CustodyError('conflict', `“${origin.blob}” does not have the size that was pinned.`);
   const host = new URL(origin.endpoint).host;
   return { bytes: wholeOf(reader, signal), sizeBytes: reader.sizeBytes, host, azure: [] };
+}
+
+/** A file as it lies in the sealed bundle, which is read where it is. */
+async function openInside(
+  { locker }: ProcedureContext,
+  { container, blob, etag }: StoredOrigin,
+  { path, exhibitNumber }: InsideBundle,
+  signal: AbortSignal,
+): Promise<DeviceResult> {
+  const reader = await locker.open(container, blob, signal);
+  if (reader === null || reader.etag !== etag)
+    throw new CustodyError('conflict', `The sealed bundle ${exhibitNumber} is not where it was, or another.`);
+  const files = await zipArchive(storedBytes(reader, signal));
+  return {
+    ...{ bytes: files.pieces(path), sizeBytes: BigInt(files.sizeOf(path)) },
+    ...{ host: locker.account, azure: [] },
+  };
 }
 
 function isStaged(way: BroughtWay): way is StagedWay {

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { zipArchive } from '../../bundle/bag/zip-archive.ts';
+import { checkpointOf } from '../../bundle/checkpoint-of.ts';
 import { heldExhibits } from '../../bundle/held-exhibits.ts';
 import { type BundleVerdict, verifyBundle } from '../../bundle/verify-bundle.ts';
 import type { ForeignVerdict } from '../../custody/foreign-bundle.ts';
-import { type Checkpoint, parseCheckpoint } from '../../ledger/checkpoint.ts';
 import { LedgerError } from '../../ledger/ledger-error.ts';
-import { parseNote } from '../../ledger/signed-note.ts';
 import { parseTrustPolicy } from '../../ledger/trust-policy.ts';
 import type { DiskReader } from '../../ports/evidence-locker.ts';
 import { storedBytes } from './stored-bytes.ts';
@@ -50,21 +49,12 @@ function told({ findings, steps, remarks, events, bag }: BundleVerdict) {
 /** The largest checkpoint of each log that a proof names. */
 function logsOf(events: BundleVerdict['events']): ForeignVerdict['logs'] {
   const sizes = new Map<string, bigint>();
-  for (const { proof } of events) {
-    const checkpoint = proof === null ? null : checkpointIn(proof.checkpoint);
+  for (const event of events) {
+    const checkpoint = checkpointOf(event);
     if (checkpoint !== null && checkpoint.size > (sizes.get(checkpoint.origin) ?? -1n))
       sizes.set(checkpoint.origin, checkpoint.size);
   }
   return Array.from(sizes, ([origin, size]) => ({ origin, size: String(size) }));
-}
-
-function checkpointIn(note: string): Checkpoint | null {
-  try {
-    return parseCheckpoint(parseNote(note).text);
-  } catch (error) {
-    if (error instanceof LedgerError) return null; // the verdict names what is wrong with it
-    throw error;
-  }
 }
 
 function unreadable(why: string, policySha256: string): ForeignVerdict {

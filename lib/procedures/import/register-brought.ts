@@ -17,7 +17,7 @@ import type { Begun } from './import-file.ts';
 /** What one way knows of the thing besides what is said of everything that is brought in. */
 export type BroughtThing = Pick<
   BroughtSource['brought'],
-  'way' | 'what' | 'fileName' | 'sizeBytes' | 'origin' | 'notes'
+  'way' | 'what' | 'fileName' | 'sizeBytes' | 'origin' | 'notes' | 'trustPolicy' | 'inside'
 >;
 
 /**
