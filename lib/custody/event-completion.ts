@@ -42,7 +42,7 @@ const meanings: Readonly<Record<(typeof qualifiers)[number], string>> = {
   device: 'a device by name or Defender’s id',
   grant: 'a request and its grant, by number',
   outcome: 'done, refused or failed',
-  ip: 'the address that a person came from',
+  ip: 'the address that a person came from, or a range: ip:192.0.2.7, ip:10.1.0.0/16, ip:2001:db8::/32',
   stream: 'one chain of events, by its id',
   created: 'a day, a range or a bound, as in created:2026-11-01..2026-11-22',
   known: 'the register as it stood then, as in known:2026-11-20',

@@ -1,3 +1,4 @@
+import { isAddressRange } from './address-range.ts';
 import { type Outcome, outcomes } from './event-outcome.ts';
 import { EventQueryProblem, type EventWord, eventWordsOf, quotedWhereNeeded } from './event-query-words.ts';
 import { lastMomentWords, type Span, spanOf, spansTogether, spanWords } from './time-span.ts';
@@ -124,6 +125,7 @@ function termValue(key: EventKey, { value, valueAt }: EventWord): string {
     case 'grant':
       return numbered(value);
     case 'ip':
+      return addressesOf(value, valueAt);
     case 'stream':
       return value.toLowerCase();
     case 'actor':
@@ -136,6 +138,15 @@ function outcomeOf(value: string, at: number): Outcome {
   const known = outcomes.find((one) => one === value);
   if (known === undefined) throw new EventQueryProblem(at, `An outcome is one of ${outcomes.join(', ')}.`);
   return known;
+}
+
+function addressesOf(value: string, at: number): string {
+  const range = value.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '');
+  if (isAddressRange(range)) return range;
+  throw new EventQueryProblem(
+    at,
+    `“${value}” is no address and no range of them. Write 192.0.2.7, 10.1.0.0/16 (IPv4 from /8 on) or 2001:db8::/32 (IPv6 from /16 on).`,
+  );
 }
 
 /** A number as it is written everywhere ("EV-2026-0001"), an id in small letters. */

@@ -10,6 +10,13 @@ import { eventWordsOf } from './event-query-words.ts';
 /** Of what a timeline is: of one thing, or of whatever the search names. */
 export type TimelineOf = 'item' | 'incident' | 'anything';
 
+/** What the address of a timeline asks for. */
+export interface TimelineRequest {
+  readonly text: string; // the search as it was typed
+  readonly read: ReadEventQuery;
+  readonly before: string | undefined; // the event to go on after
+}
+
 /** What the line of time of an incident shows. */
 export const timelineKinds = ['all', 'alerts', 'custody'] as const;
 export type TimelineKind = (typeof timelineKinds)[number];

@@ -95,7 +95,9 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
       where: { container: row.container },
       select: { differsSince: true, seen: true },
     }),
-    viewer.db.custodyEvent.count({ where: { evidenceId: row.id } }),
+    // By hand: Prisma's own count cannot be answered by the index alone.
+    viewer.db.$queryRaw<{ count: bigint }[]>`
+      select count(*) as count from custody_event where evidence_id = ${row.id}::uuid`,
   ]);
   const steps = row.acquisition?.steps ?? [];
   const { record } = check;
@@ -112,7 +114,7 @@ export async function getEvidenceItem(viewer: Viewer, id: string): Promise<Evide
     guardDiffersSince: guard?.differsSince?.toISOString() ?? null,
     guard: guardOf(guard?.seen as unknown as GuardSighting | null | undefined),
     custodian: check.custodian,
-    events,
+    events: Number(events[0]?.count ?? 0),
     altered: check.altered,
     incident: row.incident,
     source: sourceOf(row, record),

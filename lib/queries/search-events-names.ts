@@ -1,4 +1,5 @@
-import type { Prisma } from '../../prisma/generated/client.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
+import { CustodyError } from '../custody/custody-error.ts';
 import type { EventKey, EventQuery, EventTerm } from '../custody/event-query.ts';
 import { cursorId } from './require-id.ts';
 
@@ -42,6 +43,7 @@ export async function wantedNames(
       .filter((name) => !people.has(name))
       .map((name) => [name, [name]]),
   );
+  const addresses = await addressesIn(tx, typed('ip'));
   const asTyped = (key: EventKey) => new Map(typed(key).map((value) => [value, [value]]));
   const missing = (key: EventKey, found: Named) =>
     typed(key)
@@ -54,7 +56,7 @@ export async function wantedNames(
     components: wanted(terms, 'actor', components),
     devices: wanted(terms, 'device', devices),
     requests: wanted(terms, 'grant', requests),
-    addresses: wanted(terms, 'ip', asTyped('ip')),
+    addresses: wanted(terms, 'ip', addresses),
     streams: wanted(terms, 'stream', asTyped('stream')),
     unknown: [...missing('incident', incidents), ...missing('item', items), ...missing('grant', requests)],
   };
@@ -142,6 +144,43 @@ async function peopleNamed(tx: Prisma.TransactionClient, typed: readonly string[
     (name) => [name, [...new Set([...of(name).map(({ id }) => id), ...ids([name])])]] as const,
   );
   return new Map(people.filter(([, found]) => found.length > 0));
+}
+
+const mostAddresses = 500;
+
+/** The addresses of each range that were ever recorded, as they are spelled there. Throws `not-feasible` for too many. */
+async function addressesIn(tx: Prisma.TransactionClient, ranges: readonly string[]): Promise<Named> {
+  const found: [string, readonly string[]][] = [];
+  for (const range of ranges) {
+    const rows = await tx.$queryRaw<{ address: string }[]>(recordedIn(range));
+    if (rows.length > mostAddresses)
+      throw new CustodyError(
+        'not-feasible',
+        `More than ${mostAddresses} addresses of ${range} are on record. Name a narrower range.`,
+      );
+    // One that nobody came from stays a condition: what it excludes must not tell that it is on no record.
+    found.push([range, rows.length === 0 ? [range] : rows.map(({ address }) => address)]);
+  }
+  return new Map(found);
+}
+
+/** One probe of the index for each address, in the order of addresses: from the first of the range, and not beyond its last. */
+function recordedIn(range: string): Prisma.Sql {
+  const ofPeople = Prisma.sql`position('"ip":"'::bytea in e.body) > 0`;
+  const place = Prisma.sql`event_address(e.body), event_member(e.body, '{actor,ip}')`;
+  const single = Prisma.sql`case family(${range}::inet) when 4 then 32 else 128 end`;
+  const first = Prisma.sql`set_masklen(network(${range}::inet)::inet, ${single})`;
+  const last = Prisma.sql`set_masklen(broadcast(${range}::inet), ${single})`;
+  return Prisma.sql`
+    with recursive recorded(place, address) as (
+      (select ${place} from custody_event e
+        where ${ofPeople} and event_address(e.body) >= ${first} and event_address(e.body) <= ${last}
+        order by ${place} limit 1)
+      union all
+      select later.* from recorded, lateral (select ${place} from custody_event e
+        where ${ofPeople} and (${place}) > (recorded.place, recorded.address) and event_address(e.body) <= ${last}
+        order by ${place} limit 1) later)
+    select address from recorded limit ${mostAddresses + 1}`;
 }
 
 function byName(found: readonly (readonly [id: string, names: readonly string[]])[]): Named {

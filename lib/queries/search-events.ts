@@ -4,7 +4,7 @@ import type { EventQuery } from '../custody/event-query.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { viewerOf } from '../custody/repeated-views.ts';
 import type { StreamNumbering } from '../custody/stream-numbering.ts';
-import { streamNumbering } from '../custody/stream-numbering.ts';
+import { filedNumbering, streamNumbering } from '../custody/stream-numbering.ts';
 import { correctionsIn, mendableBy } from './corrections.ts';
 import { storedEventColumns } from './event-holds.ts';
 import { type EventNeighbour, neighboursOf } from './event-neighbours.ts';
@@ -13,7 +13,7 @@ import { cursorId } from './require-id.ts';
 import type { WantedNames } from './search-events-names.ts';
 import { eventsWhere, newestEvents } from './search-events-where.ts';
 import { shownEvents } from './shown-events.ts';
-import { streamExtent } from './stream-gaps.ts';
+import { astrayIn, streamExtent } from './stream-gaps.ts';
 import { type TimelineEvent, timelineEvent } from './timeline-event.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -157,13 +157,13 @@ async function numberingsOf(
     }),
   ]);
   const chains = [
-    ...exhibits.map(({ id, exhibitNumber }) => ({ id, chain: exhibitNumber })),
-    ...cases.map(({ id, number }) => ({ id, chain: number })),
+    ...exhibits.map(({ id, exhibitNumber }) => ({ id, chain: exhibitNumber, astray: astrayIn(db, id) })),
+    ...cases.map(({ id, number }) => ({ id, chain: number, astray: null })),
   ];
   return await Promise.all(
-    chains.map(async ({ id, chain }) => {
+    chains.map(async ({ id, chain, astray }) => {
       const extent = await streamExtent(db, id);
-      return { chain, ...streamNumbering(extent, extent.next) };
+      return { chain, ...filedNumbering(streamNumbering(extent, extent.next), await astray) };
     }),
   );
 }

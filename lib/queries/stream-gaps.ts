@@ -36,3 +36,12 @@ async function search(db: Viewer['db'], stream: string, next: bigint): Promise<S
   ]);
   return { missing: missing.map(({ n }) => n), beyond: beyond[0]?.n ?? null };
 }
+
+/** The first event in the chain of an item that is filed as no event of it; null: there is none. */
+export async function astrayIn(db: Viewer['db'], item: string): Promise<bigint | null> {
+  // In the very words of the index, so that it alone serves.
+  const [found] = await db.$queryRaw<{ n: bigint }[]>`
+    select n from custody_event
+    where case when evidence_id::text = stream then null else stream end = ${item} order by n limit 1`;
+  return found?.n ?? null;
+}

@@ -1,6 +1,5 @@
 import 'server-only';
-import type { ReadEventQuery } from '../custody/event-query.ts';
-import { readTimelineQuery, type TimelineOf } from '../custody/timeline-query.ts';
+import { readTimelineQuery, type TimelineOf, type TimelineRequest } from '../custody/timeline-query.ts';
 
 type Param = string | readonly string[] | undefined;
 
@@ -9,12 +8,6 @@ export interface TimelineParams {
   readonly q?: Param;
   readonly before?: Param;
   readonly known?: Param;
-}
-
-export interface TimelineRequest {
-  readonly text: string; // the search as it was typed
-  readonly read: ReadEventQuery;
-  readonly before: string | undefined;
 }
 
 /** The search that stands in the address of a page. Never throws: what is wrong with it is in the answer. */

@@ -5,10 +5,11 @@ import { type RecordedEvent, recordedEventOf } from '../../lib/custody/recorded-
 import { commitBody, encodeEntry } from '../../lib/ledger/ledger-entry.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
 import { listEvidence } from '../../lib/queries/list-evidence.ts';
+import { searchEvents } from '../../lib/queries/search-events.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { analyst } from '../support/facts.ts';
 import { type TestLedger, testLedger } from '../support/ledger.ts';
-import { itemTimeline } from '../support/recorded-timeline.ts';
+import { everyEvent, itemTimeline } from '../support/recorded-timeline.ts';
 import { readDigests, type SealedItem, sealedItem } from '../support/sealed-item.ts';
 
 let at: TestDatabase;
@@ -43,7 +44,12 @@ describe('an item that was given records past Holdfast', () => {
       const { rows } = await listEvidence(viewer(), {});
       expect(rows.find(({ id }) => id === item.evidenceId)?.alteredFields).toContain(field);
       expect([page.integrity, page.sourceDigests?.sha256]).toEqual(['altered', readDigests.sha256]);
-      const [newest] = (await itemTimeline(viewer(), item.evidenceId)).events;
+      const { numberings } = await itemTimeline(viewer(), item.evidenceId);
+      expect(numberings[0]?.sentence).toContain('Event 5 stands in this chain, yet is not filed');
+      const inStream = { terms: [{ key: 'stream' as const, value: item.evidenceId, negated: false }] };
+      const [newest] = (await searchEvents(viewer(), { ...everyEvent, ...inStream })).events.filter(
+        ({ n }) => n === '5',
+      );
       expect([newest?.holds, newest?.trouble]).toEqual(
         queued === 'as it is' ? [null, null] : [false, 'changed'],
       );

@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { atOneMoment } from '../../lib/adapters/prisma/search-look.ts';
 import type { PersonActor } from '../../lib/custody/actor.ts';
+import { isInsideRange } from '../../lib/custody/address-range.ts';
+import { tellingDetails } from '../../lib/custody/event-outcome.ts';
 import { type EventQuery, eventQueryText, readEventQuery } from '../../lib/custody/event-query.ts';
 import { recordedEventOf } from '../../lib/custody/recorded-event.ts';
 import { getSearchDesk } from '../../lib/queries/get-search-desk.ts';
+import { getIncidentTimeline, getItemTimeline } from '../../lib/queries/get-timeline.ts';
 import { maySeeEvent } from '../../lib/queries/may-see-event.ts';
 import { type EventPage, searchEvents } from '../../lib/queries/search-events.ts';
 import { eventHistogram } from '../../lib/queries/search-events-histogram.ts';
@@ -121,7 +125,7 @@ function oneByOne(text: string, rows: Awaited<ReturnType<typeof seenBy>>): reado
       incident: (value) => row.incidentId === item.incidentId && value === number,
       device: (value) => of('device') === value,
       outcome: (value) => value === (row.type === 'access.denied' ? 'refused' : 'done'),
-      ip: (value) => event.actor.kind === 'person' && event.actor.ip === value,
+      ip: (value) => event.actor.kind === 'person' && isInsideRange(value, event.actor.ip),
     };
     const keys = [...new Set(terms.map(({ key }) => key))];
     const fits = keys.every((key) => {
@@ -145,7 +149,7 @@ it('finds for anybody exactly what looking at every event one by one finds, in t
     incident: [number],
     device: [device, 'none'],
     outcome: ['done', 'refused', 'failed'],
-    ip: ['127.0.0.1', '192.0.2.7'],
+    ip: ['127.0.0.1', '192.0.2.7', '192.0.2.0/29', '127.0.0.0/8', '2001:db8::/32'],
   };
   const term = fc
     .constantFrom(...Object.entries(values).flatMap(([key, all]) => all.map((value) => `${key}:${value}`)))
@@ -288,6 +292,24 @@ it('takes from the record how an event ended, where its kind does not tell', asy
   expect([await found('done'), await found('failed'), await found('refused')]).toEqual([[true], [false], []]);
 });
 
+it('tells a bad end in the index as the rules tell it of the record, and of no other record', async () => {
+  const record = (path: readonly string[], value: string | undefined) =>
+    path.reduceRight<object | string>((inner, member) => ({ [member]: inner }), value ?? 'none of them');
+  const kindOf = async (type: string, body: object) => {
+    const [found] = await at.db.$queryRaw<{ kind: string }[]>`
+      select event_kind(${type}, ${Buffer.from(JSON.stringify(body))}) as kind`;
+    return found?.kind;
+  };
+  for (const [type, { path, bad }] of Object.entries(tellingDetails)) {
+    for (const value of bad)
+      expect(await kindOf(type, { detail: record(path, value) })).toBe(`${type}:failed`);
+    expect(await kindOf(type, { detail: record(path, undefined), reason: bad[0] })).toBe(type);
+    expect(await kindOf('incident.note-written', { detail: record(path, bad[0]) })).toBe(
+      'incident.note-written',
+    );
+  }
+});
+
 it('ends what takes too long in the database itself, and says what to do', async () => {
   const searched = atOneMoment(at.db, async (tx) => {
     const [{ statement_timeout: longest } = {}] = await tx.$queryRaw<{ statement_timeout?: string }[]>`
@@ -300,6 +322,93 @@ it('ends what takes too long in the database itself, and says what to do', async
     code: 'not-feasible',
     message: expect.stringContaining('Narrow it'),
   });
+});
+
+it('finds who came from a range, whichever way the address was spelled', async () => {
+  const from = async (ip: string) => {
+    const person = { ...lead, ip };
+    await at.register.append(person, ['access.denied'], [denied(lead.objectId, 'evidence')]);
+    return (await at.db.custodyEvent.findFirstOrThrow({ orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }] }))
+      .id;
+  };
+  const [mapped, six] = [await from('::ffff:198.51.100.9'), await from('2001:0DB8:0:0::7')];
+  await from('not an address');
+  expect(await allIds('ip:198.51.100.0/24')).toEqual([mapped]);
+  expect(await allIds('ip:198.51.100.9')).toEqual([mapped]);
+  expect(await allIds('ip:2001:db8::/48')).toEqual([six]);
+  expect(await allIds('ip:2001:db8::7 actor:lead-1')).toEqual([six]);
+  expect(await allIds('ip:2001:db8::7 actor:analyst')).toEqual([]);
+});
+
+it('shows alerts as they were known: by when Holdfast first read them, not by when they began', async () => {
+  const began = new Date('2026-01-01T00:00:00.000Z');
+  const id = '019e807a-ec00-7000-8000-000000000001'; // made on the 1st of June 2026
+  const facts = { title: 'Late', severity: 'low', firstActivityAt: began, createdAt: began };
+  await at.db.incidentAlert.create({
+    data: { id, incidentId: item.incidentId, externalId: 'late', ...facts },
+  });
+  const known = async (moment: string) =>
+    (await page(`incident:${number} known:${moment}`)).alerts.map(({ at, knownSince }) => [at, knownSince]);
+  expect(await known('2026-05-31')).toEqual([]);
+  expect(await known('2026-06-01')).toEqual([[began.toISOString(), '2026-06-01T00:00:00.000Z']]);
+});
+
+it('names the neighbours of an event in its stream, but none that the viewer may not see or that came later', async () => {
+  const rows = await at.db.custodyEvent.findMany({
+    where: { stream: item.evidenceId },
+    orderBy: { n: 'asc' },
+  });
+  const of = async (n: bigint, text = '') =>
+    (await page(`item:${item.exhibitNumber} ${text}`)).events
+      .find((one) => one.n === n.toString() && one.stream === item.evidenceId)
+      ?.neighbours.map(({ way, id }) => [way, id]);
+  expect(await of(1n)).toEqual([
+    ['before', rows[0]?.id],
+    ['after', rows[2]?.id],
+  ]);
+  expect(await of(0n)).toEqual([['after', rows[1]?.id]]);
+  const then = rows[2]?.occurredAt.toISOString();
+  expect(await of(1n, `known:${new Date(Date.parse(then ?? '') - 1).toISOString()}`)).toEqual([
+    ['before', rows[0]?.id],
+  ]);
+  await ledger.attack('custody_event', 'update custody_event set incident_id = $2 where id = $1', [
+    ...[rows[2]?.id, hidden.incidentId],
+  ]);
+  expect(await of(1n)).toEqual([['before', rows[0]?.id]]);
+  await ledger.attack('custody_event', 'update custody_event set incident_id = $2 where id = $1', [
+    ...[rows[2]?.id, item.incidentId],
+  ]);
+});
+
+it('keeps the timeline of an item to that item and of an incident to that incident, whatever is asked there', async () => {
+  const viewer = { actor: auditor, db: at.db };
+  const other = queryOf('-item:EV-1999-0001 incident:INC-1999-0001');
+  const ofItem = await getItemTimeline(viewer, item.evidenceId, queryOf(`item:${hidden.evidenceId}`));
+  expect(new Set(ofItem.page.events.map(({ exhibit }) => exhibit?.id))).toEqual(new Set([item.evidenceId]));
+  expect(ofItem.histogram.bars.reduce((sum, { count }) => sum + count, 0)).toBe(ofItem.page.events.length);
+  const ofIncident = await getIncidentTimeline(viewer, item.incidentId, other);
+  expect(new Set(ofIncident.page.events.map(({ incident }) => incident?.id))).toEqual(
+    new Set([item.incidentId]),
+  );
+  const asked = async (kind: 'alerts' | 'custody') => {
+    const { page } = await getIncidentTimeline(viewer, item.incidentId, queryOf(''), undefined, kind);
+    return [page.events.length > 0, page.alerts.length > 0];
+  };
+  expect([await asked('alerts'), await asked('custody')]).toEqual([
+    [false, true],
+    [true, false],
+  ]);
+});
+
+it('lets an investigator of the incident ask in its timeline, who may not search the register', async () => {
+  const investigator: PersonActor = { ...analyst, objectId: randomUUID(), roles: ['investigator'] };
+  const viewer = { actor: investigator, db: at.db };
+  const asked = () => getIncidentTimeline(viewer, item.incidentId, queryOf('action:evidence'));
+  await expect(asked()).rejects.toMatchObject({ code: 'not-found' });
+  await at.db.incidentMember.create({
+    data: { incidentId: item.incidentId, objectId: investigator.objectId },
+  });
+  expect((await asked()).page.events.map(({ type }) => type)).toEqual(['evidence.sealed']);
 });
 
 it('shows the register as it stood before a moment', async () => {

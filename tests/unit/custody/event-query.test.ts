@@ -59,6 +59,10 @@ describe('a search in qualifiers', () => {
     ['actor:A"b', '7: A quote begins a value'],
     ['actor:"a"b', '9: A blank is missing'],
     ['outcome:good', '8: An outcome is one of done, refused, failed'],
+    ['ip:nowhere', '3: “nowhere” is no address'],
+    ['ip:10.0.0.0/33', '3: “10.0.0.0/33” is no address'],
+    ['ip:0.0.0.0/0', '3: “0.0.0.0/0” is no address and no range of them. Write'],
+    ['-ip:2001:db8::/129', '4: “2001:db8::/129” is no address'],
     ['action:Access!', '7: An action is a noun'],
     ['created:2026-02-31', '8: “2026-02-31” is no time'],
     ['created:2026-11-02..2026-11-01', '8: “2026-11-02..2026-11-01” is no time'],
@@ -72,6 +76,13 @@ describe('a search in qualifiers', () => {
 
   it('asks for the register as it stood at the end of a day', () => {
     expect(queryOf('known:2026-11-20').knownAt).toBe('2026-11-21T00:00:00.000Z');
+  });
+
+  it('reads addresses and ranges of both kinds, and one in the clothes of the other as what it is', () => {
+    const typed = 'ip:10.1.0.0/16 ip:2001:DB8::/32 -ip:192.0.2.7 ip:::ffff:198.51.100.1';
+    expect(queryOf(typed).terms.map(({ value }) => value)).toEqual([
+      ...['10.1.0.0/16', '2001:db8::/32', '192.0.2.7', '198.51.100.1'],
+    ]);
   });
 
   it('refuses a search of endless length at its first surplus part', () => {
@@ -112,7 +123,7 @@ describe('a search in qualifiers', () => {
 });
 
 it('refuses a search that it could not read back, as one that grows when it is written in small letters', () => {
-  const grows = `ip:${'\u0130'.repeat(1_900)}`;
+  const grows = `stream:${'\u0130'.repeat(1_900)}`;
   expect(readEventQuery(grows)).toMatchObject({
     ok: false,
     problem: expect.stringContaining('2000 characters'),
