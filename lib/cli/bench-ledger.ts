@@ -10,7 +10,12 @@ const million = 1_000_000;
 const figures = z.array(z.number());
 const pair = z.object({ ours: figures, baseline: figures });
 const appends = z.object({ one: pair, eight: pair, changes: figures, criticalSeconds: figures });
-const searched = z.object({ page: figures, bare: figures, histogram: figures, searches: figures });
+const searched = z.object({
+  page: figures,
+  bare: figures,
+  histogram: figures,
+  searches: z.record(z.string(), figures),
+});
 const grown = z.object({ sha256Seconds: z.number(), proofSeconds: figures });
 const checked = z.object({
   seconds: z.number(),
@@ -85,17 +90,27 @@ export async function benchSearch(home: string): Promise<readonly BenchRow[]> {
         notes: `median ${(median(page) * 1000).toFixed(1)} ms; its histogram ${(median(histogram) * 1000).toFixed(1)} ms`,
       },
       {
-        what: `nine searches for events by qualifiers ${among}`,
+        what: `the worst honest searches: first page, a page far behind, histogram ${among}`,
         unit: 's',
-        ours: [percentile95(searches)],
+        ours: [percentile95(Object.values(searches).flat())],
         baselineName: '',
         baseline: [],
         goal: 'at most 0.2 s',
-        notes: `median ${(median(searches) * 1000).toFixed(1)} ms`,
+        notes: slowest(searches),
       },
     );
   }
   return rows;
+}
+
+/** The three searches that take longest, each by its own 95th percentile. */
+function slowest(searches: Readonly<Record<string, readonly number[]>>): string {
+  return Object.entries(searches)
+    .map(([text, seconds]) => ({ text, ms: percentile95(seconds) * 1000 }))
+    .toSorted((a, b) => b.ms - a.ms)
+    .slice(0, 3)
+    .map(({ text, ms }) => `“${text}” ${ms.toFixed(0)} ms`)
+    .join(', ');
 }
 
 function fsckNotes({

@@ -9,28 +9,39 @@ import { type Runtime, runtime } from '../runtime/runtime.ts';
 
 /**
  * Child process of the benchmark, beside a running Holdfast: lets the register grow to so many events and times a page of
- * all of it, searches of several kinds, and the same rows by bare SQL. The newest hundred are real events of the ledger, so
- * that a page pays for their proofs; the rest are rows that only look like events. Argument: events. Writes one line of JSON.
+ * all of it, the same rows by bare SQL, and the worst searches that people honestly make: each its first page, a page far
+ * behind and its histogram. The newest hundred are real events of the ledger, so that a page pays for their proofs; the rest
+ * are rows that only look like events. Argument: events. Writes one line of JSON.
  */
 const looks = 40;
+const looksEach = 10;
 const real = 100;
 const atOnce = 50_000;
 const incidents = 2_000;
+const people = 53;
+const busyItem = '03900000-0000-7002-8000-000000000001'; // it has one event in fifty, nearly all of kinds whose records tell
 
 const searches = [
   ...[
     'action:access',
-    'outcome:refused outcome:failed',
-    'ip:10.0.5.3',
-    'type:hold.placed',
     '-type:access.signed-in',
+    '-outcome:done',
+    'type:hold.placed',
+    'type:evidence.check-missed',
   ],
+  ...['outcome:failed', 'outcome:refused outcome:failed', 'action:access created:<2018-06-01'],
+  ...['ip:10.0.5.3', '-ip:10.0.5.3', 'ip:10.9.9.9', 'ip:10.9.9.9 outcome:failed'],
+  ...['ip:10.0.5.3 actor:person-5', 'ip:10.9.9.9 actor:person-rare'],
   ...[
-    'incident:BENCH-7',
-    'incident:BENCH-7 outcome:failed',
     'actor:person-5',
     'actor:person-5 type:hold.placed',
+    'actor:person-5 outcome:failed',
+    '-actor:person-5',
   ],
+  ...['actor:person-5 type:evidence.check-missed', 'actor:person-rare'],
+  ...['incident:BENCH-7', 'incident:BENCH-7 outcome:failed', 'incident:BENCH-7 actor:person-5'],
+  ...[`item:${busyItem}`, `item:${busyItem} outcome:failed`, `item:${busyItem} actor:person-5`],
+  ...[`item:${busyItem} actor:person-rare`, `stream:${busyItem} type:hold.placed`, 'stream:bench-lone'],
 ];
 
 const house = await runtime();
@@ -47,6 +58,15 @@ async function grow({ db }: Runtime): Promise<void> {
     select ('02900000-0000-7000-8000-' || lpad(to_hex(g), 12, '0'))::uuid, 'BENCH-' || g, 'manual', 'bench', 'low', 'open',
       'bench-' || g, now(), now()
     from generate_series(1, ${incidents}::int) g on conflict do nothing`;
+  await db.$executeRaw`
+    insert into evidence_item (id, exhibit_number, incident_id, kind, description, source, state, container)
+    select ${busyItem}::uuid, 'EV-BENCH', id, 'disk', 'bench', '{}', 'sealed', 'bench' from incident where number = 'BENCH-9'
+    on conflict do nothing`;
+  await db.$executeRaw`
+    insert into session (id_hash, object_id, actor, absolute_expires_at)
+    select sha256(name::bytea), name, jsonb_build_object('objectId', name, 'userPrincipalName', name, 'displayName', name), now()
+    from (select 'person-' || g as name from generate_series(0, ${people - 1}::int) g union all select 'person-rare') p
+    on conflict do nothing`;
   const [had] = await db.$queryRaw<{ count: bigint }[]>`select count(*) as count from custody_event`;
   for (let from = Number(had?.count ?? 0); from < wanted; from += atOnce)
     await addRows(house, from + 1, Math.min(from + atOnce, wanted));
@@ -56,18 +76,27 @@ async function grow({ db }: Runtime): Promise<void> {
 async function addRows({ db }: Runtime, from: number, to: number): Promise<void> {
   await db.$executeRaw`
     insert into custody_event
-      (id, stream, n, type, occurred_at, actor_object_id, actor_label, incident_id, body, salt, leaf)
-    select ('01900000-0000-7002-8000-' || lpad(to_hex(g), 12, '0'))::uuid, 'bench-' || g % 5000, g,
-      (array['access.signed-in', 'acquisition.copied', 'evidence.sealed', 'access.content-opened', 'access.denied',
-        'incident.note-written', 'acquisition.step-failed', 'hold.placed'])[1 + (case when g % 10 < 7 then g % 3 else g % 8 end)],
+      (id, stream, n, type, occurred_at, actor_object_id, actor_label, incident_id, evidence_id, body, salt, leaf)
+    select ('01900000-0000-7002-8000-' || lpad(to_hex(g), 12, '0'))::uuid,
+      case when is_lone then 'bench-lone' when is_busy then ${busyItem} else 'bench-' || g % 5000 end, g,
+      case when is_lone then 'evidence.check-missed'
+        when is_busy then (array['access.content-read', 'evidence.verified'])[1 + g / 50 % 2]
+        else (array['access.signed-in', 'acquisition.copied', 'evidence.sealed', 'access.content-opened', 'access.denied',
+          'incident.note-written', 'acquisition.step-failed', 'hold.placed'])[1 + (case when g % 10 < 7 then g % 3 else g % 8 end)]
+        end,
       now() - interval '1 day' - (10000000 - g) * interval '30 s',
-      case when g % 4 = 0 then null else 'person-' || (g::bigint * 7919) % 53 end, 'bench',
+      case when is_lone then 'person-rare' when g % 4 = 0 then null else 'person-' || (g::bigint * 7919) % ${people}::int end,
+      'bench',
       case when g % 3 = 0 then null
         else ('02900000-0000-7000-8000-' || lpad(to_hex((1 + (g::bigint * 31) % ${incidents}::int)::int), 12, '0'))::uuid end,
-      convert_to(format('{"actor":{"ip":"10.0.%s.%s","kind":"person"},"detail":{"pad":"%s"},"subjects":[]}',
-        g % 200, g % 7, repeat('x', 600)), 'UTF8'),
+      case when is_busy then ${busyItem}::uuid end,
+      convert_to(format(
+        '{"actor":{"ip":"%s","kind":"person"},"detail":{"outcome":"%s","pad":"%s","result":"%s"},"subjects":[]}',
+        case when is_busy then '10.9.9.9' else format('10.0.%s.%s', g % 200, g % 7) end,
+        case when g = 5050 then 'differs' else 'same' end, repeat('x', 600), case when g = 7000 then 'mismatch' else 'whole' end),
+        'UTF8'),
       sha256(g::text::bytea), sha256(g::text::bytea)
-    from generate_series(${from}::int, ${to}::int) g`;
+    from (select g, g % 50 = 0 as is_busy, g = 77 as is_lone from generate_series(${from}::int, ${to}::int) g) row`;
 }
 
 async function appendReal({ context, db }: Runtime): Promise<void> {
@@ -104,10 +133,23 @@ async function timeAll({ db }: Runtime) {
       () => db.$queryRaw`select * from custody_event order by occurred_at desc, id desc limit 51`,
     ),
     histogram: await timed(() => eventHistogram(viewer, all)),
-    searches: (
-      await inTurn(searches, (text) => timed(() => searchEvents(viewer, queryOf(text)), looks / 4))
-    ).flat(),
+    searches: Object.fromEntries(
+      await inTurn(searches, async (text) => [text, await timeSearch(house, text)] as const),
+    ),
   };
+}
+
+/** Its first page, one that begins where nine tenths of the register are newer, and its histogram. */
+async function timeSearch({ db }: Runtime, text: string): Promise<readonly number[]> {
+  const [viewer, query] = [{ actor: auditor(), db }, queryOf(text)];
+  const far = `01900000-0000-7002-8000-${Math.ceil(wanted / 10)
+    .toString(16)
+    .padStart(12, '0')}`;
+  return [
+    ...(await timed(() => searchEvents(viewer, query), looksEach)),
+    ...(await timed(() => searchEvents(viewer, query, far), looksEach)),
+    ...(await timed(() => eventHistogram(viewer, query), looksEach)),
+  ];
 }
 
 async function inTurn<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<readonly R[]> {

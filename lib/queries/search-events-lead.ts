@@ -1,4 +1,5 @@
 import { Prisma } from '../../prisma/generated/client.ts';
+import type { IsWanted } from './search-events-kinds.ts';
 import type { Wanted, WantedNames } from './search-events-names.ts';
 
 /** Columns of `custody_event e`, as the indexes have them. */
@@ -11,14 +12,14 @@ export const eventColumnsSql = {
   address: Prisma.sql`event_member(e.body, '{actor,ip}')`,
   person: Prisma.sql`e.actor_object_id`,
   part: Prisma.sql`e.actor_label`,
-  type: Prisma.sql`e.type`,
+  kind: Prisma.sql`event_kind(e.type, e.body)`,
 } as const;
 export type LeadKey = keyof typeof eventColumnsSql;
 
 /** The columns by which a search begins, and the values wanted there, each found by an index that goes on by time. */
 export interface Lead {
   readonly keys: readonly LeadKey[]; // in the order of the index; their values need not be asked for again
-  readonly table: Prisma.Sql; // the wanted values: l.value, and k.type where the kinds are wanted besides
+  readonly table: Prisma.Sql; // the wanted values, one row for each place in the index: l.c0, l.c1, …
 }
 
 /** A place in time, between the events before it and the event `id` or whatever else comes at it. */
@@ -74,7 +75,10 @@ function kept({ keys }: Lead): readonly Prisma.Sql[] {
   const first: LeadKey | undefined = keys[0];
   switch (first) {
     case 'address':
-      return [Prisma.sql`position('"ip":"'::bytea in e.body) > 0`];
+      return [
+        Prisma.sql`position('"ip":"'::bytea in e.body) > 0`,
+        ...(keys.includes('person') ? [Prisma.sql`e.actor_object_id is not null`] : []),
+      ];
     case 'device':
       return [Prisma.sql`position('"device:'::bytea in e.body) > 0`];
     case 'request':
@@ -86,7 +90,7 @@ function kept({ keys }: Lead): readonly Prisma.Sql[] {
     case 'person':
       return [Prisma.sql`${eventColumnsSql[first]} is not null`];
     case 'stream':
-    case 'type':
+    case 'kind':
     case undefined:
       return [];
   }
@@ -97,47 +101,122 @@ function columnsOf(lead: Lead | null): Prisma.Sql[] {
 }
 
 function valuesOf(lead: Lead | null): Prisma.Sql[] {
-  return lead === null
-    ? []
-    : lead.keys.map((_, index) => (index === 0 ? Prisma.sql`l.value` : Prisma.sql`k.type`));
+  return lead === null ? [] : lead.keys.map((_, index) => Prisma.raw(`l.c${index}`));
 }
 
-/** What finds the fewest. In: the kinds that are wanted, and those that there are; null: time alone. */
-export function leadOf(
+/**
+ * What finds the fewest; null: time alone. Of one item, person or address there may be millions: each kind of event that
+ * there is of them by itself, so that a rare one is not searched for. In: which kinds are wanted; null: every one.
+ */
+export async function leadOf(
+  tx: Prisma.TransactionClient,
   names: WantedNames,
-  types: readonly string[] | null,
-  recorded: readonly string[],
-): Lead | null {
-  const { items, requests, devices, streams, incidents } = names;
-  const few = [
-    ...lead('item', items.any),
-    ...lead('request', requests.any),
-    ...lead('device', devices.any),
-    ...lead('stream', streams.any),
-    ...lead('incident', incidents.any),
+  isWanted: IsWanted | null,
+): Promise<Lead | null> {
+  const [first = null] = [
+    ...prefix(names, 'item'),
+    ...prefix(names, 'request'),
+    ...prefix(names, 'device'),
+    ...prefix(names, 'stream'),
+    ...prefix(names, 'incident'),
+    ...prefix(names, 'address', 'person'),
+    ...prefix(names, 'address'),
+    ...prefix(names, 'person'),
+    ...prefix(names, 'part'),
   ];
-  const [first = null] = few.length > 0 ? few : manyByType(names, types ?? recorded);
-  return first ?? (types === null ? null : (lead('type', types)[0] ?? null));
+  if (first === null && isWanted === null) return null;
+  if (first !== null && isByTimeAlone(first)) return { ...first, table: tableOf(first) };
+  const places = await placesIn(tx, first ?? { keys: [], values: [] });
+  return { keys: places.keys, table: tableOf(only(places, isWanted)) };
 }
 
-/** Of one address or person there may be millions: each kind of event by itself, so that a rare one is not searched for. */
-function manyByType(
-  { addresses, people, components }: WantedNames,
-  types: readonly string[],
-): readonly Lead[] {
-  return [
-    ...lead('address', addresses.any, types),
-    ...lead('person', components.any?.length === 0 ? people.any : null, types),
-    ...lead('part', people.any?.length === 0 ? components.any : null, types),
-  ];
+/** Every kind of event that was ever recorded, newer versions' included: one probe of the index for each. */
+export async function recordedKinds(tx: Prisma.TransactionClient): Promise<readonly string[]> {
+  return (await placesIn(tx, { keys: [], values: [] })).values[0] ?? [];
 }
 
-function lead(key: LeadKey, values: Wanted['any'], types: readonly string[] | null = null): readonly Lead[] {
-  if (values === null) return [];
-  const table = Prisma.sql`unnest(${arrayOf(key, values)}) as l(value)`;
-  if (types === null) return [{ keys: [key], table }];
-  const kinds = Prisma.sql`unnest(${[...types]}::text[]) as k(type)`;
-  return [{ keys: [key, 'type'], table: Prisma.sql`${table} cross join ${kinds}` }];
+/** Values of columns that stand beside each other: the columns of a table, of equal length. */
+interface Places {
+  readonly keys: readonly LeadKey[];
+  readonly values: readonly (readonly string[])[];
+}
+
+/** Every combination of the values of these keys, if the search names some of each. */
+function prefix(names: WantedNames, ...keys: readonly LeadKey[]): readonly Places[] {
+  let rows: readonly (readonly string[])[] = [[]];
+  for (const key of keys) {
+    const values = namedBy(names, key);
+    if (values === null) return [];
+    rows = rows.flatMap((row) => values.map((value) => [...row, value]));
+  }
+  return [{ keys, values: keys.map((_, index) => rows.map((row) => row[index] ?? '')) }];
+}
+
+function namedBy(names: WantedNames, key: LeadKey): Wanted['any'] {
+  switch (key) {
+    case 'item':
+      return names.items.any;
+    case 'request':
+      return names.requests.any;
+    case 'device':
+      return names.devices.any;
+    case 'stream':
+      return names.streams.any;
+    case 'incident':
+      return names.incidents.any;
+    case 'address':
+      return names.addresses.any;
+    case 'person':
+      return names.components.any?.length === 0 ? names.people.any : null; // people and parts have an index each
+    case 'part':
+      return names.people.any?.length === 0 ? names.components.any : null;
+    case 'kind':
+      return null;
+  }
+}
+
+/** Their indexes know no kinds: there are never many of one. */
+function isByTimeAlone({ keys: [first] }: Places): boolean {
+  return first === 'request' || first === 'device';
+}
+
+function only({ keys, values }: Places, isWanted: IsWanted | null): Places {
+  const kinds = values.at(-1) ?? [];
+  const isKept = (_: unknown, row: number) => isWanted === null || isWanted(kinds[row] ?? '');
+  return { keys, values: values.map((column) => column.filter(isKept)) };
+}
+
+/** Which kinds there are of each: the index is entered once for every one of them, however many events it has. */
+async function placesIn(tx: Prisma.TransactionClient, wanted: Places): Promise<Places> {
+  const keys = [...wanted.keys, 'kind'] as const;
+  const columns = keys.map((key) => eventColumnsSql[key]);
+  const named = keys.map((_, index) => Prisma.raw(`c${index}`));
+  const of = (table: string, count: number) =>
+    Array.from({ length: count }, (_, index) => Prisma.raw(`${table}.c${index}`));
+  const isSame = (table: string) =>
+    wanted.keys.map((_, index) => Prisma.raw(`n.c${index} = ${table}.c${index}`));
+  // Asked as rows and without the values themselves, so that only the index of these columns serves.
+  const next = (table: string, sign: Prisma.Sql, from: readonly Prisma.Sql[], to: readonly Prisma.Sql[]) => {
+    const after =
+      from.length === 0 ? [] : [Prisma.sql`(${Prisma.join([...from])}) ${sign} (${Prisma.join([...to])})`];
+    const where = [Prisma.sql`true`, ...kept({ keys, table: Prisma.empty }), ...after];
+    return Prisma.sql`cross join lateral (
+      select ${Prisma.join(columns.map((column, index) => Prisma.sql`${column} as ${named[index]}`))}
+      from custody_event e where ${Prisma.join(where, ' and ')} order by ${Prisma.join(columns)} limit 1) n
+      where ${Prisma.join([Prisma.sql`true`, ...isSame(table)], ' and ')}`;
+  };
+  const first = Prisma.sql`select n.* from ${wanted.keys.length === 0 ? Prisma.sql`(select) l` : tableOf(wanted)}
+    ${next('l', Prisma.sql`>=`, columns.slice(0, -1), of('l', wanted.keys.length))}`;
+  const further = Prisma.sql`select n.* from place p ${next('p', Prisma.sql`>`, columns, of('p', keys.length))}`;
+  const texts = named.map((name) => Prisma.sql`${name}::text`);
+  const rows = await tx.$queryRaw<Record<string, string>[]>`
+    with recursive place as ((${first}) union all (${further})) select ${Prisma.join(texts)} from place`;
+  return { keys, values: keys.map((_, index) => rows.map((row) => row[`c${index}`] ?? '')) };
+}
+
+function tableOf({ keys, values }: Places): Prisma.Sql {
+  const arrays = keys.map((key, index) => arrayOf(key, values[index] ?? []));
+  return Prisma.sql`unnest(${Prisma.join(arrays)}) as l(${Prisma.raw(keys.map((_, index) => `c${index}`).join(', '))})`;
 }
 
 /** Values as an array of the column's type. */

@@ -4,6 +4,7 @@ import type { EventQuery } from '../custody/event-query.ts';
 import type { Span } from '../custody/time-span.ts';
 import { mayAuditPeople } from '../custody/visibility.ts';
 import { auditorsNouns } from './may-see-event.ts';
+import { wantedKinds } from './search-events-kinds.ts';
 import {
   arrayOf,
   eventColumnsSql,
@@ -13,9 +14,9 @@ import {
   type LeadKey,
   leadOf,
   type Place,
+  recordedKinds,
 } from './search-events-lead.ts';
 import { hiddenIncidents, type Wanted, type WantedNames, wantedNames } from './search-events-names.ts';
-import { recordedTypes, type WantedTypes, wantedTypes } from './search-events-types.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
 /** A search in the words of the database. Conditions speak of `custody_event e`. */
@@ -37,19 +38,17 @@ export async function eventsWhere(
   visible = visibleIncidentWhere(actor),
 ): Promise<EventsWhere> {
   const hidden = await hiddenIncidents(tx, visible);
-  const types = await wantedTypes(tx, query);
   const names = await wantedNames(tx, visible, query);
   const span = knownThen(query);
-  const lead = leadOf(
-    names,
-    types?.types ?? null,
-    types === null && isByMany(names) ? await recordedTypes(tx) : [],
-  );
+  const isWanted = wantedKinds(query);
+  const lead = await leadOf(tx, names, isWanted);
   const asked = lead?.keys ?? [];
   const conditions = [
     ...visibleTo(actor, hidden),
     ...readableBy(actor, names),
-    ...ofTypes(types, asked),
+    ...(isWanted === null || asked.includes('kind')
+      ? []
+      : ofKinds((await recordedKinds(tx)).filter(isWanted))),
     ...ofNames(names, asked),
   ];
   return { names, lead, rest: Prisma.join(conditions, ' and '), span };
@@ -86,10 +85,6 @@ export function placeAt(at: string): Place {
   return { at, id: null };
 }
 
-function isByMany({ addresses, people }: WantedNames): boolean {
-  return addresses.any !== null || people.any !== null;
-}
-
 /** As `maySeeEvent` decides for one event. */
 function visibleTo(actor: PersonActor, hidden: readonly string[]): readonly Prisma.Sql[] {
   const shown =
@@ -118,10 +113,8 @@ function knownThen({ created, knownAt }: EventQuery): Span {
   return { from: created.from, until };
 }
 
-function ofTypes(wanted: WantedTypes | null, asked: readonly LeadKey[]): readonly Prisma.Sql[] {
-  if (wanted === null) return [];
-  const types = asked.includes('type') ? [] : [Prisma.sql`e.type = any(${arrayOf('type', wanted.types)})`];
-  return [...types, wanted.ended];
+function ofKinds(kinds: readonly string[]): readonly Prisma.Sql[] {
+  return [Prisma.sql`${eventColumnsSql.kind} = any(${arrayOf('kind', kinds)})`];
 }
 
 function ofNames(names: WantedNames, asked: readonly LeadKey[]): readonly Prisma.Sql[] {
