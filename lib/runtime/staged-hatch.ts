@@ -9,6 +9,7 @@ export function stagedHatch(settings: Settings): Pick<ProcedureContext, 'staged'
   const places = [
     ...placeOf('staged', settings.HOLDFAST_STAGING_CONTAINER_URL),
     ...placeOf('windows-365', settings.HOLDFAST_WINDOWS365_CONTAINER_URL),
+    ...placeOf('reference-vault', settings.HOLDFAST_REFERENCE_CONTAINER_URL),
   ];
   if (places.length === 0) return {};
   return {

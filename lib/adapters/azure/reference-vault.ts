@@ -6,6 +6,7 @@ import type { ReferenceHashValue } from '../../custody/reference-provenance.ts';
 import type { ReferenceBlob, ReferenceHash, ReferenceSecret } from '../../custody/reference-vault.ts';
 import type { ReferenceVaultSource } from '../../ports/reference-vault.ts';
 import { callAzure } from './azure-error.ts';
+import { quoted } from './staged-sources.ts';
 import { vaultCredential, vaultOptions } from './vault-credential.ts';
 
 /**
@@ -58,7 +59,7 @@ function blobOf({ name, properties }: BlobItem): ReferenceBlob {
     name,
     sizeBytes: String(contentLength ?? 0),
     blobType: blobType ?? 'BlockBlob',
-    etag,
+    etag: quoted(etag),
     createdAt: createdOn?.toISOString() ?? null,
     lastModified: lastModified.toISOString(),
   };

@@ -62,7 +62,7 @@ async function newest(
 }
 
 /** A list names an ETag without the quotation marks that every other answer gives it. */
-function quoted(etag: string): string {
+export function quoted(etag: string): string {
   return etag.startsWith('"') ? etag : `"${etag}"`;
 }
 
