@@ -1,6 +1,6 @@
 'use client';
 
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { AuthorityFields } from '@/components/acquisition/authority-fields.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Field } from '@/components/ui/field.tsx';
@@ -10,6 +10,7 @@ import { ReasonField } from '@/components/ui/reason-field.tsx';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { FileRows } from './file-rows.tsx';
 import { type FileState, type ImportFile, saidIn, sendImport } from './send-import.ts';
+import { useKeptOpen } from './use-kept-open.ts';
 
 const noAuthority = { authorityType: 'internal-policy', authorityNumber: '', validFrom: '', validUntil: '' };
 const mostFiles = 20;
@@ -140,14 +141,4 @@ function Outcome({ files, left, working }: { files: readonly ImportFile[]; left:
       title={`${left} of ${files.length} did not arrive. What stands beside each says why.`}
     />
   );
-}
-
-/** Leaving would break off what is being sent, so the browser asks first. */
-function useKeptOpen(working: boolean): void {
-  useEffect(() => {
-    if (!working) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [working]);
 }

@@ -1,13 +1,7 @@
-import type { ActionResult } from '@/lib/web/action-result.ts';
+import type { ActionResult, Refusal } from '@/lib/web/action-result.ts';
+import { type Registered, sendBytes } from './send-bytes.ts';
 
-type Refusal = Extract<Exclude<ActionResult, null>, { ok: false }>;
 type Register = (previous: ActionResult, input: FormData | object) => Promise<ActionResult>;
-
-interface Registered {
-  readonly id: string; // of the item
-  readonly acquisitionId: string;
-  readonly exhibitNumber: string;
-}
 
 /** One file on its way. `key` names it to the server, so that a repeated request registers it once. */
 export interface ImportFile {
@@ -54,37 +48,4 @@ export async function sendImport(
   show({ kind: 'sending', item, sent: 0 });
   const refusal = await sendBytes(item, file, (sent) => show({ kind: 'sending', item, sent }));
   return refusal === null ? { kind: 'arrived', item } : { kind: 'refused', item, refusal };
-}
-
-/** The bytes as they are, by the one way that tells how many left already. Out: null, or the refusal in words. */
-function sendBytes(
-  { acquisitionId }: Registered,
-  file: File,
-  progress: (sent: number) => void,
-): Promise<Refusal | null> {
-  return new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    const lost = () => resolve(refusal('The connection was lost before the file had arrived.'));
-    request.upload.addEventListener('progress', ({ loaded }) => progress(loaded));
-    request.addEventListener('load', () =>
-      resolve(request.status === 202 ? null : refusalIn(request.responseText)),
-    );
-    request.addEventListener('error', lost);
-    request.addEventListener('abort', lost);
-    request.open('POST', `/api/imports/${acquisitionId}`);
-    request.send(file);
-  });
-}
-
-function refusalIn(text: string): Refusal {
-  try {
-    const { error } = JSON.parse(text) as { error: Omit<Refusal, 'ok'> };
-    return { ok: false, ...error };
-  } catch {
-    return refusal('The file did not arrive, and the server did not say why.'); // a proxy's own page
-  }
-}
-
-function refusal(message: string): Refusal {
-  return { ok: false, code: 'cloud-unavailable', message };
 }

@@ -4,6 +4,7 @@ import type { Permission } from './permission.ts';
 const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/incidents\/new$/, 'incident.open'],
   [/^\/incidents\/[^/]+\/acquire$/, 'acquisition.request'],
+  [/^\/incidents\/[^/]+\/import$/, 'acquisition.request'],
   [/^\/incidents\/[^/]+\/inventory$/, 'inventory.read'],
   [/^\/incidents\/[^/]+\/devices\/[^/]+\/import$/, 'device.import-session'],
   [/^\/incidents\/[^/]+\/hunting$/, 'hunting.run'],

@@ -79,6 +79,9 @@ export default async function IncidentPage({ params, searchParams }: Props) {
         actions={
           <>
             <SourceLink webUrl={incident.webUrl} />
+            {incident.may.acquire && incident.status === 'open' && (
+              <ButtonLink href={`/incidents/${incident.id}/import`}>Bring in evidence</ButtonLink>
+            )}
             {incident.may.change && (
               <IncidentStatus incident={incident} close={closeIncidentAction} reopen={reopenIncidentAction} />
             )}

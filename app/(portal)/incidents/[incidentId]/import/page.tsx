@@ -1,0 +1,107 @@
+import { BringFileForm } from '@/components/import/bring-file-form.tsx';
+import { BringStagedForm } from '@/components/import/bring-staged-form.tsx';
+import { type ImportWayId, importWays } from '@/components/import/import-ways.ts';
+import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { Notice } from '@/components/ui/notice.tsx';
+import { PageHeader } from '@/components/ui/page-header.tsx';
+import { TabsNav } from '@/components/ui/tabs-nav.tsx';
+import { getImportPlace } from '@/lib/queries/get-import-place.ts';
+import { policyOfIncident } from '@/lib/web/policy.ts';
+import { shown } from '@/lib/web/shown.ts';
+import { stagedNow } from '@/lib/web/staged-now.ts';
+import { requireViewer } from '@/lib/web/viewer.ts';
+import { bringFileAction, bringStagedAction } from './actions.ts';
+
+interface Props {
+  readonly params: Promise<{ readonly incidentId: string }>;
+  readonly searchParams: Promise<{ readonly way?: string }>;
+}
+
+export const metadata = { title: 'Bring in evidence' };
+
+export default async function ImportPage({ params, searchParams }: Props) {
+  const [viewer, { incidentId }, { way: wanted }] = await Promise.all([
+    requireViewer(),
+    params,
+    searchParams,
+  ]);
+  const incident = await shown(getImportPlace(viewer, incidentId));
+  const way = importWays.find(({ id }) => id === wanted) ?? importWays[0];
+  const page = `/incidents/${incident.id}`;
+  return (
+    <>
+      <PageHeader
+        breadcrumb={[
+          { label: 'Incidents', href: '/incidents' },
+          { label: incident.number, href: page },
+          { label: 'Bring in' },
+        ]}
+        title="Bring in evidence from elsewhere"
+        subtitle={`${incident.number} · ${incident.title}`}
+      />
+      <p className="mt-4 max-w-[64ch] text-ink-2">
+        For what Holdfast does not take itself. Its custody here begins with the receipt; all that is said of
+        the time before stands in the record as the statement of who brings it.
+      </p>
+      <TabsNav
+        label="Ways in"
+        current={way.id}
+        tabs={importWays.map(({ id, label }) => ({ id, label, href: `${page}/import?way=${id}` }))}
+      />
+      <p className="mt-5 max-w-[64ch]">{way.what}</p>
+      {incident.open ? (
+        <WayForm way={way.id} incidentId={incident.id} />
+      ) : (
+        <Notice tone="attention" title="This incident is closed. Reopen it before you bring anything in." />
+      )}
+    </>
+  );
+}
+
+async function WayForm({ way, incidentId }: { way: ImportWayId; incidentId: string }) {
+  const { retentionDays } = await policyOfIncident(incidentId);
+  switch (way) {
+    case 'by-hand':
+      return (
+        <BringFileForm incidentId={incidentId} retentionDays={retentionDays} register={bringFileAction} />
+      );
+    case 'staged':
+    case 'windows-365':
+      return <StagedWay way={way} incidentId={incidentId} retentionDays={retentionDays} />;
+  }
+}
+
+async function StagedWay({
+  way,
+  incidentId,
+  retentionDays,
+}: {
+  way: 'staged' | 'windows-365';
+  incidentId: string;
+  retentionDays: number;
+}) {
+  const found = await stagedNow(way);
+  if (found === null)
+    return <EmptyState title="Not set up">An administrator names the container in the settings.</EmptyState>;
+  const { place, files } = found;
+  if ('problem' in files)
+    return (
+      <Notice tone="unknown" title={`Unknown: ${place} did not say what waits there.`}>
+        {files.problem}
+      </Notice>
+    );
+  if (files.length === 0) return <EmptyState title="Nothing waits there">{place} is empty.</EmptyState>;
+  return (
+    <>
+      <p className="mt-2 text-[13px] text-ink-2 [overflow-wrap:anywhere]">
+        {place}, the newest first, at most a hundred. Everybody who may acquire sees these names, whatever
+        incident they belong to.
+      </p>
+      <BringStagedForm
+        key={way}
+        {...{ incidentId, way, files, retentionDays }}
+        register={bringStagedAction}
+      />
+    </>
+  );
+}
