@@ -80,7 +80,7 @@ export const checkForms: readonly CheckForm[] = [
     [/if \(mayAuditPeople\(actor\.roles\)\) return/g, 'if (true) return'],
     [/e\.actor_object_id = \$\{actor\.objectId\}/g, 'true'],
   ]),
-  ...rule('lib/queries/search-events-file.ts', [[/visibleWithoutGlass\(actor\)/g, '({})']]),
+  ...rule('lib/queries/event-pages.ts', [[/visibleWithoutGlass\(actor\)/g, '({})']]),
   ...rule('lib/queries/export-events.ts', [[/visibleWithoutGlass\(viewer\.actor\)/g, '({})']]),
   ...rule('lib/procedures/hunting/export-result.ts', [
     [/acquisition\?\.steps\['seal-evidence'\]\.state !== 'done'/g, 'true'],

@@ -96,7 +96,7 @@ export const auditExpectations: readonly Expectation[] = [
   },
   {
     entry: 'the file of a search for events',
-    files: ['lib/queries/search-events-file.ts'],
+    files: ['lib/queries/search-events-file.ts', 'lib/queries/event-pages.ts'],
     sentence: 'is made for the roles of the matrix, without a hidden restricted incident',
     async problems(house) {
       const { eventFile } = (await house.load('lib/queries/search-events-file.ts')) as {
