@@ -1,5 +1,6 @@
 import { runningSha256 } from '../hashing/running-sha256.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
+import type { ReportName } from './report-scope.ts';
 
 /** The files of a bundle, wherever they lie. Paths are relative, with slashes. */
 export interface BundleFiles {
@@ -10,6 +11,8 @@ export interface BundleFiles {
   pieces?(path: string): AsyncIterable<Uint8Array>;
   /** What is to be said of the archive that they lie in; left out: in none, or nothing. */
   readonly archive?: ArchiveState;
+  /** The custody report that all of them were read out of; left out: they are a bundle, or part of one. */
+  readonly report?: ReportName;
 }
 
 /** An archive, as far as it is no matter of what its files hold. */

@@ -79,8 +79,13 @@ function eventAt(i: number): ReportEvent {
   const body = new TextEncoder().encode(JSON.stringify(event));
   return {
     ...{ id: event.id, stream: 'bench', n: String(i), type: event.type, index: String(i), event },
-    leaf: createHash('sha256').update(body).digest('hex'),
+    leaf: sha256(body).toString('hex'),
     ...{ holds: true, occurredAt: at, actorLabel: 'bench', removal: null },
-    proof: { body, salt: new Uint8Array(32), entry: body },
+    place: { entry: body, hashes: Array.from({ length: 20 }, (_, level) => sha256(`${i} ${level}`)) },
+    disclosed: { body, salt: new Uint8Array(32) },
   };
+}
+
+function sha256(of: string | Uint8Array): Buffer {
+  return createHash('sha256').update(of).digest();
 }

@@ -6,6 +6,7 @@ import type { Certificate } from '../timestamp/certificate.ts';
 import { certificatesOfPem } from '../timestamp/pem.ts';
 import { bundleAt } from './bundle-at.ts';
 import { UsageError } from './usage-error.ts';
+import { verifyReport } from './verify-report.ts';
 
 /** Whom the auditor trusts, from what they typed. Throws UsageError without a policy. */
 export async function readTrust({
@@ -25,8 +26,9 @@ export async function readTrust({
   };
 }
 
-/** The verdict on a bundle at a path: its folder, a .zip of it, or a single .tlog-proof. */
+/** The verdict on what lies at a path: a bundle as its folder or a .zip of it, a single .tlog-proof, or a custody report. */
 export async function verdictOn(path: string, trust: BundleTrust): Promise<BundleVerdict> {
+  if (path.endsWith('.pdf')) return await verifyReport(await given(path, () => readFile(path)), trust);
   const { files, close } = await given(path, () => bundleAt(path));
   return await verifyBundle(files, trust).finally(close);
 }

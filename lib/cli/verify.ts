@@ -9,7 +9,9 @@ import { UsageError } from './usage-error.ts';
 export async function verify(args: readonly string[]): Promise<number> {
   const [bundle, ...rest] = args;
   if (bundle === undefined || bundle.startsWith('-'))
-    throw new UsageError('Name the folder of the bundle, a .zip of it, or a .tlog-proof, first.');
+    throw new UsageError(
+      'Name the folder of the bundle, a .zip of it, a .tlog-proof, or the .pdf of a report, first.',
+    );
   const { policy, roots, record, json } = parseOptions(rest, {
     policy: { type: 'string' },
     roots: { type: 'string' },

@@ -36,7 +36,11 @@ export interface ReportEventShapes {
     reason: string;
   };
   /** Recorded and signed for before anything is drawn, so that the report tells of its own making. */
-  'report.generated': ReportName & { coverage: readonly ReportCoverage[] };
+  'report.generated': ReportName & {
+    coverage: readonly ReportCoverage[];
+    /** Of an incident: how many events each of its items' streams had, by stream; its own goes up to this event. */
+    streams: readonly { readonly stream: string; readonly events: string }[];
+  };
   'report.signed': ReportName & {
     sha256: string; // hex, of the file as it is stored
     drawnSha256: string; // hex, of what was drawn, before the signature

@@ -1,14 +1,12 @@
+import { actorLabel } from '../custody/actor.ts';
 import { CustodyError } from '../custody/custody-error.ts';
 import type { ReportSubject } from '../custody/evidence-source.ts';
 import type { ReportCoverage } from '../custody/report-event.ts';
-import { parseCheckpoint } from '../ledger/checkpoint.ts';
-import { LedgerError } from '../ledger/ledger-error.ts';
-import { parseNote } from '../ledger/signed-note.ts';
-import { encodeBase64 } from '../ledger/strict-base64.ts';
-import type { LedgerStamp, ReportEvent, ReportLedger, ReportMaterial } from '../report/report-material.ts';
-import { readStamp } from '../timestamp/read-stamp.ts';
+import { reportLedger } from '../report/report-ledger.ts';
+import type { ReportEvent, ReportLedger, ReportMaterial } from '../report/report-material.ts';
 import { type BundleCheckpoint, bundleCheckpoint, checkpointOfSize } from './bundle-checkpoint.ts';
 import { storedEventColumns } from './event-holds.ts';
+import { proofPaths } from './proof-paths.ts';
 import { type ShownEvent, shownEvents } from './shown-events.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -85,7 +83,11 @@ async function eventsUpTo(
     const where = { id: { in: page.map(({ id }) => id) } };
     const rows = await db.custodyEvent.findMany({ where, select: storedEventColumns });
     const shown = await shownEvents({ db, actor: nobody }, rows);
-    events.push(...shown.map(eventOf));
+    const sound = shown.filter(({ holds }) => holds === true);
+    const indexes = sound.map(({ ledgerIndex }) => ledgerIndex ?? 0n);
+    const paths = await proofPaths(db, indexes, size);
+    const hashes = new Map(sound.map(({ row }, i) => [row.id, paths[i] ?? []]));
+    events.push(...shown.map((one) => eventOf(one, hashes.get(one.row.id) ?? null)));
   }
   const inOrder = events.toSorted((a, b) => Number(BigInt(a.index) - BigInt(b.index)));
   return { events: inOrder, missing: streams.flatMap((stream) => missingIn(stream, inOrder, places)) };
@@ -128,7 +130,10 @@ async function placesOf(
   return await about;
 }
 
-function eventOf({ row, event, ledgerIndex, holds, entry, removal }: ShownEvent): ReportEvent {
+function eventOf(
+  { row, event, ledgerIndex, holds, entry, removal }: ShownEvent,
+  hashes: readonly Uint8Array[] | null,
+): ReportEvent {
   const { body, salt } = row;
   return {
     ...{ id: row.id, stream: row.stream, n: row.n.toString(), type: row.type, event, removal },
@@ -136,8 +141,9 @@ function eventOf({ row, event, ledgerIndex, holds, entry, removal }: ShownEvent)
     leaf: Buffer.from(row.leaf).toString('hex'),
     holds: holds === true,
     occurredAt: event?.occurredAt ?? row.occurredAt.toISOString(),
-    actorLabel: row.actorLabel,
-    proof: body === null || salt === null || entry === null ? null : { body, salt, entry },
+    actorLabel: event === null ? row.actorLabel : actorLabel(event.actor),
+    place: entry === null || hashes === null ? null : { entry, hashes },
+    disclosed: body === null || salt === null ? null : { body, salt },
   };
 }
 
@@ -156,36 +162,14 @@ function missingIn(
 }
 
 async function ledgerOf(db: Db, { size, note, stamped, stamps }: BundleCheckpoint): Promise<ReportLedger> {
-  const { text, signatures } = parseNote(note);
-  const { origin, root } = parseCheckpoint(text);
   const [receipts, states] = await Promise.all([
     db.ledgerAnchor.findMany({ where: { size, kind: 'witness' }, select: { name: true, statedAt: true } }),
     db.ledgerAnchorState.findMany({ orderBy: [{ kind: 'asc' }, { name: 'asc' }] }),
   ]);
-  const stated = new Map(receipts.map(({ name, statedAt }) => [name, statedAt?.toISOString() ?? null]));
-  const lines = signatures.map(({ name, keyId }) => ({
-    name,
-    id: `${name}+${Buffer.from(keyId).toString('hex')}`,
-  }));
-  return {
-    ...{ origin, size: size.toString(), root: encodeBase64(root), note, stamped },
-    keyIds: lines.filter(({ name }) => name === origin).map(({ id }) => id),
-    witnesses: lines
-      .filter(({ name }) => name !== origin)
-      .map(({ name, id }) => ({ name: id, statedAt: stated.get(name) ?? null })),
-    stamps: stamps.flatMap(({ by, token }) => stampOf(by, token, size)),
+  return reportLedger({
+    ...{ note, stamped },
+    stamps: stamps.map(({ by, token }) => ({ authority: by, response: token })),
+    stated: new Map(receipts.map(({ name, statedAt }) => [name, statedAt?.toISOString() ?? null])),
     anchors: states.map(({ kind, name, place }) => ({ kind, name, place })),
-  };
-}
-
-/** An answer that cannot be read vouches for nothing, and the others are told all the same. */
-function stampOf(authority: string, response: Uint8Array, size: bigint): readonly LedgerStamp[] {
-  try {
-    const { genTime, policy, serial } = readStamp(response);
-    const stated = { genTime: genTime.toISOString(), policy, serialNumber: serial };
-    return [{ authority, size: size.toString(), ...stated, response }];
-  } catch (error) {
-    if (error instanceof LedgerError) return [];
-    throw error;
-  }
+  });
 }

@@ -37,8 +37,10 @@ export interface ReportEvent {
     readonly decision: string;
     readonly at: string;
   } | null;
-  /** Canonical record, salt and entry, for the attachment; null where the words were removed. */
-  readonly proof: { readonly body: Uint8Array; readonly salt: Uint8Array; readonly entry: Uint8Array } | null;
+  /** Its entry in the ledger and the audit path from its leaf upwards, under the signed checkpoint; null: no such entry holds. */
+  readonly place: { readonly entry: Uint8Array; readonly hashes: readonly Uint8Array[] } | null;
+  /** Canonical record and salt; null where the words were removed. */
+  readonly disclosed: { readonly body: Uint8Array; readonly salt: Uint8Array } | null;
 }
 
 export interface ReportLedger {
@@ -48,7 +50,7 @@ export interface ReportLedger {
   readonly note: string; // the signed checkpoint, with the lines of its witnesses
   readonly stamped: Uint8Array; // the note as the log alone signed it: what the time stamps are over
   readonly keyIds: readonly string[]; // "name+hash", of the lines on the note
-  readonly witnesses: readonly { readonly name: string; readonly statedAt: string | null }[];
+  readonly witnesses: readonly { readonly name: string; readonly statedAt: string | null }[]; // "name+hash"
   readonly stamps: readonly LedgerStamp[];
   readonly anchors: readonly {
     readonly kind: string;

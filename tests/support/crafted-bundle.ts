@@ -27,7 +27,9 @@ export interface Oddity {
   readonly n?: bigint;
   readonly bodyOf?: string; // the id that its body names
   readonly k?: string;
+  readonly s?: string;
   readonly detail?: object; // what its body says
+  readonly envelope?: object; // and what else stands in it
 }
 
 /** Whom the auditor of a crafted bundle trusts. */
@@ -37,9 +39,9 @@ export const craftedTrust: BundleTrust = { policy: trust, stampRoots: new Map([[
 export function craftedEvents(count: number, oddity: (i: number) => Oddity = () => ({})): CraftedEvent[] {
   const ends = new Map<string, { n: bigint; leaf: Uint8Array }>();
   return Array.from({ length: count }, (_, i) => {
-    const s = `stream-${i % 3}`;
-    const before = ends.get(s);
     const odd = oddity(i);
+    const s = odd.s ?? `stream-${i % 3}`;
+    const before = ends.get(s);
     const id = `01900000-0000-7000-8000-${i.toString(16).padStart(12, '0')}`;
     const t = odd.t ?? `${new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString().slice(0, 19)}.000000Z`;
     const n = odd.n ?? (before === undefined ? 0n : before.n + 1n);
@@ -50,6 +52,7 @@ export function craftedEvents(count: number, oddity: (i: number) => Oddity = () 
       n: Number(n),
       recordedAt: t,
       detail: odd.detail ?? { i },
+      ...odd.envelope,
     });
     const salt = new Uint8Array(randomBytes(32));
     const p = n === 0n ? null : (before?.leaf ?? new Uint8Array(32));

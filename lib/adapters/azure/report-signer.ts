@@ -1,13 +1,14 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import type { TokenCredential } from '@azure/identity';
 import { CryptographyClient, KeyClient, parseKeyVaultKeyIdentifier } from '@azure/keyvault-keys';
-import { PDF, type Signer } from '@libpdf/core';
+import type { Signer } from '@libpdf/core';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { ReportStamp } from '../../custody/report-event.ts';
 import { sha256 } from '../../hashing/merkle-hash.ts';
 import { sameBytes } from '../../ledger/bytes.ts';
 import type { ReportSigner } from '../../ports/report-signer.ts';
 import type { TimestampAuthority } from '../../ports/timestamp-authority.ts';
+import { sealReport } from '../../report/seal-report.ts';
 import { tokenOf } from '../../timestamp/timestamp-response.ts';
 import { callAzure } from './azure-error.ts';
 import { derOfP1363 } from './ecdsa-der.ts';
@@ -22,8 +23,6 @@ interface ReportSignerConfig {
   /** Asked in their order, until one answers; none: reports bear no time stamp, and say so. */
   readonly authorities: () => Promise<readonly TimestampAuthority[]>;
 }
-
-const placeholderBytes = 24_576; // signature, chain and stamp with its own chain
 
 /**
  * Signs reports with a key of Key Vault: `ETSI.CAdES.detached`, ECDSA P-256 with SHA-256, time stamped where an authority
@@ -47,7 +46,7 @@ export function vaultReportSigner(config: ReportSignerConfig): ReportSigner {
         problems.push(stamped.problem);
       }
       const stampProblem = problems.join(' ') || 'No time-stamp authority is set up.';
-      return { bytes: await signed(drawn, { signer }), ...facts, stamp: null, stampProblem };
+      return { bytes: await sealReport(drawn, { signer }), ...facts, stamp: null, stampProblem };
     },
   };
 }
@@ -96,7 +95,7 @@ async function withStamp(
     },
   };
   try {
-    const bytes = await signed(drawn, { signer, timestampAuthority });
+    const bytes = await sealReport(drawn, { signer, timestampAuthority });
     if (stamp === null) return { problem: `The time-stamp authority ${authority.name} was not asked.` };
     return { bytes, stamp };
   } catch (error) {
@@ -121,21 +120,4 @@ async function stampOf(
   const { genTime, policy, serial: serialNumber } = facts;
   const stamp = { authority: authority.name, genTime: genTime.toISOString(), policy, serialNumber };
   return { stamp, token: tokenOf(response).bytes };
-}
-
-type SignOptions = Parameters<PDF['sign']>[0];
-
-async function signed(
-  drawn: Uint8Array,
-  parts: Pick<SignOptions, 'signer' | 'timestampAuthority'>,
-): Promise<Uint8Array> {
-  const pdf = await PDF.load(drawn);
-  const { bytes } = await pdf.sign({
-    ...parts,
-    subFilter: 'ETSI.CAdES.detached',
-    digestAlgorithm: 'SHA-256',
-    reason: 'Sealed by the system that drew it; no person’s declaration',
-    estimatedSize: placeholderBytes,
-  });
-  return bytes;
 }

@@ -26,7 +26,7 @@ const largestAtOnce = 64 * 1024 * 1024;
 const longestName = 0xffff;
 
 /** The files of an archive as `zipStream` makes it, under their paths below its one folder. */
-export interface ZipArchive extends Required<BundleFiles> {
+export interface ZipArchive extends Required<Omit<BundleFiles, 'report'>> {
   readonly folder: string;
   /** In bytes. Throws LedgerError if there is no such file. */
   sizeOf(path: string): number;

@@ -51,7 +51,9 @@ async function recordGenerated(
   const actor = workerActor(context, acquisition, 'report-maker');
   await context.register.record(actor, ['report.generated'], async (desk) => {
     await desk.markReportGenerated(report.id);
-    return { events: [reportEvent('report.generated', report, { coverage })], result: undefined };
+    const streams = report.subject.kind === 'incident' ? await desk.streamLengths(report.incidentId) : [];
+    const generated = reportEvent('report.generated', report, { coverage, streams });
+    return { events: [generated], result: undefined };
   });
 }
 

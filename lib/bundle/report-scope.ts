@@ -1,0 +1,50 @@
+import type { BundleEvent } from './bundle-event.ts';
+import type { RecordedScope } from './bundle-scope.ts';
+import type { Checklist } from './checklist.ts';
+import { jsonObject, objectOf } from './json-object.ts';
+
+/** Which custody report these files were read out of, as it says itself. */
+export interface ReportName {
+  readonly reportId: string | null; // null: one that says of no record that it is
+  readonly of: 'item' | 'incident';
+  readonly subject: { readonly id: string; readonly number: string };
+}
+
+const generatedKind = 'report.generated';
+
+/**
+ * How far each stream went when the report was generated, by the event that says so: nothing up to there may be missing.
+ * Null and a finding without that event.
+ */
+export function reportScope(
+  { reportId, of, subject }: ReportName,
+  events: readonly BundleEvent[],
+  checklist: Checklist,
+): RecordedScope | null {
+  for (const { fields, body } of events) {
+    const detail = fields?.k === generatedKind && body !== null ? objectOf(jsonObject(body)?.detail) : null;
+    if (fields === null || detail === null || detail.reportId !== reportId) continue;
+    const due = streamsOf(detail.streams);
+    const own = objectOf(detail.subject);
+    if (due === null || own?.id !== subject.id || own.number !== subject.number || fields.s !== subject.id)
+      break;
+    const streams = Array.from(due, ([stream, count]) => ({ stream, events: count.toString() }));
+    due.set(fields.s, fields.n + 1n);
+    const scope = { bundle: reportId ?? '', of, name: subject.number, streams, chosen: null };
+    return { scope, begun: fields, due };
+  }
+  const words = `No event in the report says that it was generated of ${subject.number}, and how far each stream went then: events were left out, or it is another's.`;
+  checklist.find('omitted', 'the report', words);
+  return null;
+}
+
+function streamsOf(value: unknown): Map<string, bigint> | null {
+  if (!Array.isArray(value)) return null;
+  const due = new Map<string, bigint>();
+  for (const one of value.map(objectOf)) {
+    if (typeof one?.stream !== 'string' || typeof one.events !== 'string' || !/^\d{1,20}$/.test(one.events))
+      return null;
+    due.set(one.stream, BigInt(one.events));
+  }
+  return due;
+}

@@ -1,0 +1,108 @@
+import { PDF } from '@libpdf/core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { verifyReport } from '../../../lib/cli/verify-report.ts';
+import { drawReport } from '../../../lib/report/draw-report.ts';
+import { reportDocument } from '../../../lib/report/report-document.ts';
+import type { ReportMaterial } from '../../../lib/report/report-material.ts';
+import { craftedTrust } from '../../support/crafted-bundle.ts';
+import { craftedReport, sealed } from '../../support/crafted-report.ts';
+
+let material: ReportMaterial;
+let whole: Uint8Array;
+beforeAll(async () => {
+  material = await craftedReport();
+  whole = await reportOf(material);
+});
+
+describe('a custody report', { timeout: 60_000 }, () => {
+  it('is verified by its own file: its events by the log, and each page by its events', async () => {
+    const { findings, steps, remarks } = await verifyReport(whole, craftedTrust);
+    expect(findings).toEqual([]);
+    expect(steps.filter(({ outcome }) => outcome === 'holds').map(({ title }) => title)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^Every stream is here as far as it went/),
+        expect.stringMatching(/^Every page is what its own attachments give/),
+      ]),
+    );
+    expect(remarks.join(' ')).toMatch(/Titles of cases, places/);
+  });
+
+  it('shows a withheld event as withheld, and holds', async () => {
+    const removal = { kind: 'withheld', decision: 'PR-2026-0003', at: '2026-11-22T09:00:00.000Z' } as const;
+    const events = material.events.map((one, i) => {
+      if (i !== 2) return one;
+      const occurredAt = new Date(Date.UTC(2026, 0, 1) + 2000).toISOString();
+      return { ...one, removal, event: null, disclosed: null, occurredAt };
+    });
+    const { findings, remarks } = await verifyReport(await reportOf({ ...material, events }), craftedTrust);
+    expect(findings).toEqual([]);
+    expect(remarks.join(' ')).toMatch(/bodies of 1 events are withheld \(entries 2\)/);
+  });
+
+  it.each([
+    ['from the middle of a stream', 2],
+    ['from the end of an item’s stream', 5],
+    ['the one that says that it was generated', 7],
+  ])('that leaves one event out, %s, is found', async (_, index) => {
+    const events = material.events.filter((one) => one.index !== String(index));
+    const { findings } = await verifyReport(await reportOf({ ...material, events }), craftedTrust);
+    expect(findings.map(({ attack }) => attack)).toContain('omitted');
+  });
+
+  it('that prints less than is attached to it is found', async () => {
+    const document = reportDocument(material);
+    const sections = document.sections.map((section) => ({
+      ...section,
+      blocks: section.blocks.filter((block) => block.kind !== 'event' || block.event.index !== '3'),
+    }));
+    const bytes = await sealed(await drawReport({ ...document, sections }));
+    expect(await attacksOn(bytes)).toEqual(['edited: the pages']);
+  });
+
+  it('whose attached record was changed is found, whatever is printed', async () => {
+    const events = material.events.map((one) => {
+      if (one.index !== '3' || one.disclosed === null) return one;
+      const text = new TextDecoder().decode(one.disclosed.body).replace('Reason 3.', 'Reason 4.');
+      return { ...one, disclosed: { ...one.disclosed, body: new TextEncoder().encode(text) } };
+    });
+    expect(await attacksOn(await reportOf({ ...material, events }))).toContain('edited: entry 3');
+  });
+
+  it('that was changed behind its seal, or sealed twice, is found', async () => {
+    const pdf = await PDF.load(whole);
+    pdf.addPage();
+    expect(await attacksOn(await pdf.save({ incremental: true }))).toEqual(['edited: the pages']);
+    expect(await attacksOn(await sealed(whole))).toEqual(['edited: the pages']);
+  });
+
+  it('on another subject than its record says is found', async () => {
+    const other = { ...material, subject: { ...material.subject, number: 'INC-2026-0008' } };
+    expect(await attacksOn(await reportOf(other))).toContain('omitted: the report');
+  });
+
+  it('of another version is not judged by how this one draws, and says so', async () => {
+    const older = await craftedReport('0.0.1');
+    const document = reportDocument(older);
+    const bytes = await sealed(await drawReport({ ...document, title: 'As it was drawn then' }));
+    const { findings, steps, remarks } = await verifyReport(bytes, craftedTrust);
+    expect(findings).toEqual([]);
+    expect(steps.at(-1)?.outcome).toBe('absent');
+    expect(remarks.join(' ')).toMatch(/drawn by version 0\.0\.1/);
+  });
+
+  it('is told from a PDF that is none', async () => {
+    const pdf = PDF.create();
+    pdf.addPage();
+    await expect(verifyReport(await pdf.save(), craftedTrust)).rejects.toThrow(/no custody report/);
+    await expect(verifyReport(new Uint8Array(8), craftedTrust)).rejects.toThrow(/no PDF/);
+  });
+});
+
+async function reportOf(of: ReportMaterial): Promise<Uint8Array> {
+  return await sealed(await drawReport(reportDocument(of)));
+}
+
+async function attacksOn(bytes: Uint8Array): Promise<readonly string[]> {
+  const { findings } = await verifyReport(bytes, craftedTrust);
+  return findings.map(({ attack, where }) => `${attack}: ${where}`);
+}
