@@ -1,6 +1,6 @@
 import type { Prisma } from '../../prisma/generated/client.ts';
-import type { PersonActor } from '../custody/actor.ts';
-import { visibleEvents } from './search-events-where.ts';
+import { maySeeEvent } from './may-see-event.ts';
+import type { Viewer } from './viewer.ts';
 
 /** The event right before or right after another in the same stream. */
 export interface EventNeighbour {
@@ -20,11 +20,11 @@ interface Numbered {
 
 /**
  * The neighbours of these events by number, of each the one before first, in one query. What the person may not see, what is
- * not there and what came after the moment that is asked for is left out. The caller has authorised.
+ * not there and what came after the moment that is asked for is left out. In: what of `custody_event e` the person may see.
  */
 export async function neighboursOf(
   tx: Prisma.TransactionClient,
-  actor: PersonActor,
+  visible: Prisma.Sql,
   events: readonly Numbered[],
   knownAt: string | null,
 ): Promise<ReadonlyMap<string, readonly EventNeighbour[]>> {
@@ -36,10 +36,33 @@ export async function neighboursOf(
           ${events.map(({ n }) => n)}::bigint[]) as of(id, stream, n) cross join (values (-1), (1)) as side(step)) w
       join custody_event e on e.stream = w.stream and e.n = w.n
       left join ledger_entry l on l.event_id = e.id
-    where ${await visibleEvents(tx, actor)} and (${knownAt}::timestamptz is null or e.occurred_at < ${knownAt}::timestamptz)
+    where ${visible} and (${knownAt}::timestamptz is null or e.occurred_at < ${knownAt}::timestamptz)
     order by w.id, w.step`;
   const grouped = Map.groupBy(found, ({ id }) => id);
   return new Map([...grouped].map(([id, rows]) => [id, rows.map(neighbour)]));
+}
+
+/** The same for one event by itself, each neighbour judged by itself. */
+export async function neighboursOfOne(
+  reader: Viewer,
+  { stream, n }: Omit<Numbered, 'id'>,
+): Promise<readonly EventNeighbour[]> {
+  const beside = await reader.db.custodyEvent.findMany({
+    where: { stream, n: { in: [n - 1n, n + 1n] } },
+    orderBy: { n: 'asc' },
+    select: { id: true, n: true, type: true, occurredAt: true, incidentId: true, actorObjectId: true },
+  });
+  const may = await Promise.all(beside.map((one) => maySeeEvent(one, reader)));
+  const entries = await reader.db.ledgerEntry.findMany({
+    where: { eventId: { in: beside.map(({ id }) => id) } },
+    select: { eventId: true, idx: true },
+  });
+  const indexes = new Map(entries.map(({ eventId, idx }) => [eventId, idx]));
+  return beside
+    .filter((_, index) => may[index])
+    .map((one) =>
+      neighbour({ ...one, found: one.id, idx: indexes.get(one.id) ?? null, step: one.n < n ? -1 : 1 }),
+    );
 }
 
 interface Stored {
@@ -50,7 +73,7 @@ interface Stored {
   readonly step: number;
 }
 
-function neighbour({ found, n, type, occurredAt, idx, step }: Numbered & Stored): EventNeighbour {
+function neighbour({ found, n, type, occurredAt, idx, step }: Stored & Pick<Numbered, 'n'>): EventNeighbour {
   return {
     way: step < 0 ? 'before' : 'after',
     id: found,

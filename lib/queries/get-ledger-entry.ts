@@ -5,6 +5,7 @@ import { verifyConsistency } from '../ledger/verify-proof.ts';
 import { type CheckpointVerdict, checkpointVerdict, type StoredCheckpoint } from './checkpoint-verdict.ts';
 import { correctionsIn, mendableBy } from './corrections.ts';
 import { bodyFits, entryHolds, erasedByDecision } from './event-holds.ts';
+import { type EventNeighbour, neighboursOfOne } from './event-neighbours.ts';
 import { maySeeEvent } from './may-see-event.ts';
 import { notFound } from './require-id.ts';
 import { type ShownEvent, shownEvents } from './shown-events.ts';
@@ -23,6 +24,7 @@ export interface LedgerEntryView {
   readonly bodyHolds: boolean | null; // the body fits the entry's commitment; null: nobody has it here, or it was erased by decision
   readonly covered: CoveringCheckpoint | null; // null: no checkpoint covers it yet
   readonly event: TimelineEvent | null; // null: withheld from this viewer
+  readonly neighbours: readonly EventNeighbour[]; // of the event in its stream, those that the viewer may see
   readonly evidenceId: string | null;
 }
 
@@ -68,6 +70,7 @@ export async function getLedgerEntry(
     bodyHolds: event === null || erased ? null : bodyFits(event, row),
     covered: await covering(viewer, row, checkpoint, verifierKeys),
     event: held === undefined ? null : await withCorrections(viewer, held),
+    neighbours: shown === null ? [] : await neighboursOfOne(viewer, shown),
     evidenceId: shown?.evidenceId ?? null,
   };
 }

@@ -23,7 +23,8 @@ import { visibleIncidentWhere } from './visible-incidents.ts';
 export interface EventsWhere {
   readonly names: WantedNames;
   readonly lead: Lead | null; // what finds the fewest; null: time alone
-  readonly rest: Prisma.Sql;
+  readonly visible: Prisma.Sql; // what the person may see at all
+  readonly rest: Prisma.Sql; // that, and what is asked beside the lead
   readonly span: Span; // what the search asks for, no later than what was known
 }
 
@@ -43,21 +44,22 @@ export async function eventsWhere(
   const isWanted = wantedKinds(query);
   const lead = await leadOf(tx, names, isWanted);
   const asked = lead?.keys ?? [];
+  const shown = visibleTo(actor, hidden);
   const conditions = [
-    ...visibleTo(actor, hidden),
+    ...shown,
     ...readableBy(actor, names),
     ...(isWanted === null || asked.includes('kind')
       ? []
       : ofKinds((await recordedKinds(tx)).filter(isWanted))),
     ...ofNames(names, asked),
   ];
-  return { names, lead, rest: Prisma.join(conditions, ' and '), span };
-}
-
-/** What of `custody_event e` a person may see, whatever is asked. */
-export async function visibleEvents(tx: Prisma.TransactionClient, actor: PersonActor): Promise<Prisma.Sql> {
-  const hidden = await hiddenIncidents(tx, visibleIncidentWhere(actor));
-  return Prisma.join([...visibleTo(actor, hidden)], ' and ');
+  return {
+    names,
+    lead,
+    visible: Prisma.join([...shown], ' and '),
+    rest: Prisma.join(conditions, ' and '),
+    span,
+  };
 }
 
 /** The ids and exact times of the events of a search, newest first, after `before` and no more than `most`. */

@@ -102,7 +102,7 @@ async function pageOf(
     rows: ids.flatMap((id) => byId.get(id) ?? []),
     hasMore: found.length > pageSize,
     after: cursor?.at ?? null,
-    neighbours: await neighboursOf(tx, actor, stored, query.knownAt),
+    neighbours: await neighboursOf(tx, where.visible, stored, query.knownAt),
   };
 }
 

@@ -7,6 +7,7 @@ import { isInsideRange } from '../../lib/custody/address-range.ts';
 import { tellingDetails } from '../../lib/custody/event-outcome.ts';
 import { type EventQuery, eventQueryText, readEventQuery } from '../../lib/custody/event-query.ts';
 import { recordedEventOf } from '../../lib/custody/recorded-event.ts';
+import { getLedgerEntry } from '../../lib/queries/get-ledger-entry.ts';
 import { getSearchDesk } from '../../lib/queries/get-search-desk.ts';
 import { getIncidentTimeline, getItemTimeline } from '../../lib/queries/get-timeline.ts';
 import { maySeeEvent } from '../../lib/queries/may-see-event.ts';
@@ -375,6 +376,9 @@ it('names the neighbours of an event in its stream, but none that the viewer may
     ...[rows[2]?.id, hidden.incidentId],
   ]);
   expect(await of(1n)).toEqual([['before', rows[0]?.id]]);
+  const { idx } = await at.db.ledgerEntry.findUniqueOrThrow({ where: { eventId: rows[1]?.id ?? '' } });
+  const entry = await getLedgerEntry({ actor: auditor, db: at.db }, String(idx), ledger.keys);
+  expect(entry.neighbours.map(({ id }) => id)).toEqual([rows[0]?.id]);
   await ledger.attack('custody_event', 'update custody_event set incident_id = $2 where id = $1', [
     ...[rows[2]?.id, item.incidentId],
   ]);

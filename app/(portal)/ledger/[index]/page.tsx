@@ -6,6 +6,7 @@ import { EventDetails } from '@/components/custody/event-details.tsx';
 import { RemovalForms } from '@/components/custody/removal-forms.tsx';
 import { EntryChecks } from '@/components/ledger/entry-checks.tsx';
 import { VerifyEvent } from '@/components/ledger/verify-event.tsx';
+import { EventNeighbours } from '@/components/timeline/event-neighbours.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { getLedgerEntry } from '@/lib/queries/get-ledger-entry.ts';
 import { runtime } from '@/lib/runtime/runtime.ts';
@@ -61,6 +62,7 @@ export default async function LedgerEntryPage({ params }: Props) {
           <div className="mt-4">
             <Corrections corrections={entry.event.corrections} />
             <EventDetails event={entry.event} ledgerLink={false} />
+            <EventNeighbours neighbours={entry.neighbours} ledgerLinks here={new Set()} />
             <CorrectForm
               eventId={entry.event.id}
               fields={entry.event.correctable}
