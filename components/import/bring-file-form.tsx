@@ -9,22 +9,29 @@ import { importPlan } from '@/lib/custody/import-plan.ts';
 import { BroughtFields } from './brought-fields.tsx';
 import { ImportOutcome } from './import-outcome.tsx';
 import { sendBytes } from './send-bytes.ts';
+import { TrustPolicyField } from './trust-policy-field.tsx';
 import { type Register, useBringing } from './use-bringing.ts';
 import { useKeptOpen } from './use-kept-open.ts';
 
-/** A file that the person has at hand: what is said of it, then its bytes, then the page of its acquisition. */
+/** A file, or a bundle, that the person has at hand: what is said of it, then its bytes, then the page of its acquisition. */
 export function BringFileForm({
   incidentId,
+  bundle = false,
   retentionDays,
   register,
 }: {
   incidentId: string;
+  bundle?: boolean;
   retentionDays: number;
   register: Register;
 }) {
   const [file, setFile] = useState<File | null>(null);
   const [sent, setSent] = useState<number | null>(null);
-  const named = () => ({ incidentId, fileName: file?.name ?? '', sizeBytes: file?.size ?? 0 });
+  const [trustPolicy, setTrustPolicy] = useState('');
+  const named = () => ({
+    ...{ incidentId, fileName: file?.name ?? '', sizeBytes: file?.size ?? 0 },
+    ...(bundle ? { trustPolicy } : {}),
+  });
   const { submit, working, refused, item } = useBringing(register, named, async (begun) => {
     if (file === null) return null;
     setSent(0);
@@ -50,7 +57,8 @@ export function BringFileForm({
             onChange={({ target }) => setFile(target.files?.[0] ?? null)}
           />
         </Field>
-        <BroughtFields kind="asked" />
+        {bundle && <TrustPolicyField value={trustPolicy} onChange={setTrustPolicy} />}
+        <BroughtFields kind={bundle ? 'bundle' : 'asked'} />
       </FieldErrorsProvider>
       {sent !== null && file !== null && <Sending sent={sent} file={file} />}
       <ImportOutcome plan={plan} refused={refused} item={item} />

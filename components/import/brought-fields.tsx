@@ -7,15 +7,18 @@ import { ClaimRows } from './claim-rows.tsx';
 
 const noAuthority = { authorityType: 'internal-policy', authorityNumber: '', validFrom: '', validUntil: '' };
 
+// A bundle comes by its own way, with the policy that it is judged by.
+const offered = broughtKinds.filter((one) => one !== 'bundle');
+
 /** What is said of everything that is brought in. `kind`: what it is, where the way says that already. */
-export function BroughtFields({ kind }: { kind: 'asked' | 'disk-image' }) {
+export function BroughtFields({ kind }: { kind: 'asked' | 'disk-image' | 'bundle' }) {
   const [authority, setAuthority] = useState(noAuthority);
   return (
     <>
       {kind === 'asked' ? (
         <Field label="What it is" htmlFor="brought-what" name="what">
           <select id="brought-what" name="what" className="input" defaultValue="other">
-            {broughtKinds.map((one) => (
+            {offered.map((one) => (
               <option key={one} value={one}>
                 {broughtKindWords(one)}
               </option>

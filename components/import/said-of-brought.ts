@@ -1,5 +1,5 @@
 /** What the form says of the thing, as the procedures are asked; an empty field says nothing. */
-export function saidOfBrought(form: FormData): object {
+export function saidOfBrought(form: FormData) {
   const text = (name: string) => String(form.get(name) ?? '').trim();
   const orNull = (name: string) => (text(name) === '' ? null : text(name));
   const takenAt = text('earlier.takenAt');

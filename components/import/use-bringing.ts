@@ -51,4 +51,4 @@ export function useBringing(
   return { submit, working, refused, item };
 }
 
-const nothingAnswered: Refusal = { code: 'unexpected', message: 'The server did not answer.' };
+export const nothingAnswered: Refusal = { code: 'unexpected', message: 'The server did not answer.' };

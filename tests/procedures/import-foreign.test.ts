@@ -192,6 +192,7 @@ function bundleInput(sizeBytes: number) {
   return {
     ...{ incidentId, description: 'bundle of the partner SOC', claims: [], ...said },
     earlier: { takenBy: null, takenAt: null, how: null, heldBy: 'partner SOC' },
+    ...({ what: 'bundle' } as const),
     ...{ fileName: 'INC-1-bundle.zip', sizeBytes, trustPolicy: policyText, requestKey: randomUUID() },
   };
 }

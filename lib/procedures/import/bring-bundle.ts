@@ -6,7 +6,8 @@ import { bringFileInput } from './bring-file.ts';
 import type { Begun } from './import-file.ts';
 import { earlierBrought, registerBrought } from './register-brought.ts';
 
-export const bringBundleInput = bringFileInput.omit({ what: true }).extend({
+export const bringBundleInput = bringFileInput.extend({
+  what: z.literal('bundle'),
   trustPolicy: z
     .string()
     .trim()
@@ -40,9 +41,9 @@ export const bringBundle: Procedure<Input, Begun> = {
   permission: 'acquisition.request',
   input: bringBundleInput,
   records: ['acquisition.requested'],
-  async run(context, actor, { fileName, sizeBytes, trustPolicy, ...input }) {
+  async run(context, actor, { fileName, sizeBytes, what, trustPolicy, ...input }) {
     const thing = {
-      ...({ way: 'by-hand', what: 'bundle', origin: null } as const),
+      ...({ way: 'by-hand', what, origin: null } as const),
       ...{ fileName, sizeBytes: String(sizeBytes), trustPolicy },
     };
     const earlier = await earlierBrought(context, actor, input, thing);

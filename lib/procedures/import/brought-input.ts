@@ -39,7 +39,7 @@ export const broughtInput = z.strictObject({
 });
 export type BroughtInput = z.infer<typeof broughtInput>;
 
-export const whatSchema = z.enum(broughtKinds);
+export const whatSchema = z.enum(broughtKinds).exclude(['bundle']); // a bundle comes with a policy
 
 /** A name that lists, pages and archives can show. */
 export const fileNameSchema = z

@@ -1,16 +1,18 @@
 import { BringFileForm } from '@/components/import/bring-file-form.tsx';
 import { BringStagedForm } from '@/components/import/bring-staged-form.tsx';
 import { type ImportWayId, importWays } from '@/components/import/import-ways.ts';
+import { OldRoom } from '@/components/import/old-room.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
 import { getImportPlace } from '@/lib/queries/get-import-place.ts';
 import { policyOfIncident } from '@/lib/web/policy.ts';
+import { referenceNow } from '@/lib/web/reference-now.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { stagedNow } from '@/lib/web/staged-now.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
-import { bringFileAction, bringStagedAction } from './actions.ts';
+import { bringBundleAction, bringFileAction, bringStagedAction, takeOverSnapshotAction } from './actions.ts';
 
 interface Props {
   readonly params: Promise<{ readonly incidentId: string }>;
@@ -68,6 +70,16 @@ async function WayForm({ way, incidentId }: { way: ImportWayId; incidentId: stri
     case 'staged':
     case 'windows-365':
       return <StagedWay way={way} incidentId={incidentId} retentionDays={retentionDays} />;
+    case 'reference-vault':
+      return (
+        <OldRoom
+          found={await referenceNow()}
+          {...{ incidentId, retentionDays }}
+          register={takeOverSnapshotAction}
+        />
+      );
+    case 'bundle':
+      return <BringFileForm bundle {...{ incidentId, retentionDays }} register={bringBundleAction} />;
   }
 }
 

@@ -1,0 +1,64 @@
+import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { Notice } from '@/components/ui/notice.tsx';
+import { Time } from '@/components/ui/time.tsx';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
+import type { referenceNow } from '@/lib/web/reference-now.ts';
+import { TakeOverForm } from './take-over-form.tsx';
+import type { Register } from './use-bringing.ts';
+
+/** The room of the older reference as it is now: what can be taken over, and what else lies there. */
+export function OldRoom({
+  found,
+  ...form
+}: {
+  found: Awaited<ReturnType<typeof referenceNow>>;
+  incidentId: string;
+  retentionDays: number;
+  register: Register;
+}) {
+  if (found === null)
+    return (
+      <EmptyState title="Not set up">
+        An administrator names the container and the vault in the settings.
+      </EmptyState>
+    );
+  const { place, room } = found;
+  if ('problem' in room)
+    return (
+      <Notice tone="unknown" title="Unknown: the storage or the vault of the older reference did not answer.">
+        {room.problem}
+      </Notice>
+    );
+  const { images, strays, protection, readAt } = room;
+  return (
+    <>
+      <p className="mt-2 max-w-[64ch] text-[13px] text-ink-2 [overflow-wrap:anywhere]">
+        {place}. At <Time at={readAt} inline /> storage says of the container: legal hold{' '}
+        {yes(protection.legalHold)}, retention policy {yes(protection.immutabilityPolicy)}; nothing of any
+        time before. Everybody who may acquire sees these names, whatever incident they belong to.
+      </p>
+      {images.length === 0 ? (
+        <EmptyState title="No disk image there">
+          Nothing in the container has a name of the runbook.
+        </EmptyState>
+      ) : (
+        <TakeOverForm images={images} {...form} />
+      )}
+      {strays.length > 0 && (
+        <section className="mt-8 max-w-[640px]">
+          <h2 className="font-semibold">What else lies there</h2>
+          <ul className="mt-2 list-disc pl-5 text-[13px] [overflow-wrap:anywhere]">
+            {strays.map((words) => (
+              <li key={words}>{inPlainSight(words)}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function yes(value: boolean | null): string {
+  if (value === null) return 'Unknown';
+  return value ? 'yes' : 'no';
+}
