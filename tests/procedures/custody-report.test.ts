@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BundleTrust } from '../../lib/bundle/verify-bundle.ts';
+import { verifyReport } from '../../lib/cli/verify-report.ts';
 import { acquisitionSteps } from '../../lib/custody/acquisition.ts';
+import { parseTrustPolicy } from '../../lib/ledger/trust-policy.ts';
 import { awaitIntegration } from '../../lib/procedures/ledger/await-integration.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { downloadReport } from '../../lib/procedures/report/download-report.ts';
@@ -30,11 +33,14 @@ let house: AcquisitionHouse;
 let signing: ReturnType<typeof keepSigning>;
 let context: ProcedureContext;
 let folder: string;
+let trust: BundleTrust;
 let incidentId: string;
 
 beforeAll(async () => {
   house = await startAcquisitionHouse({});
-  signing = keepSigning(await testLedger(house.database));
+  const ledger = await testLedger(house.database);
+  trust = { policy: parseTrustPolicy(`log ${ledger.keys[0]}\nquorum none\n`), stampRoots: new Map() };
+  signing = keepSigning(ledger);
   context = { ...house.context, reports: reportHatches(settingsOf(house), house.database.db) };
   folder = mkdtempSync(join(tmpdir(), 'holdfast-report-'));
   ({ incidentId } = await house.machine('vm-web-03'));
@@ -55,6 +61,9 @@ describe('a custody report', () => {
     expect(tool('pdfsig', ['-nocert', file])).toContain('Signature Validation: Signature is Valid.');
     expect(tool('pdfsig', ['-nocert', file])).toContain('Total document signed');
     expect(tool('qpdf', ['--check', file])).toContain('No syntax or stream encoding errors found');
+    const verdict = await verifyReport(bytes, trust);
+    expect(verdict.findings).toEqual([]);
+    expect(verdict.steps.at(-1)).toMatchObject({ outcome: 'holds' });
   });
 
   it('tells of its own making, up to the ledger size that its record names, and of nothing after', async () => {
@@ -232,6 +241,7 @@ describe('a custody report', () => {
       (await perform(context, house.person('auditor'), downloadReport, { evidenceId: anew.id })).bytes,
     );
     expect(tool('pdftotext', ['-layout', file, '-'])).toContain('Withheld: incident.imported');
+    expect((await verifyReport(readFileSync(file), trust)).findings).toEqual([]);
   });
 
   it('tells nobody on its page why it was asked for from whom the words of that were withheld', async () => {
@@ -277,9 +287,15 @@ async function bundled(account: string, id: string, isSigned = true) {
   const report = await context.register.look.newestReport(id);
   const vouched = new Set<string>(isSigned && report !== null ? [report.id] : []);
   const tally = { withheldEvents: 0, vouched, left: [] as string[] };
-  const subject = { of: 'item', id, name: '', incidentId, stream: { kind: 'evidence', id } } as const;
-  const begun = { bundleId: '', subject, streams: [id], scope: new Uint8Array() };
-  for await (const part of reportParts(context, house.person(account), begun, tally))
+  const subject = {
+    of: 'item',
+    id,
+    name: '',
+    incidentId,
+    stream: { kind: 'evidence', id },
+    streamId: id,
+  } as const;
+  for await (const part of reportParts(context, house.person(account), subject, tally))
     if ('file' in part) files.push(part.file.path);
   return { files, left: tally.left };
 }
