@@ -25,10 +25,11 @@ export function EventExports({
         Export
       </h2>
       <p className="mt-1 max-w-[78ch] text-[13px] text-ink-2">
-        The worker makes the file; it is for you alone, for a day. That it was asked for, what came of it with
-        its SHA-256, and each download of the file are recorded. At most{' '}
-        {mostExportedEvents.toLocaleString('en')} events; a search that finds more is refused and never cut
-        short.
+        The worker makes the file, of all that stands in the ledger before your request itself, whose place
+        the manifest names; it is for you alone, for a day. That it was asked for, what came of it with its
+        SHA-256, and each download of the file are recorded, for members only where the search names a
+        restricted incident. At most {mostExportedEvents.toLocaleString('en')} events; a search that finds
+        more is refused and never cut short.
       </p>
       {query !== null && (
         <div className="no-print mt-3">

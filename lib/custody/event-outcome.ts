@@ -26,7 +26,10 @@ const failures = [
   ...['drift-found', 'finding', 'cleared-outside', 'set-outside', 'changed-outside'],
 ];
 
-/** Kinds that end well or badly: where their record tells, and what it says there when it ended badly. */
+/**
+ * Kinds that end well or badly: where their record tells, and what it says there when it ended badly. The database's
+ * `event_kind` says the same for its indexes: a change takes a migration that replaces it and makes them anew.
+ */
 export const tellingDetails: Readonly<
   Record<string, { readonly path: readonly string[]; readonly bad: readonly string[] }>
 > = {
