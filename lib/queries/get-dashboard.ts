@@ -2,10 +2,12 @@ import type { EventQuery, EventTerm } from '../custody/event-query.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { getIncidentGaps } from './get-gaps.ts';
 import { type PostureDay, postureTrend } from './posture-trend.ts';
+import { readAges, readAgeWhere } from './read-age.ts';
 import { scheduledChecks } from './scheduled-checks.ts';
 import { type EventHistogram, eventHistogram } from './search-events-histogram.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
+import { waitingAges, waitingAgeWhere } from './waiting-age.ts';
 
 export interface Dashboard {
   readonly histograms: readonly DashboardHistogram[];
@@ -75,73 +77,25 @@ function searches(now: Date): readonly Pick<DashboardHistogram, 'title' | 'query
 }
 
 async function waitingByAge({ db, actor }: Viewer, now: Date): Promise<readonly DashboardCount[]> {
-  const found = await db.accessRequest.findMany({
-    where: { state: 'waiting', expiresAt: { gt: now }, incident: visibleIncidentWhere(actor) },
-    select: { createdAt: true },
-  });
-  const ages = found.map(({ createdAt }) => (now.getTime() - createdAt.getTime()) / dayMs);
-  return [
-    {
-      label: 'Less than a day',
-      count: ages.filter((age) => age < 1).length,
-      attention: false,
-      href: '/requests',
-    },
-    {
-      label: 'One to three days',
-      count: ages.filter((age) => age >= 1 && age < 3).length,
-      attention: true,
-      href: '/requests',
-    },
-    {
-      label: 'Three days and more',
-      count: ages.filter((age) => age >= 3).length,
-      attention: true,
-      href: '/requests',
-    },
-  ];
+  return await Promise.all(
+    waitingAges.map(async ({ id, label, attention }) => ({
+      ...{ label, attention, href: `/requests?show=all&waiting=${id}` },
+      count: await db.accessRequest.count({
+        where: { AND: [waitingAgeWhere(id, now), { incident: visibleIncidentWhere(actor) }] },
+      }),
+    })),
+  );
 }
 
 async function readsByAge({ db, actor }: Viewer, now: Date): Promise<readonly DashboardCount[]> {
-  const items = await db.evidenceItem.findMany({
-    where: { state: 'sealed', rehearsal: false, incident: visibleIncidentWhere(actor) },
-    select: {
-      verifications: {
-        where: { kind: 'whole', outcome: 'as-sealed' },
-        orderBy: { finishedAt: 'desc' },
-        take: 1,
-        select: { finishedAt: true },
-      },
-    },
-  });
-  const last = items.map(({ verifications: [newest] }) => newest?.finishedAt ?? null);
-  const ages = last.flatMap((at) => (at === null ? [] : [(now.getTime() - at.getTime()) / dayMs]));
-  return [
-    {
-      label: 'Within 30 days',
-      count: ages.filter((age) => age <= 30).length,
-      attention: false,
-      href: '/evidence',
-    },
-    {
-      label: '31 to 90 days ago',
-      count: ages.filter((age) => age > 30 && age <= 90).length,
-      attention: false,
-      href: '/evidence',
-    },
-    {
-      label: 'More than 90 days ago',
-      count: ages.filter((age) => age > 90).length,
-      attention: true,
-      href: '/evidence',
-    },
-    {
-      label: 'Not since it was sealed',
-      count: last.filter((at) => at === null).length,
-      attention: true,
-      href: '/evidence',
-    },
-  ];
+  return await Promise.all(
+    readAges.map(async ({ id, label, attention }) => ({
+      ...{ label, attention, href: `/evidence?read=${id}` },
+      count: await db.evidenceItem.count({
+        where: { AND: [readAgeWhere(id, now), { incident: visibleIncidentWhere(actor) }] },
+      }),
+    })),
+  );
 }
 
 async function checksByTime(viewer: Viewer, now: Date): Promise<readonly DashboardCount[]> {
@@ -181,7 +135,7 @@ async function gapsByIncident(viewer: Viewer): Promise<readonly DashboardCount[]
   return await Promise.all(
     incidents.map(async ({ id, number }) => {
       const gaps = await getIncidentGaps(viewer, id);
-      return { label: number, count: gaps.length, attention: true, href: `/incidents/${id}` };
+      return { label: number, count: gaps.length, attention: true, href: `/incidents/${id}?tab=evidence` };
     }),
   );
 }

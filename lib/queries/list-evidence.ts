@@ -10,6 +10,7 @@ import {
   sourceOf,
 } from './evidence-integrity.ts';
 import type { PresenceView } from './evidence-presence.ts';
+import { type ReadAge, readAgeWhere } from './read-age.ts';
 import { cursorId, requireId } from './require-id.ts';
 import { overdueItems } from './scheduled-checks.ts';
 import type { Viewer } from './viewer.ts';
@@ -49,6 +50,7 @@ export interface EvidenceFilter {
     | 'failed'
     | 'not-acquired'
     | undefined;
+  readonly read?: ReadAge | undefined; // when its stored copy was last read whole
   readonly text?: string | undefined; // part of an exhibit number, or the beginning of a SHA-256
 }
 
@@ -69,6 +71,7 @@ export async function listEvidence(viewer: Viewer, filter: EvidenceFilter): Prom
       ...stateWhere(filter.state),
       ...(filter.state === 'overdue' ? { id: { in: [...(await overdueItems(viewer))] } } : {}),
       ...textWhere(filter.text),
+      ...(filter.read === undefined ? {} : { AND: [readAgeWhere(filter.read, new Date())] }),
     },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: pageSize + 1,

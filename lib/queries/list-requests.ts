@@ -14,6 +14,7 @@ import { requirePermission } from '../custody/permission.ts';
 import { cursorId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
+import { type WaitingAge, waitingAgeWhere } from './waiting-age.ts';
 import { waitingForMe } from './waiting-for-me.ts';
 
 export interface RequestRow {
@@ -52,16 +53,19 @@ const shownWith = {
 
 type ShownRequest = Prisma.AccessRequestGetPayload<{ include: typeof shownWith }>;
 
-/** Requests for access: the oldest first where a decision waits, else the newest. Throws `forbidden`. */
+/** Requests for access: the oldest first where a decision waits, else the newest; `waiting`: of one age alone. Throws `forbidden`. */
 export async function listRequests(
   viewer: Viewer,
   view: RequestView,
   beforeId?: string,
+  waiting?: WaitingAge,
 ): Promise<RequestPage> {
   requirePermission(viewer.actor, 'access.read');
   const before = cursorId(beforeId);
   const found = await viewer.db.accessRequest.findMany({
-    where: await whereOf(viewer, view),
+    where: {
+      AND: [await whereOf(viewer, view), waiting === undefined ? {} : waitingAgeWhere(waiting, new Date())],
+    },
     orderBy:
       view === 'inbox' ? [{ createdAt: 'asc' }, { id: 'asc' }] : [{ createdAt: 'desc' }, { id: 'desc' }],
     take: pageSize + 1,

@@ -6,6 +6,7 @@ import { PageHeader } from '@/components/ui/page-header.tsx';
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
 import { getEvidenceItem } from '@/lib/queries/get-evidence-item.ts';
 import { type EvidenceFilter, listEvidence } from '@/lib/queries/list-evidence.ts';
+import { readAges } from '@/lib/queries/read-age.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 
@@ -13,6 +14,7 @@ import { requireViewer } from '@/lib/web/viewer.ts';
 interface Query {
   readonly before?: string;
   readonly state?: string;
+  readonly read?: string;
   readonly q?: string;
   readonly item?: string;
 }
@@ -37,7 +39,8 @@ export default async function EvidencePage({ searchParams }: Props) {
   const [viewer, query] = await Promise.all([requireViewer(), searchParams]);
   const { before, q, item } = query;
   const state = stateOf(query.state);
-  const page = await shown(listEvidence(viewer, { before, state, text: q }));
+  const read = readAges.find(({ id }) => id === query.read);
+  const page = await shown(listEvidence(viewer, { before, state, text: q, read: read?.id }));
   const open = page.rows.find((row) => row.id === item);
   const beside = open === undefined ? null : await shown(getEvidenceItem(viewer, open.id));
   return (
@@ -57,13 +60,21 @@ export default async function EvidencePage({ searchParams }: Props) {
         tabs={states.map(({ id, label }) => ({
           id,
           label,
-          href: hrefOf({ q, state: id === 'all' ? undefined : id }),
+          href: hrefOf({ q, read: read?.id, state: id === 'all' ? undefined : id }),
         }))}
       />
       {q !== undefined && q !== '' && (
         <p className="my-3 text-ink-2">
           Only what matches “{q}”.{' '}
-          <Link className="underline" href={hrefOf({ state })}>
+          <Link className="underline" href={hrefOf({ state, read: read?.id })}>
+            Clear
+          </Link>
+        </p>
+      )}
+      {read !== undefined && (
+        <p className="my-3 text-ink-2">
+          Only sealed items whose stored copy was last read whole and found as sealed: {read.label}.{' '}
+          <Link className="underline" href={hrefOf({ q, state })}>
             Clear
           </Link>
         </p>

@@ -10,12 +10,17 @@ import { mayDo } from '@/lib/custody/permission.ts';
 import type { Role } from '@/lib/custody/role.ts';
 import { type HandoverRow, listHandovers } from '@/lib/queries/list-handovers.ts';
 import { listRequests, type RequestView } from '@/lib/queries/list-requests.ts';
+import { waitingAges } from '@/lib/queries/waiting-age.ts';
 import { countWaitingForMe } from '@/lib/queries/waiting-for-me.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 
 interface Props {
-  readonly searchParams: Promise<{ readonly show?: string; readonly before?: string }>;
+  readonly searchParams: Promise<{
+    readonly show?: string;
+    readonly before?: string;
+    readonly waiting?: string;
+  }>;
 }
 
 export const metadata = { title: 'Requests' };
@@ -24,7 +29,7 @@ type View = RequestView | 'handovers';
 type FoundRequests = Awaited<ReturnType<typeof listRequests>>;
 
 export default async function RequestsPage({ searchParams }: Props) {
-  const [viewer, { show, before }] = await Promise.all([requireViewer(), searchParams]);
+  const [viewer, { show, before, waiting: age }] = await Promise.all([requireViewer(), searchParams]);
   const views = viewsOf(viewer.actor.roles);
   const view = views.find((one) => one === show) ?? views[0] ?? 'mine';
   const [waiting, handovers] = await shown(
@@ -33,6 +38,7 @@ export default async function RequestsPage({ searchParams }: Props) {
       mayDo(viewer.actor.roles, 'custody.hand-over') ? listHandovers(viewer) : [],
     ]),
   );
+  const waitingSince = waitingAges.find(({ id }) => id === age);
   const counts: Partial<Record<View, number>> = {
     inbox: waiting,
     handovers: handovers.filter(({ mine }) => mine).length,
@@ -53,7 +59,11 @@ export default async function RequestsPage({ searchParams }: Props) {
       {view === 'handovers' ? (
         <Handovers rows={handovers} />
       ) : (
-        <Requests page={await shown(listRequests(viewer, view, before))} view={view} />
+        <Requests
+          page={await shown(listRequests(viewer, view, before, waitingSince?.id))}
+          view={view}
+          waiting={waitingSince}
+        />
       )}
     </>
   );
@@ -68,9 +78,25 @@ function Handovers({ rows }: { rows: readonly HandoverRow[] }) {
   );
 }
 
-function Requests({ page, view }: { page: FoundRequests; view: RequestView }) {
+function Requests({
+  page,
+  view,
+  waiting,
+}: {
+  page: FoundRequests;
+  view: RequestView;
+  waiting: (typeof waitingAges)[number] | undefined;
+}) {
   return (
     <>
+      {waiting !== undefined && (
+        <p className="my-3 text-ink-2">
+          Only those that wait for a decision, by how long: {waiting.label}.{' '}
+          <Link className="underline" href={listHref('/requests', { show: view })}>
+            Clear
+          </Link>
+        </p>
+      )}
       {page.rows.length === 0 ? (
         <EmptyState title={emptyTitle(view)}>
           Open an item of <Link href="/evidence">evidence</Link> and choose Request access on its Access tab.
@@ -81,7 +107,7 @@ function Requests({ page, view }: { page: FoundRequests; view: RequestView }) {
       {page.olderThan !== null && (
         <Link
           className="mt-4 inline-block underline"
-          href={listHref('/requests', { show: view, before: page.olderThan })}
+          href={listHref('/requests', { show: view, waiting: waiting?.id, before: page.olderThan })}
         >
           Load more
         </Link>
