@@ -23,6 +23,19 @@ export async function importForm(database: TestDatabase, at: Stage) {
   };
 }
 
+/** What the page would send of anything that is brought in. */
+export function broughtForm(at: Stage) {
+  const earlier = { takenBy: null, takenAt: null, how: null, heldBy: null };
+  return {
+    ...{ incidentId: at.incidentId, requestKey: randomUUID(), authority, earlier, claims: [] },
+    ...{ description: 'A photograph', reason: 'It belongs to this incident.' },
+  };
+}
+
+/** A file at hand, and one that waits in the storage of `testRuntime`. */
+export const broughtFile = { fileName: 'desk.jpg', sizeBytes: 4, what: 'photograph' } as const;
+export const stagedFile = { way: 'staged', blob: 'desk.jpg', etag: '"0x1"', what: 'photograph' } as const;
+
 /** A file that is registered and whose bytes have not come. Out: its acquisition. */
 export async function importOn(
   database: TestDatabase,

@@ -201,6 +201,7 @@ export const checkForms: readonly CheckForm[] = [
     [/ && roles\.some\(.*\)(?=;)/g, ''],
   ]),
   ...rule('lib/procedures/import/import-file.ts', [[/requester\.objectId === actor\.objectId &&/g, '']]),
+  ...rule('lib/procedures/import/register-brought.ts', [[/requester\.objectId === actor\.objectId &&/g, '']]),
   ...rule('lib/procedures/package/may-read-package.ts', [
     [/form === 'page' && /g, ''],
     [/ && \(await look\.accessPolicy\(\)\)\.ownPackages/g, ''],

@@ -5,6 +5,7 @@ import { CustodyError } from '../../lib/custody/custody-error.ts';
 import type { Machine } from '../../lib/custody/machine.ts';
 import { type Role, roles } from '../../lib/custody/role.ts';
 import type { Standing } from '../../lib/ports/people-directory.ts';
+import type { StagedSources } from '../../lib/ports/staged-sources.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { openSession } from '../../lib/procedures/session/open-session.ts';
 import { parseSettings } from '../../lib/runtime/env.ts';
@@ -58,6 +59,7 @@ export function testRuntime(database: TestDatabase, issuer?: SmallIssuer): Runti
     register,
     controllerActs: () => ({ clearHold: async () => ({ value: [], azure: [] }) }),
     clock: { now: () => new Date() },
+    staged: oneStagedFile,
     scope: { mayTouch: async (_: string, resourceId: string) => !resourceId.includes('untouchable') },
     machines: {
       read: async (resourceId: string) => (resourceId.includes('unknown') ? null : machineOf(resourceId)),
@@ -141,3 +143,15 @@ export async function cookieOf(database: TestDatabase, person: PersonActor): Pro
   await openSession(database.register, { actor, absoluteExpiresAt: new Date(Date.now() + 3_600_000) });
   return `${sessionCookie(publicUrl)}=${value}`;
 }
+
+const stagingPlace = { endpoint: 'https://staging.blob.core.windows.net', container: 'in' } as const;
+
+/** Staging storage in which every name stands for the same small file. */
+const oneStagedFile: StagedSources = {
+  places: [{ way: 'staged', ...stagingPlace }],
+  list: async () => [],
+  look: async (_, blob) => ({
+    ...{ ...stagingPlace, blob, etag: '"0x1"', blobType: 'BlockBlob', lastModified: null, sizeBytes: 4n },
+  }),
+  open: () => Promise.reject(new Error('nobody reads it here')),
+};

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { StoredOrigin } from '../../custody/brought-source.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { StagedSources, StagedWay } from '../../ports/staged-sources.ts';
-import { openVisibleIncident } from '../incident/visible-incident.ts';
 import type { Procedure, ProcedureContext } from '../procedure.ts';
 import { broughtInput, fileNameSchema, whatSchema } from './brought-input.ts';
 import type { Begun } from './import-file.ts';
@@ -37,7 +36,6 @@ export const bringStaged: Procedure<Input, Begun> = {
     const what = way === 'windows-365' ? 'disk-image' : said;
     const earlier = await earlierBrought(context, actor, input, { way, what });
     if (earlier !== null) return earlier;
-    await openVisibleIncident(context.register.look, actor, input.incidentId);
     const staged = requireStaged(context, way);
     const signal = AbortSignal.timeout(lookMs);
     const { sizeBytes, ...origin } = await pinned(staged, way, { blob, etag }, signal);

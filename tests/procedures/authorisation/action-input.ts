@@ -8,7 +8,7 @@ import { findingOn } from '../../support/finding-on.ts';
 import { extensionForm, guardedContainer } from '../../support/guarded-container.ts';
 import { noticeOn } from '../../support/hold-notice.ts';
 import { huntingOn } from '../../support/hunting-on.ts';
-import { importForm } from '../../support/import-on.ts';
+import { broughtFile, broughtForm, importForm, stagedFile } from '../../support/import-on.ts';
 import { offeredOn } from '../../support/offered-custody.ts';
 import { personOf } from '../../support/portal.ts';
 import { proposedIn } from '../../support/proposed.ts';
@@ -72,6 +72,10 @@ export async function inputOf({ database }: House, name: string, at: Stage): Pro
       return await deviceForm(database, at, { kind: 'restrict' });
     case 'cancelDeviceActionAction':
       return { actionId: await deviceActionOn(database, at), reason };
+    case 'bringFileAction':
+      return { ...broughtForm(at), ...broughtFile };
+    case 'bringStagedAction':
+      return { ...broughtForm(at), ...stagedFile };
     case 'importFileAction':
       return await importForm(database, at);
     case 'requestReportAction': {

@@ -1,6 +1,6 @@
 import { NextRequest } from 'next/server';
 import type { PersonActor } from '../../../lib/custody/actor.ts';
-import { importForm, importOn } from '../../support/import-on.ts';
+import { broughtFile, broughtForm, importForm, importOn } from '../../support/import-on.ts';
 import { cookieOf, ownPage, personOf, publicUrl } from '../../support/portal.ts';
 import { foreignPages } from './action-expectations.ts';
 import { run } from './call.ts';
@@ -28,6 +28,22 @@ export const importExpectations: readonly Expectation[] = [
     },
   },
   {
+    entry: 'the form of what is brought in',
+    files: ['lib/procedures/import/register-brought.ts', 'lib/procedures/import/bring-file.ts'],
+    sentence: 'that is sent again answers who sent it first, and nobody else',
+    async problems(house) {
+      const owner = personOf('analyst');
+      const form = { ...broughtForm(house.open), ...broughtFile };
+      const send = (actor: PersonActor) => codeOf(run(house, 'import/bring-file.ts', actor, form));
+      const found = {
+        first: await send(owner),
+        again: await send(owner),
+        another: await send(personOf('analyst')),
+      };
+      return differs('sending', found, { first: 'ok', again: 'ok', another: 'conflict' });
+    },
+  },
+  {
     entry: 'the bytes of an imported file',
     files: ['lib/procedures/import/receive-import.ts'],
     sentence:
@@ -39,10 +55,16 @@ export const importExpectations: readonly Expectation[] = [
       const waiting = await importOn(house.database, house.open, house.wired.context, owner);
       const found = {
         another: await bring(personOf('responder'), waiting),
+        noMoreResponder: await bring({ ...owner, roles: ['analyst'] }, waiting),
         noImport: await bring(owner, house.open.acquisitionId),
         hidden: await bring(owner, house.hidden.acquisitionId),
       };
-      return differs('bringing', found, { another: 'forbidden', noImport: 'forbidden', hidden: 'not-found' });
+      return differs('bringing', found, {
+        another: 'forbidden',
+        noMoreResponder: 'forbidden',
+        noImport: 'forbidden',
+        hidden: 'not-found',
+      });
     },
   },
   {

@@ -121,6 +121,7 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
     case 'searchEverything':
       return ['Stage'];
     case 'getIncident':
+    case 'getImportPlace':
     case 'getInventory':
     case 'getIncidentGuard':
     case 'getIncidentGaps':
