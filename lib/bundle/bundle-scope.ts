@@ -5,14 +5,16 @@ import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { BundleEvent } from './bundle-event.ts';
 import { type BundleFiles, readIfThere } from './bundle-files.ts';
 import type { Checklist } from './checklist.ts';
+import { type ChosenScope, checkChosen, readChosen } from './chosen-scope.ts';
 import { jsonObject, objectOf } from './json-object.ts';
 
 /** What a bundle was made of, in `scope.json`: how many events each of its streams had when it was begun. */
 export interface BundleScope {
   readonly bundle: string; // uuid
-  readonly of: 'item' | 'incident';
-  readonly name: string; // exhibit or incident number
-  readonly streams: readonly { readonly stream: string; readonly events: string }[]; // decimal
+  readonly of: 'item' | 'incident' | 'search';
+  readonly name: string; // exhibit or incident number, or what a bundle of a search is called
+  readonly streams: readonly { readonly stream: string; readonly events: string }[]; // decimal; here whole
+  readonly chosen: ChosenScope | null; // of a search, and of nothing else
 }
 
 /** Where the scope lies in a bundle. */
@@ -20,18 +22,18 @@ export const scopeFile = 'scope.json';
 const begunKind = 'bundle.begun';
 
 /** The bytes of `scope.json`. Their SHA-256 stands in the event that says that the bundle was begun. */
-export function scopeBytes({ bundle, of, name, streams }: BundleScope): Uint8Array {
+export function scopeBytes({ bundle, of, name, streams, chosen }: BundleScope): Uint8Array {
   const sorted = streams
     .map(({ stream, events }) => ({ stream, events }))
     .toSorted((a, b) => (a.stream < b.stream ? -1 : 1));
-  return canonicalJson({ bundle, of, name, streams: sorted });
+  return canonicalJson({ bundle, of, name, streams: sorted, ...(chosen === null ? {} : { chosen }) });
 }
 
 /** A scope that an event of the log bears out: it was recorded with the digest of these bytes. */
 export interface RecordedScope {
   readonly scope: BundleScope;
   readonly begun: LedgerEntry; // of the event that says so
-  /** Stream → how many events it had, that of the event itself included. */
+  /** Stream → how many events it had; that of the event itself is among them, but for a search. */
   readonly due: ReadonlyMap<string, bigint>;
 }
 
@@ -63,7 +65,7 @@ export async function recordedScope(
     return null;
   }
   const due = new Map(scope.streams.map(({ stream, events: count }) => [stream, BigInt(count)]));
-  due.set(begun.s, begun.n + 1n);
+  if (scope.chosen === null) due.set(begun.s, begun.n + 1n);
   return { scope, begun, due };
 }
 
@@ -84,6 +86,7 @@ export function checkScope(
     const words = `Stream ${stream} had at least ${count} events when the bundle was begun, and ${here} of them are here.`;
     checklist.find('omitted', `stream ${stream}`, words);
   }
+  if (scope.chosen !== null) return checkChosen(scope.chosen, { begun, due }, events, checklist);
   return `${due.size === 1 ? 'One stream' : `${due.size} streams`} of ${scope.name}, up to ${begun.t}.`;
 }
 
@@ -113,9 +116,13 @@ function readScope(bytes: Uint8Array): BundleScope | null {
   });
   const { bundle, of, name } = value;
   const isScope =
-    typeof bundle === 'string' && typeof name === 'string' && (of === 'item' || of === 'incident');
+    typeof bundle === 'string' &&
+    typeof name === 'string' &&
+    (of === 'item' || of === 'incident' || of === 'search');
+  const chosen = of === 'search' ? readChosen(value.chosen) : null;
   if (!isScope || streams.length !== value.streams.length) return null;
-  const scope = { bundle, of, name, streams } as const;
+  if ((of === 'search') !== (chosen !== null)) return null;
+  const scope = { bundle, of, name, streams, chosen } as const;
   return sameBytes(scopeBytes(scope), bytes) ? scope : null;
 }
 

@@ -1,6 +1,7 @@
 /** What README-verify.txt says of one bundle. */
 export interface ReadmeFacts {
-  readonly name: string; // exhibit or incident number
+  readonly name: string; // exhibit or incident number, or what a bundle of a search is called
+  readonly isExcerpt: boolean; // of a search
   readonly bundleId: string;
   readonly madeAt: string; // RFC 3339 UTC
   readonly checkpointSize: bigint;
@@ -8,9 +9,18 @@ export interface ReadmeFacts {
   readonly left: readonly string[]; // what is not in it, and why; one line each
 }
 
+const excerptText = `WHAT THIS IS
+  An excerpt: the events that one search gave (data/scope.json). It proves each event that it holds, that these are
+  all that the search gave when this was begun, and that of the streams listed as whole nothing is left out. It does
+  not prove that nothing else answers the search: that only Holdfast says, and only of what who asked might see.
+  There is no report of an excerpt; what counts is data/events.
+
+`;
+
 /** README-verify.txt: what is in a bundle, what is not, and the exact commands to check it without us. */
 export function readmeText({
   name,
+  isExcerpt,
   bundleId,
   madeAt,
   checkpointSize,
@@ -27,11 +37,11 @@ WHAT IS HERE
   data/case/              the events as CASE/UCO 1.4 JSON-LD, for tools; what counts is data/events
   data/report/            the newest signed custody report, if there was one
   data/evidence/          bytes of evidence, if whoever made this held a live grant
-  data/scope.json         how many events each stream had when this was begun
+  data/scope.json         ${isExcerpt ? 'the search, who asked it and when, how many events it gave, their digest, and which streams are whole' : 'how many events each stream had when this was begun'}
   data/trust/, data/roots/  whom the portal itself trusts. For comparison only: keys that come with a bundle prove nothing
   data/verify.html        the verifier for a browser, in one file, without any network
 
-WHAT IS NOT HERE
+${isExcerpt ? excerptText : ''}WHAT IS NOT HERE
 ${[...left, ...notVouching.map((who) => `${who} had not vouched for this checkpoint when the bundle was made.`)].map((line) => `  ${line}\n`).join('') || '  Nothing was left out.\n'}
 WHAT YOU NEED
   The trust policy of the log, from whoever you trust with it and not from here: lines that begin with log, witness,

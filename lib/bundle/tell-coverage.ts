@@ -1,9 +1,11 @@
 import type { JudgedNote } from '../ledger/check-note.ts';
 import type { BundleEvent } from './bundle-event.ts';
 import type { BundleFiles } from './bundle-files.ts';
+import type { RecordedScope } from './bundle-scope.ts';
 import type { WholeLog } from './check-log.ts';
 import type { StreamPart } from './check-streams.ts';
 import type { Checklist } from './checklist.ts';
+import { chosenRemarks } from './chosen-scope.ts';
 
 /** What was read of a bundle. */
 interface Covered {
@@ -13,11 +15,12 @@ interface Covered {
   readonly log: WholeLog | null;
   readonly notes: readonly JudgedNote[];
   readonly bag: string | null; // hex, by which it is known
+  readonly scope: RecordedScope | null;
 }
 
 /** Says what the checks could not see, so that a good verdict is not read as more than it is. */
 export function tellCoverage(covered: Covered, checklist: Checklist): void {
-  const { files, events, streams, log, notes, bag } = covered;
+  const { files, events, streams, log, notes, bag, scope } = covered;
   const { remarks } = checklist;
   if (bag !== null)
     remarks.push(
@@ -28,7 +31,15 @@ export function tellCoverage(covered: Covered, checklist: Checklist): void {
     remarks.push(
       `The bodies of ${withheld.length} events are withheld (entries ${listed(withheld)}): that they exist and when is proven, what they say is not.`,
     );
-  for (const { stream, first, last, excerpt } of streams) {
+  const chosen = scope?.scope.chosen ?? null;
+  if (scope !== null && chosen !== null)
+    remarks.push(
+      ...chosenRemarks(
+        { chosen, due: scope.due },
+        streams.map(({ stream }) => stream),
+      ),
+    );
+  for (const { stream, first, last, excerpt } of chosen === null ? streams : []) {
     if (excerpt) {
       remarks.push(
         `Of stream ${stream} only what concerns this bundle is here; that nothing of that is missing cannot be seen.`,

@@ -6,7 +6,7 @@ import type { TrustPolicy } from '../ledger/trust-policy.ts';
 import { checkBag, isBag } from './bag/check-bag.ts';
 import { type BundleEvent, readEvents } from './bundle-event.ts';
 import { type BundleFiles, readIfThere, textOfBytes } from './bundle-files.ts';
-import { checkScope, hasScope, recordedScope } from './bundle-scope.ts';
+import { checkScope, hasScope, type RecordedScope, recordedScope } from './bundle-scope.ts';
 import { checkContents } from './check-contents.ts';
 import { checkBody, checkInclusion } from './check-event.ts';
 import { checkLog, type WholeLog } from './check-log.ts';
@@ -14,6 +14,7 @@ import { checkStreams } from './check-streams.ts';
 import { checkStamps, checkWitnessClocks, type StampRoots } from './check-time.ts';
 import { Checklist, type CheckStep } from './checklist.ts';
 import { JudgedNotes } from './judged-notes.ts';
+import { reportScope } from './report-scope.ts';
 import { tellCoverage } from './tell-coverage.ts';
 
 /** Whom the auditor trusts. Nothing in a bundle adds to it. */
@@ -67,8 +68,7 @@ export async function verifyBundle(given: BundleFiles, trust: BundleTrust): Prom
     shown.length === 0 ? null : `${shown.length} bodies.`,
   );
 
-  const scope =
-    bag === null && !hasScope(files, events) ? null : await recordedScope(files, events, checklist);
+  const scope = await scopeOf(files, bag !== null, events, checklist);
   const ends = scope === null ? null : checkScope(scope, events, checklist);
   checklist.step('Every stream is here as far as it went when the bundle was begun', ends);
 
@@ -98,9 +98,20 @@ export async function verifyBundle(given: BundleFiles, trust: BundleTrust): Prom
   if (events.length === 0 && log === null)
     checklist.find('unproven', 'the bundle', 'It holds no event and no log.');
   const knownBy = bag === null ? null : bag.tagManifestSha256;
-  tellCoverage({ files, events, streams, log, notes: notes.all(), bag: knownBy }, checklist);
+  tellCoverage({ files, events, streams, log, notes: notes.all(), bag: knownBy, scope }, checklist);
   const { findings, steps, remarks } = checklist;
   return { findings, steps, remarks, events, bag: knownBy };
+}
+
+/** By the record of what was begun; null: these are single events, of which nobody said how far they go. */
+async function scopeOf(
+  files: BundleFiles,
+  isBag: boolean,
+  events: readonly BundleEvent[],
+  checklist: Checklist,
+): Promise<RecordedScope | null> {
+  if (files.report !== undefined) return reportScope(files.report, events, checklist);
+  return isBag || hasScope(files, events) ? await recordedScope(files, events, checklist) : null;
 }
 
 function judgeEach(events: readonly BundleEvent[], notes: JudgedNotes): ReadonlyMap<BundleEvent, JudgedNote> {

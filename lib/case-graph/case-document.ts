@@ -12,10 +12,10 @@ export interface CaseIncident {
 /**
  * Recorded events as a graph of CASE 1.4.0 and UCO 1.4.0 in JSON-LD, one node a line: an investigation, an action for each
  * event with who did it and what informed it, exhibits, sources and sealed copies. It says what the records say and no
- * more. In: events in the order of the log; `newest` remembers the last one of each stream from one document to the next.
+ * more. In: null for an excerpt that is no one investigation; events in the order of the log; `newest` remembers the last one of each stream from one document to the next.
  */
 export function caseDocument(
-  incident: CaseIncident,
+  incident: CaseIncident | null,
   events: readonly RecordedEvent[],
   newest: Map<string, string>,
 ): string {
@@ -35,7 +35,7 @@ export function caseDocument(
     actions.push(iri('investigative-action', event.id));
   }
   const authorizations = [...nodes.keys()].filter((id) => id.startsWith('kb:authorization-'));
-  put(investigationNode(incident, actions, authorizations));
+  if (incident !== null) put(investigationNode(incident, actions, authorizations));
   const lines = Array.from(nodes.values(), (node) => JSON.stringify(node));
   return `{"@context":${JSON.stringify(caseContext)},"@graph":[\n${lines.join(',\n')}\n]}\n`;
 }

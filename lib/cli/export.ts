@@ -17,10 +17,13 @@ import { UsageError } from './usage-error.ts';
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const hits = z.object({ hits: z.array(z.object({ kind: z.string(), title: z.string(), href: z.string() })) });
 const incidents = z.object({ incidents: z.array(z.object({ id: z.string(), number: z.string() })) });
-const scope = z.object({ bundle: z.uuid() });
+const scope = z.object({
+  bundle: z.uuid(),
+  chosen: z.object({ askedBy: z.object({ stream: z.uuid() }) }).optional(),
+});
 
 /**
- * `holdfast export`: a bundle of one item or incident into a folder, unpacked while it arrives, and beside it, in
+ * `holdfast export`: a bundle of one item, one incident or one search into a folder, unpacked while it arrives, and beside it, in
  * `<folder>-record`, the record of the log that it was exported, by which the bundle as a whole is known.
  */
 export async function exportBundle(args: readonly string[]): Promise<number> {
@@ -28,10 +31,11 @@ export async function exportBundle(args: readonly string[]): Promise<number> {
     ...commonOptions,
     incident: { type: 'string' },
     evidence: { type: 'string' },
+    search: { type: 'string' },
     out: { type: 'string' },
   });
-  if ((given.incident === undefined) === (given.evidence === undefined))
-    throw new UsageError('Name --incident or --evidence, one of the two.');
+  if ([given.incident, given.evidence, given.search].filter((one) => one !== undefined).length !== 1)
+    throw new UsageError('Name --incident, --evidence or --search, one of the three.');
   if (given.out === undefined) throw new UsageError('--out is missing.');
   const out = resolve(given.out);
   if (existsSync(out)) throw new Error(`${out} is there already. Name a new folder.`);
@@ -39,8 +43,8 @@ export async function exportBundle(args: readonly string[]): Promise<number> {
   const subject = await subjectOf(portal, given);
   const files = await unpacked(portal, subject, out);
   const identity = Buffer.from(sha256(await readFile(join(out, 'tagmanifest-sha256.txt')))).toString('hex');
-  const { bundle } = scope.parse(JSON.parse(await readFile(join(out, 'data', scopeFile), 'utf8')));
-  await writeRecord(portal, subject.id, bundle, `${out}-record`);
+  const { bundle, chosen } = scope.parse(JSON.parse(await readFile(join(out, 'data', scopeFile), 'utf8')));
+  await writeRecord(portal, chosen?.askedBy.stream ?? subject.value, bundle, `${out}-record`);
   const told = { folder: out, record: `${out}-record`, bundle, files, tagManifestSha256: identity };
   const lines = [
     `${out}  ${files} files`,
@@ -52,34 +56,40 @@ export async function exportBundle(args: readonly string[]): Promise<number> {
   return 0;
 }
 
+/** As `/api/bundles` takes it: an id, or the words of a search. */
 interface Subject {
-  readonly of: 'item' | 'incident';
-  readonly id: string;
+  readonly of: 'item' | 'incident' | 'search';
+  readonly value: string;
 }
 
 async function subjectOf(
   portal: Portal,
-  { evidence, incident }: { evidence?: string | undefined; incident?: string | undefined },
+  {
+    evidence,
+    incident,
+    search,
+  }: Partial<Readonly<Record<'evidence' | 'incident' | 'search', string | undefined>>>,
 ): Promise<Subject> {
+  if (search !== undefined) return { of: 'search', value: search };
   if (incident !== undefined) {
     const found = incidents.parse(await portal.get(`/api/incidents?query=${encodeURIComponent(incident)}`));
     return {
       of: 'incident',
-      id: theOne(
+      value: theOne(
         found.incidents.map(({ id }) => id),
         `incident "${incident}"`,
       ),
     };
   }
   const wanted = evidence ?? '';
-  if (uuid.test(wanted)) return { of: 'item', id: wanted.toLowerCase() };
+  if (uuid.test(wanted)) return { of: 'item', value: wanted.toLowerCase() };
   const found = hits.parse(await portal.get(`/api/search?q=${encodeURIComponent(wanted)}`));
   const items = found.hits.flatMap(({ kind, title, href }) => {
     const [, id] = /^\/evidence\/([0-9a-f-]{36})$/.exec(href) ?? [];
     const isIt = kind === 'Evidence' && title.split(' ')[0]?.toLowerCase() === wanted.trim().toLowerCase();
     return isIt && id !== undefined ? [id] : [];
   });
-  return { of: 'item', id: theOne(items, `evidence "${wanted}"`) };
+  return { of: 'item', value: theOne(items, `evidence "${wanted}"`) };
 }
 
 function theOne(found: readonly string[], what: string): string {
@@ -90,9 +100,9 @@ function theOne(found: readonly string[], what: string): string {
 }
 
 /** Under another name until it is whole, so that a folder of this name is never half a bundle. */
-async function unpacked(portal: Portal, { of, id }: Subject, out: string): Promise<number> {
+async function unpacked(portal: Portal, { of, value }: Subject, out: string): Promise<number> {
   const part = join(dirname(out), `.${randomUUID()}.part`);
-  const bytes = await portal.download(`/api/bundles?${of}=${id}`);
+  const bytes = await portal.download(`/api/bundles?${of}=${encodeURIComponent(value)}`);
   await mkdir(part, { recursive: true });
   try {
     const files = await unpackBundle(bytes, part);

@@ -10,10 +10,7 @@ export type BundleFact = Extract<EventFact, { readonly type: keyof BundleEventSh
 export function bundleEventWords({ type, detail }: BundleFact): EventWords {
   switch (type) {
     case 'bundle.begun':
-      return began(
-        'Bundle begun',
-        `Of ${detail.name}, with ${detail.streams === 0 ? 'this chain' : `this chain and ${detail.streams} more`} up to here`,
-      );
+      return began('Bundle begun', begunSentence(detail));
     case 'bundle.exported':
       return detail.result === 'complete' ? exported(detail) : brokenOff(detail);
     case 'bundle.receipt-accepted':
@@ -21,6 +18,12 @@ export function bundleEventWords({ type, detail }: BundleFact): EventWords {
     default:
       return type satisfies never;
   }
+}
+
+function begunSentence({ name, streams, query }: BundleEventShapes['bundle.begun']): string {
+  if (query === undefined)
+    return `Of ${name}, with ${streams === 0 ? 'this chain' : `this chain and ${streams} more`} up to here`;
+  return `${name}, of ${query === '' ? 'all events' : `the search “${query}”`}, with ${streams} chains whole`;
 }
 
 function exported(detail: BundleEventShapes['bundle.exported']): EventWords {

@@ -1,8 +1,8 @@
-/** What every fact of one bundle names. It stands in the stream of the item or incident that the bundle is of. */
+/** What every fact of one bundle names. It stands in the stream of the item or incident that it is of, or of who searched. */
 interface OfBundle {
   readonly bundleId: string; // uuid
-  readonly of: 'item' | 'incident';
-  readonly name: string; // exhibit or incident number
+  readonly of: 'item' | 'incident' | 'search';
+  readonly name: string; // exhibit or incident number, or what a bundle of a search is called
 }
 
 /** Facts of what was handed out to be checked without us. */
@@ -11,6 +11,7 @@ export interface BundleEventShapes {
   'bundle.begun': OfBundle & {
     streams: number; // besides the one that this fact stands in
     scopeSha256: string; // hex, of the bundle's scope.json, which lists them
+    query?: string; // of a search: as `eventQueryText` writes it
   };
   /** Recorded before the last file leaves, so that there is no whole bundle of which this does not tell. */
   'bundle.exported': OfBundle & {

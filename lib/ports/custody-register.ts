@@ -13,7 +13,7 @@ import type { AlarmDesk } from './alarm-desk.ts';
 import type { AskedActions } from './asked-actions.ts';
 import type { RemovalDesk, RemovalLook } from './body-removals.ts';
 import type { BreakGlassDesk, BreakGlassLook } from './break-glass-desk.ts';
-import type { BundleLook } from './bundle-look.ts';
+import type { BundleDesk, BundleLook } from './bundle-look.ts';
 import type { ConsoleDesk, ConsoleLook } from './console-desk.ts';
 import type {
   CopyVerificationDesk,
@@ -216,6 +216,7 @@ export interface RegisterDesk
     ConsoleDesk,
     ForeignActionDesk,
     HuntingDesk,
+    BundleDesk,
     ExportDesk,
     ScriptDesk,
     LedgerDesk,

@@ -1,19 +1,25 @@
 import { CustodyError } from '../custody/custody-error.ts';
 import type { RecordedEvent } from '../custody/recorded-event.ts';
-import { inclusionProof } from '../ledger/tree-proof.ts';
 import { storedEventColumns } from './event-holds.ts';
+import { proofPaths } from './proof-paths.ts';
 import { shownEvents } from './shown-events.ts';
-import { fromSoundLedger } from './sound-ledger.ts';
-import { withTreeNodes } from './tree-nodes.ts';
 import type { Viewer } from './viewer.ts';
 
 const pageSize = 250;
 
-/** Which events a bundle has: those of these streams, and whatever else is about the incident if it is named. */
-export interface BundleQuestion {
+/** Which events a bundle has, and the size of the checkpoint under which they are proven. */
+export type BundleQuestion = (StreamsQuestion | ChosenQuestion) & { readonly size: bigint };
+
+/** Those of these streams, and whatever else is about the incident if it is named. */
+interface StreamsQuestion {
   readonly streams: readonly string[];
   readonly incidentId: string | null;
-  readonly size: bigint; // of the checkpoint under which they are proven
+}
+
+/** These entries, and the one of this event. */
+interface ChosenQuestion {
+  readonly chosen: readonly bigint[];
+  readonly eventId: string;
 }
 
 /** An event with what ties it to the checkpoint. */
@@ -43,8 +49,26 @@ interface Place {
 }
 
 async function* placesOf(db: Viewer['db'], asked: BundleQuestion): AsyncGenerator<readonly Place[]> {
+  if ('chosen' in asked) {
+    yield* placesChosen(db, asked);
+    return;
+  }
   for (const stream of asked.streams) yield* placesInStream(db, stream, asked.size);
-  if (asked.incidentId !== null) yield* placesAbout(db, asked.incidentId, asked);
+  if (asked.incidentId !== null) yield* placesAbout(db, { ...asked, incidentId: asked.incidentId });
+}
+
+async function* placesChosen(
+  db: Viewer['db'],
+  { chosen, eventId }: ChosenQuestion,
+): AsyncGenerator<readonly Place[]> {
+  const select = { idx: true, eventId: true } as const;
+  for (let at = 0; at < chosen.length; at += pageSize) {
+    const idx = { in: chosen.slice(at, at + pageSize) };
+    const page = await db.ledgerEntry.findMany({ where: { idx }, orderBy: { idx: 'asc' }, select });
+    if (page.length < idx.in.length) throw altered(idx.in[page.length] ?? 0n);
+    yield page;
+  }
+  yield await db.ledgerEntry.findMany({ where: { eventId }, select });
 }
 
 async function* placesInStream(
@@ -68,8 +92,7 @@ async function* placesInStream(
 /** What is about the incident and stands in no stream of the bundle. */
 async function* placesAbout(
   db: Viewer['db'],
-  incidentId: string,
-  { streams, size }: BundleQuestion,
+  { streams, incidentId, size }: StreamsQuestion & { readonly incidentId: string; readonly size: bigint },
 ): AsyncGenerator<readonly Place[]> {
   for (let last: string | null = null; ; ) {
     const page: { id: string }[] = await db.custodyEvent.findMany({
@@ -99,7 +122,7 @@ async function* provenPage(
   });
   const shown = new Map((await shownEvents({ db, actor }, rows)).map((one) => [one.row.id, one]));
   const indexes = places.map(({ idx }) => idx);
-  const paths = await pathsOf(db, indexes, size);
+  const paths = await proofPaths(db, indexes, size);
   for (const [i, { idx, eventId }] of places.entries()) {
     const [one, hashes] = [shown.get(eventId), paths[i]];
     if (one?.entry == null || hashes === undefined || one.holds === false) throw altered(idx);
@@ -107,18 +130,6 @@ async function* provenPage(
     const disclosed = body === null || salt === null ? null : { body, salt };
     yield { index: idx, entry: one.entry, hashes, disclosed, event: one.event };
   }
-}
-
-async function pathsOf(
-  db: Viewer['db'],
-  indexes: readonly bigint[],
-  size: bigint,
-): Promise<readonly (readonly Uint8Array[])[]> {
-  return await fromSoundLedger(() =>
-    withTreeNodes(db, (readNode) =>
-      Promise.all(indexes.map((index) => inclusionProof(size, index, readNode))),
-    ),
-  );
 }
 
 function altered(index: bigint): CustodyError {

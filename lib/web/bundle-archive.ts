@@ -3,9 +3,9 @@ import { type BagInfo, type SealedBag, writeBag } from '../bundle/bag/write-bag.
 import { zipStream } from '../bundle/bag/zip-stream.ts';
 import type { PersonActor } from '../custody/actor.ts';
 import { CustodyError } from '../custody/custody-error.ts';
-import type { BegunBundle } from '../procedures/bundle/begin-bundle.ts';
 import { endBundle } from '../procedures/bundle/end-bundle.ts';
 import { version } from '../runtime/version.ts';
+import type { ReadyBundle } from './begin-asked-bundle.ts';
 import { type BundleSource, type BundleTally, bundleParts } from './bundle-parts.ts';
 
 const leastPiece = 256 * 1024; // small files leave together
@@ -14,7 +14,7 @@ const leastPiece = 256 * 1024; // small files leave together
 export function bundleArchive(
   wired: BundleSource,
   actor: PersonActor,
-  begun: BegunBundle,
+  begun: ReadyBundle,
   folder: string,
 ): AsyncGenerator<Uint8Array> {
   return gathered(recorded(wired, actor, begun, folder));
@@ -46,7 +46,7 @@ export async function bundleStream(
 async function* recorded(
   wired: BundleSource,
   actor: PersonActor,
-  begun: BegunBundle,
+  begun: ReadyBundle,
   folder: string,
 ): AsyncGenerator<Uint8Array> {
   const tally: BundleTally = {
@@ -72,7 +72,7 @@ async function* recorded(
 function bagOf(
   wired: BundleSource,
   actor: PersonActor,
-  begun: BegunBundle,
+  begun: ReadyBundle,
   tally: BundleTally,
   sealed: (bag: SealedBag) => Promise<void>,
 ): AsyncGenerator<BagFile> {

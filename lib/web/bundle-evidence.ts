@@ -7,7 +7,7 @@ import type { SealedItem } from '../ports/access-desk.ts';
 import { type ContentBytes, readContent } from '../procedures/access/read-content.ts';
 import { releasable } from '../procedures/access/releasable.ts';
 import { contentFacts, openSealedCopy, type SealedContent } from '../procedures/access/sealed-content.ts';
-import type { BegunBundle } from '../procedures/bundle/begin-bundle.ts';
+import type { HeldSubject } from '../procedures/bundle/bundle-subject.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { perform } from './perform.ts';
 
@@ -29,7 +29,7 @@ export interface EvidenceTally {
 export async function* evidenceParts(
   wired: Source,
   actor: PersonActor,
-  { subject }: BegunBundle,
+  subject: HeldSubject,
   tally: EvidenceTally,
 ): AsyncGenerator<BagPart> {
   const wanted = subject.of === 'item' ? [subject.id] : null;

@@ -9,15 +9,20 @@ import type { PersonActor } from '../custody/actor.ts';
 import { CustodyError } from '../custody/custody-error.ts';
 import type { RecordedEvent } from '../custody/recorded-event.ts';
 import { decodeEntry } from '../ledger/ledger-entry.ts';
-import type { BegunBundle } from '../procedures/bundle/begin-bundle.ts';
 import { type BundleCheckpoint, bundleCheckpoint } from '../queries/bundle-checkpoint.ts';
-import { type BundledEvent, bundledEvents } from '../queries/bundle-events.ts';
+import { bundleEventId } from '../queries/bundle-event-id.ts';
+import { type BundledEvent, type BundleQuestion, bundledEvents } from '../queries/bundle-events.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { ReadyBundle } from './begin-asked-bundle.ts';
 import { type EvidenceTally, evidenceParts } from './bundle-evidence.ts';
 import { reportParts } from './bundle-report.ts';
 
 const vouchedWithinMs = 15_000;
 const eventsOfADocument = 2_000;
+const leftOfSearch = [
+  'Evidence, its block manifests and custody reports: a bundle of a search holds events alone.',
+  'Events that answer the search and that who asked may not see, and whatever does not answer it.',
+];
 
 /** What a bundle is made with. */
 export type BundleSource = Pick<
@@ -36,7 +41,7 @@ export interface BundleTally extends EvidenceTally {
 export async function* bundleParts(
   wired: BundleSource,
   actor: PersonActor,
-  begun: BegunBundle,
+  begun: ReadyBundle,
   tally: BundleTally,
 ): AsyncGenerator<BagPart> {
   const checkpoint = await checkpointOf(wired, begun);
@@ -44,8 +49,11 @@ export async function* bundleParts(
   yield file(scopeFile, begun.scope);
   yield* eventParts(wired, actor, begun, checkpoint, tally);
   yield* trustParts(wired, checkpoint);
-  yield* reportParts(wired.context, actor, begun, tally);
-  yield* evidenceParts(wired, actor, begun, tally);
+  if (begun.subject.of === 'search') tally.left.push(...leftOfSearch);
+  else {
+    yield* reportParts(wired.context, actor, begun.subject, tally);
+    yield* evidenceParts(wired, actor, begun.subject, tally);
+  }
   if (tally.withheldEvents > 0)
     tally.left.push(
       `What ${tally.withheldEvents} events say, withheld or erased by decision: that they were recorded and when is proven all the same.`,
@@ -56,7 +64,7 @@ export async function* bundleParts(
 
 async function checkpointOf(
   { db }: Pick<BundleSource, 'db'>,
-  { streams }: BegunBundle,
+  { streams }: ReadyBundle,
 ): Promise<BundleCheckpoint> {
   const found = await bundleCheckpoint(db, streams[0] ?? '', vouchedWithinMs);
   if (found !== null) return found;
@@ -69,14 +77,15 @@ async function checkpointOf(
 async function* eventParts(
   { db }: Pick<BundleSource, 'db'>,
   actor: PersonActor,
-  { streams, subject }: BegunBundle,
+  begun: ReadyBundle,
   { size, note }: BundleCheckpoint,
   tally: BundleTally,
 ): AsyncGenerator<BagPart> {
-  const incidentId = subject.of === 'incident' ? subject.incidentId : null;
+  const { subject } = begun;
   const told: RecordedEvent[] = [];
-  const graph = caseParts({ id: subject.incidentId, name: subject.name });
-  for await (const event of bundledEvents({ db, actor }, { streams, incidentId, size })) {
+  // An excerpt is no investigation: its acts stand in the graph without one.
+  const graph = caseParts(subject.of === 'search' ? null : { id: subject.incidentId, name: subject.name });
+  for await (const event of bundledEvents({ db, actor }, await questionOf(db, begun, size))) {
     tally.events += 1;
     if (event.disclosed === null) tally.withheldEvents += 1;
     const vouched = vouchedBy(event);
@@ -88,6 +97,17 @@ async function* eventParts(
   if (told.length > 0) yield graph(told);
 }
 
+async function questionOf(
+  db: BundleSource['db'],
+  { chosen, streams, subject, bundleId }: ReadyBundle,
+  size: bigint,
+): Promise<BundleQuestion> {
+  if (chosen === null)
+    return { streams, incidentId: subject.of === 'incident' ? subject.incidentId : null, size };
+  const eventId = await bundleEventId(db, streams[0] ?? '', bundleId, 'bundle.begun');
+  return { chosen, eventId, size };
+}
+
 /** The item that this event seals, or the report that it says is signed: their bytes may lie beside it. */
 function vouchedBy({ entry, event }: BundledEvent): string | null {
   if (event?.type === 'report.signed') return event.detail.reportId;
@@ -96,7 +116,7 @@ function vouchedBy({ entry, event }: BundledEvent): string | null {
 }
 
 /** Documents of a graph, each small enough to be held in memory, numbered from the second on. */
-function caseParts(incident: CaseIncident): (events: readonly RecordedEvent[]) => BagPart {
+function caseParts(incident: CaseIncident | null): (events: readonly RecordedEvent[]) => BagPart {
   const newest = new Map<string, string>();
   let documents = 0;
   return (events) => {
@@ -130,12 +150,12 @@ async function* verifier(): AsyncGenerator<BagPart> {
 }
 
 function readme(
-  { subject, bundleId }: BegunBundle,
+  { subject, bundleId }: ReadyBundle,
   { size, missing }: BundleCheckpoint,
   { left }: BundleTally,
 ): string {
   return readmeText({
-    ...{ name: subject.name, bundleId, madeAt: new Date().toISOString() },
+    ...{ name: subject.name, isExcerpt: subject.of === 'search', bundleId, madeAt: new Date().toISOString() },
     ...{ checkpointSize: size, notVouching: missing, left },
   });
 }

@@ -3,7 +3,7 @@ import type { PersonActor } from '../custody/actor.ts';
 import { CustodyError } from '../custody/custody-error.ts';
 import { checkedBlocks } from '../procedures/access/checked-blocks.ts';
 import { contentFacts, openSealedCopy } from '../procedures/access/sealed-content.ts';
-import type { BegunBundle } from '../procedures/bundle/begin-bundle.ts';
+import type { HeldSubject } from '../procedures/bundle/bundle-subject.ts';
 import { awaitIntegration } from '../procedures/ledger/await-integration.ts';
 import type { ProcedureContext } from '../procedures/procedure.ts';
 import type { EvidenceTally } from './bundle-evidence.ts';
@@ -18,7 +18,7 @@ const signedWithinMs = 10_000;
 export async function* reportParts(
   { register, locker }: Pick<ProcedureContext, 'register' | 'locker'>,
   actor: PersonActor,
-  { subject }: BegunBundle,
+  subject: HeldSubject,
   tally: Pick<EvidenceTally, 'vouched' | 'left'> & { readonly withheldEvents: number },
 ): AsyncGenerator<BagPart> {
   const report = await register.look.newestReport(subject.id);

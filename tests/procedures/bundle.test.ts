@@ -12,10 +12,10 @@ import { unpackBundle } from '../../lib/cli/unpack-bundle.ts';
 import { CustodyError } from '../../lib/custody/custody-error.ts';
 import { parseTrustPolicy } from '../../lib/ledger/trust-policy.ts';
 import { acceptReceipt } from '../../lib/procedures/bundle/accept-receipt.ts';
-import { beginBundle } from '../../lib/procedures/bundle/begin-bundle.ts';
 import { acceptCustody } from '../../lib/procedures/custody/accept-custody.ts';
 import { getBundle } from '../../lib/queries/get-bundle.ts';
 import { createLogger } from '../../lib/runtime/logger.ts';
+import { beginAskedBundle } from '../../lib/web/begin-asked-bundle.ts';
 import { bundleArchive, bundleStream } from '../../lib/web/bundle-archive.ts';
 import type { BundleSource } from '../../lib/web/bundle-parts.ts';
 import { type GrantUseHouse, startGrantUseHouse } from '../support/grant-use-house.ts';
@@ -187,6 +187,57 @@ describe('a bundle of an incident', () => {
   });
 });
 
+describe('a bundle of a search', () => {
+  it('holds what the search gave and no evidence, says what it proves and what not, and which chains are whole', async () => {
+    const { id, exhibitNumber } = house.item;
+    const at = await exported('analyst', `item:${exhibitNumber} action:acquisition`, 'search');
+    const verdict = await verified(at);
+    expect(verdict.findings).toEqual([]);
+    const kinds = new Set(verdict.events.map(({ fields }) => fields?.k.split('.')[0]));
+    expect([...kinds].sort()).toEqual(['acquisition', 'bundle']);
+    const told = verdict.remarks.join('\n');
+    expect(told).toContain('This is an excerpt, chosen by the search');
+    expect(told).toContain('That no other event answers the search cannot be seen');
+    expect(told).toContain('No stream is here whole');
+    expect(existsSync(join(at, 'fetch.txt')) || existsSync(join(at, 'data/evidence'))).toBe(false);
+    expect(readFileSync(join(at, 'data/README-verify.txt'), 'utf8')).toMatch(
+      /An excerpt: the events that one/,
+    );
+    sh(at, 'sha256sum --quiet -c tagmanifest-sha256.txt manifest-sha256.txt');
+    const whole = await verified(await exported('analyst', `item:${exhibitNumber}`, 'search-whole'));
+    expect(whole.findings).toEqual([]);
+    expect(whole.remarks.join('\n')).toMatch(new RegExp(`1 of \\d+ streams are here whole.* ${id}`));
+  });
+
+  it('from which an event was taken, or into which another was put, is found out', async () => {
+    for (const [name, change, attack] of [
+      ['less', (at: string) => sh(at, 'rm -r "data/events/$(ls data/events | head -1)"'), 'omitted'],
+      ['more', (at: string) => sh(at, 'cp -rn ../search-whole/data/events/. data/events/'), 'inserted'],
+    ] as const) {
+      const at = join(folder, `search-${name}`);
+      cpSync(join(folder, 'search'), at, { recursive: true });
+      change(at);
+      sh(at, 'find data -type f | sort | xargs sha256sum > manifest-sha256.txt');
+      sh(at, 'rm bag-info.txt; sha256sum bagit.txt manifest-sha256.txt > tagmanifest-sha256.txt');
+      expect((await verified(at)).findings.map((one) => one.attack)).toContain(attack);
+    }
+  });
+
+  it('is begun by nobody whose search cannot be read, and its receipt is taken by who took it', async () => {
+    await expect(beginning('analyst', 'nobody:knows')).rejects.toMatchObject({ code: 'invalid-input' });
+    const { bundle } = JSON.parse(readFileSync(join(folder, 'search/data/scope.json'), 'utf8'));
+    const { note, keySha256 } = await receiptFor('search');
+    await expect(give(note, keySha256, { of: 'search', id: randomUUID() })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    await expect(give(note, keySha256, { of: 'search', id: bundle }, 'lead-1')).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    await give(note, keySha256, { of: 'search', id: bundle });
+    await expect(give(note, keySha256, { of: 'search', id: bundle })).rejects.toThrow(/recorded already/);
+  });
+});
+
 describe('the receipt for a bundle', () => {
   it('is taken with the digest of its key as it was told, and not with another, nor twice', async () => {
     const { note, keySha256 } = await receiptFor('plain');
@@ -249,13 +300,17 @@ describe('the receipt for a bundle', () => {
   });
 });
 
-async function beginning(account: string, of: 'item' | 'incident') {
+/** Of the item, of its incident, or of what a search gives. */
+async function beginning(account: string, of: string) {
   const actor = { ...house.person(account), ip };
-  const id = of === 'item' ? house.item.id : house.item.incidentId;
-  return { actor, begun: await beginBundle.run(house.context, actor, { of, id }) };
+  const { id, incidentId } = house.item;
+  const wired = { context: house.context, db: house.database.db } as Parameters<typeof beginAskedBundle>[0];
+  const held = { item: { of: 'item', id }, incident: { of: 'incident', id: incidentId } } as const;
+  const asked = of === 'item' || of === 'incident' ? held[of] : ({ of: 'search', query: of } as const);
+  return { actor, begun: await beginAskedBundle(wired, actor, asked) };
 }
 
-async function exported(account: string, of: 'item' | 'incident', name: string): Promise<string> {
+async function exported(account: string, of: string, name: string): Promise<string> {
   const { actor, begun } = await beginning(account, of);
   const at = join(folder, name);
   await unpackBundle(bundleArchive(source(), actor, begun, name), at);
@@ -315,9 +370,14 @@ async function receiptFor(name: string, findings = 0) {
   return { note, keySha256: checkReceipt(note).keySha256 };
 }
 
-async function give(receipt: string, keySha256: string): Promise<void> {
-  const actor = { ...house.person('analyst'), ip };
-  const input = acceptReceipt.input.parse({ of: 'item', id: house.item.id, receipt, keySha256 });
+async function give(
+  receipt: string,
+  keySha256: string,
+  subject: object = { of: 'item', id: house.item.id },
+  account = 'analyst',
+): Promise<void> {
+  const actor = { ...house.person(account), ip };
+  const input = acceptReceipt.input.parse({ ...subject, receipt, keySha256 });
   await acceptReceipt.run(house.context, actor, input);
 }
 

@@ -29,7 +29,7 @@ export async function craftedBag(
   const streams = Array.from(ends, ([one, count]) => ({ stream: one, events: String(count) })).filter(
     (one) => !excerpts.includes(one.stream),
   );
-  const scope = scopeBytes({ bundle, of: 'incident', name: 'INC-1', streams });
+  const scope = scopeBytes({ bundle, of: 'incident', name: 'INC-1', streams, chosen: null });
   const begun = begunEvent(createHash('sha256').update(scope).digest('hex'));
   const files = await craftedBundle([...events, begun]);
   files.set(scopeFile, scope);

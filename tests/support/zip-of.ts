@@ -14,7 +14,14 @@ export async function zipOf(
         ? { path, size: BigInt(bytes.length), pieces: inPieces(bytes) }
         : smallFile(path, bytes);
   };
-  return Buffer.concat(await Array.fromAsync(zipStream(folder, parts())));
+  return await joined(zipStream(folder, parts()));
+}
+
+/** All pieces in one. */
+export async function joined(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const all: Uint8Array[] = [];
+  for await (const piece of pieces) all.push(piece);
+  return Buffer.concat(all);
 }
 
 async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -1,12 +1,14 @@
 import { recordedEventOf } from '../../custody/recorded-event.ts';
-import type { BundleLook } from '../../ports/bundle-look.ts';
+import type { BundleDesk, BundleLook } from '../../ports/bundle-look.ts';
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
+import { streamId } from './stream-id.ts';
 import type { Transaction } from './transaction.ts';
 
 /** What procedures read for bundles, over a pool or inside a transaction. */
 export function bundleLook(tx: Transaction): BundleLook {
   return {
+    streamIdOf: streamId,
     itemNamed: (evidenceId) =>
       tx.evidenceItem.findUnique({
         where: { id: evidenceId },
@@ -16,6 +18,13 @@ export function bundleLook(tx: Transaction): BundleLook {
       const rows = await tx.custodyEvent.findMany({
         where: { stream, type: { in: ['bundle.begun', 'bundle.exported', 'bundle.receipt-accepted'] } },
         orderBy: { n: 'asc' },
+        select: { body: true },
+      });
+      return rows.flatMap(({ body }) => recordedEventOf(body) ?? []);
+    },
+    receiptsAbout: async (incidentId) => {
+      const rows = await tx.custodyEvent.findMany({
+        where: { incidentId, type: 'bundle.receipt-accepted' },
         select: { body: true },
       });
       return rows.flatMap(({ body }) => recordedEventOf(body) ?? []);
@@ -30,11 +39,21 @@ export function bundleLook(tx: Transaction): BundleLook {
   };
 }
 
+export function bundleDesk(tx: Transaction): BundleDesk {
+  return {
+    lockBundles: async (stream) => {
+      await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`bundles:${stream}`}, 0))`;
+    },
+  };
+}
+
 /** The same over a pool: outside a transaction errors are translated at every read. */
 export function poolBundleLook(db: Database): BundleLook {
   const look = bundleLook(db);
   return {
+    streamIdOf: look.streamIdOf,
     itemNamed: (evidenceId) => throwingCustodyErrors(() => look.itemNamed(evidenceId)),
+    receiptsAbout: (incidentId) => throwingCustodyErrors(() => look.receiptsAbout(incidentId)),
     bundleFacts: (stream) => throwingCustodyErrors(() => look.bundleFacts(stream)),
     streamLengths: (incidentId) => throwingCustodyErrors(() => look.streamLengths(incidentId)),
   };

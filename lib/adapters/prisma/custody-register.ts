@@ -7,7 +7,7 @@ import { alarmDeliveries } from './alarm-deliveries.ts';
 import { eventAppender } from './append-events.ts';
 import { askedActions } from './asked-actions.ts';
 import { breakGlassDesk, poolBreakGlassLook } from './break-glass.ts';
-import { poolBundleLook } from './bundle-look.ts';
+import { bundleDesk, poolBundleLook } from './bundle-look.ts';
 import { claimBeginning } from './claim-beginning.ts';
 import { type Database, poolOf } from './client.ts';
 import {
@@ -181,6 +181,7 @@ function deskOf(tx: Transaction, jobs: JobSender): RegisterDesk {
     ...consoleDesk(tx),
     ...foreignActionDesk(tx),
     ...huntingDesk(tx),
+    ...bundleDesk(tx),
     ...exportDesk(tx),
     ...scriptDesk(tx),
     ...handoverDesk(tx),

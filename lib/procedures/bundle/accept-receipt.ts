@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { Procedure } from '../procedure.ts';
-import { bundleEvent, bundleSubject } from './bundle-subject.ts';
+import { bundleEvent, bundleSubject, lockSubject } from './bundle-subject.ts';
 import { longestReceipt, receiptFact } from './receipt-fact.ts';
 
 const acceptReceiptInput = z.strictObject({
-  of: z.enum(['item', 'incident']),
+  of: z.enum(['item', 'incident', 'search']),
   id: z.uuid(),
   receipt: z.string().min(1, 'Give the receipt.').max(longestReceipt, 'This is too long for a receipt.'),
   keySha256: z
@@ -26,8 +26,8 @@ export const acceptReceipt: Procedure<z.infer<typeof acceptReceiptInput>, { read
   async run({ register }, actor, { of, id, receipt, keySha256 }) {
     return await register.record(actor, ['bundle.receipt-accepted'], async (desk) => {
       const subject = await bundleSubject(desk, actor, { of, id });
-      await desk.lockIncident(subject.incidentId); // the same receipt, given a second time, waits here
-      const fact = await receiptFact(desk, [id], receipt);
+      await lockSubject(desk, subject); // the same receipt, given a second time, waits here
+      const fact = await receiptFact(desk, [subject.streamId], subject.incidentId, receipt);
       if (fact.keySha256 !== keySha256)
         throw new CustodyError(
           'invalid-input',

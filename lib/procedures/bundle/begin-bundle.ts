@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { scopeBytes } from '../../bundle/bundle-scope.ts';
 import { sha256 } from '../../hashing/merkle-hash.ts';
-import { awaitIntegration, requireThawedLedger } from '../ledger/await-integration.ts';
+import { requireThawedLedger } from '../ledger/await-integration.ts';
 import type { Procedure } from '../procedure.ts';
-import { type BundleSubject, bundleEvent, bundleSubject } from './bundle-subject.ts';
-
-const signedWithinMs = 20_000;
+import { awaitBegun } from './await-begun.ts';
+import { type BundleSubject, bundleEvent, heldSubject } from './bundle-subject.ts';
 
 const beginBundleInput = z.strictObject({ of: z.enum(['item', 'incident']), id: z.uuid() });
 
@@ -32,22 +31,16 @@ export const beginBundle: Procedure<z.infer<typeof beginBundleInput>, BegunBundl
     await requireThawedLedger(register.look);
     const bundleId = randomUUID();
     const begun = await register.record(actor, ['bundle.begun'], async (desk) => {
-      const subject = await bundleSubject(desk, actor, { of, id });
+      const subject = await heldSubject(desk, actor, { of, id });
       const streams = of === 'incident' ? await desk.streamLengths(subject.incidentId) : [];
-      const scope = scopeBytes({ bundle: bundleId, of, name: subject.name, streams });
+      const scope = scopeBytes({ bundle: bundleId, of, name: subject.name, streams, chosen: null });
       const scopeSha256 = Buffer.from(sha256(scope)).toString('hex');
       return {
         events: [bundleEvent('bundle.begun', subject, { bundleId, streams: streams.length, scopeSha256 })],
         result: { bundleId, subject, streams: [id, ...streams.map(({ stream }) => stream)], scope },
       };
     });
-    const { stream } = begun.subject;
-    await awaitIntegration(
-      register.look,
-      { stream },
-      signedWithinMs,
-      AbortSignal.timeout(2 * signedWithinMs),
-    );
+    await awaitBegun(register.look, begun.subject.stream);
     return begun;
   },
 };

@@ -3,7 +3,7 @@ import { CustodyError } from '../../custody/custody-error.ts';
 import type { EventDetail } from '../../custody/custody-event.ts';
 import type { CustodyRegister } from '../../ports/custody-register.ts';
 import type { BegunBundle } from './begin-bundle.ts';
-import { bundleEvent } from './bundle-subject.ts';
+import { bundleEvent, lockSubject } from './bundle-subject.ts';
 
 /** How a bundle ended. */
 export type BundleEnd = Omit<EventDetail<'bundle.exported'>, 'bundleId' | 'of' | 'name'>;
@@ -19,8 +19,8 @@ export async function endBundle(
   end: BundleEnd,
 ): Promise<void> {
   const record = register.record(actor, ['bundle.exported'], async (desk) => {
-    await desk.lockIncident(subject.incidentId); // an attempt that nobody knows the outcome of may be under way
-    const facts = await desk.bundleFacts(subject.id);
+    await lockSubject(desk, subject); // an attempt that nobody knows the outcome of may be under way
+    const facts = await desk.bundleFacts(subject.streamId);
     if (facts.some((fact) => fact.type === 'bundle.exported' && fact.detail.bundleId === bundleId))
       throw new EndedBefore();
     return {

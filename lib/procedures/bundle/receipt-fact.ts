@@ -11,13 +11,14 @@ export const longestReceipt = 10_000;
 export type ReceiptFact = Omit<EventDetail<'bundle.receipt-accepted'>, 'keyKnownBy' | 'handover'>;
 
 /**
- * A receipt held against the bundles that the ledger knows of these streams. The caller has locked their incident, so that
- * the same receipt is not recorded twice at one moment. Throws `invalid-input` for what is no receipt or is not signed by
+ * A receipt held against the bundles that the ledger knows of these streams. The caller has locked what they are of, so that
+ * the same receipt is not recorded twice at one moment, nor with another item of their incident. Throws `invalid-input` for what is no receipt or is not signed by
  * the key in it, `conflict` for one of another bundle or one that is recorded already.
  */
 export async function receiptFact(
   desk: RegisterDesk,
   streams: readonly string[],
+  incidentId: string | null,
   text: string,
 ): Promise<ReceiptFact> {
   const note = asSigned(text);
@@ -33,7 +34,10 @@ export async function receiptFact(
         detail: { receipt: 'It is for another bundle.' },
       },
     );
-  const told = await ofEach(streams, (stream) => desk.bundleFacts(stream));
+  const told = [
+    ...(await ofEach(streams, (stream) => desk.bundleFacts(stream))),
+    ...(incidentId === null ? [] : await desk.receiptsAbout(incidentId)),
+  ];
   if (told.some((fact) => fact.type === 'bundle.receipt-accepted' && fact.detail.receipt === note))
     throw new CustodyError('conflict', 'This receipt is recorded already.');
   const { bundleId, of, name } = bundle.detail;

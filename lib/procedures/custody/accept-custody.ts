@@ -64,7 +64,7 @@ async function receiptOf(
   { evidenceId, incidentId, exhibitNumber, number }: HandoverRecord,
   receipt: string,
 ): Promise<CustodyEvent<'bundle.receipt-accepted'>> {
-  const fact = await receiptFact(desk, [evidenceId, incidentId], receipt);
+  const fact = await receiptFact(desk, [evidenceId, incidentId], incidentId, receipt);
   if (fact.verdict === 'fails')
     throw new CustodyError(
       'conflict',

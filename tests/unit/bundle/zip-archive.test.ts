@@ -7,7 +7,7 @@ import { nativeCrc32 } from '../../../lib/hashing/native-crc32.ts';
 import { LedgerError } from '../../../lib/ledger/ledger-error.ts';
 import { bagOf, craftedBag } from '../../support/crafted-bag.ts';
 import { type BundleMap, craftedEvents, craftedTrust } from '../../support/crafted-bundle.ts';
-import { zipOf } from '../../support/zip-of.ts';
+import { joined, zipOf } from '../../support/zip-of.ts';
 
 const image = 'data/evidence/EV.vhd';
 let bag: BundleMap;
@@ -38,7 +38,7 @@ describe('an archive as the portal makes it', () => {
     for (const [path, content] of bag) {
       expect(archive.sizeOf(path)).toBe(content.length);
       expect(Buffer.from(await archive.read(path)).equals(content)).toBe(true);
-      expect(Buffer.concat(await Array.fromAsync(archive.pieces(path))).equals(content)).toBe(true);
+      expect((await joined(archive.pieces(path))).equals(content)).toBe(true);
     }
     expect(Math.max(...asked)).toBeLessThanOrEqual(1024 * 1024);
     expect(archive.archive.damaged()).toEqual([]);
