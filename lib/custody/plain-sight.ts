@@ -1,9 +1,26 @@
+const hidden = /[\p{C}\u2028\u2029]/gu;
+/** Signs that suppress or join letters in Indic scripts, behind which a joiner chooses the form that is seen. */
+const behindVirama = /[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca]$/;
+/** Letters of Arabic script that join to the next one; between two such a non-joiner is what parts them. */
+const joining =
+  /(?![\u0621-\u0625\u0627\u0629\u062f-\u0632\u0648\u0671-\u0673\u0675-\u0677\u0688-\u0699\u06c0-\u06cb\u06cd\u06cf\u06d2\u06d3\u06d5\u06ee\u06ef])[\u0620-\u06ff](?<=\p{L})\p{Mn}*$/u;
+
 /**
  * A text of a device as anybody may see it: what a terminal, a browser or a reader's eye would obey or not see (control,
- * format, private and lone surrogate characters) is written out as \u{…}. Line ends and tabs too.
+ * format, private and lone surrogate characters) is written out as \u{…}. Line ends and tabs too. Joiners stay where the
+ * spelling of Indic words and of Persian needs them. Source: RFC 5892, appendices A.1 and A.2.
  */
 export function inPlainSight(text: string): string {
-  return text.replace(/[\p{C}\u2028\u2029]/gu, (one) => `\\u{${one.codePointAt(0)?.toString(16) ?? ''}}`);
+  return text.replace(hidden, (one, at: number) =>
+    isSpelling(text, one, at) ? one : `\\u{${one.codePointAt(0)?.toString(16) ?? ''}}`,
+  );
+}
+
+function isSpelling(text: string, joiner: string, at: number): boolean {
+  if (joiner !== '\u200c' && joiner !== '\u200d') return false;
+  const [before, after] = [text.slice(Math.max(0, at - 8), at), text.slice(at + 1, at + 2)];
+  if (behindVirama.test(before)) return /\p{L}/u.test(after);
+  return joiner === '\u200c' && joining.test(before) && /[\u0620-\u06ff](?<=\p{L})/u.test(after);
 }
 
 /** As `inPlainSight`, but lines and tabs stay, for a text that is shown as a block. */

@@ -25,7 +25,7 @@ const stampedGap = {
   openGaps: [],
 };
 
-describe('a custody report', () => {
+describe('a custody report', { timeout: 30_000 }, () => {
   it('is the same bytes for the same record, and other bytes for another', async () => {
     const [first, again] = [await drawn(material()), await drawn(material())];
     expect(Buffer.from(first).equals(Buffer.from(again))).toBe(true);

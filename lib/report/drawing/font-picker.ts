@@ -1,4 +1,7 @@
-import { type FontStyle, fontBytes, fontFiles } from './report-fonts.ts';
+import { clustersOf, writtenOut } from './clusters.ts';
+import { tellMeanings, type WritingFont } from './glyph-meanings.ts';
+import { repairShaping, type ShapingFont } from './repaired-shaping.ts';
+import { type FontStyle, fontBytes, fontFiles, isShaped, lastResort, scriptFont } from './report-fonts.ts';
 
 type Pdf = PDFKit.PDFDocument;
 
@@ -8,7 +11,7 @@ export interface FontRun {
   readonly font: string;
 }
 
-/** Finds the font of each character, opening no file before it is needed. */
+/** Finds the font of each cluster, opening no file before it is needed. */
 export interface FontPicker {
   /** Of text without control characters; what no font has is written out as \u{…}. */
   runsOf(text: string, style: FontStyle): readonly FontRun[];
@@ -17,55 +20,71 @@ export interface FontPicker {
 /** Most of what is printed: the first font of every style has these. */
 const plain = /^[\x20-\x7e]*$/;
 
-/** PDFKit's own font behind its name: what tells which characters it has. */
-interface OpenedFont {
-  readonly _font: { readonly font: { hasGlyphForCodePoint(codePoint: number): boolean } };
+type OpenedFont = ShapingFont & { hasGlyphForCodePoint(codePoint: number): boolean };
+
+/** PDFKit's own font behind its name: what tells which characters it has, and shapes. */
+interface FontHolder {
+  readonly _font: WritingFont & { readonly font: OpenedFont };
 }
 
 export function fontPicker(pdf: Pdf): FontPicker {
-  const opened = new Map<string, OpenedFont['_font']['font']>();
-  const chosen = new Map<string, string | null>();
+  const opened = new Map<string, OpenedFont>();
+  const chosen = new Map<string, readonly FontRun[]>();
   const open = (file: string) => {
     const known = opened.get(file);
     if (known !== undefined) return known;
     pdf.registerFont(file, fontBytes(file));
     pdf.font(file);
-    const { font } = (pdf as unknown as OpenedFont)._font;
+    const { _font: written } = pdf as unknown as FontHolder;
+    const { font } = written;
+    if (isShaped(file)) {
+      repairShaping(font);
+      tellMeanings(written);
+    }
     opened.set(file, font);
     return font;
   };
-  const fontOf = (char: string, style: FontStyle): string | null => {
-    const key = `${style}${char}`;
+  const has = (file: string, text: string) =>
+    [...text].every((char) => open(file).hasGlyphForCodePoint(char.codePointAt(0) ?? 0));
+  const fontOf = (text: string, style: FontStyle): string | null => {
+    const special = scriptFont(text, style);
+    const files = [...fontFiles[style], ...(special === null ? [] : [special]), lastResort];
+    return files.find((file) => has(file, text)) ?? null;
+  };
+  const runsOfCluster = (cluster: string, style: FontStyle): readonly FontRun[] => {
+    const key = `${style}${cluster}`;
     const known = chosen.get(key);
     if (known !== undefined) return known;
-    const found =
-      fontFiles[style].find((file) => open(file).hasGlyphForCodePoint(char.codePointAt(0) ?? 0)) ?? null;
-    chosen.set(key, found);
-    return found;
+    const whole = fontOf(cluster, style);
+    const runs =
+      whole === null
+        ? [...cluster].map((char) => {
+            const font = fontOf(char, style);
+            return font === null ? { text: writtenOut(char), font: first(style) } : { text: char, font };
+          })
+        : [{ text: cluster, font: whole }];
+    chosen.set(key, runs);
+    return runs;
   };
   for (const style of ['text', 'strong', 'exact'] as const) open(first(style));
   return {
     runsOf(text, style) {
       if (plain.test(text)) return [{ text, font: first(style) }];
-      const runs: FontRun[] = [];
-      for (const char of text) {
-        const font = fontOf(char, style);
-        // A mark stays with the letter that it is set on, if that font has it too.
-        const last = runs.at(-1);
-        const piece = font === null ? { text: written(char), font: first(style) } : { text: char, font };
-        if (last?.font === piece.font)
-          runs[runs.length - 1] = { text: last.text + piece.text, font: piece.font };
-        else runs.push(piece);
-      }
-      return runs;
+      return joined(clustersOf(text).flatMap((cluster) => runsOfCluster(cluster, style)));
     },
   };
 }
 
-function first(style: FontStyle): string {
-  return fontFiles[style][0] ?? '';
+function joined(pieces: readonly FontRun[]): readonly FontRun[] {
+  const runs: FontRun[] = [];
+  for (const piece of pieces) {
+    const last = runs.at(-1);
+    if (last?.font === piece.font) runs[runs.length - 1] = { text: last.text + piece.text, font: piece.font };
+    else runs.push(piece);
+  }
+  return runs;
 }
 
-function written(char: string): string {
-  return `\\u{${char.codePointAt(0)?.toString(16) ?? ''}}`;
+function first(style: FontStyle): string {
+  return fontFiles[style][0] ?? '';
 }

@@ -1,6 +1,8 @@
 import { linesInPlainSight } from '../../custody/plain-sight.ts';
+import { clustersOf, partsAsDrawn, withoutPiles } from './clusters.ts';
 import { type FontPicker, type FontRun, fontPicker } from './font-picker.ts';
-import type { FontStyle } from './report-fonts.ts';
+import { drawsOutOfOrder, type FontStyle } from './report-fonts.ts';
+import { drawTold } from './told-text.ts';
 import { visualOrder } from './visual-order.ts';
 
 type Pdf = PDFKit.PDFDocument;
@@ -25,14 +27,14 @@ export function lineWriter(pdf: Pdf): LineWriter {
     const known = measured.get(key);
     if (known !== undefined) return known;
     const width = runsIn(picker, text, look)
-      .map(({ font, text: piece }) => pdf.font(font, look.size).widthOfString(piece))
+      .map(({ font, text: piece }) => pdf.font(font, look.size).widthOfString(partsAsDrawn(piece)))
       .reduce((sum, one) => sum + one, 0);
     measured.set(key, width);
     return width;
   };
   return {
     linesOf: (text, look, width) =>
-      linesInPlainSight(text)
+      withoutPiles(linesInPlainSight(text))
         .replaceAll('\t', '    ')
         .split('\n')
         .flatMap((paragraph) => wrapped(paragraph, width, (piece) => widthOf(piece, look))),
@@ -40,8 +42,14 @@ export function lineWriter(pdf: Pdf): LineWriter {
       let at = x;
       const runs = runsIn(picker, line, look);
       for (const [i, { font, text }] of runs.entries()) {
-        pdf.font(font, look.size).text(text, at, y + look.size, { lineBreak: false, baseline: 'alphabetic' });
-        if (i < runs.length - 1) at += pdf.widthOfString(text);
+        const drawn = partsAsDrawn(text);
+        const draw = () =>
+          pdf
+            .font(font, look.size)
+            .text(drawn, at, y + look.size, { lineBreak: false, baseline: 'alphabetic' });
+        if (drawsOutOfOrder(font)) drawTold(pdf, text, draw);
+        else draw();
+        if (i < runs.length - 1) at += pdf.widthOfString(drawn);
       }
     },
   };
@@ -71,20 +79,18 @@ function wrapped(paragraph: string, width: number, widthOf: (text: string) => nu
   return [...lines, line.trimEnd()];
 }
 
-const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 /** Words and the spaces between them; a word that is wider than a line in parts that are not. */
 function wordsOf(paragraph: string, width: number, widthOf: (text: string) => number): readonly string[] {
   return (paragraph.match(/ +|[^ ]+/g) ?? []).flatMap((word) => {
     if (widthOf(word) <= width) return [word];
     const parts: string[] = [];
     let part = '';
-    for (const { segment } of letters.segment(word)) {
-      if (part !== '' && widthOf(part + segment) > width) {
+    for (const cluster of clustersOf(word)) {
+      if (part !== '' && widthOf(part + cluster) > width) {
         parts.push(part);
         part = '';
       }
-      part += segment;
+      part += cluster;
     }
     return [...parts, part];
   });

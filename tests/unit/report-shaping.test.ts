@@ -1,0 +1,65 @@
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { inPlainSight } from '../../lib/custody/plain-sight.ts';
+import { clustersOf, partsAsDrawn, withoutPiles } from '../../lib/report/drawing/clusters.ts';
+import { repairShaping } from '../../lib/report/drawing/repaired-shaping.ts';
+import { fontBytes, scriptFont } from '../../lib/report/drawing/report-fonts.ts';
+
+const pdfkit = createRequire(createRequire(import.meta.url).resolve('pdfkit'));
+const fontkit: { create(bytes: Buffer): Parameters<typeof repairShaping>[0] & Font } = pdfkit('fontkit');
+
+interface Font {
+  layout(text: string): {
+    readonly glyphs: readonly { readonly id: number }[];
+    readonly positions: readonly { readonly xOffset: number }[];
+  };
+}
+
+describe('shaping', () => {
+  /** Glyphs as HarfBuzz 6.0 gives them for the same files. */
+  it.each([
+    ['bengali', 'ন্দ্র', [337, 214, 312, 277]], // the Ra below belongs to this letter and no other
+    ['kannada', 'ಜ್ಞಾನ', [293, 60, 42]],
+    ['telugu', 'క్తా', [141, 561]],
+    ['khmer', 'ក្រុម', [216, 45, 112, 72]],
+    ['thai', 'ปู่', [70, 93, 41]],
+    ['lao', partsAsDrawn('ນ້ຳ'), [30, 108, 59]],
+  ])('of %s gives the glyphs that the font asks for', (_, text, expected) => {
+    const font = opened(text);
+    expect(font.layout(text).glyphs.map(({ id }) => id)).toEqual(expected);
+  });
+
+  it('of a mark that has no place on its letter leaves the mark where it stands', () => {
+    const text = 'శ్రీ';
+    expect(() => opened(text, false).layout(text)).toThrow();
+    expect(opened(text).layout(text).glyphs.length).toBeGreaterThan(1);
+  });
+});
+
+describe('clusters', () => {
+  it('hold letters that join into one, and never part a mark from its letter', () => {
+    expect(clustersOf('ರ್ಕಿa')).toEqual(['ರ್ಕಿ', 'a']);
+    expect(clustersOf('ស្ត្រី')).toEqual(['ស្ត្រី']);
+    expect(clustersOf('ශ්\u200dරී')).toEqual(['ශ්\u200dරී']);
+    expect(clustersOf('e\u0301x')).toEqual(['e\u0301', 'x']);
+  });
+
+  it('keep four marks on a letter and write the others out', () =>
+    expect(withoutPiles(`Z${'\u0301'.repeat(6)}`)).toBe(`Z${'\u0301'.repeat(4)}\\u{301}\\u{301}`));
+});
+
+describe('what an eye would not see', () => {
+  it.each([
+    ['a joiner that Sinhala spells with', 'ශ්\u200dරී', 'ශ්\u200dරී'],
+    ['a non-joiner that Persian spells with', 'می\u200cخواهم', 'می\u200cخواهم'],
+    ['a non-joiner behind a letter that joins to none', 'دا\u200cن', 'دا\\u{200c}ن'],
+    ['a joiner between Latin letters', 'a\u200db', 'a\\u{200d}b'],
+    ['a joiner at the end', 'क्\u200d', 'क्\\u{200d}'],
+  ])('is written out, and spelling is not: %s', (_, text, shown) => expect(inPlainSight(text)).toBe(shown));
+});
+
+function opened(text: string, repaired = true) {
+  const font = fontkit.create(fontBytes(scriptFont(text, 'text') ?? ''));
+  if (repaired) repairShaping(font);
+  return font;
+}
