@@ -6,7 +6,7 @@ import type { Certificate } from '../timestamp/certificate.ts';
 import { certificatesOfPem } from '../timestamp/pem.ts';
 import { bundleAt } from './bundle-at.ts';
 import { UsageError } from './usage-error.ts';
-import { verifyReport } from './verify-report.ts';
+import { verifyReport, withReports } from './verify-report.ts';
 
 /** Whom the auditor trusts, from what they typed. Throws UsageError without a policy. */
 export async function readTrust({
@@ -30,7 +30,16 @@ export async function readTrust({
 export async function verdictOn(path: string, trust: BundleTrust): Promise<BundleVerdict> {
   if (path.endsWith('.pdf')) return await verifyReport(await given(path, () => readFile(path)), trust);
   const { files, close } = await given(path, () => bundleAt(path));
-  return await verifyBundle(files, trust).finally(close);
+  try {
+    const verdict = await verifyBundle(files, trust);
+    const paths = [...files.paths].filter((one) => /^(?:data\/)?report\/[^/]+\.pdf$/.test(one)).sort();
+    const reports = await Promise.all(
+      paths.map(async (one) => ({ path: one, bytes: await files.read(one) })),
+    );
+    return await withReports(verdict, reports, trust);
+  } finally {
+    await close();
+  }
 }
 
 /** A path that somebody typed: what is not there is said in words. */

@@ -1,4 +1,3 @@
-import type { CheckStep } from '../bundle/checklist.ts';
 import { type BundleTrust, type BundleVerdict, verifyBundle } from '../bundle/verify-bundle.ts';
 import type { Finding } from '../ledger/finding.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
@@ -7,6 +6,11 @@ import { readReportFile } from '../report/report-file.ts';
 import type { ReportMaterial } from '../report/report-material.ts';
 import { version } from '../runtime/version.ts';
 
+const told = [
+  'Titles of cases, places where checkpoints are kept and when a witness answered are printed as the register’s rows had them: no event of the report bears them out.',
+  'Whose seal the report bears was not looked at here: pdfsig says it.',
+];
+
 /**
  * The verdict on a custody report by its own file: what is attached is held against the log as a bundle is, and then drawn
  * and sealed anew, which must give the same bytes. Throws LedgerError for a file that is no such report.
@@ -14,44 +18,75 @@ import { version } from '../runtime/version.ts';
 export async function verifyReport(bytes: Uint8Array, trust: BundleTrust): Promise<BundleVerdict> {
   const { files, material } = await readReportFile(bytes);
   const verdict = await verifyBundle(files, trust);
-  const { finding, remark, step } = await printed(bytes, material);
-  const told =
-    'Titles of cases, places where checkpoints are kept and when a witness answered are printed as the register’s rows had them: no event of the report bears them out.';
-  const seal = 'Whose seal the report bears was not looked at here: pdfsig says it.';
+  const { outcome, words } = await drawnAnew(bytes, material);
+  const title = 'Every page is what its own attachments give, and nothing was put behind the seal';
+  const finding = { attack: 'edited', where: 'the pages', words, proof: [] } as const;
   return {
     ...verdict,
-    findings: [...verdict.findings, ...finding],
-    steps: [...verdict.steps, step],
-    remarks: [...verdict.remarks, ...remark, told, seal],
+    findings: [...verdict.findings, ...(outcome === 'fails' ? [finding] : [])],
+    steps: [...verdict.steps, { title, outcome, words: outcome === 'fails' ? 'One finding, below.' : words }],
+    remarks: [...verdict.remarks, ...told],
   };
 }
 
-interface Printed {
-  readonly finding: readonly Finding[];
-  readonly remark: readonly string[];
-  readonly step: CheckStep;
+/**
+ * The verdict on a bundle, and on each custody report in it by the report's own file. What no witness vouched for yet when a
+ * report was drawn, the bundle around it proves better: that is only told.
+ */
+export async function withReports(
+  verdict: BundleVerdict,
+  reports: readonly { readonly path: string; readonly bytes: Uint8Array }[],
+  trust: BundleTrust,
+): Promise<BundleVerdict> {
+  const findings: Finding[] = [];
+  const remarks: string[] = [];
+  for (const { path, bytes } of reports) {
+    const found = await findingsIn(bytes, trust);
+    if (typeof found === 'string') remarks.push(`${path}: ${found}`);
+    else
+      for (const { where, ...finding } of found)
+        if (finding.attack === 'unproven') remarks.push(`${path}: ${where}: ${finding.words}`);
+        else findings.push({ ...finding, where: `${path}: ${where}` });
+  }
+  const title = 'Each custody report in it is what its own attachments give';
+  return {
+    ...verdict,
+    findings: [...verdict.findings, ...findings],
+    steps: [...verdict.steps, { title, ...outcomeOf(reports.length, findings.length) }],
+    remarks: [...verdict.remarks, ...remarks],
+  };
 }
 
-async function printed(bytes: Uint8Array, material: ReportMaterial): Promise<Printed> {
-  const title = 'Every page is what its own attachments give, and nothing was put behind the seal';
-  const problem = await differenceOf(bytes, material);
-  if (problem === null)
-    return {
-      finding: [],
-      remark: [],
-      step: { title, outcome: 'holds', words: 'Drawn anew, byte for byte.' },
-    };
-  const drawnBy = versionOf(material);
-  if (drawnBy !== null && drawnBy !== version) {
-    const words = `It was drawn by version ${drawnBy}; this is ${version}, which draws other bytes. Ask a Holdfast of that version.`;
-    return {
-      finding: [],
-      remark: [words],
-      step: { title, outcome: 'absent', words: 'Not compared: see below.' },
-    };
+function outcomeOf(reports: number, findings: number): Drawn {
+  if (findings > 0) return { outcome: 'fails', words: `${findings} findings, below.` };
+  if (reports === 0) return { outcome: 'absent', words: 'Nothing in this bundle that could be looked at.' };
+  return { outcome: 'holds', words: reports === 1 ? 'One report.' : `${reports} reports.` };
+}
+
+/** Out: words where the file is in a form that this version does not draw. */
+async function findingsIn(bytes: Uint8Array, trust: BundleTrust): Promise<readonly Finding[] | string> {
+  try {
+    const { findings, steps } = await verifyReport(bytes, trust);
+    const last = steps.at(-1);
+    return findings.length === 0 && last?.outcome === 'absent' ? last.words : findings;
+  } catch (error) {
+    if (error instanceof LedgerError) return error.message;
+    throw error;
   }
-  const finding = { attack: 'edited', where: 'the pages', words: problem, proof: [] } as const;
-  return { finding: [finding], remark: [], step: { title, outcome: 'fails', words: 'One finding, below.' } };
+}
+
+interface Drawn {
+  readonly outcome: 'holds' | 'fails' | 'absent';
+  readonly words: string;
+}
+
+async function drawnAnew(bytes: Uint8Array, material: ReportMaterial): Promise<Drawn> {
+  const problem = await differenceOf(bytes, material);
+  if (problem === null) return { outcome: 'holds', words: 'Drawn and sealed anew, byte for byte.' };
+  const drawnBy = versionOf(material);
+  if (drawnBy === null || drawnBy === version) return { outcome: 'fails', words: problem };
+  const words = `Not compared: it was drawn by version ${drawnBy}, and this is ${version}, which draws other bytes. A Holdfast of that version can say.`;
+  return { outcome: 'absent', words };
 }
 
 async function differenceOf(bytes: Uint8Array, material: ReportMaterial): Promise<string | null> {

@@ -74,8 +74,9 @@ export function ledgerSection({ material, time }: ReportRecordOf): ReportSection
       {
         kind: 'list',
         items: [
-          'Attached to this file: events.jsonl (each record with its salt and its entry), checkpoint.txt and the time stamps. An entry’s leaf is SHA-256(0x00 ‖ entry); its field c is SHA-256(“custody-event/body/v1”, a line end ‖ salt ‖ record).',
-          'The bundle of this item or incident holds the inclusion proofs besides. Verify it with the single-file verifier in it, or with: holdfast verify <bundle>.',
+          'This file by itself: holdfast verify <file> --policy <your trust policy>. It holds each attached event against the checkpoint, and draws every page anew from the attachments.',
+          'Attached: events.jsonl (each record with its salt, its entry and the path to the root), checkpoint.txt, report.json and the time stamps. An entry’s leaf is SHA-256(0x00 ‖ entry); its field c is SHA-256(“custody-event/body/v1”, a line end ‖ salt ‖ record).',
+          'The bundle of this item or incident holds the same events as files. Verify it with the single-file verifier in it, or with: holdfast verify <bundle>.',
           `Time stamps: openssl ts -verify -data checkpoint-stamped.txt -in <authority>.tsr -CAfile <roots of the authority>`,
           'The signature of this file: pdfsig <file>. It seals the file; it is no person’s declaration.',
         ],

@@ -1,10 +1,11 @@
 import { PDF } from '@libpdf/core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { verifyReport } from '../../../lib/cli/verify-report.ts';
+import { verifyBundle } from '../../../lib/bundle/verify-bundle.ts';
+import { verifyReport, withReports } from '../../../lib/cli/verify-report.ts';
 import { drawReport } from '../../../lib/report/draw-report.ts';
 import { reportDocument } from '../../../lib/report/report-document.ts';
 import type { ReportMaterial } from '../../../lib/report/report-material.ts';
-import { craftedTrust } from '../../support/crafted-bundle.ts';
+import { craftedTrust, filesOf } from '../../support/crafted-bundle.ts';
 import { craftedReport, sealed } from '../../support/crafted-report.ts';
 
 let material: ReportMaterial;
@@ -84,10 +85,23 @@ describe('a custody report', { timeout: 60_000 }, () => {
     const older = await craftedReport('0.0.1');
     const document = reportDocument(older);
     const bytes = await sealed(await drawReport({ ...document, title: 'As it was drawn then' }));
-    const { findings, steps, remarks } = await verifyReport(bytes, craftedTrust);
+    const { findings, steps } = await verifyReport(bytes, craftedTrust);
     expect(findings).toEqual([]);
-    expect(steps.at(-1)?.outcome).toBe('absent');
-    expect(remarks.join(' ')).toMatch(/drawn by version 0\.0\.1/);
+    expect(steps.at(-1)).toMatchObject({
+      outcome: 'absent',
+      words: expect.stringMatching(/version 0\.0\.1/),
+    });
+  });
+
+  it('in a bundle is held to the same, and the place of what is wrong is named', async () => {
+    const bundle = await verifyBundle(filesOf(new Map()), craftedTrust);
+    const inside = (bytes: Uint8Array) =>
+      withReports(bundle, [{ path: 'data/report/EV-2026-0002.pdf', bytes }], craftedTrust);
+    expect((await inside(whole)).steps.at(-1)).toMatchObject({ outcome: 'holds', words: 'One report.' });
+    const events = material.events.filter(({ index }) => index !== '2');
+    const { findings, steps } = await inside(await reportOf({ ...material, events }));
+    expect(steps.at(-1)?.outcome).toBe('fails');
+    expect(findings.map(({ where }) => where)).toContain('data/report/EV-2026-0002.pdf: entry 4');
   });
 
   it('is told from a PDF that is none', async () => {
