@@ -11,10 +11,10 @@ import { cloudCertificates } from '../../lib/embedded/cloud/certificates.ts';
 
 const blob = randomBytes(90_000);
 const signal = new AbortController().signal;
-const credential = {
-  getToken: async () => ({ token: 'a-token', expiresOnTimestamp: Date.now() + 3_600_000 }),
-};
-const read = wholeBlobs(credential);
+const credential = (token: string) => ({
+  getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }),
+});
+const read = wholeBlobs(credential('a-token'));
 
 type Answer = (socket: tls.TLSSocket, request: string) => void;
 let server: tls.Server;
@@ -71,6 +71,44 @@ describe('A whole blob', () => {
     expect(requests[0]).toMatch(/^GET \/anchors\/a%20blob HTTP\/1\.1\r\nHost: localhost:\d+\r\n/);
     expect(requests[0]?.toLowerCase()).toContain('authorization: bearer a-token\r\n');
     expect(requests[0]).toContain('x-ms-version: 2023-11-03\r\n');
+    const fields = requests.map((request) => request.replace(/x-ms-client-request-id: .+/, ''));
+    expect(fields.map((one) => one.split('\r\n').toSorted())).toEqual(
+      fields.map(() => fields[0]?.split('\r\n').toSorted()),
+    );
+    const ids = requests.map((request) => /x-ms-client-request-id: ([0-9a-f-]{36})\r/.exec(request)?.[1]);
+    expect(new Set(ids).size).toBe(5);
+    expect(ids).not.toContain(undefined);
+  });
+
+  it('is asked for with the token of its own reader, whoever read before', async () => {
+    const other = wholeBlobs(credential('another-token'));
+    for (const one of [read, other, read, other]) expect(await one(url(), signal)).toEqual(blob);
+    expect(requests.map((request) => /bearer (\S+)/i.exec(request)?.[1])).toEqual([
+      'a-token',
+      'another-token',
+      'a-token',
+      'another-token',
+    ]);
+  });
+
+  it('is read after a token that the service no longer takes', async () => {
+    let token = 'an-old-token';
+    const getToken = async () => ({ token, expiresOnTimestamp: Date.now() + 500 });
+    const renewing = wholeBlobs({ getToken });
+    expect(await renewing(url(), signal)).toEqual(blob);
+    token = 'a-new-token';
+    const onlyNew: Answer = (socket, request) =>
+      request.includes('a-new-token')
+        ? whole(socket, request)
+        : says('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n')(socket, request);
+    answers.push(onlyNew, onlyNew, onlyNew);
+    for (let i = 0; i < 2; i += 1) expect(await renewing(url(), signal)).toEqual(blob);
+    expect(requests.map((request) => /bearer (\S+)/i.exec(request)?.[1])).toEqual([
+      'an-old-token',
+      'an-old-token',
+      'a-new-token',
+      'a-new-token',
+    ]);
   });
 
   it('comes whole in however many pieces head and body arrive', async () => {

@@ -12,7 +12,6 @@ import {
 import type { TokenCredential } from '@azure/identity';
 import { blobTransport, type WholeResponse } from './blob-transport.ts';
 
-const client = blobTransport();
 const version = '2023-11-03'; // of the storage service
 const streamed = new Set([200]);
 
@@ -20,10 +19,12 @@ const streamed = new Set([200]);
 export type ReadWholeBlob = (url: string, signal: AbortSignal) => Promise<Uint8Array>;
 
 /**
- * For who reads thousands of small blobs one after the other: Azure's own pipeline with token and retries, without what
- * the storage client adds for the many other things that it can do, which takes half as long again.
+ * For who reads thousands of small blobs one after the other: Azure's own pipeline with token and retries, for the first of
+ * them, one every half a minute and whatever else does not succeed at once, without what the storage client adds for the
+ * many other things that it can do, which takes half as long again.
  */
 export function wholeBlobs(credential: TokenCredential): ReadWholeBlob {
+  const client = blobTransport(); // of its own: it keeps what the credential signed
   const pipeline = createEmptyPipeline();
   pipeline.addPolicy(proxyPolicy());
   pipeline.addPolicy(setClientRequestIdPolicy('x-ms-client-request-id'));
@@ -33,13 +34,18 @@ export function wholeBlobs(credential: TokenCredential): ReadWholeBlob {
     { phase: 'Sign' },
   );
   return async (url, signal) => {
+    const read = await client.readAgain(url, signal);
+    if (read instanceof Uint8Array) return read;
     const request = createPipelineRequest({
       url,
       headers: createHttpHeaders({ 'x-ms-version': version }),
       streamResponseStatusCodes: streamed,
       abortSignal: signal,
     });
-    const response: WholeResponse = await pipeline.sendRequest(client, request);
+    const response: WholeResponse = await pipeline.sendRequest(
+      read === 'refused' ? client.ordinary : client,
+      request,
+    );
     if (response.bytes !== undefined) return response.bytes;
     const stream = response.readableStreamBody;
     if (response.status !== 200 || stream === undefined) throw refused(response);
