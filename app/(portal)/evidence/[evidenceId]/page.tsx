@@ -10,6 +10,7 @@ import { CustodyPanel } from '@/components/custody/custody-panel.tsx';
 import { ExportLink } from '@/components/custody/export-link.tsx';
 import { DisposalPanel } from '@/components/disposal/disposal-panel.tsx';
 import { AlteredNotice } from '@/components/evidence/altered-notice.tsx';
+import { ClaimsNotice, ClaimsPanel } from '@/components/evidence/claims-panel.tsx';
 import { CorroborationPanel } from '@/components/evidence/corroboration-panel.tsx';
 import { DigestPanel } from '@/components/evidence/digest-panel.tsx';
 import { EvidenceFacts } from '@/components/evidence/evidence-facts.tsx';
@@ -24,6 +25,8 @@ import { SourcePanel } from '@/components/evidence/source-panel.tsx';
 import { StoppedNotice } from '@/components/evidence/stopped-notice.tsx';
 import { GuardNotice } from '@/components/hold/guard-notice.tsx';
 import { ItemGuard } from '@/components/hold/item-guard.tsx';
+import { ForeignBundleNotice } from '@/components/import/foreign-bundle-notice.tsx';
+import { ForeignBundlePanel } from '@/components/import/foreign-bundle-panel.tsx';
 import { ItemReadsPanel } from '@/components/reconciliation/item-reads.tsx';
 import { GapsPanel } from '@/components/report/gaps-panel.tsx';
 import { ReportLink } from '@/components/report/report-link.tsx';
@@ -36,9 +39,11 @@ import { TabsNav } from '@/components/ui/tabs-nav.tsx';
 import { evidenceKind, sourceNames } from '@/lib/custody/evidence-source.ts';
 import { mayDo } from '@/lib/custody/permission.ts';
 import { type EvidenceView, getEvidenceItem } from '@/lib/queries/get-evidence-item.ts';
+import { type ForeignBundleView, getForeignBundle } from '@/lib/queries/get-foreign-bundle.ts';
 import { getItemGaps } from '@/lib/queries/get-gaps.ts';
 import { getIncidentGuard } from '@/lib/queries/get-incident-guard.ts';
 import { getItemAccess } from '@/lib/queries/get-item-access.ts';
+import { getItemClaims, type ItemClaims } from '@/lib/queries/get-item-claims.ts';
 import { getItemCorroboration } from '@/lib/queries/get-item-corroboration.ts';
 import { getItemCustody } from '@/lib/queries/get-item-custody.ts';
 import { getItemDisposal } from '@/lib/queries/get-item-disposal.ts';
@@ -54,6 +59,7 @@ import { inTime } from '@/lib/web/in-time.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { type TimelineParams, timelineRequest } from '@/lib/web/timeline-request.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
+import { takeFromBundleAction } from '../../incidents/[incidentId]/import/actions.ts';
 import { makeLinkAction, removeWorkingCopyAction, requestWorkingCopyAction } from '../../requests/actions.ts';
 import {
   acceptCustodyAction,
@@ -83,6 +89,8 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
   const item = await shown(getEvidenceItem(viewer, evidenceId));
   const tab = tabs.find((one) => one === query.tab) ?? 'custody';
   const page = `/evidence/${item.id}`;
+  const claims = 'brought' in item.source ? await getItemClaims(viewer, item.id) : null;
+  const bundle = item.kind === 'imported-bundle' ? await getForeignBundle(viewer, item.id) : null;
   return (
     <>
       <PageHeader
@@ -107,6 +115,8 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
       <GuardNotice since={item.guardDiffersSince} page={page} />
       <PresenceNotice presence={item.presence} />
       <AlteredNotice altered={item.altered} />
+      <ClaimsNotice found={claims} />
+      {bundle !== null && <ForeignBundleNotice bundle={bundle} />}
       <EvidenceFacts item={item} />
       <TabsNav
         label="About this item"
@@ -124,6 +134,8 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
         <TabBody
           tab={tab}
           item={item}
+          claims={claims}
+          bundle={bundle}
           page={page}
           mayReadLedger={mayDo(viewer.actor.roles, 'ledger.read')}
           viewer={viewer}
@@ -172,6 +184,8 @@ async function Uses({ evidenceId, viewer }: { evidenceId: string; viewer: Viewer
 async function TabBody({
   tab,
   item,
+  claims,
+  bundle,
   page,
   mayReadLedger,
   viewer,
@@ -180,6 +194,8 @@ async function TabBody({
 }: {
   tab: Tab;
   item: EvidenceView;
+  claims: ItemClaims | null;
+  bundle: ForeignBundleView | null;
   page: string;
   mayReadLedger: boolean;
   viewer: Viewer;
@@ -287,7 +303,13 @@ async function TabBody({
         </div>
       );
     case 'source':
-      return <SourcePanel source={item.source} />;
+      return (
+        <>
+          <SourcePanel source={item.source} />
+          <ClaimsPanel found={claims} />
+          {bundle !== null && <ForeignBundlePanel bundle={bundle} take={takeFromBundleAction} />}
+        </>
+      );
     case 'metadata':
       return <MetadataPanel item={item} />;
   }
