@@ -1,3 +1,4 @@
+import { type BroughtSource, provenanceRows } from '../custody/brought-source.ts';
 import type { EventDetail } from '../custody/custody-event.ts';
 import { type EvidenceSource, evidenceKind, sourceIds, sourceNames } from '../custody/evidence-source.ts';
 import type { RecordedEvent } from '../custody/recorded-event.ts';
@@ -33,7 +34,7 @@ function requested(
     },
     {
       '@id': copyIri(evidenceId),
-      '@type': evidenceKind(source) === 'disk' ? 'uco-observable:Image' : 'uco-observable:ObservableObject',
+      '@type': isImage(source) ? 'uco-observable:Image' : 'uco-observable:ObservableObject',
       'uco-core:name': `${exhibitNumber}, the copy in the evidence locker`,
       'case-investigation:wasDerivedFrom': reference(origin['@id']),
     },
@@ -49,7 +50,20 @@ function sourceNode(source: EvidenceSource): CaseNode {
       ? ['uco-observable:Disk', 'uco-observable:StorageMedium']
       : ['uco-observable:ObservableObject'],
     'uco-core:name': `${machine}: ${part}`,
+    ...('brought' in source ? { 'uco-core:description': provenance(source) } : {}),
   };
+}
+
+function isImage(source: EvidenceSource): boolean {
+  const kind = evidenceKind(source);
+  return kind === 'disk' || kind === 'imported-disk';
+}
+
+/** What is said of the time before the receipt, as on the item's page. */
+function provenance(source: BroughtSource): string {
+  return provenanceRows(source)
+    .map(([label, value]) => `${label}: ${value ?? 'Not supplied'}.`)
+    .join(' ');
 }
 
 function sealed(evidenceId: string, { digests }: EventDetail<'evidence.sealed'>): readonly CaseNode[] {

@@ -6,7 +6,7 @@ import { evidenceDescription } from '../../custody/evidence-description.ts';
 import { evidenceKind } from '../../custody/evidence-source.ts';
 import type { ReportBlock, ReportSection } from '../report-blocks.ts';
 import { type ItemRecord, ofType, type ReportRecordOf } from '../report-record.ts';
-import { leavesOf } from '../source-leaves.ts';
+import { claimRows, sourceRows } from './brought-rows.ts';
 
 type Rows = Extract<ReportBlock, { readonly kind: 'fields' }>['rows'];
 
@@ -17,7 +17,7 @@ export function itemSections(record: ReportRecordOf): readonly ReportSection[] {
     blocks: [
       { kind: 'fields', rows: identityRows(item, record) },
       { kind: 'heading', text: 'Source, as it was described when it was taken' },
-      { kind: 'fields', rows: leavesOf(item.requested.detail.source) },
+      { kind: 'fields', rows: sourceRows(item.requested.detail.source) },
       { kind: 'heading', text: 'Acquisition' },
       { kind: 'fields', rows: acquisitionRows(item, record) },
       { kind: 'heading', text: 'Digests' },
@@ -94,7 +94,8 @@ function acquisitionRows({ requested, events }: ItemRecord, { time }: ReportReco
   ];
 }
 
-function digestRows({ events }: ItemRecord): Rows {
+function digestRows(item: ItemRecord): Rows {
+  const { events } = item;
   const source = ofType(events, 'acquisition.source-hashed').at(-1)?.detail.digests;
   const copy = ofType(events, 'acquisition.copy-hashed').at(-1)?.detail.digests;
   const compared = ofType(events, 'acquisition.compared').at(-1)?.detail;
@@ -125,7 +126,7 @@ function digestRows({ events }: ItemRecord): Rows {
           ? 'Equal'
           : `Different: ${compared.expected} and ${compared.actual}`,
     ],
-    ['Digests given by the provider', null],
+    ...claimRows(item),
   ];
 }
 

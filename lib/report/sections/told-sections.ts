@@ -48,6 +48,7 @@ const integrityTypes = [
   ...(['evidence.sampling-started', 'evidence.sampled', 'evidence.check-missed'] as const),
   ...(['evidence.missing-found', 'evidence.other-found', 'evidence.found-again'] as const),
   ...(['evidence.frozen', 'acquisition.corroborated'] as const),
+  ...(['import.claims-compared'] as const),
 ] satisfies readonly CustodyEventType[];
 const derivativeTypes = [
   ...(['derivative.requested', 'derivative.imported', 'derivative.attached', 'derivative.detached'] as const),

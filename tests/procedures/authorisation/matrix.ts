@@ -179,6 +179,7 @@ export const actions: Readonly<
   'incidents/[incidentId]/inventory/actions.ts signInventoryAction': { roles: counting, incident: true },
   'incidents/[incidentId]/inventory/actions.ts abandonInventoryAction': { roles: counting, incident: true },
   'settings/actions.ts changeSettingsAction': { roles: everybody, incident: false },
+  'settings/actions.ts describeOrganisationAction': { roles: ['lead'], incident: false },
   'settings/actions.ts revokeSessionsAction': { roles: everybody, incident: false },
   'actions.ts markNotificationsReadAction': { roles: everybody, incident: false },
 };
@@ -274,6 +275,7 @@ export const procedures: Readonly<Record<string, readonly RoleName[]>> = {
   'inventory/abandon-inventory.ts': counting,
   'reconciliation/note-finding.ts': watching,
   'settings/change-settings.ts': everybody,
+  'settings/describe-organisation.ts': ['lead'],
   'session/revoke-sessions.ts': everybody,
 };
 
@@ -286,6 +288,7 @@ export const queries: Readonly<
   getIncidentGuard: { file: 'get-incident-guard.ts', roles: everybody, one: true },
   getIncidentTimeline: { file: 'get-timeline.ts', roles: everybody, one: true },
   listRunningJobs: { file: 'list-running-jobs.ts', roles: everybody, one: false },
+  getOrganisationHistory: { file: 'get-organisation-history.ts', roles: everybody, one: false },
   getSettings: { file: 'get-settings.ts', roles: everybody, one: false },
   listNotifications: { file: 'list-notifications.ts', roles: everybody, one: false },
   changeMark: { file: 'change-mark.ts', roles: everybody, one: false },
@@ -321,6 +324,7 @@ export const queries: Readonly<
   getItemAccess: { file: 'get-item-access.ts', roles: everybody, one: true },
   getPackageAccess: { file: 'get-package-access.ts', roles: everybody, one: true },
   getItemReaders: { file: 'get-item-readers.ts', roles: watching, one: true },
+  getItemClaims: { file: 'get-item-claims.ts', roles: everybody, one: true },
   getItemCorroboration: { file: 'get-item-corroboration.ts', roles: everybody, one: true },
   getItemCustody: { file: 'get-item-custody.ts', roles: everybody, one: true },
   getInventory: { file: 'get-inventory.ts', roles: allButInvestigator, one: true },

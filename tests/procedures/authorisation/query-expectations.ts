@@ -171,6 +171,7 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
     case 'getPackageAccess':
     case 'getItemUses':
     case 'getItemReaders':
+    case 'getItemClaims':
     case 'getItemCorroboration':
     case 'getItemCustody':
     case 'getEvidenceItem':

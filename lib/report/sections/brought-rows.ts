@@ -1,0 +1,28 @@
+import { provenanceRows } from '../../custody/brought-source.ts';
+import { claimWords } from '../../custody/digest-claim.ts';
+import type { EvidenceSource } from '../../custody/evidence-source.ts';
+import type { ItemRecord } from '../report-record.ts';
+import { ofType } from '../report-record.ts';
+import { leavesOf } from '../source-leaves.ts';
+
+type Rows = readonly (readonly [string, string | null])[];
+
+/** Where an item came from: of one that was brought in, its provenance in the words of the page. */
+export function sourceRows(source: EvidenceSource): Rows {
+  return 'brought' in source ? provenanceRows(source) : leavesOf(source);
+}
+
+/** Digests that somebody else gave: each as it was claimed, and what became of it. */
+export function claimRows({ requested, events }: ItemRecord): Rows {
+  const { source } = requested.detail;
+  const claims = 'brought' in source ? source.brought.claims : [];
+  const label = 'Digests given by the provider';
+  if (claims.length === 0) return [[label, null]];
+  const compared = ofType(events, 'import.claims-compared').at(-1)?.detail.claims;
+  if (compared === undefined)
+    return claims.map(({ algorithm, hex, foundIn }) => [
+      label,
+      `${algorithm} ${hex}, ${foundIn}: not compared yet.`,
+    ]);
+  return compared.map((one) => [label, claimWords(one)]);
+}
