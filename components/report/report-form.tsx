@@ -64,6 +64,44 @@ export function ReportForm({
           className="input"
         />
       </Field>
+      <Field
+        label="Matter"
+        hint="The offence or dispute. Empty: not supplied"
+        name="matter"
+        htmlFor="report-matter"
+      >
+        <input id="report-matter" name="matter" maxLength={300} autoComplete="off" className="input" />
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          label="Reference of the court"
+          hint="Empty: not supplied"
+          name="courtReference"
+          htmlFor="report-court"
+        >
+          <input
+            id="report-court"
+            name="courtReference"
+            maxLength={300}
+            autoComplete="off"
+            className="input"
+          />
+        </Field>
+        <Field
+          label="Person in charge of the case"
+          hint="Empty: not supplied"
+          name="personInCharge"
+          htmlFor="report-charge"
+        >
+          <input
+            id="report-charge"
+            name="personInCharge"
+            maxLength={300}
+            autoComplete="off"
+            className="input"
+          />
+        </Field>
+      </div>
       <div className="grid gap-4 sm:grid-cols-2">
         <Field
           label="Evidence is needed until"

@@ -24,6 +24,7 @@ import type { IncidentFacts } from './incident-facts.ts';
 import type { InventoryEventShapes } from './inventory-event.ts';
 import type { LedgerEventShapes } from './ledger-event.ts';
 import type { LegalAuthority } from './legal-authority.ts';
+import type { OrganisationEventShapes } from './organisation-event.ts';
 import type { PostureEventShapes } from './posture-event.ts';
 import type { ProposalEventShapes } from './proposal-event.ts';
 import type { ReadDigests } from './read-digests.ts';
@@ -57,6 +58,7 @@ export interface StepReport {
 interface EventShapes
   extends AccessEventShapes,
     AlarmEventShapes,
+    OrganisationEventShapes,
     PostureEventShapes,
     ReconciliationEventShapes,
     HoldEventShapes,

@@ -215,6 +215,8 @@ function wordsOf(event: EventFact): EventWords {
       return inventoryWords(event);
     case 'custody.corrected':
       return step('Record corrected', correctionWords(event.detail));
+    case 'organisation.described':
+      return step('Organisation described', `“${event.detail.name}”: ${quoted(event.detail.reason)}`);
     case 'settings.changed':
       return step(
         'Settings changed',

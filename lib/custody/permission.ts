@@ -79,6 +79,7 @@ export const permissions = {
   'posture.propose-exception': ['lead', 'controller'],
   'reconciliation.read': ['lead', 'auditor', 'controller'],
   'reconciliation.note': ['lead', 'auditor', 'controller'],
+  'organisation.describe': ['lead'],
   'settings.read': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
   'settings.change-own': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],
   'session.revoke-own': ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'],

@@ -171,6 +171,7 @@ const personal: Readonly<Record<CustodyEventType, boolean>> = {
   'control.act-done': false,
   'control.act-failed': false,
   'settings.changed': true,
+  'organisation.described': true,
   'ledger.opened': false,
   'ledger.key-rotated': false,
   'ledger.event-lost': false,

@@ -34,6 +34,9 @@ export interface ReportEventShapes {
     neededUntil: string | null; // the case's own date, until which the evidence is needed
     supersedes: string | null; // exhibit number of the version before
     reason: string;
+    matter?: string | null; // the offence or dispute; older records have none of these three
+    courtReference?: string | null;
+    personInCharge?: string | null; // of the case
   };
   /** Recorded and signed for before anything is drawn, so that the report tells of its own making. */
   'report.generated': ReportName & {

@@ -71,12 +71,13 @@ export async function materialOf(
 
 async function eventsUpTo(
   db: Db,
-  { subject, incidentId }: Question,
+  { subject, incidentId, asOf }: Question,
   size: bigint,
 ): Promise<Pick<ReportMaterial, 'events' | 'missing'>> {
+  const organisation = await organisationEvent(db, asOf);
   const streams =
     subject.kind === 'evidence' ? [subject.id] : [incidentId, ...(await itemsOf(db, incidentId))];
-  const places = await placesOf(db, { streams, subject, incidentId }, size);
+  const places = await placesOf(db, { streams, subject, incidentId, organisation }, size);
   const events: ReportEvent[] = [];
   for (let at = 0; at < places.length; at += pageSize) {
     const page = places.slice(at, at + pageSize);
@@ -91,6 +92,16 @@ async function eventsUpTo(
   }
   const inOrder = events.toSorted((a, b) => Number(BigInt(a.index) - BigInt(b.index)));
   return { events: inOrder, missing: streams.flatMap((stream) => missingIn(stream, inOrder, places)) };
+}
+
+/** By which the organisation described itself when this was generated; null: it never did. */
+async function organisationEvent(db: Db, asOf: string): Promise<string | null> {
+  const found = await db.custodyEvent.findFirst({
+    where: { type: 'organisation.described', occurredAt: { lte: asOf } },
+    orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }],
+    select: { id: true },
+  });
+  return found?.id ?? null;
 }
 
 async function itemsOf(db: Db, incidentId: string): Promise<readonly string[]> {
@@ -111,19 +122,23 @@ async function placesOf(
     streams,
     subject,
     incidentId,
-  }: Pick<Question, 'subject' | 'incidentId'> & { readonly streams: readonly string[] },
+    organisation,
+  }: Pick<Question, 'subject' | 'incidentId'> & {
+    readonly streams: readonly string[];
+    readonly organisation: string | null;
+  },
   size: bigint,
 ): Promise<readonly Place[]> {
   const about =
     subject.kind === 'incident'
       ? db.$queryRaw<Place[]>`
           select e.idx, e.event_id::text as id, e.stream, e.n from ledger_entry e
-          where e.idx < ${size} and (e.stream = any(${[...streams]}::text[])
+          where e.idx < ${size} and (e.stream = any(${[...streams]}::text[]) or e.event_id = ${organisation}::uuid
             or e.event_id in (select c.id from custody_event c where c.incident_id = ${incidentId}::uuid))
           order by e.idx`
       : db.$queryRaw<Place[]>`
           select e.idx, e.event_id::text as id, e.stream, e.n from ledger_entry e
-          where e.idx < ${size} and (e.stream = ${subject.id}
+          where e.idx < ${size} and (e.stream = ${subject.id} or e.event_id = ${organisation}::uuid
             or e.event_id in (select c.id from custody_event c where c.stream = ${incidentId}
               and c.type like any(${guardingTypes}::text[])))
           order by e.idx`;

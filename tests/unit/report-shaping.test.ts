@@ -6,7 +6,8 @@ import { repairShaping } from '../../lib/report/drawing/repaired-shaping.ts';
 import { fontBytes, scriptFont } from '../../lib/report/drawing/report-fonts.ts';
 
 const pdfkit = createRequire(createRequire(import.meta.url).resolve('pdfkit'));
-const fontkit: { create(bytes: Buffer): Parameters<typeof repairShaping>[0] & Font } = pdfkit('fontkit');
+const fontkit: { create(bytes: Buffer): Omit<Parameters<typeof repairShaping>[0], 'layout'> & Font } =
+  pdfkit('fontkit');
 
 interface Font {
   layout(text: string): {

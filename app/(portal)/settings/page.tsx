@@ -1,22 +1,28 @@
 import Link from 'next/link';
 import { AuditLink } from '@/components/audit/audit-link.tsx';
 import { ExportLink } from '@/components/custody/export-link.tsx';
+import { OrganisationPanel } from '@/components/settings/organisation-panel.tsx';
 import { PermissionTable } from '@/components/settings/permission-table.tsx';
 import { PreferencesForm } from '@/components/settings/preferences-form.tsx';
 import { SessionsPanel } from '@/components/settings/sessions-panel.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { mayDo } from '@/lib/custody/permission.ts';
+import { getOrganisationHistory } from '@/lib/queries/get-organisation-history.ts';
 import { getSettings } from '@/lib/queries/get-settings.ts';
 import { currentPolicy } from '@/lib/web/policy.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
-import { changeSettingsAction, revokeSessionsAction } from './actions.ts';
+import { changeSettingsAction, describeOrganisationAction, revokeSessionsAction } from './actions.ts';
 
 export const metadata = { title: 'Settings' };
 
 export default async function SettingsPage() {
   const viewer = await requireViewer();
-  const [settings, { retentionDays }] = await Promise.all([shown(getSettings(viewer)), currentPolicy()]);
+  const [settings, organisation, { retentionDays }] = await Promise.all([
+    shown(getSettings(viewer)),
+    shown(getOrganisationHistory(viewer)),
+    currentPolicy(),
+  ]);
   return (
     <>
       <PageHeader
@@ -61,6 +67,10 @@ export default async function SettingsPage() {
           </>
         )}
       </p>
+      <OrganisationPanel
+        versions={organisation}
+        action={mayDo(viewer.actor.roles, 'organisation.describe') ? describeOrganisationAction : null}
+      />
       <PermissionTable held={viewer.actor.roles} />
     </>
   );

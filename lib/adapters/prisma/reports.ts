@@ -89,7 +89,7 @@ async function holdsRemoved(tx: Transaction, id: string, reader: string): Promis
     select exists (
       select from report r
       join custody_event c on c.stream in (r.subject_id::text, r.incident_id::text)
-        or (r.subject_kind = 'incident' and c.incident_id = r.incident_id)
+        or (r.subject_kind = 'incident' and c.incident_id = r.incident_id) or c.type = 'organisation.described'
       join ledger_entry e on e.event_id = c.id and e.idx < r.ledger_size
       left join body_withheld w on w.event_id = c.id and not (${reader} = any(w.readers))
       left join body_erasure b on b.event_id = c.id

@@ -25,6 +25,9 @@ export const requestReportInput = z.strictObject({
   authority: legalAuthoritySchema,
   requestingParty: line.nullable(),
   crossReferences: line.nullable(),
+  matter: line.nullable().default(null),
+  courtReference: line.nullable().default(null),
+  personInCharge: line.nullable().default(null),
   neededUntil: z.iso.date('Give a date.').nullable(),
   requestKey: z.uuid(),
 });
@@ -139,7 +142,9 @@ async function addReport(
   await desk.beginCopyAttempt(acquisitionId);
   await desk.enqueueStep(acquisitionId, 'hash-source');
   const item = { id: acquisitionId, incidentId, evidenceId, reason, authority, rehearsal: false };
-  const told = { timeZone, requestingParty, crossReferences, neededUntil, supersedes, reason };
+  const { matter, courtReference, personInCharge } = input;
+  const ofCase = { matter, courtReference, personInCharge };
+  const told = { timeZone, requestingParty, crossReferences, neededUntil, supersedes, reason, ...ofCase };
   return {
     events: [
       reportEvent('report.requested', report, told, { reason, authority }),

@@ -18,7 +18,7 @@ export function chainSection({ material, events, time }: ReportRecordOf): Report
     );
     return { kind: 'event', event: { ...printedEvent(one, time(one.occurredAt)), corrections: lines } };
   });
-  const told = `Events ${material.subject.kind === 'incident' ? 'of the incident and of everything in it' : 'of the item, and those of its incident that opened, held or kept it'}: ${printed.length}, in the order of the ledger. Each bears its index and its leaf there.`;
+  const told = `Events ${material.subject.kind === 'incident' ? 'of the incident and of everything in it' : 'of the item, and those of its incident that opened, held or kept it'}, and the description of the organisation where there is one: ${printed.length}, in the order of the ledger. Each bears its index and its leaf there.`;
   return { heading: 'Chain of custody', blocks: [{ kind: 'text', text: told }, ...printed] };
 }
 

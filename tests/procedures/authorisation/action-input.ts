@@ -8,9 +8,9 @@ import { findingOn } from '../../support/finding-on.ts';
 import { extensionForm, guardedContainer } from '../../support/guarded-container.ts';
 import { noticeOn } from '../../support/hold-notice.ts';
 import { huntingOn } from '../../support/hunting-on.ts';
-import { broughtFile, broughtForm, importForm, stagedFile } from '../../support/import-on.ts';
+import { broughtBundle, broughtFile, broughtForm, importForm, stagedFile } from '../../support/import-on.ts';
 import { offeredOn } from '../../support/offered-custody.ts';
-import { personOf } from '../../support/portal.ts';
+import { oldImage, personOf } from '../../support/portal.ts';
 import { proposedIn } from '../../support/proposed.ts';
 import { alarmOn } from '../../support/raised-alarm.ts';
 import { draftScript } from '../../support/script-on.ts';
@@ -76,6 +76,16 @@ export async function inputOf({ database }: House, name: string, at: Stage): Pro
       return { ...broughtForm(at), ...broughtFile };
     case 'bringStagedAction':
       return { ...broughtForm(at), ...stagedFile };
+    case 'bringBundleAction':
+      return { ...broughtForm(at), ...broughtBundle };
+    case 'takeOverSnapshotAction': {
+      const { incidentId: id, reason: why, authority, requestKey } = broughtForm(at);
+      return { incidentId: id, ...oldImage, takenBy: null, reason: why, authority, requestKey };
+    }
+    case 'takeFromBundleAction': {
+      const { reason: why, authority, requestKey } = broughtForm(at);
+      return { acquisitionId, theirs: 'EV-2025-0007', reason: why, authority, requestKey };
+    }
     case 'importFileAction':
       return await importForm(database, at);
     case 'requestReportAction': {
@@ -221,6 +231,8 @@ export async function inputOf({ database }: House, name: string, at: Stage): Pro
       return await inventoryOn(database, at, { counted: true });
     case 'abandonInventoryAction':
       return { inventoryId: (await inventoryOn(database, at)).inventoryId, reason };
+    case 'describeOrganisationAction':
+      return { name: 'Metropolitan Security Operations', reason };
     case 'changeSettingsAction':
       return { timeZone: 'Europe/Berlin', appearance: 'dark' };
     default:
