@@ -4,9 +4,11 @@ import { clockWords } from '../../custody/clock-state.ts';
 import { currentCustodian } from '../../custody/current-custodian.ts';
 import { evidenceDescription } from '../../custody/evidence-description.ts';
 import { evidenceKind } from '../../custody/evidence-source.ts';
+import { inPlainSight } from '../../custody/plain-sight.ts';
 import type { ReportBlock, ReportSection } from '../report-blocks.ts';
 import { type ItemRecord, ofType, type ReportRecordOf } from '../report-record.ts';
 import { claimRows, sourceRows } from './brought-rows.ts';
+import { methodBlocks } from './method-blocks.ts';
 
 type Rows = Extract<ReportBlock, { readonly kind: 'fields' }>['rows'];
 
@@ -20,6 +22,7 @@ export function itemSections(record: ReportRecordOf): readonly ReportSection[] {
       { kind: 'fields', rows: sourceRows(item.requested.detail.source) },
       { kind: 'heading', text: 'Acquisition' },
       { kind: 'fields', rows: acquisitionRows(item, record) },
+      ...methodBlocks(item, record),
       { kind: 'heading', text: 'Digests' },
       { kind: 'fields', rows: digestRows(item) },
       { kind: 'heading', text: 'Errors, retries and deviations' },
@@ -28,7 +31,7 @@ export function itemSections(record: ReportRecordOf): readonly ReportSection[] {
   }));
 }
 
-function identityRows({ requested, events }: ItemRecord, { time }: ReportRecordOf): Rows {
+function identityRows({ requested, events }: ItemRecord, { time, items }: ReportRecordOf): Rows {
   const { exhibitNumber, source } = requested.detail;
   const sealed = ofType(events, 'evidence.sealed').at(-1);
   const custodian = currentCustodian(events);
@@ -48,9 +51,21 @@ function identityRows({ requested, events }: ItemRecord, { time }: ReportRecordO
     ['Seal: retained until', protection?.retentionUntil == null ? null : time(protection.retentionUntil)],
     ['Seal: hold tags', protection === undefined ? null : protection.legalHoldTags.join(', ') || 'None'],
     ['Seal: read back from storage', protection === undefined ? null : time(protection.readBackAt)],
-    ['Photographs', null],
+    ['Photographs', photographs(items)],
     ['Warnings on handling', null],
   ];
+}
+
+/** Files that were brought in as photographs, each with its digest; whose they are stands in their descriptions. */
+function photographs(items: readonly ItemRecord[]): string | null {
+  const found = items.flatMap(({ requested: { detail }, events }) => {
+    if (!('brought' in detail.source) || detail.source.brought.what !== 'photograph') return [];
+    const sha256 = ofType(events, 'evidence.sealed').at(-1)?.detail.digests.sha256;
+    return [
+      `${detail.exhibitNumber}, ${inPlainSight(detail.source.brought.fileName)}: SHA-256 ${sha256 ?? 'not supplied, it is not sealed'}`,
+    ];
+  });
+  return found.length === 0 ? null : `Brought in as photographs: ${found.join('; ')}`;
 }
 
 function acquisitionRows({ requested, events }: ItemRecord, { time }: ReportRecordOf): Rows {
@@ -78,7 +93,6 @@ function acquisitionRows({ requested, events }: ItemRecord, { time }: ReportReco
     ['Clock at the beginning', clockWords(clock)],
     ['Clock at the end', last === undefined ? null : clockWords(last.clock)],
     ['Machines that took it', workers.join('; ') || null],
-    ['Method', detail.plan],
     [
       'Reading',
       detail.readMode === 'full' ? 'Every byte' : 'By page list: ranges known to be zero were not downloaded',
