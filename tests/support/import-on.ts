@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import { importFile } from '../../lib/procedures/import/import-file.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
+import { policyText } from '../unit/ledger/small-log.ts';
 import type { TestDatabase } from './database.ts';
 import { deviceOn } from './device-on.ts';
 import type { Stage } from './stage.ts';
@@ -35,6 +36,12 @@ export function broughtForm(at: Stage) {
 /** A file at hand, and one that waits in the storage of `testRuntime`. */
 export const broughtFile = { fileName: 'desk.jpg', sizeBytes: 4, what: 'photograph' } as const;
 export const stagedFile = { way: 'staged', blob: 'desk.jpg', etag: '"0x1"', what: 'photograph' } as const;
+
+/** A bundle, and whom who brings it trusts. */
+export const broughtBundle = {
+  ...({ fileName: 'INC-1-bundle.zip', sizeBytes: 4, what: 'bundle' } as const),
+  trustPolicy: policyText,
+};
 
 /** A file that is registered and whose bytes have not come. Out: its acquisition. */
 export async function importOn(

@@ -5,6 +5,7 @@ import { CustodyError } from '../../lib/custody/custody-error.ts';
 import type { Machine } from '../../lib/custody/machine.ts';
 import { type Role, roles } from '../../lib/custody/role.ts';
 import type { Standing } from '../../lib/ports/people-directory.ts';
+import type { ReferenceVaultSource } from '../../lib/ports/reference-vault.ts';
 import type { StagedSources } from '../../lib/ports/staged-sources.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { openSession } from '../../lib/procedures/session/open-session.ts';
@@ -60,6 +61,7 @@ export function testRuntime(database: TestDatabase, issuer?: SmallIssuer): Runti
     controllerActs: () => ({ clearHold: async () => ({ value: [], azure: [] }) }),
     clock: { now: () => new Date() },
     staged: oneStagedFile,
+    reference: oneOldImage,
     scope: { mayTouch: async (_: string, resourceId: string) => !resourceId.includes('untouchable') },
     machines: {
       read: async (resourceId: string) => (resourceId.includes('unknown') ? null : machineOf(resourceId)),
@@ -154,4 +156,23 @@ const oneStagedFile: StagedSources = {
     ...{ ...stagingPlace, blob, etag: '"0x1"', blobType: 'BlockBlob', lastModified: null, sizeBytes: 4n },
   }),
   open: () => Promise.reject(new Error('nobody reads it here')),
+};
+
+export const oldImage = { blob: '202403011412-vm-old.vhd', etag: '"0x1"' } as const;
+
+/** A room of the older reference with that one image, of which its vault says nothing. */
+const oneOldImage: ReferenceVaultSource = {
+  ...{ endpoint: 'https://old.blob.core.windows.net', container: 'immutable' },
+  vaultUrl: 'https://old.vault.azure.net',
+  list: async () => ({
+    blobs: [
+      {
+        ...{ name: oldImage.blob, etag: oldImage.etag, sizeBytes: '1024', blobType: 'PageBlob' },
+        ...{ createdAt: null, lastModified: null },
+      },
+    ],
+    ...{ secrets: [], protection: { legalHold: null, immutabilityPolicy: null } },
+    readAt: '2026-11-22T10:00:00.000Z',
+  }),
+  hashValues: async () => [],
 };

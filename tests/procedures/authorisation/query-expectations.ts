@@ -173,6 +173,7 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
     case 'getItemReaders':
     case 'getItemClaims':
     case 'getItemCorroboration':
+    case 'getForeignBundle':
     case 'getItemCustody':
     case 'getEvidenceItem':
       return [at.evidenceId];
@@ -185,6 +186,7 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
     case 'listAlarms':
       await alarmOn(house.database, at);
       return [{ view: 'open' }];
+    case 'getSearchBundle':
     case 'searchEvents':
     case 'eventHistogram':
       return [everyEvent];
