@@ -1,3 +1,4 @@
+import { BundleLink } from '@/components/bundle/bundle-link.tsx';
 import { ActionForm } from '@/components/ui/action-form.tsx';
 import { DownloadLink } from '@/components/ui/button.tsx';
 import { Digest } from '@/components/ui/digest.tsx';
@@ -48,6 +49,11 @@ export function EventExports({
             </Field>
           </ActionForm>
         </div>
+      )}
+      {query !== null && (
+        <p className="no-print mt-3 text-[13px]">
+          <BundleLink href={`/audit/bundle?q=${encodeURIComponent(query)}`} />
+        </p>
       )}
       {exports.length > 0 && (
         <div className="mt-5">

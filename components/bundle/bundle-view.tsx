@@ -1,4 +1,3 @@
-import { CopyButton } from '@/components/ui/copy-button.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { FactsStrip } from '@/components/ui/facts-strip.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
@@ -8,6 +7,7 @@ import type { BundleItem, BundleView } from '@/lib/queries/get-bundle.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { PastBundles } from './past-bundles.tsx';
 import { ReceiptForm } from './receipt-form.tsx';
+import { TakeBundle } from './take-bundle.tsx';
 
 type Act = (previous: ActionResult, form: FormData) => Promise<ActionResult>;
 
@@ -37,7 +37,11 @@ export function BundlePage({ bundle, acceptReceipt }: { bundle: BundleView; acce
         <aside className="grid min-w-0 content-start gap-9">
           {leaves ? (
             <>
-              <Download of={of} id={id} name={name} />
+              <TakeBundle
+                href={`/api/bundles?${of}=${id}`}
+                asked={`--${of === 'item' ? 'evidence' : 'incident'} ${name}`}
+                folder={`${name}-bundle`}
+              />
               <section>
                 <h2 className="font-semibold">Record a receipt</h2>
                 <ReceiptForm of={of} id={id} accept={acceptReceipt} />
@@ -72,36 +76,5 @@ function Items({ items }: { items: readonly BundleItem[] }) {
         </tr>
       ))}
     </Table>
-  );
-}
-
-function Download({ of, id, name }: { of: string; id: string; name: string }) {
-  const command = `npx --no holdfast export --${of === 'item' ? 'evidence' : 'incident'} ${name} --out ./${name}-bundle`;
-  return (
-    <section>
-      <h2 className="font-semibold">Take it</h2>
-      <p className="mt-2 text-ink-2">
-        It is made while it leaves, and your browser shows how far it is. That you took it is recorded before
-        its last file leaves, with the digest by which it is known.
-      </p>
-      <p className="mt-3">
-        <a className="underline underline-offset-2" href={`/api/bundles?${of}=${id}`} download>
-          Download as .zip
-        </a>
-      </p>
-      <p className="mt-3 text-ink-2">Or into a folder, with the log’s own record of it beside:</p>
-      <p className="mt-1 flex items-start justify-between gap-3">
-        <code className="font-mono text-[13px] break-all">{command}</code>
-        <CopyButton value={command} label="Copy the command" quiet />
-      </p>
-      <p className="mt-3 text-ink-2">
-        Who receives it checks it at{' '}
-        <a className="underline underline-offset-2" href="/verify">
-          /verify
-        </a>
-        , without signing in and without anything leaving their browser, or by the commands in
-        data/README-verify.txt.
-      </p>
-    </section>
   );
 }

@@ -3,9 +3,9 @@ import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
 import { inPlainSight } from '@/lib/custody/plain-sight.ts';
-import type { PastBundle } from '@/lib/queries/get-bundle.ts';
+import type { PastBundle } from '@/lib/queries/past-bundles.ts';
 
-/** Bundles of the same item or incident, newest first, each with its digest and its receipts. */
+/** Bundles of the same item or incident, or of one person's searches, newest first, each with its digest and its receipts. */
 export function PastBundles({ past, ofId }: { past: readonly PastBundle[]; ofId: string }) {
   if (past.length === 0) return <EmptyState title="None yet">Each one that is begun stands here.</EmptyState>;
   return (
@@ -15,6 +15,11 @@ export function PastBundles({ past, ofId }: { past: readonly PastBundle[]; ofId:
           <p className="font-medium">
             <Time at={one.begunAt} inline /> · {one.by} · {endWords(one)}
           </p>
+          {one.query !== null && (
+            <p className="mt-1 font-mono text-[12px] break-all">
+              {one.query === '' ? 'all events' : one.query}
+            </p>
+          )}
           {one.end?.tagManifestSha256 != null && (
             <>
               <p className="mt-1 text-[13px] text-ink-2">

@@ -26,6 +26,7 @@ const pages: readonly (readonly [RegExp, Permission])[] = [
   [/^\/dashboard$/, 'dashboard.read'],
   [/^\/reports\/new$/, 'report.request'],
   [/^\/reports(\/[^/]+)?$/, 'report.read'],
+  [/^\/audit\/bundle$/, 'bundle.export'],
   [/^\/audit$/, 'audit.search'],
   [/^\/alarms$/, 'alarm.read'],
   [/^\/posture$/, 'posture.read'],

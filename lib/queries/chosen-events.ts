@@ -1,6 +1,5 @@
 import { CustodyError } from '../custody/custody-error.ts';
 import type { EventQuery } from '../custody/event-query.ts';
-import { requirePermission } from '../custody/permission.ts';
 import { eventPages, type FoundRow } from './event-pages.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -16,23 +15,23 @@ export interface ChosenEvents {
 }
 
 /**
- * The events of a search among all entries that are signed, as far as they may leave with this person. Throws `forbidden`,
+ * The events of a search among all entries that are signed, as far as they may leave with this person, as `eventPages`
+ * decides. Throws `forbidden`,
  * `not-feasible` for too many, `storage-unavailable` before anything is signed, `conflict` for one that the ledger has not.
  */
-export async function chosenEvents(viewer: Viewer, query: EventQuery): Promise<ChosenEvents> {
-  requirePermission(viewer.actor, 'bundle.export');
-  const size = await signedSize(viewer.db);
+export async function chosenEvents({ actor, db }: Viewer, query: EventQuery): Promise<ChosenEvents> {
+  const size = await signedSize(db);
   const indexes: bigint[] = [];
   const numbers = new Map<string, Held>();
-  for await (const rows of eventPages(viewer, query, size)) {
-    indexes.push(...(await indexesOf(viewer.db, rows)));
+  for await (const rows of eventPages({ actor, db }, query, size)) {
+    indexes.push(...(await indexesOf(db, rows)));
     if (indexes.length > mostChosenEvents) throw tooMany();
     for (const row of rows) hold(numbers, row);
   }
   return {
     size,
     indexes: indexes.sort((a, b) => (a < b ? -1 : 1)),
-    whole: await whole(viewer.db, numbers, size),
+    whole: await whole(db, numbers, size),
   };
 }
 

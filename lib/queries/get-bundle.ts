@@ -1,11 +1,8 @@
-import { actorLabel } from '../custody/actor.ts';
 import { isInsideRange } from '../custody/address-range.ts';
-import type { BundleEventShapes } from '../custody/bundle-event.ts';
 import type { EvidenceKind } from '../custody/evidence-source.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
-import type { RecordedEvent } from '../custody/recorded-event.ts';
 import { wayOut } from '../custody/way-out.ts';
-import { readableFacts } from './readable-facts.ts';
+import { type PastBundle, pastBundles } from './past-bundles.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere, visibleWithoutGlass } from './visible-incidents.ts';
@@ -29,19 +26,6 @@ export interface BundleItem {
   readonly whyNot: string | null; // null: its bytes are in it
 }
 
-export interface PastBundle {
-  readonly bundleId: string;
-  readonly begunAt: string;
-  readonly by: string;
-  readonly end: BundleEventShapes['bundle.exported'] | null; // null: none recorded
-  readonly receipts: readonly {
-    readonly at: string;
-    readonly detail: BundleEventShapes['bundle.receipt-accepted'];
-  }[];
-}
-
-const most = 300;
-
 /** Throws `forbidden` or `not-found`. */
 export async function getBundle(viewer: Viewer, of: 'item' | 'incident', id: string): Promise<BundleView> {
   requirePermission(viewer.actor, 'bundle.export');
@@ -60,17 +44,12 @@ export async function getBundle(viewer: Viewer, of: 'item' | 'incident', id: str
     select: { id: true, exhibitNumber: true, kind: true, state: true, sizeBytes: true, rehearsal: true },
   });
   const where = of === 'item' ? { stream: wanted } : { incidentId: incident.id };
-  const [leaving, events, withheldEvents, granted, facts] = await Promise.all([
+  const [leaving, events, withheldEvents, granted, past] = await Promise.all([
     db.incident.count({ where: { AND: [{ id: incident.id }, visibleWithoutGlass(actor)] } }),
     db.custodyEvent.count({ where }),
     countWithheld(viewer, of === 'item' ? wanted : null, of === 'item' ? null : incident.id),
     grantedItems(viewer),
-    db.custodyEvent.findMany({
-      where: { stream: wanted, type: { in: ['bundle.begun', 'bundle.exported', 'bundle.receipt-accepted'] } },
-      orderBy: { n: 'desc' },
-      take: most,
-      select: { id: true, body: true },
-    }),
+    pastBundles(viewer, wanted),
   ]);
   return {
     ...{ of, id: wanted, incident, leaves: leaving > 0, events, withheldEvents },
@@ -80,7 +59,7 @@ export async function getBundle(viewer: Viewer, of: 'item' | 'incident', id: str
       sizeBytes: item.sizeBytes?.toString() ?? null,
       whyNot: whyNot(viewer, item, granted),
     })),
-    past: pastBundles(await readableFacts(viewer, facts)),
+    past,
   };
 }
 
@@ -121,23 +100,4 @@ function whyNot(
   return granted.has(id)
     ? null
     : 'You hold no live grant to download it from here. fetch.txt says where it lies.';
-}
-
-function pastBundles(facts: readonly RecordedEvent[]): readonly PastBundle[] {
-  return facts.flatMap((begun) => {
-    if (begun.type !== 'bundle.begun') return [];
-    const { bundleId } = begun.detail;
-    const end = facts.find((fact) => fact.type === 'bundle.exported' && fact.detail.bundleId === bundleId);
-    return [
-      {
-        ...{ bundleId, begunAt: begun.occurredAt, by: actorLabel(begun.actor) },
-        end: end?.type === 'bundle.exported' ? end.detail : null,
-        receipts: facts.flatMap((fact) =>
-          fact.type === 'bundle.receipt-accepted' && fact.detail.bundleId === bundleId
-            ? [{ at: fact.occurredAt, detail: fact.detail }]
-            : [],
-        ),
-      },
-    ];
-  });
 }

@@ -58,6 +58,7 @@ for (const scheme of ['light', 'dark'] as const) {
       '/fixity',
       '/audit',
       '/audit?q=actr:x',
+      '/audit/bundle?q=action:acquisition',
     ]) {
       await watch.goto(path);
       await check(watch, path);

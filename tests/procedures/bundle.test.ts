@@ -225,16 +225,17 @@ describe('a bundle of a search', () => {
 
   it('is begun by nobody whose search cannot be read, and its receipt is taken by who took it', async () => {
     await expect(beginning('analyst', 'nobody:knows')).rejects.toMatchObject({ code: 'invalid-input' });
-    const { bundle } = JSON.parse(readFileSync(join(folder, 'search/data/scope.json'), 'utf8'));
+    const scope = JSON.parse(readFileSync(join(folder, 'search/data/scope.json'), 'utf8'));
+    const id = scope.chosen.askedBy.stream;
     const { note, keySha256 } = await receiptFor('search');
     await expect(give(note, keySha256, { of: 'search', id: randomUUID() })).rejects.toMatchObject({
       code: 'not-found',
     });
-    await expect(give(note, keySha256, { of: 'search', id: bundle }, 'lead-1')).rejects.toMatchObject({
+    await expect(give(note, keySha256, { of: 'search', id }, 'lead-1')).rejects.toMatchObject({
       code: 'not-found',
     });
-    await give(note, keySha256, { of: 'search', id: bundle });
-    await expect(give(note, keySha256, { of: 'search', id: bundle })).rejects.toThrow(/recorded already/);
+    await give(note, keySha256, { of: 'search', id });
+    await expect(give(note, keySha256, { of: 'search', id })).rejects.toThrow(/recorded already/);
   });
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { Procedure } from '../procedure.ts';
-import { bundleEvent, bundleSubject, lockSubject } from './bundle-subject.ts';
+import { bundleEvent, bundleSubject, lockSubject, ofBundle } from './bundle-subject.ts';
 import { longestReceipt, receiptFact } from './receipt-fact.ts';
 
 const acceptReceiptInput = z.strictObject({
@@ -38,7 +38,9 @@ export const acceptReceipt: Procedure<z.infer<typeof acceptReceiptInput>, { read
         );
       const detail = { ...fact, keyKnownBy: 'told-to-actor', handover: null } as const;
       return {
-        events: [bundleEvent('bundle.receipt-accepted', subject, detail)],
+        events: [
+          bundleEvent('bundle.receipt-accepted', await ofBundle(desk, subject, fact.bundleId), detail),
+        ],
         result: { recipient: fact.recipient },
       };
     });

@@ -58,7 +58,7 @@ export const beginSearchBundle: Procedure<z.infer<typeof beginSearchBundleInput>
       const streams = whole.filter((one) => one.stream !== streamId);
       const scope = scopeBytes({ bundle: bundleId, of: 'search', name, streams, chosen });
       const scopeSha256 = Buffer.from(sha256(scope)).toString('hex');
-      const subject: SearchSubject = { of: 'search', id: bundleId, name, incidentId, stream, streamId };
+      const subject: SearchSubject = { of: 'search', id: streamId, name, incidentId, stream, streamId };
       const detail = { bundleId, streams: streams.length, scopeSha256, query };
       return {
         events: [bundleEvent('bundle.begun', subject, detail)],

@@ -19,10 +19,10 @@ export interface HeldSubject {
 
 export interface SearchSubject {
   readonly of: 'search';
-  readonly id: string; // of the bundle itself
+  readonly id: string; // of the chain of who searched
   readonly name: string;
   readonly incidentId: string | null; // the restricted one that its words name
-  readonly stream: StreamRef; // of who searched
+  readonly stream: StreamRef;
   readonly streamId: string;
 }
 
@@ -45,7 +45,7 @@ export async function heldSubject(
   return { of, id, name, incidentId, stream: { kind: 'evidence', id }, streamId: id };
 }
 
-/** The same, or the search whose bundle this person took themselves. */
+/** The same, or the searches of which this person took bundles, by the id of their chain. Which one, `ofBundle` says. */
 export async function bundleSubject(
   look: RegisterLook,
   actor: PersonActor,
@@ -54,14 +54,21 @@ export async function bundleSubject(
   if (of !== 'search') return await heldSubject(look, actor, { of, id });
   const stream = { kind: 'person', id: actor.objectId } as const;
   const streamId = look.streamIdOf(stream);
-  const begun = (await look.bundleFacts(streamId)).find(
-    (fact) => fact.type === 'bundle.begun' && fact.detail.bundleId === id,
-  );
-  if (begun?.type !== 'bundle.begun')
-    throw new CustodyError('not-found', 'You took no such bundle of a search.');
-  const about = begun.subjects.find((subject) => subject.startsWith('incident:'));
-  const incidentId = about?.slice('incident:'.length) ?? null;
-  return { of, id, name: begun.detail.name, incidentId, stream, streamId };
+  if (id !== streamId) throw new CustodyError('not-found', 'You took no such bundle of a search.');
+  return { of, id, name: '', incidentId: null, stream, streamId };
+}
+
+/** The subject as the beginning of this bundle has it: of a search, with the restricted incident that it names. */
+export async function ofBundle(
+  look: RegisterLook,
+  subject: BundleSubject,
+  bundleId: string,
+): Promise<BundleSubject> {
+  if (subject.of !== 'search') return subject;
+  const facts = await look.bundleFacts(subject.streamId);
+  const begun = facts.find((fact) => fact.type === 'bundle.begun' && fact.detail.bundleId === bundleId);
+  const about = begun?.subjects.find((one) => one.startsWith('incident:'));
+  return { ...subject, incidentId: about?.slice('incident:'.length) ?? null };
 }
 
 /** Whoever writes of bundles of this subject at the same moment comes second. */
@@ -73,7 +80,7 @@ export async function lockSubject(desk: RegisterDesk, subject: BundleSubject): P
 /** One fact of a bundle, in the stream of what it is of. */
 export function bundleEvent<T extends keyof BundleEventShapes>(
   type: T,
-  { of, name, incidentId, stream }: BundleSubject,
+  { of, name, incidentId, stream }: Pick<BundleSubject, 'of' | 'name' | 'incidentId' | 'stream'>,
   own: Omit<EventDetail<T>, 'of' | 'name'>,
 ): CustodyEvent<T> {
   const event = {

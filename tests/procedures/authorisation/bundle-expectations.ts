@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { NextRequest } from 'next/server';
 import type { Runtime } from '../../../lib/runtime/runtime.ts';
 import { cookieOf, ownPage, personOf, publicUrl } from '../../support/portal.ts';
-import { run } from './call.ts';
+import type { Stage } from '../../support/stage.ts';
+import { query, run } from './call.ts';
 import { codeOf, differs, type Expectation } from './expectation.ts';
 import type { House } from './house.ts';
 
@@ -23,8 +24,50 @@ export const bundleExpectations: readonly Expectation[] = [
     },
   },
   {
+    entry: 'a bundle of a search',
+    files: ['lib/procedures/bundle/begin-search-bundle.ts', 'lib/queries/chosen-events.ts'],
+    sentence: 'is begun by who may search, and holds nothing of a hidden restricted incident',
+    async problems(house) {
+      const given = { size: '0', events: '0', indexesSha256: '00'.repeat(32), whole: [] };
+      const begin = (role: 'lead' | 'investigator') =>
+        codeOf(
+          run(
+            house,
+            'bundle/begin-search-bundle.ts',
+            personOf(role),
+            { query: '', ...given },
+            signing(house),
+          ),
+        );
+      const of = async (at: Stage, role: 'lead' | 'investigator') => {
+        const stream = { terms: [{ key: 'stream', value: at.evidenceId, negated: false }] };
+        const asked = { ...stream, created: { from: null, until: null }, knownAt: null };
+        const chosen = await query(house, 'chosen-events.ts', 'chosenEvents', personOf(role), asked);
+        return (chosen as { indexes: readonly bigint[] }).indexes.length > 0;
+      };
+      const found = {
+        ...{ lead: await begin('lead'), investigator: await begin('investigator') },
+        ...{ shown: await of(house.open, 'lead'), hidden: await of(house.hidden, 'lead') },
+        searching: await codeOf(of(house.open, 'investigator')),
+      };
+      const due = {
+        lead: 'ok',
+        investigator: 'forbidden',
+        shown: true,
+        hidden: false,
+        searching: 'forbidden',
+      };
+      return differs('a search', found, due);
+    },
+  },
+  {
     entry: 'the routes of bundles',
-    files: ['app/api/bundles/route.ts', 'app/api/bundles/[id]/record/route.ts', 'lib/web/bundle-route.ts'],
+    files: [
+      'app/api/bundles/route.ts',
+      'app/api/bundles/[id]/record/route.ts',
+      'lib/web/bundle-route.ts',
+      'lib/web/begin-asked-bundle.ts',
+    ],
     sentence: 'answer nobody who is not signed in, no page of others, and nobody about a hidden incident',
     async problems(house) {
       const cookie = await cookieOf(house.database, personOf('lead'));
