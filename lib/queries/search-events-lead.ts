@@ -11,6 +11,7 @@ export const eventColumnsSql = {
   incident: Prisma.sql`e.incident_id`,
   address: Prisma.sql`event_member(e.body, '{actor,ip}')`,
   person: Prisma.sql`e.actor_object_id`,
+  personFrom: Prisma.sql`(event_member(e.body, '{actor,ip}') || ' ' || e.actor_object_id)`,
   part: Prisma.sql`e.actor_label`,
   kind: Prisma.sql`event_kind(e.type, e.body)`,
 } as const;
@@ -75,10 +76,9 @@ function kept({ keys }: Lead): readonly Prisma.Sql[] {
   const first: LeadKey | undefined = keys[0];
   switch (first) {
     case 'address':
-      return [
-        Prisma.sql`position('"ip":"'::bytea in e.body) > 0`,
-        ...(keys.includes('person') ? [Prisma.sql`e.actor_object_id is not null`] : []),
-      ];
+      return [Prisma.sql`position('"ip":"'::bytea in e.body) > 0`];
+    case 'personFrom':
+      return [Prisma.sql`position('"ip":"'::bytea in e.body) > 0 and e.actor_object_id is not null`];
     case 'device':
       return [Prisma.sql`position('"device:'::bytea in e.body) > 0`];
     case 'request':
@@ -119,7 +119,7 @@ export async function leadOf(
     ...prefix(names, 'device'),
     ...prefix(names, 'stream'),
     ...prefix(names, 'incident'),
-    ...prefix(names, 'address', 'person'),
+    ...prefix(names, 'personFrom'),
     ...prefix(names, 'address'),
     ...prefix(names, 'person'),
     ...prefix(names, 'part'),
@@ -141,15 +141,9 @@ interface Places {
   readonly values: readonly (readonly string[])[];
 }
 
-/** Every combination of the values of these keys, if the search names some of each. */
-function prefix(names: WantedNames, ...keys: readonly LeadKey[]): readonly Places[] {
-  let rows: readonly (readonly string[])[] = [[]];
-  for (const key of keys) {
-    const values = namedBy(names, key);
-    if (values === null) return [];
-    rows = rows.flatMap((row) => values.map((value) => [...row, value]));
-  }
-  return [{ keys, values: keys.map((_, index) => rows.map((row) => row[index] ?? '')) }];
+function prefix(names: WantedNames, key: LeadKey): readonly Places[] {
+  const values = namedBy(names, key);
+  return values === null ? [] : [{ keys: [key], values: [values] }];
 }
 
 function namedBy(names: WantedNames, key: LeadKey): Wanted['any'] {
@@ -168,6 +162,11 @@ function namedBy(names: WantedNames, key: LeadKey): Wanted['any'] {
       return names.addresses.any;
     case 'person':
       return names.components.any?.length === 0 ? names.people.any : null; // people and parts have an index each
+    case 'personFrom': {
+      const people = namedBy(names, 'person');
+      if (people === null || names.addresses.any === null) return null;
+      return names.addresses.any.flatMap((address) => people.map((person) => `${address} ${person}`));
+    }
     case 'part':
       return names.people.any?.length === 0 ? names.components.any : null;
     case 'kind':

@@ -122,13 +122,14 @@ function ofKinds(kinds: readonly string[]): readonly Prisma.Sql[] {
 function ofNames(names: WantedNames, asked: readonly LeadKey[]): readonly Prisma.Sql[] {
   const of = (key: LeadKey, { any, none }: Wanted) =>
     inColumn(key, { any: asked.includes(key) ? null : any, none });
-  const isByActor = asked.includes('person') || asked.includes('part');
+  const isFrom = asked.includes('address') || asked.includes('personFrom');
+  const isByActor = asked.some((key) => key === 'person' || key === 'personFrom' || key === 'part');
   return [
     ...of('item', names.items),
     ...of('incident', names.incidents),
     ...of('device', names.devices),
     ...of('request', names.requests),
-    ...of('address', names.addresses),
+    ...inColumn('address', isFrom ? { ...names.addresses, any: null } : names.addresses),
     ...of('stream', names.streams),
     ...byActors(names, isByActor),
   ];

@@ -61,9 +61,10 @@ CREATE INDEX "custody_event_of_component" ON "custody_event"("actor_label", even
 CREATE INDEX "custody_event_from_address"
   ON "custody_event"(event_member("body", '{actor,ip}'), event_kind("type", "body"), "occurred_at", "id")
   WHERE position('"ip":"'::bytea IN "body") > 0;
--- Of one address there may be millions, and of one person, and of both together none.
-CREATE INDEX "custody_event_of_person_from_address"
-  ON "custody_event"(event_member("body", '{actor,ip}'), "actor_object_id", event_kind("type", "body"), "occurred_at", "id")
+-- Of one address there may be millions, and of one person, and of both together none. One text, so that for both no other
+-- index seems as good to the planner.
+CREATE INDEX "custody_event_of_person_from_address" ON "custody_event"(
+    (event_member("body", '{actor,ip}') || ' ' || "actor_object_id"), event_kind("type", "body"), "occurred_at", "id")
   WHERE position('"ip":"'::bytea IN "body") > 0 AND "actor_object_id" IS NOT NULL;
 
 -- ---- exports ----
