@@ -63,4 +63,6 @@ export interface SubjectRecord {
   readonly number: string;
   readonly incidentId: string;
   readonly rehearsal: boolean;
+  /** What a report on it would print. */
+  readonly record: { readonly events: number; readonly recordBytes: bigint };
 }

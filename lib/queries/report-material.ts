@@ -1,6 +1,7 @@
 import { actorLabel } from '../custody/actor.ts';
 import { CustodyError } from '../custody/custody-error.ts';
 import type { ReportSubject } from '../custody/evidence-source.ts';
+import { mostReportEvents, requireReportable } from '../custody/report-bounds.ts';
 import type { ReportCoverage } from '../custody/report-event.ts';
 import { reportLedger } from '../report/report-ledger.ts';
 import type { ReportEvent, ReportLedger, ReportMaterial } from '../report/report-material.ts';
@@ -13,6 +14,7 @@ import type { Viewer } from './viewer.ts';
 type Db = Viewer['db'];
 
 const pageSize = 500;
+const grownMeanwhile = 2_000; // between the request and the drawing
 const vouchersWithinMs = 5_000;
 /** Of an incident's own stream an item's report tells what guards the item, and whose case it is. */
 const guardingTypes = [
@@ -78,6 +80,8 @@ async function eventsUpTo(
   const streams =
     subject.kind === 'evidence' ? [subject.id] : [incidentId, ...(await itemsOf(db, incidentId))];
   const places = await placesOf(db, { streams, subject, incidentId, organisation }, size);
+  if (places.length > mostReportEvents + grownMeanwhile)
+    requireReportable(subject, { events: places.length, recordBytes: 0n });
   const events: ReportEvent[] = [];
   for (let at = 0; at < places.length; at += pageSize) {
     const page = places.slice(at, at + pageSize);

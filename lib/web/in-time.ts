@@ -1,7 +1,7 @@
 import 'server-only';
 import { CustodyError } from '../custody/custody-error.ts';
 
-/** What a search answered, or the words in which it was given up because it takes too long. Every other error is thrown. */
+/** What a query answered, or the words in which it was given up because it is too long or too much. Every other error is thrown. */
 export async function inTime<T>(answer: Promise<T>): Promise<T | { readonly tooSlow: string }> {
   try {
     return await answer;

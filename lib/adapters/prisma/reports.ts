@@ -1,5 +1,12 @@
 import { CustodyError } from '../../custody/custody-error.ts';
-import type { KeptReport, NewReport, ReportDesk, ReportLook, ReportRecord } from '../../ports/report-desk.ts';
+import type {
+  KeptReport,
+  NewReport,
+  ReportDesk,
+  ReportLook,
+  ReportRecord,
+  SubjectRecord,
+} from '../../ports/report-desk.ts';
 import type { Database } from './client.ts';
 import { databaseTime } from './database-clock.ts';
 import { throwingCustodyErrors } from './database-error.ts';
@@ -98,11 +105,21 @@ async function holdsRemoved(tx: Transaction, id: string, reader: string): Promis
   return found?.removed ?? true;
 }
 
-async function subjectOf(tx: Transaction, kind: 'evidence' | 'incident', id: string) {
+async function subjectOf(
+  tx: Transaction,
+  kind: 'evidence' | 'incident',
+  id: string,
+): Promise<SubjectRecord | null> {
   if (!isUuid(id)) return null;
   if (kind === 'incident') {
     const incident = await tx.incident.findUnique({ where: { id }, select: { number: true } });
-    return incident === null ? null : { number: incident.number, incidentId: id, rehearsal: false };
+    if (incident === null) return null;
+    return {
+      number: incident.number,
+      incidentId: id,
+      rehearsal: false,
+      record: await recordSize(tx, { incidentId: id }),
+    };
   }
   const item = await tx.evidenceItem.findUnique({
     where: { id },
@@ -110,7 +127,22 @@ async function subjectOf(tx: Transaction, kind: 'evidence' | 'incident', id: str
   });
   if (item === null) return null;
   const { exhibitNumber, incidentId, rehearsal } = item;
-  return { number: exhibitNumber, incidentId, rehearsal };
+  return { number: exhibitNumber, incidentId, rehearsal, record: await recordSize(tx, { stream: id }) };
+}
+
+async function recordSize(
+  tx: Transaction,
+  of: { readonly stream: string } | { readonly incidentId: string },
+): Promise<SubjectRecord['record']> {
+  const [found] =
+    'stream' in of
+      ? await tx.$queryRaw<{ events: bigint; bytes: bigint }[]>`
+          select count(*) as events, coalesce(sum(octet_length(body)), 0)::bigint as bytes
+          from custody_event where stream = ${of.stream}`
+      : await tx.$queryRaw<{ events: bigint; bytes: bigint }[]>`
+          select count(*) as events, coalesce(sum(octet_length(body)), 0)::bigint as bytes
+          from custody_event where incident_id = ${of.incidentId}::uuid`;
+  return { events: Number(found?.events ?? 0), recordBytes: found?.bytes ?? 0n };
 }
 
 type ReportRow = Omit<ReportRecord, 'subject' | 'generatedAt'> & {

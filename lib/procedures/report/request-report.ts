@@ -6,6 +6,7 @@ import type { ReportSource } from '../../custody/evidence-source.ts';
 import { lastName } from '../../custody/last-name.ts';
 import { legalAuthoritySchema } from '../../custody/legal-authority.ts';
 import { reasonSchema } from '../../custody/reason.ts';
+import { requireReportable } from '../../custody/report-bounds.ts';
 import { isTimeZone } from '../../custody/time-zone.ts';
 import type { RegisterDesk, RegisterLook } from '../../ports/custody-register.ts';
 import type { SubjectRecord } from '../../ports/report-desk.ts';
@@ -41,7 +42,8 @@ export interface RequestedReport {
 /**
  * Asks for a custody report on an item or an incident; the worker draws, signs and seals it as an item of its own. A
  * repeated request answers the first one's report. Throws `not-found` (subject unknown or hidden), `conflict` (a
- * rehearsal, key spent on another request), `invalid-input` (authority not in force), `not-feasible` (no key).
+ * rehearsal, key spent on another request), `invalid-input` (authority not in force), `not-feasible` (no key, or too much
+ * for one report).
  */
 export const requestReport: Procedure<Input, RequestedReport> = {
   name: 'request-report',
@@ -52,6 +54,7 @@ export const requestReport: Procedure<Input, RequestedReport> = {
     const about = await subjectFor(context.register.look, actor, input);
     const earlier = await earlierReport(context.register.look, actor, input);
     if (earlier !== null) return earlier;
+    requireReportable({ ...input.subject, number: about.number }, about.record);
     requireInForce(context, input);
     requireReports(context.reports);
     try {

@@ -6,6 +6,7 @@ import { ReportForm } from '@/components/report/report-form.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { getReportPreview } from '@/lib/queries/get-report-preview.ts';
 import { getSettings } from '@/lib/queries/get-settings.ts';
+import { inTime } from '@/lib/web/in-time.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 import { requestReportAction } from '../actions.ts';
@@ -22,7 +23,17 @@ export default async function NewReportPage({ searchParams }: Props) {
   if (id === undefined) notFound();
   const { timeZone } = await shown(getSettings(viewer));
   const kind = item === undefined ? 'incident' : 'evidence';
-  const preview = await shown(getReportPreview(viewer, { kind, id, timeZone }));
+  const preview = await shown(inTime(getReportPreview(viewer, { kind, id, timeZone })));
+  if ('tooSlow' in preview)
+    return (
+      <>
+        <PageHeader
+          breadcrumb={[{ label: 'Reports', href: '/reports' }, { label: 'New custody report' }]}
+          title="Too much for one report"
+        />
+        <p className="mt-4 max-w-[72ch]">{preview.tooSlow}</p>
+      </>
+    );
   const { subject, before } = preview;
   return (
     <>
