@@ -85,6 +85,7 @@ function touched(acquisition: AcquisitionView): readonly (readonly [string, stri
 }
 
 function sourceLines(kind: AcquisitionView['kind']): readonly (readonly [string, string])[] {
+  if (kind.startsWith('imported-')) return [['Where it came from', 'only read, nothing is changed there']];
   if (kind !== 'disk') return [['Device', 'nothing more: it has done what it was asked']];
   return [
     ['Source VM', 'not touched'],

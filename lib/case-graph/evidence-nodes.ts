@@ -1,6 +1,12 @@
 import { type BroughtSource, provenanceRows } from '../custody/brought-source.ts';
 import type { EventDetail } from '../custody/custody-event.ts';
-import { type EvidenceSource, evidenceKind, sourceIds, sourceNames } from '../custody/evidence-source.ts';
+import {
+  type EvidenceSource,
+  evidenceKind,
+  isDiskImage,
+  sourceIds,
+  sourceNames,
+} from '../custody/evidence-source.ts';
 import type { RecordedEvent } from '../custody/recorded-event.ts';
 import { exhibitIri } from './action-nodes.ts';
 import { type CaseNode, iri, iriOf, literal, reference } from './case-node.ts';
@@ -34,7 +40,7 @@ function requested(
     },
     {
       '@id': copyIri(evidenceId),
-      '@type': isImage(source) ? 'uco-observable:Image' : 'uco-observable:ObservableObject',
+      '@type': isDiskImage(evidenceKind(source)) ? 'uco-observable:Image' : 'uco-observable:ObservableObject',
       'uco-core:name': `${exhibitNumber}, the copy in the evidence locker`,
       'case-investigation:wasDerivedFrom': reference(origin['@id']),
     },
@@ -52,11 +58,6 @@ function sourceNode(source: EvidenceSource): CaseNode {
     'uco-core:name': `${machine}: ${part}`,
     ...('brought' in source ? { 'uco-core:description': provenance(source) } : {}),
   };
-}
-
-function isImage(source: EvidenceSource): boolean {
-  const kind = evidenceKind(source);
-  return kind === 'disk' || kind === 'imported-disk';
 }
 
 /** What is said of the time before the receipt, as on the item's page. */

@@ -148,13 +148,13 @@ export function broughtNames({ brought }: BroughtSource): {
   readonly machine: string;
   readonly part: string;
 } {
-  return { machine: shortWay(brought.way), part: brought.fileName };
+  return { machine: shortWay(brought.way), part: `file ${brought.fileName}` };
 }
 
 function shortWay(way: BroughtWay): string {
   switch (way) {
     case 'by-hand':
-      return 'what was brought by hand';
+      return 'an import by hand';
     case 'staged':
       return 'the staging storage';
     case 'windows-365':

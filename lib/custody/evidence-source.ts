@@ -126,6 +126,11 @@ function broughtKind({ brought: { what } }: BroughtSource): EvidenceKind {
   return what === 'disk-image' ? 'imported-disk' : 'imported-file';
 }
 
+/** Whether the bytes are those of a disk, whoever took it. */
+export function isDiskImage(kind: EvidenceKind): boolean {
+  return kind === 'disk' || kind === 'imported-disk';
+}
+
 /** Throws `conflict` for what is no disk. */
 export function requireDisk(source: EvidenceSource): DiskSource {
   if ('disk' in source) return source;

@@ -8,6 +8,7 @@ export const gapKinds = [
   'verification-overdue',
   'copy-not-as-sealed',
   'weak-digest-only',
+  'claim-differs',
   'purpose-missing',
   'authority-missing',
   'approval-missing',

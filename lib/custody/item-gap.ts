@@ -75,7 +75,17 @@ function verificationGaps({ number, events, requested }: Item, now: string, acti
     ...(hasWeakDigestsOnly(requested.source)
       ? [gap('weak-digest-only', 'Its source named MD5 or SHA-1 digests and no stronger one.')]
       : []),
+    ...claimGaps(number, events),
   ];
+}
+
+/** Bytes that are not those that an earlier process claims: which of the two is wrong, the record cannot say. */
+function claimGaps(number: string, events: readonly RecordedEvent[]): readonly Gap[] {
+  const claims = newest(events, 'import.claims-compared')?.detail.claims ?? [];
+  const different = claims.filter(({ outcome }) => outcome === 'differs').map(({ algorithm }) => algorithm);
+  if (different.length === 0) return [];
+  const words = `Its bytes do not have the ${different.join(', ')} that an earlier process claims.`;
+  return [gapOf(number)('claim-differs', words)];
 }
 
 function requestGaps({ number, requested }: Item): readonly Gap[] {

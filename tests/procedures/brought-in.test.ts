@@ -1,10 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { ContainerClient } from '@azure/storage-blob';
 import { keccak_512 } from '@noble/hashes/sha3.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { managedIdentity } from '../../lib/adapters/azure/credential.ts';
+import { stagingInAccountId, stagingInContainer } from '../../lib/embedded/cloud/tenant.ts';
+import { hashSource } from '../../lib/procedures/acquisition/hash-source.ts';
 import { bringFile } from '../../lib/procedures/import/bring-file.ts';
 import { bringStaged } from '../../lib/procedures/import/bring-staged.ts';
 import { receiveImport } from '../../lib/procedures/import/receive-import.ts';
 import { perform } from '../../lib/web/perform.ts';
+import { runStep } from '../../lib/worker/run-step.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
 
 let house: AcquisitionHouse;
@@ -105,6 +110,55 @@ describe('a file in the staging storage', () => {
   });
 });
 
+describe('a source that is not what it was when it was chosen', () => {
+  it('fails in words of its own, and seals nothing: changed, gone, closed to Holdfast', async () => {
+    const { stagingContainerUrl } = house.cloud.endpoints.importStorage;
+    const scope = `${stagingInAccountId}/blobServices/default/containers/${stagingInContainer}`;
+    await house.cloud.admin('POST', '/access/assignments', {
+      ...{ principal: 'acquirer', role: 'Storage Blob Data Contributor', scope },
+    });
+    const writer = managedIdentity(house.cloud.endpoints.clientIds.acquirer);
+    const container = new ContainerClient(stagingContainerUrl, writer);
+    const put = (name: string, words: string) =>
+      container.getBlockBlobClient(name).upload(words, Buffer.byteLength(words));
+    const names = ['changed.txt', 'gone.txt', 'closed.txt'];
+    const begun = new Map<string, string>();
+    for (const name of names) {
+      await put(name, 'as it was chosen');
+      const { acquisitionId } = await fetchIt({ ...seenAs(await staged(name)), what: 'log' });
+      begun.set(name, acquisitionId);
+    }
+    await put('changed.txt', 'as it was changed');
+    await container.getBlobClient('gone.txt').delete();
+    expect(await failure(begun.get('changed.txt'))).toMatch(/“changed.txt” in evidence-in was changed after/);
+    expect(await failure(begun.get('gone.txt'))).toMatch(/“gone.txt” is not in evidence-in any more/);
+    await house.cloud.admin('POST', '/faults', {
+      operation: 'Blob_GetProperties',
+      fault: { kind: 'status', status: 403, code: 'AuthorizationFailure', message: 'Not authorised.' },
+      times: 1,
+    });
+    expect(await failure(begun.get('closed.txt'))).toMatch(
+      /Storage refuses “closed.txt”.*network rules.*role/,
+    );
+  });
+
+  it('is not stored twice when the worker dies between the store and its record', async () => {
+    const begun = await fetchIt({ ...seenAs(await staged('usb-stick-reception.dd')) });
+    const { context } = house;
+    const dying = {
+      ...context,
+      register: { ...context.register, record: () => Promise.reject(new Error('the worker is dead')) },
+    };
+    const step = runStep({ ...house.tools, context: dying }, hashSource, begun.acquisitionId);
+    await expect(step).rejects.toThrow('the worker is dead');
+    await house.run(begun.acquisitionId);
+    const item = await house.database.db.evidenceItem.findUniqueOrThrow({ where: { id: begun.id } });
+    expect(item.state).toBe('sealed');
+    const copied = await detail(begun.acquisitionId, 'acquisition.copied');
+    expect(copied).toMatchObject({ pathReason: expect.stringContaining('fetched again, and equal') });
+  });
+});
+
 it('a Cloud PC under review is sealed as a disk image, with what Microsoft’s service leaves open', async () => {
   const [seen] = (await house.context.staged?.list('windows-365', 10, signal())) ?? [];
   if (seen === undefined) throw new Error('nothing there');
@@ -150,6 +204,17 @@ async function staged(name: string) {
   const found = await house.context.staged?.look('staged', name, signal());
   if (found === undefined || found === null) throw new Error(`no ${name}`);
   return found;
+}
+
+/** What the person is told once the worker gave up. */
+async function failure(acquisitionId = ''): Promise<string | null> {
+  await house.run(acquisitionId);
+  const row = await house.database.db.acquisition.findUniqueOrThrow({
+    where: { id: acquisitionId },
+    include: { evidence: true },
+  });
+  expect([row.state, row.evidence.state]).toEqual(['failed', 'being-acquired']);
+  return row.message;
 }
 
 function seenAs({ blob, etag }: { readonly blob: string; readonly etag: string }) {

@@ -87,28 +87,26 @@ async function look(
   }
 }
 
-/** Every read asks for the version that was pinned (If-Match), the first look included. */
+/** Every read asks for the version that was pinned (If-Match). */
 async function openPinned(
   client: ContainerClient,
   place: StagedPlace,
   origin: StoredOrigin,
   signal: AbortSignal,
 ): Promise<DiskReader> {
-  if (origin.endpoint !== place.endpoint || origin.container !== place.container)
+  const { endpoint, container, etag } = origin;
+  if (endpoint !== place.endpoint || container !== place.container)
     throw new CustodyError(
       'not-feasible',
-      `This was to be read from ${origin.endpoint}/${origin.container}, which the settings do not name any more.`,
+      `This was to be read from ${endpoint}/${container}, which the settings do not name any more.`,
     );
   const blob = client.getPageBlobClient(origin.blob);
   const hasPages = origin.blobType === 'PageBlob';
   return await inItsWords(origin, async () => {
-    const conditions = { ifMatch: origin.etag };
-    const { contentLength } = await callAzure('open the file', () =>
-      blob.getProperties({ conditions, abortSignal: signal }),
-    );
-    if (contentLength === undefined)
-      throw new CustodyError('cloud-unavailable', 'Azure gave no size for the file.');
-    const reader = blobReader(blob, { sizeBytes: BigInt(contentLength), etag: origin.etag, hasPages });
+    const found = await callAzure('open the file', () => look(client, place, origin.blob, signal));
+    if (found === null) throw new CustodyError('not-found', 'It is gone.');
+    if (found.etag !== etag) throw new CustodyError('conflict', 'It is another version.');
+    const reader = blobReader(blob, { sizeBytes: found.sizeBytes, etag, hasPages });
     return {
       ...reader,
       read: (start, end, within) => inItsWords(origin, () => reader.read(start, end, within)),
@@ -134,10 +132,20 @@ function wordsFor({ code, detail }: CustodyError, { blob, container, etag }: Sto
     case 'conflict':
       return `“${blob}” in ${container} was changed after it was chosen: its version ${etag} is gone.`;
     case 'cloud-refused':
-      return detail.azureCode === 'AuthorizationFailure'
-        ? `The network rules of the storage of ${container} let Holdfast in no more.`
-        : `Storage refuses “${blob}” in ${container} to Holdfast’s reader (${detail.azureCode ?? 'no code'}).`;
+      return `Storage refuses “${blob}” in ${container} to Holdfast’s reader: ${whyRefused(detail.azureCode)}.`;
     default:
       return null;
+  }
+}
+
+/** A HEAD request is refused without a body, and then nobody says which of the two it is. */
+function whyRefused(azureCode: string | number | boolean | null | undefined): string {
+  switch (azureCode) {
+    case 'AuthorizationFailure':
+      return 'its network rules let it in no more';
+    case 'AuthorizationPermissionMismatch':
+      return 'its role there is missing';
+    default:
+      return 'its network rules let it in no more, or its role there is missing';
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { ContentPage } from '../../custody/disk-structure.ts';
+import { isDiskImage } from '../../custody/evidence-source.ts';
 import type { DiskImage } from '../../evidence-image/disk-image.ts';
 import { readDiskStructure } from '../../evidence-image/disk-structure.ts';
 import { hexRows } from '../../evidence-image/hex-rows.ts';
@@ -40,7 +41,7 @@ export const viewContent: Procedure<z.infer<typeof viewContentInput>, ContentPag
     const read: OpenRead = { readId: randomUUID(), actor, item, grant, start, end, seen: true };
     await recordOpened(context, read);
     const content = await vouchedContent(context, read);
-    const shown = await recordedPage(context, read, content, structure && item.kind === 'disk');
+    const shown = await recordedPage(context, read, content, structure && isDiskImage(item.kind));
     const { exhibitNumber, sizeBytes } = item;
     const place = { start: start.toString(), end: end.toString() };
     return { exhibitNumber, sizeBytes, ...place, ...shown, until: grant.endsAt };

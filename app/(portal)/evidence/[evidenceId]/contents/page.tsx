@@ -5,7 +5,7 @@ import { Notice } from '@/components/ui/notice.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
-import { evidenceKind } from '@/lib/custody/evidence-source.ts';
+import { evidenceKind, isDiskImage } from '@/lib/custody/evidence-source.ts';
 import { getEvidenceItem } from '@/lib/queries/get-evidence-item.ts';
 import { getItemAccess } from '@/lib/queries/get-item-access.ts';
 import { shown } from '@/lib/web/shown.ts';
@@ -42,7 +42,7 @@ export default async function ContentsPage({ params }: Props) {
         <ContentViewer
           evidenceId={item.id}
           sizeBytes={item.sizeBytes}
-          isDisk={evidenceKind(item.source) === 'disk'}
+          isDisk={isDiskImage(evidenceKind(item.source))}
           view={viewContentAction}
         />
       ) : (
