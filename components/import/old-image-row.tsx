@@ -2,8 +2,8 @@ import Link from 'next/link';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
+import type { OldImage } from '@/lib/custody/old-room.ts';
 import { inPlainSight } from '@/lib/custody/plain-sight.ts';
-import type { OldImage } from '@/lib/web/reference-now.ts';
 import type { Registered } from './send-bytes.ts';
 
 /** How far one image came. The key makes a repeated click the same request. */

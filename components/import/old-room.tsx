@@ -1,8 +1,8 @@
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { Time } from '@/components/ui/time.tsx';
+import type { OldRoom as OldRoomFacts } from '@/lib/custody/old-room.ts';
 import { inPlainSight } from '@/lib/custody/plain-sight.ts';
-import type { referenceNow } from '@/lib/web/reference-now.ts';
 import { TakeOverForm } from './take-over-form.tsx';
 import type { Register } from './use-bringing.ts';
 
@@ -11,7 +11,7 @@ export function OldRoom({
   found,
   ...form
 }: {
-  found: Awaited<ReturnType<typeof referenceNow>>;
+  found: { readonly place: string; readonly room: OldRoomFacts | { readonly problem: string } } | null;
   incidentId: string;
   retentionDays: number;
   register: Register;

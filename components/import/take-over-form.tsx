@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button.tsx';
 import { Field } from '@/components/ui/field.tsx';
 import { FieldErrorsProvider } from '@/components/ui/field-errors.tsx';
 import { ReasonField } from '@/components/ui/reason-field.tsx';
-import type { OldImage } from '@/lib/web/reference-now.ts';
+import type { OldImage } from '@/lib/custody/old-room.ts';
 import { OldImageRow, type TakingOver } from './old-image-row.tsx';
 import { saidOfBrought } from './said-of-brought.ts';
 import type { Registered } from './send-bytes.ts';

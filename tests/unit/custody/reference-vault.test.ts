@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { oldRoom } from '../../../lib/custody/old-room.ts';
 import { referenceAlgorithm, referenceDigest } from '../../../lib/custody/reference-algorithm.ts';
 import {
   type ReferenceBlob,
@@ -64,6 +65,27 @@ test('a blob that the runbook cannot have named stands apart', () => {
   const { snapshots, strays } = readReferenceVault(names.map(blob), []);
   expect(snapshots).toEqual([]);
   expect(strays.map(({ kind }) => kind)).toEqual(names.map(() => 'other-blob'));
+});
+
+test('a page names each hash by its right name, and each stray as what it is', () => {
+  const room = oldRoom({
+    blobs: [blob('202403011412-a.vhd'), blob('x.txt')],
+    secrets: [
+      secret('202403011412-a-hash-SHA3'),
+      secret('202403011412-a-hash-MD5'),
+      secret('202403011412-a', 'BEK'),
+      secret('gone', 'BEK'),
+    ],
+    protection: { legalHold: true, immutabilityPolicy: false },
+    readAt: '2026-11-22T10:00:00.000Z',
+  });
+  expect(room.images).toMatchObject([
+    { minute: '2024-03-01 14:12', hashes: ['Keccak-512, written there as SHA3', 'MD5 (weak)'], hasKey: true },
+  ]);
+  expect(room.strays).toEqual([
+    expect.stringMatching(/^Blob x\.txt: /),
+    expect.stringMatching(/^Secret gone: the key .* not in the container\. It is not read\.$/),
+  ]);
 });
 
 test('SHA3 of the runbook is Keccak-512, and the reason is said', () => {
