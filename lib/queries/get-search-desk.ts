@@ -1,3 +1,4 @@
+import { isAddressRange } from '../custody/address-range.ts';
 import type { Completion } from '../custody/event-completion.ts';
 import type { ExportFormat } from '../custody/export-format.ts';
 import { requirePermission } from '../custody/permission.ts';
@@ -10,7 +11,7 @@ export interface SearchDesk {
   readonly saved: readonly { readonly id: string; readonly name: string; readonly query: string }[];
   readonly exports: readonly ExportView[]; // of the last days, newest first
   readonly values: Readonly<
-    Record<'actor' | 'type' | 'action' | 'incident' | 'item' | 'device', readonly Completion[]>
+    Record<'actor' | 'type' | 'action' | 'incident' | 'item' | 'device' | 'ip', readonly Completion[]>
   >;
 }
 
@@ -93,6 +94,11 @@ async function offered({ db, actor }: Viewer): Promise<SearchDesk['values']> {
     })),
     incident: incidents.map(({ number, title }) => ({ text: number, meaning: title })),
     item: items.map(({ exhibitNumber, description }) => ({ text: exhibitNumber, meaning: description })),
+    // The viewer's own alone: where others came from is not everybody's to read.
+    ip:
+      actor.ip === null || !isAddressRange(actor.ip)
+        ? []
+        : [{ text: actor.ip, meaning: 'the address you come from' }],
     device: devices.map(({ name, _max }) => ({ text: name, meaning: _max.osPlatform ?? 'device' })),
   };
 }

@@ -1,4 +1,5 @@
 import 'server-only';
+import { eventQueryText } from '../custody/event-query.ts';
 import { readTimelineQuery, type TimelineOf, type TimelineRequest } from '../custody/timeline-query.ts';
 
 type Param = string | readonly string[] | undefined;
@@ -12,8 +13,11 @@ export interface TimelineParams {
 
 /** The search that stands in the address of a page. Never throws: what is wrong with it is in the answer. */
 export function timelineRequest({ q, before, known }: TimelineParams, of: TimelineOf): TimelineRequest {
-  const text = once(q) ?? '';
-  return { text, read: readTimelineQuery(text, of, once(known)), before: once(before) };
+  const [typed, moment] = [once(q) ?? '', once(known)];
+  const read = readTimelineQuery(typed, of, moment);
+  // A moment from its own field goes on in the text, or the next search would lose it.
+  const text = moment !== undefined && read.ok ? eventQueryText(read.query) : typed;
+  return { text, read, before: once(before) };
 }
 
 function once(param: Param): string | undefined {

@@ -207,6 +207,7 @@ it('offers the kinds that there can be, whichever were recorded where the viewer
   expect(kinds).toEqual(expect.arrayContaining(recorded.map(({ type }) => type)));
   expect(kinds).toContain('break-glass.opened'); // which never was, here
   expect(values.device.map(({ text }) => text)).toEqual(['device-1']);
+  expect(values.ip.map(({ text }) => text)).toEqual([analyst.ip]); // and of nobody else
 });
 
 it('keeps no search under a name that asks for nothing', async () => {
