@@ -4,7 +4,10 @@ import { minuteWords } from './minute-words.ts';
 export const checkKinds = ['whole', 'sample'] as const;
 export type CheckKind = (typeof checkKinds)[number];
 
-/** Why a check is due. `transfer`: bytes or custody were promised or went out. `policy`: what guards it was changed. */
+/**
+ * Why a check is due. `transfer`: bytes or custody were promised or went out. `policy`: what guards it was changed, or
+ * somebody else changed it.
+ */
 export const checkGrounds = ['active', 'retained', 'weekly', 'transfer', 'policy'] as const;
 export type CheckGround = (typeof checkGrounds)[number];
 
@@ -18,6 +21,7 @@ export interface FixityFacts {
   readonly frozen: boolean;
   readonly transferAt: string | null; // the first since the last whole read, or the seal, began
   readonly policyAt: string | null; // the first since the last check of either kind, or the seal, began
+  readonly accountAt: string | null; // the same of what guards every copy at once
 }
 
 export interface PastCheck {
@@ -52,11 +56,9 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const weekMs = 7 * dayMs;
 const wholeDays = { active: 90, retained: 365 } as const;
+const accountDays = 3; // ten thousand copies are not sampled in one
 const settleMs = hourMs; // acts that follow one another are answered by one check
 const retryMs = 6 * hourMs;
-
-/** Bytes that the worker reads by schedule, at most, on average. */
-export const scheduledBytesPerHour = 256 * 1024 ** 3;
 
 /**
  * When the next whole read and the next sample of an item are due, and why. Pure. After NDSA's Levels of Preservation
@@ -91,7 +93,7 @@ export function groundWords(ground: CheckGround): string {
     case 'transfer':
       return 'it was handed over or out, or is about to be';
     case 'policy':
-      return 'what guards it was changed';
+      return 'what guards it was changed, or it was changed from outside';
   }
 }
 
@@ -119,18 +121,19 @@ function nextWhole({ whole, sealedAt, active, transferAt }: FixityFacts): Due {
   });
 }
 
-function nextSample({ whole, sample, sealedAt, policyAt }: FixityFacts): Due {
+function nextSample({ whole, sample, sealedAt, policyAt, accountAt }: FixityFacts): Due {
   const last = [whole?.endedAt, sample?.endedAt, sealedAt].reduce<string>(
     (latest, one) => (one !== undefined && one > latest ? one : latest),
     sealedAt,
   );
   const dueBy = after(last, weekMs);
   const byTime: Due = { kind: 'sample', ground: 'weekly', dueBy, opensAt: after(dueBy, -dayMs) };
-  if (policyAt === null) return byTime;
-  return earlier(byTime, {
+  const byPolicy = (at: string, days: number): Due => ({
     ...{ kind: 'sample', ground: 'policy' },
-    ...{ opensAt: after(policyAt, settleMs), dueBy: after(policyAt, dayMs) },
+    ...{ opensAt: after(at, settleMs), dueBy: after(at, days * dayMs) },
   });
+  const byAccount = accountAt === null ? byTime : earlier(byTime, byPolicy(accountAt, accountDays));
+  return policyAt === null ? byAccount : earlier(byAccount, byPolicy(policyAt, 1));
 }
 
 function earlier(one: Due, other: Due): Due {

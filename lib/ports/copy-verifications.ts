@@ -19,7 +19,7 @@ export interface CopyVerificationDesk {
   openNewCopyVerification(evidenceId: string, requester: PersonActor): Promise<{ readonly id: string }>;
   /**
    * One that nobody asked for; with a seed it is a sample. Throws `conflict` while another scheduled one, or any of the
-   * item, waits or runs, or while the bytes of the last one forbid it (custody/fixity.ts `scheduledBytesPerHour`).
+   * item, waits or runs, or while the bytes of the last one forbid it (`bytesPerHour`).
    */
   openScheduledCheck(check: ScheduledCheck, now: Date): Promise<{ readonly id: string }>;
   /** Locks it until the transaction ends. Throws `conflict` if it is on record that this check was missed. */
@@ -51,6 +51,7 @@ export interface ScheduledCheck {
   readonly evidenceId: string;
   readonly ground: CheckGround;
   readonly seed: Uint8Array | null;
+  readonly bytesPerHour: number; // read by schedule at most, on average
 }
 
 export interface CopyVerificationLease {

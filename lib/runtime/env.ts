@@ -86,6 +86,7 @@ const settings = z.object({
   ...deviceSettings,
   HOLDFAST_WORKER_ADDRESS: z.string().default('127.0.0.1'),
   HOLDFAST_TAKEOVER_SECONDS: wholeNumber(15, 600).default(60),
+  HOLDFAST_CHECKS_GIB_PER_HOUR: wholeNumber(1, 1_000_000).default(256), // of stored copies, by schedule
   HOLDFAST_COMMIT: z.string().default('unknown'),
 });
 

@@ -141,7 +141,7 @@ function startRounds(
     ...keepDevices(house.context, logger, stopping),
     watchLibrary(house.context, logger, stopping),
     ...verifyCopies(house.context, logger, stopping),
-    watchFixity(house.context, logger, stopping),
+    watchFixity(house.context, house.settings.HOLDFAST_CHECKS_GIB_PER_HOUR * 1024 ** 3, logger, stopping),
     makeExports({ ...house, logger }, stopping),
     every(10_000, 'the worker’s heartbeat', logger, stopping, () => beat(house, startedAt)),
     every(5_000, 'the search for silent workers', logger, stopping, async () => {

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PostureVerdict } from '../../lib/custody/posture-event.ts';
 import type { RecordedEvent } from '../../lib/custody/recorded-event.ts';
 import { recordedWords } from '../../lib/custody/recorded-words.ts';
 import type { EvidenceLocker } from '../../lib/ports/evidence-locker.ts';
@@ -7,12 +9,14 @@ import { makeLink } from '../../lib/procedures/access/make-link.ts';
 import { startCopyVerification } from '../../lib/procedures/evidence/start-copy-verification.ts';
 import { verifyCopy } from '../../lib/procedures/evidence/verify-copy.ts';
 import { scheduleChecks } from '../../lib/procedures/fixity/schedule-checks.ts';
+import { recordFindings } from '../../lib/procedures/reconciliation/record-findings.ts';
 import { getFixity } from '../../lib/queries/get-fixity.ts';
 import { getItemVerifications } from '../../lib/queries/get-item-verifications.ts';
 import { listEvidence } from '../../lib/queries/list-evidence.ts';
 import { type GrantUseHouse, startGrantUseHouse } from '../support/grant-use-house.ts';
 
 const dayMs = 86_400_000;
+const bytesPerHour = 1024 ** 3;
 const inDays = (days: number) => new Date(Date.now() + days * dayMs);
 
 let house: GrantUseHouse;
@@ -91,6 +95,19 @@ describe('the schedule of checks', () => {
     expect((await viewed()).next[0]).toMatchObject({ kind: 'whole', ground: 'transfer', state: 'later' });
   });
 
+  it('has a sample read soon after an unexplained write, and after a control fails that guards every copy', async () => {
+    const next = async () => (await viewed()).next[1];
+    await finding('GetBlob');
+    await accountDrift('unknown');
+    expect(await next()).toMatchObject({ kind: 'sample', ground: 'weekly' });
+    await accountDrift('fail');
+    const byAccount = await next();
+    expect(byAccount?.ground).toBe('policy');
+    await finding('SetBlobTier');
+    const byTier = await next();
+    expect(Date.parse(byAccount?.dueBy ?? '') - Date.parse(byTier?.dueBy ?? '')).toBeGreaterThan(1.9 * dayMs);
+  });
+
   it('freezes the item whose sample is not as sealed, ends its links on nobody’s behalf, and stops', async () => {
     await schedule(inDays(200)); // the whole read that the grant brought
     await read(house.context.locker);
@@ -110,8 +127,56 @@ describe('the schedule of checks', () => {
   });
 });
 
+/** What the comparison with Azure's log says of a request that nobody explains. */
+function finding(operation: string) {
+  const id = randomUUID();
+  const azure = {
+    ...{ recordId: id, operation, resource: 'a/b', caller: null, callerName: null, address: null },
+    ...{ status: '200 Success', correlationId: null, clientRequestId: null },
+  };
+  const detail = {
+    ...{
+      findingId: id,
+      kind: 'unexplained-access',
+      log: 'blob',
+      at: inDays(0).toISOString(),
+      until: null,
+      azure,
+    },
+    ...{
+      ledger: { words: 'Nobody.', eventIds: [] },
+      coverage: { from: null, to: null, latenessMinutes: 60 },
+    },
+  } as const;
+  const of = { evidenceId: house.item.id, incidentId: house.item.incidentId };
+  return recordFindings(house.context.register, [{ id, key: id, ...of, detail }], null);
+}
+
+function accountDrift(verdict: PostureVerdict) {
+  const detail = {
+    ...{
+      control: 'shared-keys-off account',
+      demand: 'No keys.',
+      place: 'account',
+      before: null,
+      why: '',
+      readAt: null,
+    },
+    after: { verdict, raw: '' },
+  };
+  const stream = { kind: 'posture', id: randomUUID() } as const;
+  const about = { stream, subjects: [], reason: null, authority: null, detail };
+  return house.context.register.record(
+    { kind: 'system', component: 'posture' },
+    ['posture.drift-found'],
+    async () => ({
+      ...{ events: [{ type: 'posture.drift-found', ...about }], result: undefined },
+    }),
+  );
+}
+
 function schedule(now: Date) {
-  return scheduleChecks(house.database.register, now);
+  return scheduleChecks(house.database.register, bytesPerHour, now);
 }
 
 async function read(locker: EvidenceLocker): Promise<void> {

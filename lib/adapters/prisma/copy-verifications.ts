@@ -1,7 +1,7 @@
 import { Prisma } from '../../../prisma/generated/client.ts';
 import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
-import { type CheckKind, scheduledBytesPerHour } from '../../custody/fixity.ts';
+import type { CheckKind } from '../../custody/fixity.ts';
 import type {
   CopyVerificationDesk,
   CopyVerificationLease,
@@ -66,7 +66,7 @@ export function copyVerificationDesk(tx: Transaction): CopyVerificationDesk {
 /** The lock is the schedule's: two workers never open one each. */
 async function openScheduled(
   tx: Transaction,
-  { evidenceId, ground, seed }: ScheduledCheck,
+  { evidenceId, ground, seed, bytesPerHour }: ScheduledCheck,
   now: Date,
 ): Promise<{ readonly id: string }> {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('fixity:schedule', 0))`;
@@ -79,7 +79,7 @@ async function openScheduled(
     orderBy: { createdAt: 'desc' },
     select: { createdAt: true, bytesDone: true },
   });
-  const restMs = last === null ? 0 : (Number(last.bytesDone ?? 0n) / scheduledBytesPerHour) * 3_600_000;
+  const restMs = last === null ? 0 : (Number(last.bytesDone ?? 0n) / bytesPerHour) * 3_600_000;
   if (open !== null || (last !== null && last.createdAt.getTime() + restMs > now.getTime()))
     throw new CustodyError('conflict', 'Another check is open, or enough was read by schedule lately.');
   const id = uuidV7();

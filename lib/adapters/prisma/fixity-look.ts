@@ -14,7 +14,7 @@ const transfers: readonly CustodyEventType[] = [
   'derivative.removed',
 ];
 
-/** Acts after which a sample is read: what guards the container is not what it was. */
+/** Acts after which a sample is read: what guards the container is not what it was, or somebody else changed what lies there. */
 const policies: readonly CustodyEventType[] = [
   'evidence.found-again',
   'hold.placed',
@@ -23,10 +23,17 @@ const policies: readonly CustodyEventType[] = [
   'hold.cleared-outside',
   'hold.set-again',
   'posture.drift-found',
+  'reconciliation.finding',
   'retention.extended',
   'retention.changed-outside',
   'retention.restored',
 ];
+
+/** Of these, the ones that may concern all containers at once. */
+const everywhere: readonly CustodyEventType[] = ['posture.drift-found', 'reconciliation.finding'];
+
+/** What Azure's log calls whatever writes to a blob, its tier among it. */
+const writes = '^(Append|Delete|Put|Set|Undelete)';
 
 interface Row {
   readonly evidenceId: string;
@@ -45,6 +52,7 @@ interface Row {
   readonly frozen: boolean;
   readonly transferAt: Date | null;
   readonly policyAt: Date | null;
+  readonly accountAt: Date | null;
   readonly wholeMissed: Date | null;
   readonly sampleMissed: Date | null;
 }
@@ -81,6 +89,11 @@ export async function scheduledItems(
           and b.type = 'evidence.sampling-started' and b.n < v.n order by b.n desc limit 1) as begun
         from custody_event v where v.stream = item.stream and v.type = 'evidence.sampled'
           and event_member(v.body, '{detail,outcome}') = 'as-sealed' order by v.n desc limit 1) sample on true
+    ), account as materialized (
+      select a.occurred_at from custody_event a where a.type = any(${[...everywhere]}::text[])
+        and a.occurred_at > (select min(greatest(whole_begun, sample_begun, sealed_at)) from checked)
+        and a.evidence_id is null and a.incident_id is null
+        and (event_member(a.body, '{detail,after,verdict}') = 'fail' or event_member(a.body, '{detail,kind}') = 'change-outside')
     )
     select c.stream as "evidenceId", c.exhibit_number as "exhibitNumber", c.incident_id::text as "incidentId",
       c.size_bytes::text as "sizeBytes", c.members, c.sealed_at as "sealedAt", c.active,
@@ -92,7 +105,11 @@ export async function scheduledItems(
         and (a.type <> 'access.granted' or event_member(a.body, '{detail,mode}') is distinct from 'see-contents')) as "transferAt",
       (select min(a.occurred_at) from custody_event a where a.type = any(${[...policies]}::text[])
         and (a.evidence_id = c.id or (a.evidence_id is null and a.incident_id = c.incident_id))
-        and a.occurred_at > greatest(c.whole_begun, c.sample_begun, c.sealed_at)) as "policyAt",
+        and a.occurred_at > greatest(c.whole_begun, c.sample_begun, c.sealed_at)
+        and (a.type <> 'reconciliation.finding' or event_member(a.body, '{detail,kind}') = 'change-outside'
+          or event_member(a.body, '{detail,azure,operation}') ~ ${writes})) as "policyAt",
+      (select min(a.occurred_at) from account a
+        where a.occurred_at > greatest(c.whole_begun, c.sample_begun, c.sealed_at)) as "accountAt",
       (select max(m.occurred_at) from custody_event m where m.stream = c.stream and m.type = 'evidence.check-missed'
         and event_member(m.body, '{detail,check}') = 'whole') as "wholeMissed",
       (select max(m.occurred_at) from custody_event m where m.stream = c.stream and m.type = 'evidence.check-missed'
@@ -119,6 +136,7 @@ function itemOf(row: Row): ScheduledItem {
         row.triedAt === null ? null : { at: row.triedAt.toISOString(), outcome: row.outcome ?? 'not-read' },
       transferAt: row.transferAt?.toISOString() ?? null,
       policyAt: row.policyAt?.toISOString() ?? null,
+      accountAt: row.accountAt?.toISOString() ?? null,
     },
     missedAt: {
       whole: row.wholeMissed?.toISOString() ?? null,

@@ -14,10 +14,11 @@ const seedBytes = 32;
 
 /**
  * Records and tells which checks of stored copies were missed, and opens the one that is due first, for a worker to read.
- * One at a time over all workers, and not more bytes an hour than `scheduledBytesPerHour`. Out: what it did.
+ * One at a time over all workers, and on average not more bytes an hour than this. Out: what it did.
  */
 export async function scheduleChecks(
   register: CustodyRegister,
+  bytesPerHour: number,
   now: Date,
 ): Promise<{ readonly opened: boolean; readonly missed: number }> {
   const items = await register.scheduledItems();
@@ -26,7 +27,7 @@ export async function scheduleChecks(
   for (const one of due.filter(isNewlyMissed).slice(0, mostMissedARound))
     if (await recordMissed(register, one)) missed += 1;
   const next = nextToOpen(due, now);
-  return { opened: next !== null && (await openCheck(register, next, now)), missed };
+  return { opened: next !== null && (await openCheck(register, next, bytesPerHour, now)), missed };
 }
 
 interface Due {
@@ -72,13 +73,21 @@ const mayOpen = [
 ] as const satisfies readonly CustodyEventType[];
 
 /** The seed of a sample is on record before a block is read. */
-async function openCheck(register: CustodyRegister, { item, check }: Due, now: Date): Promise<boolean> {
+async function openCheck(
+  register: CustodyRegister,
+  { item, check }: Due,
+  bytesPerHour: number,
+  now: Date,
+): Promise<boolean> {
   const { evidenceId, exhibitNumber, sizeBytes } = item;
   const { kind, ground } = check;
   const seed = kind === 'sample' ? randomBytes(seedBytes) : null;
   return await recordedOnce(() =>
     register.record(actor, mayOpen, async (desk) => {
-      const { id: verificationId } = await desk.openScheduledCheck({ evidenceId, ground, seed }, now);
+      const { id: verificationId } = await desk.openScheduledCheck(
+        { evidenceId, ground, seed, bytesPerHour },
+        now,
+      );
       const of = { verificationId, exhibitNumber, ground };
       const event =
         seed === null

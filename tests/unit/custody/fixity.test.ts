@@ -6,7 +6,7 @@ import { sampleBlocks, sampleSize } from '../../../lib/hashing/sample-blocks.ts'
 const sealedAt = '2026-01-01T00:00:00.000Z';
 const untouched: FixityFacts = {
   ...{ sealedAt, active: true, whole: null, sample: null, lastTry: null, frozen: false },
-  ...{ transferAt: null, policyAt: null },
+  ...{ transferAt: null, policyAt: null, accountAt: null },
 };
 
 function checked(change: Partial<FixityFacts>, now = '2026-01-02T00:00:00.000Z') {
@@ -40,6 +40,16 @@ describe('the next checks of a stored copy', () => {
       sample: { ground: 'policy', dueBy: '2026-01-03T00:00:00.000Z' },
     });
     expect(checked({ policyAt: '2026-01-07T12:00:00.000Z' }).sample.ground).toBe('weekly');
+  });
+
+  it('leave three days for what guards every copy at once, and one for what guards this one', () => {
+    const account = { accountAt: '2026-01-02T00:00:00.000Z' };
+    expect(checked(account).sample).toMatchObject({
+      ...{ ground: 'policy', opensAt: '2026-01-02T01:00:00.000Z', dueBy: '2026-01-05T00:00:00.000Z' },
+    });
+    const own = (policyAt: string) => checked({ ...account, policyAt }).sample.dueBy;
+    expect(own('2026-01-03T00:00:00.000Z')).toBe('2026-01-04T00:00:00.000Z');
+    expect(own('2026-01-04T12:00:00.000Z')).toBe('2026-01-05T00:00:00.000Z');
   });
 
   it('are begun before they are due, and overdue after', () => {
