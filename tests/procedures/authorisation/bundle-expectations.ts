@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { NextRequest } from 'next/server';
 import type { Runtime } from '../../../lib/runtime/runtime.ts';
+import { testLedger } from '../../support/ledger.ts';
 import { cookieOf, ownPage, personOf, publicUrl } from '../../support/portal.ts';
-import type { Stage } from '../../support/stage.ts';
+import { type Stage, stage } from '../../support/stage.ts';
 import { query, run } from './call.ts';
 import { codeOf, differs, type Expectation } from './expectation.ts';
 import type { House } from './house.ts';
@@ -28,6 +29,8 @@ export const bundleExpectations: readonly Expectation[] = [
     files: ['lib/procedures/bundle/begin-search-bundle.ts', 'lib/queries/chosen-events.ts'],
     sentence: 'is begun by who may search, and holds nothing of a hidden restricted incident',
     async problems(house) {
+      const hidden = await stage(house.database, { restricted: true });
+      await (await testLedger(house.database)).sign();
       const given = { size: '0', events: '0', indexesSha256: '00'.repeat(32), whole: [] };
       const begin = (role: 'lead' | 'investigator') =>
         codeOf(
@@ -40,14 +43,14 @@ export const bundleExpectations: readonly Expectation[] = [
           ),
         );
       const of = async (at: Stage, role: 'lead' | 'investigator') => {
-        const stream = { terms: [{ key: 'stream', value: at.evidenceId, negated: false }] };
+        const stream = { terms: [{ key: 'incident', value: at.incidentId, negated: false }] };
         const asked = { ...stream, created: { from: null, until: null }, knownAt: null };
         const chosen = await query(house, 'chosen-events.ts', 'chosenEvents', personOf(role), asked);
         return (chosen as { indexes: readonly bigint[] }).indexes.length > 0;
       };
       const found = {
         ...{ lead: await begin('lead'), investigator: await begin('investigator') },
-        ...{ shown: await of(house.open, 'lead'), hidden: await of(house.hidden, 'lead') },
+        ...{ shown: await of(house.open, 'lead'), hidden: await of(hidden, 'lead') },
         searching: await codeOf(of(house.open, 'investigator')),
       };
       const due = {

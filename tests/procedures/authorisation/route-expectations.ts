@@ -102,7 +102,8 @@ async function statusOf(
   const asked = `query=Stage&item=${at.evidenceId}&${numbers}`;
   const url = new URL(`/${path.replace('[id]', id)}?${asked}`, publicUrl);
   const request = new NextRequest(url, { method, headers, body });
-  const tile = ['0', '000.p', await signedSize(house)];
+  const size = await signedSize(house);
+  const tile = Number(size) < 256 ? ['0', '000.p', size] : ['0', '000'];
   const response = await handler(request, { params: Promise.resolve({ id, index: '0', path: tile }) });
   await response.body?.cancel();
   return response.status;
