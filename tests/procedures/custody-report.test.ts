@@ -12,6 +12,8 @@ import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { downloadReport } from '../../lib/procedures/report/download-report.ts';
 import { drawCertification } from '../../lib/procedures/report/draw-certification.ts';
 import { requestReport } from '../../lib/procedures/report/request-report.ts';
+import { describeOrganisation } from '../../lib/procedures/settings/describe-organisation.ts';
+import { getOrganisationHistory } from '../../lib/queries/get-organisation-history.ts';
 import { getReport } from '../../lib/queries/get-report.ts';
 import { getReportPreview } from '../../lib/queries/get-report-preview.ts';
 import { listReports } from '../../lib/queries/list-reports.ts';
@@ -44,6 +46,8 @@ beforeAll(async () => {
   context = { ...house.context, reports: reportHatches(settingsOf(house), house.database.db) };
   folder = mkdtempSync(join(tmpdir(), 'holdfast-report-'));
   ({ incidentId } = await house.machine('vm-web-03'));
+  const described = { name: 'Office of Digital Evidence', address: 'Harbour Road 1', reason };
+  await perform(context, house.person('lead-1'), describeOrganisation, described);
 });
 afterAll(async () => {
   await signing.stop();
@@ -53,7 +57,7 @@ afterAll(async () => {
 
 describe('a custody report', () => {
   it('is an item of its own, sealed as it was signed, and poppler and qpdf find no fault in it', async () => {
-    const report = await request({});
+    const report = await request({ matter: 'Unauthorised access', courtReference: '7 KLs 12/26' });
     await seal(report.id);
     const bytes = await stored(report.id);
     const file = join(folder, 'report.pdf');
@@ -78,6 +82,12 @@ describe('a custody report', () => {
     const text = tool('pdftotext', ['-layout', join(folder, 'report.pdf'), '-']);
     expect(text).toContain('Custody report generated');
     expect(text).not.toContain('Custody report signed');
+    expect(text).toMatch(/Matter +Unauthorised access/);
+    expect(text).toMatch(/Reference of the court +7 KLs 12\/26/);
+    expect(text).toMatch(/Person in charge of the case +Not supplied/);
+    expect(text).toMatch(/Organisation +Office of Digital Evidence/);
+    expect(text).toMatch(/Address of the laboratory +Not supplied/);
+    expect(text).toContain('Organisation described ·'); // with its own place in the ledger
     expect(signed.detail).toMatchObject({
       sha256: report.sha256,
       stamp: { authority: 'embedded-ec', policy: expect.any(String), genTime: expect.any(String) },
@@ -182,7 +192,8 @@ describe('a custody report', () => {
     expect(last.stream).not.toBe(incidentId);
     await signedFor(last.stream);
     const preview = await getReportPreview(viewer('auditor'), { kind: 'incident', id: incidentId });
-    expect(preview.events).toBe(await db.custodyEvent.count({ where: { incidentId } }));
+    const printed = [{ incidentId }, { type: 'organisation.described' }];
+    expect(preview.events).toBe(await db.custodyEvent.count({ where: { OR: printed } }));
   });
 
   it('leaves as the sealed bytes, on record, and a certification beside it is unsigned', async () => {
@@ -255,6 +266,38 @@ describe('a custody report', () => {
     );
     expect((await getReport(viewer('auditor'), evidenceId)).requested).toBeNull();
     expect((await getReport(viewer('lead-1'), evidenceId)).requested).toMatchObject({ reason });
+  });
+
+  it('keeps the organisation as it was when it was generated; leads alone describe it', async () => {
+    const changed = { name: 'Renamed Office', reason };
+    await perform(context, house.person('lead-1'), describeOrganisation, changed);
+    await expect(
+      perform(context, house.person('analyst'), describeOrganisation, changed),
+    ).rejects.toMatchObject({ code: 'forbidden' });
+    const history = await getOrganisationHistory(viewer('analyst'));
+    expect(history.map(({ profile }) => profile.name)).toEqual([
+      'Renamed Office',
+      'Office of Digital Evidence',
+    ]);
+    const { id } = await house.database.db.report.findFirstOrThrow({
+      where: { subjectId: incidentId, version: 1 },
+    });
+    const named = (await reportMaterial(house.database.db, id)).events.filter(
+      ({ type }) => type === 'organisation.described',
+    );
+    expect(named.map(({ event }) => event?.detail)).toMatchObject([{ name: 'Office of Digital Evidence' }]);
+  });
+
+  it('of more than one report can hold is refused before anything is recorded', async () => {
+    const { register } = context;
+    const reportSubject = async (kind: 'evidence' | 'incident', id: string) => {
+      const found = await register.look.reportSubject(kind, id);
+      return found === null ? null : { ...found, record: { events: 20_001, recordBytes: 1n } };
+    };
+    const crowded = { ...context, register: { ...register, look: { ...register.look, reportSubject } } };
+    const before = await house.database.db.custodyEvent.count();
+    await expect(request({}, 'analyst', crowded)).rejects.toMatchObject({ code: 'not-feasible' });
+    expect(await house.database.db.custodyEvent.count()).toBe(before);
   });
 
   it('is refused to who is neither analyst, responder, lead nor auditor, and of a time zone that is none', async () => {
