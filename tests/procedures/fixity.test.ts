@@ -135,19 +135,10 @@ function finding(operation: string) {
     ...{ status: '200 Success', correlationId: null, clientRequestId: null },
   };
   const detail = {
-    ...{
-      findingId: id,
-      kind: 'unexplained-access',
-      log: 'blob',
-      at: inDays(0).toISOString(),
-      until: null,
-      azure,
-    },
-    ...{
-      ledger: { words: 'Nobody.', eventIds: [] },
-      coverage: { from: null, to: null, latenessMinutes: 60 },
-    },
-  } as const;
+    ...{ findingId: id, kind: 'unexplained-access' as const, log: 'blob' as const, azure },
+    ...{ at: inDays(0).toISOString(), until: null, ledger: { words: 'Nobody.', eventIds: [] } },
+    coverage: { from: null, to: null, latenessMinutes: 60 },
+  };
   const of = { evidenceId: house.item.id, incidentId: house.item.incidentId };
   return recordFindings(house.context.register, [{ id, key: id, ...of, detail }], null);
 }
