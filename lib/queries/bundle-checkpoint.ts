@@ -3,6 +3,7 @@ import { cosignedNote } from './cosigned-note.ts';
 import type { Viewer } from './viewer.ts';
 
 const lookMs = 250;
+const newestCheckpoints = 200;
 
 /** The signed checkpoint under which everything in a bundle is proven. */
 export interface BundleCheckpoint {
@@ -57,13 +58,17 @@ interface Found {
   readonly vouching: number;
 }
 
+/** Among the newest ones and the last that each witness and authority saw: those of years need not be looked at. */
 async function mostVouchedFor(db: Viewer['db'], stream: string): Promise<Found | null> {
   const [found] = await db.$queryRaw<Found[]>`
+    with newest as (select size from ledger_checkpoint order by size desc limit ${newestCheckpoints}),
+      seen as (select max(size) as size from ledger_anchor where kind in ('witness', 'timestamp') group by kind, name)
     select c.size, c.note, (
       select count(distinct a.kind || '/' || a.name)::int from ledger_anchor a
       where a.size = c.size and a.kind in ('witness', 'timestamp')) as vouching
     from ledger_checkpoint c
-    where c.size > (select max(idx) from ledger_entry where stream = ${stream})
+    where c.size in (select size from newest union select size from seen)
+      and c.size > (select max(idx) from ledger_entry where stream = ${stream})
       and starts_with(c.note, (select origin || chr(10) from ledger_head where id = 1)) -- a bundle is of one epoch
     order by vouching desc, c.size desc limit 1`;
   return found ?? null;

@@ -5,6 +5,7 @@ import { scopeBytes, scopeFile } from '../../lib/bundle/bundle-scope.ts';
 import { canonicalJson } from '../../lib/ledger/canonical-json.ts';
 import { commitBody, encodeEntry } from '../../lib/ledger/ledger-entry.ts';
 import { type BundleMap, type CraftedEvent, craftedBundle } from './crafted-bundle.ts';
+import { joined } from './zip-of.ts';
 
 const bundle = '01900000-0000-4000-8000-0000000000bb';
 const stream = 'stream-begun';
@@ -43,10 +44,8 @@ export async function bagOf(data: BundleMap, fetched: readonly FetchedFile[] = [
     for (const [path, bytes] of data) yield { file: smallFile(path, bytes) };
     for (const one of fetched) yield { fetched: one };
   };
-  for await (const { path, pieces } of writeBag(parts(), [], async () => undefined)) {
-    if (!(pieces instanceof Uint8Array)) throw new Error(`${path} is streamed`);
-    made.set(path, pieces);
-  }
+  for await (const { path, pieces } of writeBag(parts(), [], async () => undefined))
+    made.set(path, pieces instanceof Uint8Array ? pieces : await joined(pieces));
   return made;
 }
 

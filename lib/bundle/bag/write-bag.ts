@@ -1,6 +1,9 @@
 import { runningSha256 } from '../../hashing/running-sha256.ts';
 import { type BagFile, type BagPart, type FetchedFile, smallFile } from './bag-file.ts';
+import { bytePages } from './byte-pages.ts';
 import { encodedPath, manifestLine } from './manifest.ts';
+
+const encoder = new TextEncoder();
 
 /** What a bag says of itself (RFC 8493 §2.2.2); one line each. */
 export type BagInfo = readonly (readonly [label: string, value: string])[];
@@ -22,25 +25,26 @@ export async function* writeBag(
   info: BagInfo,
   sealed: (bag: SealedBag) => Promise<void>,
 ): AsyncGenerator<BagFile> {
-  const manifest: string[] = [];
+  const manifest = bytePages(); // of a large incident it names some hundred thousand files
+  const name = (sha256: string, path: string) => manifest.add(encoder.encode(manifestLine(sha256, path)));
   const fetched: FetchedFile[] = [];
   let [files, bytes] = [0, 0n];
   for await (const part of parts) {
     if ('fetched' in part) {
       fetched.push(part.fetched);
-      manifest.push(manifestLine(part.fetched.sha256, `data/${part.fetched.path}`));
+      name(part.fetched.sha256, `data/${part.fetched.path}`);
       continue;
     }
     const { file, sha256 } = hashed({ ...part.file, path: `data/${part.file.path}` });
     yield file;
-    manifest.push(manifestLine(sha256(), file.path));
+    name(sha256(), file.path);
     files += 1;
     bytes += file.size;
   }
-  const tags = [
+  const tags: readonly BagFile[] = [
     smallFile('bagit.txt', 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n'),
     smallFile('bag-info.txt', infoText([...info, ['Payload-Oxum', `${bytes}.${files}`]])),
-    smallFile('manifest-sha256.txt', manifest.join('')),
+    { path: 'manifest-sha256.txt', size: BigInt(manifest.size()), pieces: each(manifest.pages()) },
     ...(fetched.length === 0 ? [] : [smallFile('fetch.txt', fetched.map(fetchLine).join(''))]),
   ];
   const tagManifest: string[] = [];
@@ -52,6 +56,10 @@ export async function* writeBag(
   const last = hashed(smallFile('tagmanifest-sha256.txt', tagManifest.join('')));
   await sealed({ tagManifestSha256: last.sha256(), files, bytes });
   yield last.file;
+}
+
+async function* each(pages: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* pages;
 }
 
 /** The same file, hashed as it passes. `sha256` is asked for once, when every piece has passed. */

@@ -95,6 +95,73 @@ describe('a bag', () => {
     expect(remarks.join('\n')).toMatch(/Of stream stream-1 only what concerns this bundle is here/);
   });
 
+  it.each<[string, string, string, (data: BundleMap) => void]>([
+    [
+      'another text in the place of a body that was withheld',
+      'edited',
+      'entry 2',
+      (data) => {
+        data.set('events/2/body.json', Buffer.from('{"id":"x"}'));
+        data.set('events/2/salt.bin', Buffer.alloc(32, 1));
+      },
+    ],
+    [
+      'a text in that place and no salt',
+      'damage',
+      'entry 2',
+      (data) => {
+        data.set('events/2/body.json', Buffer.from('{"id":"x"}'));
+        data.delete('events/2/salt.bin');
+      },
+    ],
+    [
+      'an event in another stream than its own',
+      'edited',
+      'entry 4',
+      (data) => {
+        const entry = Buffer.from(data.get('events/4/entry.json') ?? []).toString();
+        data.set('events/4/entry.json', Buffer.from(entry.replace('"stream-1"', '"stream-2"')));
+      },
+    ],
+    [
+      'an event in the folder of another entry',
+      'reordered',
+      'entry 4',
+      (data) => {
+        for (const name of ['entry.json', 'body.json', 'salt.bin', 'event.tlog-proof'])
+          data.set(`events/4/${name}`, data.get(`events/5/${name}`) ?? Buffer.alloc(0));
+      },
+    ],
+    [
+      'the scope of another bundle of the same name',
+      'omitted',
+      'scope.json',
+      (data) => {
+        const scope = Buffer.from(data.get('scope.json') ?? []).toString();
+        data.set('scope.json', Buffer.from(scope.replace('0000000000bb', '0000000000cc')));
+      },
+    ],
+  ])(
+    'made anew by a forger with %s is found out, and the place is named',
+    async (_, attack, where, change) => {
+      const data = payloadOf(whole);
+      change(data);
+      expect((await judged(await bagOf(data))).findings).toContainEqual(
+        expect.objectContaining({ attack, where }),
+      );
+    },
+  );
+
+  it('of which fetch.txt names another place than when it was made is found out', async () => {
+    const fetched = { path: 'evidence/EV-1.vhd', url: 'https://locker.example/EV-1', size: 8n };
+    const files = await bagOf(payloadOf(whole), [{ ...fetched, sha256: '00'.repeat(32) }]);
+    const elsewhere = Buffer.from(files.get('fetch.txt') ?? [])
+      .toString()
+      .replace('locker', 'looker');
+    files.set('fetch.txt', Buffer.from(elsewhere));
+    expect((await judged(files)).findings.map(({ where }) => where)).toContain('fetch.txt');
+  });
+
   it('with another file beside the events holds, and it says by what alone that is found out', async () => {
     const data = payloadOf(whole).set('case/custody.jsonld', Buffer.from('{"other":1}'));
     const { findings, remarks, bag } = await judged(await bagOf(data));
