@@ -7,7 +7,7 @@ import { Time } from '@/components/ui/time.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
 import { importPlan } from '@/lib/custody/import-plan.ts';
 import { inPlainSight } from '@/lib/custody/plain-sight.ts';
-import type { WaitingFile } from '@/lib/web/staged-now.ts';
+import type { WaitingFile } from '@/lib/custody/waiting-file.ts';
 import { BroughtFields } from './brought-fields.tsx';
 import { ImportOutcome } from './import-outcome.tsx';
 import { type Register, useBringing } from './use-bringing.ts';

@@ -1,20 +1,12 @@
 import 'server-only';
 import { CustodyError } from '../custody/custody-error.ts';
+import type { WaitingFile } from '../custody/waiting-file.ts';
 import type { StagedWay } from '../ports/staged-sources.ts';
 import { answerInTime } from '../procedures/answer-in-time.ts';
 import { runtime } from '../runtime/runtime.ts';
 
 const patienceMs = 5_000;
 const most = 100;
-
-/** What a page shows of one file that waits in other storage. */
-export interface WaitingFile {
-  readonly blob: string;
-  readonly etag: string;
-  readonly blobType: string;
-  readonly sizeBytes: string;
-  readonly lastModified: string | null;
-}
 
 /** The files that wait there now, or why that is not known; null: no such storage is set up. */
 export async function stagedNow(way: 'staged' | 'windows-365'): Promise<{

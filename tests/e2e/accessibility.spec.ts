@@ -20,6 +20,7 @@ for (const scheme of ['light', 'dark'] as const) {
       ...['', '?tab=overview', '?tab=evidence', '?tab=timeline', '?tab=notes'].map(
         (tab) => `${incidentPage}${tab}`,
       ),
+      ...['', '?way=staged', '?way=windows-365'].map((way) => `${incidentPage}/import${way}`),
       '/acquisitions',
       '/evidence',
       '/devices',

@@ -1,10 +1,10 @@
 import type { CustodyEvent } from '../../custody/custody-event.ts';
 import { type ClaimAlgorithm, compareClaims, type DigestClaim } from '../../custody/digest-claim.ts';
+import type { EvidenceSource } from '../../custody/evidence-source.ts';
 import type { ReadDigests } from '../../custody/read-digests.ts';
 import { ClaimDigester, type FurtherAlgorithm } from '../../hashing/claim-digester.ts';
 import type { AcquisitionRecord, RegisterDesk } from '../../ports/custody-register.ts';
 import { acquisitionEvent } from './acquisition-event.ts';
-import type { ReceivedSource } from './receive-output.ts';
 
 /** What there is to record of the claims, and whom to tell. */
 interface Compared {
@@ -18,7 +18,7 @@ export class ClaimWatch {
   readonly #importId: string;
   readonly #digester: ClaimDigester;
 
-  constructor(source: ReceivedSource) {
+  constructor(source: EvidenceSource) {
     this.#claims = 'brought' in source ? source.brought.claims : [];
     this.#importId = 'brought' in source ? source.brought.importId : '';
     this.#digester = new ClaimDigester(this.#claims.flatMap(({ algorithm }) => furtherOf(algorithm)));
