@@ -104,7 +104,7 @@ export function acquisitionEventWords(event: AcquisitionFact): EventWords {
 
 function requested(detail: EventDetail<'acquisition.requested'>): EventWords {
   const { source, authority, reason, exhibitNumber, readMode } = detail;
-  const read = readMode === 'full' ? ' Every byte will be read.' : '';
+  const read = readMode === 'full' ? ' Every byte is asked for.' : '';
   return began(
     'Acquisition requested',
     `${exhibitNumber}, ${evidenceDescription(source)}: ${quoted(reason)} Authority: ${authorityName(authority)}.${read}`,

@@ -98,7 +98,10 @@ function looksOf(value: string | null): TextLook {
 function drawEvent(page: PageWriter, event: PrintedEvent): void {
   const { index, leaf, time, who, title, lines, corrections } = event;
   page.space(5);
-  page.paragraph(`${time} · ${title} · ${who}`, label, { keepWith: 24 });
+  // A short event stays on one page, a long one begins with two lines of its own.
+  page.paragraph(`${time} · ${title} · ${who}`, label, {
+    keepWith: lines.length < 9 ? 24 + lines.length * 10.4 : 24,
+  });
   for (const line of lines) page.paragraph(line, small, { indent: 8 });
   for (const line of corrections) page.paragraph(line, label, { indent: 8 });
   page.paragraph(`entry ${index}  leaf ${leaf}`, exact, { indent: 8 });

@@ -62,6 +62,19 @@ export function ofType<T extends CustodyEventType>(
   return events.filter((one): one is EventOf<T> => types.some((type) => type === one.type));
 }
 
+/** A value as its event has it; where a later record corrects it, both. In: the paths under which it can be corrected. */
+export function asCorrected(
+  { events }: Pick<ReportRecordOf, 'events'>,
+  eventId: string | undefined,
+  fields: readonly string[],
+  recorded: string | null,
+): string | null {
+  const right = ofType(events, 'custody.corrected')
+    .filter(({ detail }) => detail.eventId === eventId && fields.includes(detail.field))
+    .at(-1)?.detail.corrected;
+  return right === undefined ? recorded : `${right} (corrected; recorded as “${recorded ?? 'nothing'}”)`;
+}
+
 function ownEvent<T extends 'report.requested' | 'report.generated'>(
   events: readonly RecordedEvent[],
   type: T,

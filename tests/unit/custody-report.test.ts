@@ -60,6 +60,18 @@ describe('a custody report', { timeout: 30_000 }, () => {
     expect(flat).toContain('Recorded: “Reported beaconing.”. Corrected: “Reported web shell.”');
   });
 
+  it('prints the plan as a plan, each step as it was carried out or not, and one list of what has no event', async () => {
+    const flat = textOf(await drawn(material())).replace(/\s+/g, ' ');
+    expect(flat).toContain('Asked for with this plan, which the person read beforehand: “Takes the disk.”');
+    expect(flat).toMatch(
+      /Sealed, attempt 1, .* with holdfast 1, commit x\. .* Calls of Azure: none on record\./,
+    );
+    expect(flat).toContain('Snapshot: not on record as done.');
+    expect(flat).toMatch(/Of which no event is recorded Transfers of custody None recorded\./);
+    expect(flat).toContain('Purpose Reported web shell. (corrected; recorded as “Reported beaconing.”)');
+    expect(flat).not.toMatch(/will be (read|hashed|sealed)/);
+  });
+
   it('draws every script, and what an eye would not see as what it is', async () => {
     const title = `دليل 12 (א) 证据 Доказ \u202egpj.exe\u0000\u{1f600} Z${'\u0301\u0302'.repeat(25)} المتهم بيان`;
     const text = textOf(await drawn(material({ title })));

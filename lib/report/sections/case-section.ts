@@ -1,7 +1,7 @@
 import { actorLabel } from '../../custody/actor.ts';
 import { authorityWords } from '../../custody/authority-words.ts';
 import type { ReportBlock, ReportSection } from '../report-blocks.ts';
-import { ofType, type ReportRecordOf } from '../report-record.ts';
+import { asCorrected, ofType, type ReportRecordOf } from '../report-record.ts';
 
 type Rows = Extract<ReportBlock, { readonly kind: 'fields' }>['rows'];
 
@@ -29,17 +29,19 @@ export function caseSection(record: ReportRecordOf): ReportSection {
           ['Generated', generated === null ? null : time(generated.occurredAt)],
           ['Requested on', requested === null ? null : time(requested.occurredAt)],
           ['Requested by', by?.displayName ?? null],
-          ['Title', by?.title ?? null],
-          ['Account', by?.userPrincipalName ?? null],
+          ['Their title', by?.title ?? null],
+          ['Their account', by?.userPrincipalName ?? null],
           ['Requesting party', stated(record, 'requestingParty')],
-          ['Scope and purpose', requested?.detail.reason ?? null],
+          [
+            'Scope and purpose',
+            asCorrected(record, requested?.id, reasons, requested?.detail.reason ?? null),
+          ],
           ['Legal authority', requested?.authority == null ? null : authorityWords(requested.authority)],
           ['Needed until', requested?.detail.neededUntil ?? null],
           ['Cross-references', stated(record, 'crossReferences')],
           ['Matter', stated(record, 'matter')],
           ['Reference of the court', stated(record, 'courtReference')],
           ['Person in charge of the case', stated(record, 'personInCharge')],
-          ...organisationRows(record),
           [
             'Case on record since',
             begun === undefined ? null : `${time(begun.occurredAt)}, by ${actorLabel(begun.actor)}`,
@@ -47,20 +49,20 @@ export function caseSection(record: ReportRecordOf): ReportSection {
           ['Authorisation of this report: name and signature', null],
         ],
       },
+      { kind: 'heading', text: 'Organisation that runs the register' },
+      { kind: 'fields', rows: organisationRows(record) },
     ],
   };
 }
 
+const reasons = ['reason', 'detail.reason']; // one reason, which an event has twice
+
 type Stated = 'requestingParty' | 'crossReferences' | 'matter' | 'courtReference' | 'personInCharge';
 
-/** As the person who asked stated it; where a later record corrects it, both. */
-function stated({ requested, events }: ReportRecordOf, field: Stated): string | null {
-  const first = requested?.detail[field] ?? null;
-  const corrections = ofType(events, 'custody.corrected').filter(
-    ({ detail }) => detail.eventId === requested?.id && detail.field === `detail.${field}`,
-  );
-  const right = corrections.at(-1)?.detail.corrected;
-  return right === undefined ? first : `${right} (corrected; recorded as ${first ?? 'nothing'})`;
+/** As the person who asked stated it. */
+function stated(record: ReportRecordOf, field: Stated): string | null {
+  const { requested } = record;
+  return asCorrected(record, requested?.id, [`detail.${field}`], requested?.detail[field] ?? null);
 }
 
 /** Who runs the register, by the version in force when this was generated, and where that stands on record. */

@@ -35,11 +35,11 @@ function printedEvent(one: ReportEvent, time: string): Omit<PrintedEvent, 'corre
     return { ...place, title: `Does not hold: ${one.type}`, lines: [line] };
   }
   const { title, sentence } = recordedWords(one.event);
-  return { ...place, title, lines: [sentence, ...furtherLines(one.event)] };
+  return { ...place, title, lines: [sentence, ...furtherLines(one.event, sentence)] };
 }
 
 /** Who, why, by what right, with what and by which clock: fields 12 to 16 of each step. */
-function furtherLines(event: RecordedEvent): readonly string[] {
+function furtherLines(event: RecordedEvent, told: string): readonly string[] {
   const { actor, reason, authority, tool, clock } = event;
   const report = 'report' in event.detail ? event.detail.report : null;
   return [
@@ -49,7 +49,7 @@ function furtherLines(event: RecordedEvent): readonly string[] {
         ]
       : []),
     ...(actor.kind === 'worker' ? [`Worker ${actor.workerId} at ${actor.address}`] : []),
-    ...(reason === null ? [] : [`Reason: ${reason}`]),
+    ...(reason === null || told.includes(reason) ? [] : [`Reason: ${reason}`]),
     ...(authority === null ? [] : [`Authority: ${authorityWords(authority)}`]),
     ...(report === null
       ? []

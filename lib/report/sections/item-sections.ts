@@ -6,7 +6,7 @@ import { evidenceDescription } from '../../custody/evidence-description.ts';
 import { evidenceKind } from '../../custody/evidence-source.ts';
 import { inPlainSight } from '../../custody/plain-sight.ts';
 import type { ReportBlock, ReportSection } from '../report-blocks.ts';
-import { type ItemRecord, ofType, type ReportRecordOf } from '../report-record.ts';
+import { asCorrected, type ItemRecord, ofType, type ReportRecordOf } from '../report-record.ts';
 import { claimRows, sourceRows } from './brought-rows.ts';
 import { methodBlocks } from './method-blocks.ts';
 
@@ -68,7 +68,8 @@ function photographs(items: readonly ItemRecord[]): string | null {
   return found.length === 0 ? null : `Brought in as photographs: ${found.join('; ')}`;
 }
 
-function acquisitionRows({ requested, events }: ItemRecord, { time }: ReportRecordOf): Rows {
+function acquisitionRows({ requested, events }: ItemRecord, record: ReportRecordOf): Rows {
+  const { time } = record;
   const { detail, actor, authority, tool, clock } = requested;
   const person = actor.kind === 'person' ? actor : null;
   const workers = [
@@ -86,7 +87,7 @@ function acquisitionRows({ requested, events }: ItemRecord, { time }: ReportReco
     ['Title', person?.title ?? null],
     ['Account', person?.userPrincipalName ?? null],
     ['Witness', null],
-    ['Purpose', detail.reason],
+    ['Purpose', asCorrected(record, requested.id, ['reason', 'detail.reason'], detail.reason)],
     ['Legal authority', authority === null ? null : authorityWords(authority)],
     ['Begun', time(requested.occurredAt)],
     ['Ended', last === undefined ? null : time(last.occurredAt)],

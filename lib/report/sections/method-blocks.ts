@@ -49,7 +49,7 @@ function wordsOf(event: RecordedEvent, time: ReportRecordOf['time']): string {
   const by = actor.kind === 'worker' ? `worker ${actor.workerId}` : actor.kind;
   const attempt =
     report === null ? '' : `, attempt ${report.attempt}, begun ${report.startedAt}, ended ${report.endedAt}`;
-  return `${time(event.occurredAt)}: ${title}${attempt}, by ${by} with ${tool.name} ${tool.version}, commit ${tool.commit}. ${sentence} Calls of Azure: ${calls.join('; ') || 'none on record'}.`;
+  return `${time(event.occurredAt)}: ${title}${attempt}, by ${by} with ${tool.name} ${tool.version}, commit ${tool.commit}. ${sentence.replace(/[^.]$/, '$&.')} Calls of Azure: ${calls.join('; ') || 'none on record'}.`;
 }
 
 function reportOf({ detail }: RecordedEvent) {

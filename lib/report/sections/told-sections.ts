@@ -6,7 +6,7 @@ import { ofType, type ReportRecordOf } from '../report-record.ts';
 
 /** Custody form fields 21 to 32: the facts of the chain once more, by what a reader asks. */
 export function toldSections(record: ReportRecordOf): readonly ReportSection[] {
-  return [
+  const sections = [
     transfers(record),
     told(record, 'Access, allowed and denied', accessTypes),
     told(record, 'Where it was stored, and under which guard', storageTypes),
@@ -18,7 +18,21 @@ export function toldSections(record: ReportRecordOf): readonly ReportSection[] {
     told(record, 'Disposition', disposalTypes),
     told(record, 'Reports before this one', reportTypes),
   ];
+  const empty = sections.filter(isEmpty);
+  return [...sections.filter((one) => !isEmpty(one)), ...(empty.length === 0 ? [] : [nothingOf(empty)])];
 }
+
+function isEmpty({ blocks }: ReportSection): boolean {
+  return blocks.every((block) => block.kind === 'list' && block.items.length === 0);
+}
+
+/** Questions to which no event answers: each is named, none takes half a page. */
+function nothingOf(sections: readonly ReportSection[]): ReportSection {
+  const rows = sections.map(({ heading }) => [heading, none] as const);
+  return { heading: 'Of which no event is recorded', blocks: [{ kind: 'fields', rows }] };
+}
+
+const none = 'None recorded.';
 
 const accessTypes = [
   ...([
@@ -79,7 +93,7 @@ function told(
     const { title, sentence } = recordedWords(event);
     return `${time(event.occurredAt)}: ${title}, ${actorLabel(event.actor)}. ${sentence}`;
   });
-  return { heading, blocks: [{ kind: 'list', items, none: 'None recorded.' }] };
+  return { heading, blocks: [{ kind: 'list', items, none }] };
 }
 
 /** Released by and received by, each with their own time: the two acts of a hand-over. */
@@ -116,8 +130,8 @@ function transfers({ events, time }: ReportRecordOf): ReportSection {
       },
     ];
   });
-  const none = { kind: 'list', items: [], none: 'None recorded.' } as const;
-  return { heading: 'Transfers of custody', blocks: blocks.length === 0 ? [none] : blocks };
+  const nothing = { kind: 'list', items: [], none } as const;
+  return { heading: 'Transfers of custody', blocks: blocks.length === 0 ? [nothing] : blocks };
 }
 
 /** Both versions: what was recorded stays beside what is right. */
@@ -126,5 +140,5 @@ function corrections({ events, time }: ReportRecordOf): ReportSection {
     ({ detail, occurredAt, actor }) =>
       `${time(occurredAt)}, ${actorLabel(actor)}: event ${detail.n} (${detail.of}), ${detail.field}. Recorded: “${detail.recorded ?? 'nothing'}”. Corrected: “${detail.corrected}”. Reason: ${detail.reason}`,
   );
-  return { heading: 'Corrections', blocks: [{ kind: 'list', items, none: 'None recorded.' }] };
+  return { heading: 'Corrections', blocks: [{ kind: 'list', items, none }] };
 }
