@@ -17,7 +17,7 @@ const usage = `Usage: holdfast <verb> [options]
                 [--rehearsal]                     first run: into a container of its own, kept for 1 day
                 [--wait]                          stay until the evidence is sealed, and print every digest
   export      make a bundle that a court can check without us, into a folder
-                (--incident <id, number or title> | --evidence <id or exhibit number>)
+                (--incident <id, number or title> | --evidence <id or exhibit number> | --search <words>)
                 --out <folder>                    the log's own record of it comes into <folder>-record
   checkpoint  print the newest signed checkpoint of the ledger
                 [--vkey]                          print the verifier keys instead, one a line

@@ -160,8 +160,11 @@ describe('a bundle with a live grant', () => {
 
 describe('a bundle of an incident', () => {
   it('holds its own chain and that of each item, each to its end', async () => {
-    const verdict = await verified(await exported('lead-1', 'incident', 'incident'));
+    const at = await exported('lead-1', 'incident', 'incident');
+    const verdict = await verified(at);
     expect(verdict.findings).toEqual([]);
+    sh(at, 'sha256sum --quiet -c tagmanifest-sha256.txt');
+    sh(at, 'sha256sum --quiet --ignore-missing -c manifest-sha256.txt');
     const streams = new Set(verdict.events.map(({ fields }) => fields?.s));
     expect(streams.has(house.item.id) && streams.has(house.item.incidentId)).toBe(true);
   });

@@ -177,8 +177,9 @@ export function lengthOf(form: ZipForm, nameBytes = 0): number {
 
 /** The first field in which the found header is another than the due one; null if they are equal. */
 export function otherField(form: ZipForm, found: Uint8Array, due: Uint8Array): string | null {
-  const at = due.findIndex((byte, i) => byte !== found[i]);
-  if (at < 0) return null;
+  let at = 0;
+  while (at < due.length && due[at] === found[at]) at += 1; // of each of many headers: no function a byte
+  if (at === due.length) return null;
   const nameBytes = due.length - lengthOf(form);
   let end = 0;
   for (const [what, bytes] of form) {
