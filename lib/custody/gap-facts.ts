@@ -9,6 +9,7 @@ export const gapKinds = [
   'copy-not-as-sealed',
   'weak-digest-only',
   'claim-differs',
+  'bundle-does-not-hold',
   'purpose-missing',
   'authority-missing',
   'approval-missing',

@@ -6,6 +6,8 @@ import { itemGaps } from './item-gap.ts';
 export const gapTellingTypes = [
   'acquisition.requested',
   'acquisition.copied',
+  'import.claims-compared',
+  'import.bundle-verified',
   'evidence.sealed',
   'evidence.verified',
   'evidence.sampled',

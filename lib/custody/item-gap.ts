@@ -1,6 +1,7 @@
 import type { EventDetail } from './custody-event.ts';
 import { evidenceKind } from './evidence-source.ts';
 import { wholeReadDueBy } from './fixity.ts';
+import { verdictWords } from './foreign-bundle.ts';
 import type { Gap, GapFacts, GapKind } from './gap-facts.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 
@@ -76,6 +77,7 @@ function verificationGaps({ number, events, requested }: Item, now: string, acti
       ? [gap('weak-digest-only', 'Its source named MD5 or SHA-1 digests and no stronger one.')]
       : []),
     ...claimGaps(number, events),
+    ...bundleGaps(number, events),
   ];
 }
 
@@ -86,6 +88,13 @@ function claimGaps(number: string, events: readonly RecordedEvent[]): readonly G
   if (different.length === 0) return [];
   const words = `Its bytes do not have the ${different.join(', ')} that an earlier process claims.`;
   return [gapOf(number)('claim-differs', words)];
+}
+
+/** A bundle of another Holdfast that does not hold, or cannot be read: what it says of its items is not proven. */
+function bundleGaps(number: string, events: readonly RecordedEvent[]): readonly Gap[] {
+  const verdict = newest(events, 'import.bundle-verified')?.detail.verdict;
+  if (verdict === undefined || verdict.outcome === 'holds') return [];
+  return [gapOf(number)('bundle-does-not-hold', verdictWords(verdict))];
 }
 
 function requestGaps({ number, requested }: Item): readonly Gap[] {

@@ -10,6 +10,8 @@ import { receiveImport } from '../../lib/procedures/import/receive-import.ts';
 import { takeFromBundle } from '../../lib/procedures/import/take-from-bundle.ts';
 import { takeOverSnapshot } from '../../lib/procedures/import/take-over-snapshot.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
+import { getForeignBundle } from '../../lib/queries/get-foreign-bundle.ts';
+import { getItemGaps } from '../../lib/queries/get-gaps.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
 import { craftedBag } from '../support/crafted-bag.ts';
 import { craftedEvents } from '../support/crafted-bundle.ts';
@@ -75,13 +77,15 @@ test('an image whose vault says SHA3 is sealed, and its Keccak-512 agrees; Skein
 });
 
 test('an image that is not what its vault says is sealed all the same, and the difference is told', async () => {
-  const { claims, sealed, acquisitionId } = await takenOver('202406101930-vm-kiosk-07-OsDisk-1.vhd');
+  const { id, claims, sealed, acquisitionId } = await takenOver('202406101930-vm-kiosk-07-OsDisk-1.vhd');
   expect(claims).toMatchObject([{ algorithm: 'MD5', outcome: 'differs' }]);
   expect(sealed).toBe(true);
   const notice = await house.database.db.notification.findFirst({
     where: { key: `acquisition:${acquisitionId}:claims` },
   });
   expect(notice).toMatchObject({ level: 'warning', title: expect.stringContaining('MD5') });
+  const viewer = { actor: house.person('auditor'), db: house.database.db };
+  expect((await getItemGaps(viewer, id)).map(({ kind }) => kind)).toContain('claim-differs');
 });
 
 test('the key of an encrypted image is said to be there, and its value is asked for by nobody', async () => {
@@ -126,19 +130,27 @@ test('a bundle that holds is sealed with its verdict, and a file in it becomes a
     claims: [{ algorithm: 'SHA-256', outcome: 'agrees', foundIn: expect.stringContaining('EV-2025-0007') }],
   });
   expect(events.map(({ type }) => type)).toContain('evidence.sealed');
+  const viewer = { actor: house.person('analyst'), db: house.database.db };
+  expect(await getForeignBundle(viewer, bundle.id)).toMatchObject({
+    ...{ acquisitionId: bundle.acquisitionId, mayTake: true },
+    taken: [{ theirs: 'EV-2025-0007', id: item.id, exhibitNumber: item.exhibitNumber }],
+  });
   await expect(
     takeFromBundle.run(context, house.person('analyst'), { ...input, theirs: 'EV-2025-0009' }),
   ).rejects.toMatchObject({ code: 'not-found' });
 });
 
 test('a bundle in which evidence was swapped is kept, and its verdict is loud', async () => {
-  const { verdict, events, acquisitionId } = await broughtBundle(await bundleZip({ swapped: true }));
+  const { id, verdict, events, acquisitionId } = await broughtBundle(await bundleZip({ swapped: true }));
   expect(verdict).toMatchObject({ outcome: 'fails' });
   expect(JSON.stringify(verdict)).toContain('swapped or changed');
   expect(events.map(({ type }) => type)).toContain('evidence.sealed');
   const key = `acquisition:${acquisitionId}:bundle`;
   const notice = await house.database.db.notification.findFirst({ where: { key } });
   expect(notice).toMatchObject({ level: 'warning', title: expect.stringContaining('DOES NOT HOLD') });
+  const viewer = { actor: house.person('auditor'), db: house.database.db };
+  expect((await getItemGaps(viewer, id)).map(({ kind }) => kind)).toContain('bundle-does-not-hold');
+  expect(await getForeignBundle(viewer, id)).toMatchObject({ verdict: { outcome: 'fails' }, mayTake: false });
 });
 
 test('an archive that is no bundle is kept, with the verdict that it cannot be read', async () => {
@@ -162,7 +174,7 @@ async function takenOver(blob: string) {
   };
   const claims = detailOf(events, 'import.claims-compared').claims;
   const sealed = events.some(({ type }) => type === 'evidence.sealed');
-  return { source: source.brought, claims, sealed, acquisitionId: begun.acquisitionId };
+  return { ...{ source: source.brought, claims, sealed }, id: begun.id, acquisitionId: begun.acquisitionId };
 }
 
 async function chosen(blob: string) {
@@ -199,14 +211,14 @@ function bundleInput(sizeBytes: number) {
 
 async function broughtBundle(zip: Buffer) {
   const input = bringBundleInput.parse(bundleInput(zip.length));
-  const { acquisitionId } = await bringBundle.run(context, house.person('analyst'), input);
+  const { id, acquisitionId } = await bringBundle.run(context, house.person('analyst'), input);
   const bytes = (async function* () {
     yield zip;
   })();
   await receiveImport.run(context, house.person('analyst'), { acquisitionId, bytes });
   await house.run(acquisitionId);
   const events = await house.events(acquisitionId);
-  return { acquisitionId, events, verdict: detailOf(events, 'import.bundle-verified').verdict };
+  return { id, acquisitionId, events, verdict: detailOf(events, 'import.bundle-verified').verdict };
 }
 
 function detailOf(events: Awaited<ReturnType<AcquisitionHouse['events']>>, type: string) {
