@@ -56,7 +56,7 @@ export function QualifierBox({
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: <search> is not known to every browser in use
-    <form role="search" action={place.path} className="no-print mt-6">
+    <form role="search" action={place.path} className="no-print">
       {Object.entries(place.fields).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

@@ -40,6 +40,7 @@ export function LedgerProof({
 }
 
 function provenWords(events: readonly TimelineEvent[]): string {
+  if (events.length === 0) return 'No event is on this page.';
   const proven = events.filter(({ holds }) => holds === true).length;
   const doubted = events.filter(({ holds }) => holds === false).length;
   const unknown = events.filter(({ holds }) => holds === null);

@@ -4,6 +4,7 @@ import { EventDetails } from '@/components/custody/event-details.tsx';
 import { type RemovalActs, RemovalForms } from '@/components/custody/removal-forms.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { groupedViews } from '@/lib/custody/repeated-views.ts';
+import type { TimelineOf } from '@/lib/custody/timeline-query.ts';
 import type { IncidentAlert } from '@/lib/queries/incident-alerts.ts';
 import type { FoundEvent } from '@/lib/queries/search-events.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
@@ -20,6 +21,7 @@ export interface MendActs {
 interface Around {
   readonly ledgerLinks: boolean;
   readonly mend: MendActs | null;
+  readonly of: TimelineOf; // what need not be named at each event
   readonly here: ReadonlySet<string>; // ids of the events on the page
 }
 
@@ -29,13 +31,15 @@ export function TimelineLines({
   alerts,
   ledgerLinks,
   mend,
+  of,
 }: {
   events: readonly FoundEvent[];
   alerts: readonly IncidentAlert[]; // of the same stretch of time
   ledgerLinks: boolean;
   mend: MendActs | null; // null: records are not corrected here
+  of: TimelineOf;
 }) {
-  const around = { ledgerLinks, mend, here: new Set(events.map(({ id }) => id)) };
+  const around = { ledgerLinks, mend, of, here: new Set(events.map(({ id }) => id)) };
   return (
     <ol className="mt-2">
       {merged(events, alerts).map((line) =>
@@ -71,15 +75,21 @@ function merged(events: readonly FoundEvent[], alerts: readonly IncidentAlert[])
   return [...lines, ...waiting.map((alert) => ({ alert }))];
 }
 
-function EventLine({ event, around: { ledgerLinks, mend, here } }: { event: FoundEvent; around: Around }) {
+function EventLine({
+  event,
+  around: { ledgerLinks, mend, of, here },
+}: {
+  event: FoundEvent;
+  around: Around;
+}) {
   return (
     <li id={`event-${event.id}`} className="scroll-mt-20 border-b border-hairline target:bg-accent-soft">
       <details className="group">
         <summary className={`cursor-pointer list-none ${summaryLook}`}>
-          <EventSummary event={event} place={<Place event={event} />} />
+          <EventSummary event={event} place={<Place of={of} event={event} />} />
         </summary>
         <div className="pb-4 sm:pl-[210px]">
-          <PlaceLinks event={event} />
+          <PlaceLinks of={of} event={event} />
           <EventDetails event={event} ledgerLink={ledgerLinks} />
           <EventNeighbours neighbours={event.neighbours} ledgerLinks={ledgerLinks} here={here} />
           {mend !== null && (
@@ -95,12 +105,14 @@ function EventLine({ event, around: { ledgerLinks, mend, here } }: { event: Foun
 }
 
 /** By number alone: a link inside of what opens and closes could not be reached by keyboard or reader. */
-function Place({ event: { exhibit, incident } }: { event: FoundEvent }) {
+function Place({ of, event }: { of: TimelineOf; event: FoundEvent }) {
+  const { exhibit, incident } = placesBeside(of, event);
   const numbers = [exhibit?.exhibitNumber, incident?.number].filter((one) => one !== undefined);
   return numbers.length === 0 ? null : `${numbers.join(' · ')} · `;
 }
 
-function PlaceLinks({ event: { exhibit, incident } }: { event: FoundEvent }) {
+function PlaceLinks({ of, event }: { of: TimelineOf; event: FoundEvent }) {
+  const { exhibit, incident } = placesBeside(of, event);
   if (exhibit === null && incident === null) return null;
   return (
     <p className="mb-2 flex flex-wrap gap-x-4 text-[13px]">
@@ -116,6 +128,18 @@ function PlaceLinks({ event: { exhibit, incident } }: { event: FoundEvent }) {
       )}
     </p>
   );
+}
+
+/** What an event belongs to, beside what the whole timeline is of. */
+function placesBeside(of: TimelineOf, event: FoundEvent): Pick<FoundEvent, 'exhibit' | 'incident'> {
+  switch (of) {
+    case 'item':
+      return { exhibit: null, incident: null };
+    case 'incident':
+      return { exhibit: event.exhibit, incident: null };
+    case 'anything':
+      return event;
+  }
 }
 
 function ViewsLine({
@@ -140,7 +164,7 @@ function ViewsLine({
           <div className="min-w-0">
             <h3 className="font-medium">{sentence}</h3>
             <p className="text-[12px] text-ink-2">
-              <Place event={newest} />
+              <Place of={around.of} event={newest} />
               {events.length} events on this page, each of them inside
             </p>
           </div>

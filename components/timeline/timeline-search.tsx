@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { QualifierBox } from '@/components/audit/qualifier-box.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import type { Completion } from '@/lib/custody/event-completion.ts';
-import type { TimelineRequest } from '@/lib/custody/timeline-query.ts';
+import type { TimelineOf, TimelineRequest } from '@/lib/custody/timeline-query.ts';
 import type { EventPage } from '@/lib/queries/search-events.ts';
 import type { EventHistogram } from '@/lib/queries/search-events-histogram.ts';
 import type { MendActs } from './timeline-lines.tsx';
@@ -15,6 +15,7 @@ export type TimelineAnswer =
 
 /** The box in which one searches, what stands below it (`children`), and what was found. */
 export function TimelineSearch({
+  of,
   label,
   title,
   example,
@@ -26,6 +27,7 @@ export function TimelineSearch({
   mend = null,
   children,
 }: {
+  of: TimelineOf;
   label: string;
   title: string;
   example: string;
@@ -52,6 +54,7 @@ export function TimelineSearch({
       {answer !== null && 'tooSlow' in answer && <Notice tone="attention" title={answer.tooSlow} />}
       {read.ok && answer !== null && 'page' in answer && (
         <TimelineView
+          of={of}
           title={title}
           {...answer}
           query={read.query}

@@ -4,7 +4,7 @@ import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import type { EventQuery } from '@/lib/custody/event-query.ts';
-import { queryParts } from '@/lib/custody/timeline-query.ts';
+import { queryParts, type TimelineOf } from '@/lib/custody/timeline-query.ts';
 import type { EventPage } from '@/lib/queries/search-events.ts';
 import type { EventHistogram } from '@/lib/queries/search-events-histogram.ts';
 import { type MendActs, TimelineLines } from './timeline-lines.tsx';
@@ -15,6 +15,7 @@ const everything: EventQuery = { terms: [], created: { from: null, until: null }
 
 /** What a search of the register found: gaps in the numbering, when it happened, and event by event, newest first. */
 export function TimelineView({
+  of,
   title,
   page,
   histogram,
@@ -24,6 +25,7 @@ export function TimelineView({
   ledgerLinks,
   mend = null,
 }: {
+  of: TimelineOf; // what need not be named at each event
   title: string;
   page: EventPage;
   histogram: EventHistogram;
@@ -63,7 +65,13 @@ export function TimelineView({
             {isNarrowed && <Link href={timelineHref(place, everything)}>Show all events</Link>}
           </EmptyState>
         ) : (
-          <TimelineLines events={page.events} alerts={page.alerts} ledgerLinks={ledgerLinks} mend={mend} />
+          <TimelineLines
+            events={page.events}
+            alerts={page.alerts}
+            ledgerLinks={ledgerLinks}
+            mend={mend}
+            of={of}
+          />
         )}
         <p className="no-print mt-4 flex flex-wrap gap-x-6 gap-y-1">
           {page.olderThan !== null && (

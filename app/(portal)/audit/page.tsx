@@ -38,24 +38,27 @@ export default async function AuditPage({ searchParams }: Props) {
         title="Audit"
         subtitle="Who did what, when, why, and who allowed it."
       />
-      <TimelineSearch
-        label="Search the register"
-        title="Events"
-        example="actor:analyst action:access -outcome:done created:2026-11-01..2026-11-22"
-        values={desk.values}
-        place={{ path: '/audit', fields: {} }}
-        request={request}
-        answer={answer}
-        ledgerLinks={mayDo(viewer.actor.roles, 'ledger.read')}
-      >
-        <SearchPresets text={request.text} self={viewer.actor.userPrincipalName} />
-        <SavedSearches
-          saved={desk.saved}
-          query={canonical}
-          save={saveSearchAction}
-          remove={removeSearchAction}
-        />
-      </TimelineSearch>
+      <div className="mt-6">
+        <TimelineSearch
+          of="anything"
+          label="Search the register"
+          title="Events"
+          example="actor:analyst action:access -outcome:done created:2026-11-01..2026-11-22"
+          values={desk.values}
+          place={{ path: '/audit', fields: {} }}
+          request={request}
+          answer={answer}
+          ledgerLinks={mayDo(viewer.actor.roles, 'ledger.read')}
+        >
+          <SearchPresets text={request.text} self={viewer.actor.userPrincipalName} />
+          <SavedSearches
+            saved={desk.saved}
+            query={canonical}
+            save={saveSearchAction}
+            remove={removeSearchAction}
+          />
+        </TimelineSearch>
+      </div>
       <EventExports exports={desk.exports} query={canonical} request={requestExportAction} />
       <SearchCoverage
         seesPeople={mayAuditPeople(viewer.actor.roles)}

@@ -213,6 +213,7 @@ async function TabBody({
       return (
         <div className="grid gap-x-11 gap-y-8 lg:grid-cols-[minmax(0,1fr)_380px]">
           <TimelineSearch
+            of="item"
             label="Search this chain"
             title="Chain of custody"
             example="action:access -outcome:done"

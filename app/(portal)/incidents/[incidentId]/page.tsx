@@ -179,18 +179,21 @@ async function Panel({
       const fields = { tab: 'timeline', ...(kind === 'all' ? {} : { kind }) };
       return (
         <>
-          <TimelineSearch
-            label="Search this incident"
-            title="Timeline"
-            example="actor:analyst action:access -outcome:done"
-            values={timelineCompletions(answer !== null && 'page' in answer ? answer.page.events : [])}
-            place={{ path: page, fields }}
-            request={request}
-            answer={answer}
-            ledgerLinks={mayDo(viewer.actor.roles, 'ledger.read')}
-          >
-            <KindFilter page={page} kind={kind} query={read.ok ? read.query : null} />
-          </TimelineSearch>
+          <div className="mt-6">
+            <TimelineSearch
+              of="incident"
+              label="Search this incident"
+              title="Timeline"
+              example="actor:analyst action:access -outcome:done"
+              values={timelineCompletions(answer !== null && 'page' in answer ? answer.page.events : [])}
+              place={{ path: page, fields }}
+              request={request}
+              answer={answer}
+              ledgerLinks={mayDo(viewer.actor.roles, 'ledger.read')}
+            >
+              <KindFilter page={page} kind={kind} query={read.ok ? read.query : null} />
+            </TimelineSearch>
+          </div>
           {mayDo(viewer.actor.roles, 'ledger.read') && (
             <p className="mt-5 flex flex-wrap gap-x-5">
               {mayDo(viewer.actor.roles, 'audit.search') && (
