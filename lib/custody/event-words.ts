@@ -3,12 +3,11 @@ import { acquisitionEventWords } from './acquisition-event-words.ts';
 import { alarmEventWords } from './alarm-event-words.ts';
 import { breakGlassWords } from './break-glass-words.ts';
 import { bundleEventWords } from './bundle-event-words.ts';
-import { changeWords } from './change-words.ts';
 import { consoleEventWords } from './console-event-words.ts';
 import { copyVerificationWords } from './copy-verification-words.ts';
 import { correctionWords } from './correction-words.ts';
 import { deviceEventWords } from './device-event-words.ts';
-import { bad, began, type EventWords, good, quoted, step } from './event-tone.ts';
+import { bad, type EventWords, good, quoted, step } from './event-tone.ts';
 import { exportEventWords } from './export-event-words.ts';
 import { fixityEventWords } from './fixity-event-words.ts';
 import { foreignActionWords } from './foreign-action-words.ts';
@@ -16,8 +15,8 @@ import { grantUseWords } from './grant-use-words.ts';
 import { handoverWords } from './handover-words.ts';
 import { holdEventWords } from './hold-event-words.ts';
 import { huntingEventWords } from './hunting-event-words.ts';
+import { incidentEventWords } from './incident-event-words.ts';
 import { inventoryWords } from './inventory-words.ts';
-import { lastName } from './last-name.ts';
 import { ledgerEventWords } from './ledger-event-words.ts';
 import { inPlainSight, linesInPlainSight } from './plain-sight.ts';
 import { postureDriftWords, postureExceptionWords } from './posture-words.ts';
@@ -26,6 +25,7 @@ import { explainedWords, findingTitle, findingWords } from './reconciliation-wor
 import type { EventFact } from './recorded-event.ts';
 import { reportEventWords } from './report-event-words.ts';
 import { scriptEventWords } from './script-event-words.ts';
+import { sessionEventWords } from './session-event-words.ts';
 
 /**
  * Puts a recorded fact into words. Pure; says only what the fact itself says. What devices and people put into it can hold signs
@@ -39,27 +39,14 @@ export function eventWords(event: EventFact): EventWords {
 function wordsOf(event: EventFact): EventWords {
   switch (event.type) {
     case 'incident.imported':
-      return step(
-        'Incident imported',
-        `${origin(event.detail.source)}: “${event.detail.title}”, severity ${event.detail.severity}`,
-      );
     case 'incident.updated':
-      return step('Incident updated', `${origin(event.detail.source)}: ${changeWords(event.detail.changes)}`);
     case 'incident.opened':
-      return began(
-        'Incident opened by hand',
-        `${event.detail.number}, “${event.detail.title}”: “${event.detail.reason}”`,
-      );
     case 'incident.closed':
-      return good('Incident closed', quoted(event.detail.reason));
     case 'incident.reopened':
-      return began('Incident reopened', quoted(event.detail.reason));
     case 'incident.machine-added':
-      return step('Machine added', `${lastName(event.detail.resourceId)}: ${quoted(event.detail.reason)}`);
     case 'incident.note-written':
-      return step('Note written', quoted(event.detail.text));
     case 'incident.membership-granted':
-      return step('Membership granted', `To ${event.detail.objectId}: ${quoted(event.detail.reason)}`);
+      return incidentEventWords(event);
     case 'locker.lock-confirmed':
     case 'acquisition.requested':
     case 'acquisition.refused':
@@ -86,22 +73,10 @@ function wordsOf(event: EventFact): EventWords {
     case 'acquisition.cancelled':
       return acquisitionEventWords(event);
     case 'access.signed-in':
-      return step('Signed in', `By ${event.detail.method}`);
     case 'access.signed-out':
-      return step('Signed out', signedOut(event.detail.how));
     case 'access.denied':
-      return bad(
-        'Access denied',
-        joined(`${event.detail.permission} on ${event.detail.subject}`, event.detail.why),
-      );
     case 'access.session-revoked':
-      return step(
-        'Sessions revoked',
-        joined(
-          `${event.detail.sessions} ${event.detail.sessions === 1 ? 'session' : 'sessions'}`,
-          event.detail.why,
-        ),
-      );
+      return sessionEventWords(event);
     case 'access.requested':
     case 'access.commented':
     case 'access.approved':
@@ -290,30 +265,4 @@ function wordsOf(event: EventFact): EventWords {
 // A colleague's newer fact must show in an older page; it is named, never hidden.
 function unknownFact(event: { readonly type: string }): EventWords {
   return step(event.type, 'This version has no words for this kind of event; see the record.');
-}
-
-function origin(source: 'defender' | 'machines-folder' | 'azure'): string {
-  switch (source) {
-    case 'defender':
-      return 'From Defender';
-    case 'machines-folder':
-      return 'From the machines folder';
-    case 'azure':
-      return 'From Azure';
-  }
-}
-
-function signedOut(how: 'person' | 'expired' | 'revoked'): string {
-  switch (how) {
-    case 'person':
-      return 'By the person';
-    case 'expired':
-      return 'The session expired';
-    case 'revoked':
-      return 'The session was revoked';
-  }
-}
-
-function joined(what: string, why: string | undefined): string {
-  return why === undefined ? what : `${what}: ${why}`;
 }

@@ -6,8 +6,8 @@ import type { IncidentFacts } from '../custody/incident-facts.ts';
 import type { LegalAuthority } from '../custody/legal-authority.ts';
 import type { Machine } from '../custody/machine.ts';
 import type { ReadDigests } from '../custody/read-digests.ts';
-import type { Role } from '../custody/role.ts';
 import type { AccessDesk, AccessLook } from './access-desk.ts';
+import type { KeyedAcquisition, NewAcquisition } from './acquisition-request.ts';
 import type { AlarmDeliveries } from './alarm-deliveries.ts';
 import type { AlarmDesk } from './alarm-desk.ts';
 import type { AskedActions } from './asked-actions.ts';
@@ -35,6 +35,7 @@ import type { SourceIncident } from './incident-source.ts';
 import type { InventoryDesk, InventoryLook } from './inventory-desk.ts';
 import type { LedgerDesk, LedgerLook } from './ledger-state.ts';
 import type { NoticeDesk, NoticeLook } from './notice-desk.ts';
+import type { PersonDesk } from './person-desk.ts';
 import type { PostureChecks, PostureDesk } from './posture-state.ts';
 import type { PresenceChecks, PresenceDesk } from './presence-checks.ts';
 import type { ProposalDesk, ProposalLook } from './proposal-desk.ts';
@@ -234,6 +235,7 @@ export interface RegisterDesk
     ProposalDesk,
     BreakGlassDesk,
     InventoryDesk,
+    PersonDesk,
     RemovalDesk,
     ReportDesk,
     HandoverDesk {
@@ -285,52 +287,4 @@ export interface RegisterDesk
 
   /** Claims the place of the very first event; throws `conflict` for everyone who comes later or at the same moment. */
   claimBeginning(): Promise<void>;
-
-  /** Opens a signed-in session; `actor.sessionId` is the hex SHA-256 of the cookie value. */
-  openSession(session: { readonly actor: PersonActor; readonly absoluteExpiresAt: Date }): Promise<void>;
-  /** Revokes one live session of this person, or all of them; returns how many were live. */
-  revokeSessions(objectId: string, only: string | null): Promise<number>;
-  saveSettings(objectId: string, settings: PersonSettings): Promise<void>;
-
-  /** Who last signed in with one of these roles; only people of `within`, if it is given. Out: object ids. */
-  peopleWithRole(roles: readonly Role[], within: readonly string[] | null): Promise<readonly string[]>;
-  /** A notification row per person and key, updated in place. */
-  notify(note: {
-    readonly personObjectId: string;
-    readonly key: string;
-    readonly level: 'progress' | 'info' | 'warning' | 'error';
-    readonly title: string;
-    readonly href: string;
-  }): Promise<void>;
-}
-
-/** An acquisition found by the key of its request, with what tells a repeated click from another request. */
-export interface KeyedAcquisition {
-  readonly id: string;
-  readonly exhibitNumber: string;
-  readonly incidentId: string;
-  readonly requesterObjectId: string;
-  readonly diskResourceId: string; // lower case
-  readonly rehearsal: boolean;
-  readonly reason: string;
-  readonly authority: LegalAuthority;
-  readonly readMode: string;
-}
-
-export interface PersonSettings {
-  readonly awayUntil?: string | null; // the last day away, in UTC
-  readonly timeZone: string; // IANA
-  readonly appearance: 'system' | 'light' | 'dark';
-}
-
-export interface NewAcquisition {
-  readonly incidentId: string;
-  readonly source: EvidenceSource; // decides which steps it has
-  readonly requester: PersonActor;
-  readonly requestKey: string;
-  readonly reason: string;
-  readonly authority: LegalAuthority;
-  readonly plan: string;
-  readonly readMode: 'page-list' | 'full';
-  readonly rehearsal: boolean; // own number series, own container
 }

@@ -1,7 +1,7 @@
 import type { PersonActor, SystemActor, WorkerActor } from '../../lib/custody/actor.ts';
 import type { CustodyEvent } from '../../lib/custody/custody-event.ts';
 import type { DiskSource } from '../../lib/custody/evidence-source.ts';
-import type { NewAcquisition } from '../../lib/ports/custody-register.ts';
+import type { NewAcquisition } from '../../lib/ports/acquisition-request.ts';
 
 /** Small believable facts for register tests. */
 export const analyst: PersonActor = {

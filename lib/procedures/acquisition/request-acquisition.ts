@@ -8,7 +8,8 @@ import { isInForce, isSameAuthority, legalAuthoritySchema } from '../../custody/
 import type { Machine } from '../../custody/machine.ts';
 import { reasonSchema } from '../../custody/reason.ts';
 import { confirmLock } from '../../custody/retention.ts';
-import type { IncidentRecord, NewAcquisition, RegisterDesk } from '../../ports/custody-register.ts';
+import type { NewAcquisition } from '../../ports/acquisition-request.ts';
+import type { IncidentRecord, RegisterDesk } from '../../ports/custody-register.ts';
 import { incidentPolicy } from '../incident/incident-policy.ts';
 import { openVisibleIncident } from '../incident/visible-incident.ts';
 import type { Procedure, ProcedureContext } from '../procedure.ts';
