@@ -129,8 +129,10 @@ it('gives a table in which no cell acts, without what is hidden and without what
 it('is of the very entries that its manifest names, and of no event that was still being committed', async () => {
   const [written, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const late = at.db.$transaction(async (tx) => {
-    const told = { tool: { version: '1.0.0', commit: 'test' }, clock: () => unmeasuredClock };
-    await writeEvents(tx, told, analyst, [note(item.incidentId, 'committed late')]);
+    const tool = { name: 'holdfast', version: '1.0.0', commit: 'test' } as const;
+    await writeEvents(tx, { tool, clock: () => unmeasuredClock }, analyst, [
+      note(item.incidentId, 'committed late'),
+    ]);
     written.resolve();
     await goOn.promise;
   });
