@@ -58,6 +58,7 @@ export function TimelineView({
             className={`mt-1 text-[13px] ${complete ? 'text-ink-2' : 'font-medium text-bad'}`}
           >
             {chain}: {sentence}
+            {query.knownAt !== null && ' (as it is now)'}
           </p>
         ))}
         {page.events.length + page.alerts.length === 0 ? (

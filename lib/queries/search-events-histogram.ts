@@ -46,7 +46,10 @@ export async function histogramOfEvents({ db, actor }: Viewer, query: EventQuery
   });
 }
 
-/** An open end is where the events of the search that the viewer may see begin or end: what is hidden moves neither. */
+/**
+ * An open end is where the events of the search that the viewer may see begin or end: what is hidden moves neither. Null:
+ * there is none in the stretch.
+ */
 async function closed(
   tx: Prisma.TransactionClient,
   where: EventsWhere,
@@ -58,7 +61,7 @@ async function closed(
   ]);
   if (from === null || until === null) return null;
   const [first, last] = [new Date(from), new Date(until)];
-  return first < last ? { from: first, until: last } : { from: last, until: new Date(first.getTime() + 1) };
+  return first < last ? { from: first, until: last } : null;
 }
 
 async function end(

@@ -422,6 +422,8 @@ it('shows the register as it stood before a moment', async () => {
   const ids = await allIds(eventQueryText({ ...queryOf(''), knownAt: moment }));
   expect(ids).toEqual(oneByOne(`created:<${moment}`, await seenBy(auditor)));
   expect(ids.length).toBeGreaterThan(10);
+  const before = await eventHistogram({ actor: auditor, db: at.db }, queryOf('known:2001-01-01'));
+  expect(before.bars).toEqual([]); // before everything there is nothing to draw
 });
 
 it('tells the address in a withheld record to nobody but its readers', async () => {
