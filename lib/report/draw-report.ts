@@ -38,7 +38,7 @@ export async function drawReport(document: ReportDocument): Promise<Uint8Array> 
     });
   const page = pageWriter(pdf);
   page.paragraph(document.title, titles, { tag: 'H1' });
-  page.paragraph(`Case ${document.caseNumber}. Report ${document.reportNumber}.`, text);
+  page.paragraph(`Case ${document.caseNumber} · ${document.reportNumber}`, text);
   for (const section of document.sections) page.section(() => drawSection(page, section));
   page.furnish((lines, at) => furnishPage(lines, at, document));
   pdf.end();

@@ -2,7 +2,7 @@ import { PDF } from '@libpdf/core';
 import { z } from 'zod';
 import type { BundleFiles } from '../bundle/bundle-files.ts';
 import { eventFiles } from '../bundle/event-files.ts';
-import type { ReportName } from '../bundle/report-scope.ts';
+import type { ReportName } from '../bundle/report-name.ts';
 import { actorLabel } from '../custody/actor.ts';
 import { recordedEventOf } from '../custody/recorded-event.ts';
 import { leafHash } from '../hashing/merkle-hash.ts';
