@@ -67,6 +67,7 @@ export interface ReceiveRequest {
   readonly container: string;
   readonly blob: string;
   readonly bytes: AsyncIterable<Uint8Array>;
+  readonly announced?: bigint; // bytes to come; absent: nobody said, and it must fit into 195 GiB
   readonly contentType: string;
   readonly metadata: Readonly<Record<string, string>>;
   /** Hex SHA-256 of all bytes; asked for once they have all passed, and noted with the blob. */

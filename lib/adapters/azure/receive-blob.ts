@@ -1,9 +1,9 @@
 import type { BlockBlobClient } from '@azure/storage-blob';
+import { blockBytesFor } from '../../custody/block-bytes.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { Received, ReceiveRequest } from '../../ports/evidence-locker.ts';
 import { statusOf } from './azure-error.ts';
 
-const blockBytes = 4 * 1024 * 1024;
 const mostBlocks = 50_000; // Azure's own limit
 const digestName = 'holdfastsha256';
 
@@ -13,12 +13,12 @@ const digestName = 'holdfastsha256';
  */
 export async function receiveBlob(
   blob: BlockBlobClient,
-  { bytes, contentType, metadata, sha256 }: ReceiveRequest,
+  { bytes, announced, contentType, metadata, sha256 }: ReceiveRequest,
   signal: AbortSignal,
 ): Promise<Received> {
   const ids: string[] = [];
   let protectedBefore = false;
-  for await (const block of blocksOf(bytes)) {
+  for await (const block of blocksOf(bytes, blockBytesFor(announced ?? null))) {
     if (protectedBefore) continue; // what arrives is still digested to its end by whoever gave the stream
     const id = Buffer.from(String(ids.length).padStart(8, '0')).toString('base64');
     protectedBefore = await isRefused(() =>
@@ -61,8 +61,8 @@ export async function notedDigest(blob: BlockBlobClient, signal: AbortSignal): P
   return metadata?.[digestName] ?? null;
 }
 
-/** Cuts a stream into blocks of 4 MiB; the last one is shorter. */
-async function* blocksOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+/** Cuts a stream into equal blocks; the last one is shorter. */
+async function* blocksOf(bytes: AsyncIterable<Uint8Array>, blockBytes: number): AsyncGenerator<Buffer> {
   let parts: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of bytes) {

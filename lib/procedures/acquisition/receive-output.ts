@@ -123,6 +123,7 @@ async function store(
       container: acquisition.container,
       blob,
       bytes: digested(result, digester, watch, progress.report),
+      ...(result.sizeBytes === null ? {} : { announced: result.sizeBytes }),
       contentType: 'application/octet-stream',
       metadata: { holdfastacquisition: acquisition.id, holdfastexhibit: acquisition.exhibitNumber },
       sha256: finish,

@@ -39,6 +39,7 @@ export const bringStaged: Procedure<Input, Begun> = {
     const staged = requireStaged(context, way);
     const signal = AbortSignal.timeout(lookMs);
     const { sizeBytes, ...origin } = await pinned(staged, way, { blob, etag }, signal);
+    requireStorable(context, sizeBytes);
     const notes = await notesOf(staged, way, origin, signal);
     const fileName = fileNameOf(blob);
     const thing: BroughtThing = { way, what, fileName, sizeBytes: String(sizeBytes), origin, notes };
@@ -66,6 +67,14 @@ async function pinned(
     );
   if (found.sizeBytes === 0n) throw new CustodyError('invalid-input', `“${blob}” is empty.`);
   return found;
+}
+
+function requireStorable({ policy }: ProcedureContext, sizeBytes: bigint): void {
+  if (sizeBytes <= policy.maxDiskBytes) return;
+  throw new CustodyError(
+    'not-feasible',
+    `The file has ${sizeBytes} bytes; the evidence locker takes ${policy.maxDiskBytes} at most.`,
+  );
 }
 
 /** What is to be known of this way. */
