@@ -1,6 +1,6 @@
 import { runningSha256 } from '../hashing/running-sha256.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
-import type { ReportName } from './report-scope.ts';
+import type { ReportName } from './report-name.ts';
 
 /** The files of a bundle, wherever they lie. Paths are relative, with slashes. */
 export interface BundleFiles {

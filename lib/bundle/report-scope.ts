@@ -2,13 +2,7 @@ import type { BundleEvent } from './bundle-event.ts';
 import type { RecordedScope } from './bundle-scope.ts';
 import type { Checklist } from './checklist.ts';
 import { jsonObject, objectOf } from './json-object.ts';
-
-/** Which custody report these files were read out of, as it says itself. */
-export interface ReportName {
-  readonly reportId: string | null; // null: one that says of no record that it is
-  readonly of: 'item' | 'incident';
-  readonly subject: { readonly id: string; readonly number: string };
-}
+import type { ReportName } from './report-name.ts';
 
 const generatedKind = 'report.generated';
 

@@ -1,4 +1,4 @@
-import { streamId } from '../adapters/prisma/stream-id.ts';
+import { poolBundleLook } from '../adapters/prisma/bundle-look.ts';
 import { type EventQuery, eventQueryText } from '../custody/event-query.ts';
 import { chosenEvents } from './chosen-events.ts';
 import { type PastBundle, pastBundles } from './past-bundles.ts';
@@ -17,7 +17,8 @@ export interface SearchBundleView {
 
 /** Throws as `chosenEvents`. */
 export async function getSearchBundle(viewer: Viewer, query: EventQuery): Promise<SearchBundleView> {
-  const own = streamId({ kind: 'person', id: viewer.actor.objectId });
+  const { actor, db } = viewer;
+  const own = poolBundleLook(db).streamIdOf({ kind: 'person', id: actor.objectId });
   const { size, indexes, whole } = await chosenEvents(viewer, query);
   const [withheldEvents, past] = await Promise.all([
     countWithheld(viewer, indexes),
