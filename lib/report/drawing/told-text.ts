@@ -10,12 +10,13 @@ interface PageContent {
  */
 export function drawTold(pdf: PDFKit.PDFDocument, text: string, draw: () => void): void {
   const page = pdf as unknown as PageContent;
-  const addContent = page.addContent.bind(page);
+  const { addContent } = page;
+  const write = (operators: string) => addContent.call(page, operators);
   const letters = Buffer.from(`\ufeff${text}`, 'utf16le').swap16().toString('hex');
   page.addContent = (operators) => {
-    if (operators === 'BT') addContent(`/Span <</ActualText <${letters}>>> BDC`);
-    addContent(operators);
-    if (operators === 'ET') addContent('EMC');
+    if (operators === 'BT') write(`/Span <</ActualText <${letters}>>> BDC`);
+    write(operators);
+    if (operators === 'ET') write('EMC');
     return page;
   };
   try {
