@@ -32,7 +32,8 @@ async function catalogue(database: Pick<EmptyDatabase, 'asAdmin'>): Promise<stri
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and c.relname <> '_prisma_migrations'
     union all
     select indexdef from pg_indexes
-    where schemaname = 'public' and tablename <> '_prisma_migrations' and indexdef not like '% WHERE %' -- no partial index: Prisma's language has none
+    where schemaname = 'public' and tablename <> '_prisma_migrations'
+      and indexdef not like '% WHERE %' and indexdef not like '%event_kind(%' -- Prisma's language has no partial index, and none over an expression
     union all
     select format('%s %s', conrelid::regclass, pg_get_constraintdef(oid)) from pg_constraint
     where connamespace = 'public'::regnamespace and contype in ('p', 'u', 'f') and conrelid::regclass::text <> '_prisma_migrations'
