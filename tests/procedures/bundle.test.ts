@@ -296,11 +296,13 @@ describe('the receipt for a bundle', () => {
     await expect(acceptCustody.run(house.context, by, { ...form, receipt: bad.note })).rejects.toThrow(
       /does not hold/,
     );
-    const { note } = await receiptFor('plain');
+    const { note, keySha256 } = await receiptFor('incident'); // in which the item is, too
     const { number } = await acceptCustody.run(house.context, by, { ...form, receipt: note });
     const [taken] = (await house.facts('bundle.receipt-accepted')).slice(-1);
     expect(taken?.detail).toMatchObject({ handover: number, keyKnownBy: 'recipient-signed-in' });
     expect(await house.facts('custody.handover-accepted')).toHaveLength(1);
+    const again = give(note, keySha256, { of: 'incident', id: house.item.incidentId });
+    await expect(again).rejects.toThrow(/recorded already/);
   });
 });
 
