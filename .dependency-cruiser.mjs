@@ -100,8 +100,8 @@ export default {
     only(
       'report-is-pure',
       '^lib/report/',
-      '^lib/(report|custody|ledger)/',
-      'the same events give the same pages: a report is drawn from what was handed in',
+      '^lib/(report|bundle|custody|timestamp|ledger|hashing)/',
+      'the same events give the same pages: a report is drawn, and read again, from what was handed in',
     ),
     only('custody-is-pure', '^lib/custody/', '^lib/(custody|hashing)/', 'rules have no I/O'),
     only(
@@ -119,7 +119,7 @@ export default {
     only(
       'adapters-see-ports',
       '^lib/adapters/',
-      '^(lib/(adapters|ports|package-reading|custody|posture|provision|reconcile|ledger|timestamp|hashing)/|prisma/generated)',
+      '^(lib/(adapters|ports|package-reading|report|custody|posture|provision|reconcile|ledger|timestamp|hashing)/|prisma/generated)',
       'an adapter serves one hatch',
     ),
     only(
