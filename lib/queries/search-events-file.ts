@@ -3,9 +3,9 @@ import type { ExportFormat } from '../custody/export-format.ts';
 import { guardedCsv } from '../custody/guarded-csv.ts';
 import { eventPages, type FoundRow } from './event-pages.ts';
 import { lineOf } from './export-events.ts';
-import { timelineEvent } from './timeline-event.ts';
 import { placesOf } from './search-events.ts';
 import { type ShownEvent, shownEvents } from './shown-events.ts';
+import { timelineEvent } from './timeline-event.ts';
 import type { Viewer } from './viewer.ts';
 
 /** A stretch of the file, and whose events are in it. */
