@@ -18,7 +18,8 @@ export interface StagedBlob extends StoredOrigin {
 
 /**
  * Storage out of which evidence is taken over. Duties: reads only the containers of the settings, only with an identity that
- * cannot write there; what is opened is one version, and another one is refused with `conflict`.
+ * cannot write there; a name that would lead out of its container is refused with `invalid-input`; what is opened is one
+ * version, and another one is refused with `conflict`.
  */
 export interface StagedSources {
   readonly places: readonly StagedPlace[];

@@ -108,6 +108,22 @@ describe('a file in the staging storage', () => {
     });
     await expect(fetchIt({ ...seenAs(seen), blob: 'none.dd' })).rejects.toMatchObject({ code: 'not-found' });
   });
+
+  it.each(['..', '.'])(
+    'is refused by a name with the part “%s”, which would lead out of its container',
+    async (part) => {
+      const seen = await staged('usb-stick-reception.dd');
+      const back = part === '..' ? `../${stagingInContainer}` : '.';
+      await expect(fetchIt({ etag: seen.etag, blob: `${back}/${seen.blob}` })).rejects.toMatchObject({
+        code: 'invalid-input',
+        message: expect.stringContaining('is no name that a file can have there'),
+      });
+      const origin = { ...seen, blob: `${back}/${seen.blob}` };
+      await expect(house.context.staged?.open('staged', origin, signal())).rejects.toMatchObject({
+        code: 'invalid-input',
+      });
+    },
+  );
 });
 
 describe('a source that is not what it was when it was chosen', () => {

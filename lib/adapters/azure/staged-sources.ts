@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
-import { ContainerClient, newPipeline } from '@azure/storage-blob';
+import { ContainerClient, newPipeline, type PageBlobClient } from '@azure/storage-blob';
 import type { StoredOrigin } from '../../custody/brought-source.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { DiskReader } from '../../ports/evidence-locker.ts';
@@ -73,7 +73,7 @@ async function look(
   signal: AbortSignal,
 ): Promise<StagedBlob | null> {
   try {
-    const found = await client.getBlobClient(blob).getProperties({ abortSignal: signal });
+    const found = await blobIn(client, blob).getProperties({ abortSignal: signal });
     const { etag, contentLength, blobType, lastModified } = found;
     if (etag === undefined || contentLength === undefined)
       throw new CustodyError('cloud-unavailable', 'Azure gave no size or no version for the file.');
@@ -85,6 +85,13 @@ async function look(
     if (isNotFound(error)) return null;
     throw error;
   }
+}
+
+/** A URL resolves the parts `.` and `..` of a path: such a name would lead to another file, or out of the container. */
+function blobIn(client: ContainerClient, name: string): PageBlobClient {
+  if (name.split('/').some((part) => part === '.' || part === '..'))
+    throw new CustodyError('invalid-input', `“${name}” is no name that a file can have there.`);
+  return client.getPageBlobClient(name);
 }
 
 /** Every read asks for the version that was pinned (If-Match). */
@@ -100,7 +107,7 @@ async function openPinned(
       'not-feasible',
       `This was to be read from ${endpoint}/${container}, which the settings do not name any more.`,
     );
-  const blob = client.getPageBlobClient(origin.blob);
+  const blob = blobIn(client, origin.blob);
   const hasPages = origin.blobType === 'PageBlob';
   return await inItsWords(origin, async () => {
     const found = await callAzure('open the file', () => look(client, place, origin.blob, signal));
