@@ -124,6 +124,19 @@ describe('a file in the staging storage', () => {
       });
     },
   );
+
+  it('answers a repeated form with the first item, and refuses one that names another file or version', async () => {
+    const seen = seenAs(await staged('usb-stick-reception.dd'));
+    const requestKey = randomUUID();
+    const first = await fetchIt({ ...seen, requestKey });
+    expect(await fetchIt({ ...seen, requestKey })).toEqual(first);
+    const other = seenAs(await staged('usb-stick-reception.dd.sha256'));
+    for (const named of [other, { ...seen, etag: other.etag }])
+      await expect(fetchIt({ ...named, requestKey })).rejects.toMatchObject({
+        code: 'conflict',
+        message: expect.stringContaining('was sent before, for something else'),
+      });
+  });
 });
 
 describe('a source that is not what it was when it was chosen', () => {

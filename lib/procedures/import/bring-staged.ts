@@ -34,7 +34,7 @@ export const bringStaged: Procedure<Input, Begun> = {
   records: ['acquisition.requested'],
   async run(context, actor, { way, blob, etag, what: said, ...input }) {
     const what = way === 'windows-365' ? 'disk-image' : said;
-    const earlier = await earlierBrought(context, actor, input, { way, what });
+    const earlier = await earlierBrought(context, actor, input, { way, what, origin: { blob, etag } });
     if (earlier !== null) return earlier;
     const staged = requireStaged(context, way);
     const signal = AbortSignal.timeout(lookMs);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { PersonActor } from '../../custody/actor.ts';
-import type { BroughtSource } from '../../custody/brought-source.ts';
+import type { BroughtSource, StoredOrigin } from '../../custody/brought-source.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import { importPlan } from '../../custody/import-plan.ts';
 import { isSameAuthority } from '../../custody/legal-authority.ts';
@@ -55,15 +55,20 @@ export async function registerBrought(
   });
 }
 
+type NamedThing = Partial<Omit<BroughtThing, 'origin'>> & {
+  readonly origin: Partial<StoredOrigin> | null;
+};
+
 /**
  * The answer to the first of two equal requests, which nobody may have heard; null if there was none. Throws `conflict` where
- * the key was spent on another thing, or something else was said of it. In: of the thing, what the person named.
+ * the key was spent on another thing, or something else was said of it. In: of the thing, and of where it lies, what the
+ * person named.
  */
 export async function earlierBrought(
   { register }: ProcedureContext,
   actor: PersonActor,
   input: BroughtInput,
-  thing: Partial<BroughtThing>,
+  thing: NamedThing,
 ): Promise<Begun | null> {
   const [keyed] = await register.look.acquisitionsByRequestKey(input.requestKey);
   const earlier = keyed === undefined ? null : await register.look.acquisition(keyed.id);
@@ -81,12 +86,13 @@ function isSameRequest(
   { source, requester, incidentId, reason, authority }: AcquisitionRecord,
   actor: PersonActor,
   input: BroughtInput,
-  thing: Partial<BroughtThing>,
+  { origin, ...thing }: NamedThing,
 ): boolean {
   if (!('brought' in source)) return false;
   const { brought } = source;
   const named = { ...thing, description: input.description, earlier: input.earlier, claims: input.claims };
   return (
+    isDeepStrictEqual(origin === null ? null : { ...brought.origin, ...origin }, brought.origin) &&
     isDeepStrictEqual({ ...brought, ...named }, brought) &&
     requester.objectId === actor.objectId &&
     incidentId === input.incidentId &&
