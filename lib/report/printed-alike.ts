@@ -19,6 +19,7 @@ export async function printedAlike(sealed: Uint8Array, material: ReportMaterial)
   const again = await sealReport(drawn, { signer: standIn(seal.certificate), signingTime: seal.at });
   const other = sealOf(again);
   return (
+    seal.to === other.to && // else every place behind it is another, and readers look for the pages themselves
     sameBytes(sealed.subarray(0, seal.from), again.subarray(0, other.from)) &&
     sameBytes(sealed.subarray(seal.to), again.subarray(other.to))
   );
@@ -47,7 +48,9 @@ function sealOf(bytes: Uint8Array): Seal {
   const [, time] = /^>\n\/M \(D:(\d{14})Z\)\n/.exec(text.slice(to, to + 40)) ?? [];
   if (time === undefined) throw new LedgerError('The seal of this report says no time.');
   const at = new Date(time.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6Z'));
-  return { from, to, at, certificate: certificateIn(Buffer.from(text.slice(from, to), 'hex')) };
+  const digits = text.slice(from, to);
+  if (!/^[\da-f]+$/i.test(digits)) throw new LedgerError('The seal of this report is no signature alone.');
+  return { from, to, at, certificate: certificateIn(Buffer.from(digits, 'hex')) };
 }
 
 function certificateIn(contents: Uint8Array): Uint8Array {

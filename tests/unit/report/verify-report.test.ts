@@ -76,6 +76,16 @@ describe('a custody report', { timeout: 60_000 }, () => {
     expect(await attacksOn(await sealed(whole))).toEqual(['edited: the pages']);
   });
 
+  it.each([
+    ['longer', '00'.repeat(40), 0],
+    ['with an object in it', '00\n7 0 obj null endobj\n', 23],
+  ])('whose signature was made %s is found', async (_, put, instead) => {
+    const text = Buffer.from(whole).toString('latin1');
+    const end = text.indexOf('>', text.lastIndexOf('/Contents <'));
+    const bytes = Buffer.from(text.slice(0, end - instead) + put + text.slice(end), 'latin1');
+    expect(await attacksOn(new Uint8Array(bytes))).toEqual(['edited: the pages']);
+  });
+
   it('on another subject than its record says is found', async () => {
     const other = { ...material, subject: { ...material.subject, number: 'INC-2026-0008' } };
     expect(await attacksOn(await reportOf(other))).toContain('omitted: the report');
