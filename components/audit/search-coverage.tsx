@@ -30,6 +30,10 @@ export function SearchCoverage({ seesPeople, knownAt }: { seesPeople: boolean; k
           People, items, incidents, addresses, times and kinds are searched, not the text inside of records.
           Repeated views stand together within one page.
         </li>
+        <li>
+          A record whose words a decision keeps from you is not looked into: a search by address leaves it
+          out, and so does one by outcome where only the record tells how the event ended.
+        </li>
         {knownAt !== null && (
           <li>
             As the register stood before <Time at={knownAt} inline />: later events and corrections are left

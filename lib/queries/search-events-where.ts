@@ -1,5 +1,6 @@
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { PersonActor } from '../custody/actor.ts';
+import { tellingDetails } from '../custody/event-outcome.ts';
 import type { EventQuery } from '../custody/event-query.ts';
 import type { Span } from '../custody/time-span.ts';
 import { mayAuditPeople } from '../custody/visibility.ts';
@@ -47,7 +48,7 @@ export async function eventsWhere(
   const shown = visibleTo(actor, hidden);
   const conditions = [
     ...shown,
-    ...readableBy(actor, names),
+    ...readableBy(actor, names, query),
     ...(isWanted === null || asked.includes('kind')
       ? []
       : ofKinds((await recordedKinds(tx)).filter(isWanted))),
@@ -100,13 +101,18 @@ function visibleTo(actor: PersonActor, hidden: readonly string[]): readonly Pris
   return [own, ...shown];
 }
 
-/** An address is looked for in what records say; what a decision keeps from this person is not looked at for them. */
-function readableBy({ objectId }: PersonActor, { addresses }: WantedNames): readonly Prisma.Sql[] {
-  if (addresses.any === null && addresses.none.length === 0) return [];
-  return [
-    Prisma.sql`not exists (select from body_withheld w where w.event_id = e.id and ${objectId} <> all(w.readers))`,
-    Prisma.sql`not exists (select from body_erasure b where b.event_id = e.id)`,
-  ];
+/** Some things are looked for in what records say; what a decision keeps from this person is not looked at for them. */
+function readableBy(
+  { objectId }: PersonActor,
+  { addresses }: WantedNames,
+  { terms }: EventQuery,
+): readonly Prisma.Sql[] {
+  const isReadable = Prisma.sql`
+    not exists (select from body_withheld w where w.event_id = e.id and ${objectId} <> all(w.readers))
+    and not exists (select from body_erasure b where b.event_id = e.id)`;
+  if (addresses.any !== null || addresses.none.length > 0) return [isReadable];
+  if (!terms.some(({ key }) => key === 'outcome')) return [];
+  return [Prisma.sql`(e.type <> all(${Object.keys(tellingDetails)}::text[]) or (${isReadable}))`];
 }
 
 function knownThen({ created, knownAt }: EventQuery): Span {

@@ -294,6 +294,19 @@ it('takes from the record how an event ended, where its kind does not tell', asy
   expect([await found('done'), await found('failed'), await found('refused')]).toEqual([[true], [false], []]);
 });
 
+it('tells how an event ended whose record is withheld to nobody but its readers', async () => {
+  const compared = await at.db.custodyEvent.findMany({ where: { type: 'acquisition.compared' } });
+  await at.asAdmin(
+    `insert into body_withheld (event_id, decision, readers) select id, 'CP-2', array[$2] from unnest($1::uuid[]) id`,
+    [compared.map(({ id }) => id), lead.objectId],
+  );
+  const listed = async (actor: PersonActor, outcome: string) =>
+    (await allIds(`type:acquisition.compared ${outcome}`, actor)).length;
+  const ends = ['outcome:done', 'outcome:failed', '-outcome:failed', ''];
+  expect(await Promise.all(ends.map((end) => listed(auditor, end)))).toEqual([0, 0, 0, 2]);
+  expect(await Promise.all(ends.map((end) => listed(lead, end)))).toEqual([1, 1, 1, 2]);
+});
+
 it('tells a bad end in the index as the rules tell it of the record, and of no other record', async () => {
   const record = (path: readonly string[], value: string | undefined) =>
     path.reduceRight<object | string>((inner, member) => ({ [member]: inner }), value ?? 'none of them');
