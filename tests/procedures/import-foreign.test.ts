@@ -23,6 +23,7 @@ let context: ProcedureContext;
 let reference: ReferenceVaultSource;
 let incidentId: string;
 const signal = AbortSignal.timeout(120_000);
+const theirs = 'EV-2025-0007';
 const authority = { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null } as const;
 const said = { reason: 'the old custody room is closed this month', authority };
 
@@ -158,6 +159,30 @@ test('an archive that is no bundle is kept, with the verdict that it cannot be r
   expect(verdict).toMatchObject({ outcome: 'unreadable', steps: [], exhibits: [] });
 });
 
+test('a bundle whose own log numbers an item by signs that hide, and at any length, has a verdict all the same', async () => {
+  const number = `EV\u0000\u202e${'7'.repeat(5_000)}`;
+  const { verdict } = await broughtBundle(await bundleZip({ number }));
+  expect(verdict).toMatchObject({
+    exhibits: [{ exhibitNumber: expect.stringMatching(/^EV\\u\{0\}\\u\{202e\}7+…$/) }],
+  });
+  expect(JSON.stringify(verdict).length).toBeLessThan(20_000);
+  const half = await bundleZip();
+  const written = Buffer.from('"exhibitNumber":"EV-2025-0007"');
+  const torn = Buffer.from(String.raw`"exhibitNumber":"EV-202\udc00"`);
+  half.set(torn, half.indexOf(written));
+  expect((await broughtBundle(half)).verdict).toMatchObject({
+    ...{ outcome: 'fails', exhibits: [{ exhibitNumber: String.raw`EV-202\u{dc00}`, path: null }] },
+  });
+});
+
+test('a digest that is none is no claim: the file of a bundle that names it is not taken', async () => {
+  const { acquisitionId } = await broughtBundle(await bundleZip({ sealed: '<b>none</b>' }));
+  const input = { acquisitionId, theirs, ...said, requestKey: randomUUID() };
+  await expect(takeFromBundle.run(context, house.person('analyst'), input)).rejects.toMatchObject({
+    code: 'not-feasible',
+  });
+});
+
 test('what is no trust policy is refused in words before anything is registered', () => {
   const read = bringBundleInput.safeParse({ ...bundleInput(10), trustPolicy: 'trust everybody' });
   expect(read.error?.issues[0]?.message).toMatch(/^This is no trust policy: /);
@@ -185,19 +210,19 @@ async function chosen(blob: string) {
 }
 
 /** A bundle of one sealed item with its bytes, as another Holdfast hands it out. */
-async function bundleZip({ swapped = false } = {}): Promise<Buffer> {
+async function bundleZip({ swapped = false, number = theirs, sealed = '' } = {}): Promise<Buffer> {
   const evidence = Buffer.from('the disk of another case, byte by byte\n');
-  const sha256 = createHash('sha256').update(evidence).digest('hex');
+  const sha256 = sealed === '' ? createHash('sha256').update(evidence).digest('hex') : sealed;
   const digests = { sha256, manifestRoot: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' };
   const told = [
-    { k: 'acquisition.requested', detail: { exhibitNumber: 'EV-2025-0007' } },
+    { k: 'acquisition.requested', detail: { exhibitNumber: number } },
     {},
     {},
     { k: 'evidence.sealed', detail: { digests } },
   ];
   const events = craftedEvents(4, (i) => (i === 1 || i === 2 ? { k: 'access.viewed' } : (told[i] ?? {})));
   const bytes = swapped ? Buffer.from('the disk of another case, BYTE by byte\n') : evidence;
-  return await zipOf(await craftedBag(events, new Map([['evidence/EV-2025-0007.vhd', bytes]])));
+  return await zipOf(await craftedBag(events, new Map([[`evidence/${theirs}.vhd`, bytes]])));
 }
 
 function bundleInput(sizeBytes: number) {

@@ -3,6 +3,7 @@ import { zipArchive } from '../../bundle/bag/zip-archive.ts';
 import { exhibitsIn } from '../../bundle/held-exhibits.ts';
 import type { BroughtKind } from '../../custody/brought-source.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
+import { digestHexLength } from '../../custody/digest-claim.ts';
 import { legalAuthoritySchema } from '../../custody/legal-authority.ts';
 import { reasonSchema } from '../../custody/reason.ts';
 import { LedgerError } from '../../ledger/ledger-error.ts';
@@ -11,8 +12,10 @@ import type { DiskReader } from '../../ports/evidence-locker.ts';
 import { visibleAcquisition } from '../acquisition/visible-acquisition.ts';
 import { answerInTime } from '../answer-in-time.ts';
 import type { Procedure, ProcedureContext } from '../procedure.ts';
+import { fileNameSchema } from './brought-input.ts';
 import type { Begun } from './import-file.ts';
 import { earlierBrought, registerBrought } from './register-brought.ts';
+import { saidByBundle } from './said-by-bundle.ts';
 import { storedBytes } from './stored-bytes.ts';
 
 const patienceMs = 30_000;
@@ -43,7 +46,7 @@ export const takeFromBundle: Procedure<Input, Begun> = {
     const found = await answerInTime(patienceMs, words, (signal) =>
       findExhibit(context, bundle, theirs, signal),
     );
-    const { path, index, sha256, sizeBytes, log, origin } = found;
+    const { path, fileName, index, sha256, sizeBytes, log, origin } = found;
     const where = `entry ${index} (evidence.sealed of ${theirs}) of the log ${log}, as bundle ${bundle.exhibitNumber} shows it`;
     const brought = {
       ...{ ...input, incidentId: bundle.incidentId },
@@ -53,7 +56,7 @@ export const takeFromBundle: Procedure<Input, Begun> = {
     };
     const thing = {
       ...({ way: 'bundle', what: kindOf(path) } as const),
-      ...{ fileName: path.slice(path.lastIndexOf('/') + 1), sizeBytes: String(sizeBytes), origin },
+      ...{ fileName, sizeBytes: String(sizeBytes), origin },
       inside: {
         ...{ evidenceId: bundle.evidenceId, exhibitNumber: bundle.exhibitNumber, path },
         ...{ theirs, log, index },
@@ -96,11 +99,19 @@ async function readExhibit(reader: DiskReader, theirs: string, signal: AbortSign
     const { path, index, sha256, log } = exhibit;
     if (path === null)
       throw new CustodyError('not-feasible', `The bytes of ${theirs} are not in the bundle.`);
-    return { path, index, sha256, log: log ?? 'unknown', sizeBytes: files.sizeOf(path) };
+    const fileName = path.slice(path.lastIndexOf('/') + 1);
+    if (!isSha256(sha256) || !fileNameSchema.safeParse(fileName).success)
+      throw new CustodyError('not-feasible', `The bundle gives ${theirs} no SHA-256, or no name of a file.`);
+    const named = { path, fileName, index, sha256, log: saidByBundle(log ?? 'unknown') };
+    return { ...named, sizeBytes: files.sizeOf(path) };
   } catch (cause) {
     if (!(cause instanceof LedgerError)) throw cause;
     throw new CustodyError('not-feasible', `The bundle cannot be read. ${cause.message}`, { cause });
   }
+}
+
+function isSha256(hex: string): boolean {
+  return /^[0-9a-f]+$/.test(hex) && hex.length === digestHexLength('SHA-256');
 }
 
 function kindOf(path: string): BroughtKind {
