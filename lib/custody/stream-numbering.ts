@@ -26,10 +26,14 @@ export function streamNumbering({ missing, beyond }: StreamGaps, next: bigint): 
   return { complete: true, sentence: `Numbering complete from 0 to ${next - 1n}` };
 }
 
-/** The same for the chain of an item. In: the first event of it that is filed as no event of this item, if one is. */
-export function filedNumbering(numbering: StreamNumbering, astray: bigint | null): StreamNumbering {
+/** The same for the chain of an item or incident. In: the first event of it that is filed as no event of that, if one is. */
+export function filedNumbering(
+  numbering: StreamNumbering,
+  astray: bigint | null,
+  of: 'item' | 'incident',
+): StreamNumbering {
   if (astray === null) return numbering;
-  const filed = `Event ${astray} stands in this chain, yet is not filed as one of this item: the database was changed past Holdfast.`;
+  const filed = `Event ${astray} stands in this chain, yet is not filed as one of this ${of}: the database was changed past Holdfast.`;
   return broken(numbering.complete ? filed : `${numbering.sentence} ${filed}`);
 }
 

@@ -13,7 +13,7 @@ import { cursorId } from './require-id.ts';
 import type { WantedNames } from './search-events-names.ts';
 import { eventsWhere, newestEvents } from './search-events-where.ts';
 import { shownEvents } from './shown-events.ts';
-import { astrayIn, streamExtent } from './stream-gaps.ts';
+import { astrayFromIncident, astrayFromItem, streamExtent } from './stream-gaps.ts';
 import { type TimelineEvent, timelineEvent } from './timeline-event.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -157,13 +157,16 @@ async function numberingsOf(
     }),
   ]);
   const chains = [
-    ...exhibits.map(({ id, exhibitNumber }) => ({ id, chain: exhibitNumber, astray: astrayIn(db, id) })),
-    ...cases.map(({ id, number }) => ({ id, chain: number, astray: null })),
+    ...exhibits.map(({ id, exhibitNumber: chain }) => ({ id, chain, of: 'item' as const })),
+    ...cases.map(({ id, number: chain }) => ({ id, chain, of: 'incident' as const })),
   ];
   return await Promise.all(
-    chains.map(async ({ id, chain, astray }) => {
-      const extent = await streamExtent(db, id);
-      return { chain, ...filedNumbering(streamNumbering(extent, extent.next), await astray) };
+    chains.map(async ({ id, chain, of }) => {
+      const [extent, astray] = await Promise.all([
+        streamExtent(db, id),
+        of === 'item' ? astrayFromItem(db, id) : astrayFromIncident(db, id),
+      ]);
+      return { chain, ...filedNumbering(streamNumbering(extent, extent.next), astray, of) };
     }),
   );
 }

@@ -38,10 +38,18 @@ async function search(db: Viewer['db'], stream: string, next: bigint): Promise<S
 }
 
 /** The first event in the chain of an item that is filed as no event of it; null: there is none. */
-export async function astrayIn(db: Viewer['db'], item: string): Promise<bigint | null> {
+export async function astrayFromItem(db: Viewer['db'], item: string): Promise<bigint | null> {
   // In the very words of the index, so that it alone serves.
   const [found] = await db.$queryRaw<{ n: bigint }[]>`
     select n from custody_event
     where case when evidence_id::text = stream then null else stream end = ${item} order by n limit 1`;
+  return found?.n ?? null;
+}
+
+/** The same of an incident, whose own chain is short: what befalls its items stands in theirs. */
+export async function astrayFromIncident(db: Viewer['db'], incident: string): Promise<bigint | null> {
+  const [found] = await db.$queryRaw<{ n: bigint }[]>`
+    select n from custody_event
+    where stream = ${incident} and incident_id is distinct from ${incident}::uuid order by n limit 1`;
   return found?.n ?? null;
 }

@@ -242,6 +242,26 @@ it('says whether the chains that were asked for are whole, and names a number th
   }
 });
 
+it('says of the chain of an incident that one of its events is filed elsewhere, where nobody would see it', async () => {
+  const text = `incident:${number}`;
+  const said = async () =>
+    (await page(text)).numberings.map(({ complete, sentence }) => [complete, sentence]);
+  const [[, whole] = []] = await said();
+  expect(whole).toMatch(/^Numbering complete/);
+  const refile = `update custody_event set incident_id = $2 where stream = $1 and n = 3`;
+  await ledger.attack('custody_event', refile, [item.incidentId, hidden.incidentId]);
+  try {
+    expect(await said()).toEqual([
+      [
+        false,
+        expect.stringContaining('Event 3 stands in this chain, yet is not filed as one of this incident'),
+      ],
+    ]);
+  } finally {
+    await ledger.attack('custody_event', refile, [item.incidentId, item.incidentId]);
+  }
+});
+
 it('draws every event of a search in one of its bars, and a bar leads to its own events', async () => {
   for (const text of [
     '',
