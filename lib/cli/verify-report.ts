@@ -1,13 +1,14 @@
 import { type BundleTrust, type BundleVerdict, verifyBundle } from '../bundle/verify-bundle.ts';
 import type { Finding } from '../ledger/finding.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
+import { notBorneOut } from '../report/borne-out.ts';
 import { printedAlike } from '../report/printed-alike.ts';
 import { readReportFile } from '../report/report-file.ts';
 import type { ReportMaterial } from '../report/report-material.ts';
 import { version } from '../runtime/version.ts';
 
 const told = [
-  'Titles of cases, places where checkpoints are kept and when a witness answered are printed as the register’s rows had them: no event of the report bears them out.',
+  'Titles of cases, places where checkpoints are kept and when a witness answered are printed as the register’s rows had them: no event of the report bears them out. Nor, where the words of an event are withheld, who acted and by which decision they are; nor, in a report on an item without the opening of its case, the case’s number.',
   'Whose seal the report bears was not looked at here: pdfsig says it.',
 ];
 
@@ -18,13 +19,18 @@ const told = [
 export async function verifyReport(bytes: Uint8Array, trust: BundleTrust): Promise<BundleVerdict> {
   const { files, material } = await readReportFile(bytes);
   const verdict = await verifyBundle(files, trust);
+  const denied = notBorneOut(material);
   const { outcome, words } = await drawnAnew(bytes, material);
   const title = 'Every page is what its own attachments give, and nothing was put behind the seal';
   const finding = { attack: 'edited', where: 'the pages', words, proof: [] } as const;
   return {
     ...verdict,
-    findings: [...verdict.findings, ...(outcome === 'fails' ? [finding] : [])],
-    steps: [...verdict.steps, { title, outcome, words: outcome === 'fails' ? 'One finding, below.' : words }],
+    findings: [...verdict.findings, ...denied, ...(outcome === 'fails' ? [finding] : [])],
+    steps: [
+      ...verdict.steps,
+      { title: 'What it says beside its events, they do not deny', ...beside(denied.length) },
+      { title, outcome, words: outcome === 'fails' ? 'One finding, below.' : words },
+    ],
     remarks: [...verdict.remarks, ...told],
   };
 }
@@ -73,6 +79,11 @@ async function findingsIn(bytes: Uint8Array, trust: BundleTrust): Promise<readon
     if (error instanceof LedgerError) return error.message;
     throw error;
   }
+}
+
+function beside(denied: number): Drawn {
+  if (denied > 0) return { outcome: 'fails', words: `${denied} findings, below.` };
+  return { outcome: 'holds', words: 'Moment, time zone and number of the case, as far as events name them.' };
 }
 
 interface Drawn {

@@ -5,6 +5,7 @@ import { eventFiles } from '../bundle/event-files.ts';
 import type { ReportName } from '../bundle/report-name.ts';
 import { actorLabel } from '../custody/actor.ts';
 import { recordedEventOf } from '../custody/recorded-event.ts';
+import { isTimeZone } from '../custody/time-zone.ts';
 import { leafHash } from '../hashing/merkle-hash.ts';
 import { canonicalJson } from '../ledger/canonical-json.ts';
 import { decodeEntry } from '../ledger/ledger-entry.ts';
@@ -28,9 +29,9 @@ const frame = z.strictObject({
   incident: z.strictObject({ number: text, title: text, restricted: z.boolean() }),
   missing: z.array(z.strictObject({ stream: text, n: z.array(text) })),
   reportId: text.nullable(),
-  timeZone: text,
-  asOf: text,
-  stated: z.array(z.strictObject({ name: text, statedAt: text.nullable() })),
+  timeZone: text.refine(isTimeZone),
+  asOf: z.iso.datetime(),
+  stated: z.array(z.strictObject({ name: text, statedAt: z.iso.datetime().nullable() })),
   anchors: z.array(z.strictObject({ kind: text, name: text, place: text })),
 });
 const named = {

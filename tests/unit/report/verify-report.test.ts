@@ -2,7 +2,9 @@ import { PDF } from '@libpdf/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { verifyBundle } from '../../../lib/bundle/verify-bundle.ts';
 import { verifyReport, withReports } from '../../../lib/cli/verify-report.ts';
+import { notBorneOut } from '../../../lib/report/borne-out.ts';
 import { drawReport } from '../../../lib/report/draw-report.ts';
+import { attachmentsOf } from '../../../lib/report/report-attachments.ts';
 import { reportDocument } from '../../../lib/report/report-document.ts';
 import type { ReportMaterial } from '../../../lib/report/report-material.ts';
 import { craftedTrust, filesOf } from '../../support/crafted-bundle.ts';
@@ -89,6 +91,33 @@ describe('a custody report', { timeout: 60_000 }, () => {
   it('on another subject than its record says is found', async () => {
     const other = { ...material, subject: { ...material.subject, number: 'INC-2026-0008' } };
     expect(await attacksOn(await reportOf(other))).toContain('omitted: the report');
+  });
+
+  it.each([
+    ['its moment', { asOf: '2020-01-01T00:00:00.000Z' }],
+    ['the case number', { incident: { number: 'INC-2020-0001', title: 'Another', restricted: false } }],
+  ])('that says other than its events of %s is found', async (where, other) => {
+    expect(await attacksOn(await reportOf({ ...material, ...other }))).toEqual([`edited: ${where}`]);
+  });
+
+  it('in another time zone than the one it was asked for in is found', () => {
+    const subject = { ...material.subject };
+    const detail = { reportId: material.reportId, timeZone: 'Asia/Kolkata', subject };
+    const events = material.events.map((one, i) =>
+      i === 6 && one.event !== null
+        ? { ...one, event: { ...one.event, type: 'report.requested', detail } as unknown as typeof one.event }
+        : one,
+    );
+    expect(notBorneOut({ ...material, events }).map(({ where }) => where)).toEqual(['its time zone']);
+  });
+
+  it('with a moment that is none, or a zone that is none, is refused in words', async () => {
+    for (const other of [{ asOf: 'noon' }, { timeZone: 'Nowhere/Here' }]) {
+      const document = reportDocument(material);
+      const attachments = attachmentsOf({ ...material, ...other });
+      const bytes = await sealed(await drawReport({ ...document, attachments }));
+      await expect(verifyReport(bytes, craftedTrust)).rejects.toThrow(/report\.json is not in the form/);
+    }
   });
 
   it('of another version is not judged by how this one draws, and says so', async () => {

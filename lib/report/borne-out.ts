@@ -1,0 +1,38 @@
+import type { Finding } from '../ledger/finding.ts';
+import type { ReportMaterial } from './report-material.ts';
+import { ofType, reportRecord } from './report-record.ts';
+
+const oneTransactionMs = 5 * 60_000; // its moment is taken before the lines for its streams are waited for
+
+/**
+ * What a report says beside its events and they deny: its moment, by which gaps are judged, its time zone, the number of its
+ * case; and events that it prints as altered, which nothing vouches for. Pure. In: what was read back from its file.
+ */
+export function notBorneOut(material: ReportMaterial): readonly Finding[] {
+  const { subject, incident, timeZone, asOf, events } = material;
+  const { requested, generated, events: told } = reportRecord(material);
+  const findings: Finding[] = [];
+  const find = (where: string, words: string) => findings.push({ attack: 'edited', where, words, proof: [] });
+  if (generated !== null && !isNear(generated.occurredAt, asOf))
+    find(
+      'its moment',
+      `It was drawn as of ${asOf}, and generated at ${generated.occurredAt}, as its event says.`,
+    );
+  if (requested !== null && requested.detail.timeZone !== timeZone)
+    find(
+      'its time zone',
+      `It was asked for in ${requested.detail.timeZone}, as its event says, not in ${timeZone}.`,
+    );
+  const opened = ofType(told, 'incident.imported', 'incident.opened').at(0)?.detail.number;
+  const number = subject.kind === 'incident' ? subject.number : opened;
+  if (number !== undefined && number !== incident.number)
+    find('the case number', `It names the case ${incident.number}, and its events are of ${number}.`);
+  for (const { index, holds } of events)
+    if (!holds)
+      find(`entry ${index}`, 'By the report itself, what was stored is not what the ledger committed to.');
+  return findings;
+}
+
+function isNear(at: string, other: string): boolean {
+  return Math.abs(Date.parse(at) - Date.parse(other)) <= oneTransactionMs;
+}
