@@ -97,8 +97,14 @@ describe('the schedule of checks', () => {
 
   it('has a sample read soon after an unexplained write, and after a control fails that guards every copy', async () => {
     const next = async () => (await viewed()).next[1];
-    await finding('GetBlob');
+    for (const read of ['GetBlob', 'CopyBlobSource']) await finding(read);
     await accountDrift('unknown');
+    expect(await next()).toMatchObject({ kind: 'sample', ground: 'weekly' });
+    await finding('CopyBlob');
+    expect(await next()).toMatchObject({ kind: 'sample', ground: 'policy' });
+    await house.database.asAdmin('update copy_verification set created_at = now()'); // not in the far future
+    expect((await schedule(inDays(0.1))).opened).toBe(true); // the whole read that the grant brought
+    await read(house.context.locker);
     expect(await next()).toMatchObject({ kind: 'sample', ground: 'weekly' });
     await accountDrift('fail');
     const byAccount = await next();
@@ -109,7 +115,7 @@ describe('the schedule of checks', () => {
   });
 
   it('freezes the item whose sample is not as sealed, ends its links on nobody’s behalf, and stops', async () => {
-    await schedule(inDays(200)); // the whole read that the grant brought
+    await schedule(inDays(200)); // the whole read that is due by then
     await read(house.context.locker);
     await house.database.asAdmin('update copy_verification set created_at = now()'); // not in the far future
     expect(await schedule(inDays(6.9))).toMatchObject({ opened: true });

@@ -32,8 +32,8 @@ const policies: readonly CustodyEventType[] = [
 /** Of these, the ones that may concern all containers at once. */
 const everywhere: readonly CustodyEventType[] = ['posture.drift-found', 'reconciliation.finding'];
 
-/** What Azure's log calls whatever writes to a blob, its tier among it. */
-const writes = '^(Append|Delete|Put|Set|Undelete)';
+/** What Azure's log calls whatever writes to a blob, its tier among it; a copy is logged at its source too, which is read. */
+const writes = '^(Append|Copy(?!BlobSource)|Delete|Incremental|Put|Set|Undelete)';
 
 interface Row {
   readonly evidenceId: string;
