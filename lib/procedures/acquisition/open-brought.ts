@@ -1,11 +1,10 @@
-import { zipArchive } from '../../bundle/bag/zip-archive.ts';
 import type { BroughtSource, BroughtWay, InsideBundle, StoredOrigin } from '../../custody/brought-source.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import { blockSize } from '../../hashing/block-manifest.ts';
 import type { DeviceResult } from '../../ports/device-response.ts';
 import type { DiskReader } from '../../ports/evidence-locker.ts';
 import type { StagedWay } from '../../ports/staged-sources.ts';
-import { storedBytes } from '../import/stored-bytes.ts';
+import { openArchive } from '../import/open-archive.ts';
 import type { ProcedureContext } from '../procedure.ts';
 
 /**
@@ -39,7 +38,7 @@ async function openInside(
   const reader = await locker.open(container, blob, signal);
   if (reader === null || reader.etag !== etag)
     throw new CustodyError('conflict', `The sealed bundle ${exhibitNumber} is not where it was, or another.`);
-  const files = await zipArchive(storedBytes(reader, signal));
+  const files = await openArchive(reader, signal);
   return {
     ...{ bytes: files.pieces(path), sizeBytes: BigInt(files.sizeOf(path)) },
     ...{ host: locker.account, azure: [] },

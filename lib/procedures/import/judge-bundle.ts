@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { zipArchive } from '../../bundle/bag/zip-archive.ts';
 import { checkpointOf } from '../../bundle/checkpoint-of.ts';
 import { type HeldExhibit, heldExhibits } from '../../bundle/held-exhibits.ts';
 import { type BundleVerdict, verifyBundle } from '../../bundle/verify-bundle.ts';
@@ -7,8 +6,8 @@ import type { ForeignExhibit, ForeignVerdict } from '../../custody/foreign-bundl
 import { LedgerError } from '../../ledger/ledger-error.ts';
 import { parseTrustPolicy } from '../../ledger/trust-policy.ts';
 import type { DiskReader } from '../../ports/evidence-locker.ts';
+import { openArchive } from './open-archive.ts';
 import { saidByBundle } from './said-by-bundle.ts';
-import { storedBytes } from './stored-bytes.ts';
 
 const mostFindings = 50;
 const mostRemarks = 30;
@@ -27,7 +26,7 @@ export async function judgeBundle(
 ): Promise<ForeignVerdict> {
   const policySha256 = createHash('sha256').update(policyText).digest('hex');
   try {
-    const files = await zipArchive(storedBytes(stored, signal));
+    const files = await openArchive(stored, signal);
     const trust = { policy: parseTrustPolicy(policyText), stampRoots: new Map() };
     const verdict = await verifyBundle(files, trust);
     return { ...told(verdict, heldExhibits(files, verdict.events)), policySha256 };

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { zipArchive } from '../../bundle/bag/zip-archive.ts';
 import { exhibitsIn } from '../../bundle/held-exhibits.ts';
 import type { BroughtKind } from '../../custody/brought-source.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
@@ -14,9 +13,9 @@ import { answerInTime } from '../answer-in-time.ts';
 import type { Procedure, ProcedureContext } from '../procedure.ts';
 import { fileNameSchema } from './brought-input.ts';
 import type { Begun } from './import-file.ts';
+import { openArchive } from './open-archive.ts';
 import { earlierBrought, registerBrought } from './register-brought.ts';
 import { saidByBundle } from './said-by-bundle.ts';
-import { storedBytes } from './stored-bytes.ts';
 
 const patienceMs = 30_000;
 
@@ -92,7 +91,7 @@ async function findExhibit(
 
 async function readExhibit(reader: DiskReader, theirs: string, signal: AbortSignal) {
   try {
-    const files = await zipArchive(storedBytes(reader, signal));
+    const files = await openArchive(reader, signal);
     const exhibit = (await exhibitsIn(files)).find(({ exhibitNumber }) => exhibitNumber === theirs);
     if (exhibit === undefined)
       throw new CustodyError('not-found', `The bundle does not say that it holds ${theirs}.`);
