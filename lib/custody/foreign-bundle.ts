@@ -28,18 +28,24 @@ export interface ForeignExhibit {
   readonly path: string | null; // in the archive; null: its bytes are not in the bundle
 }
 
-/** One line that says the verdict as it is. */
-export function verdictWords({ outcome, findingCount, logs }: ForeignVerdict): string {
+/** One line that says the verdict as it is: by whose policy, and how many checks found nothing to look at. */
+export function verdictWords({ outcome, findingCount, logs, steps }: ForeignVerdict): string {
   const of = logs.length === 0 ? '' : ` Log: ${logs.map(logWords).join('; ')}.`;
+  const absent = steps.filter((step) => step.outcome === 'absent').length;
   switch (outcome) {
     case 'holds':
-      return `Every check held under the trust policy that was given with it.${of}`;
+      return absent === 0
+        ? `Every check held ${underWhose}.${of}`
+        : `Every check that found something to look at held ${underWhose}; ${absent} of ${steps.length} found nothing.${of}`;
     case 'fails':
-      return `The bundle DOES NOT HOLD under the trust policy that was given with it: ${findingCount} ${findingCount === 1 ? 'finding' : 'findings'}. It is kept as it is.${of}`;
+      return `The bundle DOES NOT HOLD ${underWhose}: ${findingCount} ${findingCount === 1 ? 'finding' : 'findings'}. It is kept as it is.${of}`;
     case 'unreadable':
       return 'This file CANNOT BE READ as a bundle of Holdfast: nothing that it may say is proven. It is kept as it is.';
   }
 }
+
+/** A policy makes hold what its keys signed, whoever has them. */
+const underWhose = 'under the trust policy of who brought it, which nobody else vouched for';
 
 function logWords({ origin, size }: { readonly origin: string; readonly size: string }): string {
   return `${origin}, ${size} entries`;
