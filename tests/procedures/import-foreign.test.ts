@@ -8,7 +8,7 @@ import type { ReferenceVaultSource } from '../../lib/ports/reference-vault.ts';
 import { bringBundle, bringBundleInput } from '../../lib/procedures/import/bring-bundle.ts';
 import { receiveImport } from '../../lib/procedures/import/receive-import.ts';
 import { takeFromBundle } from '../../lib/procedures/import/take-from-bundle.ts';
-import { takeOverSnapshot } from '../../lib/procedures/import/take-over-snapshot.ts';
+import { takeOverSnapshot, takeOverSnapshotInput } from '../../lib/procedures/import/take-over-snapshot.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { getForeignBundle } from '../../lib/queries/get-foreign-bundle.ts';
 import { getItemGaps } from '../../lib/queries/get-gaps.ts';
@@ -107,6 +107,26 @@ test('an image that was written anew since the page was read is not taken over',
   await expect(takeOverSnapshot.run(context, house.person('analyst'), gone)).rejects.toMatchObject({
     code: 'not-found',
   });
+});
+
+test('an image that is empty, or larger than the locker takes, is refused before anything is registered', async () => {
+  const input = { ...(await chosen('202403011412-vm-hr-01-data-0.vhd')), requestKey: randomUUID() };
+  const policy = { ...context.policy, maxDiskBytes: 512n };
+  const small = takeOverSnapshot.run({ ...context, policy }, house.person('analyst'), input);
+  await expect(small).rejects.toMatchObject({ code: 'not-feasible' });
+  const list = async (within: AbortSignal) => {
+    const listing = await reference.list(within);
+    return { ...listing, blobs: listing.blobs.map((blob) => ({ ...blob, sizeBytes: '0' })) };
+  };
+  const empty = { ...context, reference: { ...reference, list } };
+  const asked = takeOverSnapshot.run(empty, house.person('analyst'), input);
+  await expect(asked).rejects.toMatchObject({ code: 'invalid-input' });
+});
+
+test('an image whose name has signs that hide is named to nobody as if it had none', () => {
+  const input = { incidentId, blob: '202403011412-vm\u202edhv.vhd', etag: '"0x1"', takenBy: null, ...said };
+  const read = takeOverSnapshotInput.safeParse({ ...input, requestKey: randomUUID() });
+  expect(read.error?.issues).toMatchObject([{ path: ['blob'] }]);
 });
 
 test('a repeated request answers the item of the first', async () => {

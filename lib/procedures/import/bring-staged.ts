@@ -3,20 +3,17 @@ import type { StoredOrigin } from '../../custody/brought-source.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { StagedSources, StagedWay } from '../../ports/staged-sources.ts';
 import type { Procedure, ProcedureContext } from '../procedure.ts';
-import { broughtInput, fileNameSchema, whatSchema } from './brought-input.ts';
+import { blobNameSchema, broughtInput, fileNameSchema, whatSchema } from './brought-input.ts';
 import type { Begun } from './import-file.ts';
 import { type BroughtThing, earlierBrought, registerBrought } from './register-brought.ts';
+import { requireStorable } from './require-storable.ts';
 import { requireWholeVhd } from './require-whole-vhd.ts';
 
 const lookMs = 30_000;
 
 export const bringStagedInput = broughtInput.extend({
   way: z.enum(['staged', 'windows-365']),
-  blob: z
-    .string()
-    .min(1)
-    .max(1_024)
-    .regex(/^\P{C}+$/u, 'The name has signs that cannot be shown. Give the file another name there.'),
+  blob: blobNameSchema,
   etag: z.string().min(1).max(100), // of the version that the person saw
   what: whatSchema,
 });
@@ -39,7 +36,7 @@ export const bringStaged: Procedure<Input, Begun> = {
     const staged = requireStaged(context, way);
     const signal = AbortSignal.timeout(lookMs);
     const { sizeBytes, ...origin } = await pinned(staged, way, { blob, etag }, signal);
-    requireStorable(context, sizeBytes);
+    requireStorable(context, blob, sizeBytes);
     const notes = await notesOf(staged, way, origin, signal);
     const fileName = fileNameOf(blob);
     const thing: BroughtThing = { way, what, fileName, sizeBytes: String(sizeBytes), origin, notes };
@@ -65,16 +62,7 @@ async function pinned(
       'conflict',
       `“${blob}” was changed since this page showed it. Look at it again, and choose it anew.`,
     );
-  if (found.sizeBytes === 0n) throw new CustodyError('invalid-input', `“${blob}” is empty.`);
   return found;
-}
-
-function requireStorable({ policy }: ProcedureContext, sizeBytes: bigint): void {
-  if (sizeBytes <= policy.maxDiskBytes) return;
-  throw new CustodyError(
-    'not-feasible',
-    `The file has ${sizeBytes} bytes; the evidence locker takes ${policy.maxDiskBytes} at most.`,
-  );
 }
 
 /** What is to be known of this way. */

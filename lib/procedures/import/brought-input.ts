@@ -47,3 +47,10 @@ export const fileNameSchema = z
   .min(1)
   .max(255)
   .regex(/^[^\p{C}/\\]+$/u, 'The name of the file has signs that a name cannot have.');
+
+/** A name in other storage: a path, of signs that can be shown. */
+export const blobNameSchema = z
+  .string()
+  .min(1)
+  .max(1_024)
+  .regex(/^\P{C}+$/u, 'The name has signs that cannot be shown. Give the file another name there.');

@@ -7,14 +7,16 @@ import { type ReferenceSnapshot, readReferenceVault } from '../../custody/refere
 import type { ReferenceListing, ReferenceVaultSource } from '../../ports/reference-vault.ts';
 import { answerInTime } from '../answer-in-time.ts';
 import type { Procedure } from '../procedure.ts';
+import { blobNameSchema } from './brought-input.ts';
 import type { Begun } from './import-file.ts';
 import { earlierBrought, registerBrought } from './register-brought.ts';
+import { requireStorable } from './require-storable.ts';
 
 const patienceMs = 30_000;
 
 export const takeOverSnapshotInput = z.strictObject({
   incidentId: z.uuid(),
-  blob: z.string().min(1).max(1_024),
+  blob: blobNameSchema,
   etag: z.string().min(1).max(100), // as the page showed it
   takenBy: z.string().trim().min(1).max(1_000).nullable(), // who ran the runbook, as the person says
   reason: reasonSchema,
@@ -26,7 +28,7 @@ type Input = z.infer<typeof takeOverSnapshotInput>;
 /**
  * Takes one image of the older Microsoft reference over as an item, with the hash values that its vault keeps as claims. The
  * vault is read anew: what the page showed may be old. A repeated request answers the first one's item. Throws
- * `not-feasible` (not set up), `not-found` (incident, image), `conflict` (another version lies there, incident closed, key
+ * `not-feasible` (not set up, larger than the locker takes), `invalid-input` (empty), `not-found` (incident, image), `conflict` (another version lies there, incident closed, key
  * spent on something else), `cloud-refused`.
  */
 export const takeOverSnapshot: Procedure<Input, Begun> = {
@@ -43,6 +45,7 @@ export const takeOverSnapshot: Procedure<Input, Begun> = {
       readSnapshot(reference, { blob, etag }, signal),
     );
     const { snapshot, claims, earlier, notes } = found;
+    requireStorable(context, blob, BigInt(snapshot.blob.sizeBytes));
     const brought = {
       ...input,
       description: `Disk image ${snapshot.snapshot}, as a runbook of the older Microsoft reference stored it.`,
