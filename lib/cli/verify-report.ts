@@ -36,8 +36,9 @@ export async function verifyReport(bytes: Uint8Array, trust: BundleTrust): Promi
 }
 
 /**
- * The verdict on a bundle, and on each custody report in it by the report's own file. What no witness vouched for yet when a
- * report was drawn, the bundle around it proves better: that is only told.
+ * The verdict on a bundle, and on each custody report in it by the report's own file; one of which the verdict says already
+ * that it is not what the log names is not opened. What no witness vouched for yet when a report was drawn, the bundle around
+ * it proves better: that is only told.
  */
 export async function withReports(
   verdict: BundleVerdict,
@@ -46,26 +47,33 @@ export async function withReports(
 ): Promise<BundleVerdict> {
   const findings: Finding[] = [];
   const remarks: string[] = [];
+  let compared = 0;
   for (const { path, bytes } of reports) {
-    const found = await findingsIn(bytes, trust);
-    if (typeof found === 'string') remarks.push(`${path}: ${found}`);
-    else
-      for (const { where, ...finding } of found)
-        if (finding.attack === 'unproven') remarks.push(`${path}: ${where}: ${finding.words}`);
-        else findings.push({ ...finding, where: `${path}: ${where}` });
+    const isOther = verdict.findings.some(({ where }) => [path, path.replace(/^data\//, '')].includes(where));
+    const found = isOther ? 'Not opened: it is not what the log names.' : await findingsIn(bytes, trust);
+    if (typeof found === 'string') {
+      remarks.push(`${path}: ${found}`);
+      continue;
+    }
+    compared += 1;
+    for (const { where, ...finding } of found)
+      if (finding.attack === 'unproven') remarks.push(`${path}: ${where}: ${finding.words}`);
+      else findings.push({ ...finding, where: `${path}: ${where}` });
   }
   const title = 'Each custody report in it is what its own attachments give';
   return {
     ...verdict,
     findings: [...verdict.findings, ...findings],
-    steps: [...verdict.steps, { title, ...outcomeOf(reports.length, findings.length) }],
+    steps: [...verdict.steps, { title, ...outcomeOf(reports.length, compared, findings.length) }],
     remarks: [...verdict.remarks, ...remarks],
   };
 }
 
-function outcomeOf(reports: number, findings: number): Drawn {
+function outcomeOf(reports: number, compared: number, findings: number): Drawn {
   if (findings > 0) return { outcome: 'fails', words: `${findings} findings, below.` };
   if (reports === 0) return { outcome: 'absent', words: 'Nothing in this bundle that could be looked at.' };
+  if (compared < reports)
+    return { outcome: 'absent', words: `${compared} of ${reports} were compared: see below.` };
   return { outcome: 'holds', words: reports === 1 ? 'One report.' : `${reports} reports.` };
 }
 

@@ -143,6 +143,25 @@ describe('a custody report', { timeout: 60_000 }, () => {
     expect(findings.map(({ where }) => where)).toContain('data/report/EV-2026-0002.pdf: entry 4');
   });
 
+  it('in a bundle counts as held only where it was compared, and is not opened where the log names another', async () => {
+    const bundle = await verifyBundle(filesOf(new Map()), craftedTrust);
+    const none = { path: 'data/report/EV-2026-0003.pdf', bytes: new Uint8Array(8) };
+    const one = { path: 'data/report/EV-2026-0002.pdf', bytes: whole };
+    const unread = await withReports(bundle, [one, none], craftedTrust);
+    expect(unread.steps.at(-1)).toMatchObject({
+      ...{ outcome: 'absent', words: '1 of 2 were compared: see below.' },
+    });
+    expect(unread.remarks.join(' ')).toMatch(/EV-2026-0003\.pdf: This file is no PDF/);
+    const swapped = {
+      attack: 'damage',
+      where: 'report/EV-2026-0003.pdf',
+      words: 'Other.',
+      proof: [],
+    } as const;
+    const found = await withReports({ ...bundle, findings: [swapped] }, [none], craftedTrust);
+    expect(found.remarks.join(' ')).toMatch(/EV-2026-0003\.pdf: Not opened/);
+  });
+
   it('is told from a PDF that is none', async () => {
     const pdf = PDF.create();
     pdf.addPage();
