@@ -124,7 +124,7 @@ function archiveNames(): { next(name: Uint8Array): string; folder(): string } {
       if (slash < 0 || whole.slice(0, slash) !== folder)
         throw refused(`${whole} lies outside of its one folder`);
       const path = whole.slice(slash + 1);
-      const folded = path.toLowerCase(); // as Windows and macOS see it
+      const folded = path.toUpperCase().toLowerCase(); // as Windows and macOS see it: so is a long s an s
       if (files.has(folded) || folders.has(folded)) throw refused(`it holds ${path} twice`);
       files.add(folded);
       for (let end = folded.lastIndexOf('/'); end > 0; end = folded.lastIndexOf('/', end - 1)) {

@@ -4,7 +4,10 @@
  */
 export function nameProblem(name: string): string | null {
   const problem = pathProblem(name);
-  if (problem !== null || name === name.normalize('NFC')) return problem;
+  if (problem !== null) return problem;
+  // Windows drops dots and spaces at an end: the file would lie in another's place.
+  if (name.split('/').some((part) => /[. ]$/.test(part))) return `it holds the path ${inPlainSight(name)}`;
+  if (name === name.normalize('NFC')) return null;
   return `the path ${inPlainSight(name)} is not in the one spelling of its characters`;
 }
 

@@ -105,6 +105,8 @@ describe('an archive as the portal makes it', () => {
     ['leads out', '../policy', 'holds the path'],
     ['is absolute', '/etc/passwd', 'holds the path'],
     ['has a backslash', 'a\\b', 'holds the path'],
+    ['ends in a dot, which Windows drops', 'data./a', 'holds the path'],
+    ['ends in a space', 'a ', 'holds the path'],
     ['has a NUL', 'a\u0000', 'holds the path'],
     ['reads the other way round', 'a\u202eb', '\\u{202e}'],
     ['is in another spelling of its characters', 'data/a\u0308', 'one spelling'],
@@ -118,6 +120,7 @@ describe('an archive as the portal makes it', () => {
   it.each([
     ['twice', 'aa', 'ab', 'aa', 'holds aa twice'],
     ['twice for who does not tell large letters from small', 'aa', 'ab', 'AA', 'holds AA twice'],
+    ['twice for who folds letters further', 'as', 'abc', 'a\u017f', 'twice'],
     ['as a file and as a folder', 'aa', 'bb/c', 'aa/c', 'as a file and as a folder'],
   ])('is refused that holds one name %s', async (_, first, second, forgedAs, words) => {
     const made = await zipOf(
