@@ -28,7 +28,7 @@ const failures = [
 
 /**
  * Kinds that end well or badly: where their record tells, and what it says there when it ended badly. The database's
- * `event_kind` says the same for its indexes: a change takes a migration that replaces it and makes them anew.
+ * `event_kind` says the same for its column `kind`: a change takes a migration that replaces it and makes it anew.
  */
 export const tellingDetails: Readonly<
   Record<string, { readonly path: readonly string[]; readonly bad: readonly string[] }>

@@ -8,12 +8,14 @@ export const eventColumnsSql = {
   request: Prisma.sql`event_subject(e.body, 'request')`,
   device: Prisma.sql`event_subject(e.body, 'device')`,
   stream: Prisma.sql`e.stream`,
+  filed: Prisma.sql`(case when e.evidence_id::text = e.stream then 'filed' else 'beside' end)`, // in the chain of an item
   incident: Prisma.sql`e.incident_id`,
-  address: Prisma.sql`event_member(e.body, '{actor,ip}')`,
+  place: Prisma.sql`event_address(e.actor_ip)`, // of the address among all addresses
+  address: Prisma.sql`e.actor_ip`,
   person: Prisma.sql`e.actor_object_id`,
-  personFrom: Prisma.sql`(event_member(e.body, '{actor,ip}') || ' ' || e.actor_object_id)`,
+  personFrom: Prisma.sql`(e.actor_ip || ' ' || e.actor_object_id)`,
   part: Prisma.sql`e.actor_label`,
-  kind: Prisma.sql`event_kind(e.type, e.body)`,
+  kind: Prisma.sql`e.kind`,
 } as const;
 export type LeadKey = keyof typeof eventColumnsSql;
 
@@ -75,10 +77,11 @@ function edge(
 function kept({ keys }: Lead): readonly Prisma.Sql[] {
   const first: LeadKey | undefined = keys[0];
   switch (first) {
+    case 'place':
     case 'address':
-      return [Prisma.sql`position('"ip":"'::bytea in e.body) > 0`];
+      return [Prisma.sql`e.actor_ip is not null`];
     case 'personFrom':
-      return [Prisma.sql`position('"ip":"'::bytea in e.body) > 0 and e.actor_object_id is not null`];
+      return [Prisma.sql`e.actor_ip is not null and e.actor_object_id is not null`];
     case 'device':
       return [Prisma.sql`position('"device:'::bytea in e.body) > 0`];
     case 'request':
@@ -90,6 +93,7 @@ function kept({ keys }: Lead): readonly Prisma.Sql[] {
     case 'person':
       return [Prisma.sql`${eventColumnsSql[first]} is not null`];
     case 'stream':
+    case 'filed':
     case 'kind':
     case undefined:
       return [];
@@ -143,7 +147,10 @@ interface Places {
 
 function prefix(names: WantedNames, key: LeadKey): readonly Places[] {
   const values = namedBy(names, key);
-  return values === null ? [] : [{ keys: [key], values: [values] }];
+  if (values === null) return [];
+  return key === 'address'
+    ? [{ keys: ['place', 'address'], values: [values, values] }]
+    : [{ keys: [key], values: [values] }];
 }
 
 function namedBy(names: WantedNames, key: LeadKey): Wanted['any'] {
@@ -169,8 +176,10 @@ function namedBy(names: WantedNames, key: LeadKey): Wanted['any'] {
     }
     case 'part':
       return names.people.any?.length === 0 ? names.components.any : null;
+    case 'place':
+    case 'filed':
     case 'kind':
-      return null;
+      return null; // never named by themselves
   }
 }
 
@@ -185,9 +194,12 @@ function only({ keys, values }: Places, isWanted: IsWanted | null): Places {
   return { keys, values: values.map((column) => column.filter(isKept)) };
 }
 
+const kinds = ['kind'] as const;
+const filedKinds = ['filed', 'kind'] as const;
+
 /** Which kinds there are of each: the index is entered once for every one of them, however many events it has. */
 async function placesIn(tx: Prisma.TransactionClient, wanted: Places): Promise<Places> {
-  const keys = [...wanted.keys, 'kind'] as const;
+  const keys: readonly LeadKey[] = [...wanted.keys, ...(wanted.keys[0] === 'stream' ? filedKinds : kinds)];
   const columns = keys.map((key) => eventColumnsSql[key]);
   const named = keys.map((_, index) => Prisma.raw(`c${index}`));
   const of = (table: string, count: number) =>
@@ -205,7 +217,7 @@ async function placesIn(tx: Prisma.TransactionClient, wanted: Places): Promise<P
       where ${Prisma.join([Prisma.sql`true`, ...isSame(table)], ' and ')}`;
   };
   const first = Prisma.sql`select n.* from ${wanted.keys.length === 0 ? Prisma.sql`(select) l` : tableOf(wanted)}
-    ${next('l', Prisma.sql`>=`, columns.slice(0, -1), of('l', wanted.keys.length))}`;
+    ${next('l', Prisma.sql`>=`, columns.slice(0, wanted.keys.length), of('l', wanted.keys.length))}`;
   const further = Prisma.sql`select n.* from place p ${next('p', Prisma.sql`>`, columns, of('p', keys.length))}`;
   const texts = named.map((name) => Prisma.sql`${name}::text`);
   const rows = await tx.$queryRaw<Record<string, string>[]>`
@@ -218,9 +230,9 @@ function tableOf({ keys, values }: Places): Prisma.Sql {
   return Prisma.sql`unnest(${Prisma.join(arrays)}) as l(${Prisma.raw(keys.map((_, index) => `c${index}`).join(', '))})`;
 }
 
-/** Values as an array of the column's type. */
+/** Values as an array of the column's type. A place is given by its address. */
 export function arrayOf(key: LeadKey, values: readonly string[]): Prisma.Sql {
-  return key === 'item' || key === 'incident'
-    ? Prisma.sql`${[...values]}::uuid[]`
-    : Prisma.sql`${[...values]}::text[]`;
+  const texts = Prisma.sql`${[...values]}::text[]`;
+  if (key === 'place') return Prisma.sql`array(select event_address(a) from unnest(${texts}) a)`;
+  return key === 'item' || key === 'incident' ? Prisma.sql`${[...values]}::uuid[]` : texts;
 }

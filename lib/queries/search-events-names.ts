@@ -166,19 +166,18 @@ async function addressesIn(tx: Prisma.TransactionClient, ranges: readonly string
 
 /** One probe of the index for each address, in the order of addresses: from the first of the range, and not beyond its last. */
 function recordedIn(range: string): Prisma.Sql {
-  const ofPeople = Prisma.sql`position('"ip":"'::bytea in e.body) > 0`;
-  const place = Prisma.sql`event_address(e.body), event_member(e.body, '{actor,ip}')`;
+  const place = Prisma.sql`event_address(e.actor_ip), e.actor_ip`;
   const single = Prisma.sql`case family(${range}::inet) when 4 then 32 else 128 end`;
   const first = Prisma.sql`set_masklen(network(${range}::inet)::inet, ${single})`;
   const last = Prisma.sql`set_masklen(broadcast(${range}::inet), ${single})`;
   return Prisma.sql`
     with recursive recorded(place, address) as (
       (select ${place} from custody_event e
-        where ${ofPeople} and event_address(e.body) >= ${first} and event_address(e.body) <= ${last}
+        where e.actor_ip is not null and event_address(e.actor_ip) >= ${first} and event_address(e.actor_ip) <= ${last}
         order by ${place} limit 1)
       union all
       select later.* from recorded, lateral (select ${place} from custody_event e
-        where ${ofPeople} and (${place}) > (recorded.place, recorded.address) and event_address(e.body) <= ${last}
+        where e.actor_ip is not null and (${place}) > (recorded.place, recorded.address) and event_address(e.actor_ip) <= ${last}
         order by ${place} limit 1) later)
     select address from recorded limit ${mostAddresses + 1}`;
 }

@@ -29,11 +29,11 @@ async function catalogue(database: Pick<EmptyDatabase, 'asAdmin'>): Promise<stri
       coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), ''), '') as fact
     from pg_attribute a join pg_class c on c.oid = a.attrelid
     left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
-    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and c.relname <> '_prisma_migrations'
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and a.attgenerated = '' and c.relname <> '_prisma_migrations'
     union all
     select indexdef from pg_indexes
     where schemaname = 'public' and tablename <> '_prisma_migrations'
-      and indexdef not like '% WHERE %' and indexdef not like '%event_kind(%' -- Prisma's language has no partial index, and none over an expression
+      and indexdef not like '% WHERE %' and indexdef not like '%kind, occurred_at%' -- Prisma's language has no partial index, and no column that the database makes
     union all
     select format('%s %s', conrelid::regclass, pg_get_constraintdef(oid)) from pg_constraint
     where connamespace = 'public'::regnamespace and contype in ('p', 'u', 'f') and conrelid::regclass::text <> '_prisma_migrations'
