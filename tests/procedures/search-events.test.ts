@@ -359,6 +359,12 @@ it('ends what takes too long in the database itself, and says what to do', async
   });
 });
 
+it('says the same when no statement takes too long, but all of them together do', async () => {
+  const ended = Object.assign(new Error('Transaction already closed'), { code: 'P2028' }); // as Prisma has it
+  const searched = atOneMoment(at.db, () => Promise.reject(ended));
+  await expect(searched).rejects.toMatchObject({ code: 'not-feasible', cause: ended });
+});
+
 it('finds who came from a range, whichever way the address was spelled', async () => {
   const from = async (ip: string) => {
     const person = { ...lead, ip };

@@ -9,9 +9,11 @@ import type { Transaction } from './transaction.ts';
  * still takes too long is ended in the database too, not only no longer waited for. Throws `not-feasible` then.
  */
 export async function atOneMoment<R>(db: Database, work: (tx: Transaction) => Promise<R>): Promise<R> {
+  let isBegun = false;
   try {
     return await db.$transaction(
       async (tx) => {
+        isBegun = true;
         await tx.$queryRaw`
           select set_config('enable_bitmapscan', 'off', true), set_config('statement_timeout', ${longest}, true)`;
         return await work(tx);
@@ -19,7 +21,8 @@ export async function atOneMoment<R>(db: Database, work: (tx: Transaction) => Pr
       { isolationLevel: 'RepeatableRead', maxWait: 10_000, timeout: 20_000 },
     );
   } catch (error) {
-    if (!codesOf(error).includes(queryCanceled)) throw error;
+    const codes = codesOf(error);
+    if (!codes.includes(queryCanceled) && !(isBegun && codes.includes(transactionEnded))) throw error;
     throw new CustodyError(
       'not-feasible',
       'This search takes too long. Narrow it, for example with “created:”.',
@@ -32,3 +35,4 @@ export async function atOneMoment<R>(db: Database, work: (tx: Transaction) => Pr
 
 const longest = '15s';
 const queryCanceled = '57014'; // PostgreSQL, appendix A
+const transactionEnded = 'P2028'; // Prisma: before it began, no connection was free; afterwards, all together took too long
