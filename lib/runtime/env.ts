@@ -5,6 +5,7 @@ import {
   addressRanges,
   authorities,
   authorityPolicies,
+  containerAddress,
   databaseAddress,
   resourceGroup,
   resourceGroups,
@@ -58,8 +59,8 @@ const settings = z.object({
   HOLDFAST_DISPOSER_CLIENT_ID: text.optional(), // none: nothing is disposed of
   HOLDFAST_LINK_SIGNER_CLIENT_ID: text.optional(), // none: no links are made
   HOLDFAST_SOC_NETWORK: addressRanges.default([]), // where links may work
-  HOLDFAST_STAGING_CONTAINER_URL: webAddress.optional(), // none: nothing is taken over from staging storage
-  HOLDFAST_WINDOWS365_CONTAINER_URL: webAddress.optional(), // where Windows 365 writes Cloud PCs under review
+  HOLDFAST_STAGING_CONTAINER_URL: containerAddress.optional(), // none: nothing is taken over from staging storage
+  HOLDFAST_WINDOWS365_CONTAINER_URL: containerAddress.optional(), // where Windows 365 writes Cloud PCs under review
   HOLDFAST_DISK_EXPORTER_CLIENT_ID: text.optional(), // with the two groups: disks are made of copies
   HOLDFAST_WORKING_COPIES_GROUP: resourceGroup.optional(),
   HOLDFAST_WORKSTATIONS_GROUP: resourceGroup.optional(),
@@ -80,7 +81,7 @@ const settings = z.object({
   HOLDFAST_REPORT_SIGNER_CLIENT_ID: text.optional(), // with the two below: custody reports are made
   HOLDFAST_REPORT_KEY_ID: vaultAddress('keys').optional(), // P-256
   HOLDFAST_REPORT_CERTIFICATE_FILE: text.optional(), // PEM, the key's own certificate first
-  HOLDFAST_REFERENCE_CONTAINER_URL: webAddress.optional(), // with the next: the older Microsoft reference is taken over
+  HOLDFAST_REFERENCE_CONTAINER_URL: containerAddress.optional(), // with the next: the older Microsoft reference is taken over
   HOLDFAST_REFERENCE_VAULT_URL: webAddress.optional(),
   ...alarmSettings,
   ...deviceSettings,

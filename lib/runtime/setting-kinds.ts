@@ -8,6 +8,13 @@ export const uuid = z.uuid('must be an id such as 00000000-0000-0000-0000-000000
 export const webAddress = z
   .url('must be an address such as https://holdfast.example.org')
   .regex(/^https?:/i, 'must be an address that begins with https:');
+/** Shown on pages and kept in the record with what is read there: it must hold no secret. */
+export const containerAddress = webAddress
+  .regex(
+    /^[^?#@]+$/,
+    'must be the address of a container without a signature, such as https://account.blob.core.windows.net/container',
+  )
+  .transform((given) => given.replace(/\/+$/, ''));
 export const databaseAddress = z
   .string()
   .refine(

@@ -18,5 +18,5 @@ export function stagedHatch(settings: Settings): Pick<ProcedureContext, 'staged'
 }
 
 function placeOf(way: StagedWay, containerUrl: string | undefined) {
-  return containerUrl === undefined ? [] : [{ way, containerUrl: containerUrl.replace(/\/+$/, '') }];
+  return containerUrl === undefined ? [] : [{ way, containerUrl }];
 }

@@ -41,6 +41,16 @@ describe('settings', () => {
     expect(settings.HOLDFAST_RETENTION_DAYS).toBe(2555);
   });
 
+  it('names a container that is read from without a secret in its address, and without a slash at its end', () => {
+    const at = (address: string) =>
+      parseSettings({ ...complete, HOLDFAST_REFERENCE_CONTAINER_URL: address })
+        .HOLDFAST_REFERENCE_CONTAINER_URL;
+    const plain = 'https://oldaccount.blob.core.windows.net/immutable';
+    expect([at(plain), at(`${plain}/`)]).toEqual([plain, plain]);
+    for (const secret of [`${plain}?sv=2024-11-04&sig=c2VjcmV0`, 'https://who:secret@oldaccount/immutable'])
+      expect(() => at(secret)).toThrow(/REFERENCE_CONTAINER_URL: must be the address of a container without/);
+  });
+
   it('asks before a tenant’s first lock unless it is told plainly that this was confirmed', () => {
     const said = (word: string) =>
       parseSettings({ ...complete, HOLDFAST_FIRST_LOCK_CONFIRMATION: word }).HOLDFAST_FIRST_LOCK_CONFIRMATION;
