@@ -166,11 +166,15 @@ describe('what a record says', () => {
     expect(await house.at.db.custodyEvent.count({ where: failures })).toBe(1); // told once
     const alarm = { key: `erasure:${eventId}` };
     expect(await house.at.db.alarm.count({ where: { ...alarm, clearedAt: null } })).toBe(1);
+    const foundBy = () =>
+      house.at.asAdmin('select actor_ip as address from custody_event where id = $1', [eventId]);
+    expect(await foundBy()).toEqual([{ address: expect.any(String) }]);
     expect(await eraseBodies(house.at.register, eraser, signal)).toEqual({ erased: 1, failed: 0 });
     expect(await eraseBodies(house.at.register, eraser, signal)).toEqual({ erased: 0, failed: 0 });
     expect(await house.at.db.alarm.count({ where: { ...alarm, clearedAt: null } })).toBe(0);
     const row = await house.at.db.custodyEvent.findUniqueOrThrow({ where: { id: eventId } });
     expect(row).toMatchObject({ body: null, salt: null });
+    expect(await foundBy()).toEqual([{ address: null }]);
     expect(await seen(reader)).not.toContain(secret);
     await house.untilAnchored();
     expect(await told(reader, eventId)).toMatchObject({ ...title, holds: true, trouble: null });
