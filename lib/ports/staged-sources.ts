@@ -23,7 +23,7 @@ export interface StagedBlob extends StoredOrigin {
  */
 export interface StagedSources {
   readonly places: readonly StagedPlace[];
-  /** The newest first, at most `most`. Throws `not-found` (no such container), `cloud-refused` (rights, network). */
+  /** The newest first, at most `most`, of the first 5,000 names. Throws `not-found` (no such container), `cloud-refused` (rights, network). */
   list(way: StagedWay, most: number, signal: AbortSignal): Promise<readonly StagedBlob[]>;
   /** Null: there is no such blob. */
   look(way: StagedWay, blob: string, signal: AbortSignal): Promise<StagedBlob | null>;

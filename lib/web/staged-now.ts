@@ -6,7 +6,8 @@ import { answerInTime } from '../procedures/answer-in-time.ts';
 import { runtime } from '../runtime/runtime.ts';
 
 const patienceMs = 5_000;
-const most = 100;
+const mostRead = 5_000;
+const mostShown = 100;
 
 /** The files that wait there now, or why that is not known; null: no such storage is set up. */
 export async function stagedNow(way: 'staged' | 'windows-365'): Promise<{
@@ -18,9 +19,9 @@ export async function stagedNow(way: 'staged' | 'windows-365'): Promise<{
   if (staged === undefined || place === undefined) return null;
   const named = `${new URL(place.endpoint).host}${new URL(place.endpoint).pathname.replace(/\/$/, '')}/${place.container}`;
   try {
-    const list = (signal: AbortSignal) => staged.list(way, most, signal);
+    const list = (signal: AbortSignal) => staged.list(way, mostRead, signal);
     const found = await answerInTime(patienceMs, 'Azure did not answer in time.', list);
-    const fits = found.filter(({ blob }) => isOf(way, blob));
+    const fits = found.filter(({ blob }) => isOf(way, blob)).slice(0, mostShown);
     return {
       place: named,
       files: fits.map(({ blob, etag, blobType, sizeBytes, lastModified }) => ({

@@ -102,12 +102,15 @@ async function StagedWay({
         {files.problem}
       </Notice>
     );
-  if (files.length === 0) return <EmptyState title="Nothing waits there">{place} is empty.</EmptyState>;
+  if (files.length === 0)
+    return (
+      <EmptyState title="Nothing waits there">{place} holds nothing that is brought in this way.</EmptyState>
+    );
   return (
     <>
       <p className="mt-2 text-[13px] text-ink-2 [overflow-wrap:anywhere]">
-        {place}, the newest first, at most a hundred. Everybody who may acquire sees these names, whatever
-        incident they belong to.
+        {place}, the newest first, at most a hundred out of its first 5,000 names. Everybody who may acquire
+        sees these names, whatever incident they belong to.
       </p>
       <BringStagedForm
         key={way}
