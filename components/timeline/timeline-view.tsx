@@ -95,7 +95,8 @@ function KnownThen({ at }: { at: string }) {
   return (
     <Notice tone="attention" title="Not the newest state: the register as it stood at a moment of the past.">
       Shown is what was recorded before <Time at={at} inline />, with the alerts that Holdfast had read by
-      then and the corrections that had been made. What a decision has since removed stays removed.
+      then and the corrections that had been made. What a decision has since removed stays removed; names, and
+      what alerts are called and how severe, are those of now.
     </Notice>
   );
 }
