@@ -137,11 +137,13 @@ function copyBlocks({ requested, events }: ItemRecord): readonly ReportBlock[] {
       kind: 'fields',
       rows: [
         ['Source', evidenceDescription(requested.detail.source)],
-        ['Taken', requested.occurredAt],
+        ['Asked for', requested.occurredAt],
         ['Stored copy sealed', sealed],
         [
           'Process of digital identification',
-          'SHA-256 (FIPS 180-4) of the source and, read apart, of the stored copy',
+          source === null || copy === null
+            ? null
+            : 'SHA-256 (FIPS 180-4) of the source and, read apart, of the stored copy',
         ],
         ['Source, SHA-256', source],
         ['Stored copy, SHA-256', copy],

@@ -198,6 +198,21 @@ describe('a certification', () => {
     },
   );
 
+  it('names the comparison of two digests only where both are on record, and calls no request a taking', () => {
+    const report = { exhibitNumber: 'EV-2026-0002', version: 1, sha256: null };
+    const rowsOf = (events: ReportMaterial['events']) => {
+      const { sections } = certificationDocument('us-902-14', { ...material(), events }, report);
+      const blocks = sections.flatMap((one) => one.blocks);
+      return new Map(blocks.flatMap((one) => (one.kind === 'fields' ? one.rows : [])));
+    };
+    const { events } = material();
+    const hashed = event('acquisition.source-hashed', { digests: { sha256: 'ef'.repeat(32) } });
+    const both = rowsOf(events.flatMap((one) => [one, { ...one, type: hashed.type, event: hashed }]));
+    expect(both.get('Process of digital identification')).toMatch(/of the source and, read apart/);
+    expect(both.has('Taken')).toBe(false);
+    expect(rowsOf(events).get('Process of digital identification')).toBeNull();
+  });
+
   it('has both wordings of 28 U.S.C. § 1746', async () => {
     const report = { exhibitNumber: 'EV-2026-0002', version: 1, sha256: null };
     const flat = textOf(await drawReport(certificationDocument('us-902-14', material(), report))).replace(
