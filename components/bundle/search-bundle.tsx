@@ -44,7 +44,7 @@ export function SearchBundle({ bundle, acceptReceipt }: { bundle: SearchBundleVi
         <aside className="grid min-w-0 content-start gap-9">
           <TakeBundle
             href={`/api/bundles?search=${encodeURIComponent(query)}`}
-            asked={`--search ${shellQuoted(query)}`}
+            asked={`--search=${shellQuoted(query)}`}
             folder="search-bundle"
           />
           <section>
