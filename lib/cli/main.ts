@@ -17,7 +17,7 @@ const usage = `Usage: holdfast <verb> [options]
                 [--rehearsal]                     first run: into a container of its own, kept for 1 day
                 [--wait]                          stay until the evidence is sealed, and print every digest
   export      make a bundle that a court can check without us, into a folder
-                (--incident <id, number or title> | --evidence <id or exhibit number> | --search <words>)
+                (--incident <id, number or title> | --evidence <id or exhibit number> | --search=<words>)
                 --out <folder>                    the log's own record of it comes into <folder>-record
   checkpoint  print the newest signed checkpoint of the ledger
                 [--vkey]                          print the verifier keys instead, one a line
@@ -39,7 +39,7 @@ const usage = `Usage: holdfast <verb> [options]
               may make versions of keys
                 --reason <text>
   verify      check a bundle offline, without database, network or portal, by the trust policy that you hold
-                <folder, .zip or .tlog-proof>  --policy <file>
+                <folder, .zip, .tlog-proof, or a report's .pdf>  --policy <file>
                                           C2SP tlog-policy; see lib/ledger/README.md
                 [--roots <folder>]                <authority>.pem of each time-stamp authority you trust
                 [--record <folder>]               the log's own record that this bundle was exported
