@@ -12,6 +12,23 @@ export function sourceRows(source: EvidenceSource): Rows {
   return 'brought' in source ? provenanceRows(source) : leavesOf(source);
 }
 
+/** What the rows of an item are called: one that was brought in was taken by somebody else, and received here. */
+export function takingLabels(source: EvidenceSource): {
+  readonly described: string;
+  readonly person: string;
+  readonly machines: string;
+} {
+  return 'brought' in source
+    ? {
+        described: 'Source, as it was described when it was brought in',
+        ...{ person: 'Brought in by', machines: 'Machines that received it' },
+      }
+    : {
+        described: 'Source, as it was described when it was taken',
+        ...{ person: 'Taken for', machines: 'Machines that took it' },
+      };
+}
+
 /** Digests that somebody else gave: each as it was claimed, and what became of it. */
 export function claimRows({ requested, events }: ItemRecord): Rows {
   const { source } = requested.detail;

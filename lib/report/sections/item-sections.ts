@@ -7,7 +7,7 @@ import { evidenceKind } from '../../custody/evidence-source.ts';
 import { inPlainSight } from '../../custody/plain-sight.ts';
 import type { ReportBlock, ReportSection } from '../report-blocks.ts';
 import { asCorrected, type ItemRecord, ofType, type ReportRecordOf } from '../report-record.ts';
-import { claimRows, sourceRows } from './brought-rows.ts';
+import { claimRows, sourceRows, takingLabels } from './brought-rows.ts';
 import { methodBlocks } from './method-blocks.ts';
 
 type Rows = Extract<ReportBlock, { readonly kind: 'fields' }>['rows'];
@@ -18,7 +18,7 @@ export function itemSections(record: ReportRecordOf): readonly ReportSection[] {
     heading: `Item ${item.requested.detail.exhibitNumber}`,
     blocks: [
       { kind: 'fields', rows: identityRows(item, record) },
-      { kind: 'heading', text: 'Source, as it was described when it was taken' },
+      { kind: 'heading', text: takingLabels(item.requested.detail.source).described },
       { kind: 'fields', rows: sourceRows(item.requested.detail.source) },
       { kind: 'heading', text: 'Acquisition' },
       { kind: 'fields', rows: acquisitionRows(item, record) },
@@ -79,11 +79,12 @@ function acquisitionRows({ requested, events }: ItemRecord, record: ReportRecord
       ),
     ),
   ];
+  const labels = takingLabels(detail.source);
   const copied = ofType(events, 'acquisition.copied').at(-1)?.detail;
   const snapshot = ofType(events, 'acquisition.snapshot-taken').at(-1)?.detail;
   const last = ofType(events, 'evidence.sealed').at(-1);
   return [
-    ['Taken for', actorLabel(actor)],
+    [labels.person, actorLabel(actor)],
     ['Title', person?.title ?? null],
     ['Account', person?.userPrincipalName ?? null],
     ['Witness', null],
@@ -93,7 +94,7 @@ function acquisitionRows({ requested, events }: ItemRecord, record: ReportRecord
     ['Ended', last === undefined ? null : time(last.occurredAt)],
     ['Clock at the beginning', clockWords(clock)],
     ['Clock at the end', last === undefined ? null : clockWords(last.clock)],
-    ['Machines that took it', workers.join('; ') || null],
+    [labels.machines, workers.join('; ') || null],
     [
       'Reading',
       detail.readMode === 'full' ? 'Every byte' : 'By page list: ranges known to be zero were not downloaded',
