@@ -67,7 +67,7 @@ function Standing({ standing }: { standing: TakingOver }) {
       return <StatusPill status="at-work" note="Registering" />;
     case 'begun':
       return (
-        <span className="flex flex-wrap items-baseline gap-2">
+        <span className="flex flex-wrap items-baseline gap-2 pl-7">
           <StatusPill status="done" note="Begun" />
           <Link className="underline" href={`/acquisitions/${standing.item.acquisitionId}`}>
             {standing.item.exhibitNumber}

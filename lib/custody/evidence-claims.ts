@@ -227,12 +227,14 @@ export function saysTitle(by: Actor): boolean {
   return by.kind !== 'worker' || by.onBehalfOf?.title !== undefined;
 }
 
-/** Compares two JSON values leaf by leaf, whatever the order of their keys; absent and null are the same. */
+/** Compares two JSON values leaf by leaf, whatever the order of keys, which the database does not keep; absent and null are the same. */
 function differences(field: string, shown: unknown, recorded: unknown): readonly AlteredClaim[] {
   if (isObject(shown) && isObject(recorded)) {
     const keys = new Set([...Object.keys(shown), ...Object.keys(recorded)]);
     return [...keys].flatMap((key) => differences(pathOf(field, key), shown[key], recorded[key]));
   }
+  if (Array.isArray(shown) && Array.isArray(recorded) && shown.length === recorded.length)
+    return shown.flatMap((one, i) => differences(pathOf(field, `${i + 1}`), one, recorded[i]));
   const [left, right] = [textOf(shown), textOf(recorded)];
   return left === right ? [] : [{ field, shown: left ?? 'nothing', recorded: right }];
 }

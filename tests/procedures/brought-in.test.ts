@@ -8,6 +8,7 @@ import { hashSource } from '../../lib/procedures/acquisition/hash-source.ts';
 import { bringFile } from '../../lib/procedures/import/bring-file.ts';
 import { bringStaged } from '../../lib/procedures/import/bring-staged.ts';
 import { receiveImport } from '../../lib/procedures/import/receive-import.ts';
+import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
 import { perform } from '../../lib/web/perform.ts';
 import { runStep } from '../../lib/worker/run-step.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
@@ -42,6 +43,8 @@ describe('a file brought by hand', () => {
     await house.run(begun.acquisitionId);
     const item = await house.database.db.evidenceItem.findUniqueOrThrow({ where: { id: begun.id } });
     expect(item).toMatchObject({ state: 'sealed', kind: 'imported-file', sha256: hex('sha256') });
+    const viewer = { actor: house.person('analyst'), db: house.database.db };
+    expect((await getEvidenceItem(viewer, begun.id)).altered).toEqual([]); // the database keeps no order of keys
     const compared = await detail(begun.acquisitionId, 'import.claims-compared');
     expect(outcomes(compared)).toEqual([
       ['SHA-256', 'agrees'],

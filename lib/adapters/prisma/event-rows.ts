@@ -6,7 +6,7 @@ import { type EventColumns, eventColumns } from '../../custody/event-columns.ts'
 import { canonicalJson } from '../../ledger/canonical-json.ts';
 import { commitBody, encodeEntry } from '../../ledger/ledger-entry.ts';
 import { streamId } from './stream-id.ts';
-import { uuidV7 } from './uuid-v7.ts';
+import { uuidV7After } from './uuid-v7.ts';
 
 export interface EventContext {
   readonly tool: EventEnvelope['tool'];
@@ -49,7 +49,7 @@ export function streamsOf(all: readonly EventsOf[]): string[] {
   return [...new Set(all.flatMap(({ events }) => events.map(({ stream }) => streamId(stream))))].toSorted();
 }
 
-/** Numbers and chains events behind what their streams hold. In: the place of each of their streams, locked. */
+/** Numbers and chains events behind what their streams hold; later ones have later ids. In: the place of each of their streams, locked. */
 export function numberEvents(
   context: EventContext,
   all: readonly EventsOf[],
@@ -62,7 +62,8 @@ export function numberEvents(
       const stream = streamId(event.stream);
       const place = ends.get(stream);
       if (place === undefined) throw new Error('a stream was not locked');
-      const row = rowOf(context, actor, event, stream, place);
+      const id = uuidV7After(rows.at(-1)?.id ?? null, Date.parse(place.now));
+      const row = rowOf(context, { id, actor, event }, stream, place);
       ends.set(stream, { ...place, nextN: place.nextN + 1n, lastLeaf: row.leaf });
       rows.push(row);
     }
@@ -72,12 +73,10 @@ export function numberEvents(
 
 function rowOf(
   context: EventContext,
-  actor: Actor,
-  event: CustodyEvent,
+  { id, actor, event }: { readonly id: string; readonly actor: Actor; readonly event: CustodyEvent },
   stream: string,
   { nextN: n, lastLeaf, now }: StreamPlace,
 ): EventRow {
-  const id = uuidV7(Date.parse(now));
   const { type } = event;
   const body = canonicalJson({
     schema: 1,

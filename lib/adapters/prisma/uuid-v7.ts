@@ -9,6 +9,14 @@ export function uuidV7(milliseconds: number = Date.now()): string {
   return uuidText(bytes);
 }
 
+/** The same, behind another of the same millisecond: what is written at one moment keeps its order. Source: RFC 9562 §6.2. */
+export function uuidV7After(last: string | null, milliseconds: number): string {
+  const id = uuidV7(milliseconds);
+  if (last === null || id > last || id.slice(0, 13) !== last.slice(0, 13)) return id;
+  const low = BigInt.asUintN(48, BigInt(`0x${last.slice(24)}`) + 1n);
+  return `${last.slice(0, 24)}${low.toString(16).padStart(12, '0')}`;
+}
+
 /** Sixteen bytes in the usual 8-4-4-4-12 spelling. */
 export function uuidText(bytes: Uint8Array): string {
   const hex = Buffer.from(bytes.subarray(0, 16)).toString('hex');
