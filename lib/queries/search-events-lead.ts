@@ -8,7 +8,7 @@ export const eventColumnsSql = {
   request: Prisma.sql`event_subject(e.body, 'request')`,
   device: Prisma.sql`event_subject(e.body, 'device')`,
   stream: Prisma.sql`e.stream`,
-  filed: Prisma.sql`(case when e.evidence_id::text = e.stream then 'filed' else 'beside' end)`, // in the chain of an item
+  chain: Prisma.sql`(case when e.evidence_id::text = e.stream then e.stream || ' filed' else e.stream end)`, // filed as its item's or not
   incident: Prisma.sql`e.incident_id`,
   place: Prisma.sql`event_address(e.actor_ip)`, // of the address among all addresses
   address: Prisma.sql`e.actor_ip`,
@@ -93,7 +93,7 @@ function kept({ keys }: Lead): readonly Prisma.Sql[] {
     case 'person':
       return [Prisma.sql`${eventColumnsSql[first]} is not null`];
     case 'stream':
-    case 'filed':
+    case 'chain':
     case 'kind':
     case undefined:
       return [];
@@ -148,9 +148,10 @@ interface Places {
 function prefix(names: WantedNames, key: LeadKey): readonly Places[] {
   const values = namedBy(names, key);
   if (values === null) return [];
-  return key === 'address'
-    ? [{ keys: ['place', 'address'], values: [values, values] }]
-    : [{ keys: [key], values: [values] }];
+  if (key === 'address') return [{ keys: ['place', 'address'], values: [values, values] }];
+  if (key === 'stream')
+    return [{ keys: ['chain'], values: [values.flatMap((stream) => [stream, `${stream} filed`])] }];
+  return [{ keys: [key], values: [values] }];
 }
 
 function namedBy(names: WantedNames, key: LeadKey): Wanted['any'] {
@@ -177,7 +178,7 @@ function namedBy(names: WantedNames, key: LeadKey): Wanted['any'] {
     case 'part':
       return names.people.any?.length === 0 ? names.components.any : null;
     case 'place':
-    case 'filed':
+    case 'chain':
     case 'kind':
       return null; // never named by themselves
   }
@@ -194,12 +195,9 @@ function only({ keys, values }: Places, isWanted: IsWanted | null): Places {
   return { keys, values: values.map((column) => column.filter(isKept)) };
 }
 
-const kinds = ['kind'] as const;
-const filedKinds = ['filed', 'kind'] as const;
-
 /** Which kinds there are of each: the index is entered once for every one of them, however many events it has. */
 async function placesIn(tx: Prisma.TransactionClient, wanted: Places): Promise<Places> {
-  const keys: readonly LeadKey[] = [...wanted.keys, ...(wanted.keys[0] === 'stream' ? filedKinds : kinds)];
+  const keys = [...wanted.keys, 'kind'] as const;
   const columns = keys.map((key) => eventColumnsSql[key]);
   const named = keys.map((_, index) => Prisma.raw(`c${index}`));
   const of = (table: string, count: number) =>
@@ -217,7 +215,7 @@ async function placesIn(tx: Prisma.TransactionClient, wanted: Places): Promise<P
       where ${Prisma.join([Prisma.sql`true`, ...isSame(table)], ' and ')}`;
   };
   const first = Prisma.sql`select n.* from ${wanted.keys.length === 0 ? Prisma.sql`(select) l` : tableOf(wanted)}
-    ${next('l', Prisma.sql`>=`, columns.slice(0, wanted.keys.length), of('l', wanted.keys.length))}`;
+    ${next('l', Prisma.sql`>=`, columns.slice(0, -1), of('l', wanted.keys.length))}`;
   const further = Prisma.sql`select n.* from place p ${next('p', Prisma.sql`>`, columns, of('p', keys.length))}`;
   const texts = named.map((name) => Prisma.sql`${name}::text`);
   const rows = await tx.$queryRaw<Record<string, string>[]>`

@@ -136,7 +136,7 @@ function ofNames(names: WantedNames, asked: readonly LeadKey[]): readonly Prisma
     ...of('device', names.devices),
     ...of('request', names.requests),
     ...inColumn('address', isFrom ? { ...names.addresses, any: null } : names.addresses),
-    ...of('stream', names.streams),
+    ...inColumn('stream', asked.includes('chain') ? { ...names.streams, any: null } : names.streams),
     ...byActors(names, isByActor),
   ];
 }

@@ -71,8 +71,8 @@ DROP INDEX "custody_event_from_address";
 
 CREATE INDEX "custody_event_of_kind" ON "custody_event"("kind", "occurred_at", "id");
 -- What stands in the chain of an item, yet is filed as no event of it, is told apart: one probe finds that there is none.
-CREATE INDEX "custody_event_of_stream" ON "custody_event"("stream",
-  (CASE WHEN "evidence_id"::text = "stream" THEN 'filed' ELSE 'beside' END), "kind", "occurred_at", "id");
+CREATE INDEX "custody_event_of_stream" ON "custody_event"(
+  (CASE WHEN "evidence_id"::text = "stream" THEN "stream" || ' filed' ELSE "stream" END), "kind", "occurred_at", "id");
 CREATE INDEX "custody_event_of_incident" ON "custody_event"("incident_id", "kind", "occurred_at", "id")
   WHERE "incident_id" IS NOT NULL;
 CREATE INDEX "custody_event_of_item" ON "custody_event"("evidence_id", "kind", "occurred_at", "id")
