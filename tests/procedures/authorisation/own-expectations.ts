@@ -105,7 +105,7 @@ export const ownExpectations: readonly Expectation[] = [
       };
       const { db } = house.database;
       const acted = await db.custodyEvent.findFirstOrThrow({
-        where: { incidentId: house.hidden.incidentId },
+        where: { incidentId: house.hidden.incidentId, actorObjectId: { not: null } },
       });
       const other = await db.custodyEvent.findFirstOrThrow({
         where: { actorObjectId: { not: null }, incidentId: null },
