@@ -19,7 +19,7 @@ export function ClaimsPanel({ found }: { found: ItemClaims | null }) {
       <p className="mt-2 text-[13px] text-ink-2">
         Held against the bytes that were received, <Time at={comparedAt} inline />.
       </p>
-      <Table caption="Claimed digests" columns={['Algorithm', 'Claimed', 'Of the bytes received', 'Outcome']}>
+      <Table caption="Claimed digests" columns={['Algorithm', 'Outcome', 'Claimed', 'Of the bytes received']}>
         {claims.map(({ algorithm, hex, foundIn, computed, outcome }) => (
           <tr key={`${algorithm} ${hex} ${foundIn}`}>
             <td className="whitespace-nowrap">
@@ -27,13 +27,13 @@ export function ClaimsPanel({ found }: { found: ItemClaims | null }) {
               {isWeak(algorithm) && <span className="block text-[13px] text-ink-2">weak</span>}
             </td>
             <td>
+              <Outcome outcome={outcome} />
+            </td>
+            <td>
               <Digest value={hex} label="Copy the claimed digest" />
               <span className="block text-[13px] text-ink-2">{inPlainSight(foundIn)}</span>
             </td>
             <td>{computed === null ? 'Not computed' : <Digest value={computed} />}</td>
-            <td>
-              <Outcome outcome={outcome} />
-            </td>
           </tr>
         ))}
       </Table>
