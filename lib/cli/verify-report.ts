@@ -12,6 +12,8 @@ const told = [
   'Whose seal the report bears was not looked at here: pdfsig says it.',
 ];
 
+const pages = 'the pages';
+
 /**
  * The verdict on a custody report by its own file: what is attached is held against the log as a bundle is, and then drawn
  * and sealed anew, which must give the same bytes. Throws LedgerError for a file that is no such report.
@@ -22,14 +24,16 @@ export async function verifyReport(bytes: Uint8Array, trust: BundleTrust): Promi
   const denied = notBorneOut(material);
   const { outcome, words } = await drawnAnew(bytes, material);
   const title = 'Every page is what its own attachments give, and nothing was put behind the seal';
-  const finding = { attack: 'edited', where: 'the pages', words, proof: [] } as const;
+  // What was not compared is not vouched for: it must not pass as held.
+  const attack = outcome === 'absent' ? 'unproven' : 'edited';
+  const finding = { attack, where: pages, words, proof: [] } as const;
   return {
     ...verdict,
-    findings: [...verdict.findings, ...denied, ...(outcome === 'fails' ? [finding] : [])],
+    findings: [...verdict.findings, ...denied, ...(outcome === 'holds' ? [] : [finding])],
     steps: [
       ...verdict.steps,
       { title: 'What it says beside its events, they do not deny', ...beside(denied.length) },
-      { title, outcome, words: outcome === 'fails' ? 'One finding, below.' : words },
+      { title, outcome, words: outcome === 'holds' ? words : 'One finding, below.' },
     ],
     remarks: [...verdict.remarks, ...told],
   };
@@ -80,9 +84,10 @@ function outcomeOf(reports: number, compared: number, findings: number): Drawn {
 /** Out: words where the file is in a form that this version does not draw. */
 async function findingsIn(bytes: Uint8Array, trust: BundleTrust): Promise<readonly Finding[] | string> {
   try {
-    const { findings, steps } = await verifyReport(bytes, trust);
-    const last = steps.at(-1);
-    return findings.length === 0 && last?.outcome === 'absent' ? last.words : findings;
+    const { findings } = await verifyReport(bytes, trust);
+    const [only] = findings;
+    const isOther = findings.length === 1 && only?.attack === 'unproven' && only.where === pages;
+    return isOther ? only.words : findings;
   } catch (error) {
     if (error instanceof LedgerError) return error.message;
     throw error;

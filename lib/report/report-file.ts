@@ -7,8 +7,9 @@ import { actorLabel } from '../custody/actor.ts';
 import { recordedEventOf } from '../custody/recorded-event.ts';
 import { isTimeZone } from '../custody/time-zone.ts';
 import { leafHash } from '../hashing/merkle-hash.ts';
+import { sameBytes } from '../ledger/bytes.ts';
 import { canonicalJson } from '../ledger/canonical-json.ts';
-import { decodeEntry } from '../ledger/ledger-entry.ts';
+import { commitBody, decodeEntry } from '../ledger/ledger-entry.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { decodeBase64, decodeHash } from '../ledger/strict-base64.ts';
 import { eventsName, frameName, noteName, stampedName } from './report-attachments.ts';
@@ -153,7 +154,7 @@ function eventOf(one: Line): ReportEvent {
     return { ...said, holds: false, event: null, removal: null, place: null, disclosed: null };
   }
   const entry = decodeBase64(one.entry, 'An entry');
-  const { id, s: stream, n, k: type, t } = decodeEntry(entry);
+  const { id, s: stream, n, k: type, t, c } = decodeEntry(entry);
   const hashes = one.path.map((hash) => decodeHash(hash, 'A hash on the path to the root'));
   const proven = {
     ...{ id, stream, n: n.toString(), type, index, leaf: Buffer.from(leafHash(entry)).toString('hex') },
@@ -165,10 +166,15 @@ function eventOf(one: Line): ReportEvent {
     return { ...proven, removal, occurredAt, actorLabel: actor, event: null, disclosed: null };
   }
   const body = canonicalJson(one.record);
-  const event = recordedEventOf(body);
-  if (event === null) throw new LedgerError(`The record of entry ${index} is no custody event.`);
-  const { occurredAt, actor } = event;
   const disclosed = { body, salt: decodeHash(one.salt, 'A salt') };
+  // What the entry does not commit to may be anything: it is found as changed, and not read.
+  const isCommitted = sameBytes(commitBody(disclosed.salt, body), c);
+  const event = isCommitted ? recordedEventOf(body) : null;
+  if (event === null) {
+    const occurredAt = new Date(t).toISOString();
+    return { ...proven, removal: null, occurredAt, actorLabel: 'not read', event, disclosed };
+  }
+  const { occurredAt, actor } = event;
   return { ...proven, removal: null, occurredAt, actorLabel: actorLabel(actor), event, disclosed };
 }
 

@@ -72,9 +72,11 @@ function acquisitionRows({ requested, events }: ItemRecord, record: ReportRecord
   const { time } = record;
   const { detail, actor, authority, tool, clock } = requested;
   const person = actor.kind === 'person' ? actor : null;
+  const last = ofType(events, 'evidence.sealed').at(-1);
+  const taking = last === undefined ? events : events.slice(0, events.indexOf(last) + 1);
   const workers = [
     ...new Set(
-      events.flatMap(({ actor: by }) =>
+      taking.flatMap(({ actor: by }) =>
         by.kind === 'worker' ? [`${by.workerId} at ${by.address}, as ${by.identity}`] : [],
       ),
     ),
@@ -82,7 +84,6 @@ function acquisitionRows({ requested, events }: ItemRecord, record: ReportRecord
   const labels = takingLabels(detail.source);
   const copied = ofType(events, 'acquisition.copied').at(-1)?.detail;
   const snapshot = ofType(events, 'acquisition.snapshot-taken').at(-1)?.detail;
-  const last = ofType(events, 'evidence.sealed').at(-1);
   return [
     [labels.person, actorLabel(actor)],
     ['Title', person?.title ?? null],

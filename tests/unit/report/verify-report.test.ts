@@ -71,6 +71,16 @@ describe('a custody report', { timeout: 60_000 }, () => {
     expect(await attacksOn(await reportOf({ ...material, events }))).toContain('edited: entry 3');
   });
 
+  it('whose attached record is nothing that could be read is found, and not read', async () => {
+    const body = new TextEncoder().encode(
+      '{"id":"x","type":"x","n":0,"occurredAt":"x","actor":null,"clock":null,"tool":null,"detail":null,"subjects":[]}',
+    );
+    const events = material.events.map((one) =>
+      one.index === '3' && one.disclosed !== null ? { ...one, disclosed: { ...one.disclosed, body } } : one,
+    );
+    expect(await attacksOn(await reportOf({ ...material, events }))).toContain('edited: entry 3');
+  });
+
   it('that was changed behind its seal, or sealed twice, is found', async () => {
     const pdf = await PDF.load(whole);
     pdf.addPage();
@@ -120,16 +130,14 @@ describe('a custody report', { timeout: 60_000 }, () => {
     }
   });
 
-  it('of another version is not judged by how this one draws, and says so', async () => {
+  it('of another version is not judged by how this one draws, and does not pass as held', async () => {
     const older = await craftedReport('0.0.1');
     const document = reportDocument(older);
     const bytes = await sealed(await drawReport({ ...document, title: 'As it was drawn then' }));
     const { findings, steps } = await verifyReport(bytes, craftedTrust);
-    expect(findings).toEqual([]);
-    expect(steps.at(-1)).toMatchObject({
-      outcome: 'absent',
-      words: expect.stringMatching(/version 0\.0\.1/),
-    });
+    expect(findings.map(({ attack, where }) => `${attack}: ${where}`)).toEqual(['unproven: the pages']);
+    expect(findings[0]?.words).toMatch(/version 0\.0\.1/);
+    expect(steps.at(-1)?.outcome).toBe('absent');
   });
 
   it('in a bundle is held to the same, and the place of what is wrong is named', async () => {
