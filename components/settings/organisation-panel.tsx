@@ -2,7 +2,7 @@ import { ActionForm } from '@/components/ui/action-form.tsx';
 import { Field } from '@/components/ui/field.tsx';
 import { ReasonField } from '@/components/ui/reason-field.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import type { OrganisationVersion } from '@/lib/queries/get-organisation-history.ts';
+import type { OrganisationHistory } from '@/lib/queries/get-organisation-history.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 
 const fields = [
@@ -15,13 +15,13 @@ const fields = [
 
 /** Who runs this register, as reports name it: every version, and for who may say so a form for the next one. */
 export function OrganisationPanel({
-  versions,
+  history: { versions, isNewestKept },
   action,
 }: {
-  versions: readonly OrganisationVersion[];
+  history: OrganisationHistory;
   action: ((previous: ActionResult, form: FormData) => Promise<ActionResult>) | null;
 }) {
-  const current = versions[0]?.profile;
+  const current = versions.find(({ inForce }) => inForce)?.profile;
   return (
     <section aria-labelledby="organisation-title" className="mt-10">
       <h2 id="organisation-title" className="mb-1 text-[17px] font-semibold">
@@ -31,13 +31,14 @@ export function OrganisationPanel({
         Custody reports print what is in force when they are generated. A change is a new version on record;
         the earlier ones stay.
       </p>
-      {versions.length === 0 && <p>Not described yet: reports print “Not supplied”.</p>}
+      {isNewestKept && <p>The version in force was withheld or erased: reports print “Not supplied”.</p>}
+      {versions.length === 0 && !isNewestKept && <p>Not described yet: reports print “Not supplied”.</p>}
       <ul>
-        {versions.map(({ event, profile, by, at }, i) => (
+        {versions.map(({ event, profile, by, at, inForce }) => (
           <li key={event} className="border-b border-hairline py-3">
             <p className="font-medium break-words">
               {profile.name}
-              {i === 0 && <span className="font-normal text-ink-2"> · in force</span>}
+              {inForce && <span className="font-normal text-ink-2"> · in force</span>}
             </p>
             <p className="text-[13px] break-words text-ink-2">
               {[profile.address, profile.laboratory, profile.laboratoryAddress, profile.contact]

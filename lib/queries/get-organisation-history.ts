@@ -8,12 +8,18 @@ export interface OrganisationVersion {
   readonly profile: EventDetail<'organisation.described'>;
   readonly by: string;
   readonly at: string;
+  readonly inForce: boolean;
+}
+
+export interface OrganisationHistory {
+  readonly versions: readonly OrganisationVersion[]; // newest first, those that may be read
+  readonly isNewestKept: boolean; // the one in force was withheld or erased: reports print nothing of it
 }
 
 const shownVersions = 20;
 
-/** Who runs this register, newest version first, the twenty newest; the first one is in force. Throws `forbidden`. */
-export async function getOrganisationHistory(viewer: Viewer): Promise<readonly OrganisationVersion[]> {
+/** Who runs this register, newest version first, the twenty newest. Throws `forbidden`. */
+export async function getOrganisationHistory(viewer: Viewer): Promise<OrganisationHistory> {
   requirePermission(viewer.actor, 'settings.read');
   const rows = await viewer.db.custodyEvent.findMany({
     where: { type: 'organisation.described' },
@@ -22,14 +28,16 @@ export async function getOrganisationHistory(viewer: Viewer): Promise<readonly O
     select: { id: true, body: true },
   });
   const events = await readableFacts(viewer, rows);
-  return events.flatMap((one) =>
+  const newest = rows[0]?.id;
+  const versions = events.flatMap((one) =>
     one.type === 'organisation.described'
       ? [
           {
-            ...{ event: one.id, profile: one.detail, at: one.occurredAt },
+            ...{ event: one.id, profile: one.detail, at: one.occurredAt, inForce: one.id === newest },
             by: one.actor.kind === 'person' ? one.actor.displayName : one.actor.kind,
           },
         ]
       : [],
   );
+  return { versions, isNewestKept: newest !== undefined && !versions.some(({ inForce }) => inForce) };
 }

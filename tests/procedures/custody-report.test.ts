@@ -274,11 +274,18 @@ describe('a custody report', () => {
     await expect(
       perform(context, house.person('analyst'), describeOrganisation, changed),
     ).rejects.toMatchObject({ code: 'forbidden' });
-    const history = await getOrganisationHistory(viewer('analyst'));
-    expect(history.map(({ profile }) => profile.name)).toEqual([
-      'Renamed Office',
-      'Office of Digital Evidence',
+    const { versions } = await getOrganisationHistory(viewer('analyst'));
+    expect(versions.map(({ profile, inForce }) => [profile.name, inForce])).toEqual([
+      ['Renamed Office', true],
+      ['Office of Digital Evidence', false],
     ]);
+    const [newest] = versions;
+    await house.database.asAdmin(
+      `insert into body_withheld (event_id, decision, readers)
+       values ('${newest?.event}', 'PR-2026-0003', '{${house.person('lead-1').objectId}}')`,
+    );
+    const kept = await getOrganisationHistory(viewer('analyst'));
+    expect(kept).toMatchObject({ isNewestKept: true, versions: [{ inForce: false }] });
     const { id } = await house.database.db.report.findFirstOrThrow({
       where: { subjectId: incidentId, version: 1 },
     });

@@ -68,7 +68,7 @@ export default async function SettingsPage() {
         )}
       </p>
       <OrganisationPanel
-        versions={organisation}
+        history={organisation}
         action={mayDo(viewer.actor.roles, 'organisation.describe') ? describeOrganisationAction : null}
       />
       <PermissionTable held={viewer.actor.roles} />
