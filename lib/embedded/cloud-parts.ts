@@ -153,6 +153,7 @@ export interface CloudEndpoints {
     readonly rotator: string;
     readonly eraser: string;
     readonly disposer: string;
+    readonly importer: string;
     readonly deviceReader: string;
     readonly deviceCollector: string;
     readonly deviceResponder: string;

@@ -41,6 +41,7 @@ const productionOnly = [
   'HOLDFAST_ROTATOR_CLIENT_ID',
   'HOLDFAST_ERASER_CLIENT_ID',
   'HOLDFAST_DISPOSER_CLIENT_ID',
+  'HOLDFAST_IMPORTER_CLIENT_ID',
   'HOLDFAST_LINK_SIGNER_CLIENT_ID',
   'HOLDFAST_DISK_EXPORTER_CLIENT_ID',
   'HOLDFAST_SOC_NETWORK',
@@ -134,6 +135,7 @@ export async function embeddedSettings(options: {
     HOLDFAST_ROTATOR_CLIENT_ID: endpoints.clientIds.rotator,
     HOLDFAST_ERASER_CLIENT_ID: endpoints.clientIds.eraser,
     HOLDFAST_DISPOSER_CLIENT_ID: endpoints.clientIds.disposer,
+    HOLDFAST_IMPORTER_CLIENT_ID: endpoints.clientIds.importer,
     HOLDFAST_LINK_SIGNER_CLIENT_ID: endpoints.clientIds.linkSigner,
     HOLDFAST_SOC_NETWORK: '127.0.0.0/8,10.0.0.0/8', // this machine, and what a demo network would be
     HOLDFAST_STAGING_CONTAINER_URL: endpoints.importStorage.stagingContainerUrl,

@@ -12,6 +12,7 @@ export const productIdentities = [
   'disk-exporter',
   'log-reader',
   'disposer',
+  'importer',
 ] as const;
 
 export type ProductIdentity = (typeof productIdentities)[number];
@@ -109,6 +110,18 @@ export const identityRoles: Readonly<Record<ProductIdentity, IdentityRole>> = {
   },
   eraser: { actions: [], dataActions: [`${container}/blobs/read`, `${container}/blobs/write`] },
   disposer: { actions: [], dataActions: [`${container}/blobs/read`, `${container}/blobs/delete`] },
+  importer: {
+    // Microsoft's roles Storage Blob Data Reader, Key Vault Secrets User
+    actions: [
+      `${container}/read`,
+      'Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action',
+    ],
+    dataActions: [
+      `${container}/blobs/read`,
+      'Microsoft.KeyVault/vaults/secrets/getSecret/action',
+      'Microsoft.KeyVault/vaults/secrets/readMetadata/action',
+    ],
+  },
   'link-signer': {
     actions: [
       'Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action',

@@ -57,6 +57,7 @@ const settings = z.object({
   HOLDFAST_ROTATOR_CLIENT_ID: text.optional(), // only `rotate-key` uses it
   HOLDFAST_ERASER_CLIENT_ID: text.optional(), // only an erasure uses it
   HOLDFAST_DISPOSER_CLIENT_ID: text.optional(), // none: nothing is disposed of
+  HOLDFAST_IMPORTER_CLIENT_ID: text.optional(), // none: nothing is taken over from storage elsewhere
   HOLDFAST_LINK_SIGNER_CLIENT_ID: text.optional(), // none: no links are made
   HOLDFAST_SOC_NETWORK: addressRanges.default([]), // where links may work
   HOLDFAST_STAGING_CONTAINER_URL: containerAddress.optional(), // none: nothing is taken over from staging storage
@@ -210,6 +211,7 @@ const provisioning = settings.pick({
   HOLDFAST_ROTATOR_CLIENT_ID: true,
   HOLDFAST_ERASER_CLIENT_ID: true,
   HOLDFAST_DISPOSER_CLIENT_ID: true,
+  HOLDFAST_IMPORTER_CLIENT_ID: true,
   HOLDFAST_LINK_SIGNER_CLIENT_ID: true,
   HOLDFAST_DISK_EXPORTER_CLIENT_ID: true,
   HOLDFAST_LOG_READER_CLIENT_ID: true,

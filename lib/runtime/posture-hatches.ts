@@ -65,6 +65,7 @@ export function clientIdsOf(settings: ProvisionSettings): readonly (readonly [Pr
     rotator: settings.HOLDFAST_ROTATOR_CLIENT_ID,
     eraser: settings.HOLDFAST_ERASER_CLIENT_ID,
     disposer: settings.HOLDFAST_DISPOSER_CLIENT_ID,
+    importer: settings.HOLDFAST_IMPORTER_CLIENT_ID,
     'link-signer': settings.HOLDFAST_LINK_SIGNER_CLIENT_ID,
     'disk-exporter': settings.HOLDFAST_DISK_EXPORTER_CLIENT_ID,
     'log-reader': settings.HOLDFAST_LOG_READER_CLIENT_ID,

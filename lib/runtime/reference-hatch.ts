@@ -3,15 +3,15 @@ import { azureReferenceVault } from '../adapters/azure/reference-vault.ts';
 import type { ProcedureContext } from '../procedures/procedure.ts';
 import type { Settings } from './env.ts';
 
-/** The room of the older Microsoft reference, read with the reader's identity; absent where it is not set up. */
+/** The room of the older Microsoft reference, read with the importer's identity; absent where it is not set up. */
 export function referenceHatch(settings: Settings): Pick<ProcedureContext, 'reference'> {
   const {
     HOLDFAST_REFERENCE_CONTAINER_URL: containerUrl,
     HOLDFAST_REFERENCE_VAULT_URL: vaultUrl,
-    HOLDFAST_READER_CLIENT_ID: reader,
+    HOLDFAST_IMPORTER_CLIENT_ID: importer,
   } = settings;
-  if (containerUrl === undefined || vaultUrl === undefined) return {};
+  if (containerUrl === undefined || vaultUrl === undefined || importer === undefined) return {};
   return {
-    reference: azureReferenceVault({ credential: managedIdentity(reader), containerUrl, vaultUrl }),
+    reference: azureReferenceVault({ credential: managedIdentity(importer), containerUrl, vaultUrl }),
   };
 }

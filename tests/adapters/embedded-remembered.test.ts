@@ -58,9 +58,10 @@ describe('what a start knows from the one before', () => {
     writeFileSync(file, JSON.stringify(older));
     const { state } = openState(file, new Date());
     expect(state).toMatchObject(older);
+    // The locker and the anchors are closed, as are two of those that evidence is taken over from; Windows 365 demands the last open.
     expect(Object.values(state.accounts).map((one) => one.publicNetworkAccess)).toEqual([
-      'Disabled',
-      'Disabled',
+      ...['Disabled', 'Disabled', 'Disabled', 'Disabled'],
+      'Enabled',
     ]);
     expect(accessBook({ state, save: () => {} }, () => new Date()).eligible()).toHaveLength(2);
   });

@@ -86,11 +86,11 @@ describe('the owner of the database, with every guard down', () => {
     const entries = await hand.entries();
     const [first] = entries;
     if (first === undefined) throw new Error('there are no entries');
-    await hand.sql(
-      `insert into custody_event select (jsonb_populate_record(c, '{"id": "01900000-0000-7000-8000-000000000000", "stream": "system", "n": 0}')).*
-       from custody_event c where c.id = $1`,
-      [first.id],
-    );
+    await hand.copyEvent(first.id, {
+      id: '01900000-0000-7000-8000-000000000000',
+      stream: 'system',
+      n: 0,
+    });
     const forged = await ready.withOtherBody({
       ...first,
       id: '01900000-0000-7000-8000-000000000000',
@@ -192,11 +192,7 @@ describe('the owner of the database, with every guard down', () => {
 
   it('writes an event past the ledger: it is named', async () => {
     const [first] = await hand.entries();
-    await hand.sql(
-      `insert into custody_event select (jsonb_populate_record(c, '{"id": "01900000-0000-7000-8000-000000000000", "n": 77}')).*
-       from custody_event c where c.id = $1`,
-      [first?.id],
-    );
+    await hand.copyEvent(first?.id ?? '', { id: '01900000-0000-7000-8000-000000000000', n: 77 });
     expect(short(await fsckOf(house))).toEqual(['inserted @ event 01900000-0000-7000-8000-000000000000']);
   });
 });

@@ -280,6 +280,7 @@ function contextOf(): PostureContext {
         rotator: await identity('rotator'),
         eraser: await identity('eraser'),
         disposer: await identity('disposer'),
+        importer: await identity('importer'),
         'link-signer': await identity('linkSigner'),
         'disk-exporter': await identity('diskExporter'),
         'log-reader': await identity('logReader'),

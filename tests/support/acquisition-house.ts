@@ -157,7 +157,7 @@ function contextOf(cloud: TestCloud, database: TestDatabase): ProcedureContext {
         token,
       ),
     staged: azureStagedSources({
-      credential: reader,
+      credential: managedIdentity(clientIds.importer),
       places: [
         { way: 'staged', containerUrl: at.importStorage.stagingContainerUrl },
         { way: 'windows-365', containerUrl: at.importStorage.windows365ContainerUrl },

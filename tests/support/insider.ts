@@ -6,6 +6,7 @@ import { decodeEntry, encodeEntry, type LedgerEntry } from '../../lib/ledger/led
 import { appendLeaves, emptyTree, packFrontier, rootOf } from '../../lib/ledger/merkle-tree.ts';
 import { signNote } from '../../lib/ledger/signed-note.ts';
 import type { AnchoredLedger } from './anchored-ledger.ts';
+import { writtenColumns } from './written-columns.ts';
 
 const tables = [
   'ledger_entry',
@@ -26,6 +27,8 @@ export interface Insider {
   restore(name: string): Promise<void>;
   /** One statement over the ledger's tables with their triggers down. */
   sql(statement: string, values?: unknown[]): Promise<void>;
+  /** Puts an event into the register that is another one but for these columns. */
+  copyEvent(like: string, changes: Readonly<Record<string, unknown>>): Promise<void>;
   /** The entries, in order. */
   entries(): Promise<readonly LedgerEntry[]>;
   /** Makes these the whole log and register: entries chained anew, columns, nodes and head recomputed. */
@@ -54,10 +57,18 @@ export function insider(house: AnchoredLedger): Insider {
       );
     },
     async restore(name) {
+      const back = tables.map(async (table) => {
+        const columns = await writtenColumns(at, table);
+        return `delete from ${table}; insert into ${table} (${columns}) select ${columns} from ${name}.${table}`;
+      });
+      await sql((await Promise.all(back)).join(';'));
+    },
+    async copyEvent(like, changes) {
+      const columns = await writtenColumns(at, 'custody_event');
       await sql(
-        tables
-          .map((table) => `delete from ${table}; insert into ${table} select * from ${name}.${table}`)
-          .join(';'),
+        `insert into custody_event (${columns}) select ${columns}
+         from (select (jsonb_populate_record(c, $2::jsonb)).* from custody_event c where c.id = $1) as one`,
+        [like, JSON.stringify(changes)],
       );
     },
     async entries() {

@@ -36,6 +36,7 @@ export function productObjectIds() {
     sequencer: serviceNamed('sequencer').objectId,
     eraser: serviceNamed('eraser').objectId,
     disposer: serviceNamed('disposer').objectId,
+    importer: serviceNamed('importer').objectId,
     'link-signer': serviceNamed('linkSigner').objectId,
     'disk-exporter': serviceNamed('diskExporter').objectId,
     'log-reader': serviceNamed('logReader').objectId,

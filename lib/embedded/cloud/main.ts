@@ -264,6 +264,7 @@ function endpointsOf(parts: {
       rotator: serviceNamed('rotator').clientId,
       eraser: serviceNamed('eraser').clientId,
       disposer: serviceNamed('disposer').clientId,
+      importer: serviceNamed('importer').clientId,
       deviceReader: serviceNamed('deviceReader').clientId,
       deviceCollector: serviceNamed('deviceCollector').clientId,
       deviceResponder: serviceNamed('deviceResponder').clientId,

@@ -80,18 +80,18 @@ export const seededAssignments: readonly RoleAssignment[] = [
   seed('sequencer', `${vaultId}/keys/${vaultNames.checkpointKey}`, 'Key Vault Crypto User'),
   seed('sequencer', `${vaultId}/keys/${vaultNames.dataKeysKey}`, 'Key Vault Crypto User'),
   seed(
-    'reader',
+    'importer',
     `${referenceAccountId}/blobServices/default/containers/${referenceContainer}`,
     'Storage Blob Data Reader',
   ),
-  seed('reader', referenceVaultId, 'Key Vault Secrets User'),
+  seed('importer', referenceVaultId, 'Key Vault Secrets User'),
   seed(
-    'reader',
+    'importer',
     `${stagingInAccountId}/blobServices/default/containers/${stagingInContainer}`,
     'Storage Blob Data Reader',
   ),
   seed(
-    'reader',
+    'importer',
     `${cloudPcAccountId}/blobServices/default/containers/${cloudPcContainer}`,
     'Storage Blob Data Reader',
   ),

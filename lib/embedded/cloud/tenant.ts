@@ -165,6 +165,7 @@ export interface TenantService {
     | 'rotator'
     | 'eraser'
     | 'disposer'
+    | 'importer'
     | 'linkSigner'
     | 'diskExporter'
     | 'logReader'
@@ -217,6 +218,7 @@ export const services: readonly TenantService[] = [
   ),
   service('librarian', 16, [], ['Library.Manage']),
   service('reportSigner', 17, []),
+  service('importer', 18, []),
 ];
 
 function service(
