@@ -1,8 +1,8 @@
 import type { EvidenceSource } from '../custody/evidence-source.ts';
 import type { ForeignVerdict } from '../custody/foreign-bundle.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
+import { newestShownEvent } from './newest-shown-event.ts';
 import { notFound, requireId } from './require-id.ts';
-import { shownEvents } from './shown-events.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
@@ -43,15 +43,10 @@ async function verdictOn(
   viewer: Viewer,
   evidenceId: string,
 ): Promise<Pick<ForeignBundleView, 'verdict' | 'at'>> {
-  const rows = await viewer.db.custodyEvent.findMany({
-    where: { stream: evidenceId, type: 'import.bundle-verified' },
-    orderBy: { n: 'desc' },
-    take: 1,
-  });
-  const event = (await shownEvents(viewer, rows))[0]?.event;
-  if (event?.type === 'import.bundle-verified')
-    return { verdict: event.detail.verdict, at: event.occurredAt };
-  return { verdict: rows.length === 0 ? 'awaited' : 'withheld', at: null };
+  const newest = await newestShownEvent(viewer, evidenceId, 'import.bundle-verified');
+  const event = newest?.event ?? null;
+  if (event !== null) return { verdict: event.detail.verdict, at: event.occurredAt };
+  return { verdict: newest === null ? 'awaited' : 'withheld', at: null };
 }
 
 /** They lie in the incident of the bundle, which the viewer may see. */

@@ -1,7 +1,7 @@
 import type { ComparedClaim } from '../custody/digest-claim.ts';
 import { requirePermission } from '../custody/permission.ts';
+import { newestShownEvent } from './newest-shown-event.ts';
 import { notFound, requireId } from './require-id.ts';
-import { shownEvents } from './shown-events.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
@@ -19,12 +19,7 @@ export async function getItemClaims(viewer: Viewer, evidenceId: string): Promise
     select: { id: true },
   });
   if (item === null) throw notFound();
-  const rows = await viewer.db.custodyEvent.findMany({
-    where: { stream: item.id, type: 'import.claims-compared' },
-    orderBy: { n: 'desc' },
-    take: 1,
-  });
-  const event = (await shownEvents(viewer, rows))[0]?.event;
-  if (event?.type !== 'import.claims-compared') return null;
+  const event = (await newestShownEvent(viewer, item.id, 'import.claims-compared'))?.event ?? null;
+  if (event === null) return null;
   return { claims: event.detail.claims, comparedAt: event.occurredAt };
 }

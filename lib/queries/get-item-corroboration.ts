@@ -1,7 +1,7 @@
 import type { EventDetail } from '../custody/custody-event.ts';
 import { requirePermission } from '../custody/permission.ts';
+import { newestShownEvent } from './newest-shown-event.ts';
 import { notFound, requireId } from './require-id.ts';
-import { shownEvents } from './shown-events.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
@@ -24,15 +24,11 @@ export async function getItemCorroboration(viewer: Viewer, evidenceId: string): 
     select: { id: true },
   });
   if (item === null) throw notFound();
-  const rows = await viewer.db.custodyEvent.findMany({
-    where: { stream: item.id, type: 'acquisition.corroborated' },
-    orderBy: { n: 'desc' },
-    take: 1,
-  });
-  const event = (await shownEvents(viewer, rows))[0]?.event;
-  if (event?.type !== 'acquisition.corroborated')
+  const newest = await newestShownEvent(viewer, item.id, 'acquisition.corroborated');
+  const event = newest?.event ?? null;
+  if (event === null)
     return {
-      verdict: rows.length === 0 ? 'not-asked' : 'withheld',
+      verdict: newest === null ? 'not-asked' : 'withheld',
       log: 'activity-log',
       entries: [],
       askedAt: null,

@@ -242,3 +242,10 @@ export function serviceNamed(name: TenantService['name']): TenantService {
   if (found === undefined) throw new Error(`The embedded tenant has no identity named ${name}.`);
   return found;
 }
+
+/** The application ids of all identities, by their names. */
+export function clientIds(): Readonly<Record<TenantService['name'], string>> {
+  return Object.fromEntries(services.map(({ name, clientId }) => [name, clientId])) as Readonly<
+    Record<TenantService['name'], string> // the list names each once
+  >;
+}

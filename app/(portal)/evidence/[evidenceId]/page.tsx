@@ -1,7 +1,5 @@
-import Link from 'next/link';
 import { AccessTab } from '@/components/access/access-tab.tsx';
 import { FrozenNotice } from '@/components/access/frozen-notice.tsx';
-import { ItemUses } from '@/components/access/item-uses.tsx';
 import { ReadersAt } from '@/components/access/readers-at.tsx';
 import { ThawPanel } from '@/components/access/thaw-panel.tsx';
 import { AuditLink } from '@/components/audit/audit-link.tsx';
@@ -17,6 +15,7 @@ import { EvidenceFacts } from '@/components/evidence/evidence-facts.tsx';
 import { FullReads } from '@/components/evidence/full-reads.tsx';
 import { IntegrityPanel } from '@/components/evidence/integrity-panel.tsx';
 import { integrityStatus } from '@/components/evidence/integrity-status.ts';
+import { ItemSubtitle } from '@/components/evidence/item-subtitle.tsx';
 import { LedgerProof } from '@/components/evidence/ledger-proof.tsx';
 import { MetadataPanel } from '@/components/evidence/metadata-panel.tsx';
 import { PresenceNotice } from '@/components/evidence/presence-notice.tsx';
@@ -36,7 +35,7 @@ import { ButtonLink } from '@/components/ui/button.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
-import { evidenceKind, sourceNames } from '@/lib/custody/evidence-source.ts';
+import { evidenceKind } from '@/lib/custody/evidence-source.ts';
 import { mayDo } from '@/lib/custody/permission.ts';
 import { type EvidenceView, getEvidenceItem } from '@/lib/queries/get-evidence-item.ts';
 import { type ForeignBundleView, getForeignBundle } from '@/lib/queries/get-foreign-bundle.ts';
@@ -49,18 +48,15 @@ import { getItemCustody } from '@/lib/queries/get-item-custody.ts';
 import { getItemDisposal } from '@/lib/queries/get-item-disposal.ts';
 import { getItemReaders } from '@/lib/queries/get-item-readers.ts';
 import { getItemReads } from '@/lib/queries/get-item-reads.ts';
-import { getItemUses } from '@/lib/queries/get-item-uses.ts';
 import { getItemVerifications } from '@/lib/queries/get-item-verifications.ts';
 import { getItemTimeline } from '@/lib/queries/get-timeline.ts';
 import type { Viewer } from '@/lib/queries/viewer.ts';
 import { runtime } from '@/lib/runtime/runtime.ts';
-import { grantOffers, workstationsNow } from '@/lib/web/grant-offers.ts';
 import { inTime } from '@/lib/web/in-time.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { type TimelineParams, timelineRequest } from '@/lib/web/timeline-request.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 import { takeFromBundleAction } from '../../incidents/[incidentId]/import/actions.ts';
-import { makeLinkAction, removeWorkingCopyAction, requestWorkingCopyAction } from '../../requests/actions.ts';
 import {
   acceptCustodyAction,
   correctRecordAction,
@@ -73,6 +69,7 @@ import {
   withdrawOfferAction,
 } from '../actions.ts';
 import { proposeDisposalAction, witnessDisposalAction } from './disposal/actions.ts';
+import { Uses } from './uses.tsx';
 
 interface Props {
   readonly params: Promise<{ readonly evidenceId: string }>;
@@ -103,7 +100,7 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
             {item.frozenSince !== null && <StatusPill status="frozen" />}
           </>
         }
-        subtitle={<Subtitle item={item} />}
+        subtitle={<ItemSubtitle item={item} />}
         actions={
           item.kind === 'package' && item.sizeBytes !== null ? (
             <ButtonLink href={`${page}/package`}>Look into the package</ButtonLink>
@@ -144,40 +141,6 @@ export default async function EvidenceItemPage({ params, searchParams }: Props) 
         />
       </div>
     </>
-  );
-}
-
-function Subtitle({ item }: { item: EvidenceView }) {
-  const { machine, part } = sourceNames(item.source);
-  return (
-    <>
-      {capitalised(part)} of <strong className="font-semibold">{machine}</strong> · incident{' '}
-      <Link className="hover:underline" href={`/incidents/${item.incident.id}`}>
-        {item.incident.number}, {item.incident.title}
-      </Link>
-    </>
-  );
-}
-
-function capitalised(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
-}
-
-/** Azure is asked for its workstations only where the viewer could attach a disk to one. */
-async function Uses({ evidenceId, viewer }: { evidenceId: string; viewer: Viewer }) {
-  const [uses, offers] = await Promise.all([getItemUses(viewer, evidenceId), grantOffers()]);
-  return (
-    <ItemUses
-      evidenceId={evidenceId}
-      uses={uses}
-      offers={offers}
-      stations={uses.may.disk ? await workstationsNow() : []}
-      acts={{
-        makeLink: makeLinkAction,
-        askForDisk: requestWorkingCopyAction,
-        removeCopy: removeWorkingCopyAction,
-      }}
-    />
   );
 }
 
