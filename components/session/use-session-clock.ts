@@ -1,7 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { SessionLeft } from '@/lib/custody/session-left.ts';
+import { askSession } from './ask-session.ts';
 
 export interface Ending {
   readonly kind: 'idle' | 'absolute';
@@ -16,7 +16,6 @@ const signsOfAPerson = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as cons
 /**
  * How near the end of the session is, or null while it is far. Tells the server when a person is at the page, at most
  * once a minute, and asks it every half minute: another tab may have kept the session alive, or somebody ended it.
- * Whether the session is over is the server's word alone; then the page is left for the sign-in page.
  */
 export function useSessionClock(): { readonly ending: Ending | null; readonly stay: () => void } {
   const [ending, setEnding] = useState<Ending | null>(null);
@@ -27,12 +26,9 @@ export function useSessionClock(): { readonly ending: Ending | null; readonly st
   const ask = useCallback(async (method: 'GET' | 'POST') => {
     askedAt.current = Date.now();
     if (method === 'POST') reportedAt.current = Date.now();
-    // Without a network the times last heard go on.
-    const response = await fetch('/api/session', { method, cache: 'no-store' }).catch(() => null);
-    if (response?.status === 401) return leave();
-    if (response?.ok !== true) return;
-    const { idleMs, absoluteMs } = (await response.json()) as SessionLeft;
-    ends.current = { idle: Date.now() + idleMs, absolute: Date.now() + absoluteMs };
+    const left = await askSession(method);
+    if (left === 'over' || left === 'unknown') return; // without a network the times last heard go on
+    ends.current = { idle: Date.now() + left.idleMs, absolute: Date.now() + left.absoluteMs };
     setEnding(endingOf(ends.current));
   }, []);
 
@@ -65,9 +61,4 @@ function endingOf(ends: Record<Ending['kind'], number> | null): Ending | null {
 
 function isOver(ends: Record<Ending['kind'], number> | null): boolean {
   return ends !== null && Math.min(ends.idle, ends.absolute) <= Date.now();
-}
-
-function leave(): void {
-  const here = `${window.location.pathname}${window.location.search}`;
-  window.location.assign(`/sign-in?ended=1&return_to=${encodeURIComponent(here)}`);
 }

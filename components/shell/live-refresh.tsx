@@ -2,13 +2,15 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useTransition } from 'react';
+import { askSession } from '@/components/session/ask-session.ts';
 
 const slowest = 5_000;
 const quickest = 900;
 
 /**
  * Renders whichever page is open anew when the server says that something changed; asks every five seconds while
- * the stream is down. Changes that come during a refresh, or while nobody looks, become one refresh afterwards.
+ * the stream is down. Changes that come during a refresh, or while nobody looks, become one refresh afterwards. Asks first
+ * whether the session is still there: a refresh without one would be sent to sign in without a word why.
  */
 export function LiveRefresh() {
   const router = useRouter();
@@ -20,17 +22,16 @@ export function LiveRefresh() {
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    const refresh = async () => {
+      due.current = false;
+      last.current = Date.now();
+      busy.current = true;
+      if ((await askSession('GET')) !== 'over') startRefresh(() => router.refresh());
+    };
     const settle = () => {
       if (!due.current || busy.current || document.hidden) return;
       clearTimeout(timer);
-      timer = setTimeout(
-        () => {
-          due.current = false;
-          last.current = Date.now();
-          startRefresh(() => router.refresh());
-        },
-        Math.max(0, last.current + quickest - Date.now()),
-      );
+      timer = setTimeout(() => void refresh(), Math.max(0, last.current + quickest - Date.now()));
     };
     const changed = () => {
       due.current = true;

@@ -31,6 +31,8 @@ async function noted({ context, db }: Runtime, actor: PersonActor, page: string)
 export async function requireViewer(): Promise<Viewer> {
   const viewer = await currentViewer();
   if (viewer !== null) return viewer;
-  const path = (await headers()).get('x-holdfast-path') ?? '/';
-  redirect(`/sign-in?return_to=${encodeURIComponent(path)}`);
+  const [jar, sent] = await Promise.all([cookies(), headers()]);
+  const had = jar.has(sessionCookie(env().HOLDFAST_PUBLIC_URL)); // what it names is over
+  const path = sent.get('x-holdfast-path') ?? '/';
+  redirect(`/sign-in?${had ? 'ended=1&' : ''}return_to=${encodeURIComponent(path)}`);
 }

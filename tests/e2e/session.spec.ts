@@ -46,6 +46,16 @@ test('a session that has ended leads to the sign-in page and back to the same pl
   await page.waitForURL('**/evidence?state=sealed');
 });
 
+test('the end of a session is told where changes are not, too', async ({ page }) => {
+  await signIn(page, 'Auditor');
+  await page.route('**/api/events', (route) => route.fulfill({ status: 401 })); // the stream of a session that is over
+  await page.clock.install();
+  await Promise.all([page.waitForResponse('**/api/session'), page.goto('/evidence')]);
+  await page.context().clearCookies();
+  await page.clock.fastForward('00:06'); // without the stream the page is asked for every five seconds
+  await page.waitForURL(/\/sign-in\?ended=1/);
+});
+
 test('signing out leaves nothing in the browser', async ({ page }) => {
   await signIn(page, 'Auditor');
   await page.evaluate(() => {
