@@ -7,7 +7,7 @@ const contracts = fileURLToPath(new URL('../contracts/', import.meta.url));
 const versions = readJson('api-versions.json');
 const unmatched = readJson('unmatched-operations.json');
 
-interface ContractReport {
+export interface ContractReport {
   readonly checked: Readonly<Record<string, number>>; // operation → exchanges that were validated
   readonly problems: readonly string[];
 }
