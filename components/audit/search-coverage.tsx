@@ -31,8 +31,8 @@ export function SearchCoverage({ seesPeople, knownAt }: { seesPeople: boolean; k
           Repeated views stand together within one page.
         </li>
         <li>
-          A record whose words a decision keeps from you is not looked into: a search by address leaves it
-          out, and so does one by outcome where only the record tells how the event ended.
+          A record whose words a decision keeps from you is not looked into: a search by address, device or
+          grant leaves it out, and so does one by outcome where only the record tells how the event ended.
         </li>
         {knownAt !== null && (
           <li>

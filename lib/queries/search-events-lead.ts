@@ -167,13 +167,13 @@ function namedBy(names: WantedNames, key: LeadKey): Wanted['any'] {
     case 'incident':
       return names.incidents.any;
     case 'address':
-      return names.addresses.any;
+      return names.ranges.any?.length === 0 ? names.addresses.any : null; // a range is asked of each event
     case 'person':
       return names.components.any?.length === 0 ? names.people.any : null; // people and parts have an index each
     case 'personFrom': {
-      const people = namedBy(names, 'person');
-      if (people === null || names.addresses.any === null) return null;
-      return names.addresses.any.flatMap((address) => people.map((person) => `${address} ${person}`));
+      const [people, addresses] = [namedBy(names, 'person'), namedBy(names, 'address')];
+      if (people === null || addresses === null) return null;
+      return addresses.flatMap((address) => people.map((person) => `${address} ${person}`));
     }
     case 'part':
       return names.people.any?.length === 0 ? names.components.any : null;

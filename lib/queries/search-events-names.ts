@@ -1,5 +1,4 @@
 import { Prisma } from '../../prisma/generated/client.ts';
-import { CustodyError } from '../custody/custody-error.ts';
 import type { EventKey, EventQuery, EventTerm } from '../custody/event-query.ts';
 import { cursorId } from './require-id.ts';
 
@@ -18,6 +17,7 @@ export interface WantedNames {
   readonly devices: Wanted;
   readonly requests: Wanted;
   readonly addresses: Wanted;
+  readonly ranges: Wanted; // of more addresses than are looked up
   readonly streams: Wanted;
   readonly unknown: readonly string[]; // what is called nothing that the viewer may see, as it was typed
 }
@@ -44,6 +44,7 @@ export async function wantedNames(
       .map((name) => [name, [name]]),
   );
   const addresses = await addressesIn(tx, typed('ip'));
+  const ranges = typed('ip').filter((range) => !addresses.has(range));
   const asTyped = (key: EventKey) => new Map(typed(key).map((value) => [value, [value]]));
   const missing = (key: EventKey, found: Named) =>
     typed(key)
@@ -57,6 +58,7 @@ export async function wantedNames(
     devices: wanted(terms, 'device', devices),
     requests: wanted(terms, 'grant', requests),
     addresses: wanted(terms, 'ip', addresses),
+    ranges: wanted(terms, 'ip', new Map(ranges.map((range) => [range, [range]]))),
     streams: wanted(terms, 'stream', asTyped('stream')),
     unknown: [...missing('incident', incidents), ...missing('item', items), ...missing('grant', requests)],
   };
@@ -148,16 +150,15 @@ async function peopleNamed(tx: Prisma.TransactionClient, typed: readonly string[
 
 const mostAddresses = 500;
 
-/** The addresses of each range that were ever recorded, as they are spelled there. Throws `not-feasible` for too many. */
+/**
+ * The addresses of each range that were ever recorded, as they are spelled there. A range of too many is left out: that
+ * there are so many must not be told, for some may stand in records that are hidden.
+ */
 async function addressesIn(tx: Prisma.TransactionClient, ranges: readonly string[]): Promise<Named> {
   const found: [string, readonly string[]][] = [];
   for (const range of ranges) {
     const rows = await tx.$queryRaw<{ address: string }[]>(recordedIn(range));
-    if (rows.length > mostAddresses)
-      throw new CustodyError(
-        'not-feasible',
-        `More than ${mostAddresses} addresses of ${range} are on record. Name a narrower range.`,
-      );
+    if (rows.length > mostAddresses) continue;
     // One that nobody came from stays a condition: what it excludes must not tell that it is on no record.
     found.push([range, rows.length === 0 ? [range] : rows.map(({ address }) => address)]);
   }
@@ -167,9 +168,7 @@ async function addressesIn(tx: Prisma.TransactionClient, ranges: readonly string
 /** One probe of the index for each address, in the order of addresses: from the first of the range, and not beyond its last. */
 function recordedIn(range: string): Prisma.Sql {
   const place = Prisma.sql`event_address(e.actor_ip), e.actor_ip`;
-  const single = Prisma.sql`case family(${range}::inet) when 4 then 32 else 128 end`;
-  const first = Prisma.sql`set_masklen(network(${range}::inet)::inet, ${single})`;
-  const last = Prisma.sql`set_masklen(broadcast(${range}::inet), ${single})`;
+  const { first, last } = endsOf(range);
   return Prisma.sql`
     with recursive recorded(place, address) as (
       (select ${place} from custody_event e
@@ -180,6 +179,15 @@ function recordedIn(range: string): Prisma.Sql {
         where e.actor_ip is not null and (${place}) > (recorded.place, recorded.address) and event_address(e.actor_ip) <= ${last}
         order by ${place} limit 1) later)
     select address from recorded limit ${mostAddresses + 1}`;
+}
+
+/** The first and the last address of a range. */
+export function endsOf(range: string): { readonly first: Prisma.Sql; readonly last: Prisma.Sql } {
+  const single = Prisma.sql`case family(${range}::inet) when 4 then 32 else 128 end`;
+  return {
+    first: Prisma.sql`set_masklen(network(${range}::inet)::inet, ${single})`,
+    last: Prisma.sql`set_masklen(broadcast(${range}::inet), ${single})`,
+  };
 }
 
 function byName(found: readonly (readonly [id: string, names: readonly string[]])[]): Named {

@@ -17,7 +17,13 @@ import {
   type Place,
   recordedKinds,
 } from './search-events-lead.ts';
-import { hiddenIncidents, type Wanted, type WantedNames, wantedNames } from './search-events-names.ts';
+import {
+  endsOf,
+  hiddenIncidents,
+  type Wanted,
+  type WantedNames,
+  wantedNames,
+} from './search-events-names.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
 /** A search in the words of the database. Conditions speak of `custody_event e`. */
@@ -48,7 +54,7 @@ export async function eventsWhere(
   const shown = visibleTo(actor, hidden);
   const conditions = [
     ...shown,
-    ...readableBy(actor, names, query),
+    ...readableBy(actor, query),
     ...(isWanted === null || asked.includes('kind')
       ? []
       : ofKinds((await recordedKinds(tx)).filter(isWanted))),
@@ -102,15 +108,11 @@ function visibleTo(actor: PersonActor, hidden: readonly string[]): readonly Pris
 }
 
 /** Some things are looked for in what records say; what a decision keeps from this person is not looked at for them. */
-function readableBy(
-  { objectId }: PersonActor,
-  { addresses }: WantedNames,
-  { terms }: EventQuery,
-): readonly Prisma.Sql[] {
+function readableBy({ objectId }: PersonActor, { terms }: EventQuery): readonly Prisma.Sql[] {
   const isReadable = Prisma.sql`
     not exists (select from body_withheld w where w.event_id = e.id and ${objectId} <> all(w.readers))
     and not exists (select from body_erasure b where b.event_id = e.id)`;
-  if (addresses.any !== null || addresses.none.length > 0) return [isReadable];
+  if (terms.some(({ key }) => key === 'ip' || key === 'device' || key === 'grant')) return [isReadable];
   if (!terms.some(({ key }) => key === 'outcome')) return [];
   return [Prisma.sql`(e.type <> all(${Object.keys(tellingDetails)}::text[]) or (${isReadable}))`];
 }
@@ -135,9 +137,29 @@ function ofNames(names: WantedNames, asked: readonly LeadKey[]): readonly Prisma
     ...of('incident', names.incidents),
     ...of('device', names.devices),
     ...of('request', names.requests),
-    ...inColumn('address', isFrom ? { ...names.addresses, any: null } : names.addresses),
+    ...fromAddresses(names, isFrom),
     ...inColumn('stream', asked.includes('chain') ? { ...names.streams, any: null } : names.streams),
     ...byActors(names, isByActor),
+  ];
+}
+
+function fromAddresses({ addresses, ranges }: WantedNames, isAsked: boolean): readonly Prisma.Sql[] {
+  const isOneOf = (some: readonly string[], wide: readonly string[]) => {
+    const within = wide
+      .map(endsOf)
+      .map(
+        ({ first, last }) =>
+          Prisma.sql`event_address(e.actor_ip) >= ${first} and event_address(e.actor_ip) <= ${last}`,
+      );
+    return Prisma.join([Prisma.sql`e.actor_ip = any(${arrayOf('address', some)})`, ...within], ' or ');
+  };
+  // "is true", so that no index of addresses is walked for a range: it would be gathered whole, and then sorted.
+  const isWanted = !isAsked && addresses.any !== null;
+  return [
+    ...(isWanted ? [Prisma.sql`(${isOneOf(addresses.any ?? [], ranges.any ?? [])}) is true`] : []),
+    ...(addresses.none.length + ranges.none.length === 0
+      ? []
+      : [Prisma.sql`(${isOneOf(addresses.none, ranges.none)}) is not true`]),
   ];
 }
 

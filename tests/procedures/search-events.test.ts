@@ -14,6 +14,7 @@ import { maySeeEvent } from '../../lib/queries/may-see-event.ts';
 import { type EventPage, searchEvents } from '../../lib/queries/search-events.ts';
 import { eventHistogram } from '../../lib/queries/search-events-histogram.ts';
 import { saveSearch } from '../../lib/web/saved-searches.ts';
+import { askedOn } from '../support/asked-access.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { deviceActionOn, deviceOn } from '../support/device-on.ts';
 import { analyst, denied, note, system, worker } from '../support/facts.ts';
@@ -482,6 +483,64 @@ it('tells the address in a withheld record to nobody but its readers', async () 
     [true, true],
   ]);
   expect(await allIds('action:incident')).toContain(id); // it is there, without its words
+});
+
+it('tells the device and the request in a withheld or erased record to nobody but its readers', async () => {
+  const [ofDevice] = await at.asAdmin<{ id: string }>(
+    `select id from custody_event where event_subject(body, 'device') = $1 limit 1`,
+    [device],
+  );
+  const open = await stage(at, { restricted: false });
+  const request = await askedOn(at, open);
+  const about = { ...note(open.incidentId, 'of a request'), subjects: [`request:${request}`] };
+  await at.register.append(analyst, ['incident.note-written'], [about]);
+  const [ofRequest] = await at.asAdmin<{ id: string }>(
+    `select id from custody_event where event_subject(body, 'request') = $1`,
+    [request],
+  );
+  const lists = async (actor: PersonActor) => {
+    const found = async (text: string, id = '') => (await allIds(text, actor)).includes(id);
+    return [
+      await found(`device:${device}`, ofDevice?.id),
+      await found('-device:another', ofDevice?.id),
+      await found(`grant:${request}`, ofRequest?.id),
+      await found('-grant:AR-1999-0001', ofRequest?.id),
+    ];
+  };
+  expect(await lists(auditor)).toEqual([true, true, true, true]);
+  for (const id of [ofDevice?.id, ofRequest?.id])
+    await at.asAdmin('insert into body_withheld (event_id, decision, readers) values ($1, $2, array[$3])', [
+      ...[id, 'CP-2', lead.objectId],
+    ]);
+  expect([await lists(auditor), await lists(lead)]).toEqual([
+    [false, false, false, false],
+    [true, true, true, true],
+  ]);
+});
+
+it('answers for a range whatever number of addresses there are in it, and so tells of none in hidden records', async () => {
+  const from = (incidentId: string, most: number) =>
+    ledger.attack(
+      'custody_event',
+      `insert into custody_event (id, stream, n, type, occurred_at, actor_object_id, actor_label, incident_id, body, salt, leaf)
+       select gen_random_uuid(), 'from a range ' || $1, g, type, occurred_at, actor_object_id, actor_label, $1::uuid,
+         convert_to(replace(convert_from(body, 'UTF8'), '192.0.2.7', '10.1.' || g / 250 || '.' || g % 250), 'UTF8'), salt, leaf
+       from (select * from custody_event where actor_ip = '192.0.2.7' limit 1) e, generate_series(1, $2::int) g`,
+      [incidentId, most],
+    );
+  await from(hidden.incidentId, 600);
+  expect(await allIds('ip:10.1.0.0/16')).toEqual([]);
+  await from(item.incidentId, 3);
+  const three = await allIds('ip:10.1.0.0/16');
+  expect(three).toHaveLength(3);
+  expect(await allIds('ip:10.1.0.0/16 ip:192.0.2.7 actor:lead-1')).toEqual(
+    expect.arrayContaining([...three, ...(await allIds('ip:192.0.2.7 actor:lead-1'))]),
+  );
+  expect(await allIds('-ip:10.1.0.0/16')).toEqual(await allIds('-ip:10.1.0.1 -ip:10.1.0.2 -ip:10.1.0.3'));
+  await ledger.attack(
+    'custody_event',
+    `delete from custody_event where starts_with(stream, 'from a range ')`,
+  );
 });
 
 it('shows an event whose record was replaced by bytes that are none, and finds the others', async () => {
