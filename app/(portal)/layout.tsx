@@ -40,7 +40,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
       </a>
       <LiveRefresh />
       <SessionWatch objectId={viewer.actor.objectId} />
-      <Rail roles={viewer.actor.roles} running={jobs.length} waiting={waiting} alarms={alarms} />
+      <Rail roles={viewer.actor.roles} running={jobs.inAll} waiting={waiting} alarms={alarms} />
       <div className="min-w-0">
         <TopBar
           person={{

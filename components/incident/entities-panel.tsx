@@ -1,4 +1,6 @@
+import Link from 'next/link';
 import { ActionForm } from '@/components/ui/action-form.tsx';
+import { Button } from '@/components/ui/button.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Field } from '@/components/ui/field.tsx';
 import { ReasonField } from '@/components/ui/reason-field.tsx';
@@ -8,29 +10,29 @@ import type { IncidentView } from '@/lib/queries/get-incident.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { DeviceHealth } from './device-health.tsx';
 import { DeviceLinks } from './device-links.tsx';
+import { IncidentPages } from './incident-pages.tsx';
 import { MachineRow } from './machine-row.tsx';
 
 /** Machines and devices of the incident, and what can be done with each. */
 export function EntitiesPanel({
   incident,
+  name,
   limits,
   addMachine,
 }: {
   incident: IncidentView;
+  name: string | undefined; // that is looked for
   limits: FeasibilityLimits;
   addMachine: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
 }) {
-  const none = incident.machines.length + incident.devices.length === 0;
-  const deviceOf = (resourceId: string) =>
-    incident.devices.find(({ vmResourceId }) => vmResourceId === resourceId.toLowerCase()) ?? null;
-  const merged = new Set(incident.machines.map(({ resourceId }) => deviceOf(resourceId)?.id));
-  const others = incident.devices.filter(({ id }) => !merged.has(id));
+  const { counts, entities } = incident;
+  const rows = incident.machines.length + incident.devices.length;
+  const isMany = entities > rows || name !== undefined;
   return (
     <>
-      {none ? (
-        <EmptyState title="No machines or devices">
-          Add a virtual machine by its resource id below.
-        </EmptyState>
+      {isMany && <FindEntity incidentId={incident.id} name={name} />}
+      {rows === 0 ? (
+        <None incident={incident} name={name} />
       ) : (
         <Table
           caption="Machines and devices"
@@ -40,13 +42,12 @@ export function EntitiesPanel({
             <MachineRow
               key={machine.id}
               machine={machine}
-              device={deviceOf(machine.resourceId)}
               incident={incident}
               limits={limits}
               first={index === 0}
             />
           ))}
-          {others.map((device) => (
+          {incident.devices.map((device) => (
             <tr key={device.id}>
               <td>
                 <span className="block font-medium">{device.name}</span>
@@ -72,7 +73,10 @@ export function EntitiesPanel({
           ))}
         </Table>
       )}
-      {incident.may.seeDevices && incident.devices.length > 0 && (
+      <IncidentPages
+        {...{ incident, name, rows, inAll: entities, tab: 'entities', what: 'machines and devices' }}
+      />
+      {incident.may.seeDevices && counts.devices > 0 && (
         <p className="mt-3 text-[13px] text-ink-2">
           Take what is volatile first: package before isolation, isolation before disk.
         </p>
@@ -98,5 +102,39 @@ export function EntitiesPanel({
         </details>
       )}
     </>
+  );
+}
+
+function FindEntity({ incidentId, name }: { incidentId: string; name: string | undefined }) {
+  return (
+    <search className="no-print mt-4 mb-3 block max-w-[480px]">
+      <form action={`/incidents/${incidentId}`} className="flex gap-2">
+        <input
+          type="search"
+          name="name"
+          defaultValue={name ?? ''}
+          maxLength={200}
+          aria-label="Find machines and devices by name"
+          placeholder="Name of a machine or device"
+          className="input min-w-0 flex-1"
+        />
+        <Button type="submit">Show</Button>
+      </form>
+    </search>
+  );
+}
+
+function None({ incident, name }: { incident: IncidentView; name: string | undefined }) {
+  const found = incident.entities > 0 || incident.counts.machines + incident.counts.devices > 0;
+  if (found)
+    return (
+      <EmptyState
+        title={name === undefined || name === '' ? 'Nothing on this page' : `None is called “${name}”`}
+      >
+        <Link href={`/incidents/${incident.id}`}>Show all machines and devices</Link>
+      </EmptyState>
+    );
+  return (
+    <EmptyState title="No machines or devices">Add a virtual machine by its resource id below.</EmptyState>
   );
 }

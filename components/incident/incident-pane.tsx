@@ -33,11 +33,13 @@ export function IncidentPane({ incident, closeHref }: { incident: IncidentView; 
       <Named
         title="Alerts"
         none="Opened without one."
+        inAll={incident.counts.alerts}
         rows={incident.alerts.map((alert) => ({ ...alert, name: alert.title, more: null }))}
       />
       <Named
         title="Machines"
         none="None."
+        inAll={incident.counts.machines}
         rows={incident.machines.map((machine) => ({
           ...machine,
           more: machine.powerState ?? 'state unknown',
@@ -47,6 +49,7 @@ export function IncidentPane({ incident, closeHref }: { incident: IncidentView; 
         <Named
           title="Devices"
           none="None."
+          inAll={incident.entities - incident.counts.machines}
           rows={incident.devices.map((device) => ({ ...device, more: device.osPlatform }))}
         />
       )}
@@ -62,7 +65,17 @@ interface NamedRow {
 
 const shown = 5;
 
-function Named({ title, none, rows }: { title: string; none: string; rows: readonly NamedRow[] }) {
+function Named({
+  title,
+  none,
+  rows,
+  inAll,
+}: {
+  title: string;
+  none: string;
+  rows: readonly NamedRow[];
+  inAll: number;
+}) {
   return (
     <section>
       <h3 className="text-[13px] font-semibold">{title}</h3>
@@ -75,7 +88,7 @@ function Named({ title, none, rows }: { title: string; none: string; rows: reado
           </li>
         ))}
       </ul>
-      {rows.length > shown && <p className="text-[13px] text-ink-2">and {rows.length - shown} more</p>}
+      {inAll > shown && <p className="text-[13px] text-ink-2">and {inAll - shown} more</p>}
     </section>
   );
 }

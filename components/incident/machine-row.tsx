@@ -3,23 +3,23 @@ import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
 import { assessDisk, type FeasibilityLimits } from '@/lib/custody/feasibility.ts';
 import type { MachineDisk } from '@/lib/custody/machine.ts';
-import type { DeviceView, IncidentView, MachineView } from '@/lib/queries/get-incident.ts';
+import type { IncidentView } from '@/lib/queries/get-incident.ts';
+import type { MachineView } from '@/lib/queries/incident-entities.ts';
 import { DeviceLinks } from './device-links.tsx';
 
 /** One virtual machine: what Azure says of it, what was taken from it, and what can be taken. */
 export function MachineRow({
   machine,
-  device,
   incident,
   limits,
   first,
 }: {
   machine: MachineView;
-  device: DeviceView | null; // the same machine as Defender knows it
   incident: IncidentView;
   limits: FeasibilityLimits;
   first: boolean;
 }) {
+  const { device } = machine;
   const refusals = (machine.disks ?? []).flatMap((disk) =>
     assessDisk(disk, limits).reasons.map((reason) => ({ name: disk.name, reason })),
   );

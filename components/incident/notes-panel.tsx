@@ -3,6 +3,7 @@ import { Field } from '@/components/ui/field.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import type { IncidentView } from '@/lib/queries/get-incident.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
+import { IncidentPages } from './incident-pages.tsx';
 
 /** Notes are part of the record: never changed, and removed only as two other people decide. */
 export function NotesPanel({
@@ -15,7 +16,7 @@ export function NotesPanel({
   return (
     <div className="mt-5 grid gap-x-11 gap-y-8 lg:grid-cols-[minmax(0,1fr)_380px]">
       <section aria-label="Notes">
-        {incident.notes.length === 0 && <p className="text-ink-2">No notes yet.</p>}
+        {incident.counts.notes === 0 && <p className="text-ink-2">No notes yet.</p>}
         <ul>
           {incident.notes.map((note) => (
             <li key={note.id} className="border-b border-hairline py-3">
@@ -27,6 +28,13 @@ export function NotesPanel({
             </li>
           ))}
         </ul>
+        <IncidentPages
+          incident={incident}
+          tab="notes"
+          rows={incident.notes.length}
+          inAll={incident.counts.notes}
+          what="notes"
+        />
       </section>
       {incident.may.change && (
         <ActionForm

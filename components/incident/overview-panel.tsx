@@ -1,12 +1,13 @@
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import type { IncidentView } from '@/lib/queries/get-incident.ts';
+import { IncidentPages } from './incident-pages.tsx';
 import { Severity } from './severity.tsx';
 import { sourceWords } from './source-words.ts';
 
 /** The alerts behind the incident, as its source reported them. */
 export function OverviewPanel({ incident }: { incident: IncidentView }) {
-  if (incident.alerts.length === 0)
+  if (incident.counts.alerts === 0)
     return <EmptyState title="No alerts">This incident was opened without one.</EmptyState>;
   return (
     <div className="mt-2">
@@ -24,6 +25,13 @@ export function OverviewPanel({ incident }: { incident: IncidentView }) {
           </li>
         ))}
       </ul>
+      <IncidentPages
+        incident={incident}
+        tab="overview"
+        rows={incident.alerts.length}
+        inAll={incident.counts.alerts}
+        what="alerts"
+      />
       <dl className="mt-6 grid max-w-[640px] grid-cols-[180px_minmax(0,1fr)] gap-y-1.5">
         <dt className="text-ink-2">Status in its source</dt>
         <dd>{incident.sourceStatus ?? 'Not supplied'}</dd>

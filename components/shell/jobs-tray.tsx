@@ -1,17 +1,13 @@
 import Link from 'next/link';
-import type { RunningJob } from '@/lib/queries/list-running-jobs.ts';
+import type { RunningJobs } from '@/lib/queries/list-running-jobs.ts';
 import { Tray } from './tray.tsx';
 
 /** What is under way, whichever page is open. */
-export function JobsTray({ jobs }: { jobs: readonly RunningJob[] }) {
+export function JobsTray({ running: { jobs, inAll } }: { running: RunningJobs }) {
   return (
     <Tray
       label={
-        jobs.length === 0 ? (
-          'Nothing running'
-        ) : (
-          <b className="font-medium text-accent">{jobs.length} running</b>
-        )
+        jobs.length === 0 ? 'Nothing running' : <b className="font-medium text-accent">{inAll} running</b>
       }
     >
       {jobs.length === 0 ? (
@@ -35,6 +31,11 @@ export function JobsTray({ jobs }: { jobs: readonly RunningJob[] }) {
             </li>
           ))}
         </ul>
+      )}
+      {inAll > jobs.length && (
+        <p className="mt-3 text-ink-2">
+          The newest {jobs.length} of {inAll} that are under way.
+        </p>
       )}
     </Tray>
   );

@@ -1,6 +1,6 @@
 import type { Role } from '@/lib/custody/role.ts';
 import type { NotificationRow } from '@/lib/queries/list-notifications.ts';
-import type { RunningJob } from '@/lib/queries/list-running-jobs.ts';
+import type { RunningJobs } from '@/lib/queries/list-running-jobs.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { JobsTray } from './jobs-tray.tsx';
 import { NotificationTray } from './notification-tray.tsx';
@@ -17,7 +17,7 @@ export function TopBar({
   markRead,
 }: {
   person: { readonly name: string; readonly account: string; readonly roles: readonly Role[] };
-  jobs: readonly RunningJob[];
+  jobs: RunningJobs;
   notifications: readonly NotificationRow[];
   alarms: number; // open ones
   markRead: (previous: ActionResult, form: FormData) => Promise<ActionResult>;
@@ -26,7 +26,7 @@ export function TopBar({
     <header className="no-print flex min-h-14 flex-wrap items-center justify-between gap-x-5 gap-y-2 border-b border-hairline px-4 py-2 md:px-8">
       <SearchBox />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-[13px]">
-        <JobsTray jobs={jobs} />
+        <JobsTray running={jobs} />
         <NotificationTray notifications={notifications} alarms={alarms} markRead={markRead} />
         <PersonMenu person={person} />
         <UtcClock />

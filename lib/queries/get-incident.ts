@@ -1,11 +1,11 @@
-import type { Machine, MachineDisk } from '../custody/machine.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
+import { type IncidentEntities, incidentEntities } from './incident-entities.ts';
 import { removedNoteTexts } from './note-texts.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
-export interface IncidentView {
+export interface IncidentView extends IncidentEntities {
   readonly id: string;
   readonly number: string;
   readonly title: string;
@@ -20,11 +20,17 @@ export interface IncidentView {
   readonly openedAt: string;
   readonly syncedAt: string | null;
   readonly closedAt: string | null;
+  readonly firstActivityAt: string; // of its alerts, or when it was opened
+  /** Of each a page, the newest alerts and notes first. */
   readonly alerts: readonly AlertView[];
-  readonly machines: readonly MachineView[];
-  readonly devices: readonly DeviceView[];
   readonly notes: readonly NoteView[];
+  readonly page: number; // from 1
+  readonly pageRows: number; // at most on one
   readonly counts: {
+    readonly alerts: number;
+    readonly machines: number;
+    readonly devices: number;
+    readonly notes: number;
     readonly evidence: number;
     readonly sealed: number;
     readonly missing: number;
@@ -43,32 +49,6 @@ export interface AlertView {
   readonly createdAt: string;
 }
 
-export interface MachineView {
-  readonly id: string;
-  readonly name: string;
-  readonly resourceId: string;
-  readonly osName: string | null;
-  readonly region: string | null;
-  readonly powerState: string | null;
-  readonly disks: readonly MachineDisk[] | null; // null: Azure was not asked yet, or refused
-  readonly readAt: string | null;
-  readonly readError: string | null;
-  readonly sealed: number;
-  readonly missing: number; // sealed, and no longer in the store
-  readonly running: number;
-  readonly failed: number; // wait for a person
-}
-
-export interface DeviceView {
-  readonly id: string;
-  readonly name: string;
-  readonly deviceId: string;
-  readonly osPlatform: string | null;
-  readonly health: string | null;
-  readonly vmResourceId: string | null;
-  readonly evidence: number; // items that came from it
-}
-
 export interface NoteView {
   readonly id: string;
   readonly author: string;
@@ -76,33 +56,44 @@ export interface NoteView {
   readonly createdAt: string;
 }
 
+/** Rows of one page of alerts, of notes, and of machines and devices together. */
+const pageRows = 100;
+
+/** Which page of its lists, from 1, and which machines and devices: out of an address. */
+interface AskedPage {
+  readonly page?: string | undefined;
+  readonly name?: string | undefined;
+}
+
 /** One incident with everything its page shows. Throws `forbidden`, or `not-found` also for what is hidden. */
-export async function getIncident(viewer: Viewer, incidentId: string): Promise<IncidentView> {
+export async function getIncident(
+  viewer: Viewer,
+  incidentId: string,
+  asked: AskedPage = {},
+): Promise<IncidentView> {
   requirePermission(viewer.actor, 'incident.read');
   const id = requireId(incidentId);
+  const page = pageOf(asked.page);
+  const part = { skip: (page - 1) * pageRows, take: pageRows };
   const row = await viewer.db.incident.findFirst({
     where: { AND: [{ id }, visibleIncidentWhere(viewer.actor)] },
     include: {
-      alerts: { orderBy: { createdAt: 'desc' } },
-      machines: { orderBy: { name: 'asc' } },
-      devices: { orderBy: { name: 'asc' } },
-      notes: { orderBy: { createdAt: 'desc' } },
-      acquisitions: {
-        select: {
-          machineResourceId: true,
-          state: true,
-          evidence: { select: { state: true, presence: { select: { state: true } } } },
-        },
-      },
+      alerts: { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], ...part },
+      notes: { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], ...part },
+      _count: { select: { alerts: true, machines: true, devices: true, notes: true } },
     },
   });
   if (row === null) throw notFound();
-  const [events, removedTexts] = await Promise.all([
-    viewer.db.custodyEvent.count({ where: { incidentId: id } }),
-    removedNoteTexts(viewer, id),
+  const [told, removedTexts, entities] = await Promise.all([
+    countsOf(viewer.db, id),
+    removedNoteTexts(
+      viewer,
+      id,
+      row.notes.map((note) => note.id),
+    ),
+    incidentEntities(viewer.db, id, { name: asked.name?.trim() ?? '', ...part }),
   ]);
-  const of = (resourceId: string) =>
-    row.acquisitions.filter((one) => one.machineResourceId.toLowerCase() === resourceId.toLowerCase());
+  const { firstActivityAt, ...counts } = told;
   return {
     id: row.id,
     number: row.number,
@@ -118,6 +109,9 @@ export async function getIncident(viewer: Viewer, incidentId: string): Promise<I
     openedAt: row.openedAt.toISOString(),
     syncedAt: row.syncedAt?.toISOString() ?? null,
     closedAt: row.closedAt?.toISOString() ?? null,
+    firstActivityAt: new Date(
+      Math.min(row.openedAt.getTime(), firstActivityAt?.getTime() ?? Infinity),
+    ).toISOString(),
     alerts: row.alerts.map((alert) => ({
       id: alert.id,
       title: alert.title,
@@ -127,42 +121,15 @@ export async function getIncident(viewer: Viewer, incidentId: string): Promise<I
       firstActivityAt: alert.firstActivityAt?.toISOString() ?? null,
       createdAt: alert.createdAt.toISOString(),
     })),
-    machines: row.machines.map((machine) => {
-      const facts = machine.facts as unknown as Machine | null;
-      const taken = of(machine.resourceId);
-      return {
-        id: machine.id,
-        name: machine.name,
-        resourceId: machine.resourceId,
-        osName: facts?.osName ?? facts?.osType ?? null,
-        region: facts?.region ?? null,
-        powerState: facts?.powerState ?? null,
-        disks: facts?.disks ?? null,
-        readAt: machine.readAt?.toISOString() ?? null,
-        readError: machine.readError,
-        sealed: taken.filter(({ evidence }) => isStored(evidence)).length,
-        missing: taken.filter(({ evidence }) => isMissing(evidence)).length,
-        running: taken.filter((one) => one.state === 'running' || one.state === 'cancelling').length,
-        failed: taken.filter((one) => one.state === 'failed').length,
-      };
-    }),
-    devices: row.devices.map(({ id: rowId, name, deviceId, osPlatform, health, vmResourceId }) => ({
-      id: rowId,
-      ...{ name, deviceId, osPlatform, health, vmResourceId },
-      evidence: of(`defender:${deviceId}`).length,
-    })),
     notes: row.notes.map((note) => ({
       id: note.id,
       author: note.authorName,
       text: removedTexts.get(note.id) ?? (note.text === '' ? 'erased by decision' : note.text),
       createdAt: note.createdAt.toISOString(),
     })),
-    counts: {
-      evidence: row.acquisitions.length,
-      sealed: row.acquisitions.filter(({ evidence }) => isStored(evidence)).length,
-      missing: row.acquisitions.filter(({ evidence }) => isMissing(evidence)).length,
-      events,
-    },
+    ...entities,
+    ...{ page, pageRows },
+    counts: { ...row._count, ...counts },
     may: {
       acquire: mayDo(viewer.actor.roles, 'acquisition.request'),
       change: mayDo(viewer.actor.roles, 'incident.close'),
@@ -171,16 +138,30 @@ export async function getIncident(viewer: Viewer, incidentId: string): Promise<I
   };
 }
 
-interface CountedItem {
-  readonly state: string;
-  readonly presence: { readonly state: string | null } | null;
+/** Anything that is no page is the first. */
+function pageOf(text: string | undefined): number {
+  return text !== undefined && /^[1-9]\d{0,5}$/.test(text) ? Number(text) : 1;
 }
 
-/** Sealed, and the store was last seen to have it; what is recorded of each item is judged where it is listed. */
-function isStored(item: CountedItem): boolean {
-  return item.state === 'sealed' && !isMissing(item);
+interface Counts {
+  readonly firstActivityAt: Date | null;
+  readonly evidence: number;
+  readonly sealed: number;
+  readonly missing: number;
+  readonly events: number;
 }
 
-function isMissing({ presence }: CountedItem): boolean {
-  return presence?.state === 'missing' || presence?.state === 'other';
+/** Sealed: and the store was last seen to have it; what is recorded of each item is judged where it is listed. */
+async function countsOf(db: Viewer['db'], id: string): Promise<Counts> {
+  const [counts] = await db.$queryRaw<Counts[]>`
+    select taken.*, (select count(*)::int from custody_event where incident_id = ${id}::uuid) as events,
+      (select min(coalesce(first_activity_at, created_at)) from incident_alert where incident_id = ${id}::uuid)
+        as "firstActivityAt"
+    from (
+      select count(*)::int as evidence,
+        (count(*) filter (where e.state = 'sealed' and p.state is distinct from 'missing' and p.state is distinct from 'other'))::int as sealed,
+        (count(*) filter (where p.state in ('missing', 'other')))::int as missing
+      from acquisition a join evidence_item e on e.id = a.evidence_id left join evidence_presence p on p.evidence_id = e.id
+      where a.incident_id = ${id}::uuid) taken`;
+  return counts ?? { firstActivityAt: null, evidence: 0, sealed: 0, missing: 0, events: 0 };
 }

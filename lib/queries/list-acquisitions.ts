@@ -4,6 +4,7 @@ import type { PersonActor } from '../custody/actor.ts';
 import { comesWithPerson } from '../custody/comes-with-person.ts';
 import { type EvidenceSource, evidenceKind, sourceNames } from '../custody/evidence-source.ts';
 import { requirePermission } from '../custody/permission.ts';
+import { type Counted, counted, upToBound } from './counted.ts';
 import { cursorId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -30,6 +31,7 @@ export interface AcquisitionRow {
 export interface AcquisitionPage {
   readonly rows: readonly AcquisitionRow[];
   readonly olderThan: string | null; // cursor of the next page
+  readonly inAll: Counted;
 }
 
 const pageSize = 50;
@@ -44,11 +46,13 @@ export async function listAcquisitions(
 ): Promise<AcquisitionPage> {
   requirePermission(viewer.actor, 'acquisition.read');
   const before = cursorId(filter.before);
+  const where = {
+    incident: visibleIncidentWhere(viewer.actor),
+    ...(filter.only === 'open' ? { state: { in: ['running', 'cancelling', 'failed'] } } : {}),
+  };
+  const inAll = await viewer.db.acquisition.count({ where, ...upToBound });
   const found = await viewer.db.acquisition.findMany({
-    where: {
-      incident: visibleIncidentWhere(viewer.actor),
-      ...(filter.only === 'open' ? { state: { in: ['running', 'cancelling', 'failed'] } } : {}),
-    },
+    where,
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: pageSize + 1,
     ...(before === null ? {} : { cursor: { id: before }, skip: 1 }),
@@ -93,5 +97,9 @@ export async function listAcquisitions(
       finishedAt: row.finishedAt?.toISOString() ?? null,
     };
   });
-  return { rows, olderThan: found.length > pageSize ? (rows.at(-1)?.id ?? null) : null };
+  return {
+    rows,
+    olderThan: found.length > pageSize ? (rows.at(-1)?.id ?? null) : null,
+    inAll: counted(inAll),
+  };
 }

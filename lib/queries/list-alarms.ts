@@ -1,6 +1,7 @@
 import type { Prisma } from '../../prisma/generated/client.ts';
 import { type AlarmSeverity, alarmKindWords, alarmNumber } from '../custody/alarm.ts';
 import { requirePermission } from '../custody/permission.ts';
+import { type Counted, counted, upToBound } from './counted.ts';
 import { cursorId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleAlarmWhere } from './visible-alarms.ts';
@@ -34,6 +35,7 @@ export interface AlarmPage {
   readonly rows: readonly AlarmRow[];
   readonly kinds: readonly { readonly kind: string; readonly words: string }[]; // that there are, to choose from
   readonly olderThan: string | null;
+  readonly inAll: Counted;
   readonly readAt: string;
 }
 
@@ -45,14 +47,15 @@ export async function listAlarms(viewer: Viewer, filter: AlarmFilter): Promise<A
   const seen = visibleAlarmWhere(viewer.actor);
   const { view, severity, kind } = filter;
   const before = cursorId(filter.before);
-  const [found, kinds] = await Promise.all([
+  const where = {
+    AND: [seen],
+    clearedAt: view === 'open' ? null : { not: null },
+    ...(severity === undefined ? {} : { severity }),
+    ...(kind === undefined ? {} : { kind }),
+  };
+  const [found, inAll, kinds] = await Promise.all([
     viewer.db.alarm.findMany({
-      where: {
-        AND: [seen],
-        clearedAt: view === 'open' ? null : { not: null },
-        ...(severity === undefined ? {} : { severity }),
-        ...(kind === undefined ? {} : { kind }),
-      },
+      where,
       // `critical` stands before `warning` in the alphabet too.
       orderBy:
         view === 'open'
@@ -61,18 +64,16 @@ export async function listAlarms(viewer: Viewer, filter: AlarmFilter): Promise<A
       take: pageSize + 1,
       ...(before === null ? {} : { cursor: { id: before }, skip: 1 }),
     }),
-    viewer.db.alarm.findMany({
-      where: seen,
-      distinct: 'kind',
-      select: { kind: true },
-      orderBy: { kind: 'asc' },
-    }),
+    viewer.db.alarm.count({ where, ...upToBound }),
+    // Not `distinct`: that reads every alarm there ever was.
+    viewer.db.alarm.groupBy({ by: 'kind', where: seen, orderBy: { kind: 'asc' } }),
   ]);
   const rows = found.slice(0, pageSize).map(alarmRow);
   return {
     rows,
     kinds: kinds.map((one) => ({ kind: one.kind, words: alarmKindWords(one.kind) })),
     olderThan: found.length > pageSize ? (rows.at(-1)?.id ?? null) : null,
+    inAll: counted(inAll),
     readAt: new Date().toISOString(),
   };
 }

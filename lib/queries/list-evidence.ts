@@ -2,6 +2,7 @@ import type { Prisma } from '../../prisma/generated/client.ts';
 import { sourceNames } from '../custody/evidence-source.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { showable } from '../custody/showable.ts';
+import { type Counted, counted, upToBound } from './counted.ts';
 import {
   checkEvidence,
   checkedWith,
@@ -38,6 +39,7 @@ export interface EvidenceRow {
 export interface EvidencePage {
   readonly rows: readonly EvidenceRow[];
   readonly olderThan: string | null;
+  readonly inAll: Counted;
 }
 
 export interface EvidenceFilter {
@@ -64,36 +66,50 @@ const shownWith = {
 /** Evidence items that the viewer may see, newest first, without any of their bytes. Throws `forbidden`. */
 export async function listEvidence(viewer: Viewer, filter: EvidenceFilter): Promise<EvidencePage> {
   requirePermission(viewer.actor, 'evidence.list');
-  const before = cursorId(filter.before);
-  const found = await viewer.db.evidenceItem.findMany({
-    where: {
-      incident: visibleIncidentWhere(viewer.actor),
-      ...stateWhere(filter.state),
-      ...(filter.state === 'overdue' ? { id: { in: [...(await overdueItems(viewer))] } } : {}),
-      ...textWhere(filter.text),
-      ...(filter.read === undefined ? {} : { AND: [readAgeWhere(filter.read, new Date())] }),
-    },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: pageSize + 1,
-    ...(before === null ? {} : { cursor: { id: before }, skip: 1 }),
-    include: shownWith,
+  return await evidencePage(viewer, filter.before, {
+    incident: visibleIncidentWhere(viewer.actor),
+    ...stateWhere(filter.state),
+    ...(filter.state === 'overdue' ? { id: { in: [...(await overdueItems(viewer))] } } : {}),
+    ...textWhere(filter.text),
+    ...(filter.read === undefined ? {} : { AND: [readAgeWhere(filter.read, new Date())] }),
   });
-  const rows = await checkedRows(viewer, found.slice(0, pageSize));
-  return { rows, olderThan: found.length > pageSize ? (rows.at(-1)?.id ?? null) : null };
 }
 
 /** The evidence of one incident, newest first. Throws `forbidden`; empty for an incident that is hidden. */
 export async function listIncidentEvidence(
   viewer: Viewer,
   incidentId: string,
-): Promise<readonly EvidenceRow[]> {
+  before?: string,
+): Promise<EvidencePage> {
   requirePermission(viewer.actor, 'evidence.list');
-  const found = await viewer.db.evidenceItem.findMany({
-    where: { incidentId: requireId(incidentId), incident: visibleIncidentWhere(viewer.actor) },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    include: shownWith,
+  return await evidencePage(viewer, before, {
+    incidentId: requireId(incidentId),
+    incident: visibleIncidentWhere(viewer.actor),
   });
-  return await checkedRows(viewer, found);
+}
+
+async function evidencePage(
+  viewer: Viewer,
+  beforeId: string | undefined,
+  where: Prisma.EvidenceItemWhereInput,
+): Promise<EvidencePage> {
+  const before = cursorId(beforeId);
+  const [found, inAll] = await Promise.all([
+    viewer.db.evidenceItem.findMany({
+      where,
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: pageSize + 1,
+      ...(before === null ? {} : { cursor: { id: before }, skip: 1 }),
+      include: shownWith,
+    }),
+    viewer.db.evidenceItem.count({ where, ...upToBound }),
+  ]);
+  const rows = await checkedRows(viewer, found.slice(0, pageSize));
+  return {
+    rows,
+    olderThan: found.length > pageSize ? (rows.at(-1)?.id ?? null) : null,
+    inAll: counted(inAll),
+  };
 }
 
 type ShownItem = Prisma.EvidenceItemGetPayload<{ include: typeof shownWith }>;

@@ -1,5 +1,6 @@
 import type { Prisma } from '../../prisma/generated/client.ts';
 import { requirePermission } from '../custody/permission.ts';
+import { type Counted, counted, upToBound } from './counted.ts';
 import { cursorId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -22,6 +23,7 @@ export interface IncidentRow {
 export interface IncidentPage {
   readonly rows: readonly IncidentRow[];
   readonly olderThan: string | null;
+  readonly inAll: Counted; // that answer to the filter
   readonly syncedAt: string | null; // when the newest of them was last read from its source
 }
 
@@ -46,16 +48,18 @@ export async function listIncidents(
   requirePermission(viewer.actor, 'incident.list');
   const before = cursorId(filter.before);
   const visible = visibleIncidentWhere(viewer.actor);
-  const [found, newest] = await Promise.all([
+  const where = {
+    AND: [visible, presetWhere(filter.preset), severityWhere(filter.severity), textWhere(filter.text)],
+  };
+  const [found, inAll, newest] = await Promise.all([
     viewer.db.incident.findMany({
-      where: {
-        AND: [visible, presetWhere(filter.preset), severityWhere(filter.severity), textWhere(filter.text)],
-      },
+      where,
       orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
       take: pageSize + 1,
       ...(before === null ? {} : { cursor: { id: before }, skip: 1 }),
       include: { _count: { select: { machines: true, devices: true, evidence: true } } },
     }),
+    viewer.db.incident.count({ where, ...upToBound }),
     viewer.db.incident.aggregate({ where: visible, _max: { syncedAt: true } }),
   ]);
   const rows = found.slice(0, pageSize).map((row) => ({
@@ -75,6 +79,7 @@ export async function listIncidents(
   return {
     rows,
     olderThan: found.length > pageSize ? (rows.at(-1)?.id ?? null) : null,
+    inAll: counted(inAll),
     syncedAt: newest._max.syncedAt?.toISOString() ?? null,
   };
 }

@@ -1,4 +1,5 @@
 import { requirePermission } from '../custody/permission.ts';
+import { cursorId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { waitingForMe } from './waiting-for-me.ts';
 
@@ -15,15 +16,12 @@ export interface NotificationRow {
 /** A person's own notifications, newest first, at most 30. Throws `forbidden`. */
 export async function listNotifications(viewer: Viewer): Promise<readonly NotificationRow[]> {
   requirePermission(viewer.actor, 'notification.read-own');
-  const [rows, waiting] = await Promise.all([
-    viewer.db.notification.findMany({
-      where: { objectId: viewer.actor.objectId },
-      orderBy: { updatedAt: 'desc' },
-      take: 30,
-    }),
-    waitingForMe(viewer.db, viewer.actor),
-  ]);
-  const toReview = new Set(waiting.map((id) => `/requests/${id}`));
+  const rows = await viewer.db.notification.findMany({
+    where: { objectId: viewer.actor.objectId },
+    orderBy: { updatedAt: 'desc' },
+    take: 30,
+  });
+  const toReview = await waitingAmong(viewer, rows);
   return rows.map((row) => ({
     id: row.id,
     level: row.level,
@@ -33,4 +31,21 @@ export async function listNotifications(viewer: Viewer): Promise<readonly Notifi
     read: row.readAt !== null && row.readAt >= row.updatedAt,
     review: toReview.has(row.href),
   }));
+}
+
+const requestPage = '/requests/';
+
+/** The pages of requests, among those that these lead to, on which the person may decide. */
+async function waitingAmong(
+  viewer: Viewer,
+  rows: readonly { readonly href: string }[],
+): Promise<ReadonlySet<string>> {
+  const ids = rows.flatMap(({ href }) => cursorId(href.split(requestPage)[1]) ?? []);
+  const waiting = ids.length === 0 ? null : await waitingForMe(viewer);
+  if (waiting === null) return new Set();
+  const found = await viewer.db.accessRequest.findMany({
+    where: { AND: [waiting, { id: { in: ids } }] },
+    select: { id: true },
+  });
+  return new Set(found.map(({ id }) => `${requestPage}${id}`));
 }

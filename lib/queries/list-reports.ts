@@ -1,5 +1,6 @@
 import type { ReportSubject } from '../custody/evidence-source.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
+import { type Counted, counted, upToBound } from './counted.ts';
 import { cursorId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -20,6 +21,7 @@ export interface ReportRow {
 export interface ReportList {
   readonly reports: readonly ReportRow[]; // newest first
   readonly after: string | null; // id to go on from
+  readonly inAll: Counted;
   readonly mayRequest: boolean;
 }
 
@@ -55,11 +57,13 @@ export async function listReports(
 ): Promise<ReportList> {
   requirePermission(viewer.actor, 'report.read');
   const [subjectId, last] = [cursorId(asked.subject), cursorId(asked.after)];
+  const where = {
+    incident: visibleIncidentWhere(viewer.actor),
+    ...(subjectId === null ? {} : { subjectId }),
+  };
+  const inAll = await viewer.db.report.count({ where, ...upToBound });
   const found = await viewer.db.report.findMany({
-    where: {
-      incident: visibleIncidentWhere(viewer.actor),
-      ...(subjectId === null ? {} : { subjectId }),
-    },
+    where,
     orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
     take: pageSize + 1,
     ...(last === null ? {} : { cursor: { id: last }, skip: 1 }),
@@ -70,6 +74,7 @@ export async function listReports(
   return {
     reports: page.map((row) => reportRow(row, newest)),
     after: found.length > pageSize ? (page.at(-1)?.id ?? null) : null,
+    inAll: counted(inAll),
     mayRequest: mayDo(viewer.actor.roles, 'report.request'),
   };
 }

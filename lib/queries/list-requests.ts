@@ -11,6 +11,7 @@ import {
 import type { PersonActor } from '../custody/actor.ts';
 import { CustodyError } from '../custody/custody-error.ts';
 import { requirePermission } from '../custody/permission.ts';
+import { type Counted, counted, upToBound } from './counted.ts';
 import { cursorId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -35,6 +36,7 @@ export interface RequestRow {
 export interface RequestPage {
   readonly rows: readonly RequestRow[];
   readonly olderThan: string | null;
+  readonly inAll: Counted;
   readonly readAt: string;
 }
 
@@ -62,10 +64,12 @@ export async function listRequests(
 ): Promise<RequestPage> {
   requirePermission(viewer.actor, 'access.read');
   const before = cursorId(beforeId);
+  const where = {
+    AND: [await whereOf(viewer, view), waiting === undefined ? {} : waitingAgeWhere(waiting, new Date())],
+  };
+  const inAll = await viewer.db.accessRequest.count({ where, ...upToBound });
   const found = await viewer.db.accessRequest.findMany({
-    where: {
-      AND: [await whereOf(viewer, view), waiting === undefined ? {} : waitingAgeWhere(waiting, new Date())],
-    },
+    where,
     orderBy:
       view === 'inbox' ? [{ createdAt: 'asc' }, { id: 'asc' }] : [{ createdAt: 'desc' }, { id: 'desc' }],
     take: pageSize + 1,
@@ -77,6 +81,7 @@ export async function listRequests(
   return {
     rows,
     olderThan: found.length > pageSize ? (rows.at(-1)?.id ?? null) : null,
+    inAll: counted(inAll),
     readAt: now.toISOString(),
   };
 }
@@ -85,7 +90,7 @@ async function whereOf(viewer: Viewer, view: RequestView): Promise<Prisma.Access
   const { objectId, roles } = viewer.actor;
   switch (view) {
     case 'inbox':
-      return { id: { in: [...(await waitingForMe(viewer.db, viewer.actor))] } };
+      return (await waitingForMe(viewer)) ?? { id: { in: [] } };
     case 'mine':
       return { requesterObjectId: objectId, incident: visibleIncidentWhere(viewer.actor) };
     case 'all':

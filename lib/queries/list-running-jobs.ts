@@ -18,30 +18,42 @@ export interface RunningJob {
   readonly percent: number | null;
 }
 
+/** What is under way: of each kind the newest, and how many in all. */
+export interface RunningJobs {
+  readonly jobs: readonly RunningJob[];
+  readonly inAll: number;
+}
+
+const mostOfAKind = 20;
+
 /** What is under way in incidents that the viewer may see: acquisitions, and actions on devices, as far as the roles go. */
 export async function listRunningJobs(
   viewer: Viewer,
   pauses: readonly StandingPause[] = [],
-): Promise<readonly RunningJob[]> {
+): Promise<RunningJobs> {
   const [acquisitions, actions] = await Promise.all([
     runningAcquisitions(viewer),
     runningActions(viewer, pauses),
   ]);
-  return [...acquisitions, ...actions];
+  return { jobs: [...acquisitions.jobs, ...actions.jobs], inAll: acquisitions.inAll + actions.inAll };
 }
 
-async function runningAcquisitions(viewer: Viewer): Promise<readonly RunningJob[]> {
-  if (!mayDo(viewer.actor.roles, 'acquisition.read')) return [];
+async function runningAcquisitions(viewer: Viewer): Promise<RunningJobs> {
+  if (!mayDo(viewer.actor.roles, 'acquisition.read')) return { jobs: [], inAll: 0 };
+  const where = {
+    state: { in: ['running', 'cancelling'] },
+    incident: visibleIncidentWhere(viewer.actor),
+  };
   const rows = await viewer.db.acquisition.findMany({
-    where: { state: { in: ['running', 'cancelling'] }, incident: visibleIncidentWhere(viewer.actor) },
+    where,
     orderBy: { createdAt: 'desc' },
-    take: 20,
+    take: mostOfAKind,
     include: {
       evidence: { select: { exhibitNumber: true, kind: true } },
       steps: { orderBy: { position: 'asc' } },
     },
   });
-  return rows.map((row) => {
+  const jobs = rows.map((row) => {
     const atWork = row.steps.find((step) => step.state !== 'done' && step.state !== 'skipped');
     const done = row.steps.filter((step) => step.state === 'done').length;
     const step = atWork === undefined ? null : stepOf(atWork.step);
@@ -53,23 +65,22 @@ async function runningAcquisitions(viewer: Viewer): Promise<readonly RunningJob[
       percent: percentOf(atWork?.bytesDone ?? null, atWork?.bytesTotal ?? null),
     };
   });
+  return { jobs, inAll: await allOf(jobs, () => viewer.db.acquisition.count({ where })) };
 }
 
-async function runningActions(
-  viewer: Viewer,
-  pauses: readonly StandingPause[],
-): Promise<readonly RunningJob[]> {
-  if (!mayDo(viewer.actor.roles, 'device.read')) return [];
+async function runningActions(viewer: Viewer, pauses: readonly StandingPause[]): Promise<RunningJobs> {
+  if (!mayDo(viewer.actor.roles, 'device.read')) return { jobs: [], inAll: 0 };
+  const where = { endedAt: null, incident: visibleIncidentWhere(viewer.actor) };
   const rows = await viewer.db.deviceAction.findMany({
-    where: { endedAt: null, incident: visibleIncidentWhere(viewer.actor) },
+    where,
     orderBy: { createdAt: 'desc' },
-    take: 20,
+    take: mostOfAKind,
     select: {
       ...{ number: true, act: true, state: true, askedAt: true, cancelWanted: true, seen: true },
       ...{ device: true, incidentId: true, deviceId: true },
     },
   });
-  return rows.map((row) => {
+  const jobs = rows.map((row) => {
     const seen = row.seen as unknown as DefenderAction | null;
     const [act, state] = [row.act as unknown as DeviceAct, row.state as DeviceActionState];
     const until = throttledUntil({ ...row, act, state }, pauses);
@@ -82,6 +93,12 @@ async function runningActions(
       percent: null,
     };
   });
+  return { jobs, inAll: await allOf(jobs, () => viewer.db.deviceAction.count({ where })) };
+}
+
+/** They are counted only where the list is full. */
+async function allOf(jobs: readonly RunningJob[], count: () => Promise<number>): Promise<number> {
+  return jobs.length < mostOfAKind ? jobs.length : await count();
 }
 
 function stepOf(name: string): AcquisitionStep | null {

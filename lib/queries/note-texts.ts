@@ -4,17 +4,17 @@ import { recordedEventOf } from '../custody/recorded-event.ts';
 import type { Viewer } from './viewer.ts';
 
 /**
- * What stands instead of a note's text whose record was withheld from this viewer or is to be erased, by the note's id.
+ * What stands instead of the texts of these notes whose record was withheld from this viewer or is to be erased, by the note's id.
  * Of what is erased already the text is gone with the record. The calling query has authorised.
  */
 export async function removedNoteTexts(
   { db, actor }: Viewer,
   incidentId: string,
+  noteIds: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const rows = await db.custodyEvent.findMany({
-    where: { stream: incidentId, type: 'incident.note-written' },
-    select: { id: true, body: true },
-  });
+  const rows = await db.$queryRaw<{ id: string; body: Uint8Array | null }[]>`
+    select id::text as id, body from custody_event where stream = ${incidentId} and type = 'incident.note-written'
+      and event_member(body, '{detail,noteId}') = any(${[...noteIds]}::text[])`;
   const removals = await decidedRemovals(
     db,
     rows.map(({ id }) => id),

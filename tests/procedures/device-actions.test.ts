@@ -219,7 +219,7 @@ describe('an investigation package', () => {
       problem: expect.any(String),
       throttledUntil: pauses[0]?.until.toISOString(),
     });
-    const jobs = await listRunningJobs(viewer(), pauses);
+    const { jobs } = await listRunningJobs(viewer(), pauses);
     const words = `Throttled by Microsoft until ${held?.throttledUntil?.slice(11, 19)} UTC`;
     expect(jobs.find(({ exhibitNumber }) => exhibitNumber === number)?.words).toContain(words);
     await forgetCalls(house.database);

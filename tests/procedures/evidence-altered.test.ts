@@ -93,7 +93,7 @@ describe('an item whose rows were changed by the owner of the database', () => {
       altered: [],
       account: 'locker',
     });
-    const rows = await listIncidentEvidence(viewer(), item.incidentId);
+    const { rows } = await listIncidentEvidence(viewer(), item.incidentId);
     expect(rows.map(({ integrity, alteredFields }) => [integrity, alteredFields])).toEqual([
       ['verified', []],
     ]);

@@ -35,7 +35,7 @@ describe('an item whose snapshot failed', () => {
       acquisition: { message: expect.stringContaining('Azure refused to take the snapshot') },
     });
     const inIncident = await listIncidentEvidence(viewer(), incidentId);
-    expect(inIncident.find((row) => row.id === evidenceId)?.integrity).toBe('failed');
+    expect(inIncident.rows.find((row) => row.id === evidenceId)?.integrity).toBe('failed');
     expect(await listed('failed')).toContain(evidenceId);
     expect(await listed('being-acquired')).not.toContain(evidenceId);
     const { machines } = await getIncident(viewer(), incidentId);

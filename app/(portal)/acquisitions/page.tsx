@@ -3,6 +3,7 @@ import { AcquisitionPane } from '@/components/acquisition/acquisition-pane.tsx';
 import { AcquisitionsTable } from '@/components/acquisition/acquisitions-table.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { listHref } from '@/components/ui/list-href.ts';
+import { PageFoot } from '@/components/ui/page-foot.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
 import { getAcquisition } from '@/lib/queries/get-acquisition.ts';
@@ -62,14 +63,11 @@ export default async function AcquisitionsPage({ searchParams }: Props) {
           )}
         </div>
       )}
-      {page.olderThan !== null && (
-        <Link
-          className="mt-4 inline-block underline"
-          href={listHref('/acquisitions', { ...filters, before: page.olderThan })}
-        >
-          Load older
-        </Link>
-      )}
+      <PageFoot
+        {...{ shown: page.rows.length, inAll: page.inAll, what: 'acquisitions' }}
+        next={page.olderThan && listHref('/acquisitions', { ...filters, before: page.olderThan })}
+        first={before === undefined ? null : listHref('/acquisitions', filters)}
+      />
     </>
   );
 }

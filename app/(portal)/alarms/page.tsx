@@ -1,10 +1,10 @@
-import Link from 'next/link';
 import { AlarmFilter } from '@/components/alarm/alarm-filter.tsx';
 import { AlarmPane } from '@/components/alarm/alarm-pane.tsx';
 import { AlarmsTable } from '@/components/alarm/alarms-table.tsx';
 import { ChannelsTable } from '@/components/alarm/channels-table.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { listHref } from '@/components/ui/list-href.ts';
+import { PageFoot } from '@/components/ui/page-foot.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
 import { alarmSeverities } from '@/lib/custody/alarm.ts';
@@ -104,14 +104,11 @@ async function Alarms({ viewer, view, query }: { viewer: Viewer; view: AlarmView
               besideHref={(id) => listHref('/alarms', { ...filters, alarm: id })}
             />
           )}
-          {page.olderThan !== null && (
-            <Link
-              className="mt-4 inline-block underline"
-              href={listHref('/alarms', { ...filters, before: page.olderThan })}
-            >
-              Load more
-            </Link>
-          )}
+          <PageFoot
+            {...{ shown: page.rows.length, inAll: page.inAll, what: 'alarms', nextWords: 'Load more' }}
+            next={page.olderThan && listHref('/alarms', { ...filters, before: page.olderThan })}
+            first={before === undefined ? null : listHref('/alarms', filters)}
+          />
         </div>
         {beside !== null && (
           <div className="order-first min-w-0 lg:order-none">

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { EvidencePane } from '@/components/evidence/evidence-pane.tsx';
 import { EvidenceTable } from '@/components/evidence/evidence-table.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { PageFoot } from '@/components/ui/page-foot.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
 import { getEvidenceItem } from '@/lib/queries/get-evidence-item.ts';
@@ -95,14 +96,11 @@ export default async function EvidencePage({ searchParams }: Props) {
           )}
         </div>
       )}
-      {page.olderThan !== null && (
-        <Link
-          className="mt-4 inline-block underline"
-          href={hrefOf({ ...query, before: page.olderThan, item: undefined })}
-        >
-          Load older
-        </Link>
-      )}
+      <PageFoot
+        {...{ shown: page.rows.length, inAll: page.inAll, what: 'items' }}
+        next={page.olderThan && hrefOf({ ...query, before: page.olderThan, item: undefined })}
+        first={before === undefined ? null : hrefOf({ ...query, before: undefined, item: undefined })}
+      />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { severityWord } from '@/components/incident/severity.tsx';
 import { Button, ButtonLink } from '@/components/ui/button.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { listHref } from '@/components/ui/list-href.ts';
+import { PageFoot } from '@/components/ui/page-foot.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
 import { Time } from '@/components/ui/time.tsx';
@@ -127,14 +128,11 @@ export default async function IncidentsPage({ searchParams }: Props) {
           )}
         </div>
       )}
-      {page.olderThan !== null && (
-        <Link
-          className="mt-4 inline-block underline"
-          href={listHref('/incidents', { ...filters, before: page.olderThan })}
-        >
-          Load older
-        </Link>
-      )}
+      <PageFoot
+        {...{ shown: page.rows.length, inAll: page.inAll, what: 'incidents' }}
+        next={page.olderThan && listHref('/incidents', { ...filters, before: page.olderThan })}
+        first={before === undefined ? null : listHref('/incidents', filters)}
+      />
     </>
   );
 }

@@ -1,6 +1,8 @@
 import Link from 'next/link';
 import { ReportsTable } from '@/components/report/reports-table.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { listHref } from '@/components/ui/list-href.ts';
+import { PageFoot } from '@/components/ui/page-foot.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { listReports } from '@/lib/queries/list-reports.ts';
 import { shown } from '@/lib/web/shown.ts';
@@ -14,8 +16,8 @@ export const metadata = { title: 'Reports' };
 
 export default async function ReportsPage({ searchParams }: Props) {
   const [viewer, asked] = await Promise.all([requireViewer(), searchParams]);
-  const { reports, after } = await shown(listReports(viewer, asked));
-  const only = asked.subject === undefined ? '' : `&subject=${encodeURIComponent(asked.subject)}`;
+  const { reports, after, inAll } = await shown(listReports(viewer, asked));
+  const { subject } = asked;
   return (
     <>
       <PageHeader
@@ -31,13 +33,11 @@ export default async function ReportsPage({ searchParams }: Props) {
       ) : (
         <ReportsTable rows={reports} />
       )}
-      {after !== null && (
-        <p className="no-print mt-4 text-[13px]">
-          <Link className="underline underline-offset-2" href={`/reports?after=${after}${only}`}>
-            Older reports
-          </Link>
-        </p>
-      )}
+      <PageFoot
+        {...{ shown: reports.length, inAll, what: 'reports', nextWords: 'Older reports' }}
+        next={after && listHref('/reports', { subject, after })}
+        first={asked.after === undefined ? null : listHref('/reports', { subject })}
+      />
     </>
   );
 }

@@ -3,6 +3,7 @@ import { RequestsTable } from '@/components/access/requests-table.tsx';
 import { HandoversTable } from '@/components/custody/handovers-table.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { listHref } from '@/components/ui/list-href.ts';
+import { PageFoot } from '@/components/ui/page-foot.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
 import { overseesRequests } from '@/lib/custody/access-request.ts';
@@ -60,6 +61,7 @@ export default async function RequestsPage({ searchParams }: Props) {
         <Handovers rows={handovers} />
       ) : (
         <Requests
+          before={before}
           page={await shown(listRequests(viewer, view, before, waitingSince?.id))}
           view={view}
           waiting={waitingSince}
@@ -80,13 +82,16 @@ function Handovers({ rows }: { rows: readonly HandoverRow[] }) {
 
 function Requests({
   page,
+  before,
   view,
   waiting,
 }: {
   page: FoundRequests;
+  before: string | undefined;
   view: RequestView;
   waiting: (typeof waitingAges)[number] | undefined;
 }) {
+  const filters = { show: view, waiting: waiting?.id };
   return (
     <>
       {waiting !== undefined && (
@@ -104,14 +109,11 @@ function Requests({
       ) : (
         <RequestsTable rows={page.rows} readAt={page.readAt} />
       )}
-      {page.olderThan !== null && (
-        <Link
-          className="mt-4 inline-block underline"
-          href={listHref('/requests', { show: view, waiting: waiting?.id, before: page.olderThan })}
-        >
-          Load more
-        </Link>
-      )}
+      <PageFoot
+        {...{ shown: page.rows.length, inAll: page.inAll, what: 'requests', nextWords: 'Load more' }}
+        next={page.olderThan && listHref('/requests', { ...filters, before: page.olderThan })}
+        first={before === undefined ? null : listHref('/requests', filters)}
+      />
     </>
   );
 }

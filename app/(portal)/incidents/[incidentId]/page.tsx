@@ -18,6 +18,7 @@ import { TimelineSearch } from '@/components/timeline/timeline-search.tsx';
 import { ButtonLink } from '@/components/ui/button.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { FactsStrip } from '@/components/ui/facts-strip.tsx';
+import { PageFoot } from '@/components/ui/page-foot.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
@@ -44,9 +45,16 @@ import {
   sendNoticeAction,
 } from './holds/actions.ts';
 
+interface Query extends TimelineParams {
+  readonly tab?: string;
+  readonly kind?: string;
+  readonly page?: string; // of alerts, of machines and devices, of notes
+  readonly name?: string; // of machines and devices
+}
+
 interface Props {
   readonly params: Promise<{ readonly incidentId: string }>;
-  readonly searchParams: Promise<TimelineParams & { readonly tab?: string; readonly kind?: string }>;
+  readonly searchParams: Promise<Query>;
 }
 
 const tabs = ['overview', 'entities', 'evidence', 'holds', 'timeline', 'notes'] as const;
@@ -56,8 +64,9 @@ export const metadata = { title: 'Incident' };
 
 export default async function IncidentPage({ params, searchParams }: Props) {
   const [viewer, { incidentId }, query] = await Promise.all([requireViewer(), params, searchParams]);
-  const incident = await shown(getIncident(viewer, incidentId));
   const tab = tabs.find((one) => one === query.tab) ?? 'entities';
+  const { page, name } = query;
+  const incident = await shown(getIncident(viewer, incidentId, { page, name }));
   return (
     <>
       <PageHeader
@@ -90,9 +99,9 @@ export default async function IncidentPage({ params, searchParams }: Props) {
       />
       <FactsStrip
         facts={[
-          { label: 'First activity', value: <Time at={firstActivity(incident)} /> },
-          { label: 'Alerts', value: incident.alerts.length },
-          { label: 'Machines and devices', value: incident.machines.length + incident.devices.length },
+          { label: 'First activity', value: <Time at={incident.firstActivityAt} /> },
+          { label: 'Alerts', value: incident.counts.alerts },
+          { label: 'Machines and devices', value: incident.counts.machines + incident.counts.devices },
           {
             label: 'Evidence',
             value: `${incident.counts.evidence} ${incident.counts.evidence === 1 ? 'item' : 'items'}, ${incident.counts.sealed} sealed${incident.counts.missing > 0 ? `, ${incident.counts.missing} missing` : ''}`,
@@ -115,17 +124,24 @@ async function Panel({
   tab: Tab;
   incident: IncidentView;
   viewer: Viewer;
-  query: TimelineParams & { readonly kind?: string };
+  query: Query;
 }) {
   switch (tab) {
     case 'overview':
       return <OverviewPanel incident={incident} />;
     case 'entities':
       return (
-        <EntitiesPanel incident={incident} limits={await currentPolicy()} addMachine={addMachineAction} />
+        <EntitiesPanel
+          incident={incident}
+          name={query.name}
+          limits={await currentPolicy()}
+          addMachine={addMachineAction}
+        />
       );
     case 'evidence': {
-      const rows = await listIncidentEvidence(viewer, incident.id);
+      const before = typeof query.before === 'string' ? query.before : undefined;
+      const { rows, olderThan, inAll } = await listIncidentEvidence(viewer, incident.id, before);
+      const list = `/incidents/${incident.id}?tab=evidence`;
       return rows.length === 0 ? (
         <EmptyState title="No evidence yet">Choose Acquire disk on one of the machines.</EmptyState>
       ) : (
@@ -144,6 +160,11 @@ async function Panel({
             )}
           </p>
           <EvidenceTable rows={rows} />
+          <PageFoot
+            {...{ shown: rows.length, inAll, what: 'items' }}
+            next={olderThan && `${list}&before=${olderThan}`}
+            first={before === undefined ? null : list}
+          />
           <div className="mt-8 grid gap-5">
             <GapsPanel gaps={await getIncidentGaps(viewer, incident.id)} />
             <ReportLink
@@ -220,7 +241,7 @@ function tabLinks(incident: IncidentView) {
     {
       id: 'entities',
       label: 'Entities',
-      count: incident.machines.length + incident.devices.length,
+      count: incident.counts.machines + incident.counts.devices,
       href: page,
     },
     { id: 'evidence', label: 'Evidence', count: incident.counts.evidence, href: `${page}?tab=evidence` },
@@ -228,14 +249,9 @@ function tabLinks(incident: IncidentView) {
     {
       id: 'timeline',
       label: 'Timeline',
-      count: incident.counts.events + incident.alerts.length,
+      count: incident.counts.events + incident.counts.alerts,
       href: `${page}?tab=timeline`,
     },
-    { id: 'notes', label: 'Notes', count: incident.notes.length, href: `${page}?tab=notes` },
+    { id: 'notes', label: 'Notes', count: incident.counts.notes, href: `${page}?tab=notes` },
   ];
-}
-
-function firstActivity(incident: IncidentView): string {
-  const times = incident.alerts.map((alert) => alert.firstActivityAt ?? alert.createdAt);
-  return [incident.openedAt, ...times].toSorted()[0] ?? incident.openedAt;
 }
