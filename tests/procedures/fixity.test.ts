@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PostureVerdict } from '../../lib/custody/posture-event.ts';
 import type { RecordedEvent } from '../../lib/custody/recorded-event.ts';
 import { recordedWords } from '../../lib/custody/recorded-words.ts';
 import type { EvidenceLocker } from '../../lib/ports/evidence-locker.ts';
@@ -14,6 +13,7 @@ import { getFixity } from '../../lib/queries/get-fixity.ts';
 import { getItemVerifications } from '../../lib/queries/get-item-verifications.ts';
 import { listEvidence } from '../../lib/queries/list-evidence.ts';
 import { type GrantUseHouse, startGrantUseHouse } from '../support/grant-use-house.ts';
+import { recordDrift } from '../support/recorded-drift.ts';
 
 const dayMs = 86_400_000;
 const bytesPerHour = 1024 ** 3;
@@ -98,7 +98,7 @@ describe('the schedule of checks', () => {
   it('has a sample read soon after an unexplained write, and after a control fails that guards every copy', async () => {
     const next = async () => (await viewed()).next[1];
     for (const read of ['GetBlob', 'CopyBlobSource']) await finding(read);
-    await accountDrift('unknown');
+    await recordDrift(house.context.register, 'unknown');
     expect(await next()).toMatchObject({ kind: 'sample', ground: 'weekly' });
     await finding('CopyBlob');
     expect(await next()).toMatchObject({ kind: 'sample', ground: 'policy' });
@@ -106,7 +106,7 @@ describe('the schedule of checks', () => {
     expect((await schedule(inDays(0.1))).opened).toBe(true); // the whole read that the grant brought
     await read(house.context.locker);
     expect(await next()).toMatchObject({ kind: 'sample', ground: 'weekly' });
-    await accountDrift('fail');
+    await recordDrift(house.context.register, 'fail');
     const byAccount = await next();
     expect(byAccount?.ground).toBe('policy');
     await finding('SetBlobTier');
@@ -147,29 +147,6 @@ function finding(operation: string) {
   };
   const of = { evidenceId: house.item.id, incidentId: house.item.incidentId };
   return recordFindings(house.context.register, [{ id, key: id, ...of, detail }], null);
-}
-
-function accountDrift(verdict: PostureVerdict) {
-  const detail = {
-    ...{
-      control: 'shared-keys-off account',
-      demand: 'No keys.',
-      place: 'account',
-      before: null,
-      why: '',
-      readAt: null,
-    },
-    after: { verdict, raw: '' },
-  };
-  const stream = { kind: 'posture', id: randomUUID() } as const;
-  const about = { stream, subjects: [], reason: null, authority: null, detail };
-  return house.context.register.record(
-    { kind: 'system', component: 'posture' },
-    ['posture.drift-found'],
-    async () => ({
-      ...{ events: [{ type: 'posture.drift-found', ...about }], result: undefined },
-    }),
-  );
 }
 
 function schedule(now: Date) {

@@ -13,7 +13,7 @@ import { keysInForce } from '../../lib/ledger/keys-in-force.ts';
 import { signNote } from '../../lib/ledger/signed-note.ts';
 import { parseTrustPolicy } from '../../lib/ledger/trust-policy.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
-import { analyst, denied } from '../support/facts.ts';
+import { recordDrift } from '../support/recorded-drift.ts';
 import { startWorker, until, type WorkerProcess } from '../support/worker-process.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -56,13 +56,6 @@ async function run(...args: readonly string[]) {
   });
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, output };
-}
-
-async function recordOne(): Promise<void> {
-  await house.context.register.record(analyst, ['access.denied'], async () => ({
-    events: [denied('person-1', 'x')],
-    result: null,
-  }));
 }
 
 /** Waits until the newest anchored checkpoint is as wanted. */
@@ -125,7 +118,7 @@ describe('where the settings of the worker are', () => {
       readonly verifierKeys: readonly string[];
     };
     expect([code, verifierKeys.length]).toEqual([0, 2]);
-    await recordOne();
+    await recordDrift(house.context.register, 'fail');
     await untilAnchored((size) => size > BigInt(upTo));
     const { code: checked, output: words } = await run('fsck');
     expect([checked, words]).toEqual([0, expect.stringContaining('the policy demands 2 keys of the log')]);
