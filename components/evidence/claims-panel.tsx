@@ -10,12 +10,26 @@ import type { ItemClaims } from '@/lib/queries/get-item-claims.ts';
 /** The digests that earlier processes claimed, beside those of the bytes that were received. */
 export function ClaimsPanel({ found }: { found: ItemClaims | null }) {
   if (found === null) return null;
-  const { claims, comparedAt } = found;
   return (
     <section aria-labelledby="claims" className="mt-9">
       <h2 id="claims" className="font-semibold">
         Digests that earlier processes claim
       </h2>
+      {found.state === 'withheld' ? (
+        <p className="mt-2 text-[13px] text-ink-2">
+          Digests were claimed, and held against the bytes that were received. What came of it is withheld
+          from you, erased or damaged: whether they agree is not known here. The timeline says which.
+        </p>
+      ) : (
+        <ComparedClaims {...found} />
+      )}
+    </section>
+  );
+}
+
+function ComparedClaims({ claims, comparedAt }: Extract<ItemClaims, { readonly state: 'compared' }>) {
+  return (
+    <>
       <p className="mt-2 text-[13px] text-ink-2">
         Held against the bytes that were received, <Time at={comparedAt} inline />.
       </p>
@@ -37,13 +51,23 @@ export function ClaimsPanel({ found }: { found: ItemClaims | null }) {
           </tr>
         ))}
       </Table>
-    </section>
+    </>
   );
 }
 
 /** Said above everything else of the item. */
 export function ClaimsNotice({ found }: { found: ItemClaims | null }) {
-  const different = (found?.claims ?? []).filter(({ outcome }) => outcome === 'differs');
+  if (found === null) return null;
+  if (found.state === 'withheld')
+    return (
+      <Notice
+        tone="attention"
+        title="Whether the bytes have the digests that were claimed is withheld from you."
+      >
+        Digests were claimed for this item and compared, and the record of it cannot be read here.
+      </Notice>
+    );
+  const different = found.claims.filter(({ outcome }) => outcome === 'differs');
   if (different.length === 0) return null;
   return (
     <Notice

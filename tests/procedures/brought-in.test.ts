@@ -9,6 +9,7 @@ import { bringFile } from '../../lib/procedures/import/bring-file.ts';
 import { bringStaged } from '../../lib/procedures/import/bring-staged.ts';
 import { receiveImport } from '../../lib/procedures/import/receive-import.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
+import { getItemClaims } from '../../lib/queries/get-item-claims.ts';
 import { perform } from '../../lib/web/perform.ts';
 import { runStep } from '../../lib/worker/run-step.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
@@ -57,6 +58,16 @@ describe('a file brought by hand', () => {
       where: { key: `acquisition:${begun.acquisitionId}:claims` },
     });
     expect(told?.title).toContain('SHA3-512');
+    expect(await getItemClaims(viewer, begun.id)).toMatchObject({
+      state: 'compared',
+      claims: compared?.claims,
+    });
+    await house.database.asAdmin(
+      `insert into body_withheld (event_id, decision, readers)
+       select id, 'CP-1', '{}' from custody_event where evidence_id = $1 and type = 'import.claims-compared'`,
+      [begun.id],
+    );
+    expect(await getItemClaims(viewer, begun.id)).toEqual({ state: 'withheld' }); // which is not that there was none
   });
 
   it('is refused where it is longer than announced, and is taken when it comes again', async () => {
