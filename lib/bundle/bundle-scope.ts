@@ -6,6 +6,7 @@ import type { BundleEvent } from './bundle-event.ts';
 import { type BundleFiles, readIfThere } from './bundle-files.ts';
 import type { Checklist } from './checklist.ts';
 import { type ChosenScope, checkChosen, readChosen } from './chosen-scope.ts';
+import { checkDrawnEntries, type DrawnEntries } from './drawn-entries.ts';
 import { jsonObject, objectOf } from './json-object.ts';
 
 /** What a bundle was made of, in `scope.json`: how many events each of its streams had when it was begun. */
@@ -35,6 +36,7 @@ export interface RecordedScope {
   readonly begun: LedgerEntry; // of the event that says so
   /** Stream → how many events it had; that of the event itself is among them, but for a search. */
   readonly due: ReadonlyMap<string, bigint>;
+  readonly drawn: DrawnEntries | null; // of a report that says so, and of nothing else
 }
 
 /**
@@ -66,7 +68,7 @@ export async function recordedScope(
   }
   const due = new Map(scope.streams.map(({ stream, events: count }) => [stream, BigInt(count)]));
   if (scope.chosen === null) due.set(begun.s, begun.n + 1n);
-  return { scope, begun, due };
+  return { scope, begun, due, drawn: null };
 }
 
 /**
@@ -74,7 +76,7 @@ export async function recordedScope(
  * cannot be cut off without taking away the event that names it. Out: words for the step.
  */
 export function checkScope(
-  { scope, begun, due }: RecordedScope,
+  { scope, begun, due, drawn }: RecordedScope,
   events: readonly BundleEvent[],
   checklist: Checklist,
 ): string {
@@ -87,7 +89,8 @@ export function checkScope(
     checklist.find('omitted', `stream ${stream}`, words);
   }
   if (scope.chosen !== null) return checkChosen(scope.chosen, { begun, due }, events, checklist);
-  return `${due.size === 1 ? 'One stream' : `${due.size} streams`} of ${scope.name}, up to ${begun.t}.`;
+  const whole = `${due.size === 1 ? 'One stream' : `${due.size} streams`} of ${scope.name}, up to ${begun.t}.`;
+  return drawn === null ? whole : `${whole} ${checkDrawnEntries(drawn, due, events, checklist)}`;
 }
 
 function isBegunBy({ fields, body }: BundleEvent, bundle: string, scope: Uint8Array): boolean {

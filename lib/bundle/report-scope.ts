@@ -1,6 +1,7 @@
 import type { BundleEvent } from './bundle-event.ts';
 import type { RecordedScope } from './bundle-scope.ts';
 import type { Checklist } from './checklist.ts';
+import { type DrawnEntries, readDrawnEntries } from './drawn-entries.ts';
 import { jsonObject, objectOf } from './json-object.ts';
 import type { ReportName } from './report-name.ts';
 
@@ -25,11 +26,26 @@ export function reportScope(
     const streams = Array.from(due, ([stream, count]) => ({ stream, events: count.toString() }));
     due.set(fields.s, fields.n + 1n);
     const scope = { bundle: reportId ?? '', of, name: subject.number, streams, chosen: null };
-    return { scope, begun: fields, due };
+    return { scope, begun: fields, due, drawn: drawnOf(detail, checklist) };
   }
   const words = `No event in the report says that it was generated of ${subject.number}, and how far each stream went then: events were left out, or it is another's.`;
   checklist.find('omitted', 'the report', words);
   return null;
+}
+
+function drawnOf({ entries }: Readonly<Record<string, unknown>>, checklist: Checklist): DrawnEntries | null {
+  const drawn = entries === undefined ? null : readDrawnEntries(entries);
+  if (entries === undefined)
+    checklist.remarks.push(
+      'This report was generated when reports did not name their entries yet. Its own streams are held to be whole; whether single events of other streams (of its incident, or about it) were left out cannot be seen.',
+    );
+  else if (drawn === null)
+    checklist.find(
+      'damage',
+      'the report',
+      'Which entries it was drawn from is said in no form that can be read.',
+    );
+  return drawn;
 }
 
 function streamsOf(value: unknown): Map<string, bigint> | null {

@@ -41,8 +41,12 @@ export function tellCoverage(covered: Covered, checklist: Checklist): void {
     );
   for (const { stream, first, last, excerpt } of chosen === null ? streams : []) {
     if (excerpt) {
+      const drawn = scope !== null && scope.drawn !== null;
+      const seen = drawn
+        ? 'exactly the events that the report was generated from, by its own record'
+        : 'that nothing of that is missing cannot be seen';
       remarks.push(
-        `Of stream ${stream} only what concerns this bundle is here; that nothing of that is missing cannot be seen.`,
+        `Of stream ${stream} only what concerns this ${drawn ? 'report' : 'bundle'} is here; ${seen}.`,
       );
       continue;
     }

@@ -13,11 +13,14 @@ export function reportEventWords(event: ReportFact): EventWords {
       const instead = supersedes === null ? '' : ` It takes the place of ${supersedes}.`;
       return began('Custody report requested', `${named(event.detail)}: “${reason}”.${instead}`);
     }
-    case 'report.generated':
-      return step(
-        'Custody report generated',
-        `${named(event.detail)} is drawn from the signed ledger, this entry included.`,
-      );
+    case 'report.generated': {
+      const { entries } = event.detail;
+      const from =
+        entries === undefined
+          ? 'the signed ledger, this entry included'
+          : `${entries.events} of the first ${entries.size} entries of the signed ledger, and from what its streams gained since, up to this entry`;
+      return step('Custody report generated', `${named(event.detail)} is drawn from ${from}.`);
+    }
     case 'report.signed': {
       const { sha256, ledger, events, stamp, stampProblem } = event.detail;
       const told = `${named(event.detail)}: ${events} events, ledger size ${ledger.size}, SHA-256 ${sha256}.`;

@@ -25,6 +25,13 @@ export interface ReportCoverage {
   readonly openGaps: readonly { readonly from: string; readonly to: string }[]; // nothing of these hours arrived
 }
 
+/** Which of the entries that the ledger had signed for by then a report is drawn from. */
+export interface ReportEntries {
+  readonly size: string; // decimal: of the first so many entries of the ledger
+  readonly events: string; // decimal: how many of those
+  readonly indexesSha256: string; // hex: SHA-256 of their indexes in the order of the ledger, decimal, one a line
+}
+
 /** Custody reports: each stage stands in the stream of what the report tells of. */
 export interface ReportEventShapes {
   'report.requested': ReportName & {
@@ -43,6 +50,8 @@ export interface ReportEventShapes {
     coverage: readonly ReportCoverage[];
     /** Of an incident: how many events each of its items' streams had, by stream; its own goes up to this event. */
     streams: readonly { readonly stream: string; readonly events: string }[];
+    /** Besides these only what the streams above and its own gained up to this event; older records do not say. */
+    entries?: ReportEntries;
   };
   'report.signed': ReportName & {
     sha256: string; // hex, of the file as it is stored

@@ -8,6 +8,7 @@ import type { ReportEvent, ReportLedger, ReportMaterial } from '../report/report
 import { type BundleCheckpoint, bundleCheckpoint, checkpointOfSize } from './bundle-checkpoint.ts';
 import { storedEventColumns } from './event-holds.ts';
 import { proofPaths } from './proof-paths.ts';
+import { type DrawnFrom, drawnFrom, type Place, reportPlaces } from './report-places.ts';
 import { type ShownEvent, shownEvents } from './shown-events.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -16,15 +17,6 @@ type Db = Viewer['db'];
 const pageSize = 500;
 const grownMeanwhile = 2_000; // between the request and the drawing
 const vouchersWithinMs = 5_000;
-/** Of an incident's own stream an item's report tells what guards the item, and whose case it is. */
-const guardingTypes = [
-  'hold.%',
-  'retention.%',
-  'incident.opened',
-  'incident.imported',
-  'incident.closed',
-  'incident.reopened',
-];
 /** Words that were withheld from anybody are withheld from everybody who reads a report. */
 const nobody = { objectId: '' };
 
@@ -39,8 +31,10 @@ export async function reportMaterial(db: Db, reportId: string): Promise<ReportMa
   const subject = { kind: report.subjectKind === 'incident' ? 'incident' : 'evidence', id, number } as const;
   const asOf = (report.generatedAt ?? report.createdAt).toISOString();
   const asked = { subject, incidentId, timeZone, asOf, reportId, coverage: null };
-  return await materialOf(db, asked, report.ledgerSize);
+  return await materialOf(db, asked, { size: report.ledgerSize, drawn: await drawnFrom(db, report) });
 }
+
+const nothingSaid = { size: null, drawn: null };
 
 interface Question {
   readonly subject: ReportSubject;
@@ -55,7 +49,7 @@ interface Question {
 export async function materialOf(
   db: Db,
   question: Question,
-  size: bigint | null = null,
+  { size, drawn }: { readonly size: bigint | null; readonly drawn: DrawnFrom | null } = nothingSaid,
 ): Promise<ReportMaterial> {
   const { incidentId, ...asked } = question;
   const [incident, checkpoint] = await Promise.all([
@@ -67,19 +61,18 @@ export async function materialOf(
   ]);
   if (checkpoint === null)
     throw new CustodyError('conflict', 'No signed checkpoint covers this yet. Try again in a few seconds.');
-  const { events, missing } = await eventsUpTo(db, question, checkpoint.size);
+  const { events, missing } = await eventsUpTo(db, question, checkpoint.size, drawn);
   return { ...asked, incident, events, missing, ledger: await ledgerOf(db, checkpoint) };
 }
 
 async function eventsUpTo(
   db: Db,
-  { subject, incidentId, asOf }: Question,
+  question: Question,
   size: bigint,
+  drawn: DrawnFrom | null,
 ): Promise<Pick<ReportMaterial, 'events' | 'missing'>> {
-  const organisation = await organisationEvent(db, asOf);
-  const streams =
-    subject.kind === 'evidence' ? [subject.id] : [incidentId, ...(await itemsOf(db, incidentId))];
-  const places = await placesOf(db, { streams, subject, incidentId, organisation }, size);
+  const { subject } = question;
+  const { streams, places } = await reportPlaces(db, question, size, drawn);
   if (places.length > mostReportEvents + grownMeanwhile)
     requireReportable(subject, { events: places.length, recordBytes: 0n });
   const events: ReportEvent[] = [];
@@ -96,57 +89,6 @@ async function eventsUpTo(
   }
   const inOrder = events.toSorted((a, b) => Number(BigInt(a.index) - BigInt(b.index)));
   return { events: inOrder, missing: streams.flatMap((stream) => missingIn(stream, inOrder, places)) };
-}
-
-/** By which the organisation described itself when this was generated; null: it never did. */
-async function organisationEvent(db: Db, asOf: string): Promise<string | null> {
-  const found = await db.custodyEvent.findFirst({
-    where: { type: 'organisation.described', occurredAt: { lte: asOf } },
-    orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }],
-    select: { id: true },
-  });
-  return found?.id ?? null;
-}
-
-async function itemsOf(db: Db, incidentId: string): Promise<readonly string[]> {
-  const items = await db.evidenceItem.findMany({ where: { incidentId }, select: { id: true } });
-  return items.map(({ id }) => id);
-}
-
-interface Place {
-  readonly idx: bigint;
-  readonly id: string;
-  readonly stream: string;
-  readonly n: bigint;
-}
-
-async function placesOf(
-  db: Db,
-  {
-    streams,
-    subject,
-    incidentId,
-    organisation,
-  }: Pick<Question, 'subject' | 'incidentId'> & {
-    readonly streams: readonly string[];
-    readonly organisation: string | null;
-  },
-  size: bigint,
-): Promise<readonly Place[]> {
-  const about =
-    subject.kind === 'incident'
-      ? db.$queryRaw<Place[]>`
-          select e.idx, e.event_id::text as id, e.stream, e.n from ledger_entry e
-          where e.idx < ${size} and (e.stream = any(${[...streams]}::text[]) or e.event_id = ${organisation}::uuid
-            or e.event_id in (select c.id from custody_event c where c.incident_id = ${incidentId}::uuid))
-          order by e.idx`
-      : db.$queryRaw<Place[]>`
-          select e.idx, e.event_id::text as id, e.stream, e.n from ledger_entry e
-          where e.idx < ${size} and (e.stream = ${subject.id} or e.event_id = ${organisation}::uuid
-            or e.event_id in (select c.id from custody_event c where c.stream = ${incidentId}
-              and c.type like any(${guardingTypes}::text[])))
-          order by e.idx`;
-  return await about;
 }
 
 function eventOf(

@@ -7,6 +7,7 @@ import type { ReportSigner } from '../ports/report-signer.ts';
 import type { ReportHatches } from '../procedures/report/report-hatches.ts';
 import { reportCoverage } from '../queries/report-coverage.ts';
 import { reportMaterial } from '../queries/report-material.ts';
+import { signedReportEntries } from '../queries/report-places.ts';
 import { certificatesOfPem } from '../timestamp/pem.ts';
 import type { Settings } from './env.ts';
 import { timestampAuthorities } from './timestamp-authorities.ts';
@@ -16,6 +17,7 @@ export function reportHatches(settings: Settings, db: Database): ReportHatches {
   const signer = signerOf(settings);
   return {
     material: (reportId) => reportMaterial(db, reportId),
+    signedEntries: (reportId) => signedReportEntries(db, reportId),
     coverage: () => reportCoverage(db),
     ...(signer === null ? {} : { signer }),
   };

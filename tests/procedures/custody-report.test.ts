@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { indexesDigest } from '../../lib/bundle/chosen-scope.ts';
 import type { BundleTrust } from '../../lib/bundle/verify-bundle.ts';
 import { verifyReport } from '../../lib/cli/verify-report.ts';
 import { acquisitionSteps } from '../../lib/custody/acquisition.ts';
@@ -18,15 +19,19 @@ import { getReport } from '../../lib/queries/get-report.ts';
 import { getReportPreview } from '../../lib/queries/get-report-preview.ts';
 import { listReports } from '../../lib/queries/list-reports.ts';
 import { reportMaterial } from '../../lib/queries/report-material.ts';
-import type { Settings } from '../../lib/runtime/env.ts';
+import { drawReport } from '../../lib/report/draw-report.ts';
+import { reportDocument } from '../../lib/report/report-document.ts';
+import { readReportFile } from '../../lib/report/report-file.ts';
 import { reportHatches } from '../../lib/runtime/report-hatches.ts';
 import { reportParts } from '../../lib/web/bundle-report.ts';
 import { perform } from '../../lib/web/perform.ts';
 import { jobTable } from '../../lib/worker/job-table.ts';
 import { runStep } from '../../lib/worker/run-step.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
+import { sealed } from '../support/crafted-report.ts';
 import { keepSigning } from '../support/keep-signing.ts';
 import { testLedger } from '../support/ledger.ts';
+import { reportSettings } from '../support/report-settings.ts';
 
 const authority = { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null } as const;
 const reason = 'For the hearing on the web shell.';
@@ -43,7 +48,7 @@ beforeAll(async () => {
   const ledger = await testLedger(house.database);
   trust = { policy: parseTrustPolicy(`log ${ledger.keys[0]}\nquorum none\n`), stampRoots: new Map() };
   signing = keepSigning(ledger);
-  context = { ...house.context, reports: reportHatches(settingsOf(house), house.database.db) };
+  context = { ...house.context, reports: reportHatches(reportSettings(house), house.database.db) };
   folder = mkdtempSync(join(tmpdir(), 'holdfast-report-'));
   ({ incidentId } = await house.machine('vm-web-03'));
   const described = { name: 'Office of Digital Evidence', address: 'Harbour Road 1', reason };
@@ -81,6 +86,11 @@ describe('a custody report', () => {
     expect(signed.idx).toBeGreaterThanOrEqual(report.ledgerSize ?? 0n);
     const text = tool('pdftotext', ['-layout', join(folder, 'report.pdf'), '-']);
     expect(text).toContain('Custody report generated');
+    const { events } = await reportMaterial(db, report.id);
+    const { size, indexesSha256 } = generated.detail.entries;
+    const below = events.map(({ index }) => BigInt(index)).filter((index) => index < BigInt(size));
+    expect(indexesDigest(below)).toBe(indexesSha256);
+    expect(events.at(-1)).toMatchObject({ type: 'report.generated', index: String(generated.idx) });
     expect(text).not.toContain('Custody report signed');
     expect(text).toMatch(/Matter +Unauthorised access/);
     expect(text).toMatch(/Reference of the court +7 KLs 12\/26/);
@@ -129,7 +139,7 @@ describe('a custody report', () => {
 
   it('is signed without a stamp where no authority answers, and says so on record', async () => {
     const away = { 'embedded-ec': 'http://127.0.0.1:9/away' };
-    const settings = { ...settingsOf(house), HOLDFAST_TIMESTAMP_AUTHORITIES: away };
+    const settings = { ...reportSettings(house), HOLDFAST_TIMESTAMP_AUTHORITIES: away };
     const third = await request({});
     await seal(third.id, { ...context, reports: reportHatches(settings, house.database.db) });
     const { signed } = await getReport(viewer('auditor'), third.id);
@@ -219,6 +229,15 @@ describe('a custody report', () => {
     const onItem = await request({ subject: { kind: 'evidence', id: evidenceId } });
     await seal(onItem.id);
     await signedFor(onItem.id);
+    const { material } = await readReportFile(await stored(onItem.id));
+    const singles = material.events.filter(({ stream }) => stream !== evidenceId);
+    expect(singles.map(({ type }) => type)).toEqual(['incident.imported', 'organisation.described']);
+    for (const left of singles) {
+      const events = material.events.filter((one) => one !== left);
+      const less = await sealed(await drawReport(reportDocument({ ...material, events })));
+      const { findings } = await verifyReport(less, trust);
+      expect(findings.map(({ words }) => words)).toContainEqual(expect.stringMatching(/of those are here/));
+    }
     const event = await house.database.db.custodyEvent.findFirstOrThrow({
       where: { stream: incidentId, type: 'incident.imported' },
     });
@@ -348,18 +367,6 @@ async function bundled(account: string, id: string, isSigned = true) {
   for await (const part of reportParts(context, house.person(account), subject, tally))
     if ('file' in part) files.push(part.file.path);
   return { files, left: tally.left };
-}
-
-function settingsOf({ cloud: { endpoints } }: AcquisitionHouse): Settings {
-  return {
-    HOLDFAST_MODE: 'embedded',
-    HOLDFAST_REPORT_SIGNER_CLIENT_ID: endpoints.clientIds.reportSigner,
-    HOLDFAST_REPORT_KEY_ID: endpoints.vault.reportKeyId,
-    HOLDFAST_REPORT_CERTIFICATE_FILE: endpoints.reportCertificateFile,
-    HOLDFAST_TIMESTAMP_AUTHORITIES: endpoints.timestampAuthorities,
-    HOLDFAST_TIMESTAMP_ROOTS_FOLDER: endpoints.timestampRootsFolder,
-    HOLDFAST_TIMESTAMP_POLICIES: {},
-  } as Settings;
 }
 
 async function request(change: object, account = 'analyst', by = context) {

@@ -1,4 +1,5 @@
 import { sign } from 'node:crypto';
+import { indexesDigest } from '../../lib/bundle/chosen-scope.ts';
 import { actorLabel } from '../../lib/custody/actor.ts';
 import { recordedEventOf } from '../../lib/custody/recorded-event.ts';
 import { leafHash } from '../../lib/hashing/merkle-hash.ts';
@@ -14,22 +15,42 @@ import { analyst } from './facts.ts';
 
 const incident = '00000000-0000-4000-8000-0000000000c1';
 const item = '00000000-0000-4000-8000-0000000000e1';
+const organisation = '00000000-0000-4000-8000-0000000000a1';
 const reportId = '00000000-0000-4000-8000-0000000000f1';
 const subject = { kind: 'incident', id: incident, number: 'INC-2026-0007' } as const;
 
-/** A report on an incident with one item, over a made-up log: notes in both streams, then the report’s own making. */
-export async function craftedReport(drawnBy = version): Promise<ReportMaterial> {
-  const events = craftedEvents(8, (i) => {
-    const isItem = i % 2 === 1 && i < 7;
-    const k = i === 7 ? 'report.generated' : 'incident.closed';
-    const s = isItem ? item : incident;
+/** Entry 1 is a single one of another stream, entry 6 is none of the report's, and entry 8 came after it was generated. */
+const streams = [incident, organisation, incident, item, incident, item, organisation, incident, incident];
+const generated = 7;
+const foreign: readonly number[] = [6, 8];
+
+/** A report on an incident with one item, over a made-up log: notes in its streams, then the report’s own making. */
+export async function craftedReport(
+  change: { readonly drawnBy?: string; readonly entries?: object | null } = {},
+): Promise<ReportMaterial> {
+  const { events, ...rest } = await craftedLog(change);
+  return { ...rest, events: events.filter(({ index }) => !foreign.includes(Number(index))) };
+}
+
+/** The same with every event of the log. */
+export async function craftedLog({
+  drawnBy = version,
+  entries = { size: '7', events: '6', indexesSha256: indexesDigest([0n, 1n, 2n, 3n, 4n, 5n]) },
+}: {
+  readonly drawnBy?: string;
+  readonly entries?: object | null;
+} = {}): Promise<ReportMaterial> {
+  const events = craftedEvents(streams.length, (i) => {
+    const s = streams[i] ?? incident;
+    const k = i === generated ? 'report.generated' : 'incident.closed';
     const made = { reportId, exhibitNumber: 'EV-2026-0002', version: 1, subject, coverage: [] };
+    const counted = { streams: [{ stream: item, events: '2' }], ...(entries === null ? {} : { entries }) };
     return {
       ...{ k, s },
-      detail: i === 7 ? { ...made, streams: [{ stream: item, events: '3' }] } : { reason: `Reason ${i}.` },
+      detail: i === generated ? { ...made, ...counted } : { reason: `Reason ${i}.` },
       envelope: {
         ...{ occurredAt: '2026-11-22T10:00:00.000000Z', actor: analyst, subjects: [], authority: null },
-        ...{ stream: { kind: isItem ? 'evidence' : 'incident', id: s }, reason: null },
+        ...{ stream: { kind: s === item ? 'evidence' : 'incident', id: s }, reason: null },
         ...{ clock: { source: 'postgresql', offsetMs: null } },
         tool: { name: 'holdfast', version: drawnBy, commit: 'test' },
       },

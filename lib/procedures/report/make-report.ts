@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { indexesDigest } from '../../bundle/chosen-scope.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { ReportSource } from '../../custody/evidence-source.ts';
 import type { AcquisitionRecord } from '../../ports/custody-register.ts';
@@ -28,9 +29,8 @@ export async function makeReport(
   const kept = await register.look.reportBytes(reportId);
   if (kept !== null) return kept;
   const report = await requireReport(context, reportId);
-  await recordGenerated(context, acquisition, report);
-  const stream = { kind: report.subject.kind, id: report.subject.id } as const;
-  await awaitIntegration(register.look, { stream }, signedWithinMs, signal);
+  await recordGenerated(context, acquisition, report, signal);
+  await awaitSigned(context, report.subject, signal);
   return await drawAndKeep(context, acquisition, report, signal);
 }
 
@@ -45,16 +45,31 @@ async function recordGenerated(
   context: ProcedureContext,
   acquisition: AcquisitionRecord,
   report: ReportRecord,
+  signal: AbortSignal,
 ): Promise<void> {
   if (report.generatedAt !== null) return;
-  const coverage = await requireReports(context.reports).coverage();
+  const { signedEntries, coverage: coverageOf } = requireReports(context.reports);
+  // What was recorded of the case a moment ago belongs into it, and can be named only once the ledger has signed it.
+  await awaitSigned(context, { kind: 'incident', id: report.incidentId }, signal);
+  await awaitSigned(context, report.subject, signal);
+  const { size, indexes } = await signedEntries(report.id);
+  const entries = { size: `${size}`, events: `${indexes.length}`, indexesSha256: indexesDigest(indexes) };
+  const coverage = await coverageOf();
   const actor = workerActor(context, acquisition, 'report-maker');
   await context.register.record(actor, ['report.generated'], async (desk) => {
     await desk.markReportGenerated(report.id);
     const streams = report.subject.kind === 'incident' ? await desk.streamLengths(report.incidentId) : [];
-    const generated = reportEvent('report.generated', report, { coverage, streams });
+    const generated = reportEvent('report.generated', report, { coverage, streams, entries });
     return { events: [generated], result: undefined };
   });
+}
+
+async function awaitSigned(
+  { register }: ProcedureContext,
+  { kind, id }: Pick<ReportRecord['subject'], 'kind' | 'id'>,
+  signal: AbortSignal,
+): Promise<void> {
+  await awaitIntegration(register.look, { stream: { kind, id } }, signedWithinMs, signal);
 }
 
 async function drawAndKeep(

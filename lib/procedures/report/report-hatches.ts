@@ -7,6 +7,10 @@ import type { ReportMaterial } from '../../report/report-material.ts';
 export interface ReportHatches {
   /** Everything up to the newest signed checkpoint. Throws `conflict` while none covers the record of its generation. */
   readonly material: (reportId: string) => Promise<ReportMaterial>;
+  /** Which of the entries that the ledger has signed for a report generated now is drawn from. */
+  readonly signedEntries: (
+    reportId: string,
+  ) => Promise<{ readonly size: bigint; readonly indexes: readonly bigint[] }>;
   /** How far Azure's logs were read by now. */
   readonly coverage: () => Promise<readonly ReportCoverage[]>;
   readonly signer?: ReportSigner; // absent: no key signs reports here

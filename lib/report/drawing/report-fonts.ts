@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { sfntOfWoff } from './sfnt-of-woff.ts';
 
 export type FontStyle = 'text' | 'strong' | 'exact';
@@ -60,11 +60,19 @@ export function drawsOutOfOrder(file: string): boolean {
 
 const read = new Map<string, Buffer>();
 
-/** The bytes of one of those files. They come with the product's own packages, beside which it runs. */
+/** The bytes of one of those files. They come with the product's own packages. */
 export function fontBytes(file: string): Buffer {
   const known = read.get(file);
   if (known !== undefined) return known;
-  const bytes = sfntOfWoff(readFileSync(resolve('node_modules/@fontsource', file)));
+  const bytes = sfntOfWoff(readFileSync(join(fontsFolder(), file)));
   read.set(file, bytes);
   return bytes;
+}
+
+/** Beside the program that runs: the folder in which it was started may be that of a stranger's bundle. */
+function fontsFolder(): string {
+  for (let at = dirname(resolve(process.argv[1] ?? 'x')); ; at = dirname(at)) {
+    const folder = join(at, 'node_modules/@fontsource');
+    if (existsSync(folder) || at === dirname(at)) return folder;
+  }
 }

@@ -1,3 +1,4 @@
+import type { ReportEntries } from '../../custody/report-event.ts';
 import type { ReportSection } from '../report-blocks.ts';
 import type { ReportRecordOf } from '../report-record.ts';
 
@@ -37,7 +38,7 @@ export function coverageSection({ coverage, generated, time }: ReportRecordOf): 
 }
 
 /** Everything from which a stranger checks what is printed here. */
-export function ledgerSection({ material, time }: ReportRecordOf): ReportSection {
+export function ledgerSection({ material, generated, time }: ReportRecordOf): ReportSection {
   const { origin, size, root, keyIds, witnesses, stamps, anchors, note } = material.ledger;
   const stamped = stamps.map(
     ({ authority, genTime, policy, serialNumber }) =>
@@ -56,6 +57,7 @@ export function ledgerSection({ material, time }: ReportRecordOf): ReportSection
           ['Entries', size],
           ['Root', root],
           ['Keys on the checkpoint', keyIds.join(', ') || null],
+          ...drawnRows(generated?.detail.entries),
         ],
       },
       { kind: 'heading', text: 'Witnesses that cosigned it' },
@@ -76,6 +78,7 @@ export function ledgerSection({ material, time }: ReportRecordOf): ReportSection
         items: [
           'This file by itself: holdfast verify <file> --policy <your trust policy>. It holds each attached event against the checkpoint, and draws every page anew from the attachments.',
           'Attached: events.jsonl (each record with its salt, its entry and the path to the root), checkpoint.txt, report.json and the time stamps. An entry’s leaf is SHA-256(0x00 ‖ entry); its field c is SHA-256(“custody-event/body/v1”, a line end ‖ salt ‖ record).',
+          ...drawnCommand(generated?.detail.entries),
           'The bundle of this item or incident holds the same events as files. Verify it with the single-file verifier in it, or with: holdfast verify <bundle>.',
           `Time stamps: openssl ts -verify -data checkpoint-stamped.txt -in <authority>.tsr -CAfile <roots of the authority>`,
           'The signature of this file: pdfsig <file>. It seals the file; it is no person’s declaration.',
@@ -84,6 +87,27 @@ export function ledgerSection({ material, time }: ReportRecordOf): ReportSection
       },
     ],
   };
+}
+
+/** By which a reader sees that no event was left out of the report, or added; nothing in reports of older versions. */
+function drawnRows(entries: ReportEntries | undefined): readonly (readonly [string, string])[] {
+  if (entries === undefined) return [];
+  const { size, events, indexesSha256 } = entries;
+  return [
+    [
+      'Drawn from',
+      `${events} of the first ${size} entries, and what its streams gained up to its generation`,
+    ],
+    ['SHA-256 of their indexes', indexesSha256],
+  ];
+}
+
+function drawnCommand(entries: ReportEntries | undefined): readonly string[] {
+  if (entries === undefined) return [];
+  const { size, indexesSha256 } = entries;
+  return [
+    `That no event was left out or added: jq -r .index events.jsonl | awk '$1 < ${size}' | sha256sum gives ${indexesSha256}, which the event “Custody report generated” names.`,
+  ];
 }
 
 /** Kept apart from the records: what they can and cannot say. */

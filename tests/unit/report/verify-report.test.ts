@@ -8,7 +8,7 @@ import { attachmentsOf } from '../../../lib/report/report-attachments.ts';
 import { reportDocument } from '../../../lib/report/report-document.ts';
 import type { ReportMaterial } from '../../../lib/report/report-material.ts';
 import { craftedTrust, filesOf } from '../../support/crafted-bundle.ts';
-import { craftedReport, sealed } from '../../support/crafted-report.ts';
+import { craftedLog, craftedReport, sealed } from '../../support/crafted-report.ts';
 
 let material: ReportMaterial;
 let whole: Uint8Array;
@@ -45,11 +45,48 @@ describe('a custody report', { timeout: 60_000 }, () => {
   it.each([
     ['from the middle of a stream', 2],
     ['from the end of an item’s stream', 5],
+    ['the only one of another stream', 1],
     ['the one that says that it was generated', 7],
   ])('that leaves one event out, %s, is found', async (_, index) => {
     const events = material.events.filter((one) => one.index !== String(index));
     const { findings } = await verifyReport(await reportOf({ ...material, events }), craftedTrust);
     expect(findings.map(({ attack }) => attack)).toContain('omitted');
+  });
+
+  it.each([
+    ['that was in the log when it was generated', 6, 'inserted: the events of the report'],
+    ['that came after it was generated', 8, 'inserted: entry 8'],
+  ])('that holds an event more, %s, is found', async (_, index, attack) => {
+    const log = await craftedLog();
+    const events = log.events.filter(
+      (one) => ![6, 8].includes(Number(one.index)) || one.index === String(index),
+    );
+    expect(await attacksOn(await reportOf({ ...log, events }))).toEqual([attack]);
+  });
+
+  it('that holds one single event in the place of another is found', async () => {
+    const log = await craftedLog();
+    const events = log.events.filter(({ index }) => index !== '1' && index !== '8');
+    const { findings } = await verifyReport(await reportOf({ ...log, events }), craftedTrust);
+    expect(findings.map(({ words }) => words)).toEqual([
+      expect.stringMatching(/6 of the first 7 entries.*others/),
+    ]);
+  });
+
+  it('of an older form, which names no entries, is held to its streams, and the verdict says what is not covered', async () => {
+    const older = await craftedReport({ entries: null });
+    const { findings, remarks } = await verifyReport(await reportOf(older), craftedTrust);
+    expect(findings).toEqual([]);
+    expect(remarks.join(' ')).toMatch(/single events of other streams .* cannot be seen/);
+    const events = older.events.filter(({ index }) => index !== '3');
+    expect(await attacksOn(await reportOf({ ...older, events }))).toContainEqual(
+      expect.stringMatching(/^omitted: stream/),
+    );
+  });
+
+  it('whose record names its entries in no form that can be read is found', async () => {
+    const odd = await craftedReport({ entries: { size: 'all' } });
+    expect(await attacksOn(await reportOf(odd))).toEqual(['damage: the report']);
   });
 
   it('that prints less than is attached to it is found', async () => {
@@ -113,8 +150,8 @@ describe('a custody report', { timeout: 60_000 }, () => {
   it('in another time zone than the one it was asked for in is found', () => {
     const subject = { ...material.subject };
     const detail = { reportId: material.reportId, timeZone: 'Asia/Kolkata', subject };
-    const events = material.events.map((one, i) =>
-      i === 6 && one.event !== null
+    const events = material.events.map((one) =>
+      one.index === '4' && one.event !== null
         ? { ...one, event: { ...one.event, type: 'report.requested', detail } as unknown as typeof one.event }
         : one,
     );
@@ -131,7 +168,7 @@ describe('a custody report', { timeout: 60_000 }, () => {
   });
 
   it('of another version is not judged by how this one draws, and does not pass as held', async () => {
-    const older = await craftedReport('0.0.1');
+    const older = await craftedReport({ drawnBy: '0.0.1' });
     const document = reportDocument(older);
     const bytes = await sealed(await drawReport({ ...document, title: 'As it was drawn then' }));
     const { findings, steps } = await verifyReport(bytes, craftedTrust);
