@@ -54,8 +54,10 @@ describe('an acquisition from click to sealed evidence', () => {
   });
 
   it('records one fact per step, in order, with Azure’s own record of the snapshot', async () => {
+    await house.cloud.admin('PUT', '/speed', { activityDelaySeconds: 0.1 }); // it is not there at the first look
     const id = await begin('vm-full', { readMode: 'full' });
     await house.run(id);
+    await house.cloud.admin('PUT', '/speed', { activityDelaySeconds: 0 });
     const events = await house.events(id);
     expect(events.map((event) => event.type)).toEqual([
       'acquisition.requested',

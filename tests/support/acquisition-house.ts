@@ -58,7 +58,7 @@ export async function startAcquisitionHouse(
 ): Promise<AcquisitionHouse> {
   const database = await freshDatabase();
   const cloud = await startTestCloud({ prepare: (home) => dropDisks(home, disks) });
-  await cloud.admin('PUT', '/speed', { operationSeconds: 0, activityDelaySeconds: 0.1 });
+  await cloud.admin('PUT', '/speed', { operationSeconds: 0, activityDelaySeconds: 0 });
   const context = contextOf(cloud, database);
   await incidentSync(context)(AbortSignal.timeout(60_000));
   const machine = (name: string) => machineOf(database, name);
