@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { ActionForm } from '@/components/ui/action-form.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { NewestOf } from '@/components/ui/newest-of.tsx';
 import { ReasonField } from '@/components/ui/reason-field.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
@@ -92,6 +93,11 @@ export function DeviceActions({
           ))}
         </Table>
       )}
+      <NewestOf shown={page.actions.length} inAll={page.actionsInAll} what="actions">
+        <Link className="underline" href={`/incidents/${page.incident.id}?tab=timeline`}>
+          All of them stand in the incident’s timeline.
+        </Link>
+      </NewestOf>
     </section>
   );
 }

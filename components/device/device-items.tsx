@@ -1,11 +1,13 @@
 import Link from 'next/link';
+import { NewestOf } from '@/components/ui/newest-of.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import type { DeviceItemView } from '@/lib/queries/get-device.ts';
+import type { DevicePage } from '@/lib/queries/get-device.ts';
 
 /** What came back from the device: each is an item of its own. */
-export function DeviceItems({ items }: { items: readonly DeviceItemView[] }) {
+export function DeviceItems({ page }: { page: DevicePage }) {
+  const items = page.evidence;
   if (items.length === 0) return null;
   return (
     <section className="mt-9" aria-labelledby="items">
@@ -41,6 +43,11 @@ export function DeviceItems({ items }: { items: readonly DeviceItemView[] }) {
           </tr>
         ))}
       </Table>
+      <NewestOf shown={items.length} inAll={page.evidenceInAll} what="items">
+        <Link className="underline" href={`/incidents/${page.incident.id}?tab=evidence`}>
+          All evidence of the incident
+        </Link>
+      </NewestOf>
     </section>
   );
 }

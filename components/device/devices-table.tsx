@@ -48,6 +48,11 @@ export function DevicesTable({ rows }: { rows: readonly DeviceRow[] }) {
                 {number}
               </Link>
             ))}
+            {row.inIncidents > row.incidents.length && (
+              <span className="block text-[13px] whitespace-nowrap text-ink-2">
+                and {row.inIncidents - row.incidents.length} more
+              </span>
+            )}
           </td>
         </tr>
       ))}

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { Digest } from '@/components/ui/digest.tsx';
+import { NewestOf } from '@/components/ui/newest-of.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { inPlainSight } from '@/lib/custody/plain-sight.ts';
@@ -43,6 +44,11 @@ export function ForeignActions({ page }: { page: DevicePage }) {
           ))}
         </Table>
       )}
+      <NewestOf shown={foreign.length} inAll={page.foreignInAll} what="actions">
+        <Link className="underline" href={`/incidents/${incident.id}?tab=timeline`}>
+          All of them stand in the incident’s timeline.
+        </Link>
+      </NewestOf>
       <p className="mt-2 text-[13px] text-ink-2">
         {foreign.length === 0
           ? 'Defender lists nothing that others asked of it. '

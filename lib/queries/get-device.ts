@@ -4,11 +4,12 @@ import type { DeviceAct, DeviceActionState } from '../custody/device-action.ts';
 import { isOverHere } from '../custody/device-action.ts';
 import { type DeviceRights, deviceRightsInForce } from '../custody/device-rights.ts';
 import { type FetchedFile, isOfPortal } from '../custody/foreign-action.ts';
-import { type Isolation, isolationAsAsked } from '../custody/isolation.ts';
+import type { Isolation } from '../custody/isolation.ts';
 import type { DefenderAction } from '../custody/live-response.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import type { Role } from '../custody/role.ts';
 import { type StandingPause, throttledUntil } from '../custody/throttled-until.ts';
+import { isolationsOf } from './device-isolation.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -30,13 +31,16 @@ export interface DevicePage {
   /** As Defender described it when something was asked of it last; null: nothing was. */
   readonly recorded: { readonly device: Device; readonly readAt: string } | null;
   readonly actions: readonly DeviceActionView[]; // newest first, at most a hundred
+  readonly actionsInAll: number;
   readonly isolation: Isolation | null; // by what was asked here, in this incident
   readonly rights: DeviceRights; // in force; the device's group is what Defender says now
   readonly held: readonly Role[]; // by who looks
   readonly foreign: readonly ForeignActionView[]; // newest first, at most a hundred
+  readonly foreignInAll: number;
   /** How Microsoft's audit was read last, which alone tells of its portal; null: never. */
   readonly portal: { readonly readAt: string; readonly problem: string | null } | null;
-  readonly evidence: readonly DeviceItemView[];
+  readonly evidence: readonly DeviceItemView[]; // newest first, at most a hundred
+  readonly evidenceInAll: number;
   readonly may: { readonly collect: boolean; readonly respond: boolean; readonly cancel: boolean };
   readonly readAt: string;
 }
@@ -99,38 +103,49 @@ export async function getDevice(
       deviceId: deviceId.toLowerCase(),
       incident: { AND: [{ id: requireId(incidentId) }, visibleIncidentWhere(actor)] },
     },
-    include: { incident: { include: { machines: { select: { id: true, resourceId: true } } } } },
+    include: { incident: true },
   });
   if (row === null) throw notFound();
   const { incident } = row;
-  const [actions, evidence] = await Promise.all([
+  const here = { incidentId: incident.id, deviceId: row.deviceId };
+  const taken = { incidentId: incident.id, acquisition: { machineResourceId: `defender:${row.deviceId}` } };
+  const [actions, evidence, foreign] = await Promise.all([
     db.deviceAction.findMany({
-      where: { incidentId: incident.id, deviceId: row.deviceId },
+      where: here,
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       take: most,
     }),
     db.evidenceItem.findMany({
-      where: {
-        incidentId: incident.id,
-        acquisition: { machineResourceId: `defender:${row.deviceId}` },
-      },
+      where: taken,
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       take: most,
       include: { acquisition: { select: { id: true } } },
     }),
-  ]);
-  const [foreign, proposals, control, portal] = await Promise.all([
     db.deviceForeignAction.findMany({
-      where: { incidentId: incident.id, deviceId: row.deviceId },
+      where: here,
       orderBy: [{ requestedAt: 'desc' }, { defenderId: 'asc' }],
       take: most,
     }),
+  ]);
+  const [actionsInAll, evidenceInAll, foreignInAll] = await Promise.all([
+    allOf(actions, () => db.deviceAction.count({ where: here })),
+    allOf(evidence, () => db.evidenceItem.count({ where: taken })),
+    allOf(foreign, () => db.deviceForeignAction.count({ where: here })),
+  ]);
+  const [proposals, control, portal, machine, isolations] = await Promise.all([
     db.proposal.findMany({
       where: { kind: 'device-act', incidentId: incident.id, key: { in: actions.map(({ id }) => id) } },
       select: { id: true, number: true, key: true },
     }),
     db.controlVersion.findFirst({ where: { control: 'device-rights' }, orderBy: { version: 'desc' } }),
     db.deviceRound.findUnique({ where: { part: 'portal-sessions' } }),
+    row.vmResourceId === null
+      ? null
+      : db.incidentMachine.findFirst({
+          where: { incidentId: incident.id, resourceId: row.vmResourceId },
+          select: { id: true },
+        }),
+    isolationsOf(viewer, [row.deviceId], incident.id),
   ]);
   const views = actions.map((row) =>
     actionView(
@@ -149,13 +164,14 @@ export async function getDevice(
     name: row.name,
     osPlatform: row.osPlatform,
     health: row.health,
-    machineId: incident.machines.find(({ resourceId }) => resourceId === row.vmResourceId)?.id ?? null,
+    machineId: machine?.id ?? null,
     recorded:
       newest === undefined
         ? null
         : { device: newest.device as unknown as Device, readAt: newest.readAt.toISOString() },
     actions: views,
-    isolation: isolationAsAsked(views),
+    ...{ actionsInAll, evidenceInAll, foreignInAll },
+    isolation: isolations.get(row.deviceId) ?? null,
     rights: deviceRightsInForce(control),
     held: actor.roles,
     portal: portalView(portal),
@@ -182,6 +198,11 @@ export async function getDevice(
     },
     readAt: new Date().toISOString(),
   };
+}
+
+/** They are counted only where the list is full. */
+async function allOf(rows: readonly unknown[], count: () => Promise<number>): Promise<number> {
+  return rows.length < most ? rows.length : await count();
 }
 
 function portalView(

@@ -1,6 +1,7 @@
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import { type IncidentEntities, incidentEntities } from './incident-entities.ts';
 import { removedNoteTexts } from './note-texts.ts';
+import { pageNumber } from './page-number.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -73,7 +74,7 @@ export async function getIncident(
 ): Promise<IncidentView> {
   requirePermission(viewer.actor, 'incident.read');
   const id = requireId(incidentId);
-  const page = pageOf(asked.page);
+  const page = pageNumber(asked.page);
   const part = { skip: (page - 1) * pageRows, take: pageRows };
   const row = await viewer.db.incident.findFirst({
     where: { AND: [{ id }, visibleIncidentWhere(viewer.actor)] },
@@ -136,11 +137,6 @@ export async function getIncident(
       seeDevices: mayDo(viewer.actor.roles, 'device.read'),
     },
   };
-}
-
-/** Anything that is no page is the first. */
-function pageOf(text: string | undefined): number {
-  return text !== undefined && /^[1-9]\d{0,5}$/.test(text) ? Number(text) : 1;
 }
 
 interface Counts {

@@ -1,16 +1,24 @@
 import Link from 'next/link';
 import { DevicesTable } from '@/components/device/devices-table.tsx';
+import { Button } from '@/components/ui/button.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
-import { Notice } from '@/components/ui/notice.tsx';
+import { listHref } from '@/components/ui/list-href.ts';
+import { PageFoot } from '@/components/ui/page-foot.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { listDevices } from '@/lib/queries/list-devices.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 
+interface Props {
+  readonly searchParams: Promise<{ readonly q?: string; readonly page?: string }>;
+}
+
 export const metadata = { title: 'Devices' };
 
-export default async function DevicesPage() {
-  const page = await shown(listDevices(await requireViewer()));
+export default async function DevicesPage({ searchParams }: Props) {
+  const [viewer, asked] = await Promise.all([requireViewer(), searchParams]);
+  const { rows, inAll, page, next } = await shown(listDevices(viewer, asked));
+  const q = asked.q ?? '';
   return (
     <>
       <PageHeader
@@ -24,20 +32,40 @@ export default async function DevicesPage() {
         are kept by Holdfast, when something is asked for and again when it is sent. Isolation is shown as
         asked here; what is done in Microsoft’s portal does not show.
       </p>
-      <div className="mt-6">
-        {page.rows.length === 0 ? (
-          <EmptyState title="No incident names a device">
-            Devices come with the <Link href="/incidents">incidents</Link> of Defender.
-          </EmptyState>
-        ) : (
-          <DevicesTable rows={page.rows} />
-        )}
-      </div>
-      {page.more && (
-        <Notice tone="attention" title="There are more devices than are shown here.">
-          Open the incident of the one you look for.
-        </Notice>
-      )}
+      <search className="no-print mt-5 mb-3 block max-w-[480px]">
+        <form className="flex gap-2">
+          <input
+            type="search"
+            name="q"
+            defaultValue={q}
+            maxLength={200}
+            aria-label="Find devices by name or id"
+            placeholder="Name or id of a device"
+            className="input min-w-0 flex-1"
+          />
+          <Button type="submit">Show</Button>
+        </form>
+      </search>
+      {rows.length === 0 ? <NoDevice q={q} page={page} /> : <DevicesTable rows={rows} />}
+      <PageFoot
+        {...{ shown: rows.length, inAll, what: 'devices', nextWords: 'Load more' }}
+        next={next === null ? null : listHref('/devices', { q, page: String(next) })}
+        first={page === 1 ? null : listHref('/devices', { q })}
+      />
     </>
+  );
+}
+
+function NoDevice({ q, page }: { q: string; page: number }) {
+  if (q !== '' || page > 1)
+    return (
+      <EmptyState title={q === '' ? 'No device on this page' : `No device is called “${q}”`}>
+        <Link href="/devices">Show all</Link>
+      </EmptyState>
+    );
+  return (
+    <EmptyState title="No incident names a device">
+      Devices come with the <Link href="/incidents">incidents</Link> of Defender.
+    </EmptyState>
   );
 }

@@ -84,7 +84,7 @@ export default async function DevicePage({ params }: Props) {
         cancel={cancelDeviceActionAction}
       />
       <ForeignActions page={page} />
-      <DeviceItems items={page.evidence} />
+      <DeviceItems page={page} />
     </>
   );
 }
