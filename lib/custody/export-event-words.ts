@@ -19,7 +19,10 @@ export function exportEventWords({ type, detail }: ExportFact): EventWords {
       );
     }
     case 'export.failed':
-      return bad('Export of events not made', `${searched(detail.query)}: ${detail.problem}`);
+      return bad(
+        'Export of events not made',
+        detail.query === undefined ? detail.problem : `${searched(detail.query)}: ${detail.problem}`,
+      );
     case 'export.downloaded':
       return step('Export of events downloaded', `The file with SHA-256 ${detail.sha256}`);
   }

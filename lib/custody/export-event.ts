@@ -19,7 +19,8 @@ export interface ExportEventShapes {
     ledgerSize?: string; // decimal: of so many first entries of the ledger; the oldest records lack it
     keptUntil: string;
   };
-  'export.failed': OfExport & { query: string; problem: string };
+  /** Without the search where that was erased meanwhile. */
+  'export.failed': OfExport & { query?: string; problem: string };
   /** Recorded before its first byte leaves. */
   'export.downloaded': OfExport & { sha256: string };
 }

@@ -61,6 +61,8 @@ export interface ExportDesk {
 export interface ExportRuns {
   /** The oldest export that waits, or whose worker fell silent, of those whose request is in the ledger already. */
   claimExport(): Promise<ClaimedExport | null>;
+  /** The same of those whose request is on record no more, or is to be erased: nothing may be made of them. */
+  claimUnaskedExport(): Promise<ExportLease | null>;
   /** Keeps a stretch of the file, and the claim with it. Throws `fenced-off` for an old attempt. */
   keepExportPart(lease: ExportLease, position: number, bytes: Uint8Array): Promise<void>;
   /** Lets go of the bytes of files whose time is over, of outdated ones, and of attempts that came to nothing. */

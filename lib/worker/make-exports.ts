@@ -11,6 +11,8 @@ import { every } from './every.ts';
 
 const mostAttempts = 3n; // for failures that nobody foresaw, the death of the worker among them
 const keptMs = 86_400_000; // a day
+const unasked =
+  'What was asked for is on record no more: its request was erased or changed. Ask for it again.';
 const givenUp = `${mostAttempts} attempts came to no end. Narrow the search, or have the worker’s log looked at.`;
 
 type House = Pick<Runtime, 'db' | 'logger'> & {
@@ -33,7 +35,7 @@ export function makeExports(house: House, stopping: AbortSignal): Promise<void> 
  */
 export async function makeExport({ db, context, logger }: House): Promise<boolean> {
   const lease = await context.register.claimExport();
-  if (lease === null) return false;
+  if (lease === null) return await endUnasked(context);
   if (lease.fence > mostAttempts) {
     logger.warn({ export: lease.id }, 'export given up');
     await recordNotMade(context, lease, givenUp);
@@ -49,6 +51,14 @@ export async function makeExport({ db, context, logger }: House): Promise<boolea
     logger.warn({ err: error, export: lease.id }, 'export not made');
     await recordNotMade(context, lease, isForeseen ? error.message : 'Its cause is in the worker’s log.');
   }
+  return true;
+}
+
+/** What can no more be said to have been asked for ends in words, and does not wait for its request forever. */
+async function endUnasked(context: House['context']): Promise<boolean> {
+  const lease = await context.register.claimUnaskedExport();
+  if (lease === null) return false;
+  await recordNotMade(context, lease, unasked, null);
   return true;
 }
 

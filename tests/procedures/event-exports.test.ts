@@ -8,6 +8,7 @@ import { commitBody, decodeEntry } from '../../lib/ledger/ledger-entry.ts';
 import { downloadExport } from '../../lib/procedures/export/download-export.ts';
 import { requestExport } from '../../lib/procedures/export/request-export.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
+import { getSearchDesk } from '../../lib/queries/get-search-desk.ts';
 import { searchEvents } from '../../lib/queries/search-events.ts';
 import { makeExport } from '../../lib/worker/make-exports.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
@@ -82,9 +83,9 @@ async function factsOf(exportId: string) {
   });
   const facts = rows.map(({ type, body }) => ({
     type,
-    detail: JSON.parse(Buffer.from(body ?? []).toString()).detail,
+    detail: body === null ? null : JSON.parse(Buffer.from(body).toString()).detail,
   }));
-  return facts.filter(({ detail }) => detail.exportId === exportId);
+  return facts.filter(({ detail }) => detail?.exportId === exportId);
 }
 
 it('gives the events of a search with what proves each, and the record of its making names the very file', async () => {
@@ -255,6 +256,28 @@ it('is given up, in words, when three workers died over it', async () => {
   const facts = await factsOf(exportId);
   expect(facts.map(({ type }) => type)).toEqual(['export.requested', 'export.failed']);
   expect(facts[1]?.detail.problem).toMatch(/^3 attempts came to no end/);
+  expect(await makeExport(house())).toBe(false);
+});
+
+it.each([
+  ['erased', 'update custody_event set body = null, salt = null where id = $1'],
+  ['to be erased', `insert into body_erasure (event_id, decision, data_key) values ($1, 'CP-9', 'key')`],
+])('ends in words when its request is %s, which nobody waits for', async (_, statement) => {
+  const search = 'actor:somebody';
+  const exportId = await asked(search, 'csv');
+  const request = await at.db.custodyEvent.findFirstOrThrow({
+    where: { type: 'export.requested' },
+    orderBy: { occurredAt: 'desc' },
+  });
+  await ledger.attack('custody_event', statement, [request.id]);
+  expect(await makeExport(house())).toBe(true);
+  const [own] = (await getSearchDesk({ actor: auditor, db: at.db })).exports;
+  expect(own).toMatchObject({ id: exportId, state: 'failed' });
+  expect(own?.problem).toContain('its request was erased');
+  const failed = (await factsOf(exportId)).find(({ type }) => type === 'export.failed');
+  expect(JSON.stringify(failed)).not.toContain(search);
+  const told = await at.db.notification.findFirst({ where: { key: `export:${exportId}` } });
+  expect(told?.title).toContain('Ask for it again');
   expect(await makeExport(house())).toBe(false);
 });
 

@@ -21,6 +21,11 @@ import { uuidV7 } from './uuid-v7.ts';
 
 const silentSeconds = 60;
 
+/** The request of `event_export x` as it can be read, of `custody_event c`. */
+const isRequest = Prisma.sql`c.actor_object_id = x.object_id and c.type = 'export.requested'
+  and event_subject(c.body, 'export') = x.id::text and not exists (select from body_erasure b where b.event_id = c.id)`;
+const isFree = Prisma.sql`x.finished_at is null and (x.lease_until is null or x.lease_until < clock_timestamp())`;
+
 /** Which records are in a file is not kept, only of which incidents: of `event_export x`, whatever was decided since. */
 const isOutdated = Prisma.sql`exists (
   select from custody_event c join (
@@ -97,6 +102,7 @@ export function exportDesk(tx: Transaction): ExportDesk {
 export function exportRuns(db: Database): ExportRuns {
   return {
     claimExport: () => throwingCustodyErrors(() => claim(db)),
+    claimUnaskedExport: () => throwingCustodyErrors(() => claimUnasked(db)),
     keepExportPart: (lease, position, bytes) =>
       throwingCustodyErrors(() => keepPart(db, lease, position, bytes)),
     dropExportParts: () =>
@@ -112,14 +118,28 @@ export function exportRuns(db: Database): ExportRuns {
 }
 
 async function claim(db: Database): Promise<ClaimedExport | null> {
-  const [row] = await db.$queryRaw<{ id: string; idx: bigint }[]>`
-    with next as (
+  return await claimed(
+    db,
+    Prisma.sql`
       select x.id, request.idx from event_export x cross join lateral (
-        select l.idx from custody_event c join ledger_entry l on l.event_id = c.id
-        where c.actor_object_id = x.object_id and c.type = 'export.requested'
-          and event_subject(c.body, 'export') = x.id::text) request
-      where x.finished_at is null and (x.lease_until is null or x.lease_until < clock_timestamp())
-      order by x.requested_at limit 1 for update of x skip locked)
+        select l.idx from custody_event c join ledger_entry l on l.event_id = c.id where ${isRequest}) request
+      where ${isFree}`,
+  );
+}
+
+async function claimUnasked(db: Database): Promise<ExportLease | null> {
+  return await claimed(
+    db,
+    Prisma.sql`
+      select x.id, 0::bigint as idx from event_export x
+      where ${isFree} and not exists (select from custody_event c where ${isRequest})`,
+  );
+}
+
+/** In: which ones, with the size of the ledger before each was asked for. */
+async function claimed(db: Database, waiting: Prisma.Sql): Promise<ClaimedExport | null> {
+  const [row] = await db.$queryRaw<{ id: string; idx: bigint }[]>`
+    with next as (${waiting} order by x.requested_at limit 1 for update of x skip locked)
     update event_export x set fence = x.fence + 1, state = 'running',
       lease_until = clock_timestamp() + make_interval(secs => ${silentSeconds})
     from next where x.id = next.id returning x.id::text, next.idx`;

@@ -35,13 +35,14 @@ export async function recordMade(
   });
 }
 
-/** Records that no file came of it, and why. Throws `fenced-off` for an old attempt. */
+/** Records that no file came of it, and why. In: the search, unless it was erased. Throws `fenced-off` for an old attempt. */
 export async function recordNotMade(
   { register, worker }: EndContext,
   lease: ExportLease,
   problem: string,
+  asked: Pick<ExportLease, 'query'> | null = lease,
 ): Promise<void> {
-  const { id, query, requester } = lease;
+  const { id, requester } = lease;
   await register.record(actorFor(worker, lease), ['export.failed'], async (desk) => {
     await desk.finishExport(lease, { problem });
     const title = `An export of events was not made: ${problem}`;
@@ -54,7 +55,8 @@ export async function recordNotMade(
         href: '/audit#exports',
       },
     });
-    return { events: [exportEvent('export.failed', lease, { exportId: id, query, problem })], result: null };
+    const detail = { exportId: id, ...(asked === null ? {} : { query: asked.query }), problem };
+    return { events: [exportEvent('export.failed', lease, detail)], result: null };
   });
 }
 
