@@ -3,12 +3,13 @@ import type { Finding } from '../ledger/finding.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { notBorneOut } from '../report/borne-out.ts';
 import { printedAlike } from '../report/printed-alike.ts';
+import { removalDecision } from '../report/removal-decision.ts';
 import { readReportFile } from '../report/report-file.ts';
 import type { ReportMaterial } from '../report/report-material.ts';
 import { version } from '../runtime/version.ts';
 
 const told = [
-  'Titles of cases, places where checkpoints are kept and when a witness answered are printed as the register’s rows had them: no event of the report bears them out. Nor, where the words of an event are withheld, who acted and by which decision they are; nor, in a report on an item without the opening of its case, the case’s number.',
+  'Titles of cases, places where checkpoints are kept and when a witness answered are printed as the register’s rows had them: no event of the report bears them out. Nor, where the words of an event are withheld, who acted; nor, in a report on an item without the opening of its case, the case’s number.',
   'Whose seal the report bears was not looked at here: pdfsig says it.',
 ];
 
@@ -35,8 +36,18 @@ export async function verifyReport(bytes: Uint8Array, trust: BundleTrust): Promi
       { title: 'What it says beside its events, they do not deny', ...beside(denied.length) },
       { title, outcome, words: outcome === 'holds' ? words : 'One finding, below.' },
     ],
-    remarks: [...verdict.remarks, ...told],
+    remarks: [...verdict.remarks, ...told, ...onlyStated(material)],
   };
+}
+
+/** Whose decision to remove words no attached event bears out. */
+function onlyStated({ events }: ReportMaterial): readonly string[] {
+  const stated = events.filter((one) => one.removal !== null && removalDecision(events, one) === null);
+  if (stated.length === 0) return [];
+  const entries = stated.map(({ index }) => index).join(', ');
+  return [
+    `By which decision the words of these entries are withheld or erased the report only states, for no event in it records that: ${entries}.`,
+  ];
 }
 
 /**
@@ -96,7 +107,10 @@ async function findingsIn(bytes: Uint8Array, trust: BundleTrust): Promise<readon
 
 function beside(denied: number): Drawn {
   if (denied > 0) return { outcome: 'fails', words: `${denied} findings, below.` };
-  return { outcome: 'holds', words: 'Moment, time zone and number of the case, as far as events name them.' };
+  return {
+    outcome: 'holds',
+    words: 'Moment, time zone, number of the case and removed words, as far as events name them.',
+  };
 }
 
 interface Drawn {

@@ -15,6 +15,9 @@ const guardingTypes = [
   'incident.reopened',
 ];
 
+/** And by which decision words of those were removed. */
+const removingTypes = ['custody.body-withheld', 'ledger.body-erased', 'ledger.body-removed'];
+
 /** Where an event stands in the ledger. */
 export interface Place {
   readonly idx: bigint;
@@ -111,7 +114,9 @@ async function placesBelow(
     select e.idx, e.event_id::text as id, e.stream, e.n from ledger_entry e
     where e.idx < ${size} and (e.stream = ${subject.id} or e.event_id = ${organisation}::uuid
       or e.event_id in (select c.id from custody_event c where c.stream = ${incidentId}
-        and c.type like any(${guardingTypes}::text[])))
+        and (c.type like any(${guardingTypes}::text[]) or (c.type = any(${removingTypes}::text[]) and c.body is not null
+          and convert_from(c.body, 'UTF8')::jsonb -> 'detail' ->> 'eventId' in (select g.id::text from custody_event g
+            where g.stream = ${incidentId} and g.type like any(${guardingTypes}::text[]))))))
     order by e.idx`;
 }
 

@@ -1,12 +1,13 @@
 import type { Finding } from '../ledger/finding.ts';
+import { removalDecision } from './removal-decision.ts';
 import type { ReportMaterial } from './report-material.ts';
-import { ofType, reportRecord } from './report-record.ts';
+import { type EventOf, ofType, reportRecord } from './report-record.ts';
 
 const oneTransactionMs = 5 * 60_000; // its moment is taken before the lines for its streams are waited for
 
 /**
  * What a report says beside its events and they deny: its moment, by which gaps are judged, its time zone, the number of its
- * case; and events that it prints as altered, which nothing vouches for. Pure. In: what was read back from its file.
+ * case, by which decision words were removed; and events that it prints as altered, which nothing vouches for. Pure. In: what was read back from its file.
  */
 export function notBorneOut(material: ReportMaterial): readonly Finding[] {
   const { subject, incident, timeZone, asOf, events } = material;
@@ -30,7 +31,39 @@ export function notBorneOut(material: ReportMaterial): readonly Finding[] {
   for (const { index, holds } of events)
     if (!holds)
       find(`entry ${index}`, 'By the report itself, what was stored is not what the ledger committed to.');
-  return findings;
+  return [...findings, ...removalsNotBorneOut(material, streamsOf(generated))];
+}
+
+/** Up to the event of its generation these are here whole, and a decision in them that was recorded is among the events. */
+function streamsOf(generated: EventOf<'report.generated'> | null): ReadonlySet<string> {
+  if (generated === null) return new Set();
+  const items = (generated.detail.streams ?? []).map(({ stream }) => stream);
+  return new Set([...items, generated.detail.subject.id]);
+}
+
+function removalsNotBorneOut({ events }: ReportMaterial, whole: ReadonlySet<string>): readonly Finding[] {
+  return events.flatMap((one): readonly Finding[] => {
+    const { removal, disclosed, holds, stream, index } = one;
+    if (!holds || disclosed !== null) return [];
+    const found = (attack: 'edited' | 'unproven', words: string) => [
+      { attack, where: `entry ${index}`, words, proof: [] },
+    ];
+    if (removal === null)
+      return found('unproven', 'Its words are not here, and the report names no decision that removed them.');
+    const decided = removalDecision(events, one);
+    const said = `By the report its words are ${removal.kind} by decision ${removal.decision} of ${removal.at}`;
+    if (decided === null)
+      return whole.has(stream)
+        ? found('unproven', `${said}; its stream is here whole, and no event of it says so.`)
+        : [];
+    const { decision } = decided.event.detail;
+    const { occurredAt } = decided.event;
+    if (decision === removal.decision && isNear(occurredAt, removal.at)) return [];
+    return found(
+      'edited',
+      `${said}; the event that says so, entry ${decided.index}, names ${decision} of ${occurredAt}.`,
+    );
+  });
 }
 
 function isNear(at: string, other: string): boolean {

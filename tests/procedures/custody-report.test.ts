@@ -7,6 +7,7 @@ import { indexesDigest } from '../../lib/bundle/chosen-scope.ts';
 import type { BundleTrust } from '../../lib/bundle/verify-bundle.ts';
 import { verifyReport } from '../../lib/cli/verify-report.ts';
 import { acquisitionSteps } from '../../lib/custody/acquisition.ts';
+import type { CustodyEvent } from '../../lib/custody/custody-event.ts';
 import { parseTrustPolicy } from '../../lib/ledger/trust-policy.ts';
 import { awaitIntegration } from '../../lib/procedures/ledger/await-integration.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
@@ -242,9 +243,7 @@ describe('a custody report', () => {
       where: { stream: incidentId, type: 'incident.imported' },
     });
     const reader = house.person('lead-1').objectId;
-    await house.database.asAdmin(
-      `insert into body_withheld (event_id, decision, readers) values ('${event.id}', 'PR-2026-0001', '{${reader}}')`,
-    );
+    await withhold(event, reader);
     const refused = perform(context, house.person('auditor'), downloadReport, { evidenceId });
     await expect(refused).rejects.toMatchObject({
       code: 'conflict',
@@ -270,7 +269,9 @@ describe('a custody report', () => {
       file,
       (await perform(context, house.person('auditor'), downloadReport, { evidenceId: anew.id })).bytes,
     );
-    expect(tool('pdftotext', ['-layout', file, '-'])).toContain('Withheld: incident.imported');
+    const text = tool('pdftotext', ['-layout', file, '-']);
+    expect(text).toContain('Withheld: incident.imported');
+    expect(text).toMatch(/Withheld by decision PR-2026-0001 of .*, recorded as entry \d+/);
     expect((await verifyReport(readFileSync(file), trust)).findings).toEqual([]);
   });
 
@@ -331,6 +332,21 @@ describe('a custody report', () => {
     await expect(request({ timeZone: 'Mars/Olympus' })).rejects.toMatchObject({ code: 'invalid-input' });
   });
 });
+
+/** As two people decide it. */
+async function withhold(event: { readonly id: string; readonly n: bigint }, reader: string): Promise<void> {
+  const decision = 'PR-2026-0001';
+  await house.database.register.record(house.person('lead-1'), ['custody.body-withheld'], async (desk) => {
+    await desk.withholdBody({ eventId: event.id, decision, readers: [reader] });
+    const detail = { eventId: event.id, n: Number(event.n), of: 'incident.imported', decision };
+    const subjects = [`incident:${incidentId}`, `event:${event.id}`];
+    const stream = { kind: 'incident', id: incidentId } as const;
+    const fact: CustodyEvent<'custody.body-withheld'> = {
+      ...{ type: 'custody.body-withheld', stream, subjects, reason, authority: null, detail },
+    };
+    return { events: [fact], result: undefined };
+  });
+}
 
 function viewer(account: string) {
   return { actor: house.person(account), db: house.database.db };

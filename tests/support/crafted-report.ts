@@ -22,6 +22,13 @@ const subject = { kind: 'incident', id: incident, number: 'INC-2026-0007' } as c
 /** Entry 1 is a single one of another stream, entry 6 is none of the report's, and entry 8 came after it was generated. */
 const streams = [incident, organisation, incident, item, incident, item, organisation, incident, incident];
 const generated = 7;
+/** Says that what entry 2 says is withheld. */
+const deciding = 4;
+export const decided = {
+  kind: 'withheld',
+  decision: 'PR-2026-0003',
+  at: '2026-11-22T10:00:00.000Z',
+} as const;
 const foreign: readonly number[] = [6, 8];
 
 /** A report on an incident with one item, over a made-up log: notes in its streams, then the report’s own making. */
@@ -42,12 +49,14 @@ export async function craftedLog({
 } = {}): Promise<ReportMaterial> {
   const events = craftedEvents(streams.length, (i) => {
     const s = streams[i] ?? incident;
-    const k = i === generated ? 'report.generated' : 'incident.closed';
+    const k =
+      i === generated ? 'report.generated' : i === deciding ? 'custody.body-withheld' : 'incident.closed';
     const made = { reportId, exhibitNumber: 'EV-2026-0002', version: 1, subject, coverage: [] };
     const counted = { streams: [{ stream: item, events: '2' }], ...(entries === null ? {} : { entries }) };
     return {
       ...{ k, s },
-      detail: i === generated ? { ...made, ...counted } : { reason: `Reason ${i}.` },
+      detail:
+        i === generated ? { ...made, ...counted } : i === deciding ? withheld : { reason: `Reason ${i}.` },
       envelope: {
         ...{ occurredAt: '2026-11-22T10:00:00.000000Z', actor: analyst, subjects: [], authority: null },
         ...{ stream: { kind: s === item ? 'evidence' : 'incident', id: s }, reason: null },
@@ -67,6 +76,24 @@ export async function craftedLog({
       anchors: [{ kind: 'store', name: 'anchors', place: 'another subscription' }],
     }),
   };
+}
+
+const withheld = {
+  ...{ eventId: '01900000-0000-7000-8000-000000000002', n: 1, of: 'incident.closed' },
+  decision: decided.decision,
+};
+
+/** The same without what one of its events says. */
+export function withoutWords(
+  of: ReportMaterial,
+  index: number,
+  removal: ReportEvent['removal'] = decided,
+): ReportMaterial {
+  const occurredAt = new Date(Date.UTC(2026, 0, 1) + index * 1000).toISOString(); // as its entry has it
+  const events = of.events.map((one) =>
+    one.index === String(index) ? { ...one, removal, event: null, disclosed: null, occurredAt } : one,
+  );
+  return { ...of, events };
 }
 
 /** Sealed by a key of the tests. */

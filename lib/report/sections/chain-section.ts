@@ -3,6 +3,8 @@ import { clockWords } from '../../custody/clock-state.ts';
 import { minuteWords } from '../../custody/minute-words.ts';
 import type { RecordedEvent } from '../../custody/recorded-event.ts';
 import { recordedWords } from '../../custody/recorded-words.ts';
+import type { PrintTime } from '../printed-time.ts';
+import { type RemovalDecision, removalDecision } from '../removal-decision.ts';
 import type { PrintedEvent, ReportBlock, ReportSection } from '../report-blocks.ts';
 import type { ReportEvent } from '../report-material.ts';
 import { ofType, type ReportRecordOf } from '../report-record.ts';
@@ -16,19 +18,27 @@ export function chainSection({ material, events, time }: ReportRecordOf): Report
       ({ detail, occurredAt }) =>
         `Corrected later (${time(occurredAt)}): ${detail.field} is recorded as “${detail.recorded ?? 'nothing'}”, and right is “${detail.corrected}”. ${detail.reason}`,
     );
-    return { kind: 'event', event: { ...printedEvent(one, time(one.occurredAt)), corrections: lines } };
+    return { kind: 'event', event: { ...printedEvent(one, material.events, time), corrections: lines } };
   });
   const told = `Events ${material.subject.kind === 'incident' ? 'of the incident and of everything in it' : 'of the item, and those of its incident that opened, held or kept it'}, and the description of the organisation where there is one: ${printed.length}, in the order of the ledger. Each bears its index and its leaf there.`;
   return { heading: 'Chain of custody', blocks: [{ kind: 'text', text: told }, ...printed] };
 }
 
-function printedEvent(one: ReportEvent, time: string): Omit<PrintedEvent, 'corrections'> {
-  const place = { index: one.index, leaf: one.leaf, time, who: one.actorLabel };
+function printedEvent(
+  one: ReportEvent,
+  all: readonly ReportEvent[],
+  time: PrintTime,
+): Omit<PrintedEvent, 'corrections'> {
+  const place = { index: one.index, leaf: one.leaf, time: time(one.occurredAt), who: one.actorLabel };
   if (one.removal !== null) {
-    const { kind, decision, at } = one.removal;
-    const word = kind === 'erased' ? 'Erased' : 'Withheld';
-    const line = `${word} by decision ${decision} of ${minuteWords(at)}. That it was recorded, and where it stands in the ledger, stays.`;
-    return { ...place, title: `${word}: ${one.type}`, lines: [line] };
+    const word = one.removal.kind === 'erased' ? 'Erased' : 'Withheld';
+    const who = `${one.actorLabel}, by the register`;
+    return {
+      ...place,
+      who,
+      title: `${word}: ${one.type}`,
+      lines: removalLines(one.removal, word, removalDecision(all, one)),
+    };
   }
   if (one.event === null || !one.holds) {
     const line = 'What is stored for this event is not what the ledger committed to, and is not printed.';
@@ -36,6 +46,22 @@ function printedEvent(one: ReportEvent, time: string): Omit<PrintedEvent, 'corre
   }
   const { title, sentence } = recordedWords(one.event);
   return { ...place, title, lines: [sentence, ...furtherLines(one.event, sentence)] };
+}
+
+/** What the ledger shows of it, and what the register alone states. */
+function removalLines(
+  { decision, at }: NonNullable<ReportEvent['removal']>,
+  word: string,
+  decided: RemovalDecision | null,
+): readonly string[] {
+  const borneOut =
+    decided === null
+      ? `${word} by decision ${decision} of ${minuteWords(at)}, as the register states: the record of that decision is not among these events.`
+      : `${word} by decision ${decided.event.detail.decision} of ${minuteWords(decided.event.occurredAt)}, recorded as entry ${decided.index}.`;
+  return [
+    `${borneOut} That it was recorded, and where it stands in the ledger, stays.`,
+    'Who acted is what the register states: the entry does not show it without the words.',
+  ];
 }
 
 /** Who, why, by what right, with what and by which clock: fields 12 to 16 of each step. */

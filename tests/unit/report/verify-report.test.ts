@@ -8,7 +8,7 @@ import { attachmentsOf } from '../../../lib/report/report-attachments.ts';
 import { reportDocument } from '../../../lib/report/report-document.ts';
 import type { ReportMaterial } from '../../../lib/report/report-material.ts';
 import { craftedTrust, filesOf } from '../../support/crafted-bundle.ts';
-import { craftedLog, craftedReport, sealed } from '../../support/crafted-report.ts';
+import { craftedLog, craftedReport, decided, sealed, withoutWords } from '../../support/crafted-report.ts';
 
 let material: ReportMaterial;
 let whole: Uint8Array;
@@ -30,17 +30,32 @@ describe('a custody report', { timeout: 60_000 }, () => {
     expect(remarks.join(' ')).toMatch(/Titles of cases, places/);
   });
 
-  it('shows a withheld event as withheld, and holds', async () => {
-    const removal = { kind: 'withheld', decision: 'PR-2026-0003', at: '2026-11-22T09:00:00.000Z' } as const;
-    const events = material.events.map((one, i) => {
-      if (i !== 2) return one;
-      const occurredAt = new Date(Date.UTC(2026, 0, 1) + 2000).toISOString();
-      return { ...one, removal, event: null, disclosed: null, occurredAt };
-    });
-    const { findings, remarks } = await verifyReport(await reportOf({ ...material, events }), craftedTrust);
+  it('shows a withheld event as withheld, by the event that decided it, and holds', async () => {
+    const { findings, remarks } = await verifyReport(await reportOf(withoutWords(material, 2)), craftedTrust);
     expect(findings).toEqual([]);
     expect(remarks.join(' ')).toMatch(/bodies of 1 events are withheld \(entries 2\)/);
+    expect(remarks.join(' ')).not.toMatch(/only states/);
   });
+
+  it('that withholds a single event of another stream, whose decision is not in it, says that it only states it', async () => {
+    const of = withoutWords(material, 1);
+    const { findings, remarks } = await verifyReport(await reportOf(of), craftedTrust);
+    expect(findings).toEqual([]);
+    expect(remarks.join(' ')).toMatch(/only states, for no event in it records that: 1\./);
+    expect(JSON.stringify(reportDocument(of).sections)).toMatch(/PR-2026-0003 [^"]*, as the register states/);
+  });
+
+  it.each([
+    ['by another decision than its event names', 2, { ...decided, decision: 'PR-2026-0009' }, 'edited'],
+    ['at another time than its event', 2, { ...decided, at: '2026-11-20T10:00:00.000Z' }, 'edited'],
+    ['as erased, where it was withheld', 2, { ...decided, kind: 'erased' } as const, 'unproven'],
+    ['by a decision that its stream, which is here whole, does not hold', 3, decided, 'unproven'],
+    ['by no decision', 2, null, 'unproven'],
+  ])('that keeps words back %s is found', (_, index, removal, attack) =>
+    expect(notBorneOut(withoutWords(material, index, removal))).toMatchObject([
+      { attack, where: `entry ${index}` },
+    ]),
+  );
 
   it.each([
     ['from the middle of a stream', 2],
