@@ -78,7 +78,7 @@ describe('the guard of a container', () => {
     await lock(10);
     const fault = { kind: 'duplicate' };
     const operation = 'BlobContainers_ExtendImmutabilityPolicy';
-    await cloud.admin('POST', '/faults', { operation, fault, times: 1 });
+    await cloud.fault(operation, fault);
     const { value } = await policies.extendRetention(container, 20, signal);
     expect(value.policy).toMatchObject({ days: 20, extensionsLeft: 4 });
   });
@@ -105,10 +105,10 @@ describe('what cannot be read', () => {
     expect(await policiesAs('acquirer').read(container, signal)).toMatchObject({ why: 'refused' });
     expect(await policies.read('inc-nowhere', signal)).toMatchObject({ why: 'missing' });
     const status = { kind: 'status', status: 429, code: 'TooManyRequests', message: 'slow', retryAfter: 0 };
-    await cloud.admin('POST', '/faults', { operation: 'BlobContainers_Get', fault: status, times: 4 });
+    await cloud.fault('BlobContainers_Get', status, 4);
     expect(await policies.read(container, signal)).toMatchObject({ why: 'throttled' });
     const drop = { kind: 'drop', afterBytes: 20 };
-    await cloud.admin('POST', '/faults', { operation: 'BlobContainers_Get', fault: drop, times: 4 });
+    await cloud.fault('BlobContainers_Get', drop, 4);
     expect(await policies.read(container, signal)).toMatchObject({ why: 'no-answer' });
   });
 

@@ -118,11 +118,11 @@ describe('what cannot be read', () => {
     const ask = (from: LogRecords) => from.blobRequests(begun, new Date(), signal);
     expect(await ask(logsAs('reader'))).toMatchObject({ kind: 'unread', why: 'refused' });
     const status = { kind: 'status', status: 429, code: 'ThrottledError', message: 'later', retryAfter: 0 };
-    await cloud.admin('POST', '/faults', { operation: 'Logs_Query', fault: status, times: 4 });
+    await cloud.fault('Logs_Query', status, 4);
     expect(await ask(logs)).toMatchObject({ why: 'throttled' });
     await cloud.admin('DELETE', '/faults');
     const partial = { kind: 'lie', how: 'partial' };
-    await cloud.admin('POST', '/faults', { operation: 'Logs_Query', fault: partial, times: 1 });
+    await cloud.fault('Logs_Query', partial);
     expect(await ask(logs)).toMatchObject({ why: 'no-answer', words: expect.stringContaining('part only') });
   });
 });

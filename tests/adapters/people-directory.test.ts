@@ -26,10 +26,11 @@ describe('who holds the roles', () => {
     await cloud.admin('PUT', '/people', { account: 'analyst', roles: [] });
     expect(await people.holders(['analyst', 'lead'], AbortSignal.timeout(10_000))).not.toContain(analyst);
     await cloud.admin('PUT', '/people', { account: 'analyst', roles: ['analyst'] });
-    await cloud.admin('POST', '/faults', {
-      operation: 'Directory_Get',
-      fault: { kind: 'status', status: 429, code: 'TooManyRequests', message: 'busy' },
-      times: 1,
+    await cloud.fault('Directory_Get', {
+      kind: 'status',
+      status: 429,
+      code: 'TooManyRequests',
+      message: 'busy',
     });
     await expect(people.holders(['analyst', 'lead'], AbortSignal.timeout(10_000))).rejects.toMatchObject({
       code: 'throttled',
@@ -56,11 +57,11 @@ describe('the standing of a person in the tenant', () => {
   });
 
   it('cannot be known while Graph fails, or by an identity without the permission', async () => {
-    await cloud.admin('POST', '/faults', {
-      operation: 'Directory_Get',
-      fault: { kind: 'status', status: 503, code: 'ServiceUnavailable', message: 'busy' },
-      times: 5,
-    });
+    await cloud.fault(
+      'Directory_Get',
+      { kind: 'status', status: 503, code: 'ServiceUnavailable', message: 'busy' },
+      5,
+    );
     await expect(standing(nobody)).rejects.toMatchObject({ code: 'cloud-unavailable' });
     await cloud.admin('DELETE', '/faults');
     await expect(standing(nobody, directoryAs('acquirer'))).rejects.toMatchObject({ code: 'cloud-refused' });

@@ -211,7 +211,7 @@ describe('what cannot be read is said, never taken for nothing', () => {
 
   it('counted where the client hides that it was asked to slow down, as for every other client', async () => {
     const fault = { kind: 'status', status: 429, code: 'TooManyRequests', message: 'busy', retryAfter: 0 };
-    await cloud.admin('POST', '/faults', { operation: 'RoleAssignments_ListForScope', fault, times: 1 });
+    await cloud.fault('RoleAssignments_ListForScope', fault);
     let count = 0;
     const counted = () => {
       count += 1;
@@ -241,7 +241,7 @@ function sourceAs(identity: 'reader' | 'custodian' | 'acquirer'): PostureSource 
 }
 
 function fault(operation: string, what: object): Promise<unknown> {
-  return cloud.admin('POST', '/faults', { operation, fault: what, times: 4 });
+  return cloud.fault(operation, what, 4);
 }
 
 function person(n: number): string {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
 import { fixedVhd, sparsePayload } from '../support/make-vhd.ts';
 
@@ -28,8 +27,8 @@ const writes = [
 
 describe('every write to Azure that arrives twice, its first answer lost', () => {
   it('does no harm: one sealed copy, no step repeated, no snapshot left', async () => {
-    const id = await begin('vm-twice');
-    for (const operation of writes) await fault(operation, { kind: 'duplicate' });
+    const id = await house.begin('vm-twice');
+    for (const operation of writes) await house.cloud.fault(operation, { kind: 'duplicate' });
     await house.run(id);
     await expectSealed(id);
     const attempts = await house.database.db.acquisitionStep.findMany({ where: { acquisitionId: id } });
@@ -38,12 +37,12 @@ describe('every write to Azure that arrives twice, its first answer lost', () =>
   });
 
   it('does no harm on the way through staging either', async () => {
-    const id = await begin('vm-staged-twice');
+    const id = await house.begin('vm-staged-twice');
     await house.run(id, 'grant-read');
     const refused = { kind: 'status', status: 403, code: 'CannotVerifyCopySource', message: 'Refused.' };
-    await fault('Blob_StartCopyFromURL', refused);
+    await house.cloud.fault('Blob_StartCopyFromURL', refused);
     for (const operation of ['Blob_Put', 'PageBlob_UploadPages', 'Blob_StartCopyFromURL', 'Blob_Delete'])
-      await fault(operation, { kind: 'duplicate' });
+      await house.cloud.fault(operation, { kind: 'duplicate' });
     await house.run(id);
     await expectSealed(id);
   });
@@ -62,10 +61,10 @@ describe('two disks that lock one container at the same moment', () => {
 
 describe('an answer of the resource manager with a wrong byte', () => {
   it('is not believed: the step is repeated and nothing is taken twice', async () => {
-    const id = await begin('vm-garbled');
+    const id = await house.begin('vm-garbled');
     await house.run(id, 'check-feasibility');
-    await fault('Snapshots_Get', { kind: 'delay', ms: 0 }); // the look whether it is there
-    await fault('Snapshots_Get', { kind: 'corrupt', atByte: 0 });
+    await house.cloud.fault('Snapshots_Get', { kind: 'delay', ms: 0 }); // the look whether it is there
+    await house.cloud.fault('Snapshots_Get', { kind: 'corrupt', atByte: 0 });
     await house.runStep(id, 'snapshot-disk');
     const failed = (await house.events(id)).at(-1);
     expect(failed).toMatchObject({ type: 'acquisition.step-failed', detail: { willRetry: true } });
@@ -83,14 +82,4 @@ async function expectSealed(id: string): Promise<void> {
   const sha256 = createHash('sha256').update(disk).digest('hex');
   expect(row).toMatchObject({ state: 'done', copyAttempt: 1, evidence: { state: 'sealed', sha256 } });
   expect(await house.context.snapshots.find(row.snapshotId ?? '', AbortSignal.timeout(9_000))).toBeNull();
-}
-
-async function begin(name: string): Promise<string> {
-  const input = await house.request(name);
-  const { acquisitions } = await requestAcquisition.run(house.context, house.person('analyst'), input);
-  return acquisitions[0]?.id ?? '';
-}
-
-async function fault(operation: string, play: object): Promise<void> {
-  await house.cloud.admin('POST', '/faults', { operation, fault: play, times: 1 });
 }

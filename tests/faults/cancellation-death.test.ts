@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cancelAcquisition } from '../../lib/procedures/acquisition/cancel-acquisition.ts';
-import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
 import { runCancellation } from '../../lib/procedures/acquisition/run-cancellation.ts';
 import { getAcquisition } from '../../lib/queries/get-acquisition.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
@@ -24,15 +23,11 @@ afterAll(() => house.close());
 
 describe('a worker killed in the middle of a cancellation', () => {
   it('was seen at it, and is followed by another within its takeover time, not the queue’s', async () => {
-    const id = await begin('vm-killed');
+    const id = await house.begin('vm-killed');
     await house.run(id, 'copy-to-locker');
     await wishToCancel(id);
     const held = { kind: 'delay', ms: 50_000 };
-    await house.cloud.admin('POST', '/faults', {
-      operation: 'Snapshots_RevokeAccess',
-      fault: held,
-      times: 1,
-    });
+    await house.cloud.fault('Snapshots_RevokeAccess', held);
     const first = await start('first');
     await until('the cancellation beats', async () => (await viewOf(id)).cancelling?.heartbeatAt != null);
     expect((await viewOf(id)).cancelling?.worker).toMatch(/\S/);
@@ -60,7 +55,7 @@ describe('a worker killed in the middle of a cancellation', () => {
 
 describe('a cancellation of an acquisition whose worker is gone', () => {
   it('waits for three missed heartbeats and no longer', async () => {
-    const id = await begin('vm-silent');
+    const id = await house.begin('vm-silent');
     await house.run(id, 'grant-read');
     expect(await house.context.register.claimStep(id, 'copy-to-locker', 'a-dead-worker')).not.toBeNull();
     await wishToCancel(id);
@@ -71,12 +66,6 @@ describe('a cancellation of an acquisition whose worker is gone', () => {
     expect((await viewOf(id)).state).toBe('cancelled');
   });
 });
-
-async function begin(name: string): Promise<string> {
-  const input = await house.request(name);
-  const { acquisitions } = await requestAcquisition.run(house.context, house.person('analyst'), input);
-  return acquisitions[0]?.id ?? '';
-}
 
 async function wishToCancel(id: string): Promise<void> {
   const input = { acquisitionId: id, reason: 'the machine was named by mistake' };

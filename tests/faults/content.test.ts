@@ -5,7 +5,6 @@ import type { PersonActor } from '../../lib/custody/actor.ts';
 import { approveRequest } from '../../lib/procedures/access/approve-request.ts';
 import { requestAccess } from '../../lib/procedures/access/request-access.ts';
 import { revokeGrant } from '../../lib/procedures/access/revoke-grant.ts';
-import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
 import type { Runtime } from '../../lib/runtime/runtime.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
 import { type TestLedger, testLedger } from '../support/ledger.ts';
@@ -197,11 +196,7 @@ describe('nothing leaves', () => {
       fault: { kind: 'delay', ms: 1 },
       times: 3, // manifest, and the blocks 0 and 1
     });
-    await house.cloud.admin('POST', '/faults', {
-      operation: 'Blob_Get',
-      fault: { kind: 'corrupt', atByte: 1_000 },
-      times: 1,
-    });
+    await house.cloud.fault('Blob_Get', { kind: 'corrupt', atByte: 1_000 });
     const taken: Uint8Array[] = [];
     const response = await ask('responder');
     const stop = (async () => {
@@ -224,9 +219,7 @@ describe('nothing leaves', () => {
 });
 
 async function sealed(vm: string) {
-  const request = await house.request(vm);
-  const { acquisitions } = await requestAcquisition.run(house.context, house.person('analyst'), request);
-  const id = acquisitions[0]?.id ?? '';
+  const id = await house.begin(vm);
   await house.run(id);
   const row = await house.database.db.acquisition.findUniqueOrThrow({ where: { id } });
   expect(row.state).toBe('done');

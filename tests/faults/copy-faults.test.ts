@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancelAcquisition } from '../../lib/procedures/acquisition/cancel-acquisition.ts';
-import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
 import { retryStep } from '../../lib/procedures/acquisition/retry-step.ts';
 import { runCancellation } from '../../lib/procedures/acquisition/run-cancellation.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
@@ -28,9 +27,9 @@ describe.each([
   ['in the read of the source', 'vm-wrong-read', 'Export_Get', 'copy-to-locker'],
 ] as const)('one wrong byte %s', (_where, machine, operation, before) => {
   it('is a mismatch that calls the copy dead; a retry copies and reads both again, and seals', async () => {
-    const id = await begin(machine);
+    const id = await house.begin(machine);
     await house.run(id, before);
-    await fault(operation, { kind: 'corrupt', atByte: 100 });
+    await house.cloud.fault(operation, { kind: 'corrupt', atByte: 100 });
     await house.run(id);
     expect(await rowOf(id)).toMatchObject({ state: 'failed', copyAttempt: 2 });
     expect((await itemOf(id)).integrity).toBe('mismatch');
@@ -53,9 +52,9 @@ describe.each([
 
 describe('a mismatch that nobody wants to repeat', () => {
   it('is cancelled, and the dead copy is named as what stays, once', async () => {
-    const id = await begin('vm-given-up');
+    const id = await house.begin('vm-given-up');
     await house.run(id, 'grant-read');
-    await fault('Blob_StartCopyFromURL', { kind: 'corrupt', atByte: 100 });
+    await house.cloud.fault('Blob_StartCopyFromURL', { kind: 'corrupt', atByte: 100 });
     await house.run(id);
     const reason = 'another copy is not wanted';
     await cancelAcquisition.run(house.context, house.person('analyst'), { acquisitionId: id, reason });
@@ -68,10 +67,10 @@ describe('a mismatch that nobody wants to repeat', () => {
 
 describe('a copy inside Azure that dies after it began', () => {
   it('is begun again three times under new names, then goes by way of staging, and the record says why', async () => {
-    const id = await begin('vm-failing');
+    const id = await house.begin('vm-failing');
     await house.run(id, 'grant-read');
     const died = { kind: 'fail-async', code: '500 OperationCancelled', message: 'The copy failed.' };
-    await fault('Blob_StartCopyFromURL', died, 3);
+    await house.cloud.fault('Blob_StartCopyFromURL', died, 3);
     for (let attempt = 1; attempt <= 3; attempt += 1) await house.runStep(id, 'copy-to-locker');
     expect(await deadBlobs(id)).toEqual([1, 2, 3].map((n) => expect.stringContaining(`attempt-${n}`)));
     await house.run(id);
@@ -87,9 +86,9 @@ describe('a copy inside Azure that dies after it began', () => {
 
 describe('a stored copy that is gone before it was read back', () => {
   it('is dead: a retry makes a new one instead of looking again', async () => {
-    const id = await begin('vm-lost');
+    const id = await house.begin('vm-lost');
     await house.run(id, 'hash-source');
-    await fault('Blob_GetProperties', {
+    await house.cloud.fault('Blob_GetProperties', {
       kind: 'status',
       status: 404,
       code: 'BlobNotFound',
@@ -102,12 +101,6 @@ describe('a stored copy that is gone before it was read back', () => {
     expect(await rowOf(id)).toMatchObject({ state: 'done', copyAttempt: 2 });
   });
 });
-
-async function begin(name: string): Promise<string> {
-  const input = await house.request(name);
-  const { acquisitions } = await requestAcquisition.run(house.context, house.person('analyst'), input);
-  return acquisitions[0]?.id ?? '';
-}
 
 function retry(id: string) {
   const input = { acquisitionId: id, reason: 'the cause was looked into' };
@@ -130,10 +123,6 @@ async function deadBlobs(id: string) {
 
 async function stored(container: string, blob: string): Promise<boolean> {
   return (await house.context.locker.open(container, blob, AbortSignal.timeout(9_000))) !== null;
-}
-
-async function fault(operation: string, play: object, times = 1): Promise<void> {
-  await house.cloud.admin('POST', '/faults', { operation, fault: play, times });
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AcquisitionStep } from '../../lib/custody/acquisition.ts';
 import type { DiskSnapshots } from '../../lib/ports/disk-snapshots.ts';
-import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
 import { snapshotDisk } from '../../lib/procedures/acquisition/snapshot-disk.ts';
 import { runStep } from '../../lib/worker/run-step.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
@@ -26,7 +25,7 @@ describe('a database that goes away in the middle of a step and comes back', () 
   it('costs no attempt, loses no fact and records none twice', async () => {
     const id = await bringTo('vm-outage', 'copy-to-locker');
     const way = await severableWay(house.database.appUrl);
-    await play('Export_Get', { kind: 'delay', ms: 3_000 });
+    await house.cloud.fault('Export_Get', { kind: 'delay', ms: 3_000 });
     const worker = await startWorker(house, 'cut-off', {
       DATABASE_URL: way.through(house.database.appUrl),
       HOLDFAST_SEQUENCER_DATABASE_URL: way.through(house.database.sequencerUrl),
@@ -58,10 +57,10 @@ describe('a database that goes away in the middle of a step and comes back', () 
 describe('a cloud that asks to slow down', () => {
   it('is obeyed inside the step, and the progress says how often it asked', async () => {
     const id = await bringTo('vm-busy', 'snapshot-disk');
-    await play('Snapshots_GrantAccess', busy(429, 'TooManyRequests', 1));
+    await house.cloud.fault('Snapshots_GrantAccess', busy(429, 'TooManyRequests', 1));
     await house.runStep(id, 'grant-read');
     expect(await step(id, 'grant-read')).toMatchObject({ state: 'done', attempt: 1, throttles: 1 });
-    await play('Export_Get', busy(503, 'ServerBusy', 1), 2);
+    await house.cloud.fault('Export_Get', busy(503, 'ServerBusy', 1), 2);
     await house.runStep(id, 'hash-source');
     expect(await step(id, 'hash-source')).toMatchObject({ state: 'done', attempt: 1, throttles: 2 });
     const types = (await house.events(id)).map((event) => event.type);
@@ -72,7 +71,7 @@ describe('a cloud that asks to slow down', () => {
     const id = await bringTo('vm-told-to-wait', 'grant-read');
     // No worker runs here to take the first job of the step from the queue.
     await house.database.asAdmin('delete from pgboss.job where singleton_key = $1', [id]);
-    await play('Blob_StartCopyFromURL', busy(429, 'TooManyRequests', 47));
+    await house.cloud.fault('Blob_StartCopyFromURL', busy(429, 'TooManyRequests', 47));
     await house.runStep(id, 'copy-to-locker');
     expect(await step(id, 'copy-to-locker')).toMatchObject({ state: 'retrying', throttles: 1 });
     const failed = (await house.events(id)).find((event) => event.type === 'acquisition.step-failed');
@@ -115,14 +114,8 @@ function busy(status: number, code: string, retryAfter: number) {
   return { kind: 'status', status, code, message: 'The service asks to slow down.', retryAfter };
 }
 
-async function play(operation: string, fault: object, times = 1): Promise<void> {
-  await house.cloud.admin('POST', '/faults', { operation, fault, times });
-}
-
 async function bringTo(machine: string, last: AcquisitionStep): Promise<string> {
-  const input = await house.request(machine);
-  const { acquisitions } = await requestAcquisition.run(house.context, house.person('analyst'), input);
-  const id = acquisitions[0]?.id ?? '';
+  const id = await house.begin(machine);
   await house.run(id, last);
   return id;
 }

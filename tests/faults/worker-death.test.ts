@@ -137,7 +137,7 @@ async function start(name: string): Promise<WorkerProcess> {
 }
 
 async function hold(operation: string, ms: number): Promise<void> {
-  await house.cloud.admin('POST', '/faults', { operation, fault: { kind: 'delay', ms }, times: 1 });
+  await house.cloud.fault(operation, { kind: 'delay', ms });
 }
 
 /** Each of its steps has beaten after its beginning, so that it is well inside. */

@@ -41,7 +41,7 @@ afterAll(() => house.close());
 
 describe('an acquisition from click to sealed evidence', () => {
   it('ends sealed with the digest of the very file, and gives the source back', async () => {
-    const id = await begin('vm-whole');
+    const id = await house.begin('vm-whole');
     await house.run(id);
     const [row] = await rows(id);
     expect(row?.state).toBe('done');
@@ -55,7 +55,7 @@ describe('an acquisition from click to sealed evidence', () => {
 
   it('records one fact per step, in order, with Azure’s own record of the snapshot', async () => {
     await house.cloud.admin('PUT', '/speed', { activityDelaySeconds: 0.1 }); // it is not there at the first look
-    const id = await begin('vm-full', { readMode: 'full' });
+    const id = await house.begin('vm-full', { readMode: 'full' });
     await house.run(id);
     await house.cloud.admin('PUT', '/speed', { activityDelaySeconds: 0 });
     const events = await house.events(id);
@@ -77,7 +77,7 @@ describe('an acquisition from click to sealed evidence', () => {
   });
 
   it('names Azure’s own ids of the calls that set the guard, and of those that read it back for the seal', async () => {
-    const id = await begin('vm-guarded');
+    const id = await house.begin('vm-guarded');
     await house.run(id, 'seal-evidence');
     const events = await house.events(id);
     const callsOf = (type: string) =>
@@ -193,7 +193,7 @@ describe('what is refused', () => {
 
 describe('what goes wrong in the middle', () => {
   it('a snapshot whose record was lost in a crash is found again, not taken twice', async () => {
-    const id = await begin('vm-resumed');
+    const id = await house.begin('vm-resumed');
     await house.run(id, 'check-feasibility');
     const acquisition = await house.context.register.look.acquisition(id);
     const destination = house.context.snapshots.destinationFor('westeurope');
@@ -214,7 +214,7 @@ describe('what goes wrong in the middle', () => {
   });
 
   it('a cancelled acquisition leaves no snapshot, and says what stays', async () => {
-    const id = await begin('vm-cancelled');
+    const id = await house.begin('vm-cancelled');
     await house.run(id, 'copy-to-locker');
     const [before] = await rows(id);
     const reason = 'the machine was named by mistake';
@@ -230,7 +230,7 @@ describe('what goes wrong in the middle', () => {
   });
 
   it('a cancellation that comes while the seal is at work leaves the evidence sealed and calls no copy dead', async () => {
-    const id = await begin('vm-sealed-first');
+    const id = await house.begin('vm-sealed-first');
     await house.run(id, 'compare-digests');
     const lease = await house.context.register.claimStep(id, 'seal-evidence', 'worker-1');
     const reason = 'the machine was named by mistake';
@@ -251,9 +251,9 @@ describe('what goes wrong in the middle', () => {
   });
 
   it('a byte changed on the way makes the digests differ: nothing is sealed and the snapshot is kept', async () => {
-    const id = await begin('vm-corrupted');
+    const id = await house.begin('vm-corrupted');
     await house.run(id, 'grant-read');
-    await fault('Export_Get', { kind: 'corrupt', atByte: 100 });
+    await house.cloud.fault('Export_Get', { kind: 'corrupt', atByte: 100 });
     await house.run(id);
     const [row] = await rows(id);
     expect(row).toMatchObject({ state: 'failed', evidence: { state: 'being-acquired' } });
@@ -265,9 +265,9 @@ describe('what goes wrong in the middle', () => {
   });
 
   it('a copy that died is recorded as dead, and the next attempt has a new name', async () => {
-    const id = await begin('vm-dead-copy');
+    const id = await house.begin('vm-dead-copy');
     await house.run(id, 'grant-read');
-    await fault('Blob_StartCopyFromURL', {
+    await house.cloud.fault('Blob_StartCopyFromURL', {
       kind: 'fail-async',
       code: 'Forbidden',
       message: 'Copy failed when reading the source.',
@@ -293,18 +293,8 @@ describe('what goes wrong in the middle', () => {
   });
 });
 
-async function begin(name: string, change: object = {}): Promise<string> {
-  const input = await house.request(name, change);
-  const { acquisitions } = await requestAcquisition.run(house.context, house.person('analyst'), input);
-  return acquisitions[0]?.id ?? '';
-}
-
 function rows(id: string) {
   return house.database.db.acquisition.findMany({ where: { id }, include: { evidence: true } });
-}
-
-async function fault(operation: string, play: object): Promise<void> {
-  await house.cloud.admin('POST', '/faults', { operation, fault: play, times: 1 });
 }
 
 async function rewriteDigests(acquisitionId: string, sha256: string): Promise<void> {

@@ -175,10 +175,11 @@ describe('a source that is not what it was when it was chosen', () => {
     await container.getBlobClient('gone.txt').delete();
     expect(await failure(begun.get('changed.txt'))).toMatch(/“changed.txt” in evidence-in was changed after/);
     expect(await failure(begun.get('gone.txt'))).toMatch(/“gone.txt” is not in evidence-in any more/);
-    await house.cloud.admin('POST', '/faults', {
-      operation: 'Blob_GetProperties',
-      fault: { kind: 'status', status: 403, code: 'AuthorizationFailure', message: 'Not authorised.' },
-      times: 1,
+    await house.cloud.fault('Blob_GetProperties', {
+      kind: 'status',
+      status: 403,
+      code: 'AuthorizationFailure',
+      message: 'Not authorised.',
     });
     expect(await failure(begun.get('closed.txt'))).toMatch(
       /Storage refuses “closed.txt”.*network rules.*role/,

@@ -167,11 +167,11 @@ describe('an investigation package', () => {
     const item = await evidenceOf(id);
     const dying = { ...house.tools, context: losing('finishStep') };
     await stepOf(dying, item.acquisitionId);
-    await house.cloud.admin('POST', '/faults', {
-      operation: 'PackageUri_Get',
-      times: 20,
-      fault: { kind: 'status', status: 404, code: 'ResourceNotFound', message: 'gone' },
-    });
+    await house.cloud.fault(
+      'PackageUri_Get',
+      { kind: 'status', status: 404, code: 'ResourceNotFound', message: 'gone' },
+      20,
+    );
     await house.run(item.acquisitionId, 'seal-evidence');
     const page = await getEvidenceItem(viewer(), item.evidenceId);
     expect(page).toMatchObject({ state: 'sealed', integrity: expect.stringMatching(/verified|unknown/) });
@@ -183,11 +183,11 @@ describe('an investigation package', () => {
     const { id } = await request({ kind: 'collect-package' });
     await settle(id);
     const { acquisitionId } = await evidenceOf(id);
-    await house.cloud.admin('POST', '/faults', {
-      operation: 'PackageUri_Get',
-      times: 5,
-      fault: { kind: 'status', status: 404, code: 'ResourceNotFound', message: 'not yet' },
-    });
+    await house.cloud.fault(
+      'PackageUri_Get',
+      { kind: 'status', status: 404, code: 'ResourceNotFound', message: 'not yet' },
+      5,
+    );
     for (let attempt = 1; attempt <= 5; attempt += 1) {
       await forgetCalls(house.database);
       await house.runStep(acquisitionId, 'hash-source');
@@ -202,10 +202,12 @@ describe('an investigation package', () => {
   });
 
   it('waits visibly while Defender asks to slow down, and loses nothing', async () => {
-    await house.cloud.admin('POST', '/faults', {
-      operation: 'Machines_CollectInvestigationPackage',
-      times: 1,
-      fault: { kind: 'status', status: 429, code: 'TooManyRequests', message: 'slow down', retryAfter: 240 },
+    await house.cloud.fault('Machines_CollectInvestigationPackage', {
+      kind: 'status',
+      status: 429,
+      code: 'TooManyRequests',
+      message: 'slow down',
+      retryAfter: 240,
     });
     const before = await defenderActions();
     const { id, number } = await request({ kind: 'collect-package' });
@@ -236,11 +238,11 @@ describe('an action that Defender does not know any more', () => {
   it('is asked for again for days, and then ends as unknown instead of waiting for ever', async () => {
     const { id } = await request({ kind: 'collect-package' });
     await workOnDeviceAction(house.context, signal);
-    await house.cloud.admin('POST', '/faults', {
-      operation: 'MachineActions_Get',
-      times: 20,
-      fault: { kind: 'status', status: 404, code: 'ResourceNotFound', message: 'gone' },
-    });
+    await house.cloud.fault(
+      'MachineActions_Get',
+      { kind: 'status', status: 404, code: 'ResourceNotFound', message: 'gone' },
+      20,
+    );
     await house.database.asAdmin(`update device_action set next_try_at = now() where id = $1`, [id]);
     await workOnDeviceAction(house.context, signal);
     expect(await stateOf(id)).toBe('submitted');
@@ -473,10 +475,11 @@ describe('a live response of Microsoft’s portal', () => {
   });
 
   it('is unknown, and said to be, where the audit cannot be read', async () => {
-    await house.cloud.admin('POST', '/faults', {
-      operation: 'Hunting_Run',
-      times: 1,
-      fault: { kind: 'status', status: 403, code: 'Forbidden', message: 'no licence' },
+    await house.cloud.fault('Hunting_Run', {
+      kind: 'status',
+      status: 403,
+      code: 'Forbidden',
+      message: 'no licence',
     });
     expect(await notePortalSessions(house.context, signal)).toBeNull();
     const { portal } = await getDevice(viewer(), laptop.incidentId, laptop.deviceId);

@@ -115,8 +115,8 @@ describe('open live responses', () => {
 describe('an answer that was lost', () => {
   it('is not taken for none while Defender’s list lags: nothing is sent a second time', async () => {
     const id = await asked({ kind: 'scan', type: 'Quick' }, 'kiosk-lobby-02');
-    await fault('Machines_RunAntiVirusScan', { kind: 'drop', afterBytes: 0 }, 1);
-    await fault('MachineActions_List', { kind: 'lie', how: 'lagging' }, 2);
+    await house.cloud.fault('Machines_RunAntiVirusScan', { kind: 'drop', afterBytes: 0 });
+    await house.cloud.fault('MachineActions_List', { kind: 'lie', how: 'lagging' }, 2);
     await work(id);
     await work(id);
     const waiting = await rowOf(id);
@@ -130,7 +130,11 @@ describe('an answer that was lost', () => {
 
   it('is asked again when the list stayed silent for longer than it lags', async () => {
     const id = await asked({ kind: 'scan', type: 'Quick' }, 'ws-finance-114');
-    await fault('Machines_RunAntiVirusScan', { kind: 'status', status: 503, code: 'x', message: '' }, 1);
+    await house.cloud.fault(
+      'Machines_RunAntiVirusScan',
+      { kind: 'status', status: 503, code: 'x', message: '' },
+      1,
+    );
     await work(id);
     await work(id);
     expect(await rowOf(id)).toMatchObject({ state: 'requested', askedAt: expect.any(Date) });
@@ -141,7 +145,11 @@ describe('an answer that was lost', () => {
 
   it('is not called “never sent” when the action is withdrawn: whether it ran is said not to be known', async () => {
     const id = await asked({ kind: 'restrict' }, 'ws-finance-114');
-    await fault('Machines_RestrictCodeExecution', { kind: 'status', status: 503, code: 'x', message: '' }, 1);
+    await house.cloud.fault(
+      'Machines_RestrictCodeExecution',
+      { kind: 'status', status: 503, code: 'x', message: '' },
+      1,
+    );
     await work(id);
     await cancelDeviceAction.run(house.context, house.person('responder'), {
       actionId: id,
@@ -161,7 +169,7 @@ describe('an answer that was lost', () => {
   it('is none where Defender said no: it is withdrawn as never sent', async () => {
     const id = await asked({ kind: 'restrict' }, 'ws-finance-114');
     const slow = { kind: 'status', status: 429, code: 'TooManyRequests', message: '', retryAfter: 1 };
-    await fault('Machines_RestrictCodeExecution', slow, 1);
+    await house.cloud.fault('Machines_RestrictCodeExecution', slow, 1);
     await work(id);
     expect(await rowOf(id)).toMatchObject({ state: 'requested', askedAt: null });
     await cancelDeviceAction.run(house.context, house.person('responder'), {
@@ -212,10 +220,6 @@ async function fiveMinutesPass(id: string): Promise<void> {
     `update device_action set asked_at = asked_at - interval '301 seconds' where id = $1`,
     [id],
   );
-}
-
-function fault(operation: string, what: object, times: number) {
-  return house.cloud.admin('POST', '/faults', { operation, times, fault: what });
 }
 
 async function calls(): Promise<number> {

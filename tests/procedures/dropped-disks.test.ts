@@ -75,9 +75,7 @@ describe('a file dropped there that is no whole VHD', () => {
 });
 
 async function acquire(machine: string) {
-  const input = await house.request(machine);
-  const { acquisitions } = await requestAcquisition.run(house.context, house.person('analyst'), input);
-  const id = acquisitions[0]?.id ?? '';
+  const id = await house.begin(machine);
   await house.run(id);
   const acquisition = await house.context.register.look.acquisition(id);
   if (acquisition?.state !== 'done') throw new Error(`${machine}: ${acquisition?.state}`);

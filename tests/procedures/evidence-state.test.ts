@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
 import { retryStep } from '../../lib/procedures/acquisition/retry-step.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
 import { getIncident } from '../../lib/queries/get-incident.ts';
@@ -19,7 +18,7 @@ describe('an item whose snapshot failed', () => {
   let id: string;
   let evidenceId: string;
   beforeAll(async () => {
-    id = await begin('vm-no-snapshot');
+    id = await house.begin('vm-no-snapshot');
     const denied = { kind: 'status', status: 403, code: 'AuthorizationFailed', message: 'No.' };
     const fault = { operation: 'Snapshots_CreateOrUpdate', fault: denied, times: 1 };
     await house.cloud.admin('POST', '/faults', fault);
@@ -54,19 +53,13 @@ describe('an item whose snapshot failed', () => {
 
 describe('an item that was refused', () => {
   it('says so', async () => {
-    const id = await begin('vm-vault-02');
+    const id = await house.begin('vm-vault-02');
     await house.run(id);
     const row = await house.database.db.acquisition.findUniqueOrThrow({ where: { id } });
     expect((await getEvidenceItem(viewer(), row.evidenceId)).integrity).toBe('refused');
     expect(await listed('not-acquired')).toContain(row.evidenceId);
   });
 });
-
-async function begin(name: string): Promise<string> {
-  const input = await house.request(name);
-  const { acquisitions } = await requestAcquisition.run(house.context, house.person('analyst'), input);
-  return acquisitions[0]?.id ?? '';
-}
 
 async function listed(state: EvidenceFilter['state']): Promise<readonly string[]> {
   return (await listEvidence(viewer(), { state })).rows.map((row) => row.id);

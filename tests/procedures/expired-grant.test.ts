@@ -5,7 +5,6 @@ import { managedIdentity } from '../../lib/adapters/azure/credential.ts';
 import { countingThrottles } from '../../lib/adapters/azure/throttle-meter.ts';
 import type { DiskSnapshots } from '../../lib/ports/disk-snapshots.ts';
 import type { DiskReader, EvidenceLocker } from '../../lib/ports/evidence-locker.ts';
-import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { createLogger } from '../../lib/runtime/logger.ts';
 import { jobTable } from '../../lib/worker/job-table.ts';
@@ -25,7 +24,7 @@ afterAll(() => house.close());
 // Not run to the very end: the cloud's clock is ahead from here on, and the corroboration would wait for its log.
 describe('a read grant that expires in the middle of a read', () => {
   it('is renewed, the read is repeated, and one sealed copy results', async () => {
-    const id = await begin('vm-read');
+    const id = await house.begin('vm-read');
     await house.run(id, 'snapshot-disk');
     await runStep(tools({ snapshots: shortGrants() }), jobTable['grant-read'].procedure, id);
     await house.run(id, 'copy-to-locker');
@@ -45,11 +44,14 @@ describe('a read grant that expires in the middle of a read', () => {
   });
 
   it('while pages go to staging, the attempt is repeated and the pages already there are kept', async () => {
-    const id = await begin('vm-staged');
+    const id = await house.begin('vm-staged');
     await house.run(id, 'grant-read');
     await refuseServerSideCopy();
-    await fault('Export_Get', { kind: 'delay', ms: 1 }, 4);
-    await fault('Export_Get', refusal('AuthenticationFailed', 'Server failed to authenticate the request.'));
+    await house.cloud.fault('Export_Get', { kind: 'delay', ms: 1 }, 4);
+    await house.cloud.fault(
+      'Export_Get',
+      refusal('AuthenticationFailed', 'Server failed to authenticate the request.'),
+    );
     await house.run(id, 'copy-to-locker');
     expect(await stepOf(id, 'copy-to-locker')).toMatchObject({ state: 'retrying' });
     await refuseServerSideCopy();
@@ -118,18 +120,8 @@ async function copiesOf(id: string): Promise<readonly string[]> {
   return names.filter((name) => name.endsWith('.vhd'));
 }
 
-async function begin(name: string): Promise<string> {
-  const input = await house.request(name);
-  const { acquisitions } = await requestAcquisition.run(house.context, house.person('analyst'), input);
-  return acquisitions[0]?.id ?? '';
-}
-
 function stepOf(acquisitionId: string, step: string) {
   return house.database.db.acquisitionStep.findFirst({ where: { acquisitionId, step } });
-}
-
-async function fault(operation: string, play: object, times = 1): Promise<void> {
-  await house.cloud.admin('POST', '/faults', { operation, fault: play, times });
 }
 
 function refusal(code: string, message: string) {
@@ -137,5 +129,8 @@ function refusal(code: string, message: string) {
 }
 
 function refuseServerSideCopy(): Promise<void> {
-  return fault('Blob_StartCopyFromURL', refusal('CannotVerifyCopySource', 'The source cannot be read.'));
+  return house.cloud.fault(
+    'Blob_StartCopyFromURL',
+    refusal('CannotVerifyCopySource', 'The source cannot be read.'),
+  );
 }

@@ -113,10 +113,11 @@ describe('a link to a sealed copy', () => {
       });
     expect(await readsByLink('Responder')).toBe(true);
     await expect(ask(live.slice(1).map(({ id }) => id))).rejects.toThrow(/another link was made/);
-    await house.cloud.admin('POST', '/faults', {
-      operation: 'StorageAccounts_RevokeUserDelegationKeys',
-      fault: { kind: 'status', status: 403, code: 'AuthorizationFailed', message: 'no' },
-      times: 1,
+    await house.cloud.fault('StorageAccounts_RevokeUserDelegationKeys', {
+      kind: 'status',
+      status: 403,
+      code: 'AuthorizationFailed',
+      message: 'no',
     });
     await ask(live.map(({ id }) => id));
     await expect(ask(live.map(({ id }) => id))).rejects.toMatchObject({ code: 'conflict' });
@@ -256,11 +257,11 @@ describe('a disk made of a sealed copy', () => {
     const { requestId } = await house.grantOf('responder', 'disk');
     await revokeGrant.run(house.context, house.person('lead-1'), { requestId, reason });
     expect(await house.context.register.endOverdueWorkingCopies()).toBe(1);
-    await house.cloud.admin('POST', '/faults', {
-      operation: 'VirtualMachines_AttachDetachDataDisks',
-      fault: { kind: 'status', status: 409, code: 'OperationNotAllowed', message: 'busy' },
-      times: 2,
-    });
+    await house.cloud.fault(
+      'VirtualMachines_AttachDetachDataDisks',
+      { kind: 'status', status: 409, code: 'OperationNotAllowed', message: 'busy' },
+      2,
+    );
     await takeAway();
     await tryNow(id);
     await takeAway();

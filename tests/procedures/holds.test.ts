@@ -74,7 +74,7 @@ describe('a legal hold', () => {
 
   it('that Azure refuses ends as failed and is told', async () => {
     const fault = { kind: 'status', status: 403, code: 'AuthorizationFailed', message: 'no' };
-    await house.cloud.admin('POST', '/faults', { operation: 'BlobContainers_SetLegalHold', fault, times: 9 });
+    await house.cloud.fault('BlobContainers_SetLegalHold', fault, 9);
     const { actId } = await ask('Case 13');
     await carryOutAct(house.context, actId, signal);
     const last = (await house.facts(item.incidentId)).at(-1);
@@ -161,7 +161,7 @@ describe('what happens behind the portal', () => {
     const from = await house.nextFact(item.incidentId);
     const before = await row();
     const fault = { kind: 'status', status: 403, code: 'AuthorizationFailed', message: 'no' };
-    await house.cloud.admin('POST', '/faults', { operation: 'BlobContainers_Get', fault, times: 9 });
+    await house.cloud.fault('BlobContainers_Get', fault, 9);
     expect(await look()).toMatchObject({ unread: 1 });
     expect(await row()).toMatchObject({ readAt: before.readAt, unknownSince: expect.any(Date) });
     expect(await types(from)).toEqual([]);

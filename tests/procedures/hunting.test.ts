@@ -84,10 +84,12 @@ describe('a hunting query', () => {
   });
 
   it('says until when it is throttled', async () => {
-    await house.cloud.admin('POST', '/faults', {
-      operation: 'Hunting_Run',
-      times: 1,
-      fault: { kind: 'status', status: 429, code: 'TooManyRequests', message: 'slow down', retryAfter: 7 },
+    await house.cloud.fault('Hunting_Run', {
+      kind: 'status',
+      status: 429,
+      code: 'TooManyRequests',
+      message: 'slow down',
+      retryAfter: 7,
     });
     await expect(run({})).rejects.toMatchObject({
       code: 'throttled',

@@ -160,8 +160,7 @@ test('a disk is no package', async () => {
 });
 
 test('a block that is not what was sealed shows nothing, and freezes the package', async () => {
-  const fault = (kind: object) =>
-    house.cloud.admin('POST', '/faults', { operation: 'Blob_Get', fault: kind, times: 1 });
+  const fault = (kind: object) => house.cloud.fault('Blob_Get', kind);
   await fault({ kind: 'delay', ms: 1 }); // the manifest
   await fault({ kind: 'corrupt', atByte: 5 });
   await expect(list('responder', hostile)).rejects.toMatchObject({ code: 'digest-mismatch' });

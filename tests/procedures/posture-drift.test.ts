@@ -134,7 +134,7 @@ describe('the recurring check of Azure', () => {
 
   it('knows nothing of what Azure refuses or throttles, keeps what it knew, and holds nothing for good', async () => {
     const refusal = { kind: 'status', status: 403, code: 'AuthorizationFailed', message: 'no' };
-    await cloud.admin('POST', '/faults', { operation: accountRead, fault: refusal, times: 50 });
+    await cloud.fault(accountRead, refusal, 50);
     expect((await check('guards')).worse).toBe(6);
     expect(
       await at.db.postureControl.findFirst({ where: { key: { startsWith: 'shared-keys' } } }),

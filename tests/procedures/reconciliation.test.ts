@@ -13,7 +13,6 @@ import { forensicMachine, workstationsGroup } from '../../lib/embedded/cloud/ten
 import { makeLink } from '../../lib/procedures/access/make-link.ts';
 import { readContent } from '../../lib/procedures/access/read-content.ts';
 import { revokeGrant } from '../../lib/procedures/access/revoke-grant.ts';
-import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
 import { carryOutAct } from '../../lib/procedures/hold/carry-out-act.ts';
 import { placeHold } from '../../lib/procedures/hold/place-hold.ts';
 import { noteFinding } from '../../lib/procedures/reconciliation/note-finding.ts';
@@ -238,7 +237,7 @@ describe('Azure’s logs held against the ledger', () => {
 
   it('say that they are not known while Azure refuses, go on from where they were, and miss nothing', async () => {
     const refusal = { kind: 'status', status: 403, code: 'InsufficientAccessError', message: 'no' };
-    await house.cloud.admin('POST', '/faults', { operation: 'Logs_Query', fault: refusal, times: 20 });
+    await house.cloud.fault('Logs_Query', refusal, 20);
     const before = await mark('blob');
     await evidenceBlob('investigator').getProperties();
     expect(await round({ rewind: false })).toMatchObject({ found: 0 });
@@ -404,9 +403,7 @@ async function theItem() {
 }
 
 async function acquireAgain(until: AcquisitionStep): Promise<void> {
-  const request = await house.request('vm-a');
-  const { acquisitions } = await requestAcquisition.run(house.context, house.person('analyst'), request);
-  await house.run(acquisitions[0]?.id ?? '', until);
+  await house.run(await house.begin('vm-a'), until);
 }
 
 /** By a grant of two others, through the procedure of the portal. */

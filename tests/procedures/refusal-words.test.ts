@@ -72,9 +72,9 @@ describe('a step that fails says in one line what is wrong and what to do', () =
     ],
     ['vm-gone', 'VirtualMachines_Get', 404, 'ResourceNotFound', /See whether it still exists/],
   ])('%s: %s answers %i', async (machine, operation, status, code, words) => {
-    const id = await begin(machine);
+    const id = await house.begin(machine);
     const message = 'Azure’s own words.'; // storage adds its request id and the time, as Azure does
-    await fault(operation, { kind: 'status', status, code, message });
+    await house.cloud.fault(operation, { kind: 'status', status, code, message });
     await house.run(id);
     const said = await messageOf(id);
     expect(said).toMatch(words);
@@ -82,10 +82,10 @@ describe('a step that fails says in one line what is wrong and what to do', () =
   });
 
   it('vm-down: the cloud does not answer for all attempts', async () => {
-    const id = await begin('vm-down');
+    const id = await house.begin('vm-down');
     const garbled = { kind: 'drop', afterBytes: 1 };
     for (let attempt = 1; attempt <= 5; attempt += 1) {
-      await fault('StorageAccounts_GetProperties', garbled, 9);
+      await house.cloud.fault('StorageAccounts_GetProperties', garbled, 9);
       await house.runStep(id, 'check-feasibility');
       await house.cloud.admin('DELETE', '/faults');
     }
@@ -95,16 +95,6 @@ describe('a step that fails says in one line what is wrong and what to do', () =
   });
 });
 
-async function begin(name: string): Promise<string> {
-  const input = await house.request(name);
-  const { acquisitions } = await requestAcquisition.run(house.context, house.person('analyst'), input);
-  return acquisitions[0]?.id ?? '';
-}
-
 async function messageOf(id: string): Promise<string> {
   return (await house.database.db.acquisition.findUniqueOrThrow({ where: { id } })).message ?? '';
-}
-
-async function fault(operation: string, play: object, times = 1): Promise<void> {
-  await house.cloud.admin('POST', '/faults', { operation, fault: play, times });
 }

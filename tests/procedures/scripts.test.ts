@@ -251,11 +251,11 @@ describe('a library file that somebody changes outside the product', () => {
     expect(listed.foreign.map(({ fileName }) => fileName)).toEqual(['theirs.ps1', 'tool.exe']);
     expect(listed.library).toMatchObject({ problem: null, readAt: expect.any(String) });
     expect(await openAlarms()).toEqual([]);
-    await house.cloud.admin('POST', '/faults', {
-      operation: 'LibraryFiles_List',
-      times: 5,
-      fault: { kind: 'status', status: 403, code: 'Forbidden', message: 'no longer' },
-    });
+    await house.cloud.fault(
+      'LibraryFiles_List',
+      { kind: 'status', status: 403, code: 'Forbidden', message: 'no longer' },
+      5,
+    );
     await checkLibrary(house.context, signal, 0);
     expect((await listScripts(viewer())).library.problem).not.toBeNull();
   });

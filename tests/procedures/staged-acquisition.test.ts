@@ -5,7 +5,6 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { managedIdentity } from '../../lib/adapters/azure/credential.ts';
 import { cancelAcquisition } from '../../lib/procedures/acquisition/cancel-acquisition.ts';
-import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
 import { retryStep } from '../../lib/procedures/acquisition/retry-step.ts';
 import { runCancellation } from '../../lib/procedures/acquisition/run-cancellation.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
@@ -36,7 +35,7 @@ afterAll(() => house.close());
 
 describe('a disk whose export link Azure does not read by itself', () => {
   it('is acquired by way of staging, byte for byte, and the record tells the path', async () => {
-    const id = await begin('vm-staged');
+    const id = await house.begin('vm-staged');
     await house.run(id, 'grant-read');
     await refuseServerSideCopy();
     await house.run(id);
@@ -52,7 +51,7 @@ describe('a disk whose export link Azure does not read by itself', () => {
   });
 
   it('goes on where an earlier attempt stopped, and writes no page twice', async () => {
-    const id = await begin('vm-resumed');
+    const id = await house.begin('vm-resumed');
     await stopInTheMiddle(id);
     const before = await pagesWritten(id);
     await retry(id);
@@ -62,18 +61,18 @@ describe('a disk whose export link Azure does not read by itself', () => {
   });
 
   it('writes a staged page again if it is not what the source holds', async () => {
-    const id = await begin('vm-changed');
+    const id = await house.begin('vm-changed');
     await stopBeforeTheLastCopy(id);
     expect(await pagesWritten(id)).toBe(6);
     // The comparison reads the staged page; a byte that differs on the way looks like one that differs there.
-    await fault('Blob_Get', { kind: 'corrupt', atByte: 7 });
+    await house.cloud.fault('Blob_Get', { kind: 'corrupt', atByte: 7 });
     await retry(id);
     expect(await pagesWritten(id)).toBe(7);
     expect((await rowOf(id)).evidence.sha256).toBe(sha256(disks['vm-changed/os.vhd']));
   });
 
   it('leaves nothing in staging when it is cancelled in the middle', async () => {
-    const id = await begin('vm-dropped');
+    const id = await house.begin('vm-dropped');
     await stopInTheMiddle(id);
     const reason = 'no longer needed';
     await cancelAcquisition.run(house.context, house.person('analyst'), { acquisitionId: id, reason });
@@ -85,7 +84,7 @@ describe('a disk whose export link Azure does not read by itself', () => {
   });
 
   it('is not staged when it is the locker that refuses the write', async () => {
-    const id = await begin('vm-forbidden');
+    const id = await house.begin('vm-forbidden');
     await house.run(id, 'grant-read');
     await refuseCopy('AuthorizationPermissionMismatch');
     await house.run(id, 'copy-to-locker');
@@ -106,8 +105,13 @@ describe('a disk whose export link Azure does not read by itself', () => {
 async function stopInTheMiddle(id: string): Promise<void> {
   await house.run(id, 'grant-read');
   await refuseServerSideCopy();
-  await fault('PageBlob_UploadPages', { kind: 'delay', ms: 1 }, 2);
-  await fault('PageBlob_UploadPages', { kind: 'status', status: 403, code: 'Stopped', message: 'Stopped.' });
+  await house.cloud.fault('PageBlob_UploadPages', { kind: 'delay', ms: 1 }, 2);
+  await house.cloud.fault('PageBlob_UploadPages', {
+    kind: 'status',
+    status: 403,
+    code: 'Stopped',
+    message: 'Stopped.',
+  });
   await house.run(id, 'copy-to-locker');
   expect((await rowOf(id)).state).toBe('failed');
 }
@@ -128,18 +132,8 @@ async function retry(id: string): Promise<void> {
   expect((await rowOf(id)).state).toBe('done');
 }
 
-async function begin(name: string): Promise<string> {
-  const input = await house.request(name);
-  const { acquisitions } = await requestAcquisition.run(house.context, house.person('analyst'), input);
-  return acquisitions[0]?.id ?? '';
-}
-
 function rowOf(id: string) {
   return house.database.db.acquisition.findUniqueOrThrow({ where: { id }, include: { evidence: true } });
-}
-
-async function fault(operation: string, play: object, times = 1): Promise<void> {
-  await house.cloud.admin('POST', '/faults', { operation, fault: play, times });
 }
 
 function refuseServerSideCopy(): Promise<void> {
@@ -148,7 +142,7 @@ function refuseServerSideCopy(): Promise<void> {
 
 function refuseCopy(code: string): Promise<void> {
   const message = 'This request is not authorized to perform this operation.';
-  return fault('Blob_StartCopyFromURL', { kind: 'status', status: 403, code, message });
+  return house.cloud.fault('Blob_StartCopyFromURL', { kind: 'status', status: 403, code, message });
 }
 
 async function pagesWritten(id: string): Promise<number> {

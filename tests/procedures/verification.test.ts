@@ -149,11 +149,7 @@ describe('a verification that somebody asks for', () => {
     const { id } = await start();
     await house.stop(); // which would take the refusal upon itself
     const refusal = { kind: 'status', status: 403, code: 'AuthorizationFailure', message: 'Not from here.' };
-    await house.cloud.admin('POST', '/faults', {
-      operation: 'Container_ListBlobs',
-      fault: refusal,
-      times: 1,
-    });
+    await house.cloud.fault('Container_ListBlobs', refusal);
     await verifyLedger(tools(), id);
     const { outcome, entries, problem } = await recordedEnd(id);
     expect([outcome, entries]).toEqual(['not-checked', null]);

@@ -23,7 +23,7 @@ import { planSentence } from '../../lib/custody/acquisition-plan.ts';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import type { Machine } from '../../lib/custody/machine.ts';
 import { people, tenantId } from '../../lib/embedded/cloud/tenant.ts';
-import type { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
+import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
 import type { DeviceHatches } from '../../lib/procedures/device/device-hatches.ts';
 import { incidentSync } from '../../lib/procedures/incident/sync-incidents.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
@@ -44,6 +44,8 @@ export interface AcquisitionHouse {
   machine(name: string): Promise<{ readonly incidentId: string; readonly machine: Machine }>;
   /** A valid request for all managed disks of a machine. */
   request(name: string, change?: object): Promise<Parameters<typeof requestAcquisition.run>[2]>;
+  /** The analyst asks for all managed disks of a machine. Out: the id of the first acquisition. */
+  begin(name: string, change?: object): Promise<string>;
   run(acquisitionId: string, until?: AcquisitionStep): Promise<void>;
   runStep(acquisitionId: string, step: AcquisitionStep): Promise<void>;
   events(
@@ -63,6 +65,24 @@ export async function startAcquisitionHouse(
   await incidentSync(context)(AbortSignal.timeout(60_000));
   const machine = (name: string) => machineOf(database, name);
   const tools = { context, logger: quietLogger(), stopping: new AbortController().signal, countingThrottles };
+  const request: AcquisitionHouse['request'] = async (name, change = {}) => {
+    const { incidentId, machine: facts } = await machine(name);
+    const diskResourceIds = facts.disks.flatMap((disk) =>
+      disk.resourceId === null ? [] : [disk.resourceId],
+    );
+    return {
+      incidentId,
+      machineResourceId: facts.resourceId,
+      diskResourceIds,
+      reason: 'suspected web shell, see the alert',
+      authority: { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null },
+      readMode: 'page-list',
+      rehearsal: false,
+      requestKey: crypto.randomUUID(),
+      confirmedPlan: planSentence(facts, diskResourceIds, context.policy),
+      ...change,
+    };
+  };
   return {
     cloud,
     database,
@@ -70,23 +90,13 @@ export async function startAcquisitionHouse(
     tools,
     person: personOf,
     machine,
-    async request(name, change = {}) {
-      const { incidentId, machine: facts } = await machine(name);
-      const diskResourceIds = facts.disks.flatMap((disk) =>
-        disk.resourceId === null ? [] : [disk.resourceId],
-      );
-      return {
-        incidentId,
-        machineResourceId: facts.resourceId,
-        diskResourceIds,
-        reason: 'suspected web shell, see the alert',
-        authority: { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null },
-        readMode: 'page-list',
-        rehearsal: false,
-        requestKey: crypto.randomUUID(),
-        confirmedPlan: planSentence(facts, diskResourceIds, context.policy),
-        ...change,
-      };
+    request,
+    async begin(name, change) {
+      const input = await request(name, change);
+      const { acquisitions } = await requestAcquisition.run(context, personOf('analyst'), input);
+      const [first] = acquisitions;
+      if (first === undefined) throw new Error(`no acquisition of ${name} was begun`);
+      return first.id;
     },
     runStep: (acquisitionId, step) => runStep(tools, jobTable[step].procedure, acquisitionId),
     async run(acquisitionId, until) {

@@ -18,6 +18,8 @@ export interface TestCloud {
   readonly exchangesFile: string;
   /** A call to the admin endpoint; throws with its answer when it refuses. */
   admin(method: string, path: string, body?: unknown): Promise<unknown>;
+  /** Plays a fault on the next calls of an operation. */
+  fault(operation: string, play: object, times?: number): Promise<void>;
   /** Stops the process and keeps its data. */
   stop(): Promise<void>;
   /** Stops the process and starts it again over the same data. */
@@ -55,11 +57,16 @@ export async function startTestCloud(
   trust(endpoints);
   const token = readFileSync(endpoints.adminTokenFile, 'utf8').trim();
   const stop = () => stopProcess(child);
+  const admin: TestCloud['admin'] = (method, path, body) =>
+    callAdmin(`${endpoints.adminEndpoint}${path}`, token, method, body);
   return {
     home,
     endpoints,
     exchangesFile,
-    admin: (method, path, body) => callAdmin(`${endpoints.adminEndpoint}${path}`, token, method, body),
+    admin,
+    async fault(operation, play, times = 1) {
+      await admin('POST', '/faults', { operation, fault: play, times });
+    },
     stop,
     async restart() {
       await stop();

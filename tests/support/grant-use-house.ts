@@ -6,7 +6,6 @@ import type { Actor, PersonActor } from '../../lib/custody/actor.ts';
 import { lockerAccountId, workingCopiesGroup, workstationsGroup } from '../../lib/embedded/cloud/tenant.ts';
 import { approveRequest } from '../../lib/procedures/access/approve-request.ts';
 import { requestAccess } from '../../lib/procedures/access/request-access.ts';
-import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from './acquisition-house.ts';
 import { keepSigning } from './keep-signing.ts';
@@ -27,12 +26,22 @@ export interface Fact {
 
 export type GrantUseHouse = Awaited<ReturnType<typeof startGrantUseHouse>>;
 
-/** A sealed item, of this payload, in a real embedded cloud, a ledger that signs by itself, and the hatches by which grants are used. */
-export async function startGrantUseHouse(payload: Buffer = somePayload()) {
+/** What signs by itself what is recorded. */
+export interface Signing extends ReturnType<typeof keepSigning> {
+  readonly keys: readonly string[]; // vkey lines
+}
+
+/**
+ * A sealed item, of this payload, in a real embedded cloud, a ledger that signs by itself, and the hatches by which grants
+ * are used.
+ */
+export async function startGrantUseHouse(
+  payload: Buffer = somePayload(),
+  startSigning: (house: AcquisitionHouse) => Promise<Signing> = signedByHand,
+) {
   const disk = fixedVhd(payload);
   const house = await startAcquisitionHouse({ 'vm-a/os.vhd': disk });
-  const ledger = await testLedger(house.database);
-  const signing = keepSigning(ledger);
+  const signing = await startSigning(house);
   const context: ProcedureContext = { ...house.context, ...hatchesOf(house) };
   const item = await sealed(house);
   const present = (account: string): PersonActor => ({
@@ -41,7 +50,7 @@ export async function startGrantUseHouse(payload: Buffer = somePayload()) {
   });
   return {
     ...house,
-    ...{ context, disk, item, logKeys: ledger.keys },
+    ...{ context, disk, item, logKeys: signing.keys },
     ...{ pauseSigning: signing.pause, goOnSigning: signing.goOn },
     person: present,
     until: (check: () => Promise<boolean>) => until('it is so', check),
@@ -90,6 +99,11 @@ export async function startGrantUseHouse(payload: Buffer = somePayload()) {
   };
 }
 
+async function signedByHand({ database }: AcquisitionHouse): Promise<Signing> {
+  const ledger = await testLedger(database);
+  return { ...keepSigning(ledger), keys: ledger.keys };
+}
+
 function somePayload(): Buffer {
   return sparsePayload(6 * mib, [
     [0, 70_000],
@@ -119,9 +133,7 @@ function hatchesOf({ cloud }: AcquisitionHouse): Pick<ProcedureContext, 'links' 
 }
 
 async function sealed(house: AcquisitionHouse) {
-  const request = await house.request('vm-a');
-  const { acquisitions } = await requestAcquisition.run(house.context, house.person('analyst'), request);
-  const id = acquisitions[0]?.id ?? '';
+  const id = await house.begin('vm-a');
   await house.run(id);
   const row = await house.database.db.acquisition.findUniqueOrThrow({
     where: { id },
