@@ -14,6 +14,7 @@ export const eventColumnsSql = {
   address: Prisma.sql`e.actor_ip`,
   person: Prisma.sql`e.actor_object_id`,
   personFrom: Prisma.sql`(e.actor_ip || ' ' || e.actor_object_id)`,
+  personAtItem: Prisma.sql`(e.evidence_id::text || ' ' || e.actor_object_id)`,
   part: Prisma.sql`e.actor_label`,
   kind: Prisma.sql`e.kind`,
 } as const;
@@ -82,6 +83,8 @@ function kept({ keys }: Lead): readonly Prisma.Sql[] {
       return [Prisma.sql`e.actor_ip is not null`];
     case 'personFrom':
       return [Prisma.sql`e.actor_ip is not null and e.actor_object_id is not null`];
+    case 'personAtItem':
+      return [Prisma.sql`e.evidence_id is not null and e.actor_object_id is not null`];
     case 'device':
       return [Prisma.sql`position('"device:'::bytea in e.body) > 0`];
     case 'request':
@@ -118,6 +121,7 @@ export async function leadOf(
   isWanted: IsWanted | null,
 ): Promise<Lead | null> {
   const [first = null] = [
+    ...prefix(names, 'personAtItem'),
     ...prefix(names, 'item'),
     ...prefix(names, 'request'),
     ...prefix(names, 'device'),
@@ -170,11 +174,10 @@ function namedBy(names: WantedNames, key: LeadKey): Wanted['any'] {
       return names.ranges.any?.length === 0 ? names.addresses.any : null; // a range is asked of each event
     case 'person':
       return names.components.any?.length === 0 ? names.people.any : null; // people and parts have an index each
-    case 'personFrom': {
-      const [people, addresses] = [namedBy(names, 'person'), namedBy(names, 'address')];
-      if (people === null || addresses === null) return null;
-      return addresses.flatMap((address) => people.map((person) => `${address} ${person}`));
-    }
+    case 'personFrom':
+      return withPeople(names, namedBy(names, 'address'));
+    case 'personAtItem':
+      return withPeople(names, names.items.any);
     case 'part':
       return names.people.any?.length === 0 ? names.components.any : null;
     case 'place':
@@ -182,6 +185,13 @@ function namedBy(names: WantedNames, key: LeadKey): Wanted['any'] {
     case 'kind':
       return null; // never named by themselves
   }
+}
+
+/** Each of these together with each person that is named. */
+function withPeople(names: WantedNames, values: Wanted['any']): Wanted['any'] {
+  const people = namedBy(names, 'person');
+  if (people === null || values === null) return null;
+  return values.flatMap((value) => people.map((person) => `${value} ${person}`));
 }
 
 /** Their indexes know no kinds: there are never many of one. */

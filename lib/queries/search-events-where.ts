@@ -32,6 +32,7 @@ export interface EventsWhere {
   readonly lead: Lead | null; // what finds the fewest; null: time alone
   readonly visible: Prisma.Sql; // what the person may see at all
   readonly rest: Prisma.Sql; // that, and what is asked beside the lead
+  readonly whole: Prisma.Sql; // that, and all that is asked, but for kinds and time
   readonly span: Span; // what the search asks for, no later than what was known
 }
 
@@ -52,9 +53,9 @@ export async function eventsWhere(
   const lead = await leadOf(tx, names, isWanted);
   const asked = lead?.keys ?? [];
   const shown = visibleTo(actor, hidden);
+  const seen = [...shown, ...readableBy(actor, query)];
   const conditions = [
-    ...shown,
-    ...readableBy(actor, query),
+    ...seen,
     ...(isWanted === null || asked.includes('kind')
       ? []
       : ofKinds((await recordedKinds(tx)).filter(isWanted))),
@@ -65,6 +66,7 @@ export async function eventsWhere(
     lead,
     visible: Prisma.join([...shown], ' and '),
     rest: Prisma.join(conditions, ' and '),
+    whole: Prisma.join([...seen, ...ofNames(names, [])], ' and '),
     span,
   };
 }
@@ -131,9 +133,10 @@ function ofNames(names: WantedNames, asked: readonly LeadKey[]): readonly Prisma
   const of = (key: LeadKey, { any, none }: Wanted) =>
     inColumn(key, { any: asked.includes(key) ? null : any, none });
   const isFrom = asked.includes('address') || asked.includes('personFrom');
-  const isByActor = asked.some((key) => key === 'person' || key === 'personFrom' || key === 'part');
+  const isOf = asked.includes('item') || asked.includes('personAtItem');
+  const isByActor = asked.some((key) => byActor.includes(key));
   return [
-    ...of('item', names.items),
+    ...inColumn('item', isOf ? { ...names.items, any: null } : names.items),
     ...of('incident', names.incidents),
     ...of('device', names.devices),
     ...of('request', names.requests),
@@ -142,6 +145,8 @@ function ofNames(names: WantedNames, asked: readonly LeadKey[]): readonly Prisma
     ...byActors(names, isByActor),
   ];
 }
+
+const byActor: readonly LeadKey[] = ['person', 'personFrom', 'personAtItem', 'part'];
 
 function fromAddresses({ addresses, ranges }: WantedNames, isAsked: boolean): readonly Prisma.Sql[] {
   const isOneOf = (some: readonly string[], wide: readonly string[]) => {
