@@ -12,6 +12,7 @@ const config: NextConfig = {
     '@prisma/adapter-pg',
     '@prisma/client',
     'pdfkit',
+    'harfbuzzjs',
     '@libpdf/core',
   ],
   experimental: {

@@ -227,7 +227,7 @@ describe('a certification', () => {
 /** One of each script whose glyphs stand in another order, or in other shapes, than its letters. */
 const shapedWords = [
   ...['हिन्दी क्षत्रिय र्कि', 'রবীন্দ্রনাথ কো', 'ਸਿੰਘ ਪ੍ਰ', 'શ્રી કિ', 'ଓଡ଼ିଆ କ୍ଷ କୋ', 'தமிழ் கொ ஸ்ரீ', 'తెలుగు స్త్రీ'],
-  ...['ಕನ್ನಡ ಜ್ಞಾನ', 'ശ്രീ കൊ', 'ශ්\u200dරී ලංකා කො', 'ភាសាខ្មែរ ស្រុក', 'น้ำ ผู้ใหญ่', 'ນ້ຳ ເຂົ້າ'],
+  ...['ಕನ್ನಡ ಜ್ಞಾನ', 'ശ്രീ കൊ', 'ශ්\u200dරී ලංකා කො', 'ភាសាខ្មែរ ស្រុក', 'မြန်မာ သင်္ဘော', 'น้ำ ผู้ใหญ่', 'ນ້ຳ ເຂົ້າ'],
 ];
 
 async function drawn(of: ReportMaterial): Promise<Uint8Array> {

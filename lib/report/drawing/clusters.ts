@@ -5,7 +5,7 @@ const piles = /(\p{M}{4})(\p{M}+)/gu; // no spelling sets more on one letter
 
 /** A sign that joins the letter before it to the one after: viramas of the scripts whose letters join into one. */
 const joins =
-  /[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d][\u200c\u200d]?$|\u0dca\u200d$|\u17d2$/;
+  /[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d][\u200c\u200d]?$|\u0dca\u200d$|[\u17d2\u1039]$/;
 
 /**
  * What stands together in one line and one font: a letter with its marks, and letters that join into one. Pure. In: text
@@ -16,7 +16,7 @@ export function clustersOf(text: string): readonly string[] {
   const clusters: string[] = [];
   for (const { segment } of letters.segment(text)) {
     const last = clusters.at(-1);
-    if (last !== undefined && joins.test(last) && /^\p{L}/u.test(segment))
+    if (last !== undefined && ((joins.test(last) && /^\p{L}/u.test(segment)) || /^\p{Mc}/u.test(segment)))
       clusters[clusters.length - 1] = last + segment;
     else clusters.push(segment);
   }

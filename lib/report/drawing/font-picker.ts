@@ -1,7 +1,7 @@
 import { clustersOf, writtenOut } from './clusters.ts';
 import { tellMeanings, type WritingFont } from './glyph-meanings.ts';
-import { repairShaping, type ShapingFont } from './repaired-shaping.ts';
 import { type FontStyle, fontBytes, fontFiles, isShaped, lastResort, scriptFont } from './report-fonts.ts';
+import { type ShapedFont, shapeAsBrowsersDo } from './shaped-layout.ts';
 
 type Pdf = PDFKit.PDFDocument;
 
@@ -20,7 +20,7 @@ export interface FontPicker {
 /** Most of what is printed: the first font of every style has these. */
 const plain = /^[\x20-\x7e]*$/;
 
-type OpenedFont = ShapingFont & { hasGlyphForCodePoint(codePoint: number): boolean };
+type OpenedFont = ShapedFont & { hasGlyphForCodePoint(codePoint: number): boolean };
 
 /** PDFKit's own font behind its name: what tells which characters it has, and shapes. */
 interface FontHolder {
@@ -38,7 +38,7 @@ export function fontPicker(pdf: Pdf): FontPicker {
     const { _font: written } = pdf as unknown as FontHolder;
     const { font } = written;
     if (isShaped(file)) {
-      repairShaping(font);
+      shapeAsBrowsersDo(font, fontBytes(file));
       tellMeanings(written);
     }
     opened.set(file, font);

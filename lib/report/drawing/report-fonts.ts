@@ -21,7 +21,6 @@ export const fontFiles: Readonly<Record<FontStyle, readonly string[]>> = {
 /** Every other script of the first plane, unshaped. */
 export const lastResort = 'unifont/files/unifont-latin-400-normal.woff';
 
-/** Myanmar is not among them: the reader of fonts puts its vowels on the wrong letters. */
 const shaped: readonly (readonly [string, RegExp])[] = [
   ['arabic', /\p{scx=Arabic}/u],
   ['hebrew', /\p{scx=Hebrew}/u],
@@ -35,6 +34,7 @@ const shaped: readonly (readonly [string, RegExp])[] = [
   ['kannada', /\p{scx=Kannada}/u],
   ['malayalam', /\p{scx=Malayalam}/u],
   ['sinhala', /\p{scx=Sinhala}/u],
+  ['myanmar', /\p{scx=Myanmar}/u],
   ['khmer', /\p{scx=Khmer}/u],
   ['thai', /\p{scx=Thai}/u],
   ['lao', /\p{scx=Lao}/u],
