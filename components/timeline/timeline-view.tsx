@@ -7,6 +7,7 @@ import type { EventQuery } from '@/lib/custody/event-query.ts';
 import { queryParts, type TimelineOf } from '@/lib/custody/timeline-query.ts';
 import type { EventPage } from '@/lib/queries/search-events.ts';
 import type { EventHistogram } from '@/lib/queries/search-events-histogram.ts';
+import { MisfiledNotice } from './misfiled-notice.tsx';
 import { type MendActs, TimelineLines } from './timeline-lines.tsx';
 import { TimelineNarrowing } from './timeline-narrowing.tsx';
 import { type TimelinePlace, timelineHref } from './timeline-place.ts';
@@ -41,6 +42,7 @@ export function TimelineView({
       {page.unknown.map((part) => (
         <Notice key={part} tone="attention" title={`${part} is nothing that you may see.`} />
       ))}
+      <MisfiledNotice misfiled={page.misfiled} />
       {query.knownAt !== null && <KnownThen at={query.knownAt} />}
       <TimelineNarrowing query={query} events={page.events} place={place} />
       <EventHistogramView

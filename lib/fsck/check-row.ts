@@ -1,6 +1,6 @@
+import { bodyColumns } from '../custody/body-columns.ts';
 import type { EventColumns } from '../custody/event-columns.ts';
 import { commitBody, type LedgerEntry } from '../ledger/ledger-entry.ts';
-import { bodyColumns } from './body-columns.ts';
 import type { DatabaseRow, EventRow } from './database-rows.ts';
 import type { Findings } from './findings.ts';
 

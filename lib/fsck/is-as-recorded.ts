@@ -1,8 +1,8 @@
+import { bodyColumns } from '../custody/body-columns.ts';
 import { bodyCommitmentInto } from '../ledger/ledger-entry.ts';
 import { type PlainEntry, standsAt } from '../ledger/plain-entry.ts';
 import type { ReadEntry } from '../ledger/read-entry.ts';
 import { actorColumns } from './actor-columns.ts';
-import { bodyColumns } from './body-columns.ts';
 import { BodyScan } from './body-scan.ts';
 import { type Column, column, type PackedRows } from './packed-rows.ts';
 

@@ -60,7 +60,13 @@ export async function getIncidentTimeline(
     }
     case 'alerts': {
       const alerts = await alertsWithin(viewer.db, [incident.id], query, { oldest: null, newest: null });
-      const nothing = { events: [], olderThan: null, unknown: [], numberings: [] };
+      const nothing = {
+        events: [],
+        olderThan: null,
+        unknown: [],
+        numberings: [],
+        misfiled: { events: [], isMore: false },
+      };
       return { page: { ...nothing, alerts }, histogram: { width: 'day', bars: [] } };
     }
   }

@@ -9,6 +9,7 @@ import { correctionsIn, mendableBy } from './corrections.ts';
 import { storedEventColumns } from './event-holds.ts';
 import { type EventNeighbour, neighboursOf } from './event-neighbours.ts';
 import { alertsBeside, type IncidentAlert } from './incident-alerts.ts';
+import { type MisfiledEvents, misfiledEvents } from './misfiled-events.ts';
 import { cursorId } from './require-id.ts';
 import type { WantedNames } from './search-events-names.ts';
 import { eventsWhere, newestEvents } from './search-events-where.ts';
@@ -23,6 +24,7 @@ export interface EventPage {
   readonly alerts: readonly IncidentAlert[]; // of the incidents that are asked for as a whole, in the page's stretch of time
   readonly unknown: readonly string[]; // parts of the search that are called nothing the viewer may see
   readonly numberings: readonly ChainNumbering[]; // of the items and incidents that the search names, each whole
+  readonly misfiled: MisfiledEvents; // that the search may lack, because the database was changed
 }
 
 /** An event, and what it belongs to. */
@@ -53,7 +55,7 @@ export async function searchEvents(viewer: Viewer, query: EventQuery, before?: s
 
 /** The same for whoever a calling query has authorised. */
 export async function pageOfEvents(reader: Viewer, query: EventQuery, before?: string): Promise<EventPage> {
-  const { names, rows, hasMore, after, neighbours } = await atOneMoment(reader.db, (tx) =>
+  const { names, rows, hasMore, after, neighbours, misfiled } = await atOneMoment(reader.db, (tx) =>
     pageOf(tx, reader, query, before),
   );
   const oldest = hasMore ? (rows.at(-1)?.occurredAt ?? null) : null;
@@ -80,6 +82,7 @@ export async function pageOfEvents(reader: Viewer, query: EventQuery, before?: s
     alerts,
     unknown: names.unknown,
     numberings,
+    misfiled,
   };
 }
 
@@ -102,6 +105,7 @@ async function pageOf(
     rows: ids.flatMap((id) => byId.get(id) ?? []),
     hasMore: found.length > pageSize,
     after: cursor?.at ?? null,
+    misfiled: await misfiledEvents(tx, where, query),
     neighbours: await neighboursOf(tx, where.visible, stored, query.knownAt),
   };
 }

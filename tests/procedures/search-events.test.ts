@@ -159,6 +159,11 @@ it('finds for anybody exactly what looking at every event one by one finds, in t
   const seen = await Promise.all(
     [auditor, lead, analyst].map(async (actor) => ({ actor, rows: await seenBy(actor) })),
   );
+  const ofItem = `item:${item.exhibitNumber}`;
+  const both = [
+    [ofItem, 'actor:lead-1', 'actor:analyst'],
+    [ofItem, 'actor:analyst', '-outcome:failed'],
+  ]; // an index of their own
   await fc.assert(
     fc.asyncProperty(
       fc.array(term, { maxLength: 4 }),
@@ -168,7 +173,10 @@ it('finds for anybody exactly what looking at every event one by one finds, in t
         expect(await allIds(text, actor)).toEqual(oneByOne(text, rows));
       },
     ),
-    { numRuns: 25 },
+    {
+      numRuns: 25,
+      examples: seen.flatMap((one) => both.map((terms): [string[], typeof one] => [terms, one])),
+    },
   );
 });
 
@@ -260,6 +268,63 @@ it('says of the chain of an incident that one of its events is filed elsewhere, 
     ]);
   } finally {
     await ledger.attack('custody_event', refile, [item.incidentId, item.incidentId]);
+  }
+});
+
+it('names what a changed column keeps from a timeline, and tells of it to nobody who may not see it', async () => {
+  const misfiled = await at.asAdmin(
+    `select id from custody_event where event_misfiled(type, occurred_at, actor_object_id, actor_label, incident_id, evidence_id, body)`,
+  );
+  expect(misfiled).toEqual([]); // nothing that the register writes is taken for that
+  const [own] = await at.asAdmin<{ id: string; type: string }>(
+    `select id::text, type from custody_event where stream = $1 and n = 2`,
+    [item.evidenceId],
+  );
+  const searches = {
+    item: [`item:${item.exhibitNumber}`, `item:${item.exhibitNumber} type:${own?.type}`],
+    incident: [`incident:${number}`],
+    person: ['actor:analyst', 'actor:analyst -type:access.denied'],
+    others: [`-incident:${number}`, 'actor:nobody', 'created:<2020-01-01', 'type:export.made'],
+  };
+  const named = async (texts: readonly string[], actor = auditor) =>
+    await Promise.all(
+      texts.map(async (text) => (await page(text, actor)).misfiled.events.map(({ id }) => id)),
+    );
+  for (const [column, value] of [
+    ['incident_id', hidden.incidentId],
+    ['incident_id', null],
+    ['evidence_id', hidden.evidenceId],
+    ['type', 'access.read'],
+    ['actor_object_id', lead.objectId],
+    ['occurred_at', '2001-01-01T00:00:00Z'],
+  ] as const) {
+    const [was] = await at.asAdmin<{ was: string }>(
+      `select ${column}::text as was from custody_event where id = $1`,
+      [own?.id],
+    );
+    const set = `update custody_event set ${column} = $2 where id = $1`;
+    await ledger.attack('custody_event', set, [own?.id, value]);
+    try {
+      const all = [...searches.item, ...searches.incident, ...searches.person];
+      expect([column, await named(all)]).toEqual([column, all.map(() => [own?.id])]);
+      expect(await named(searches.others)).toEqual(searches.others.map(() => []));
+    } finally {
+      await ledger.attack('custody_event', set, [own?.id, was?.was]);
+    }
+  }
+  const [theirs] = await at.asAdmin<{ id: string }>(
+    `select id::text from custody_event where incident_id = $1 and actor_object_id = $2 limit 1`,
+    [hidden.incidentId, analyst.objectId],
+  );
+  const refile = 'update custody_event set incident_id = $2 where id = $1';
+  await ledger.attack('custody_event', refile, [theirs?.id, null]);
+  await at.db.incidentMember.create({ data: { incidentId: hidden.incidentId, objectId: lead.objectId } });
+  try {
+    expect(await named(['actor:analyst'])).toEqual([[]]);
+    expect(await named(['actor:analyst'], lead)).toEqual([[theirs?.id]]);
+  } finally {
+    await at.asAdmin('delete from incident_member where incident_id = $1', [hidden.incidentId]);
+    await ledger.attack('custody_event', refile, [theirs?.id, hidden.incidentId]);
   }
 });
 

@@ -1,5 +1,5 @@
-import { type EventColumns, eventColumns } from '../custody/event-columns.ts';
-import { recordedEventOf } from '../custody/recorded-event.ts';
+import { type EventColumns, eventColumns } from './event-columns.ts';
+import { recordedEventOf } from './recorded-event.ts';
 
 /** What a body says of its own columns; null if it is none: who writes an entry can commit to any bytes. */
 export function bodyColumns(body: Uint8Array): EventColumns | null {
