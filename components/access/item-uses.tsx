@@ -1,3 +1,4 @@
+import { NewestOf } from '@/components/ui/newest-of.tsx';
 import type { Workstation } from '@/lib/custody/working-copy.ts';
 import type { ItemUses as Uses } from '@/lib/queries/get-item-uses.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
@@ -40,9 +41,15 @@ export function ItemUses({
         <section aria-label="Links">
           <h2 className="font-semibold">Links</h2>
           <LinksTable links={uses.links} />
+          <NewestOf shown={uses.links.length} inAll={uses.linksInAll} what="links">
+            The item’s timeline has them all.
+          </NewestOf>
         </section>
       )}
       {uses.copies.length > 0 && <WorkingCopies copies={uses.copies} remove={acts.removeCopy} />}
+      <NewestOf shown={uses.copies.length} inAll={uses.copiesInAll} what="working copies">
+        The item’s timeline has them all.
+      </NewestOf>
     </div>
   );
 }

@@ -5,6 +5,8 @@ import { hourWords, modeWords } from '@/lib/custody/access-policy.ts';
 import { authorityName } from '@/lib/custody/authority-words.ts';
 import type { AccessRequestView } from '@/lib/queries/get-request.ts';
 
+const most = 50; // that are described
+
 /** What is asked for, by whom, why, and by which policy it is decided. */
 export function RequestPanel({ request }: { request: AccessRequestView }) {
   const { requester } = request;
@@ -40,7 +42,7 @@ export function RequestPanel({ request }: { request: AccessRequestView }) {
         {request.items.length === 1 ? 'The item' : `${request.items.length} items`}
       </h2>
       <ul className="mt-1">
-        {request.items.map((item) => (
+        {request.items.slice(0, most).map((item) => (
           <li key={item.id} className="border-b border-hairline py-2 text-[13px]">
             <Link className="font-medium" href={`/evidence/${item.id}`}>
               {item.exhibitNumber}
@@ -49,6 +51,20 @@ export function RequestPanel({ request }: { request: AccessRequestView }) {
           </li>
         ))}
       </ul>
+      {request.items.length > most && (
+        <details className="mt-2 text-[13px]">
+          <summary>The other {request.items.length - most}</summary>
+          <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1">
+            {request.items.slice(most).map((item) => (
+              <li key={item.id}>
+                <Link href={`/evidence/${item.id}`} prefetch={false}>
+                  {item.exhibitNumber}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </section>
   );
 }

@@ -43,6 +43,11 @@ export function ConsoleView({
   const newest = jobs.at(-1);
   return (
     <section aria-label="Transcript" className="mt-6">
+      {session.lines > commands.length && (
+        <p className="mb-3 text-[13px] text-ink-2">
+          The newest {commands.length} of {session.lines} lines. The incident’s timeline has them all.
+        </p>
+      )}
       {cleared >= 0 && !whole && (
         <Button onClick={() => showWhole(true)}>Show the lines before cls ({cleared + 1})</Button>
       )}

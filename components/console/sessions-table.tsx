@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { NewestOf } from '@/components/ui/newest-of.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
@@ -7,9 +8,11 @@ import type { SessionLine } from '@/lib/queries/get-console.ts';
 /** Consoles of the device, newest first; each transcript stays. */
 export function SessionsTable({
   sessions,
+  inAll,
   current,
 }: {
   sessions: readonly SessionLine[];
+  inAll: number;
   current: string | null;
 }) {
   if (sessions.length === 0) return null;
@@ -34,6 +37,9 @@ export function SessionsTable({
           </tr>
         ))}
       </Table>
+      <NewestOf shown={sessions.length} inAll={inAll} what="consoles">
+        The others stand in the incident’s timeline.
+      </NewestOf>
     </section>
   );
 }

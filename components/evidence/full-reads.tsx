@@ -1,5 +1,6 @@
 import { CheckPill } from '@/components/fixity/check-pill.tsx';
 import { ActionForm } from '@/components/ui/action-form.tsx';
+import { NewestOf } from '@/components/ui/newest-of.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
@@ -45,6 +46,9 @@ export function FullReads({
           ))}
         </Table>
       )}
+      <NewestOf shown={reads.verifications.length} inAll={reads.inAll} what="checks">
+        The item’s timeline has them all.
+      </NewestOf>
       {reads.may.verify && (
         <div className="no-print mt-3">
           {reads.cost !== null && <p className="mb-2 text-[13px] text-ink-2">{costWords(reads.cost)}</p>}

@@ -50,7 +50,7 @@ export function IncidentGuard({ guard, acts }: { guard: IncidentGuardView; acts:
           ) : null
         }
       />
-      <RetainedItems items={guard.items} />
+      <RetainedItems items={guard.items} inAll={guard.itemsInAll} />
       <Notices notices={guard.notices} acknowledge={acts.acknowledgeNotice} />
       <GuardHistory azure={guard.azure} holdfast={guard.holdfast} />
     </div>

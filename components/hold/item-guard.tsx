@@ -5,12 +5,12 @@ import { GuardStanding } from './guard-standing.tsx';
 import { HoldsTable } from './holds-table.tsx';
 import { RetainedItems } from './retained-items.tsx';
 
-/** What guards one item: its incident's container. What can be done about it is done there. */
-export function ItemGuard({ evidenceId, guard }: { evidenceId: string; guard: IncidentGuardView }) {
+/** What guards one item, as it was asked for of that item alone: its incident's container. What can be done about it is done there. */
+export function ItemGuard({ guard }: { guard: IncidentGuardView }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-7">
       <GuardStanding guard={guard} />
-      <RetainedItems items={guard.items.filter(({ id }) => id === evidenceId)} />
+      <RetainedItems items={guard.items} inAll={guard.itemsInAll} />
       <HoldsTable holds={guard.holds} />
       <p className="no-print text-[13px]">
         <Link className="underline" href={`/incidents/${guard.incidentId}?tab=holds`}>

@@ -5,7 +5,7 @@ import { Time } from '@/components/ui/time.tsx';
 import type { RetainedItem } from '@/lib/queries/get-incident-guard.ts';
 
 /** Until when each copy cannot be deleted, by its own age and the retention as Azure said last. */
-export function RetainedItems({ items }: { items: readonly RetainedItem[] }) {
+export function RetainedItems({ items, inAll }: { items: readonly RetainedItem[]; inAll: number }) {
   if (items.length === 0) return null;
   return (
     <section>
@@ -23,6 +23,12 @@ export function RetainedItems({ items }: { items: readonly RetainedItem[] }) {
           </tr>
         ))}
       </Table>
+      {inAll > items.length && (
+        <p className="mt-2 text-[13px] text-ink-2">
+          The first {items.length} of {inAll.toLocaleString('en-GB')} items. Each says so of itself on its
+          Hold and retention tab.
+        </p>
+      )}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { NewestOf } from '@/components/ui/newest-of.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { timespanWords } from '@/lib/custody/hunting.ts';
@@ -7,7 +8,15 @@ import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { RunView } from '@/lib/queries/get-hunting.ts';
 
 /** What was asked before in this incident; each stands in its timeline besides. */
-export function HuntingRuns({ incidentId, runs }: { incidentId: string; runs: readonly RunView[] }) {
+export function HuntingRuns({
+  incidentId,
+  runs,
+  inAll,
+}: {
+  incidentId: string;
+  runs: readonly RunView[];
+  inAll: number;
+}) {
   return (
     <section className="mt-9" aria-labelledby="runs-title">
       <h2 id="runs-title" className="font-semibold">
@@ -47,6 +56,11 @@ export function HuntingRuns({ incidentId, runs }: { incidentId: string; runs: re
           ))}
         </Table>
       )}
+      <NewestOf shown={runs.length} inAll={inAll} what="queries">
+        <Link className="underline" href={`/incidents/${incidentId}?tab=timeline`}>
+          All of them stand in the incident’s timeline.
+        </Link>
+      </NewestOf>
     </section>
   );
 }

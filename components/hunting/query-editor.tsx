@@ -18,6 +18,7 @@ interface Props {
   readonly deviceId: string | null;
   readonly first: { readonly query: string; readonly timespan: string } | null;
   readonly entities: HuntingPage['entities'];
+  readonly devicesInAll: number;
   readonly saved: readonly SavedQuery[];
   readonly requestKey: string;
   readonly run: Action;
@@ -25,7 +26,8 @@ interface Props {
 }
 
 /** The query in Kusto's language, begun from the incident's own entities or from what others keep. */
-export function QueryEditor({ incidentId, deviceId, first, entities, saved, requestKey, run, save }: Props) {
+export function QueryEditor(props: Props) {
+  const { incidentId, deviceId, first, entities, devicesInAll, saved, requestKey, run, save } = props;
   const [query, setQuery] = useState(first?.query ?? '');
   const [timespan, setTimespan] = useState(first?.timespan ?? 'P7D');
   const [of, setOf] = useState<SavedQuery | null>(null);
@@ -43,7 +45,7 @@ export function QueryEditor({ incidentId, deviceId, first, entities, saved, requ
       <h2 id="query-title" className="font-semibold">
         Query
       </h2>
-      <Beginnings entities={entities} begin={begin} />
+      <Beginnings entities={entities} devicesInAll={devicesInAll} begin={begin} />
       <form
         className="grid gap-4"
         onSubmit={(event) => {
@@ -152,9 +154,11 @@ const beginnings = [
 /** `let` lines of what the incident names; every value is quoted, since devices report them. */
 function Beginnings({
   entities,
+  devicesInAll,
   begin,
 }: {
   entities: HuntingPage['entities'];
+  devicesInAll: number;
   begin: (line: string) => void;
 }) {
   return (
@@ -170,6 +174,11 @@ function Beginnings({
           {words}
         </Button>
       ))}
+      {devicesInAll > entities.devices.length && (
+        <p className="w-full text-[13px] text-ink-2">
+          Of the first {entities.devices.length} of {devicesInAll} devices, by name.
+        </p>
+      )}
     </fieldset>
   );
 }

@@ -1,5 +1,7 @@
 import type { Gap } from '@/lib/custody/gap-facts.ts';
 
+const most = 100;
+
 /** What is missing of the record, as far as rules look for it. Empty is said in words, and claims no more than that. */
 export function GapsPanel({ gaps }: { gaps: readonly Gap[] }) {
   return (
@@ -11,7 +13,7 @@ export function GapsPanel({ gaps }: { gaps: readonly Gap[] }) {
         <p className="mt-1 text-[13px] text-ink-2">No rule of this version found one.</p>
       ) : (
         <ul className="mt-2 grid gap-2 text-[13px]">
-          {gaps.map(({ about, words }) => (
+          {gaps.slice(0, most).map(({ about, words }) => (
             <li key={`${about} ${words}`} className="flex gap-2 [overflow-wrap:anywhere]">
               <span aria-hidden="true" className="text-attention">
                 !
@@ -22,6 +24,12 @@ export function GapsPanel({ gaps }: { gaps: readonly Gap[] }) {
             </li>
           ))}
         </ul>
+      )}
+      {gaps.length > most && (
+        <p className="mt-2 text-[13px] text-ink-2">
+          The first {most} of {gaps.length.toLocaleString('en-GB')}. Each item names its own on its Integrity
+          tab.
+        </p>
       )}
     </section>
   );

@@ -1,5 +1,10 @@
 import { z } from 'zod';
 
+/** Not a record of zod's: an answer may have a hundred thousand rows, and is read for each page of it. */
+function isRow(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** The canonical record of one answer: what is shown, exported and sealed is this. */
 export const huntingAnswerSchema = z.object({
   format: z.literal('holdfast.query-result/1'),
@@ -7,7 +12,7 @@ export const huntingAnswerSchema = z.object({
   timespan: z.string(),
   askedAt: z.string(),
   columns: z.array(z.object({ name: z.string(), type: z.string() })),
-  rows: z.array(z.record(z.string(), z.unknown())),
+  rows: z.array(z.custom<Readonly<Record<string, unknown>>>(isRow)),
   rowCount: z.number(),
   truncated: z.boolean(),
   coverage: z.string(),

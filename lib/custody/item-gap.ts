@@ -12,9 +12,12 @@ const weakAlgorithms = /^(md-?5|sha-?1)$/i;
 export function itemGaps({ now, about, events }: GapFacts): readonly Gap[] {
   const read = events.flatMap(({ event }) => event ?? []);
   const neededUntil = newest(read, 'report.requested')?.detail.neededUntil ?? null;
-  const items = read.flatMap((event) => itemOf(event, read));
+  const streams = Map.groupBy(read, ({ stream }) =>
+    'id' in stream ? `${stream.kind} ${stream.id}` : stream.kind,
+  );
+  const items = read.flatMap((event) => itemOf(event, streams));
   const gaps = items.flatMap((item) => [
-    ...verificationGaps(item, now, isActive(item, read)),
+    ...verificationGaps(item, now, isActive(item, streams)),
     ...requestGaps(item),
     ...accessGaps(item),
     ...handoverGaps(item),
@@ -26,27 +29,27 @@ export function itemGaps({ now, about, events }: GapFacts): readonly Gap[] {
   return [...gaps, { kind: 'needed-until-unknown', about, words }];
 }
 
+/** The events of each stream, oldest first, by its kind and id: an incident of thousands of items is gone through once. */
+type Streams = ReadonlyMap<string, readonly RecordedEvent[]>;
+
 interface Item {
   readonly number: string;
   readonly requested: EventDetail<'acquisition.requested'>;
   readonly events: readonly RecordedEvent[]; // of its stream, oldest first
 }
 
-function itemOf(event: RecordedEvent, all: readonly RecordedEvent[]): readonly Item[] {
+function itemOf(event: RecordedEvent, streams: Streams): readonly Item[] {
   if (event.type !== 'acquisition.requested' || event.stream.kind !== 'evidence') return [];
   const { rehearsal, exhibitNumber: number, source } = event.detail;
   if (rehearsal || evidenceKind(source) === 'report') return [];
-  const own = event.stream.id;
-  const events = all.filter(({ stream }) => stream.kind === 'evidence' && stream.id === own);
+  const events = streams.get(`evidence ${event.stream.id}`) ?? [];
   if (events.some(({ type }) => type === 'evidence.disposed')) return [];
   return [{ number, requested: event.detail, events }];
 }
 
 /** Unless the record says that its incident was closed. */
-function isActive({ requested }: Item, all: readonly RecordedEvent[]): boolean {
-  const ofIncident = all.filter(
-    ({ stream }) => stream.kind === 'incident' && stream.id === requested.incidentId,
-  );
+function isActive({ requested }: Item, streams: Streams): boolean {
+  const ofIncident = streams.get(`incident ${requested.incidentId}`) ?? [];
   const last = ofIncident.findLast(({ type }) => type === 'incident.closed' || type === 'incident.reopened');
   return last?.type !== 'incident.closed';
 }

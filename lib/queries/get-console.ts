@@ -27,7 +27,8 @@ export interface ConsolePage {
   readonly name: string;
   readonly shown: SessionView | null; // one's own open console, or the one that was chosen, or the newest
   readonly heldBy: string | null; // who has the open console, if somebody else does
-  readonly sessions: readonly SessionLine[]; // newest first
+  readonly sessions: readonly SessionLine[]; // newest first, at most twenty
+  readonly sessionsInAll: number;
   readonly may: { readonly connect: boolean };
 }
 
@@ -108,17 +109,22 @@ export async function getConsole(
     include: { incident: true },
   });
   if (row === null) throw notFound();
-  const [sessions, open] = await Promise.all([
+  const here = { incidentId: row.incidentId, deviceId: row.deviceId };
+  const withCount = { include: { _count: { select: { commands: true } } } } as const;
+  const asked = cursorId(wanted);
+  const [sessions, sessionsInAll, older, open] = await Promise.all([
     db.deviceSession.findMany({
-      where: { incidentId: row.incidentId, deviceId: row.deviceId },
+      where: here,
       orderBy: [{ openedAt: 'desc' }, { id: 'desc' }],
       take: mostSessions,
-      include: { _count: { select: { commands: true } } },
+      ...withCount,
     }),
+    db.deviceSession.count({ where: here }),
+    asked === null ? null : db.deviceSession.findFirst({ where: { ...here, id: asked }, ...withCount }),
     db.deviceSession.findFirst({ where: { deviceId: row.deviceId, closedAt: null } }),
   ]);
   const ownOpen = sessions.find((one) => one.closedAt === null && one.personObjectId === actor.objectId);
-  const chosen = sessions.find(({ id }) => id === cursorId(wanted)) ?? ownOpen ?? sessions[0];
+  const chosen = older ?? ownOpen ?? sessions[0];
   const { incident } = row;
   return {
     incident: {
@@ -130,6 +136,7 @@ export async function getConsole(
     shown: chosen === undefined ? null : await sessionView(viewer, chosen, ownOpen?.id, pauses),
     heldBy: open === null || open.personObjectId === actor.objectId ? null : nameOf(open),
     sessions: sessions.map(sessionLine),
+    sessionsInAll,
     may: { connect: mayDo(actor.roles, 'device.live-response') },
   };
 }

@@ -10,6 +10,7 @@ import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
 const mostRuns = 30;
+const mostDevices = 200; // that a query is begun with
 const mostSaved = 200;
 
 export interface HuntingPage {
@@ -22,8 +23,10 @@ export interface HuntingPage {
   readonly device: { readonly deviceId: string; readonly name: string } | null;
   /** What a query can be begun with; as the incident's source and the devices report it. */
   readonly entities: HuntingEntities;
+  readonly devicesInAll: number; // of which the first by name stand among the entities
   readonly saved: readonly SavedQuery[]; // newest version of each
-  readonly runs: readonly RunView[]; // newest first
+  readonly runs: readonly RunView[]; // newest first, at most thirty
+  readonly runsInAll: number;
   readonly shown: (RunView & { readonly answer: AnswerView | null }) | null; // null answer: not kept any more
   readonly may: {
     readonly seal: boolean;
@@ -72,10 +75,13 @@ export async function getHunting(
   const { actor, db } = viewer;
   const incident = await db.incident.findFirst({
     where: { AND: [{ id: requireId(incidentId) }, visibleIncidentWhere(actor)] },
-    include: { devices: { select: { deviceId: true, name: true }, orderBy: { name: 'asc' } } },
+    include: {
+      devices: { select: { deviceId: true, name: true }, orderBy: { name: 'asc' }, take: mostDevices },
+      _count: { select: { huntingRuns: true, devices: true } },
+    },
   });
   if (incident === null) throw notFound();
-  const device = incident.devices.find(({ deviceId }) => deviceId === asked.device?.toLowerCase()) ?? null;
+  const device = await chosenDevice(viewer, incident.id, asked.device);
   if (asked.device !== undefined && device === null) throw notFound();
   const [saved, runs, one] = await Promise.all([
     savedQueries(viewer, incident.id),
@@ -102,8 +108,10 @@ export async function getHunting(
     },
     device,
     entities: await entitiesOf(viewer, incident.id, here),
+    devicesInAll: device === null ? incident._count.devices : 1,
     saved,
     runs: runs.map((row) => runView(row, items)),
+    runsInAll: incident._count.huntingRuns,
     shown:
       one === null
         ? null
@@ -113,6 +121,14 @@ export async function getHunting(
           },
     may: { seal: mayDo(actor.roles, 'hunting.seal'), ...(await waysOut(viewer, items.get(one?.id ?? ''))) },
   };
+}
+
+async function chosenDevice({ db }: Viewer, incidentId: string, deviceId: string | undefined) {
+  if (deviceId === undefined) return null;
+  return await db.incidentDevice.findFirst({
+    where: { incidentId, deviceId: deviceId.toLowerCase() },
+    select: { deviceId: true, name: true },
+  });
 }
 
 /** Rows that are evidence leave as their item does; whoever takes them out is asked again. */

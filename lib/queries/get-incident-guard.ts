@@ -33,7 +33,8 @@ export interface IncidentGuardView {
   readonly azure: readonly GuardHistoryLine[]; // Azure's own history, newest first
   readonly holdfast: readonly TimelineEvent[]; // ours, newest first
   readonly acts: readonly GuardActView[]; // open ones, and those that failed lately
-  readonly items: readonly RetainedItem[];
+  readonly items: readonly RetainedItem[]; // the first hundred, by number
+  readonly itemsInAll: number;
   readonly notices: readonly NoticeView[]; // newest first
   readonly may: {
     readonly place: boolean;
@@ -90,9 +91,17 @@ export interface RetainedItem {
 }
 
 const mostEvents = 100;
+const mostItems = 100;
 
-/** Holds and retention of an incident: what Azure said last, what is on record, and both histories. */
-export async function getIncidentGuard(viewer: Viewer, incidentId: string): Promise<IncidentGuardView> {
+/**
+ * Holds and retention of an incident: what Azure said last, what is on record, and both histories. In: the one item of it
+ * that is asked of; left out: the first hundred. Throws `forbidden` or `not-found`.
+ */
+export async function getIncidentGuard(
+  viewer: Viewer,
+  incidentId: string,
+  onlyItem?: string,
+): Promise<IncidentGuardView> {
   requirePermission(viewer.actor, 'incident.read');
   const { db, actor } = viewer;
   const incident = await db.incident.findFirst({
@@ -100,7 +109,7 @@ export async function getIncidentGuard(viewer: Viewer, incidentId: string): Prom
     select: { id: true, container: true },
   });
   if (incident === null) throw notFound();
-  const [guard, row, acts, items, events, lifts, notices] = await Promise.all([
+  const [guard, row, acts, retained, events, lifts, notices] = await Promise.all([
     guardLook(db).guardOf(incident.id),
     db.containerGuard.findUnique({ where: { container: incident.container } }),
     db.guardAct.findMany({
@@ -108,7 +117,7 @@ export async function getIncidentGuard(viewer: Viewer, incidentId: string): Prom
       orderBy: { createdAt: 'desc' },
       take: 20,
     }),
-    retainedItems(viewer, incident.id),
+    retainedItems(viewer, incident.id, onlyItem),
     holdEvents(viewer, incident.id),
     db.proposal.findMany({
       where: { incidentId: incident.id, kind: 'lift-hold', state: 'waiting', expiresAt: { gt: new Date() } },
@@ -153,7 +162,8 @@ export async function getIncidentGuard(viewer: Viewer, incidentId: string): Prom
       proposalId:
         decided.find(({ number }) => act.kind === 'clear-hold' && number === act.caseReference)?.id ?? null,
     })),
-    items: items.map(({ id, exhibitNumber, disposed, createdOn }) => ({
+    itemsInAll: retained.inAll,
+    items: retained.items.map(({ id, exhibitNumber, disposed, createdOn }) => ({
       ...{ id, exhibitNumber, disposed },
       until: retentionEnd({ guard: policy, recordedDays, createdOn })?.toISOString() ?? null,
     })),
@@ -219,19 +229,26 @@ function holdsOf(
   ];
 }
 
-async function retainedItems({ db }: Viewer, incidentId: string) {
+async function retainedItems({ db }: Viewer, incidentId: string, onlyItem: string | undefined) {
+  const where = {
+    ...{ incidentId, rehearsal: false, state: 'sealed' },
+    ...(onlyItem === undefined ? {} : { id: onlyItem }),
+  };
+  const inAll = await db.evidenceItem.count({ where });
   const rows = await db.evidenceItem.findMany({
-    where: { incidentId, rehearsal: false, state: 'sealed' },
+    where,
     orderBy: { exhibitNumber: 'asc' },
+    take: mostItems,
     include: {
       presence: { select: { createdOn: true } },
       disposals: { where: { state: 'done' }, select: { id: true } },
     },
   });
-  return rows.map(({ id, exhibitNumber, disposals, presence }) => ({
+  const items = rows.map(({ id, exhibitNumber, disposals, presence }) => ({
     ...{ id, exhibitNumber, disposed: disposals.length > 0 },
     createdOn: presence?.createdOn?.toISOString() ?? null,
   }));
+  return { items, inAll };
 }
 
 async function noticesOf({ db, actor }: Viewer, incidentId: string): Promise<readonly NoticeView[]> {

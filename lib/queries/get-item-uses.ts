@@ -21,7 +21,9 @@ import { visibleIncidentWhere } from './visible-incidents.ts';
 /** How grants for an item are used past the portal. */
 export interface ItemUses {
   readonly links: readonly LinkView[];
+  readonly linksInAll: number;
   readonly copies: readonly CopyView[];
+  readonly copiesInAll: number;
   /** What the viewer's own live grants allow, where this deployment can do it. */
   readonly may: { readonly link: boolean; readonly disk: boolean };
 }
@@ -60,12 +62,15 @@ const copyFacts: readonly string[] = [
 ];
 const most = 50;
 
-/** The links and the working copies of an item, newest first. Throws `forbidden` or `not-found`. */
+/** The links and the working copies of an item, newest first, at most fifty of each. Throws `forbidden` or `not-found`. */
 export async function getItemUses(viewer: Viewer, evidenceId: string): Promise<ItemUses> {
   requirePermission(viewer.actor, 'evidence.read');
   const item = await viewer.db.evidenceItem.findFirst({
     where: { id: requireId(evidenceId), incident: visibleIncidentWhere(viewer.actor) },
-    select: { id: true, state: true, rehearsal: true, source: true },
+    select: {
+      ...{ id: true, state: true, rehearsal: true, source: true },
+      _count: { select: { links: true, workingCopies: true } },
+    },
   });
   if (item === null) throw notFound();
   const source = item.source as unknown as EvidenceSource;
@@ -88,7 +93,9 @@ export async function getItemUses(viewer: Viewer, evidenceId: string): Promise<I
   const now = new Date();
   return {
     links: links.map((link) => linkView(link, now)),
+    linksInAll: item._count.links,
     copies: copies.map((copy) => copyView(viewer, copy, facts, source)),
+    copiesInAll: item._count.workingCopies,
     may,
   };
 }

@@ -16,7 +16,8 @@ import { visibleProposalWhere } from './visible-proposals.ts';
 export interface ItemVerifications {
   readonly evidenceId: string;
   readonly exhibitNumber: string;
-  readonly verifications: readonly VerificationRow[]; // newest first
+  readonly verifications: readonly VerificationRow[]; // newest first, at most twenty
+  readonly inAll: number;
   readonly next: readonly NextCheck[]; // none: it is not checked by schedule
   readonly cost: ReadCost | null; // null: its size is not known
   readonly thaw: ThawView | null; // null: it is not frozen
@@ -63,6 +64,7 @@ export async function getItemVerifications(viewer: Viewer, evidenceId: string): 
       sizeBytes: true,
       verifications: { orderBy: { createdAt: 'desc' }, take: most },
       disposals: { where: { state: { in: onItsWayOut } }, select: { id: true } },
+      _count: { select: { verifications: true } },
     },
   });
   if (item === null) throw notFound();
@@ -73,6 +75,7 @@ export async function getItemVerifications(viewer: Viewer, evidenceId: string): 
     evidenceId: item.id,
     exhibitNumber: item.exhibitNumber,
     verifications: rows,
+    inAll: item._count.verifications,
     next: await nextChecksOf(viewer, item.id),
     cost: item.sizeBytes === null ? null : await costOf(viewer, item.sizeBytes),
     thaw: await thawOf(viewer, item.id),

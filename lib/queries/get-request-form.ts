@@ -18,7 +18,8 @@ export interface RequestForm {
     readonly id: string;
     readonly exhibitNumber: string;
     readonly description: string;
-  }[];
+  }[]; // the first twenty, by number
+  readonly inAll: number;
   readonly whole: boolean; // all sealed items of the incident
   readonly modes: readonly {
     readonly mode: AccessMode;
@@ -27,6 +28,8 @@ export interface RequestForm {
   }[];
   readonly ownAddress: string | null;
 }
+
+const most = 20; // that are named
 
 /**
  * The form for one item, or for all sealed items of an incident. Throws `forbidden`, or `not-found` for what the viewer
@@ -40,45 +43,60 @@ export async function getRequestForm(
   requirePermission(viewer.actor, 'access.request');
   const { evidenceId, incidentId } = about;
   const one = evidenceId !== undefined;
+  const where = {
+    ...(one ? { id: requireId(evidenceId) } : { incidentId: requireId(incidentId ?? '') }),
+    state: 'sealed',
+    rehearsal: false,
+    incident: visibleIncidentWhere(viewer.actor),
+  };
   const items = await viewer.db.evidenceItem.findMany({
-    where: {
-      ...(one ? { id: requireId(evidenceId) } : { incidentId: requireId(incidentId ?? '') }),
-      state: 'sealed',
-      rehearsal: false,
-      incident: visibleIncidentWhere(viewer.actor),
-    },
+    where,
     orderBy: { exhibitNumber: 'asc' },
+    take: most,
     select: {
       id: true,
       exhibitNumber: true,
       description: true,
-      kind: true,
       incident: { select: { id: true, number: true, title: true } },
     },
   });
   const incident = items[0]?.incident;
   if (incident === undefined) throw notFound();
   const policy = await policyInForce(viewer);
-  const disks = items.filter(({ kind }) => kind === 'disk');
+  const [inAll, inDisks, disks] = await Promise.all([
+    viewer.db.evidenceItem.count({ where }),
+    viewer.db.evidenceItem.count({ where: { ...where, kind: 'disk' } }),
+    viewer.db.evidenceItem.findMany({
+      where: { ...where, kind: 'disk' },
+      orderBy: { exhibitNumber: 'asc' },
+      take: most,
+      select: { exhibitNumber: true },
+    }),
+  ]);
   return {
     incident,
-    items: items.map(({ incident: _one, kind: _kind, ...item }) => item),
+    items: items.map(({ incident: _one, ...item }) => item),
+    inAll,
     whole: !one,
     modes: offered
-      .filter((mode) => mode !== 'disk' || disks.length > 0)
+      .filter((mode) => mode !== 'disk' || inDisks > 0)
       .map((mode) => ({
         mode,
         longestHours: policy.modes[mode].longestHours,
-        words: `${policyWords(frozenPolicy(policy, mode))}${mode === 'disk' ? onlyOf(disks, items) : ''}`,
+        words: `${policyWords(frozenPolicy(policy, mode))}${mode === 'disk' ? onlyOf(disks, { inDisks, inAll }) : ''}`,
       })),
     ownAddress: viewer.actor.ip,
   };
 }
 
 /** A disk can be made of a disk alone, so that asking for an incident's items means some of them. */
-function onlyOf(disks: readonly Exhibit[], items: readonly Exhibit[]): string {
-  if (disks.length === items.length) return '';
-  return ` Of the disks alone: ${disks.map(({ exhibitNumber }) => exhibitNumber).join(', ')}.`;
+function onlyOf(
+  disks: readonly Exhibit[],
+  { inDisks, inAll }: { readonly inDisks: number; readonly inAll: number },
+): string {
+  if (inDisks === inAll) return '';
+  const others = inDisks > disks.length ? ` and ${inDisks - disks.length} more` : '';
+  return ` Of the disks alone: ${disks.map(({ exhibitNumber }) => exhibitNumber).join(', ')}${others}.`;
 }
 
 interface Exhibit {

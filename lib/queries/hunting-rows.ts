@@ -21,16 +21,28 @@ export interface AnswerView {
 export function answerView({ columns, rows }: HuntingAnswer, { q, sort, page }: AskedRows): AnswerView {
   const names = columns.map(({ name }) => name);
   const wanted = q?.trim().toLowerCase() ?? '';
-  const all = rows.map((row, at) => ({ n: at + 1, cells: names.map((name) => cellText(row[name])) }));
-  const matching = all.filter(({ cells }) => cells.some((cell) => cell.toLowerCase().includes(wanted)));
-  const by = names.indexOf(sort?.replace(/^-/, '') ?? '');
-  const way = sort?.startsWith('-') === true ? -1 : 1;
+  const matching = wanted === '' ? [...rows.keys()] : [...rows.keys()].filter((at) => has(rows[at], wanted));
+  const by = names.find((name) => name === sort?.replace(/^-/, ''));
   const sorted =
-    by < 0 ? matching : matching.toSorted((a, b) => way * compared(a.cells[by] ?? '', b.cells[by] ?? ''));
+    by === undefined ? matching : inOrder(matching, (at) => cellText(rows[at]?.[by]), sort?.startsWith('-'));
   const pages = Math.max(1, Math.ceil(matching.length / pageSize));
-  const at = Math.min(pages, Math.max(1, Number.parseInt(page ?? '1', 10) || 1));
-  const rowsOfPage = sorted.slice((at - 1) * pageSize, at * pageSize);
-  return { columns: names, rows: rowsOfPage, matching: matching.length, page: at, pages };
+  const shown = Math.min(pages, Math.max(1, Number.parseInt(page ?? '1', 10) || 1));
+  const rowsOfPage = sorted
+    .slice((shown - 1) * pageSize, shown * pageSize)
+    .map((at) => ({ n: at + 1, cells: names.map((name) => cellText(rows[at]?.[name])) }));
+  return { columns: names, rows: rowsOfPage, matching: matching.length, page: shown, pages };
+
+  function has(row: HuntingAnswer['rows'][number] | undefined, text: string): boolean {
+    return names.some((name) => cellText(row?.[name]).toLowerCase().includes(text));
+  }
+}
+
+function inOrder(all: readonly number[], keyOf: (at: number) => string, descending = false) {
+  const way = descending ? -1 : 1;
+  return all
+    .map((at) => ({ at, key: keyOf(at) }))
+    .sort((a, b) => way * compared(a.key, b.key))
+    .map(({ at }) => at);
 }
 
 /** Numbers as numbers, everything else as text by its code points. */

@@ -252,9 +252,7 @@ async function TabBody({
     case 'holds':
       return (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-9">
-          {!item.rehearsal && (
-            <ItemGuard evidenceId={item.id} guard={await getIncidentGuard(viewer, item.incident.id)} />
-          )}
+          {!item.rehearsal && <ItemGuard guard={await getIncidentGuard(viewer, item.incident.id, item.id)} />}
           <section>
             <h2 className="font-semibold">As it was sealed</h2>
             <ProtectionPanel item={item} />

@@ -1,6 +1,6 @@
 import { AccessRequestForm } from '@/components/access/request-form.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
-import { getRequestForm } from '@/lib/queries/get-request-form.ts';
+import { getRequestForm, type RequestForm } from '@/lib/queries/get-request-form.ts';
 import { offeredModes } from '@/lib/web/grant-offers.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
@@ -18,7 +18,7 @@ export default async function NewRequestPage({ searchParams }: Props) {
   const form = await shown(getRequestForm(viewer, { evidenceId: evidence, incidentId: incident }, offered));
   const [first] = form.items;
   const what = form.whole
-    ? `all ${form.items.length} sealed items of ${form.incident.number}`
+    ? `all ${form.inAll} sealed items of ${form.incident.number}`
     : (first?.exhibitNumber ?? '');
   return (
     <>
@@ -27,7 +27,7 @@ export default async function NewRequestPage({ searchParams }: Props) {
         title={`Request access to ${what}`}
         subtitle={
           form.whole
-            ? form.items.map(({ exhibitNumber }) => exhibitNumber).join(', ')
+            ? namesOf(form)
             : `${first?.description ?? ''} · ${form.incident.number}, ${form.incident.title}`
         }
       />
@@ -36,4 +36,9 @@ export default async function NewRequestPage({ searchParams }: Props) {
       </div>
     </>
   );
+}
+
+function namesOf({ items, inAll }: RequestForm): string {
+  const named = items.map(({ exhibitNumber }) => exhibitNumber).join(', ');
+  return inAll > items.length ? `${named} and ${inAll - items.length} more` : named;
 }

@@ -43,6 +43,7 @@ export default async function HuntingRoute({ params, searchParams }: Props) {
         deviceId={device?.deviceId ?? null}
         first={run === null ? null : { query: run.query, timespan: run.timespan }}
         entities={page.entities}
+        devicesInAll={page.devicesInAll}
         saved={page.saved}
         requestKey={randomUUID()}
         run={runHuntingAction}
@@ -59,7 +60,7 @@ export default async function HuntingRoute({ params, searchParams }: Props) {
           takeOut={exportResultAction}
         />
       )}
-      <HuntingRuns incidentId={incident.id} runs={page.runs} />
+      <HuntingRuns incidentId={incident.id} runs={page.runs} inAll={page.runsInAll} />
     </>
   );
 }

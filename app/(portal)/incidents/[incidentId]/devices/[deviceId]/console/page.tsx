@@ -83,7 +83,7 @@ export default async function ConsoleRoute({ params, searchParams }: Props) {
           A responder or a lead can. <Link href={device}>Back to the device</Link>
         </EmptyState>
       )}
-      <SessionsTable sessions={page.sessions} current={session?.id ?? null} />
+      <SessionsTable sessions={page.sessions} inAll={page.sessionsInAll} current={session?.id ?? null} />
     </>
   );
 }
