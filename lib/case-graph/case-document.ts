@@ -36,8 +36,18 @@ export function caseDocument(
   }
   const authorizations = [...nodes.keys()].filter((id) => id.startsWith('kb:authorization-'));
   if (incident !== null) put(investigationNode(incident, actions, authorizations));
-  const lines = Array.from(nodes.values(), (node) => JSON.stringify(node));
+  const lines = Array.from(nodes.values(), (node) => plainJson(node));
   return `{"@context":${JSON.stringify(caseContext)},"@graph":[\n${lines.join(',\n')}\n]}\n`;
+}
+
+/** What a terminal or an editor would obey, or nobody would see, stands as an escape: to a reader of JSON it is the same. */
+function plainJson(node: CaseNode): string {
+  return JSON.stringify(node).replace(/[\p{C}\u2028\u2029]/gu, (sign) =>
+    Array.from(
+      { length: sign.length },
+      (_, i) => `\\u${sign.charCodeAt(i).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
 }
 
 function investigationNode(

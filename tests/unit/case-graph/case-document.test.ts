@@ -1,24 +1,14 @@
-import { readFileSync } from 'node:fs';
-import jsonld from 'jsonld';
-import { DataFactory, Parser, Store } from 'n3';
-import { type ShapeResult, Validator } from 'shacl-engine';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { caseDocument } from '../../../lib/case-graph/case-document.ts';
 import type { RecordedEvent } from '../../../lib/custody/recorded-event.ts';
+import { problemsIn } from '../../support/case-shapes.ts';
 import { analyst, worker } from '../../support/facts.ts';
 import { readDigests } from '../../support/sealed-item.ts';
 
-const ontologyFile = new URL('../../contracts/case/case-1.4.0.ttl', import.meta.url);
-const subClassOf = 'http://www.w3.org/2000/01/rdf-schema#subClassOf';
 const incident = { id: '01900000-0000-7000-8000-0000000000aa', name: 'INC-2026-0001' };
 const evidence = '01900000-0000-7000-8000-0000000000ee';
 // Right-to-left override, a line break, a quote and a script end: what would harm a page, a table or a query.
 const hostile = 'حامل "\u202e\u0000\r\n</script>=1+1';
-
-let ontology: Store;
-beforeAll(() => {
-  ontology = new Store(new Parser().parse(readFileSync(ontologyFile, 'utf8')));
-});
 
 describe('the graph of recorded events', () => {
   it('conforms to CASE 1.4.0, whatever people are called and write', async () => {
@@ -69,23 +59,6 @@ describe('the graph of recorded events', () => {
     expect(problems.some((one) => one.includes('startTime'))).toBe(true);
   });
 });
-
-/** What CASE's own shapes say against a document, without any network. */
-async function problemsIn(document: string): Promise<readonly string[]> {
-  const documentLoader = async (url: string) => {
-    throw new Error(`the network was asked for ${url}`);
-  };
-  const nquads = await jsonld.toRDF(JSON.parse(document), { format: 'application/n-quads', documentLoader });
-  const data = new Store(new Parser({ format: 'N-Quads' }).parse(String(nquads)));
-  for (const quad of ontology.match(null, DataFactory.namedNode(subClassOf), null)) data.add(quad);
-  const validator = new Validator(ontology, { factory: DataFactory });
-  const { results } = await validator.validate({ dataset: data });
-  return results.map(wordsOf);
-}
-
-function wordsOf({ focusNode, path, message }: ShapeResult): string {
-  return `${focusNode.term.value} ${path?.[0]?.predicates[0]?.value ?? ''} ${JSON.stringify(message)}`;
-}
 
 const envelope = {
   recordedAt: '2026-11-22T10:00:00.000001Z',
