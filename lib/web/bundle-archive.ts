@@ -3,6 +3,7 @@ import { type BagInfo, type SealedBag, writeBag } from '../bundle/bag/write-bag.
 import { zipStream } from '../bundle/bag/zip-stream.ts';
 import type { PersonActor } from '../custody/actor.ts';
 import { CustodyError } from '../custody/custody-error.ts';
+import { inPlainSight } from '../custody/plain-sight.ts';
 import { endBundle } from '../procedures/bundle/end-bundle.ts';
 import { version } from '../runtime/version.ts';
 import type { ReadyBundle } from './begin-asked-bundle.ts';
@@ -81,7 +82,7 @@ function bagOf(
     ['Bagging-Date', new Date().toISOString().slice(0, 10)],
     ['External-Identifier', begun.subject.name],
     ['Internal-Sender-Identifier', begun.bundleId],
-    ['Contact-Name', actor.displayName],
+    ['Contact-Name', inPlainSight(actor.displayName)],
   ];
   return writeBag(bundleParts(wired, actor, begun, tally), info, sealed);
 }

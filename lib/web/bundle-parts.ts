@@ -47,19 +47,46 @@ export async function* bundleParts(
   const checkpoint = await checkpointOf(wired, begun);
   tally.checkpointSize = checkpoint.size;
   yield file(scopeFile, begun.scope);
-  yield* eventParts(wired, actor, begun, checkpoint, tally);
-  yield* trustParts(wired, checkpoint);
-  if (begun.subject.of === 'search') tally.left.push(...leftOfSearch);
-  else {
-    yield* reportParts(wired.context, actor, begun.subject, tally);
-    yield* evidenceParts(wired, actor, begun.subject, tally);
-  }
+  const told: ToldParts = { files: [], elsewhere: [] };
+  yield* noted(told, eventParts(wired, actor, begun, checkpoint, tally));
+  yield* noted(told, partsBeside(wired, actor, begun, checkpoint, tally));
   if (tally.withheldEvents > 0)
     tally.left.push(
       `What ${tally.withheldEvents} events say, withheld or erased by decision: that they were recorded and when is proven all the same.`,
     );
-  yield file('README-verify.txt', readme(begun, checkpoint, tally));
-  yield* verifier();
+  yield file('README-verify.txt', readme(begun, checkpoint, tally, told));
+}
+
+/** Paths below data/. */
+interface ToldParts {
+  readonly files: string[];
+  readonly elsewhere: string[];
+}
+
+/** What README-verify.txt tells of part by part: everything but the events, of which there can be very many. */
+async function* noted(told: ToldParts, parts: AsyncIterable<BagPart>): AsyncGenerator<BagPart> {
+  for await (const part of parts) {
+    if ('fetched' in part) told.elsewhere.push(part.fetched.path);
+    else if (!part.file.path.startsWith('events/')) told.files.push(part.file.path);
+    yield part;
+  }
+}
+
+async function* partsBeside(
+  wired: BundleSource,
+  actor: PersonActor,
+  { subject }: ReadyBundle,
+  checkpoint: BundleCheckpoint,
+  tally: BundleTally,
+): AsyncGenerator<BagPart> {
+  yield* trustParts(wired, checkpoint);
+  yield* verifiers();
+  if (subject.of === 'search') {
+    tally.left.push(...leftOfSearch);
+    return;
+  }
+  yield* reportParts(wired.context, actor, subject, tally);
+  yield* evidenceParts(wired, actor, subject, tally);
 }
 
 async function checkpointOf(
@@ -143,8 +170,9 @@ async function* trustParts(
   }
 }
 
-/** The single-file verifier that the build made; without a build there is none to give. */
-async function* verifier(): AsyncGenerator<BagPart> {
+/** The verifier by hand, and the single-file one that the build made; without a build there is none to give. */
+async function* verifiers(): AsyncGenerator<BagPart> {
+  yield file('verify-by-hand.sh', await readFile(resolve('lib/bundle/verify-by-hand.sh')));
   const page = await ifThere(resolve('public/verify.html'));
   if (page !== null) yield file('verify.html', page);
 }
@@ -153,10 +181,12 @@ function readme(
   { subject, bundleId }: ReadyBundle,
   { size, missing }: BundleCheckpoint,
   { left }: BundleTally,
+  told: ToldParts,
 ): string {
   return readmeText({
     ...{ name: subject.name, isExcerpt: subject.of === 'search', bundleId, madeAt: new Date().toISOString() },
     ...{ checkpointSize: size, notVouching: missing, left },
+    ...told,
   });
 }
 
