@@ -14,8 +14,6 @@ import { parseTrustPolicy } from '../../lib/ledger/trust-policy.ts';
 import { acceptReceipt } from '../../lib/procedures/bundle/accept-receipt.ts';
 import { acceptCustody } from '../../lib/procedures/custody/accept-custody.ts';
 import { getBundle } from '../../lib/queries/get-bundle.ts';
-import { createLogger } from '../../lib/runtime/logger.ts';
-import { beginAskedBundle } from '../../lib/web/begin-asked-bundle.ts';
 import { bundleArchive, bundleStream } from '../../lib/web/bundle-archive.ts';
 import type { BundleSource } from '../../lib/web/bundle-parts.ts';
 import { type GrantUseHouse, startGrantUseHouse } from '../support/grant-use-house.ts';
@@ -23,6 +21,7 @@ import { writeFat } from '../support/make-fat.ts';
 import { basicData, writeGpt } from '../support/make-partitions.ts';
 import { sparsePayload } from '../support/make-vhd.ts';
 import { offeredOn } from '../support/offered-custody.ts';
+import { askedOf, begunBundle, bundleSource, takenBundle } from '../support/taken-bundle.ts';
 
 const ip = '10.1.2.3';
 const mib = 1 << 20;
@@ -306,31 +305,19 @@ describe('the receipt for a bundle', () => {
   });
 });
 
-/** Of the item, of its incident, or of what a search gives. */
 async function beginning(account: string, of: string) {
   const actor = { ...house.person(account), ip };
-  const { id, incidentId } = house.item;
-  const wired = { context: house.context, db: house.database.db } as Parameters<typeof beginAskedBundle>[0];
-  const held = { item: { of: 'item', id }, incident: { of: 'incident', id: incidentId } } as const;
-  const asked = of === 'item' || of === 'incident' ? held[of] : ({ of: 'search', query: of } as const);
-  return { actor, begun: await beginAskedBundle(wired, actor, asked) };
+  return { actor, begun: await begunBundle(source(), actor, askedOf(house, of)) };
 }
 
 async function exported(account: string, of: string, name: string): Promise<string> {
-  const { actor, begun } = await beginning(account, of);
   const at = join(folder, name);
-  await unpackBundle(bundleArchive(source(), actor, begun, name), at);
+  await takenBundle(source(), { ...house.person(account), ip }, askedOf(house, of), at);
   return at;
 }
 
 function source(): BundleSource {
-  const settings = { HOLDFAST_LOCKER_BLOB_ENDPOINT: house.cloud.endpoints.lockerBlobEndpoint };
-  return {
-    ...{ db: house.database.db, context: house.context, logger: createLogger('test') },
-    settings: settings as BundleSource['settings'],
-    trustPolicy: async () => policyText(),
-    verifierKeys: async () => house.logKeys,
-  };
+  return bundleSource(house, policyText());
 }
 
 /** A register that fails at the first end of a bundle, before or after it is committed. */

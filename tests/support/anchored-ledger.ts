@@ -59,8 +59,13 @@ export interface AnchoredLedger {
   close(): Promise<void>;
 }
 
-export async function anchoredLedger(): Promise<AnchoredLedger> {
-  const [at, cloud] = await Promise.all([freshDatabase(), startTestCloud()]);
+/** In a database and a cloud of its own, or in those of a house; `close` closes them. */
+export async function anchoredLedger(
+  within: { readonly database: TestDatabase; readonly cloud: TestCloud } | null = null,
+): Promise<AnchoredLedger> {
+  const [at, cloud] = await (within === null
+    ? Promise.all([freshDatabase(), startTestCloud()])
+    : [within.database, within.cloud]);
   const { ledger, clientIds, vault, ...endpoints } = cloud.endpoints;
   const folder = witnessFolder();
   const witness = await startWitness({
