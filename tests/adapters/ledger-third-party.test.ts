@@ -105,7 +105,7 @@ describe('what the product itself signed, anchored and had cosigned and stamped'
 function runDescription(): { readonly status: number | null; readonly output: string } {
   const text = readFileSync(new URL('../../lib/ledger/README.md', import.meta.url), 'utf8');
   const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block);
-  expect(blocks).toHaveLength(4);
+  expect(blocks).toHaveLength(2);
   const env = { ...process.env, HOLDFAST: process.cwd(), GOFLAGS: '', TMPDIR: folder };
   const run = spawnSync('bash', ['-euo', 'pipefail', '-c', blocks.join('\n')], {
     cwd: folder,
@@ -148,8 +148,8 @@ describe('the commands in the description of the format', () => {
   it('hold for what the product signed, with openssl, sha256sum and Go alone', () => {
     const { status, output } = runDescription();
     expect({ status, output }).toMatchObject({ status: 0 });
-    expect(output.match(/Signature Verified Successfully|Verified OK/g)).toHaveLength(3);
-    expect(output.match(/Verification: OK/g)).toHaveLength(2);
+    expect(output.match(/^(w1|embedded-ec|embedded-rsa) saw it at /gm)).toHaveLength(3);
+    expect(output).toContain(`${size} events of`);
     expect(output.match(/^yes$/gm)).toHaveLength(2);
   });
 
