@@ -3,7 +3,7 @@ import { requirePermission } from '../custody/permission.ts';
 import { getIncidentGaps } from './get-gaps.ts';
 import { type PostureDay, postureTrend } from './posture-trend.ts';
 import { readAges, readAgeWhere } from './read-age.ts';
-import { scheduledChecks } from './scheduled-checks.ts';
+import { checkTimeOf, checkTimes, checkTimeWords, scheduledChecks } from './scheduled-checks.ts';
 import { type EventHistogram, eventHistogram } from './search-events-histogram.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -99,28 +99,13 @@ async function readsByAge({ db, actor }: Viewer, now: Date): Promise<readonly Da
 }
 
 async function checksByTime(viewer: Viewer, now: Date): Promise<readonly DashboardCount[]> {
-  const checks = (await scheduledChecks(viewer, now)).map(({ check }) => check);
-  const soon = new Date(now.getTime() + 7 * dayMs).toISOString();
-  const count = (fits: (check: (typeof checks)[number]) => boolean) => checks.filter(fits).length;
-  const isAhead = ({ state }: (typeof checks)[number]) => state === 'open' || state === 'later';
-  return [
-    {
-      ...{ label: 'Overdue', attention: true, href: '/evidence?state=overdue' },
-      count: count(({ state }) => state === 'overdue'),
-    },
-    {
-      ...{ label: 'Stopped, not as sealed', attention: true, href: '/alarms' },
-      count: count(({ state }) => state === 'stopped'),
-    },
-    {
-      ...{ label: 'Within 7 days', attention: false, href: '/fixity?mark=due' },
-      count: count((check) => isAhead(check) && check.dueBy <= soon),
-    },
-    {
-      ...{ label: 'Later', attention: false, href: '/fixity?mark=due' },
-      count: count((check) => isAhead(check) && check.dueBy > soon),
-    },
-  ];
+  const times = (await scheduledChecks(viewer, now)).map(({ check }) => checkTimeOf(check, now));
+  return checkTimes.map((time) => ({
+    label: checkTimeWords(time),
+    attention: time === 'overdue' || time === 'stopped',
+    href: `/fixity?next=${time}`,
+    count: times.filter((one) => one === time).length,
+  }));
 }
 
 const mostIncidents = 8;

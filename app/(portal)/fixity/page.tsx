@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { ChecksTable } from '@/components/fixity/checks-table.tsx';
 import { FixityTable } from '@/components/fixity/fixity-table.tsx';
 import { MonthGrid } from '@/components/fixity/month-grid.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
@@ -7,6 +8,8 @@ import { PageHeader } from '@/components/ui/page-header.tsx';
 import { TabsNav } from '@/components/ui/tabs-nav.tsx';
 import { checkKinds } from '@/lib/custody/fixity.ts';
 import { fixityMarks, getFixity } from '@/lib/queries/get-fixity.ts';
+import { type CheckPage, listChecks } from '@/lib/queries/list-checks.ts';
+import { type CheckTime, checkTimes, checkTimeWords } from '@/lib/queries/scheduled-checks.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
 
@@ -16,6 +19,8 @@ interface Query {
   readonly day?: string;
   readonly kind?: string;
   readonly mark?: string;
+  readonly next?: string; // instead of a month: the next checks that are due then
+  readonly page?: string;
 }
 
 interface Props {
@@ -29,6 +34,9 @@ const kindLabels = { whole: 'Full reads', sample: 'Samples of blocks' } as const
 
 export default async function FixityPage({ searchParams }: Props) {
   const [viewer, query] = await Promise.all([requireViewer(), searchParams]);
+  const next = checkTimes.find((one) => one === query.next);
+  if (next !== undefined)
+    return <NextChecks next={next} found={await shown(listChecks(viewer, next, Number(query.page)))} />;
   const kind = checkKinds.find((one) => one === query.kind);
   const mark = fixityMarks.find((one) => one === query.mark);
   const calendar = await shown(getFixity(viewer, { month: query.month, day: query.day, kind, mark }));
@@ -100,6 +108,55 @@ export default async function FixityPage({ searchParams }: Props) {
   );
 }
 
+/** Behind a figure: exactly the checks that it counts, whichever month they are due in. */
+function NextChecks({ next, found: { rows, total, page, pages } }: { next: CheckTime; found: CheckPage }) {
+  const label = checkTimeWords(next);
+  return (
+    <>
+      <PageHeader
+        breadcrumb={[
+          { label: 'Evidence', href: '/evidence' },
+          { label: 'Checks', href: '/fixity' },
+          { label },
+        ]}
+        title={`Next checks of stored copies: ${label.toLowerCase()}`}
+        subtitle="Of every sealed item the next check of each kind, by when it is due."
+      />
+      <TabsNav
+        label="When they are due"
+        current={next}
+        tabs={checkTimes.map((id) => ({ id, label: checkTimeWords(id), href: hrefOf({ next: id }) }))}
+      />
+      <h2 className="mt-6 mb-2 font-semibold">
+        {total} {total === 1 ? 'check' : 'checks'}
+        <Link className="ml-3 text-[13px] font-normal underline" href="/fixity">
+          Show the calendar
+        </Link>
+      </h2>
+      {rows.length === 0 ? (
+        <EmptyState title="No checks here">None of the items that you may see has such a check.</EmptyState>
+      ) : (
+        <ChecksTable caption={`Checks: ${label}`} rows={rows} />
+      )}
+      {pages > 1 && (
+        <p className="no-print mt-3 flex flex-wrap gap-x-6 gap-y-1 text-ink-2">
+          Page {page} of {pages}
+          {page > 1 && (
+            <Link className="underline" href={hrefOf({ next, page: String(page - 1) })}>
+              Earlier
+            </Link>
+          )}
+          {page < pages && (
+            <Link className="underline" href={hrefOf({ next, page: String(page + 1) })}>
+              Later
+            </Link>
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
 function KindLink({ label, isCurrent, href }: { label: string; isCurrent: boolean; href: string }) {
   return (
     <Link
@@ -112,6 +169,6 @@ function KindLink({ label, isCurrent, href }: { label: string; isCurrent: boolea
   );
 }
 
-function hrefOf(query: { readonly [K in keyof Query]: string | undefined }): string {
+function hrefOf(query: { readonly [K in keyof Query]?: string | undefined }): string {
   return listHref('/fixity', query);
 }

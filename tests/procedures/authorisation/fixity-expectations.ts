@@ -1,6 +1,8 @@
 import type { CustodyEvent } from '../../../lib/custody/custody-event.ts';
 import { copyVerificationEvent } from '../../../lib/procedures/evidence/copy-verification-event.ts';
 import type { FixityCalendar } from '../../../lib/queries/get-fixity.ts';
+import type { CheckPage } from '../../../lib/queries/list-checks.ts';
+import { checkTimes } from '../../../lib/queries/scheduled-checks.ts';
 import { analyst } from '../../support/facts.ts';
 import { personOf } from '../../support/portal.ts';
 import { type Stage, stage } from '../../support/stage.ts';
@@ -26,6 +28,26 @@ export const fixityExpectations: readonly Expectation[] = [
       ];
       const found = { hidden: await marks(hidden), open: [...new Set(await marks(open))].toSorted() };
       return differs('marks', found, { hidden: [], open: ['done', 'due'] });
+    },
+  },
+  {
+    entry: 'the list of next checks',
+    files: ['lib/queries/list-checks.ts', 'lib/queries/scheduled-checks.ts'],
+    sentence: 'has no check of an item of a hidden restricted incident',
+    async problems(house) {
+      const [hidden, open] = [
+        await checkedItem(house, await stage(house.database, { restricted: true })),
+        await checkedItem(house, await stage(house.database, { restricted: false })),
+      ];
+      const pages = await Promise.all(
+        checkTimes.map(
+          async (time) =>
+            (await query(house, 'list-checks.ts', 'listChecks', personOf('auditor'), time)) as CheckPage,
+        ),
+      );
+      const listed = (id: string) =>
+        pages.flatMap(({ rows }) => rows).some(({ evidenceId }) => evidenceId === id);
+      return differs('listed', { hidden: listed(hidden), open: listed(open) }, { hidden: false, open: true });
     },
   },
 ];

@@ -319,6 +319,7 @@ export const queries: Readonly<
   getHunting: { file: 'get-hunting.ts', roles: investigating, one: true },
   getDevice: { file: 'get-device.ts', roles: allButInvestigator, one: true },
   getAcquisition: { file: 'get-acquisition.ts', roles: allButInvestigator, one: true },
+  listChecks: { file: 'list-checks.ts', roles: everybody, one: false },
   getFixity: { file: 'get-fixity.ts', roles: everybody, one: false },
   listEvidence: { file: 'list-evidence.ts', roles: everybody, one: false },
   listIncidentEvidence: { file: 'list-evidence.ts', roles: everybody, one: false },

@@ -146,6 +146,8 @@ async function argumentsOf(name: string, at: Stage, house: House): Promise<unkno
       return [];
     case 'getAcquisition':
       return [at.acquisitionId];
+    case 'listChecks':
+      return ['later'];
     case 'listRequests':
       return ['mine'];
     case 'getRequest':
