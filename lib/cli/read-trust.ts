@@ -1,12 +1,15 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { BundleFiles } from '../bundle/bundle-files.ts';
 import { type BundleTrust, type BundleVerdict, verifyBundle } from '../bundle/verify-bundle.ts';
+import { LedgerError } from '../ledger/ledger-error.ts';
 import { parseTrustPolicy } from '../ledger/trust-policy.ts';
 import type { Certificate } from '../timestamp/certificate.ts';
 import { certificatesOfPem } from '../timestamp/pem.ts';
 import { bundleAt } from './bundle-at.ts';
+import { reportApart, reportLimits } from './report-apart.ts';
 import { UsageError } from './usage-error.ts';
-import { verifyReport, withReports } from './verify-report.ts';
+import { withReports } from './verify-report.ts';
 
 /** Whom the auditor trusts, from what they typed. Throws UsageError without a policy. */
 export async function readTrust({
@@ -28,18 +31,27 @@ export async function readTrust({
 
 /** The verdict on what lies at a path: a bundle as its folder or a .zip of it, a single .tlog-proof, or a custody report. */
 export async function verdictOn(path: string, trust: BundleTrust): Promise<BundleVerdict> {
-  if (path.endsWith('.pdf')) return await verifyReport(await given(path, () => readFile(path)), trust);
+  const judge = (bytes: Uint8Array) => reportApart(bytes, trust);
+  if (path.endsWith('.pdf')) return await judge(await given(path, () => reportBytes(path)));
   const { files, close } = await given(path, () => bundleAt(path));
   try {
     const verdict = await verifyBundle(files, trust);
-    const paths = [...files.paths].filter((one) => /^(?:data\/)?report\/[^/]+\.pdf$/.test(one)).sort();
-    const reports = await Promise.all(
-      paths.map(async (one) => ({ path: one, bytes: await files.read(one) })),
-    );
-    return await withReports(verdict, reports, trust);
+    return await withReports(verdict, reportsIn(files), judge);
   } finally {
     await close();
   }
+}
+
+async function reportBytes(path: string): Promise<Uint8Array> {
+  const { size } = await stat(path);
+  if (size <= reportLimits.fileBytes) return await readFile(path);
+  throw new LedgerError(`${path} is larger than any report.`);
+}
+
+/** One after the other: how large each is, whoever made the bundle decided. */
+async function* reportsIn(files: BundleFiles) {
+  const paths = [...files.paths].filter((one) => /^(?:data\/)?report\/[^/]+\.pdf$/.test(one)).sort();
+  for (const path of paths) yield { path, bytes: await files.read(path) };
 }
 
 /** A path that somebody typed: what is not there is said in words. */

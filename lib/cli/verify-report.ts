@@ -17,7 +17,8 @@ const pages = 'the pages';
 
 /**
  * The verdict on a custody report by its own file: what is attached is held against the log as a bundle is, and then drawn
- * and sealed anew, which must give the same bytes. Throws LedgerError for a file that is no such report.
+ * and sealed anew, which must give the same bytes. Throws LedgerError for a file that is no such report. A hostile one takes
+ * what time and memory it likes: `reportApart` bounds both.
  */
 export async function verifyReport(bytes: Uint8Array, trust: BundleTrust): Promise<BundleVerdict> {
   const { files, material } = await readReportFile(bytes);
@@ -50,22 +51,29 @@ function onlyStated({ events }: ReportMaterial): readonly string[] {
   ];
 }
 
+/** The file of a report in a bundle. */
+interface PlacedReport {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
 /**
  * The verdict on a bundle, and on each custody report in it by the report's own file; one of which the verdict says already
  * that it is not what the log names is not opened. What no witness vouched for yet when a report was drawn, the bundle around
- * it proves better: that is only told.
+ * it proves better: that is only told. In: the reports, each asked for when the one before is done, and what judges one.
  */
 export async function withReports(
   verdict: BundleVerdict,
-  reports: readonly { readonly path: string; readonly bytes: Uint8Array }[],
-  trust: BundleTrust,
+  reports: Iterable<PlacedReport> | AsyncIterable<PlacedReport>,
+  judge: (bytes: Uint8Array) => Promise<BundleVerdict>,
 ): Promise<BundleVerdict> {
   const findings: Finding[] = [];
   const remarks: string[] = [];
-  let compared = 0;
-  for (const { path, bytes } of reports) {
+  let [count, compared] = [0, 0];
+  for await (const { path, bytes } of reports) {
+    count += 1;
     const isOther = verdict.findings.some(({ where }) => [path, path.replace(/^data\//, '')].includes(where));
-    const found = isOther ? 'Not opened: it is not what the log names.' : await findingsIn(bytes, trust);
+    const found = isOther ? 'Not opened: it is not what the log names.' : await findingsIn(bytes, judge);
     if (typeof found === 'string') {
       remarks.push(`${path}: ${found}`);
       continue;
@@ -79,7 +87,7 @@ export async function withReports(
   return {
     ...verdict,
     findings: [...verdict.findings, ...findings],
-    steps: [...verdict.steps, { title, ...outcomeOf(reports.length, compared, findings.length) }],
+    steps: [...verdict.steps, { title, ...outcomeOf(count, compared, findings.length) }],
     remarks: [...verdict.remarks, ...remarks],
   };
 }
@@ -93,9 +101,12 @@ function outcomeOf(reports: number, compared: number, findings: number): Drawn {
 }
 
 /** Out: words where the file is in a form that this version does not draw. */
-async function findingsIn(bytes: Uint8Array, trust: BundleTrust): Promise<readonly Finding[] | string> {
+async function findingsIn(
+  bytes: Uint8Array,
+  judge: (bytes: Uint8Array) => Promise<BundleVerdict>,
+): Promise<readonly Finding[] | string> {
   try {
-    const { findings } = await verifyReport(bytes, trust);
+    const { findings } = await judge(bytes);
     const [only] = findings;
     const isOther = findings.length === 1 && only?.attack === 'unproven' && only.where === pages;
     return isOther ? only.words : findings;

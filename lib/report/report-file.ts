@@ -71,7 +71,7 @@ export async function readReportFile(bytes: Uint8Array): Promise<ReportFile> {
   );
   const ledger = reportLedger({
     ...{ note, stamped, stamps, anchors },
-    stated: new Map(stated.map(({ name, statedAt }) => [name.slice(0, name.lastIndexOf('+')), statedAt])),
+    stated: new Map(stated.map(({ name, statedAt }) => [name, statedAt])),
   });
   return {
     files: {
@@ -96,6 +96,7 @@ async function loaded(bytes: Uint8Array): Promise<PDF> {
   try {
     return await PDF.load(bytes);
   } catch (cause) {
+    if (cause instanceof LedgerError) throw cause;
     throw new LedgerError('This file is no PDF that can be read.', { cause });
   }
 }

@@ -10,7 +10,7 @@ export interface Vouchers {
   readonly note: string; // the signed checkpoint, with the lines of its witnesses
   readonly stamped: Uint8Array;
   readonly stamps: readonly { readonly authority: string; readonly response: Uint8Array }[];
-  readonly stated: ReadonlyMap<string, string | null>; // witness, as on its line of the note → when, by its own clock
+  readonly stated: ReadonlyMap<string, string | null>; // witness, by "name+hash" of its line of the note, else by name → when, by its own clock
   readonly anchors: ReportLedger['anchors'];
 }
 
@@ -27,7 +27,7 @@ export function reportLedger({ note, stamped, stamps, stated, anchors }: Voucher
     keyIds: lines.filter(({ name }) => name === origin).map(({ id }) => id),
     witnesses: lines
       .filter(({ name }) => name !== origin)
-      .map(({ name, id }) => ({ name: id, statedAt: stated.get(name) ?? null })),
+      .map(({ name, id }) => ({ name: id, statedAt: stated.get(id) ?? stated.get(name) ?? null })),
     stamps: stamps
       .toSorted((a, b) => (a.authority < b.authority ? -1 : 1))
       .flatMap(({ authority, response }) => stampOf(authority, response, size)),

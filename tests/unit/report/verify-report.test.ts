@@ -1,14 +1,17 @@
 import { PDF } from '@libpdf/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { verifyBundle } from '../../../lib/bundle/verify-bundle.ts';
+import { reportApart, reportLimits } from '../../../lib/cli/report-apart.ts';
 import { verifyReport, withReports } from '../../../lib/cli/verify-report.ts';
 import { notBorneOut } from '../../../lib/report/borne-out.ts';
 import { drawReport } from '../../../lib/report/draw-report.ts';
 import { attachmentsOf } from '../../../lib/report/report-attachments.ts';
 import { reportDocument } from '../../../lib/report/report-document.ts';
+import { reportLedger } from '../../../lib/report/report-ledger.ts';
 import type { ReportMaterial } from '../../../lib/report/report-material.ts';
 import { craftedTrust, filesOf } from '../../support/crafted-bundle.ts';
 import { craftedLog, craftedReport, decided, sealed, withoutWords } from '../../support/crafted-report.ts';
+import { attachedPdf, flate } from '../../support/raw-pdf.ts';
 
 let material: ReportMaterial;
 let whole: Uint8Array;
@@ -195,7 +198,7 @@ describe('a custody report', { timeout: 60_000 }, () => {
   it('in a bundle is held to the same, and the place of what is wrong is named', async () => {
     const bundle = await verifyBundle(filesOf(new Map()), craftedTrust);
     const inside = (bytes: Uint8Array) =>
-      withReports(bundle, [{ path: 'data/report/EV-2026-0002.pdf', bytes }], craftedTrust);
+      withReports(bundle, [{ path: 'data/report/EV-2026-0002.pdf', bytes }], judge);
     expect((await inside(whole)).steps.at(-1)).toMatchObject({ outcome: 'holds', words: 'One report.' });
     const events = material.events.filter(({ index }) => index !== '2');
     const { findings, steps } = await inside(await reportOf({ ...material, events }));
@@ -207,7 +210,7 @@ describe('a custody report', { timeout: 60_000 }, () => {
     const bundle = await verifyBundle(filesOf(new Map()), craftedTrust);
     const none = { path: 'data/report/EV-2026-0003.pdf', bytes: new Uint8Array(8) };
     const one = { path: 'data/report/EV-2026-0002.pdf', bytes: whole };
-    const unread = await withReports(bundle, [one, none], craftedTrust);
+    const unread = await withReports(bundle, [one, none], judge);
     expect(unread.steps.at(-1)).toMatchObject({
       ...{ outcome: 'absent', words: '1 of 2 were compared: see below.' },
     });
@@ -218,8 +221,33 @@ describe('a custody report', { timeout: 60_000 }, () => {
       words: 'Other.',
       proof: [],
     } as const;
-    const found = await withReports({ ...bundle, findings: [swapped] }, [none], craftedTrust);
+    const found = await withReports({ ...bundle, findings: [swapped] }, [none], judge);
     expect(found.remarks.join(' ')).toMatch(/EV-2026-0003\.pdf: Not opened/);
+  });
+
+  it('with two lines of one witness holds, each with the time that is stated of it', async () => {
+    const ids = ['00000001', '00000002'];
+    const lines = ids.map(
+      (id) => `\u2014 two.example/w ${Buffer.from(`${id}ff`, 'hex').toString('base64')}\n`,
+    );
+    const times = ['2026-01-03T00:00:00.000Z', null];
+    const stated = new Map(ids.map((id, i) => [`two.example/w+${id}`, times[i] ?? null]));
+    const { stamps, stamped, anchors, note } = material.ledger;
+    const ledger = reportLedger({ note: note + lines.join(''), stamped, stamps, anchors, stated });
+    expect(ledger.witnesses.slice(-2).map(({ statedAt }) => statedAt)).toEqual(times);
+    expect(await attacksOn(await reportOf({ ...material, ledger }))).toEqual([]);
+  });
+
+  it('is judged in a process of its own as it is without, and refused there where it takes more than was given', async () => {
+    const { findings, steps } = await reportApart(whole, craftedTrust);
+    expect(findings).toEqual([]);
+    expect(steps.at(-1)).toMatchObject({ outcome: 'holds' });
+    const within = (limits: Partial<typeof reportLimits>, bytes: Uint8Array) =>
+      reportApart(bytes, craftedTrust, { ...reportLimits, ...limits });
+    await expect(within({ fileBytes: 1000 }, whole)).rejects.toThrow(/larger than any report/);
+    await expect(within({ seconds: 0.01 }, whole)).rejects.toThrow(/longer than any report/);
+    const many = attachedPdf([['report.json', flate(`[${'{},'.repeat(6_000_000)}{}]`)]]);
+    await expect(within({ heapMiB: 128 }, many)).rejects.toThrow(/more memory than any report/);
   });
 
   it('is told from a PDF that is none', async () => {
@@ -233,6 +261,8 @@ describe('a custody report', { timeout: 60_000 }, () => {
 async function reportOf(of: ReportMaterial): Promise<Uint8Array> {
   return await sealed(await drawReport(reportDocument(of)));
 }
+
+const judge = (bytes: Uint8Array) => verifyReport(bytes, craftedTrust);
 
 async function attacksOn(bytes: Uint8Array): Promise<readonly string[]> {
   const { findings } = await verifyReport(bytes, craftedTrust);
