@@ -58,8 +58,8 @@ export function HuntingResult({ incident, deviceId, run, asked, may, seal, takeO
       )}
       {item !== null && (
         <Notice
-          tone="good"
-          title={`This result is ${item.exhibitNumber}${item.state === 'sealed' ? ', sealed' : ', being sealed'}.`}
+          tone={item.state === 'not-acquired' ? 'attention' : 'good'}
+          title={`This result is ${item.exhibitNumber}, ${stateWords(item.state)}.`}
         >
           <Link className="underline" href={`/evidence/${item.id}`}>
             Open {item.exhibitNumber}
@@ -116,13 +116,18 @@ export function HuntingResult({ incident, deviceId, run, asked, may, seal, takeO
   );
 }
 
+function stateWords(state: string): string {
+  if (state === 'sealed') return 'sealed';
+  return state === 'not-acquired' ? 'which was not sealed' : 'being sealed';
+}
+
 /** Why the rows stay here, and the way to them. */
 function AsEvidence({ item, mayRequest }: { item: Props['run']['item']; mayRequest: boolean }) {
   if (item === null) return null;
   return (
     <Notice
       tone="attention"
-      title={`These rows are ${item.exhibitNumber}: they leave with a grant to download it.`}
+      title={`These rows are ${item.exhibitNumber}: they leave with a grant to download it${item.state === 'sealed' ? '' : ', once it is sealed'}.`}
     >
       {mayRequest && (
         <Link className="underline" href={`/requests/new?evidence=${item.id}`}>

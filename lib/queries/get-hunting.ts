@@ -131,9 +131,10 @@ async function chosenDevice({ db }: Viewer, incidentId: string, deviceId: string
   });
 }
 
-/** Rows that are evidence leave as their item does; whoever takes them out is asked again. */
-async function waysOut(viewer: Viewer, item: RunView['item'] | undefined) {
-  if (item?.state !== 'sealed') return { takeOut: true, request: false };
+/** Rows that are to be evidence leave as their item does, once it is sealed; whoever takes them out is asked again. */
+async function waysOut(viewer: Viewer, item: NonNullable<RunView['item']> | undefined) {
+  if (item === undefined || item.state === 'not-acquired') return { takeOut: true, request: false };
+  if (item.state !== 'sealed') return { takeOut: false, request: false };
   const { may } = await getItemAccess(viewer, item.id);
   return { takeOut: may.download, request: may.request };
 }

@@ -148,10 +148,15 @@ describe('an answer', () => {
     const { id: acquisitionId } = await house.database.db.acquisition.findUniqueOrThrow({
       where: { evidenceId: item.id },
     });
-    await house.run(acquisitionId);
     const before = (await events('hunting.exported')).length;
-    const taking = perform(house.context, house.person('analyst'), exportResult, { runId: id });
-    await expect(taking).rejects.toMatchObject({
+    const take = () => perform(house.context, house.person('analyst'), exportResult, { runId: id });
+    await expect(take()).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining(`These rows are ${item.exhibitNumber}, which is not sealed yet.`),
+    });
+    expect((await getHunting(viewer(), incidentId, { run: id })).may).toMatchObject({ takeOut: false });
+    await house.run(acquisitionId);
+    await expect(take()).rejects.toMatchObject({
       code: 'forbidden',
       message: expect.stringContaining(`You hold no live grant for ${item.exhibitNumber}.`),
     });

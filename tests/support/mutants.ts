@@ -83,7 +83,8 @@ export const checkForms: readonly CheckForm[] = [
   ...rule('lib/queries/event-pages.ts', [[/visibleWithoutGlass\(actor\)/g, '({})']]),
   ...rule('lib/queries/export-events.ts', [[/visibleWithoutGlass\(viewer\.actor\)/g, '({})']]),
   ...rule('lib/procedures/hunting/export-result.ts', [
-    [/acquisition\?\.steps\['seal-evidence'\]\.state !== 'done'/g, 'true'],
+    [/acquisition === null \|\| cameToNothing\(acquisition\.state\)/g, 'true'],
+    [/if \(acquisition\.steps\['seal-evidence'\]\.state !== 'done'\)/g, 'return null; if (true)'],
     [/, id, 'download'\)/g, ", id, 'see-contents', 'download')"],
     [/(?<!\{ )requireRecordedGrant\([^;]*?\);/g, ';'],
   ]),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AcquisitionState } from '../../custody/acquisition.ts';
 import type { PersonActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { EventDetail } from '../../custody/custody-event.ts';
@@ -17,8 +18,9 @@ export const exportResultInput = z.strictObject({ runId: z.uuid() });
 const signedWithinMs = 20_000;
 
 /**
- * All rows of one answer as a table that no spreadsheet acts on; on record first. An answer that is evidence leaves by a
- * live grant to download that item alone. Throws `not-found`, and as `releasable` and `awaitIntegration` for an item.
+ * All rows of one answer as a table that no spreadsheet acts on; on record first. From the moment that somebody asked for
+ * its seal it leaves by a live grant to download that item alone. Throws `not-found`; `conflict` while it is not sealed yet;
+ * and as `releasable` and `awaitIntegration` for an item.
  */
 export const exportResult: Procedure<z.infer<typeof exportResultInput>, { readonly csv: string }> = {
   name: 'export-result',
@@ -46,18 +48,27 @@ export const exportResult: Procedure<z.infer<typeof exportResultInput>, { readon
   },
 };
 
-/** The item that the answer is, and the signed grant by which it may leave; null: it is no evidence yet. */
+/** The item that the answer is, and the signed grant by which it may leave; null: nobody made it one, or none came of it. */
 async function groundOf(look: RegisterLook, actor: PersonActor, runId: string): Promise<Releasable | null> {
   const [asked] = await look.acquisitionsByRequestKey(runId);
   const acquisition = asked === undefined ? null : await look.acquisition(asked.id);
-  if (acquisition?.steps['seal-evidence'].state !== 'done') return null;
-  const { evidenceId: id } = acquisition;
+  if (acquisition === null || cameToNothing(acquisition.state)) return null;
+  const { evidenceId: id, exhibitNumber } = acquisition;
+  if (acquisition.steps['seal-evidence'].state !== 'done')
+    throw new CustodyError(
+      'conflict',
+      `These rows are ${exhibitNumber}, which is not sealed yet. They leave with a grant once it is.`,
+    );
   const ground = await releasable(look, actor, id, 'download');
   const limit = AbortSignal.timeout(2 * signedWithinMs);
   await awaitIntegration(look, { stream: { kind: 'evidence', id } }, signedWithinMs, limit);
   const facts = await look.committedFacts(id, ['access.granted']);
   requireRecordedGrant(facts, ground.grant, actor.objectId, ground.item);
   return ground;
+}
+
+function cameToNothing(state: AcquisitionState): boolean {
+  return state === 'cancelled' || state === 'refused';
 }
 
 function byGrant(ground: Releasable | null): Pick<EventDetail<'hunting.exported'>, 'by'> {

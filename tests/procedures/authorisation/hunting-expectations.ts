@@ -9,7 +9,14 @@ const answer = {
 };
 
 /** The register with one answer, its item, and a grant to `p`; by default sealed, to download, live and on record. */
-function register({ sealed = true, mode = 'download', recorded = true, ends = endsAt, restricted = false }) {
+function register({
+  sealed = true,
+  state = 'running',
+  mode = 'download',
+  recorded = true,
+  ends = endsAt,
+  restricted = false,
+}) {
   const grant = { id: 'g', requestId: 'r', number: 'AR-1', mode, addressRange: '10.0.0.0/8', endsAt: ends };
   const detail = { ...grant, grantId: recorded ? 'g' : 'another', grantee: { objectId: 'p' } };
   const look = {
@@ -18,7 +25,7 @@ function register({ sealed = true, mode = 'download', recorded = true, ends = en
     incident: async () => ({ id: 'i', restricted, memberObjectIds: [] }),
     acquisitionsByRequestKey: async () => [{ id: 'a' }],
     acquisition: async () => ({
-      evidenceId: 'e',
+      ...{ evidenceId: 'e', exhibitNumber: 'EV-1', state },
       steps: { 'seal-evidence': { state: sealed ? 'done' : 'waiting' } },
     }),
     sealedItem: async () => ({
@@ -42,7 +49,7 @@ export const huntingExpectations: readonly Expectation[] = [
       'lib/procedures/access/live-grant.ts',
       'lib/procedures/access/releasable.ts',
     ],
-    sentence: 'leave by a live and recorded grant to download once they are evidence, and by none before',
+    sentence: 'leave by a live and recorded grant to download alone from the moment their seal is asked for',
     async problems(house) {
       const at = (change: Parameters<typeof register>[0], actor: object = grantee) =>
         codeOf(
@@ -55,7 +62,9 @@ export const huntingExpectations: readonly Expectation[] = [
           ),
         );
       const found = {
-        unsealed: await at({ sealed: false, mode: '' }),
+        unsealed: await at({ sealed: false }),
+        stopped: await at({ sealed: false, state: 'failed' }),
+        cancelled: await at({ sealed: false, state: 'cancelled', mode: '' }),
         without: await at({ mode: '' }),
         toSee: await at({ mode: 'see-contents' }),
         toDownload: await at({}),
@@ -66,7 +75,16 @@ export const huntingExpectations: readonly Expectation[] = [
       };
       const no = 'forbidden';
       return differs('a result', found, {
-        ...{ unsealed: 'ok', without: no, toSee: no, toDownload: 'ok', unrecorded: no, over: no },
+        ...{
+          unsealed: 'conflict',
+          stopped: 'conflict',
+          cancelled: 'ok',
+          without: no,
+          toSee: no,
+          toDownload: 'ok',
+          unrecorded: no,
+          over: no,
+        },
         ...{ elsewhere: no, hidden: 'not-found' },
       });
     },
