@@ -20,6 +20,7 @@ const options = {
   subnet: { type: 'string' },
   source: { type: 'string', multiple: true },
   controller: { type: 'string', multiple: true },
+  'import-from': { type: 'string', multiple: true },
   anchors: { type: 'string' },
   'confirm-lock': { type: 'string' },
   as: { type: 'string' },
@@ -55,6 +56,7 @@ function choicesOf(given: {
   readonly subnet?: string | undefined;
   readonly source?: readonly string[] | undefined;
   readonly controller?: readonly string[] | undefined;
+  readonly 'import-from'?: readonly string[] | undefined;
   readonly anchors?: string | undefined;
 }) {
   const controllers = given.controller ?? [];
@@ -65,6 +67,7 @@ function choicesOf(given: {
     subnet: given.subnet ?? null,
     sources: given.source ?? [],
     controllers,
+    importFrom: given['import-from'] ?? [],
     anchorsGroup: given.anchors ?? null,
   };
 }

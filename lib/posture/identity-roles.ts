@@ -111,11 +111,7 @@ export const identityRoles: Readonly<Record<ProductIdentity, IdentityRole>> = {
   eraser: { actions: [], dataActions: [`${container}/blobs/read`, `${container}/blobs/write`] },
   disposer: { actions: [], dataActions: [`${container}/blobs/read`, `${container}/blobs/delete`] },
   importer: {
-    // Microsoft's roles Storage Blob Data Reader, Key Vault Secrets User
-    actions: [
-      `${container}/read`,
-      'Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action',
-    ],
+    actions: [`${container}/read`], // and no delegation key: it makes no links
     dataActions: [
       `${container}/blobs/read`,
       'Microsoft.KeyVault/vaults/secrets/getSecret/action',

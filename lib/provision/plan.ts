@@ -27,7 +27,7 @@ export function planProvision(wanted: WantedState, found: FoundState): Provision
       ...steps.filter((step) => irreversibleOn(step) === null),
       ...steps.filter((step) => irreversibleOn(step) !== null),
     ],
-    left: parts.flatMap((part) => part.left),
+    left: [...parts.flatMap((part) => part.left), ...wanted.unplaced],
   };
 }
 

@@ -141,6 +141,18 @@ export const productRoles: readonly ProductRole[] = [
       'Microsoft.OperationalInsights/workspaces/query/StorageBlobLogs/read',
     ],
   }),
+  role('Holdfast Import Reader', {
+    description: 'Reads what waits to be taken over as evidence. Assigned on each such container alone.',
+    actions: [`${containers}/read`],
+    dataActions: [`${containers}/blobs/read`],
+  }),
+  role('Holdfast Hash Reader', {
+    description: 'Reads the hash values of the older custody room. Assigned on its vault alone.',
+    dataActions: [
+      'Microsoft.KeyVault/vaults/secrets/getSecret/action',
+      'Microsoft.KeyVault/vaults/secrets/readMetadata/action',
+    ],
+  }),
   role('Holdfast Controller', {
     description:
       'Changes the controls of the evidence. Held by nobody: the two controllers are eligible for it.',

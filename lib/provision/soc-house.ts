@@ -1,6 +1,8 @@
 import type { ProductIdentity } from '../posture/identity-roles.ts';
 import { containerId, keyOf, subscriptionOf } from './found-state.ts';
+import type { ImportPlace } from './import-places.ts';
 import { productRoles } from './product-roles.ts';
+import type { Left } from './provision-plan.ts';
 import type { WantedAssignment, WantedGroup, WantedState } from './wanted-state.ts';
 
 /** What the SOC's settings name. `identities`: those that are set up, null where nobody knows their object. */
@@ -17,6 +19,7 @@ export interface SocHouse {
   readonly sources: readonly string[]; // subscriptions whose machines are taken
   readonly workingCopies: string | null; // a resource group
   readonly workstations: string | null; // a resource group
+  readonly imports: readonly ImportPlace[];
   readonly identities: Readonly<Partial<Record<ProductIdentity, string | null>>>;
   readonly controllers: readonly string[];
 }
@@ -40,13 +43,14 @@ export function wantedOfSoc(house: SocHouse): WantedState {
     ],
     roles: productRoles
       .filter(({ name }) => name !== anchorerRole)
-      .map((role) => ({ ...role, scopes: [soc, ...(inSources.includes(role.name) ? house.sources : [])] })),
+      .map((role) => ({ ...role, scopes: [...new Set([soc, ...furtherScopes(role.name, house)])] })),
     assignments: assignmentsOf(house),
     eligibilities: house.controllers.map((principal) => ({
       principal,
       role: 'Holdfast Controller',
       scope: groupOf(account),
     })),
+    unplaced: unplacedOf(house),
   };
 }
 
@@ -75,11 +79,29 @@ export function wantedOfAnchors(house: AnchorsHouse): WantedState {
       .map((role) => ({ ...role, scopes: [subscriptionOf(account)] })),
     assignments: [{ identity: 'anchorer', principal: anchorer, role: anchorerRole, scope }],
     eligibilities: [],
+    unplaced: [],
   };
 }
 
 const anchorerRole = 'Holdfast Ledger Anchorer';
 const inSources: readonly string[] = ['Holdfast Reader', 'Holdfast Source Reader'];
+
+/** Where a role can be assigned besides the SOC's subscription. */
+function furtherScopes(role: string, { sources, imports }: SocHouse): readonly string[] {
+  const places = imports.flatMap((one) => (one.role === role && one.scope !== null ? [one.scope] : []));
+  return [...(inSources.includes(role) ? sources : []), ...places.map(subscriptionOf)];
+}
+
+/** Places that an importer was set up for, and of which an address alone is known. */
+function unplacedOf({ imports, identities }: SocHouse): readonly Left[] {
+  if (identities.importer === undefined) return [];
+  return imports
+    .filter(({ scope }) => scope === null)
+    .map(({ role, what }) => ({
+      what: `the role ${role} of importer on ${what}`,
+      why: 'Its address does not say where it lies: name the resource with --import-from.',
+    }));
+}
 
 function groupsOf(house: SocHouse): readonly WantedGroup[] {
   const { region } = house;
@@ -113,6 +135,7 @@ function assignmentsOf(house: SocHouse): readonly WantedAssignment[] {
     ['disk-exporter', 'Holdfast Disk Attacher', workstations],
     ['disk-exporter', 'Holdfast Operation Poller', workingCopies === null ? null : soc],
     ['log-reader', 'Holdfast Log Reader', workspace],
+    ...house.imports.map(({ role, scope }) => ['importer', role, scope] as const),
   ];
   return all.flatMap(([identity, role, scope]) => {
     const principal = house.identities[identity];

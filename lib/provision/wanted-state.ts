@@ -1,4 +1,5 @@
 import type { ProductIdentity } from '../posture/identity-roles.ts';
+import type { Left } from './provision-plan.ts';
 
 /** What a subscription must have. Ids and scopes are ARM's, regions Azure's names, principals object ids. */
 export interface WantedState {
@@ -11,6 +12,7 @@ export interface WantedState {
   readonly roles: readonly WantedRole[];
   readonly assignments: readonly WantedAssignment[];
   readonly eligibilities: readonly WantedEligibility[];
+  readonly unplaced: readonly Left[]; // wanted somewhere that nobody named
 }
 
 export interface WantedGroup {

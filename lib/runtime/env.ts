@@ -221,6 +221,10 @@ const provisioning = settings.pick({
   HOLDFAST_WORKING_COPIES_GROUP: true,
   HOLDFAST_WORKSTATIONS_GROUP: true,
   HOLDFAST_LOCKER_PRIVATE_ENDPOINTS: true,
+  HOLDFAST_STAGING_CONTAINER_URL: true,
+  HOLDFAST_WINDOWS365_CONTAINER_URL: true,
+  HOLDFAST_REFERENCE_CONTAINER_URL: true,
+  HOLDFAST_REFERENCE_VAULT_URL: true,
 });
 
 export type ProvisionSettings = z.infer<typeof provisioning>;

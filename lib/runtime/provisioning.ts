@@ -4,6 +4,8 @@ import { stagingContainer } from '../adapters/azure/staging-container.ts';
 import { identityObjectId } from '../adapters/graph/identity-object-id.ts';
 import type { ProvisioningSite } from '../ports/provisioning-site.ts';
 import type { ProductIdentity } from '../posture/identity-roles.ts';
+import { containerPlace } from '../provision/container-place.ts';
+import { importPlaces } from '../provision/import-places.ts';
 import { type AnchorsHouse, type SocHouse, wantedOfAnchors, wantedOfSoc } from '../provision/soc-house.ts';
 import type { WantedState } from '../provision/wanted-state.ts';
 import type { ProvisionSettings } from './env.ts';
@@ -15,6 +17,7 @@ export interface ProvisionChoices {
   readonly subnet: string | null;
   readonly sources: readonly string[]; // subscription ids
   readonly controllers: readonly string[]; // object ids
+  readonly importFrom: readonly string[]; // ARM ids of storage accounts and vaults
   readonly anchorsGroup: string | null; // not null: the anchors alone
 }
 
@@ -52,7 +55,7 @@ async function socHouse(
 ): Promise<SocHouse> {
   const account = settings.HOLDFAST_LOCKER_ACCOUNT;
   const group = `/subscriptions/${settings.HOLDFAST_LOCKER_SUBSCRIPTION_ID}/resourceGroups/${settings.HOLDFAST_LOCKER_RESOURCE_GROUP}`;
-  const dataKeys = placeOf(settings.HOLDFAST_DATA_KEYS_CONTAINER_URL);
+  const dataKeys = containerPlace(settings.HOLDFAST_DATA_KEYS_CONTAINER_URL);
   const keysAreHere = dataKeys.account === account;
   const identities: Partial<Record<ProductIdentity, string | null>> = {};
   for (const [name, clientId] of clientIdsOf(settings)) identities[name] = await objectId(clientId);
@@ -72,6 +75,17 @@ async function socHouse(
     sources: choices.sources.map((id) => `/subscriptions/${id}`),
     workingCopies: settings.HOLDFAST_WORKING_COPIES_GROUP ?? null,
     workstations: settings.HOLDFAST_WORKSTATIONS_GROUP ?? null,
+    imports: importPlaces(
+      {
+        containers: [
+          settings.HOLDFAST_STAGING_CONTAINER_URL,
+          settings.HOLDFAST_WINDOWS365_CONTAINER_URL,
+          settings.HOLDFAST_REFERENCE_CONTAINER_URL,
+        ],
+        vault: settings.HOLDFAST_REFERENCE_VAULT_URL,
+      },
+      choices.importFrom,
+    ),
     identities,
     controllers: choices.controllers,
   };
@@ -83,7 +97,7 @@ async function anchorsHouse(
   group: string,
   objectId: (clientId: string) => Promise<string | null>,
 ): Promise<AnchorsHouse> {
-  const { account, container } = placeOf(settings.HOLDFAST_ANCHORS_CONTAINER_URL);
+  const { account, container } = containerPlace(settings.HOLDFAST_ANCHORS_CONTAINER_URL);
   return {
     account: `${group}/providers/Microsoft.Storage/storageAccounts/${account}`,
     region: regionOf(settings, choices),
@@ -98,14 +112,4 @@ function regionOf(settings: ProvisionSettings, { region }: ProvisionChoices): st
   if (region !== null) return region;
   if (first !== undefined) return first;
   throw new Error('Say in which region: --region, such as westeurope.');
-}
-
-/** Account and container of a container's address; with an address for a host, the account is its first part. */
-function placeOf(url: string): { readonly account: string; readonly container: string } {
-  const { hostname, pathname } = new URL(url);
-  const [first = '', second = ''] = pathname.split('/').filter(Boolean);
-  const byPath = /^[\d.]+$|^localhost$|^\[/.test(hostname);
-  return byPath
-    ? { account: first, container: second }
-    : { account: hostname.split('.')[0] ?? '', container: first };
 }

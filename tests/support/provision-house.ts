@@ -1,4 +1,10 @@
-import { serviceNamed } from '../../lib/embedded/cloud/tenant.ts';
+import {
+  referenceAccountId,
+  referenceVaultId,
+  serviceNamed,
+  stagingInAccountId,
+} from '../../lib/embedded/cloud/tenant.ts';
+import { importPlaces } from '../../lib/provision/import-places.ts';
 import type { SocHouse } from '../../lib/provision/soc-house.ts';
 import type { TestCloud } from './cloud.ts';
 
@@ -21,6 +27,13 @@ export function socHouseOf({ endpoints }: TestCloud): SocHouse {
     sources: [],
     workingCopies: `${soc}/resourceGroups/rg-soc-working-copies`,
     workstations: `${soc}/resourceGroups/rg-soc-workstations`,
+    imports: importPlaces(
+      {
+        containers: [endpoints.importStorage.stagingContainerUrl, endpoints.reference.containerUrl],
+        vault: endpoints.reference.vaultUrl,
+      },
+      [stagingInAccountId, referenceAccountId, referenceVaultId],
+    ),
     identities: productObjectIds(),
     controllers,
   };

@@ -19,6 +19,8 @@ const guids: Readonly<Record<string, string>> = {
   'Holdfast Disk Exporter': '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b0c',
   'Holdfast Disk Attacher': '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b0d',
   'Holdfast Log Reader': '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b0e',
+  'Holdfast Import Reader': '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b0f',
+  'Holdfast Hash Reader': '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b10',
   'Holdfast Controller': '1d9f3c60-0a51-4be2-9d57-3e8c2a7f4b0a',
 };
 

@@ -82,18 +82,18 @@ export const seededAssignments: readonly RoleAssignment[] = [
   seed(
     'importer',
     `${referenceAccountId}/blobServices/default/containers/${referenceContainer}`,
-    'Storage Blob Data Reader',
+    'Holdfast Import Reader',
   ),
-  seed('importer', referenceVaultId, 'Key Vault Secrets User'),
+  seed('importer', referenceVaultId, 'Holdfast Hash Reader'),
   seed(
     'importer',
     `${stagingInAccountId}/blobServices/default/containers/${stagingInContainer}`,
-    'Storage Blob Data Reader',
+    'Holdfast Import Reader',
   ),
   seed(
     'importer',
     `${cloudPcAccountId}/blobServices/default/containers/${cloudPcContainer}`,
-    'Storage Blob Data Reader',
+    'Holdfast Import Reader',
   ),
   seed('reportSigner', `${vaultId}/keys/${vaultNames.reportKey}`, 'Key Vault Crypto User'),
 ];

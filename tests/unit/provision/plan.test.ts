@@ -3,9 +3,10 @@ import { matchesAction } from '../../../lib/posture/action-pattern.ts';
 import { actionsOf } from '../../../lib/posture/guarded-right.ts';
 import { identityRoles } from '../../../lib/posture/identity-roles.ts';
 import { containerId, type FoundState, keyOf } from '../../../lib/provision/found-state.ts';
+import { importPlaces } from '../../../lib/provision/import-places.ts';
 import { planProvision } from '../../../lib/provision/plan.ts';
 import { productRoles } from '../../../lib/provision/product-roles.ts';
-import { wantedOfSoc } from '../../../lib/provision/soc-house.ts';
+import { type SocHouse, wantedOfSoc } from '../../../lib/provision/soc-house.ts';
 import type { WantedState } from '../../../lib/provision/wanted-state.ts';
 
 const soc = '/subscriptions/11111111-1111-4111-8111-111111111111';
@@ -21,6 +22,21 @@ const nothing: WantedState = {
   roles: [],
   assignments: [],
   eligibilities: [],
+  unplaced: [],
+};
+const other = '/subscriptions/22222222-2222-4222-8222-222222222222';
+const importFrom = [
+  `${soc}/resourceGroups/in/providers/Microsoft.Storage/storageAccounts/SocStaging`,
+  `${other}/resourceGroups/pcs/providers/Microsoft.Storage/storageAccounts/cloudpcs`,
+  `${soc}/resourceGroups/old/providers/Microsoft.KeyVault/vaults/old-room`,
+];
+const addresses = {
+  containers: [
+    'https://socstaging.blob.core.windows.net/evidence-in',
+    'https://cloudpcs.blob.core.windows.net/review',
+    undefined,
+  ],
+  vault: 'https://old-room.vault.azure.net',
 };
 const nothingFound: FoundState = {
   groups: new Map(),
@@ -162,6 +178,39 @@ describe('what provisioning would do', () => {
   });
 });
 
+describe('what the importer is given', () => {
+  it('is reading in each container and vault that a setting names, there alone', () => {
+    expect(importPlaces(addresses, importFrom).map(({ role, scope }) => [role, scope])).toEqual([
+      ['Holdfast Import Reader', containerId(importFrom[0] ?? '', 'evidence-in')],
+      ['Holdfast Import Reader', containerId(importFrom[1] ?? '', 'review')],
+      ['Holdfast Hash Reader', importFrom[2]],
+    ]);
+  });
+
+  it('can be assigned in the subscriptions where they lie, and no further', () => {
+    const wanted = wantedOfSoc(houseFrom(importFrom));
+    const scopesOf = (role: string) => wanted.roles.find(({ name }) => name === role)?.scopes;
+    expect(scopesOf('Holdfast Import Reader')).toEqual([soc, other]);
+    expect(scopesOf('Holdfast Hash Reader')).toEqual([soc]);
+  });
+
+  it('is left to who runs this, in words, where nobody named the resource', () => {
+    const wanted = wantedOfSoc(houseFrom([]));
+    expect(wanted.assignments.filter(({ identity }) => identity === 'importer')).toEqual([]);
+    expect(planProvision(wanted, nothingFound).left).toContainEqual({
+      what: 'the role Holdfast Hash Reader of importer on the vault at old-room.vault.azure.net',
+      why: 'Its address does not say where it lies: name the resource with --import-from.',
+    });
+  });
+
+  it('is nothing where a named resource is in no setting', () => {
+    const typo = `${soc}/resourceGroups/in/providers/Microsoft.Storage/storageAccounts/hfevidence`;
+    expect(() => importPlaces(addresses, [...importFrom, typo])).toThrow(/No setting .*hfevidence/);
+    const vault = `${soc}/resourceGroups/in/providers/Microsoft.KeyVault/vaults/kv-holdfast`;
+    expect(() => importPlaces(addresses, [vault])).toThrow(/No setting .*kv-holdfast/);
+  });
+});
+
 describe('the roles of the product', () => {
   const forbidden = (
     ['clear-legal-holds', 'delete-retention', 'write-role-assignments', 'list-account-keys'] as const
@@ -179,23 +228,7 @@ describe('the roles of the product', () => {
   );
 
   it('each lie within what their identity may bear, or posture would fail by the hand of provisioning', () => {
-    const identities = Object.fromEntries(Object.keys(identityRoles).map((name) => [name, name]));
-    const wanted = wantedOfSoc({
-      account,
-      region: 'r',
-      snapshotGroups: [{ id: `${soc}/resourceGroups/snaps`, region: 'r' }],
-      containers: ['staging', 'keys'],
-      dataKeysContainer: 'keys',
-      stagingContainer: 'staging',
-      workspace,
-      privateEndpoints: [],
-      subnet: null,
-      sources: ['/subscriptions/22222222-2222-4222-8222-222222222222'],
-      workingCopies: `${soc}/resourceGroups/copies`,
-      workstations: `${soc}/resourceGroups/stations`,
-      identities,
-      controllers: ['one', 'two'],
-    });
+    const wanted = wantedOfSoc(houseFrom(importFrom));
     const tooMuch = wanted.assignments.flatMap(({ identity, role }) => {
       const made = wanted.roles.find(({ name }) => name === role);
       const may = identityRoles[identity];
@@ -207,9 +240,30 @@ describe('the roles of the product', () => {
       ].map((action) => `${identity}: ${action}`);
     });
     expect(tooMuch).toEqual([]);
-    expect(new Set(wanted.assignments.map(({ identity }) => identity)).size).toBe(10);
+    expect(new Set(wanted.assignments.map(({ identity }) => identity)).size).toBe(11);
   });
 });
+
+function houseFrom(named: readonly string[]): SocHouse {
+  const identities = Object.fromEntries(Object.keys(identityRoles).map((name) => [name, name]));
+  return {
+    account,
+    region: 'r',
+    snapshotGroups: [{ id: `${soc}/resourceGroups/snaps`, region: 'r' }],
+    containers: ['staging', 'keys'],
+    dataKeysContainer: 'keys',
+    stagingContainer: 'staging',
+    workspace,
+    privateEndpoints: [],
+    subnet: null,
+    sources: [other],
+    workingCopies: `${soc}/resourceGroups/copies`,
+    workstations: `${soc}/resourceGroups/stations`,
+    imports: importPlaces(addresses, named),
+    identities,
+    controllers: ['one', 'two'],
+  };
+}
 
 function policy(locked: boolean, days: number) {
   return { locked, days, extensionsLeft: locked ? 3 : null };
