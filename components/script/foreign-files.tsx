@@ -5,7 +5,7 @@ import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { ForeignFile } from '@/lib/queries/list-scripts.ts';
 
 /** What others put into Defender's library. None of it runs from here. */
-export function ForeignFiles({ files }: { files: readonly ForeignFile[] }) {
+export function ForeignFiles({ files, inAll }: { files: readonly ForeignFile[]; inAll: number }) {
   if (files.length === 0) return null;
   return (
     <section aria-labelledby="foreign" className="mt-10">
@@ -29,6 +29,12 @@ export function ForeignFiles({ files }: { files: readonly ForeignFile[] }) {
           </tr>
         ))}
       </Table>
+      {inAll > files.length && (
+        <p className="mt-2 text-[13px] text-ink-2">
+          The first {files.length} of {inAll.toLocaleString('en-GB')} by name. Defender’s portal lists them
+          all.
+        </p>
+      )}
     </section>
   );
 }

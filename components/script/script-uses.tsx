@@ -4,6 +4,8 @@ import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import type { ScriptUse } from '@/lib/queries/script-uses.ts';
 
+const most = 100; // that the query gives
+
 /** Where the script was used: on which devices, for which incidents, with which bytes. */
 export function ScriptUses({ uses }: { uses: readonly ScriptUse[] }) {
   return (
@@ -39,6 +41,11 @@ export function ScriptUses({ uses }: { uses: readonly ScriptUse[] }) {
             </tr>
           ))}
         </Table>
+      )}
+      {uses.length >= most && (
+        <p className="mt-2 text-[13px] text-ink-2">
+          The newest {most} at most. A device’s page names its others.
+        </p>
       )}
     </section>
   );

@@ -6,12 +6,12 @@ import {
   hourWords,
   modeWords,
 } from '../custody/access-policy.ts';
-import type { PersonActor } from '../custody/actor.ts';
 import { type ControllerState, controllerState, declaredControllers } from '../custody/controllers.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import { retentionDefaults } from '../custody/retention-defaults.ts';
 import type { Role } from '../custody/role.ts';
 import type { PostureHolder } from './get-posture.ts';
+import { newestSessions } from './known-people.ts';
 import { listProposals } from './list-proposals.ts';
 import type { ProposalView } from './proposal-view.ts';
 import type { Viewer } from './viewer.ts';
@@ -119,16 +119,9 @@ async function newestControl({ db }: Viewer, control: string) {
 
 /** Everybody who ever signed in, as they were named the last time. */
 async function knownPeople({ db }: Viewer): Promise<readonly (Named & { readonly account: string })[]> {
-  const rows = await db.session.findMany({
-    distinct: ['objectId'],
-    orderBy: [{ objectId: 'asc' }, { createdAt: 'desc' }],
-    select: { objectId: true, actor: true },
-  });
-  return rows
-    .map(({ objectId, actor }) => {
-      const { displayName, userPrincipalName } = actor as unknown as PersonActor;
-      return { objectId, name: displayName, account: userPrincipalName };
-    })
+  const sessions = await newestSessions(db);
+  return sessions
+    .map(({ objectId, actor }) => ({ objectId, name: actor.displayName, account: actor.userPrincipalName }))
     .toSorted((a, b) => a.name.localeCompare(b.name));
 }
 

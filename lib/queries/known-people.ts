@@ -15,12 +15,7 @@ export async function knownPeople(
   without: readonly string[],
 ): Promise<readonly NamedPerson[]> {
   const [sessions, incident] = await Promise.all([
-    db.session.findMany({
-      where: { objectId: { notIn: [...without] } },
-      distinct: ['objectId'],
-      orderBy: [{ objectId: 'asc' }, { createdAt: 'desc' }],
-      select: { objectId: true, actor: true },
-    }),
+    newestSessions(db),
     db.incident.findUniqueOrThrow({
       where: { id: incidentId },
       select: { restricted: true, members: { select: { objectId: true } } },
@@ -31,9 +26,18 @@ export async function knownPeople(
     memberObjectIds: incident.members.map((member) => member.objectId),
   };
   return sessions
-    .map(({ objectId, actor }) => ({ ...(actor as unknown as PersonActor), objectId }))
+    .filter(({ objectId }) => !without.includes(objectId))
+    .map(({ objectId, actor }) => ({ ...actor, objectId }))
     .filter(({ roles }) => mayDo(roles, permission))
     .filter(({ objectId, roles }) => maySeeIncident({ kind: 'person', objectId, roles }, audience))
     .map(({ objectId, displayName }) => ({ objectId, displayName }))
     .sort((a, b) => a.displayName.localeCompare(b.displayName));
+}
+
+/** Everybody who ever signed in, as the tenant described them then. Not `distinct`: that reads every session there ever was. */
+export async function newestSessions(
+  db: Viewer['db'],
+): Promise<readonly { readonly objectId: string; readonly actor: PersonActor }[]> {
+  return await db.$queryRaw<{ objectId: string; actor: PersonActor }[]>`
+    select distinct on (object_id) object_id as "objectId", actor from session order by object_id, created_at desc`;
 }

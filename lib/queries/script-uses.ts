@@ -37,13 +37,17 @@ export async function usesOfScript({ actor, db }: Viewer, fileName: string): Pro
   }));
 }
 
-/** How often each file was named in incidents that are not restricted: whoever may see scripts may see those. */
-export async function countUses({ db }: Viewer): Promise<ReadonlyMap<string, number>> {
+/** How often each of these files was named in incidents that are not restricted: whoever may see scripts may see those. */
+export async function countUses(
+  { db }: Viewer,
+  fileNames: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
   const rows = await db.$queryRaw<{ fileName: string; uses: bigint }[]>`
     select one ->> 'fileName' as "fileName", count(*) as uses
     from device_action a join incident i on i.id = a.incident_id,
       jsonb_array_elements(a.act -> 'scripts') one
-    where a.kind = 'live-response' and not i.restricted group by 1`;
+    where a.kind = 'live-response' and not i.restricted and one ->> 'fileName' = any(${[...fileNames]}::text[])
+    group by 1`;
   return new Map(rows.map(({ fileName, uses }) => [fileName, Number(uses)]));
 }
 

@@ -1,10 +1,14 @@
+import Link from 'next/link';
 import { Collectors } from '@/components/script/collectors.tsx';
 import { ForeignFiles } from '@/components/script/foreign-files.tsx';
 import { ScriptsTable } from '@/components/script/scripts-table.tsx';
 import { UploadForm } from '@/components/script/upload-form.tsx';
 import { ActionForm } from '@/components/ui/action-form.tsx';
+import { Button } from '@/components/ui/button.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { listHref } from '@/components/ui/list-href.ts';
 import { Notice } from '@/components/ui/notice.tsx';
+import { PageFoot } from '@/components/ui/page-foot.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { listScripts } from '@/lib/queries/list-scripts.ts';
@@ -14,8 +18,15 @@ import { installScriptsAction } from './actions.ts';
 
 export const metadata = { title: 'Scripts' };
 
-export default async function ScriptsPage() {
-  const { scripts, foreign, library, may } = await shown(listScripts(await requireViewer()));
+interface Props {
+  readonly searchParams: Promise<{ readonly q?: string; readonly page?: string }>;
+}
+
+export default async function ScriptsPage({ searchParams }: Props) {
+  const [viewer, asked] = await Promise.all([requireViewer(), searchParams]);
+  const list = await shown(listScripts(viewer, asked));
+  const { scripts, foreign, library, may } = list;
+  const q = asked.q ?? '';
   return (
     <>
       <PageHeader
@@ -38,14 +49,28 @@ export default async function ScriptsPage() {
           </>
         )}
       </p>
-      {scripts.length === 0 ? (
-        <EmptyState title="No scripts are listed yet">
-          The worker lists those of the product within a minute of its start.
-        </EmptyState>
-      ) : (
-        <ScriptsTable rows={scripts} />
-      )}
-      {may.install && scripts.length > 0 && (
+      <search className="no-print mt-5 block max-w-[480px]">
+        <form className="flex gap-2">
+          <input
+            type="search"
+            name="q"
+            defaultValue={q}
+            maxLength={200}
+            aria-label="Find scripts by name"
+            placeholder="Name of a script"
+            className="input min-w-0 flex-1"
+          />
+          <Button type="submit">Show</Button>
+        </form>
+      </search>
+      {scripts.length === 0 ? <NoScript q={q} page={list.page} /> : <ScriptsTable rows={scripts} />}
+      <PageFoot
+        {...{ shown: scripts.length, inAll: { rows: list.inAll, isMore: false }, what: 'scripts' }}
+        nextWords="Load more"
+        next={list.next === null ? null : listHref('/scripts', { q, page: String(list.next) })}
+        first={list.page === 1 ? null : listHref('/scripts', { q })}
+      />
+      {may.install && (list.inAll > 0 || q !== '') && (
         <div className="mt-4">
           <ActionForm
             action={installScriptsAction}
@@ -60,8 +85,8 @@ export default async function ScriptsPage() {
           </ActionForm>
         </div>
       )}
-      <ForeignFiles files={foreign} />
-      <Collectors scripts={scripts} />
+      <ForeignFiles files={foreign} inAll={list.foreignInAll} />
+      <Collectors scripts={list.collectors} />
       {may.upload && (
         <section aria-labelledby="upload" className="mt-10">
           <h2 id="upload" className="mb-2 text-[17px] font-semibold">
@@ -71,5 +96,19 @@ export default async function ScriptsPage() {
         </section>
       )}
     </>
+  );
+}
+
+function NoScript({ q, page }: { q: string; page: number }) {
+  if (q !== '' || page > 1)
+    return (
+      <EmptyState title={q === '' ? 'No script on this page' : `No script is called “${q}”`}>
+        <Link href="/scripts">Show all</Link>
+      </EmptyState>
+    );
+  return (
+    <EmptyState title="No scripts are listed yet">
+      The worker lists those of the product within a minute of its start.
+    </EmptyState>
   );
 }
