@@ -38,7 +38,9 @@ function filesSection(someElsewhere: boolean): string {
   const here = 'find * -type f ! -path tagmanifest-sha256.txt';
   const all = someElsewhere ? `{ ${here}; cut -d ' ' -f 3- fetch.txt; }` : here;
   const missing = someElsewhere
-    ? '  What fetch.txt names lies elsewhere; --ignore-missing passes over it, and the third command over nothing else.\n'
+    ? `  What fetch.txt names lies elsewhere, and --ignore-missing passes over it. Once you have it, lay it where fetch.txt
+  says: the second command then holds it against the digest that the manifest has, and part 2 that against its seal.
+`
     : '';
   return `THE FILES ARE THOSE THAT WERE MADE, AND NO OTHERS (coreutils, findutils, diffutils)
 
@@ -73,7 +75,7 @@ ${page}By command of Holdfast:
   What happened, one event a line, and one of them in full. Its texts were typed by people or came from devices; this
   way of showing them writes out every sign that a terminal would obey:
 
-    for n in $(ls data/events | sort -n); do sed 's/.*"k":"\\([a-z.-]*\\)".*"t":"\\([^"]*\\)".*/'$n' \\2 \\1\\n/' data/events/$n/entry.json; done
+    for n in $(ls data/events | sort -n); do sed 's/.*"k":"\\([a-z0-9.-]*\\)".*"t":"\\([^"]*\\)".*/'$n' \\2 \\1\\n/' data/events/$n/entry.json; done
     python3 -m json.tool "$(ls data/events/*/body.json | head -n 1)"
 `;
 }

@@ -25,17 +25,15 @@ declare -A leaf before kept number stream notes
 
 bad() { printf 'FAILED  %s: %s\n' "$1" "$2"; failures=$((failures + 1)); }
 hex() { basenc --base16 -w 0; }
-sha() { local sum; sum=$(sha256sum); sum=${sum%% *}; echo "${sum^^}"; }
-shaOfHex() { basenc -d --base16 <<< "$1" | sha; }
-hexOfEach() { local one; for one; do base64 -d <<< "$one"; done | hex; }
+hexOfEach() { printf '%s\n' "$@" | base64 -d | hex; } # of 32 bytes each, one behind the other
 
 # An entry and a hash have one form each; what is calculated with below is a number and nothing else.
 whole='(0|[1-9][0-9]{0,17})'
 hash='[A-Za-z0-9+/]{43}='
-entryForm="^\\{\"c\":\"($hash)\",\"id\":\"[0-9a-f-]+\",\"k\":\"[a-z.-]+\",\"n\":$whole,\"p\":(null|\"($hash)\"),\"s\":\"([A-Za-z0-9._:-]+)\",\"t\":\"[0-9TZ:.-]+\",\"v\":1\\}\$"
+entryForm="^\\{\"c\":\"($hash)\",\"id\":\"[0-9a-f-]+\",\"k\":\"[a-z0-9.-]+\",\"n\":$whole,\"p\":(null|\"($hash)\"),\"s\":\"([A-Za-z0-9._:-]+)\",\"t\":\"[0-9TZ:.-]+\",\"v\":1\\}\$"
 
 event() {
-  local entry lines steps=() line i c n s text=
+  local entry lines line size root hashes found c n s i path=() text=
   entry=$(< "$1/entry.json")
   [[ $entry =~ $entryForm ]] || { bad "$1" 'its entry is no entry'; return 0; }
   c=${BASH_REMATCH[1]} n=${BASH_REMATCH[2]} before["$1"]=${BASH_REMATCH[4]} s=${BASH_REMATCH[5]}
@@ -45,32 +43,35 @@ event() {
   [[ ${lines[1]-} = "index ${1##*/}" && ${1##*/} =~ ^$whole$ ]] || { bad "$1" 'its proof is of another place'; return 0; }
   for ((i = 2; i < ${#lines[@]}; i++)); do
     [[ ${lines[i]} =~ ^$hash$ ]] || break
-    steps+=("${lines[i]}")
+    path+=("${lines[i]}")
   done
   [[ ${lines[i]-x} = '' ]] || { bad "$1" 'a line of its proof is no hash'; return 0; }
+  size=${lines[i+2]-} root=${lines[i+3]-}
+  [[ $size =~ ^$whole$ && $root =~ ^$hash$ ]] && ((size > ${1##*/})) || { bad "$1" 'its checkpoint is none, or too small'; return 0; }
   for line in "${lines[@]:i+1}"; do text+=$line$'\n'; done
   notes["$text"]=1
 
-  body "$1" "$c"
+  hashes=$(hexOfEach "$c" "$root" "${path[@]}")
+  body "$1" "${hashes:0:64}"
+  found=$({ printf '\0'; cat "$1/entry.json"; } | sha256sum)
   [[ -z ${leaf["$s/$n"]-} ]] || bad "$1" "there is another event $n of stream $s"
-  leaf["$s/$n"]=$({ printf '\0'; cat "$1/entry.json"; } | sha)
-  place "$1" "${1##*/}" "${lines[i+2]-}" "${lines[i+3]-}" "${leaf["$s/$n"]}" "$(hexOfEach "${steps[@]}")"
+  leaf["$s/$n"]=${found:0:64}
+  place "$1" "${1##*/}" "$size" "${hashes:64:64}" "${found:0:64}" "${hashes:128}"
 }
 
 # A body and its salt are those that the entry commits to. Without them, both were withheld.
 body() {
   [[ -e $1/body.json || -e $1/salt.bin ]] || { withheld=$((withheld + 1)); return 0; }
   local found
-  found=$({ printf 'custody-event/body/v1\n'; cat "$1/salt.bin" "$1/body.json"; } | sha)
-  [[ $found = "$(hexOfEach "$2")" ]] || bad "$1" 'its body or salt is not what its entry commits to'
+  found=$({ printf 'custody-event/body/v1\n'; cat "$1/salt.bin" "$1/body.json"; } | sha256sum)
+  found=${found:0:64}
+  [[ ${found^^} = "$2" ]] || bad "$1" 'its body or salt is not what its entry commits to'
 }
 
 # An entry stands at its index in the tree of its checkpoint: from the leaf along the audit path (RFC 9162 §2.1.3.2).
 place() {
-  local event=$1 fn=$2 sn=$3 root=$4 found=$5 path=$6 step pair
-  [[ $sn =~ ^$whole$ ]] && ((sn > fn)) || { bad "$event" 'its checkpoint is smaller'; return 0; }
-  sn=$((sn - 1))
-  for (( ; ${#path} > 0; )); do
+  local event=$1 fn=$2 sn=$(($3 - 1)) root=$4 found=$5 path=$6 step pair
+  while [[ -n $path ]]; do
     step=${path:0:64} path=${path:64}
     if ((fn % 2 == 1 || fn == sn)); then
       pair=01$step$found
@@ -79,30 +80,39 @@ place() {
       pair=01$found$step
     fi
     fn=$((fn / 2)) sn=$((sn / 2))
-    found=$(shaOfHex "$pair")
+    found=$(basenc -d --base16 <<< "${pair^^}" | sha256sum)
+    found=${found:0:64}
   done
-  ((sn == 0)) && [[ $root =~ ^$hash$ && $found = "$(hexOfEach "$root")" ]] || bad "$event" 'its proof does not lead to the checkpoint'
+  ((sn == 0)) && [[ ${found^^} = "$root" ]] || bad "$event" 'its proof does not lead to the checkpoint'
 }
 
 # Within a stream each event names the leaf of the one before it.
 links() {
-  local event n s previous
+  local event previous said hashes=() later=()
   for event in "${!number[@]}"; do
-    n=${number["$event"]} s=${stream["$event"]}
-    ((n > 0)) || continue
-    previous=${leaf["$s/$((n - 1))"]-}
-    [[ -z $previous || $previous = "$(hexOfEach "${before["$event"]}")" ]] || bad "$event" 'it does not follow the one before it'
+    if [[ ${number["$event"]} = 0 ]]; then continue; fi
+    [[ -n ${before["$event"]} ]] || bad "$event" 'it names none before it'
+    [[ -z ${before["$event"]} ]] || { later+=("$event"); hashes+=("${before["$event"]}"); }
+  done
+  said=$(hexOfEach "${hashes[@]}")
+  for event in "${later[@]}"; do
+    previous=${leaf["${stream["$event"]}/$((${number["$event"]} - 1))"]-}
+    [[ -z $previous || ${previous^^} = "${said:0:64}" ]] || bad "$event" 'it does not follow the one before it'
+    said=${said:64}
   done
 }
 
-# An event of the log has the digest of scope.json. Each stream that it lists is here as far as it went, and, but for a
-# search, that of the event itself.
+# An event of the log has the digest of scope.json. Each stream that it lists is here as far as it went; so is that of the
+# event itself, or, of a search, just the events that it gave are here besides.
 scope() {
-  local begun count name
-  begun=$(grep -rlF --include=body.json "\"scopeSha256\":\"$(sha256sum < scope.json | cut -c -64)\"" events) ||
-    { bad scope.json 'no event has its digest'; return 0; }
-  begun=$(head -n 1 <<< "$begun")
-  grep -qF '"of":"search"' scope.json || reaches $((${number["${begun%/*}"]} + 1)) "${stream["${begun%/*}"]}"
+  local begun found count name
+  begun=$(grep -rlF --include=body.json "\"scopeSha256\":\"$(sha256sum < scope.json | cut -c -64)\"" events | head -n 1) || true
+  begun=${begun%/*}
+  [[ -n $begun && -n ${number["$begun"]-} ]] || { bad scope.json 'no event here has its digest'; return 0; }
+  if grep -qF ',"of":"search",' scope.json; then
+    found=$(printf '%s\n' "${events[@]#events/}" | sort -n | sed "/^${begun#events/}$/d" | sha256sum | cut -c -64)
+    grep -qF "\"indexesSha256\":\"$found\"" scope.json || bad scope.json 'the events here are not those that the search gave'
+  else reaches $((${number["$begun"]} + 1)) "${stream["$begun"]}"; fi
   while read -r count name; do reaches "$count" "$name"
   done < <(sed 's/{"events"/\n&/g' scope.json | sed -n 's/^{"events":"\(0\|[1-9][0-9]\{0,17\}\)","stream":"\([A-Za-z0-9._:-]*\)"}.*/\1 \2/p')
 }

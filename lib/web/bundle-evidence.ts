@@ -89,7 +89,7 @@ async function heldCopy(
 /** Why the bytes stay where they are; null: the person holds a live grant. */
 async function whyNot({ context }: Source, actor: PersonActor, item: SealedItem): Promise<string | null> {
   if (wayOut(item.kind).isProtected)
-    return 'What a device gave leaves in an encrypted archive only, from its own page.';
+    return 'It may be malware, and leaves in an encrypted archive only, from its own page.';
   if (!mayDo(actor.roles, 'evidence.read-content')) return 'Your role reads no evidence.';
   try {
     await releasable(context.register.look, actor, item.evidenceId, 'download');

@@ -24,6 +24,9 @@ const leftOfSearch = [
   'Events that answer the search and that who asked may not see, and whatever does not answer it.',
 ];
 
+const leftOfItem =
+  'What was recorded of its incident and not of it, as holds, retention and members: a bundle of the incident has that.';
+
 /** What a bundle is made with. */
 export type BundleSource = Pick<
   Runtime,
@@ -85,6 +88,7 @@ async function* partsBeside(
     tally.left.push(...leftOfSearch);
     return;
   }
+  if (subject.of === 'item') tally.left.push(leftOfItem);
   yield* reportParts(wired.context, actor, subject, tally);
   yield* evidenceParts(wired, actor, subject, tally);
 }

@@ -53,7 +53,7 @@ export async function checkBag(files: BundleFiles, checklist: Checklist): Promis
   const absent = [...elsewhere].filter((path) => !files.paths.has(path));
   if (absent.length > 0)
     checklist.remarks.push(
-      `${absent.length} ${absent.length === 1 ? 'file is' : 'files are'} not in the bag but elsewhere, as fetch.txt says, and were not looked at: ${absent.slice(0, 10).join(', ')}.`,
+      `Not in the bag but elsewhere, as fetch.txt says, and so not looked at: ${absent.length === 1 ? 'one file' : `${absent.length} files`}, ${absent.slice(0, 10).join(', ')}${absent.length > 10 ? ', …' : ''}.`,
     );
   return {
     files: below(files),
@@ -101,12 +101,9 @@ async function textOf(files: BundleFiles, path: string, checklist: Checklist): P
 }
 
 async function fetchedPaths(files: BundleFiles, checklist: Checklist): Promise<ReadonlySet<string>> {
-  const bytes = await readIfThere(files, 'fetch.txt');
-  if (bytes === null) return new Set();
+  const text = files.paths.has('fetch.txt') ? await textOf(files, 'fetch.txt', checklist) : null;
   const found = new Set<string>();
-  for (const line of textOfBytes(bytes, 'fetch.txt')
-    .split('\n')
-    .filter((one) => one !== '')) {
+  for (const line of (text ?? '').split('\n').filter((one) => one !== '')) {
     const [, path] = /^\S+ (?:\d+|-) (data\/.+)$/.exec(line) ?? [];
     if (path === undefined) checklist.find('damage', 'fetch.txt', 'A line of it is malformed.');
     else found.add(path.replace(/%(25|0D|0A)/gi, decodeURIComponent));
@@ -136,9 +133,8 @@ async function compareOxum(
   elsewhere: ReadonlySet<string>,
   checklist: Checklist,
 ): Promise<void> {
-  const bytes = await readIfThere(files, 'bag-info.txt');
-  if (bytes === null) return;
-  const [, count] = /^Payload-Oxum: \d+\.(\d+)$/m.exec(textOfBytes(bytes, 'bag-info.txt')) ?? [];
+  const text = files.paths.has('bag-info.txt') ? await textOf(files, 'bag-info.txt', checklist) : null;
+  const [, count] = /^Payload-Oxum: \d+\.(\d+)$/m.exec(text ?? '') ?? [];
   const due = [...named.keys()].filter((path) => !elsewhere.has(path)).length;
   if (count !== undefined && Number(count) !== due)
     checklist.find(

@@ -158,8 +158,10 @@ describe('a bag', () => {
     const elsewhere = Buffer.from(files.get('fetch.txt') ?? [])
       .toString()
       .replace('locker', 'looker');
-    files.set('fetch.txt', Buffer.from(elsewhere));
-    expect((await judged(files)).findings.map(({ where }) => where)).toContain('fetch.txt');
+    for (const changed of [Buffer.from(elsewhere), Buffer.from([0x68, 0xff, 0x0a])]) {
+      files.set('fetch.txt', changed); // of which the second is no text at all
+      expect((await judged(files)).findings.map(({ where }) => where)).toContain('fetch.txt');
+    }
   });
 
   it('with another file beside the events holds, and it says by what alone that is found out', async () => {
