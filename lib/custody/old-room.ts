@@ -1,5 +1,10 @@
 import { prefixWords, type ReferenceRoom } from './reference-provenance.ts';
-import { type ReferenceBlob, type ReferenceSecret, readReferenceVault } from './reference-vault.ts';
+import {
+  type ReferenceBlob,
+  type ReferenceSecret,
+  type ReferenceStray,
+  readReferenceVault,
+} from './reference-vault.ts';
 import { hashNameWords, strayWords } from './reference-words.ts';
 
 /** What a page shows of one image of the older reference. */
@@ -19,6 +24,9 @@ type Listed = Pick<ReferenceRoom, 'protection' | 'readAt'>;
 export interface OldRoom extends Listed {
   readonly images: readonly OldImage[];
   readonly strays: readonly string[]; // a sentence each
+  readonly isPart: boolean; // other blobs stand on other pages
+  readonly next: string | null; // where the next page begins
+  readonly hasMoreSecrets: boolean; // than were listed: the hash values of an image may be among them
 }
 
 /** The same in words, of what Azure listed. */
@@ -27,16 +35,38 @@ export function oldRoom({
   secrets,
   protection,
   readAt,
+  isFirst,
+  next,
+  hasMoreSecrets,
 }: Listed & {
+  readonly isFirst: boolean;
+  readonly next: string | null;
+  readonly hasMoreSecrets: boolean;
   readonly blobs: readonly ReferenceBlob[];
   readonly secrets: readonly ReferenceSecret[];
 }): OldRoom {
-  const { snapshots, strays } = readReferenceVault(blobs, secrets);
+  const { snapshots, strays: all } = readReferenceVault(blobs, secrets);
+  const isPart = !isFirst || next !== null;
+  const strays = isPart ? all.filter((stray) => !mayBeOnAnotherPage(stray)) : all;
   return {
-    ...{ protection, readAt, strays: strays.map(strayWords) },
+    ...{ protection, readAt, strays: strays.map(strayWords), isPart, next, hasMoreSecrets },
     images: snapshots.map(({ blob, prefix, hashes, key }) => ({
       ...{ blob: blob.name, etag: blob.etag, sizeBytes: blob.sizeBytes, createdAt: blob.createdAt },
       ...{ minute: prefixWords(prefix), hashes: hashes.map(hashNameWords), hasKey: key !== null },
     })),
   };
+}
+
+/** What has no image among these blobs may have it among others. */
+function mayBeOnAnotherPage({ kind }: ReferenceStray): boolean {
+  switch (kind) {
+    case 'hash-without-blob':
+    case 'key-without-blob':
+    case 'other-secret':
+      return true;
+    case 'hash-of-two-blobs':
+    case 'looks-like-a-hash':
+    case 'other-blob':
+      return false;
+  }
 }

@@ -7,6 +7,9 @@ export interface ReferenceAlgorithm {
   readonly why: string | null; // what has to be said of it
 }
 
+/** As the runbook's parameter takes them, and writes them into names. */
+export const referenceAlgorithmNames = ['MD5', 'SHA256', 'SHA3', 'KECCAK', 'SKEIN'] as const;
+
 const keccak =
   'the runbook computes it with Bouncy Castle’s KeccakDigest(512), whose padding is that from before FIPS 202: no SHA3-512 of the same bytes equals it';
 

@@ -1,4 +1,8 @@
-import { type ReferenceAlgorithm, referenceAlgorithm } from './reference-algorithm.ts';
+import {
+  type ReferenceAlgorithm,
+  referenceAlgorithm,
+  referenceAlgorithmNames,
+} from './reference-algorithm.ts';
 
 /** A blob of the older reference's container, as storage lists it. */
 export interface ReferenceBlob {
@@ -63,6 +67,14 @@ export function readReferenceVault(
     ...placed.flatMap((one) => ('stray' in one ? [one.stray] : [])),
   ];
   return { snapshots: snapshots.toSorted(byName), strays };
+}
+
+/** Every name by which the vault may have something of an image; none for what is no image, or what a vault cannot name. */
+export function secretNamesOf(blobName: string): readonly string[] {
+  const { snapshot } = snapshotOf(blobName) ?? {};
+  if (snapshot === undefined) return [];
+  const hashes = referenceAlgorithmNames.map((name) => `${snapshot}-hash-${name}`);
+  return [...hashes, `${snapshot}-sha256`, snapshot].filter((name) => /^[0-9a-z-]{1,127}$/i.test(name));
 }
 
 const image = /^(?<snapshot>(?<prefix>\d{12})-[^/]+)\.vhd$/;

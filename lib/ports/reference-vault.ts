@@ -10,10 +10,19 @@ export interface ReferenceVaultSource {
   readonly endpoint: string;
   readonly container: string;
   readonly vaultUrl: string;
-  /** Names and kinds, no value. Throws CustodyError where Azure refuses. */
-  list(signal: AbortSignal): Promise<ReferenceListing>;
+  /** A page of names and kinds, no value. In: where the last page ended; null: the first. Throws CustodyError where Azure refuses. */
+  list(signal: AbortSignal, from?: string | null): Promise<ReferencePage>;
+  /** The same of one image, and of all that the vault has of it, however much else there is. Without it if it is gone. */
+  look(blob: string, signal: AbortSignal): Promise<ReferenceListing>;
   /** Every version of a hash secret with its value, oldest first. */
   hashValues(hash: ReferenceHash, signal: AbortSignal): Promise<readonly ReferenceHashValue[]>;
+}
+
+/** In bounds, whatever the container and the vault hold. */
+export interface ReferencePage extends ReferenceListing {
+  readonly isFirst: boolean;
+  readonly next: string | null; // where further blobs begin; null: these are the last
+  readonly hasMoreSecrets: boolean; // than are listed here
 }
 
 export interface ReferenceListing extends Pick<ReferenceRoom, 'protection' | 'readAt'> {

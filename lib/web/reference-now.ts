@@ -7,10 +7,10 @@ import { runtime } from '../runtime/runtime.ts';
 const patienceMs = 10_000;
 
 /**
- * The room of the older reference as Azure lists it now, or why that is not known; null: none is set up. The caller has
+ * A page of the room of the older reference as Azure lists it now, or why that is not known; null: none is set up. The caller has
  * authorised.
  */
-export async function referenceNow(): Promise<{
+export async function referenceNow(from: string | null): Promise<{
   readonly place: string;
   readonly room: OldRoom | { readonly problem: string };
 } | null> {
@@ -18,7 +18,9 @@ export async function referenceNow(): Promise<{
   if (reference === undefined) return null;
   const place = `${reference.endpoint}/${reference.container}, ${reference.vaultUrl}`;
   try {
-    const listing = await answerInTime(patienceMs, 'Azure did not answer in time.', reference.list);
+    const listing = await answerInTime(patienceMs, 'Azure did not answer in time.', (signal) =>
+      reference.list(signal, from),
+    );
     return { place, room: oldRoom(listing) };
   } catch (error) {
     if (error instanceof CustodyError) return { place, room: { problem: error.message } };

@@ -56,6 +56,27 @@ test('the room of the older reference is listed with what protects it now, and s
   expect(strays.map(({ kind }) => kind)).toEqual(['other-blob', 'hash-without-blob', 'other-secret']);
 });
 
+test('a room of any size is listed part by part, and what was not listed is said to be there', async () => {
+  const { clientIds, reference: room } = house.cloud.endpoints;
+  const credential = managedIdentity(clientIds.importer);
+  const bounded = azureReferenceVault({ credential, ...room, most: { blobs: 2, secrets: 3 } });
+  const whole = await reference.list(signal);
+  const names: string[] = [];
+  for (let from: string | null | undefined; from !== null; ) {
+    const part = await bounded.list(signal, from);
+    expect([part.isFirst, part.hasMoreSecrets]).toEqual([from === undefined, true]);
+    expect(part.blobs.length).toBeLessThanOrEqual(2);
+    expect(part.secrets).toHaveLength(3);
+    names.push(...part.blobs.map(({ name }) => name));
+    from = part.next;
+  }
+  expect(names).toEqual(whole.blobs.map(({ name }) => name));
+  expect([whole.next, whole.hasMoreSecrets]).toEqual([null, false]);
+  const { blobs, secrets } = await bounded.look('202405220805-vm-erp-02-OsDisk-1.vhd', signal);
+  const [image] = readReferenceVault(blobs, secrets).snapshots;
+  expect(image?.hashes.map(({ algorithm }) => algorithm)).toEqual(['Keccak-512', 'Skein-512']); // beyond the bound too
+});
+
 test('an identity without rights in the room is refused in words', async () => {
   const { clientIds, reference: room } = house.cloud.endpoints;
   const stranger = azureReferenceVault({ credential: managedIdentity(clientIds.locker), ...room });
@@ -114,11 +135,11 @@ test('an image that is empty, or larger than the locker takes, is refused before
   const policy = { ...context.policy, maxDiskBytes: 512n };
   const small = takeOverSnapshot.run({ ...context, policy }, house.person('analyst'), input);
   await expect(small).rejects.toMatchObject({ code: 'not-feasible' });
-  const list = async (within: AbortSignal) => {
-    const listing = await reference.list(within);
+  const look = async (name: string, within: AbortSignal) => {
+    const listing = await reference.look(name, within);
     return { ...listing, blobs: listing.blobs.map((blob) => ({ ...blob, sizeBytes: '0' })) };
   };
-  const empty = { ...context, reference: { ...reference, list } };
+  const empty = { ...context, reference: { ...reference, look } };
   const asked = takeOverSnapshot.run(empty, house.person('analyst'), input);
   await expect(asked).rejects.toMatchObject({ code: 'invalid-input' });
 });

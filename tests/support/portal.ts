@@ -160,19 +160,22 @@ const oneStagedFile: StagedSources = {
 
 export const oldImage = { blob: '202403011412-vm-old.vhd', etag: '"0x1"' } as const;
 
+const oldListing = {
+  blobs: [
+    {
+      ...{ name: oldImage.blob, etag: oldImage.etag, sizeBytes: '1024', blobType: 'PageBlob' },
+      ...{ createdAt: null, lastModified: null },
+    },
+  ],
+  ...{ secrets: [], protection: { legalHold: null, immutabilityPolicy: null } },
+  readAt: '2026-11-22T10:00:00.000Z',
+};
+
 /** A room of the older reference with that one image, of which its vault says nothing. */
 const oneOldImage: ReferenceVaultSource = {
   ...{ endpoint: 'https://old.blob.core.windows.net', container: 'immutable' },
   vaultUrl: 'https://old.vault.azure.net',
-  list: async () => ({
-    blobs: [
-      {
-        ...{ name: oldImage.blob, etag: oldImage.etag, sizeBytes: '1024', blobType: 'PageBlob' },
-        ...{ createdAt: null, lastModified: null },
-      },
-    ],
-    ...{ secrets: [], protection: { legalHold: null, immutabilityPolicy: null } },
-    readAt: '2026-11-22T10:00:00.000Z',
-  }),
+  list: async () => ({ ...oldListing, isFirst: true, next: null, hasMoreSecrets: false }),
+  look: async () => oldListing,
   hashValues: async () => [],
 };

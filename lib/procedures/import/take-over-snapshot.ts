@@ -67,7 +67,7 @@ async function readSnapshot(
   wanted: Pick<Input, 'blob' | 'etag'>,
   signal: AbortSignal,
 ) {
-  const listing = await reference.list(signal);
+  const listing = await reference.look(wanted.blob, signal);
   const snapshot = chosenOf(listing, wanted);
   const values = await Promise.all(snapshot.hashes.map((hash) => reference.hashValues(hash, signal)));
   const { endpoint, container, vaultUrl } = reference;

@@ -5,7 +5,10 @@ import {
   type ReferenceBlob,
   type ReferenceSecret,
   readReferenceVault,
+  secretNamesOf,
 } from '../../../lib/custody/reference-vault.ts';
+
+const whole = { isFirst: true, next: null, hasMoreSecrets: false };
 
 test('a hash secret belongs to the disk image of its snapshot, whatever the case of its letters', () => {
   const { snapshots, strays } = readReferenceVault(
@@ -78,6 +81,7 @@ test('a page names each hash by its right name, and each stray as what it is', (
     ],
     protection: { legalHold: true, immutabilityPolicy: false },
     readAt: '2026-11-22T10:00:00.000Z',
+    ...whole,
   });
   expect(room.images).toMatchObject([
     { minute: '2024-03-01 14:12', hashes: ['Keccak-512, written there as SHA3', 'MD5 (weak)'], hasKey: true },
@@ -86,6 +90,32 @@ test('a page names each hash by its right name, and each stray as what it is', (
     expect.stringMatching(/^Blob x\.txt: /),
     expect.stringMatching(/^Secret gone: the key .* not in the container\. It is not read\.$/),
   ]);
+});
+
+test('what has no image in a part of the container is not said to have none', () => {
+  const listed = {
+    blobs: [blob('202403011412-a.vhd'), blob('x.txt')],
+    secrets: [secret('gone', 'BEK'), secret('202403011413-b'), secret('202403011413-b-hash-MD5')],
+    protection: { legalHold: true, immutabilityPolicy: false },
+    readAt: '2026-11-22T10:00:00.000Z',
+  };
+  expect(oldRoom({ ...listed, ...whole }).strays).toHaveLength(4);
+  for (const part of [{ next: 'more' }, { isFirst: false }]) {
+    const room = oldRoom({ ...listed, ...whole, ...part });
+    expect([room.isPart, room.strays]).toEqual([true, [expect.stringMatching(/^Blob x/)]]);
+  }
+});
+
+test('what the vault may have of an image is asked for by each name that the runbook can give it', () => {
+  const names = secretNamesOf('202403011412-a.vhd');
+  expect(names).toContain('202403011412-a-hash-SHA3');
+  const { snapshots } = readReferenceVault(
+    [blob('202403011412-a.vhd')],
+    names.map((name) => secret(name)),
+  );
+  expect([snapshots[0]?.hashes.length, snapshots[0]?.key?.name]).toEqual([6, '202403011412-a']);
+  expect(secretNamesOf('202403011412-a_b.vhd')).toEqual([]); // which a vault cannot name
+  expect(secretNamesOf('x.txt')).toEqual([]);
 });
 
 test('SHA3 of the runbook is Keccak-512, and the reason is said', () => {

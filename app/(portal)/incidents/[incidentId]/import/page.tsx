@@ -16,13 +16,13 @@ import { bringBundleAction, bringFileAction, bringStagedAction, takeOverSnapshot
 
 interface Props {
   readonly params: Promise<{ readonly incidentId: string }>;
-  readonly searchParams: Promise<{ readonly way?: string }>;
+  readonly searchParams: Promise<{ readonly way?: string; readonly from?: string }>;
 }
 
 export const metadata = { title: 'Bring in evidence' };
 
 export default async function ImportPage({ params, searchParams }: Props) {
-  const [viewer, { incidentId }, { way: wanted }] = await Promise.all([
+  const [viewer, { incidentId }, { way: wanted, from }] = await Promise.all([
     requireViewer(),
     params,
     searchParams,
@@ -52,7 +52,7 @@ export default async function ImportPage({ params, searchParams }: Props) {
       />
       <p className="mt-5 max-w-[64ch]">{way.what}</p>
       {incident.open ? (
-        <WayForm way={way.id} incidentId={incident.id} />
+        <WayForm way={way.id} incidentId={incident.id} from={from ?? null} />
       ) : (
         <Notice tone="attention" title="This incident is closed. Reopen it before you bring anything in." />
       )}
@@ -60,7 +60,15 @@ export default async function ImportPage({ params, searchParams }: Props) {
   );
 }
 
-async function WayForm({ way, incidentId }: { way: ImportWayId; incidentId: string }) {
+async function WayForm({
+  way,
+  incidentId,
+  from,
+}: {
+  way: ImportWayId;
+  incidentId: string;
+  from: string | null; // where the page of a list begins
+}) {
   const { retentionDays } = await policyOfIncident(incidentId);
   switch (way) {
     case 'by-hand':
@@ -73,7 +81,8 @@ async function WayForm({ way, incidentId }: { way: ImportWayId; incidentId: stri
     case 'reference-vault':
       return (
         <OldRoom
-          found={await referenceNow()}
+          found={await referenceNow(from)}
+          page={`/incidents/${incidentId}/import`}
           {...{ incidentId, retentionDays }}
           register={takeOverSnapshotAction}
         />
