@@ -71,6 +71,12 @@ function StepSentence({
             <p className="min-w-0 text-[13px] text-ink-2">{progressWords(step, estimate)}</p>
             <RateLine samples={step.samples} />
           </div>
+          {step.message !== null && (
+            <p className="max-w-[72ch] text-[13px] text-attention break-words">
+              <span aria-hidden>↻ </span>
+              {step.message}
+            </p>
+          )}
           <LateHeartbeat last={step.heartbeatAt ?? step.startedAt} readAt={now} />
         </>
       );
@@ -129,7 +135,6 @@ function progressWords(step: StepView, estimate: ProgressEstimate | null): strin
   if (step.throttles > 0)
     parts.push(`throttled ${step.throttles === 1 ? 'once' : `${step.throttles} times`}`);
   if (step.attempt > 1) parts.push(`attempt ${step.attempt}`);
-  if (step.message !== null) parts.push(step.message);
   return parts.length === 0 ? atWorkWords(step.step) : parts.join(' · ');
 }
 

@@ -1,6 +1,10 @@
 import type { AcquisitionStep } from './acquisition.ts';
 import type { EvidenceKind } from './evidence-source.ts';
 
+/** Said of a running step whose worker before was killed, stopped or silent. */
+export const begunAgain =
+  'The worker that had this step stopped in the middle of it, so it is begun again. Nothing recorded is lost, and nothing is recorded twice.';
+
 /** What a step is called while it waits or runs, and once it is done. */
 export function stepTitle(step: AcquisitionStep, done: boolean, kind: EvidenceKind = 'disk'): string {
   if (kind !== 'disk' && step === 'hash-source')

@@ -84,7 +84,8 @@ export interface CustodyRegister
 
   /**
    * Takes the step for this worker: fence + 1, attempt + 1, state `running`. Null if the step is done, or the
-   * acquisition is final. Safe to call again by a new worker: the old one is fenced off.
+   * acquisition is final. Safe to call again by a new worker: the old one is fenced off, and the step says that it was
+   * begun again.
    */
   claimStep(acquisitionId: string, step: AcquisitionStep, workerId: string): Promise<StepLease | null>;
 

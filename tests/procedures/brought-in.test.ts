@@ -3,11 +3,13 @@ import { ContainerClient } from '@azure/storage-blob';
 import { keccak_512 } from '@noble/hashes/sha3.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { managedIdentity } from '../../lib/adapters/azure/credential.ts';
+import { begunAgain } from '../../lib/custody/acquisition-words.ts';
 import { stagingInAccountId, stagingInContainer } from '../../lib/embedded/cloud/tenant.ts';
 import { hashSource } from '../../lib/procedures/acquisition/hash-source.ts';
 import { bringFile } from '../../lib/procedures/import/bring-file.ts';
 import { bringStaged } from '../../lib/procedures/import/bring-staged.ts';
 import { receiveImport } from '../../lib/procedures/import/receive-import.ts';
+import { getAcquisition } from '../../lib/queries/get-acquisition.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
 import { getItemClaims } from '../../lib/queries/get-item-claims.ts';
 import { perform } from '../../lib/web/perform.ts';
@@ -203,6 +205,30 @@ describe('a source that is not what it was when it was chosen', () => {
   });
 });
 
+describe('a read of an import whose worker is killed in the middle', () => {
+  it('is begun anew, says so while it runs, and leaves each fact once', async () => {
+    const { acquisitionId } = await fetchIt({ ...seenAs(await staged('usb-stick-reception.dd')) });
+    const dead = () => Promise.reject(new Error('the worker is dead'));
+    const dying = { ...house.context, register: { ...house.context.register, record: dead } };
+    await expect(
+      runStep({ ...house.tools, context: openingWith(dying, cutShort) }, hashSource, acquisitionId),
+    ).rejects.toThrow('the worker is dead');
+    const seen: Awaited<ReturnType<typeof readingStep>>[] = [];
+    const watched = openingWith(house.context, async (reader) => {
+      seen.push(await readingStep(acquisitionId));
+      return reader;
+    });
+    await runStep({ ...house.tools, context: watched }, hashSource, acquisitionId);
+    expect(seen).toMatchObject([{ state: 'running', attempt: 2, bytesDone: null, message: begunAgain }]);
+    await house.run(acquisitionId);
+    expect(await readingStep(acquisitionId)).toMatchObject({ state: 'done', message: null });
+    const types = (await house.events(acquisitionId)).map(({ type }) => type);
+    expect(types).toContain('evidence.sealed');
+    expect(types).toEqual([...new Set(types)]);
+    expect(await detail(acquisitionId, 'acquisition.copied')).toMatchObject({ pathReason: null });
+  });
+});
+
 it('a Cloud PC under review is sealed as a disk image, with what Microsoft’s service leaves open', async () => {
   const [seen] = (await house.context.staged?.list('windows-365', 10, signal())) ?? [];
   if (seen === undefined) throw new Error('nothing there');
@@ -273,6 +299,35 @@ async function detail(acquisitionId: string, type: string) {
 function outcomes(compared: Record<string, unknown> | undefined) {
   const claims = (compared?.claims ?? []) as { readonly algorithm: string; readonly outcome: string }[];
   return claims.map(({ algorithm, outcome }) => [algorithm, outcome]);
+}
+
+function openingWith(
+  context: AcquisitionHouse['context'],
+  change: (reader: Reader) => Promise<Reader>,
+): AcquisitionHouse['context'] {
+  const { staged: sources } = context;
+  if (sources === undefined) throw new Error('no staging storage');
+  return { ...context, staged: { ...sources, open: async (...at) => change(await sources.open(...at)) } };
+}
+
+/** Breaks off after the first bytes, as a killed process does. */
+async function cutShort(reader: Reader): Promise<Reader> {
+  const read: Reader['read'] = async (...range) => {
+    const chunks = await reader.read(...range);
+    return (async function* () {
+      for await (const chunk of chunks) {
+        yield chunk.subarray(0, 1_000);
+        throw new Error('the worker is dead');
+      }
+    })();
+  };
+  return { ...reader, read };
+}
+
+async function readingStep(acquisitionId: string) {
+  const viewer = { actor: house.person('analyst'), db: house.database.db };
+  const { steps } = await getAcquisition(viewer, acquisitionId);
+  return steps.find(({ step }) => step === 'hash-source');
 }
 
 type Reader = Awaited<ReturnType<NonNullable<AcquisitionHouse['context']['staged']>['open']>>;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { begunAgain } from '../../lib/custody/acquisition-words.ts';
 import type { StepLease } from '../../lib/ports/custody-register.ts';
 import { getAcquisition } from '../../lib/queries/get-acquisition.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
@@ -53,6 +54,7 @@ describe('the progress of a long step', () => {
       code: 'fenced-off',
     });
     expect(await samples()).toEqual([]);
+    expect(await running()).toMatchObject({ attempt: 2, bytesDone: null, message: begunAgain });
   });
 
   it('never has a time without a figure, whoever writes it', async () => {

@@ -1,4 +1,5 @@
 import type { AcquisitionStep } from '../../custody/acquisition.ts';
+import { begunAgain } from '../../custody/acquisition-words.ts';
 import type { CustodyRegister, StepLease, StepProgress } from '../../ports/custody-register.ts';
 import type { Database } from './client.ts';
 import { throwingCustodyErrors } from './database-error.ts';
@@ -19,7 +20,8 @@ export async function claimStep(
         for update
       )
       update acquisition_step s
-      set fence = fence + 1, attempt = attempt + 1, state = 'running', worker = ${workerId}, message = null,
+      set fence = fence + 1, attempt = attempt + 1, state = 'running', worker = ${workerId},
+        message = case when s.state = 'running' then ${begunAgain} end,
         started_at = clock_timestamp(), heartbeat_at = clock_timestamp(), finished_at = null,
         bytes_done = null, bytes_total = null, throttles = 0, sampled_at = '{}', sampled_bytes = '{}'
       from open
