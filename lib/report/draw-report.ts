@@ -5,6 +5,7 @@ import type { PrintedEvent, ReportBlock, ReportDocument, ReportSection } from '.
 
 const text: TextLook = { style: 'text', size: 9 };
 const small: TextLook = { style: 'text', size: 7.5 };
+const absent: TextLook = { ...text, faint: true };
 const label: TextLook = { style: 'strong', size: 8.5 };
 const exact: TextLook = { style: 'exact', size: 7.5 };
 const titles = { style: 'strong', size: 18 } as const;
@@ -55,17 +56,25 @@ function bytesOf(pdf: PDFKit.PDFDocument): Promise<Uint8Array> {
 }
 
 function drawSection(page: PageWriter, { heading, blocks }: ReportSection): void {
-  page.space(14);
-  page.paragraph(heading, headings, { tag: 'H2', keepWith: 40 });
-  page.space(3);
+  page.space(16);
+  page.paragraph(heading, headings, { tag: 'H2', keepWith: 12 + Math.max(32, shortHeight(blocks)) });
+  page.space(2);
+  page.rule();
+  page.space(5);
   for (const block of blocks) drawBlock(page, block);
+}
+
+/** Points that a short table takes, which is not worth parting; 0 for anything else. */
+function shortHeight([only, ...more]: ReportSection['blocks']): number {
+  return only?.kind === 'fields' && more.length === 0 && only.rows.length <= 9 ? only.rows.length * 15 : 0;
 }
 
 function drawBlock(page: PageWriter, block: ReportBlock): void {
   switch (block.kind) {
     case 'heading':
-      page.space(6);
-      page.paragraph(block.text, subheadings, { tag: 'H3', keepWith: 24 });
+      page.space(8);
+      page.paragraph(block.text, subheadings, { tag: 'H3', keepWith: 28 });
+      page.space(2);
       break;
     case 'text':
       page.paragraph(block.text, text);
@@ -76,10 +85,11 @@ function drawBlock(page: PageWriter, block: ReportBlock): void {
         page.field(name, value ?? 'Not supplied', { label, value: looksOf(value) });
       break;
     case 'list':
-      for (const item of block.items.length === 0 ? [block.none] : block.items) {
-        page.paragraph(item, text, { indent: 8 });
+      for (const item of block.items) {
+        page.paragraph(item, text, { indent: 9, bullet: true });
         page.space(2);
       }
+      if (block.items.length === 0) page.paragraph(block.none, absent);
       break;
     case 'exact':
       page.paragraph(block.text, exact, { tag: 'Code' });
@@ -90,9 +100,10 @@ function drawBlock(page: PageWriter, block: ReportBlock): void {
   }
 }
 
-/** Digests and roots in fixed pitch, so that each digit can be compared. */
+/** Digests and roots in fixed pitch, so that each digit can be compared; what nobody supplied does not hide what is there. */
 function looksOf(value: string | null): TextLook {
-  return value !== null && /^[0-9a-f]{40,}$|^[A-Za-z0-9+/]{43}=$/.test(value) ? exact : text;
+  if (value === null) return absent;
+  return /^[0-9a-f]{40,}$|^[A-Za-z0-9+/]{43}=$/.test(value) ? exact : text;
 }
 
 function drawEvent(page: PageWriter, event: PrintedEvent): void {
@@ -102,8 +113,12 @@ function drawEvent(page: PageWriter, event: PrintedEvent): void {
   page.paragraph(`${time} · ${title} · ${who}`, label, {
     keepWith: lines.length < 9 ? 24 + lines.length * 10.4 : 24,
   });
-  for (const line of lines) page.paragraph(line, small, { indent: 8 });
-  for (const line of corrections) page.paragraph(line, label, { indent: 8 });
+  const told = [
+    ...lines.map((line) => [line, small] as const),
+    ...corrections.map((line) => [line, label] as const),
+  ];
+  for (const [i, [line, look]] of told.entries())
+    page.paragraph(line, look, { indent: 8, keepWith: i === told.length - 1 ? 11 : 0 }); // its place in the ledger
   page.paragraph(`entry ${index}  leaf ${leaf}`, exact, { indent: 8 });
 }
 

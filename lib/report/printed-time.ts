@@ -17,9 +17,14 @@ export function printedTime(timeZone: string): PrintTime {
   return (at) => {
     const time = Date.parse(at);
     if (Number.isNaN(time)) return at;
-    const utc = `${at.replace('T', ' ').replace(/Z$/, '')} UTC`;
+    const utc = utcWords(at);
     const part = new Map(local.formatToParts(time).map(({ type, value }) => [type, value]));
     const own = `${part.get('year')}-${part.get('month')}-${part.get('day')} ${part.get('hour')}:${part.get('minute')}:${part.get('second')} ${part.get('timeZoneName')}`;
     return timeZone === 'UTC' ? utc : `${utc} (${own}, ${timeZone})`;
   };
+}
+
+/** The same in UTC alone. In: RFC 3339, in UTC. */
+export function utcWords(at: string): string {
+  return `${at.replace('T', ' ').replace(/Z$/, '')} UTC`;
 }

@@ -84,6 +84,12 @@ describe('a custody report', { timeout: 30_000 }, () => {
     expect(text.replace(/\s/g, '')).toContain('\\u{301}\\u{302}\\u{301}'); // no pile reaches into other lines
   });
 
+  it('lets no line that a person wrote pass for one of its own', async () => {
+    const text = textOf(await drawn(material({ title: 'Web shell\r\nSeized by nobody' })));
+    expect(text).toMatch(/Web shell ¶ Seized by nobody/);
+    expect(text).not.toMatch(/^ *Seized by nobody/m);
+  });
+
   it('gives back every word in the order of its letters, however its script draws them', async () => {
     const document = reportDocument(material());
     const words = { heading: 'Words', blocks: shapedWords.map((text) => ({ kind: 'text', text }) as const) };

@@ -4,6 +4,7 @@ import { inPlainSight } from '../../lib/custody/plain-sight.ts';
 import { clustersOf, partsAsDrawn, withoutPiles } from '../../lib/report/drawing/clusters.ts';
 import { fontBytes, scriptFont } from '../../lib/report/drawing/report-fonts.ts';
 import { shapeAsBrowsersDo } from '../../lib/report/drawing/shaped-layout.ts';
+import { visualOrder } from '../../lib/report/drawing/visual-order.ts';
 
 const pdfkit = createRequire(createRequire(import.meta.url).resolve('pdfkit'));
 const fontkit: { create(bytes: Buffer): Omit<Parameters<typeof shapeAsBrowsersDo>[0], 'layout'> & Font } =
@@ -44,6 +45,22 @@ describe('clusters', () => {
 
   it('keep four marks on a letter and write the others out', () =>
     expect(withoutPiles(`Z${'\u0301'.repeat(6)}`)).toBe(`Z${'\u0301'.repeat(4)}\\u{301}\\u{301}`));
+});
+
+describe('the order in which a line is drawn', () => {
+  const drawn = (line: string) =>
+    visualOrder(line)
+      .map(({ text }) => text)
+      .join('|');
+
+  it('stays that of a sentence that begins with a name in another direction', () =>
+    expect(drawn('علي, since 2026-11-23 at noon').replaceAll('|', '')).toBe('علي, since 2026-11-23 at noon'));
+
+  it('is the other one for a text that is mostly of that direction', () =>
+    expect(visualOrder('سبب الحجز: web').at(0)?.text).toBe('web'));
+
+  it('keeps a sign that is written out as one, whatever stands beside it', () =>
+    expect(drawn('علي \\u{202e}\\u{1b}')).toMatch(/\\u\{202e\}\\u\{1b\}$/));
 });
 
 describe('what an eye would not see', () => {

@@ -10,7 +10,12 @@ type Pdf = PDFKit.PDFDocument;
 export interface TextLook {
   readonly style: FontStyle;
   readonly size: number; // points
+  readonly faint?: boolean; // what is not there
 }
+
+const colours = { ink: '#000000', faint: '#5c5c5c' } as const;
+/** Stands for the end of a line that a person wrote: their next line cannot pass for one of ours. */
+const lineEnd = ' ¶ ';
 
 /** Breaks text into lines and draws them, whatever its script. */
 export interface LineWriter {
@@ -36,10 +41,12 @@ export function lineWriter(pdf: Pdf): LineWriter {
     linesOf: (text, look, width) =>
       withoutPiles(linesInPlainSight(text))
         .replaceAll('\t', '    ')
+        .replaceAll('\n', look.style === 'exact' ? '\n' : lineEnd)
         .split('\n')
         .flatMap((paragraph) => wrapped(paragraph, width, (piece) => widthOf(piece, look))),
     draw(line, look, x, y) {
       let at = x;
+      pdf.fillColor(look.faint === true ? colours.faint : colours.ink);
       const runs = runsIn(picker, line, look);
       for (const [i, { font, text }] of runs.entries()) {
         const drawn = partsAsDrawn(text);
@@ -79,10 +86,14 @@ function wrapped(paragraph: string, width: number, widthOf: (text: string) => nu
   return [...lines, line.trimEnd()];
 }
 
-/** Words and the spaces between them; a word that is wider than a line in parts that are not. */
+/** Words and the spaces between them; one that is wider than a line in parts that are not, of a path by its names. */
 function wordsOf(paragraph: string, width: number, widthOf: (text: string) => number): readonly string[] {
-  return (paragraph.match(/ +|[^ ]+/g) ?? []).flatMap((word) => {
-    if (widthOf(word) <= width) return [word];
+  const narrow = (word: string) => widthOf(word) <= width;
+  const words = (paragraph.match(/ +|[^ ]+/g) ?? []).flatMap((word) =>
+    narrow(word) ? [word] : word.split(/(?<=\/)(?=[^/])/),
+  );
+  return words.flatMap((word) => {
+    if (narrow(word)) return [word];
     const parts: string[] = [];
     let part = '';
     for (const cluster of clustersOf(word)) {

@@ -4,6 +4,7 @@ type Pdf = PDFKit.PDFDocument;
 
 const margin = { left: 56, right: 56, top: 74, bottom: 62 };
 const lineGap = 1.38; // of the size
+const hairline = { width: 0.4, colour: '#b8b8b8' } as const;
 
 /** Writes downwards, page after page, each paragraph with its tag. */
 export interface PageWriter {
@@ -12,7 +13,10 @@ export interface PageWriter {
   paragraph(text: string, look: TextLook, place?: Place): void;
   /** A label and its value side by side; `indent` is where values begin. */
   field(label: string, value: string, looks: { readonly label: TextLook; readonly value: TextLook }): void;
+  /** Points below a paragraph are left out where a page begins. */
   space(points: number): void;
+  /** A thin line over the whole width. */
+  rule(): void;
   /** Header and footer of every page, once all are drawn; Y is known only then. */
   furnish(draw: (lines: LineWriter, page: PageOf) => void): void;
 }
@@ -20,6 +24,7 @@ export interface PageWriter {
 export interface Place {
   readonly tag?: 'H1' | 'H2' | 'H3' | 'P' | 'Code';
   readonly indent?: number;
+  readonly bullet?: boolean; // stands before it, in the indent
   readonly keepWith?: number; // points that must follow on the same page
 }
 
@@ -67,9 +72,15 @@ export function pageWriter(pdf: Pdf): PageWriter {
       part.end();
       part = before;
     },
-    paragraph(text, look, { tag = 'P', indent = 0, keepWith = 0 } = {}) {
-      room(look.size * lineGap + keepWith);
-      tagged(tag, () => write(lines.linesOf(text, look, width() - indent), look, margin.left + indent));
+    paragraph(text, look, { tag = 'P', indent = 0, keepWith = 0, bullet = false } = {}) {
+      room(0); // there is a page, by whose width lines are broken
+      const written = lines.linesOf(text, look, width() - indent);
+      const follows = Math.min(written.length, 2) * look.size * lineGap; // no line stands alone at the foot of a page
+      room(follows + keepWith);
+      tagged(tag, () => {
+        if (bullet) lines.draw('–', look, margin.left + 1, y);
+        write(written, look, margin.left + indent);
+      });
     },
     field(label, value, looks) {
       const left = lines.linesOf(label, looks.label, valueIndent - 12);
@@ -77,15 +88,21 @@ export function pageWriter(pdf: Pdf): PageWriter {
       room(Math.max(left.length * looks.label.size, Math.min(right.length, 2) * looks.value.size) * lineGap);
       const top = y;
       const page = pdf.bufferedPageRange().count;
+      y += Math.max(0, looks.value.size - looks.label.size); // both stand on one line
       tagged('P', () => write(left, looks.label, margin.left));
       const below = y;
-      y = top;
+      y = top + Math.max(0, looks.label.size - looks.value.size);
       tagged('P', () => write(right, looks.value, margin.left + valueIndent));
       if (page === pdf.bufferedPageRange().count) y = Math.max(y, below);
       y += 1.5;
     },
     space(points) {
-      y += points;
+      if (y > margin.top) y += points;
+    },
+    rule() {
+      pdf.markContent('Artifact', { type: 'Layout' });
+      drawRule(pdf, y, width());
+      pdf.endMarkedContent();
     },
     furnish(draw) {
       root.end();
@@ -95,8 +112,18 @@ export function pageWriter(pdf: Pdf): PageWriter {
         pdf.markContent('Artifact', { type: 'Pagination' });
         const { height } = pdf.page;
         draw(lines, { n: i + 1, of: count, left: margin.left, width: width(), height });
+        drawRule(pdf, margin.top - 12, width());
+        drawRule(pdf, height - margin.bottom + 10, width());
         pdf.endMarkedContent();
       }
     },
   };
+}
+
+function drawRule(pdf: Pdf, y: number, width: number): void {
+  pdf
+    .moveTo(margin.left, y)
+    .lineTo(margin.left + width, y)
+    .lineWidth(hairline.width)
+    .stroke(hairline.colour);
 }

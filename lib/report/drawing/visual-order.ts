@@ -3,6 +3,10 @@ import bidiFactory from 'bidi-js';
 const bidi = bidiFactory();
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
+/** A character as its number, which reads from left to right as a whole. */
+const writtenOut = /\\u\{[0-9a-f]+\}/g;
+const letters = /\p{L}/gu;
+
 /** A piece of a line in the order in which it is drawn; `reversed`: its letters run from right to left. */
 export interface VisualPiece {
   readonly text: string; // in logical order
@@ -15,11 +19,19 @@ export interface VisualPiece {
  */
 export function visualOrder(line: string): readonly VisualPiece[] {
   if (!rightToLeft.test(line)) return [{ text: line, reversed: false }];
-  const levels = bidi.getEmbeddingLevels(line, 'auto');
+  const read = line.replace(writtenOut, (one) => 'u'.repeat(one.length));
+  const levels = bidi.getEmbeddingLevels(read, directionOf(read));
   const order = [...line].flatMap((char) => Array.from({ length: char.length }, () => char)).map((_, i) => i);
   for (const [start, end] of bidi.getReorderSegments(line, levels))
     order.splice(start, end - start + 1, ...order.slice(start, end + 1).reverse());
   return piecesOf(line, order, levels.levels);
+}
+
+/** A sentence of ours stays one that begins with a name in Arabic or Hebrew; a line that is mostly such runs its own way. */
+function directionOf(line: string): 'ltr' | 'rtl' {
+  const all = line.match(letters) ?? [];
+  const own = all.filter((letter) => rightToLeft.test(letter)).length;
+  return rightToLeft.test(all[0] ?? '') && own * 3 >= all.length * 2 ? 'rtl' : 'ltr';
 }
 
 /** Neighbours in drawing order whose letters run the same way, a word at a time where they run to the left. */

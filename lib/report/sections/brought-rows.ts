@@ -7,9 +7,16 @@ import { leavesOf } from '../source-leaves.ts';
 
 type Rows = readonly (readonly [string, string | null])[];
 
-/** Where an item came from: of one that was brought in, its provenance in the words of the page. */
+/**
+ * Where an item came from: of one that was brought in, its provenance in the words of the page. What the source's own
+ * description leaves open is named in one row.
+ */
 export function sourceRows(source: EvidenceSource): Rows {
-  return 'brought' in source ? provenanceRows(source) : leavesOf(source);
+  if ('brought' in source) return provenanceRows(source);
+  const leaves = leavesOf(source);
+  const open = leaves.filter(([, value]) => value === null).map(([name]) => name);
+  const given = leaves.filter(([, value]) => value !== null);
+  return open.length === 0 ? given : [...given, ['Not supplied', open.join(', ')]];
 }
 
 /** What the rows of an item are called: one that was brought in was taken by somebody else, and received here. */

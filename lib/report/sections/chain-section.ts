@@ -1,9 +1,10 @@
 import { authorityWords } from '../../custody/authority-words.ts';
 import { clockWords } from '../../custody/clock-state.ts';
 import { minuteWords } from '../../custody/minute-words.ts';
+import { inPlainSight } from '../../custody/plain-sight.ts';
 import type { RecordedEvent } from '../../custody/recorded-event.ts';
 import { recordedWords } from '../../custody/recorded-words.ts';
-import type { PrintTime } from '../printed-time.ts';
+import { type PrintTime, utcWords } from '../printed-time.ts';
 import { type RemovalDecision, removalDecision } from '../removal-decision.ts';
 import type { PrintedEvent, ReportBlock, ReportSection } from '../report-blocks.ts';
 import type { ReportEvent } from '../report-material.ts';
@@ -75,12 +76,14 @@ function furtherLines(event: RecordedEvent, told: string): readonly string[] {
         ]
       : []),
     ...(actor.kind === 'worker' ? [`Worker ${actor.workerId} at ${actor.address}`] : []),
-    ...(reason === null || told.includes(reason) ? [] : [`Reason: ${reason}`]),
+    ...(reason === null || told.includes(reason) || told.includes(inPlainSight(reason))
+      ? []
+      : [`Reason: ${reason}`]),
     ...(authority === null ? [] : [`Authority: ${authorityWords(authority)}`]),
     ...(report === null
       ? []
       : [
-          `Attempt ${report.attempt}, ${report.startedAt} to ${report.endedAt}; errors: ${report.errors.join('; ') || 'none recorded'}`,
+          `Attempt ${report.attempt}, ${utcWords(report.startedAt)} to ${utcWords(report.endedAt)}; errors: ${report.errors.join('; ') || 'none recorded'}`,
           ...report.azure.map(
             ({ operation, requestId, correlationId }) =>
               `${operation}: request ${requestId ?? 'not supplied'}, correlation ${correlationId ?? 'not supplied'}`,

@@ -67,7 +67,7 @@ export function ledgerSection({ material, generated, time }: ReportRecordOf): Re
       { kind: 'heading', text: 'Where checkpoints are kept outside' },
       {
         kind: 'list',
-        items: anchors.map(({ kind, name, place }) => `${kind} ${name}: ${place}`),
+        items: anchors.map(({ kind, name, place }) => [...new Set([kind, name, place])].join(', ')),
         none: 'Nowhere on record.',
       },
       { kind: 'heading', text: 'The checkpoint as it was signed' },
@@ -121,6 +121,7 @@ export function limitationsSection(): ReportSection {
           'This report states what the system recorded. It holds no opinion and no conclusion.',
           'An account is not a person: the record names accounts as the tenant described them when they acted.',
           'That nothing is on record does not show that nothing happened; see what the logs cover.',
+          'Where a person wrote more than one line, ¶ stands for the end of each; signs that no eye would see are written as \\u{…}.',
           'Times are those of the clock that each event names, with what was known of its offset.',
           'Fields that nobody filled are printed as not supplied. Words that were withheld or erased by a decision are printed as that.',
           'Method written against the four principles of ISO/IEC 27037:2012; guidance worked to, not accreditation held.',
