@@ -72,31 +72,36 @@ async function grow({ db }: Runtime): Promise<void> {
     await addRows(house, from + 1, Math.min(from + atOnce, wanted));
 }
 
-/** Every half minute one, from years ago until yesterday. */
+/** Every half minute one, from years ago until yesterday; each filed as its record says. */
 async function addRows({ db }: Runtime, from: number, to: number): Promise<void> {
   await db.$executeRaw`
     insert into custody_event
       (id, stream, n, type, occurred_at, actor_object_id, actor_label, incident_id, evidence_id, body, salt, leaf)
-    select ('01900000-0000-7002-8000-' || lpad(to_hex(g), 12, '0'))::uuid,
-      case when is_lone then 'bench-lone' when is_busy then ${busyItem} else 'bench-' || g % 5000 end, g,
-      case when is_lone then 'evidence.check-missed'
-        when is_busy then (array['access.content-read', 'evidence.verified'])[1 + g / 50 % 2]
-        else (array['access.signed-in', 'acquisition.copied', 'evidence.sealed', 'access.content-opened', 'access.denied',
-          'incident.note-written', 'acquisition.step-failed', 'hold.placed'])[1 + (case when g % 10 < 7 then g % 3 else g % 8 end)]
-        end,
-      now() - interval '1 day' - (10000000 - g) * interval '30 s',
-      case when is_lone then 'person-rare' when g % 4 = 0 then null else 'person-' || (g::bigint * 7919) % ${people}::int end,
-      'bench',
-      case when g % 3 = 0 then null
-        else ('02900000-0000-7000-8000-' || lpad(to_hex((1 + (g::bigint * 31) % ${incidents}::int)::int), 12, '0'))::uuid end,
-      case when is_busy then ${busyItem}::uuid end,
+    select ('01900000-0000-7002-8000-' || lpad(to_hex(g), 12, '0'))::uuid, stream, g, type, at, person, 'bench', incident, item,
       convert_to(format(
-        '{"actor":{"ip":"%s","kind":"person"},"detail":{"outcome":"%s","pad":"%s","result":"%s"},"subjects":[]}',
-        case when is_busy then '10.9.9.9' else format('10.0.%s.%s', g % 200, g % 7) end,
-        case when g = 5050 then 'differs' else 'same' end, repeat('x', 600), case when g = 7000 then 'mismatch' else 'whole' end),
-        'UTF8'),
+        '{"actor":{"ip":"%s","kind":"%s","name":"bench"%s},"authority":null,"detail":{"outcome":"%s","pad":"%s","result":"%s"},'
+          || '"recordedAt":"%s","schema":1,"stream":{"id":"%s","kind":"%s"},"subjects":[%s],"type":"%s"}',
+        case when item is not null then '10.9.9.9' else format('10.0.%s.%s', g % 200, g % 7) end,
+        case when person is null then 'system' else 'person' end, ',"objectId":"' || person || '"',
+        case when g = 5050 then 'differs' else 'same' end, repeat('x', 600), case when g = 7000 then 'mismatch' else 'whole' end,
+        to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), stream,
+        case when item is null then 'verification' else 'evidence' end, '"incident:' || incident || '"', type), 'UTF8'),
       sha256(g::text::bytea), sha256(g::text::bytea)
-    from (select g, g % 50 = 0 as is_busy, g = 77 as is_lone from generate_series(${from}::int, ${to}::int) g) row`;
+    from (
+      select g, now() - interval '1 day' - (10000000 - g) * interval '30 s' as at,
+        case when is_lone then 'bench-lone' when is_busy then ${busyItem} else 'bench-' || g % 5000 end as stream,
+        case when is_lone then 'evidence.check-missed'
+          when is_busy then (array['access.content-read', 'evidence.verified'])[1 + g / 50 % 2]
+          else (array['access.signed-in', 'acquisition.copied', 'evidence.sealed', 'access.content-opened', 'access.denied',
+            'incident.note-written', 'acquisition.step-failed', 'hold.placed'])[1 + (case when g % 10 < 7 then g % 3 else g % 8 end)]
+          end as type,
+        case when is_lone then 'person-rare' when g % 4 = 0 then null else 'person-' || (g::bigint * 7919) % ${people}::int end
+          as person,
+        case when g % 3 = 0 then null
+          else ('02900000-0000-7000-8000-' || lpad(to_hex((1 + (g::bigint * 31) % ${incidents}::int)::int), 12, '0'))::uuid end
+          as incident,
+        case when is_busy then ${busyItem}::uuid end as item
+      from (select g, g % 50 = 0 as is_busy, g = 77 as is_lone from generate_series(${from}::int, ${to}::int) g) row) row`;
 }
 
 async function appendReal({ context, db }: Runtime): Promise<void> {

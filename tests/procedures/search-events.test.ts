@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { atOneMoment } from '../../lib/adapters/prisma/search-look.ts';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import { isInsideRange } from '../../lib/custody/address-range.ts';
+import type { CustodyEvent } from '../../lib/custody/custody-event.ts';
 import { tellingDetails } from '../../lib/custody/event-outcome.ts';
 import { type EventQuery, eventQueryText, readEventQuery } from '../../lib/custody/event-query.ts';
 import { recordedEventOf } from '../../lib/custody/recorded-event.ts';
@@ -41,6 +42,17 @@ const report = {
   ...{ startedAt: '2026-11-22T00:00:00.000Z', endedAt: '2026-11-22T00:00:00.000Z' },
 };
 
+const ofTheSystem: CustodyEvent<'locker.lock-confirmed'> = {
+  ...{
+    type: 'locker.lock-confirmed',
+    stream: { kind: 'system' },
+    subjects: [],
+    reason: null,
+    authority: null,
+  },
+  detail: { account: 'test', container: 'test', retentionDays: 1, how: 'setting' },
+};
+
 let at: TestDatabase;
 let ledger: TestLedger;
 let item: SealedItem;
@@ -66,6 +78,7 @@ beforeAll(async () => {
       ['incident.note-written'],
       [note(item.incidentId, `${index}`)],
     );
+  await at.register.append(system, ['locker.lock-confirmed'], [ofTheSystem]);
   for (const person of [analyst, lead])
     await at.db.session.create({
       data: {

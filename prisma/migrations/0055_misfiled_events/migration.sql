@@ -8,7 +8,7 @@ SET LOCAL ROLE holdfast_owner;
 CREATE FUNCTION event_misfiled(p_type text, p_at timestamptz, p_actor text, p_label text, p_incident uuid, p_evidence uuid, p_body bytea)
 RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-  v_end integer := pg_catalog.position(p_body, 'Z","schema":1,"stream":{"id":"'::bytea); -- of the time of recording
+  v_end integer := pg_catalog.position(p_body, 'Z","schema":1,"stream":{"'::bytea); -- of the time of recording; the system's chain has no id
   v_tail text;
   v_head text;
 BEGIN
