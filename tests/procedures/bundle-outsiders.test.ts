@@ -12,10 +12,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkBag } from '../../lib/bundle/bag/check-bag.ts';
 import { Checklist } from '../../lib/bundle/checklist.ts';
-import { folderFiles } from '../../lib/cli/folder-files.ts';
 import { inPlainSight } from '../../lib/custody/plain-sight.ts';
 import { type BundleHouse, hostile, startBundleHouse } from '../support/bundle-house.ts';
 import { problemsIn } from '../support/case-shapes.ts';
+import { filesOf as bundleFiles } from '../support/crafted-bundle.ts';
 import { goChecker } from '../support/go-checker.ts';
 import { askedOf, bundleSource, takenBundle } from '../support/taken-bundle.ts';
 
@@ -53,7 +53,7 @@ describe('what a bundle is made of', () => {
   });
 });
 
-describe.each(kinds)('a bundle of an %s', (of) => {
+describe.each(kinds)('a bundle of one %s', (of) => {
   it('holds by every command that its README prints, run as it stands there', () => {
     const said = commanded(of, at(of));
     expect(said.filter(({ status }) => status !== 0)).toEqual([]);
@@ -168,7 +168,7 @@ describe('the script that came with a bundle', () => {
     ['item', "sed -i '3s/./~/' events/10/event.tlog-proof", /a line of its proof is no hash/, 'events/10'],
     ['item', 'printf x >> timestamps/checkpoint', /embedded-ec.tsr: it is no stamp/, 'events/10'],
   ] as const)(
-    'names what is other than it was in a bundle of an %s after %s',
+    'names what is other than it was in a bundle of one %s after %s',
     (of, change, named, which = '') => {
       const work = join(house.home, 'worked-on');
       cpSync(join(at(of), 'data'), work, { recursive: true });
@@ -264,7 +264,8 @@ function flip(path: string): void {
 /** But for bag-info.txt, which has the number of all bytes of the payload. */
 async function namedByVerifier(folder: string): Promise<readonly string[]> {
   const checklist = new Checklist();
-  await checkBag(await folderFiles(folder), checklist);
+  const held = filesOf(folder).map((path) => [path, readFileSync(join(folder, path))] as const);
+  await checkBag(bundleFiles(new Map(held)), checklist);
   return [...new Set(checklist.findings.map(({ where }) => where))].toSorted();
 }
 
