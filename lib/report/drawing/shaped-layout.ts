@@ -20,17 +20,22 @@ interface GlyphPlace {
   readonly yOffset: number;
 }
 
+/** HarfBuzz's memory is its own: one copy of a font in it, and one text at a time. */
+const shapers = new WeakMap<Uint8Array, Font>();
+const shaped = new ShapedText();
+
 /**
  * Lets HarfBuzz choose and place the glyphs of this font, as browsers do: PDFKit's reader fails in many scripts. The same text
  * gives the same glyphs on every machine: no locale is asked. Changes the opened font alone. In: the bytes it was opened from.
  */
 export function shapeAsBrowsersDo(font: ShapedFont, bytes: Uint8Array): void {
-  const shaper = new Font(new Face(new Blob(new Uint8Array(bytes).buffer)));
+  const shaper = shapers.get(bytes) ?? new Font(new Face(new Blob(new Uint8Array(bytes).buffer)));
+  shapers.set(bytes, shaper);
   Object.defineProperty(font, 'layout', { value: (text: string) => glyphRun(font, shaper, text) });
 }
 
 function glyphRun(font: ShapedFont, shaper: Font, text: string): GlyphRun {
-  const shaped = new ShapedText();
+  shaped.reset();
   shaped.setClusterLevel(ClusterLevel.MONOTONE_CHARACTERS);
   shaped.addText(text);
   shaped.guessSegmentProperties(); // script and direction, by the letters
