@@ -13,26 +13,32 @@ export function readmeChecks({ files, elsewhere }: ReadmeFiles): string {
   const stamps = files.flatMap((path) => stamped.exec(path)?.[1] ?? []);
   const reports = files.filter((path) => reported.test(path));
   const evidence = files.filter((path) => path.startsWith('evidence/'));
+  const hasPage = files.includes('verify.html');
   const sections = [
     filesSection(elsewhere.length > 0),
-    eventsSection(files.includes('verify.html')),
+    eventsSection(hasPage, stamps.length > 0),
     ...(stamps.length === 0 ? [] : [stampsSection(stamps)]),
     ...(reports.length === 0 ? [] : [reportSection(reports)]),
     ...(evidence.length === 0 ? [] : [evidenceSection(evidence)]),
-    receiptSection,
+    receiptSection(hasPage),
   ];
-  return `${needs}${sections.map((section, i) => `\n${i + 1}. ${section}`).join('')}`;
+  return `${needs(stamps.length > 0)}${sections.map((section, i) => `\n${i + 1}. ${section}`).join('')}`;
 }
 
-const needs = `WHAT YOU NEED
+function needs(someStamps: boolean): string {
+  const roots = someStamps
+    ? `  For the time stamps likewise the root certificates of the authorities you trust, each as <name of its .tsr file>.pem.
+`
+    : '';
+  return `WHAT YOU NEED
   From whoever you trust with it, and not from here: the trust policy of the log, whose lines begin with log, witness,
-  group and quorum (C2SP tlog-policy), and root certificates of the time-stamp authorities you trust, one .pem for each.
-  Lines that are indented by four are commands, for bash on Debian, in the folder in which this data/ lies. Each ends
-  in an error if what it checks does not hold. First say where your policy is, and the folder of your roots:
+  group and quorum (C2SP tlog-policy).
+${roots}  Lines that are indented by four are commands, for bash on Debian, in the folder in which this data/ lies. Each ends
+  in an error if what it checks does not hold. First say where what you need is:
 
     policy=$HOME/policy
-    roots=$HOME/roots
-`;
+${someStamps ? '    roots=$HOME/roots\n' : ''}`;
+}
 
 function filesSection(someElsewhere: boolean): string {
   const here = 'find * -type f ! -path tagmanifest-sha256.txt';
@@ -57,7 +63,7 @@ ${missing}  The bundle as a whole is known by
 `;
 }
 
-function eventsSection(hasPage: boolean): string {
+function eventsSection(hasPage: boolean, someStamps: boolean): string {
   const page = hasPage
     ? `  In a browser: open data/verify.html from your disk, or better a copy of it that you had before, and give it this folder
   or the .zip as you received it. `
@@ -65,18 +71,18 @@ function eventsSection(hasPage: boolean): string {
   return `THE EVENTS ARE THOSE OF THE LOG
 ${page}By command of Holdfast:
 
-    holdfast verify . --policy "$policy" --roots "$roots"
+    holdfast verify . --policy "$policy"${someStamps ? ' --roots "$roots"' : ''}
 
   With nothing of Holdfast, but bash, coreutils and OpenSSL 3 (read the script first; Go's golang.org/x/mod/sumdb reads
   the same proofs):
 
-    (cd data && bash verify-by-hand.sh "$policy" "$roots")
+    (cd data && bash verify-by-hand.sh "$policy"${someStamps ? ' "$roots"' : ''})
 
   What happened, one event a line, and one of them in full. Its texts were typed by people or came from devices; this
   way of showing them writes out every sign that a terminal would obey:
 
     for n in $(ls data/events | sort -n); do sed 's/.*"k":"\\([a-z0-9.-]*\\)".*"t":"\\([^"]*\\)".*/'$n' \\2 \\1\\n/' data/events/$n/entry.json; done
-    python3 -m json.tool "$(ls data/events/*/body.json | head -n 1)"
+    python3 -m json.tool "$(find data/events -name body.json | head -n 1)"
 `;
 }
 
@@ -134,7 +140,15 @@ function listed(path: string): string {
   return `mmls -i raw data/${path} && for s in $(mmls -a -i raw data/${path} | awk '/^[0-9]/ { print $3 }'); do fls -i raw -o $s data/${path}; done`;
 }
 
-const receiptSection = `THE RECEIPT
-  data/verify.html makes a signed receipt of what you found, and so does "holdfast receipt . --policy … --roots … --key
-  <file of your key> --name <who you are>". Send it to who gave you this, and tell them its key's digest by another way.
+function receiptSection(hasPage: boolean): string {
+  const command = '"holdfast receipt . --policy … --key <file of your key> --name <who you are>"';
+  const maker = hasPage
+    ? `data/verify.html makes a signed receipt of what you found, and so does
+  ${command}.`
+    : `A signed receipt of what you found is made by
+  ${command}.`;
+  return `THE RECEIPT
+  ${maker} Send it to who gave you
+  this, and tell them the digest of its key by another way.
 `;
+}

@@ -7,6 +7,7 @@ import { readmeText } from '../bundle/readme-text.ts';
 import { type CaseIncident, caseDocument } from '../case-graph/case-document.ts';
 import type { PersonActor } from '../custody/actor.ts';
 import { CustodyError } from '../custody/custody-error.ts';
+import { inPlainSight } from '../custody/plain-sight.ts';
 import type { RecordedEvent } from '../custody/recorded-event.ts';
 import { decodeEntry } from '../ledger/ledger-entry.ts';
 import { type BundleCheckpoint, bundleCheckpoint } from '../queries/bundle-checkpoint.ts';
@@ -189,7 +190,7 @@ function readme(
 ): string {
   return readmeText({
     ...{ name: subject.name, isExcerpt: subject.of === 'search', bundleId, madeAt: new Date().toISOString() },
-    ...{ checkpointSize: size, notVouching: missing, left },
+    ...{ checkpointSize: size, notVouching: missing, left: left.map(inPlainSight) },
     ...told,
   });
 }

@@ -43,7 +43,7 @@ export async function* writeBag(
   }
   const tags: readonly BagFile[] = [
     smallFile('bagit.txt', 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n'),
-    smallFile('bag-info.txt', infoText([...info, ['Payload-Oxum', `${bytes}.${files}`]])),
+    smallFile('bag-info.txt', infoText([...info, ['Payload-Oxum', oxumOf(files, bytes, fetched)]])),
     { path: 'manifest-sha256.txt', size: BigInt(manifest.size()), pieces: each(manifest.pages()) },
     ...(fetched.length === 0 ? [] : [smallFile('fetch.txt', fetched.map(fetchLine).join(''))]),
   ];
@@ -56,6 +56,11 @@ export async function* writeBag(
   const last = hashed(smallFile('tagmanifest-sha256.txt', tagManifest.join('')));
   await sealed({ tagManifestSha256: last.sha256(), files, bytes });
   yield last.file;
+}
+
+/** Of the whole payload, what is still elsewhere among it: by this a bag that is not complete yet is told (RFC 8493 §2.2.2). */
+function oxumOf(files: number, bytes: bigint, fetched: readonly FetchedFile[]): string {
+  return `${fetched.reduce((sum, { size }) => sum + size, bytes)}.${files + fetched.length}`;
 }
 
 async function* each(pages: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
