@@ -49,6 +49,9 @@ describe('what a bundle is made of', () => {
     expect(kinds.map((of) => existsSync(join(at(of), 'fetch.txt')))).toEqual([false, true, false]);
     expect(readdirSync(join(at('incident'), 'data/manifests'))).toHaveLength(2);
     expect(readdirSync(join(at('incident'), 'data/evidence'))).toEqual([`${house.item.exhibitNumber}.vhd`]);
+    const payload = readFileSync(join(at('incident'), 'manifest-sha256.txt'), 'utf8').split('\n').length - 1;
+    const info = readFileSync(join(at('incident'), 'bag-info.txt'), 'utf8');
+    expect(info).toMatch(new RegExp(`^Payload-Oxum: \\d+\\.${payload}$`, 'm')); // what is elsewhere, too
     expect(readme('search')).toContain('a bundle of a search holds events alone');
   });
 });
