@@ -5,8 +5,8 @@ import { parseTlogProof, type TlogProof } from '../ledger/tlog-proof.ts';
 import { type BundleFiles, textOfBytes } from './bundle-files.ts';
 import type { Checklist } from './checklist.ts';
 
-/** One event as the bundle holds it. What is missing or malformed is null, and found. */
-export interface BundleEvent {
+/** One event as the bundle holds it, while it is looked at. What is missing or malformed is null, and found. */
+export interface ReadEvent {
   readonly index: bigint; // as its folder says
   readonly entry: Uint8Array;
   readonly leaf: Uint8Array;
@@ -18,33 +18,29 @@ export interface BundleEvent {
 }
 
 const eventFile = /^events\/(0|[1-9][0-9]{0,19})\/(entry\.json|body\.json|salt\.bin|event\.tlog-proof)$/;
+type EventFile = 'entry.json' | 'event.tlog-proof' | 'body.json' | 'salt.bin';
 
-/** Reads `events/<index>/…` in the order of the log. */
-export async function readEvents(files: BundleFiles, checklist: Checklist): Promise<readonly BundleEvent[]> {
-  const folders = new Map<string, Set<string>>();
+/** Reads `events/<index>/…` in the order of the log, one at a time. */
+export async function* readEvents(files: BundleFiles, checklist: Checklist): AsyncGenerator<ReadEvent> {
+  const indexes = new Set<bigint>();
   for (const path of files.paths) {
-    const [, index, name] = eventFile.exec(path) ?? [];
-    if (index !== undefined && name !== undefined)
-      folders.set(index, (folders.get(index) ?? new Set()).add(name));
+    const [, index] = eventFile.exec(path) ?? [];
+    if (index !== undefined) indexes.add(BigInt(index));
     else if (path.startsWith('events/'))
       checklist.remarks.push(`${path} is no file of a bundle; it was not looked at.`);
   }
-  const events: BundleEvent[] = [];
-  for (const [index, names] of folders) {
-    const event = await readEvent(files, BigInt(index), names, checklist);
-    if (event !== null) events.push(event);
+  for (const index of [...indexes].sort((a, b) => (a < b ? -1 : 1))) {
+    const event = await readEvent(files, index, checklist);
+    if (event !== null) yield event;
   }
-  return events.sort((a, b) => (a.index < b.index ? -1 : 1));
 }
 
-async function readEvent(
-  files: BundleFiles,
-  index: bigint,
-  names: ReadonlySet<string>,
-  checklist: Checklist,
-): Promise<BundleEvent | null> {
+async function readEvent(files: BundleFiles, index: bigint, checklist: Checklist): Promise<ReadEvent | null> {
   const where = `entry ${index}`;
-  const read = async (name: string) => (names.has(name) ? await files.read(`events/${index}/${name}`) : null);
+  const read = async (name: EventFile) => {
+    const path = `events/${index}/${name}`;
+    return files.paths.has(path) ? await files.read(path) : null;
+  };
   const entry = await read('entry.json');
   const proofBytes = await read('event.tlog-proof');
   if (entry === null) {

@@ -1,12 +1,11 @@
 import { sha256 } from '../hashing/merkle-hash.ts';
 import { sameBytes } from '../ledger/bytes.ts';
 import { canonicalJson } from '../ledger/canonical-json.ts';
-import type { LedgerEntry } from '../ledger/ledger-entry.ts';
-import type { BundleEvent } from './bundle-event.ts';
 import { type BundleFiles, readIfThere } from './bundle-files.ts';
 import type { Checklist } from './checklist.ts';
 import { type ChosenScope, checkChosen, readChosen } from './chosen-scope.ts';
 import { checkDrawnEntries, type DrawnEntries } from './drawn-entries.ts';
+import type { BundleEvent, EventFields } from './held-event.ts';
 import { jsonObject, objectOf } from './json-object.ts';
 
 /** What a bundle was made of, in `scope.json`: how many events each of its streams had when it was begun. */
@@ -33,7 +32,7 @@ export function scopeBytes({ bundle, of, name, streams, chosen }: BundleScope): 
 /** A scope that an event of the log bears out: it was recorded with the digest of these bytes. */
 export interface RecordedScope {
   readonly scope: BundleScope;
-  readonly begun: LedgerEntry; // of the event that says so
+  readonly begun: EventFields; // of the event that says so
   /** Stream → how many events it had; that of the event itself is among them, but for a search. */
   readonly due: ReadonlyMap<string, bigint>;
   readonly drawn: DrawnEntries | null; // of a report that says so, and of nothing else

@@ -1,8 +1,8 @@
 import { manifestRoot } from '../hashing/block-manifest.ts';
 import { encodeBase64 } from '../ledger/strict-base64.ts';
-import type { BundleEvent } from './bundle-event.ts';
 import { type BundleFiles, fileDigest } from './bundle-files.ts';
 import type { Checklist } from './checklist.ts';
+import type { BundleEvent } from './held-event.ts';
 import { type NamedDigest, type NamedDigests, namedDigests } from './named-digests.ts';
 
 const contentFile = /^(evidence|manifests|report)\/(?:([^/]+)\.[^./]+$)?/;

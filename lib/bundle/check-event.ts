@@ -5,12 +5,12 @@ import { commitBody, type LedgerEntry } from '../ledger/ledger-entry.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { encodeBase64 } from '../ledger/strict-base64.ts';
 import { verifyInclusion } from '../ledger/verify-proof.ts';
-import type { BundleEvent } from './bundle-event.ts';
+import type { ReadEvent } from './bundle-event.ts';
 import type { Checklist } from './checklist.ts';
 import { jsonObject } from './json-object.ts';
 
 /** Whether the entry is in the tree of its signed checkpoint, at the place its folder names. */
-export function checkInclusion(event: BundleEvent, judged: JudgedNote | null, checklist: Checklist): void {
+export function checkInclusion(event: ReadEvent, judged: JudgedNote | null, checklist: Checklist): void {
   const { index, proof, proofText, entry, leaf } = event;
   if (proof === null || judged === null) return; // found already
   const where = `entry ${index}`;
@@ -26,7 +26,7 @@ export function checkInclusion(event: BundleEvent, judged: JudgedNote | null, ch
 }
 
 /** Whether the body is the one that the entry commits to and speaks of the same event. A withheld body is no fault. */
-export function checkBody({ index, entry, fields, body, salt }: BundleEvent, checklist: Checklist): void {
+export function checkBody({ index, entry, fields, body, salt }: ReadEvent, checklist: Checklist): void {
   if (fields === null || (body === null && salt === null)) return;
   const where = `entry ${index}`;
   if (body === null || salt?.length !== 32) {

@@ -1,3 +1,4 @@
+import { leafHash } from '../hashing/merkle-hash.ts';
 import { sameBytes } from '../ledger/bytes.ts';
 import type { JudgedNote } from '../ledger/check-note.ts';
 import { decodeBundle } from '../ledger/entry-bundle.ts';
@@ -7,9 +8,9 @@ import { tilePath, tileWidth } from '../ledger/tile-path.ts';
 import { type TileFile, TileRows } from '../ledger/tile-rows.ts';
 import type { TrustPolicy } from '../ledger/trust-policy.ts';
 import { verifyLedger } from '../ledger/verify-ledger.ts';
-import type { BundleEvent } from './bundle-event.ts';
 import { type BundleFiles, readIfThere } from './bundle-files.ts';
 import type { Checklist } from './checklist.ts';
+import type { BundleEvent } from './held-event.ts';
 
 /** What the whole log says beyond the events of the bundle. */
 export interface WholeLog {
@@ -40,13 +41,16 @@ export async function checkLog(
   const streamEnds = new Map<string, bigint>();
   const epochs: bigint[] = [];
   const lost: bigint[] = [];
+  const others: OtherEntry[] = [];
   const watchEntry = (read: ReadEntry) => {
     rows.entry(read);
     const { fields } = read;
     if (fields?.k === 'ledger.opened' && read.index > 0n) epochs.push(read.index);
     if (read.isLost) lost.push(read.index);
     if (fields !== null) streamEnds.set(fields.s, fields.n);
-    compareEvent(held.get(read.index), read, checklist);
+    const event = held.get(read.index);
+    if (event !== undefined && !sameBytes(event.leaf, leafHash(read.bytes)))
+      others.push({ index: read.index, bytes: read.bytes.slice() });
   };
   async function* entries() {
     for (let from = 0n; from < size; from += BigInt(tileWidth)) {
@@ -59,8 +63,10 @@ export async function checkLog(
       entry: watchEntry,
       grown: (nodes) => rows.grown(nodes),
     });
+    for (const other of others) await tellOther(files, other, checklist);
     // Who vouches for a checkpoint was judged before.
-    checklist.findings.push(...verdict.findings.filter(({ attack }) => attack !== 'unproven'));
+    for (const finding of verdict.findings)
+      if (finding.attack !== 'unproven') checklist.findings.push(finding);
     await compareTiles(files, [...rows.full(), ...rows.partial()], checklist);
     return { entries: verdict.entries, streamEnds, epochs, lost };
   } catch (cause) {
@@ -87,13 +93,19 @@ async function* textsOf(notes: readonly JudgedNote[]): AsyncGenerator<string> {
   for (const { note } of notes) yield note;
 }
 
-function compareEvent(
-  event: BundleEvent | undefined,
-  { bytes, index }: ReadEntry,
+/** Another entry in the log than the event of the bundle has. */
+interface OtherEntry {
+  readonly index: bigint;
+  readonly bytes: Uint8Array;
+}
+
+async function tellOther(
+  files: BundleFiles,
+  { index, bytes }: OtherEntry,
   checklist: Checklist,
-): void {
-  if (event === undefined || sameBytes(event.entry, bytes)) return;
-  const proof = [new TextDecoder().decode(bytes), new TextDecoder().decode(event.entry)];
+): Promise<void> {
+  const own = await files.read(`events/${index}/entry.json`);
+  const proof = [bytes, own].map((one) => new TextDecoder().decode(one));
   checklist.find('edited', `entry ${index}`, 'The log holds another entry in this place.', proof);
 }
 

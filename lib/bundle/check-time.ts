@@ -3,9 +3,9 @@ import { LedgerError } from '../ledger/ledger-error.ts';
 import { encodeBase64 } from '../ledger/strict-base64.ts';
 import type { Certificate } from '../timestamp/certificate.ts';
 import { type TimestampFacts, verifyTimestamp } from '../timestamp/verify-timestamp.ts';
-import type { BundleEvent } from './bundle-event.ts';
 import { type BundleFiles, textOfBytes } from './bundle-files.ts';
 import type { Checklist } from './checklist.ts';
+import type { BundleEvent } from './held-event.ts';
 
 const clockToleranceMs = 60_000;
 const stampFile = /^timestamps\/([a-z0-9-]{1,40})\.tsr$/;
@@ -16,11 +16,14 @@ export interface TimeBound {
   readonly at: Date;
 }
 
+/** What a clock can contradict. */
+type Timed = Pick<BundleEvent, 'index' | 'fields'>;
+
 /** The roots that the auditor trusts, by the name of the authority as its file in `timestamps/` bears it. */
 export type StampRoots = ReadonlyMap<string, readonly Certificate[]>;
 
 /** No entry may claim to be younger than a witness that has seen it. In: an event and its judged checkpoint. */
-export function checkWitnessClocks(event: BundleEvent, judged: JudgedNote, checklist: Checklist): void {
+export function checkWitnessClocks(event: Timed, judged: JudgedNote, checklist: Checklist): void {
   for (const [witness, seconds] of judged.cosignedBy) {
     const at = new Date(Number(seconds) * 1000);
     if (Number.isNaN(at.getTime())) continue; // beyond every calendar: it bounds nothing
@@ -79,7 +82,7 @@ async function factsOf(
 }
 
 function checkBound(
-  { index, fields }: BundleEvent,
+  { index, fields }: Timed,
   { by, at }: TimeBound,
   proof: readonly string[],
   checklist: Checklist,

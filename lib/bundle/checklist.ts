@@ -18,6 +18,12 @@ export class Checklist {
     this.findings.push({ attack, where, words, proof });
   }
 
+  /** What another checklist holds that was kept beside this one: its checks were made in one walk with others. */
+  take({ findings, remarks }: Checklist): void {
+    for (const finding of findings) this.findings.push(finding); // there may be more than a call takes arguments
+    for (const remark of remarks) this.remarks.push(remark);
+  }
+
   /** Closes a step: it fails if anything was found since the one before. */
   step(title: string, words: string | null): void {
     const failed = this.findings.length - this.#before;

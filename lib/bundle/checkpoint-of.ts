@@ -1,12 +1,12 @@
 import { type Checkpoint, parseCheckpoint } from '../ledger/checkpoint.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { parseNote } from '../ledger/signed-note.ts';
-import type { BundleEvent } from './bundle-event.ts';
+import type { BundleEvent } from './held-event.ts';
 
 /** The checkpoint that the proof of an event names, whoever signed it; null: there is none that can be read. */
-export function checkpointOf({ proof }: BundleEvent): Checkpoint | null {
+export function checkpointOf({ note }: BundleEvent): Checkpoint | null {
   try {
-    return proof === null ? null : parseCheckpoint(parseNote(proof.checkpoint).text);
+    return note === null ? null : parseCheckpoint(parseNote(note).text);
   } catch (error) {
     if (error instanceof LedgerError) return null; // what is wrong with it, the verdict says
     throw error;

@@ -1,8 +1,7 @@
 import { runningSha256 } from '../hashing/running-sha256.ts';
-import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import { inPlainSight } from './bag/zip-name.ts';
-import type { BundleEvent } from './bundle-event.ts';
 import type { Checklist } from './checklist.ts';
+import type { BundleEvent, EventFields } from './held-event.ts';
 import { objectOf } from './json-object.ts';
 
 /** The search by which the events of a bundle were chosen, and what it gave when the bundle was begun. */
@@ -29,7 +28,7 @@ export function indexesDigest(indexes: readonly bigint[]): string {
  */
 export function checkChosen(
   chosen: ChosenScope,
-  { begun, due }: { readonly begun: LedgerEntry; readonly due: ReadonlyMap<string, bigint> },
+  { begun, due }: { readonly begun: EventFields; readonly due: ReadonlyMap<string, bigint> },
   events: readonly BundleEvent[],
   checklist: Checklist,
 ): string {

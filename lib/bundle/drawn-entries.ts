@@ -1,6 +1,6 @@
-import type { BundleEvent } from './bundle-event.ts';
 import type { Checklist } from './checklist.ts';
 import { indexesDigest } from './chosen-scope.ts';
+import type { BundleEvent } from './held-event.ts';
 import { objectOf } from './json-object.ts';
 
 /** Which entries a report was drawn from, by the event that says that it was generated. */

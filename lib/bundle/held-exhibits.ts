@@ -1,8 +1,7 @@
 import { below, isBag } from './bag/check-bag.ts';
-import { type BundleEvent, readEvents } from './bundle-event.ts';
 import type { BundleFiles } from './bundle-files.ts';
-import { Checklist } from './checklist.ts';
 import { checkpointOf } from './checkpoint-of.ts';
+import { type BundleEvent, heldEvents } from './held-event.ts';
 import { namedDigests } from './named-digests.ts';
 
 /** An item that a bundle tells of as sealed. Whether what it says holds, the verdict on the bundle says. */
@@ -18,8 +17,7 @@ const evidenceFile = /^(?:data\/)?(?:evidence|report)\/([^/]+)\.[^./]+$/;
 
 /** The same of an archive of which nothing was read yet. Throws what reading it throws. */
 export async function exhibitsIn(files: BundleFiles): Promise<readonly HeldExhibit[]> {
-  const events = await readEvents(isBag(files) ? below(files) : files, new Checklist());
-  return heldExhibits(files, events);
+  return heldExhibits(files, await heldEvents(isBag(files) ? below(files) : files));
 }
 
 /** In: the archive's own files, and its events as read. Out: by number. */
@@ -29,11 +27,15 @@ export function heldExhibits({ paths }: BundleFiles, events: readonly BundleEven
     const [, number] = evidenceFile.exec(path) ?? [];
     if (number !== undefined) files.set(number, path);
   }
-  const logs = new Map(events.map((event) => [event.index, checkpointOf(event)?.origin ?? null]));
+  const byIndex = new Map(events.map((event) => [event.index, event]));
   const held = Array.from(namedDigests(events).copies, ([exhibitNumber, { index, digest }]) => ({
     ...{ exhibitNumber, index: String(index), sha256: digest },
-    log: logs.get(index) ?? null,
+    log: originOf(byIndex.get(index)),
     path: files.get(exhibitNumber) ?? null,
   }));
   return held.toSorted((a, b) => (a.exhibitNumber < b.exhibitNumber ? -1 : 1));
+}
+
+function originOf(event: BundleEvent | undefined): string | null {
+  return event === undefined ? null : (checkpointOf(event)?.origin ?? null);
 }

@@ -34,6 +34,11 @@ export class JudgedNotes {
     return judged;
   }
 
+  /** What was said of a note that was judged; null: it was not, or is not to be believed. */
+  known(note: string | null): JudgedNote | null {
+    return note === null ? null : (this.#byText.get(note) ?? null);
+  }
+
   /** Those that are to be believed, by ascending size. */
   all(): readonly JudgedNote[] {
     return [...this.#byText.values()]

@@ -1,4 +1,4 @@
-import type { BundleEvent } from './bundle-event.ts';
+import type { BundleEvent } from './held-event.ts';
 import { jsonObject, objectOf } from './json-object.ts';
 
 /** What an event says that a file of the bundle must be. */

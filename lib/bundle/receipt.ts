@@ -38,8 +38,8 @@ export function receiptOf(
   { recipient, verifier, time }: Pick<Receipt, 'recipient' | 'verifier' | 'time'>,
 ): Receipt {
   if (bag === null) throw new LedgerError('Only a whole bundle, with its manifests, has a receipt.');
-  const notes = events.flatMap(({ proof }) =>
-    proof === null ? [] : [proof.checkpoint.split('\n').slice(0, 3).join(' ')],
+  const notes = [...new Set(events.map(({ note }) => note))].flatMap((note) =>
+    note === null ? [] : [note.split('\n').slice(0, 3).join(' ')],
   );
   return {
     ...{ bundle: bag, verdict: findings.length === 0 ? 'holds' : 'fails', findings: findings.length },

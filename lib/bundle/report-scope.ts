@@ -1,7 +1,7 @@
-import type { BundleEvent } from './bundle-event.ts';
 import type { RecordedScope } from './bundle-scope.ts';
 import type { Checklist } from './checklist.ts';
 import { type DrawnEntries, readDrawnEntries } from './drawn-entries.ts';
+import type { BundleEvent } from './held-event.ts';
 import { jsonObject, objectOf } from './json-object.ts';
 import type { ReportName } from './report-name.ts';
 

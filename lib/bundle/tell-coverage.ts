@@ -1,11 +1,11 @@
 import type { JudgedNote } from '../ledger/check-note.ts';
-import type { BundleEvent } from './bundle-event.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import type { RecordedScope } from './bundle-scope.ts';
 import type { WholeLog } from './check-log.ts';
 import type { StreamPart } from './check-streams.ts';
 import type { Checklist } from './checklist.ts';
 import { chosenRemarks } from './chosen-scope.ts';
+import type { BundleEvent } from './held-event.ts';
 
 /** What was read of a bundle. */
 interface Covered {
@@ -26,7 +26,7 @@ export function tellCoverage(covered: Covered, checklist: Checklist): void {
     remarks.push(
       `Manifests are made by whoever made the bag. Evidence, block manifests and reports are held against the events; that everything else beside them (graph, README, verifier) is what was exported, and nothing was taken away, shows only the log’s own record of the bag ${bag}, in an event bundle.exported.`,
     );
-  const withheld = events.filter(({ body }) => body === null).map(({ index }) => index);
+  const withheld = events.filter(({ isShown }) => !isShown).map(({ index }) => index);
   if (withheld.length > 0)
     remarks.push(
       `The bodies of ${withheld.length} events are withheld (entries ${listed(withheld)}): that they exist and when is proven, what they say is not.`,

@@ -4,15 +4,16 @@ import type { Finding } from '../ledger/finding.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import type { TrustPolicy } from '../ledger/trust-policy.ts';
 import { checkBag, isBag } from './bag/check-bag.ts';
-import { type BundleEvent, readEvents } from './bundle-event.ts';
+import { readEvents } from './bundle-event.ts';
 import { type BundleFiles, readIfThere, textOfBytes } from './bundle-files.ts';
 import { checkScope, hasScope, type RecordedScope, recordedScope } from './bundle-scope.ts';
 import { checkContents } from './check-contents.ts';
 import { checkBody, checkInclusion } from './check-event.ts';
 import { checkLog, type WholeLog } from './check-log.ts';
-import { checkStreams } from './check-streams.ts';
+import { StreamWalk } from './check-streams.ts';
 import { checkStamps, checkWitnessClocks, type StampRoots } from './check-time.ts';
 import { Checklist, type CheckStep } from './checklist.ts';
+import { type BundleEvent, holdingEvents } from './held-event.ts';
 import { JudgedNotes } from './judged-notes.ts';
 import { reportScope } from './report-scope.ts';
 import { tellCoverage } from './tell-coverage.ts';
@@ -41,38 +42,35 @@ export async function verifyBundle(given: BundleFiles, trust: BundleTrust): Prom
   const bag = isBag(given) ? await checkBag(given, checklist) : null;
   checklist.step('Every file is the one that the manifests of the bag name', bag?.words ?? null);
   const files = bag?.files ?? given;
-  const events = await readEvents(files, checklist);
+  const walk = await walkEvents(files, trust);
+  const { events, notes, shown } = walk;
+  checklist.take(walk.spelling);
   checklist.step(
     'Every entry and proof is in its one spelling',
     events.length === 0 ? null : `${events.length} events.`,
   );
 
-  const notes = new JudgedNotes(trust.policy, checklist);
-  const judged = judgeEach(events, notes);
-  const loose = await judgeLoose(files, notes, checklist);
+  const loose = await judgeLoose(files, notes, walk.signing);
+  checklist.take(walk.signing);
   checklist.step(
     'Every checkpoint bears all signatures of the log and the quorum of witnesses',
     wordsOf(notes.all()),
   );
 
-  for (const event of events) checkInclusion(event, judged.get(event) ?? null, checklist);
+  checklist.take(walk.placing);
   checklist.step(
     'Every entry stands in the signed tree at its place',
     events.length === 0 ? null : `${events.length} proofs.`,
   );
 
-  const shown = events.filter(({ body }) => body !== null);
-  for (const event of events) checkBody(event, checklist);
-  checklist.step(
-    'Every body is the one its entry commits to',
-    shown.length === 0 ? null : `${shown.length} bodies.`,
-  );
+  checklist.take(walk.committing);
+  checklist.step('Every body is the one its entry commits to', shown === 0 ? null : `${shown} bodies.`);
 
   const scope = await scopeOf(files, bag !== null, events, checklist);
   const ends = scope === null ? null : checkScope(scope, events, checklist);
   checklist.step('Every stream is here as far as it went when the bundle was begun', ends);
 
-  const streams = checkStreams(events, scope === null ? null : new Set(scope.due.keys()), checklist);
+  const streams = walk.streams.end(scope === null ? null : new Set(scope.due.keys()), checklist);
   checklist.step(
     'Within each stream nothing is missing, repeated or changed',
     streams.length === 0 ? null : `${streams.length} streams.`,
@@ -89,7 +87,8 @@ export async function verifyBundle(given: BundleFiles, trust: BundleTrust): Prom
     log === null ? null : `${log.entries} entries.`,
   );
 
-  const clocks = await checkClocks(files, { events, judged, loose, log }, trust, checklist);
+  checklist.take(walk.clocks);
+  const clocks = await checkClocks(files, { events, notes, loose, log }, trust, checklist);
   checklist.step('No entry is younger than the clocks that vouch for it', clocks);
 
   for (const path of given.archive?.damaged() ?? [])
@@ -114,13 +113,35 @@ async function scopeOf(
   return isBag || hasScope(files, events) ? await recordedScope(files, events, checklist) : null;
 }
 
-function judgeEach(events: readonly BundleEvent[], notes: JudgedNotes): ReadonlyMap<BundleEvent, JudgedNote> {
-  const judged = new Map<BundleEvent, JudgedNote>();
-  for (const event of events) {
-    const note = event.proof === null ? null : notes.judge(event.proof.checkpoint, true);
-    if (note !== null) judged.set(event, note);
+/** What each event shows for itself, by the step that it belongs to. */
+interface EventWalk {
+  readonly events: readonly BundleEvent[]; // in the order of the log
+  readonly shown: number; // of them with their bodies
+  readonly notes: JudgedNotes;
+  readonly streams: StreamWalk;
+  readonly spelling: Checklist;
+  readonly signing: Checklist;
+  readonly placing: Checklist;
+  readonly committing: Checklist;
+  readonly clocks: Checklist;
+}
+
+/** Looks at one event after the other, and lets go of its proof and body before the next. */
+async function walkEvents(files: BundleFiles, { policy }: BundleTrust): Promise<EventWalk> {
+  const [spelling, signing, placing] = [new Checklist(), new Checklist(), new Checklist()];
+  const [committing, clocks] = [new Checklist(), new Checklist()];
+  const [notes, streams, hold] = [new JudgedNotes(policy, signing), new StreamWalk(), holdingEvents()];
+  const events: BundleEvent[] = [];
+  for await (const event of readEvents(files, spelling)) {
+    const judged = event.proof === null ? null : notes.judge(event.proof.checkpoint, true);
+    checkInclusion(event, judged, placing);
+    checkBody(event, committing);
+    streams.take(event);
+    if (judged !== null) checkWitnessClocks(event, judged, clocks);
+    events.push(hold(event));
   }
-  return judged;
+  const shown = events.filter(({ isShown }) => isShown).length;
+  return { events, shown, notes, streams, spelling, signing, placing, committing, clocks };
 }
 
 /** Checkpoints that stand in files of their own. */
@@ -163,7 +184,7 @@ function isoOf(seconds: bigint): string {
 
 interface ClockQuestion {
   readonly events: readonly BundleEvent[];
-  readonly judged: ReadonlyMap<BundleEvent, JudgedNote>;
+  readonly notes: JudgedNotes;
   readonly loose: LooseNotes;
   readonly log: WholeLog | null;
 }
@@ -171,16 +192,16 @@ interface ClockQuestion {
 /** Out: words for the step, or null if no clock but the log's own says anything. */
 async function checkClocks(
   files: BundleFiles,
-  { events, judged, loose, log }: ClockQuestion,
+  { events, notes, loose, log }: ClockQuestion,
   { stampRoots }: BundleTrust,
   checklist: Checklist,
 ): Promise<string | null> {
-  for (const [event, note] of judged) checkWitnessClocks(event, note, checklist);
-  const cosigned = [...judged.values()].some(({ cosignedBy }) => cosignedBy.size > 0);
+  const seen = new Set(events.map(({ note }) => note));
+  const cosigned = [...seen].some((note) => (notes.known(note)?.cosignedBy.size ?? 0) > 0);
   const words = cosigned ? ['Held against the clocks of the witnesses.'] : [];
   if (loose.stamped !== null) {
     const { bytes, judged: stamped } = loose.stamped;
-    const covered = events.filter((event) => isBelow(event, judged.get(event), stamped, log));
+    const covered = events.filter((event) => isBelow(event, notes.known(event.note), stamped, log));
     const bounds = await checkStamps(files, { stamped: bytes, covered }, stampRoots, checklist);
     for (const { by, at } of bounds) {
       const which =
@@ -196,10 +217,10 @@ async function checkClocks(
 /** Whether the bundle shows that the stamped tree holds the event: the same tree, or the whole log between them. */
 function isBelow(
   event: BundleEvent,
-  own: JudgedNote | undefined,
+  own: JudgedNote | null,
   stamped: JudgedNote,
   log: WholeLog | null,
 ): boolean {
-  if (own === undefined || event.index >= stamped.checkpoint.size) return false;
+  if (own === null || event.index >= stamped.checkpoint.size) return false;
   return log !== null || sameBytes(own.checkpoint.root, stamped.checkpoint.root);
 }

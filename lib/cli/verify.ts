@@ -30,14 +30,14 @@ function asJson(
   { findings, steps, remarks, events, bag }: BundleVerdict,
   recordProblem: string | null,
 ): string {
-  const seen = events.map(({ index, fields, body }) => ({
+  const seen = events.map(({ index, fields, isShown }) => ({
     index: index.toString(),
     id: fields?.id ?? null,
     kind: fields?.k ?? null,
     time: fields?.t ?? null,
     stream: fields?.s ?? null,
     number: fields?.n.toString() ?? null,
-    body: body === null ? 'withheld' : 'shown',
+    body: isShown ? 'shown' : 'withheld',
   }));
   const holds = findings.length === 0;
   return JSON.stringify(

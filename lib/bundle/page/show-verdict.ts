@@ -1,6 +1,6 @@
 import { attackWords, type Finding } from '../../ledger/finding.ts';
-import type { BundleEvent } from '../bundle-event.ts';
 import type { CheckStep } from '../checklist.ts';
+import type { BundleEvent } from '../held-event.ts';
 import type { BundleVerdict } from '../verify-bundle.ts';
 import { pageElement } from './page-element.ts';
 
@@ -72,12 +72,12 @@ function remarkList(remarks: readonly string[]): readonly HTMLElement[] {
 function eventTable(events: readonly BundleEvent[]): readonly HTMLElement[] {
   if (events.length === 0) return [];
   const heads = ['Entry', 'Recorded', 'Kind', 'Stream', 'Number', 'Body'];
-  const rows = events.slice(0, mostRows).map(({ index, fields, body }) => {
+  const rows = events.slice(0, mostRows).map(({ index, fields, isShown }) => {
     const cells = [`${index}`, fields?.t ?? '', fields?.k ?? '', fields?.s ?? '', `${fields?.n ?? ''}`];
     return element(
       'tr',
       '',
-      ...[...cells, body === null ? 'withheld' : 'shown'].map((cell) => element('td', cell)),
+      ...[...cells, isShown ? 'shown' : 'withheld'].map((cell) => element('td', cell)),
     );
   });
   const head = element('tr', '', ...heads.map((cell) => element('th', cell)));

@@ -53,7 +53,7 @@ function told(
     ],
     logs: logs.slice(0, mostLogs),
     events: events.length,
-    withheld: events.filter(({ body }) => body === null).length,
+    withheld: events.filter(({ isShown }) => !isShown).length,
     exhibits: exhibits.slice(0, mostExhibits).map(exhibitAsSaid),
   };
 }
