@@ -1,8 +1,15 @@
-import type { DeviceAct, DeviceActionState } from '../custody/device-action.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
+import type { DeviceAct } from '../custody/device-action.ts';
 import { type Isolation, isolationAsAsked } from '../custody/isolation.ts';
-import type { DefenderAction } from '../custody/live-response.ts';
+import { hiddenIncidents } from './search-events-names.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
+
+interface Row {
+  readonly deviceId: string;
+  readonly act: DeviceAct; // JSON that only the register writes
+  readonly endedAt: Date;
+}
 
 /**
  * Whether each of these devices is cut off, by the newest act that Defender said was done, however many others were asked
@@ -13,39 +20,24 @@ export async function isolationsOf(
   deviceIds: readonly string[],
   incidentId?: string,
 ): Promise<ReadonlyMap<string, Isolation>> {
-  const done = {
-    kind: { in: ['isolate', 'release'] },
-    state: 'ended',
-    seen: { path: ['state'], equals: 'succeeded' },
-    incident: visibleIncidentWhere(actor),
-    ...(incidentId === undefined ? {} : { incidentId }),
-  };
-  const newest = await db.deviceAction.groupBy({
-    by: 'deviceId',
-    where: { ...done, deviceId: { in: [...deviceIds] } },
-    _max: { createdAt: true },
-  });
-  const rows = await db.deviceAction.findMany({
-    where: {
-      ...done,
-      OR: newest.flatMap(({ deviceId, _max: { createdAt } }) =>
-        createdAt === null ? [] : [{ deviceId, createdAt }],
-      ),
-    },
-    orderBy: { id: 'desc' },
-    select: { deviceId: true, act: true, state: true, seen: true, endedAt: true },
-  });
+  const here =
+    incidentId === undefined
+      ? Prisma.sql`incident_id <> all(${[...(await hiddenIncidents(db, visibleIncidentWhere(actor)))]}::uuid[])`
+      : Prisma.sql`incident_id = ${incidentId}::uuid`;
+  const rows = await db.$queryRaw<Row[]>`
+    select distinct on (device_id) device_id as "deviceId", act, ended_at as "endedAt" from device_action
+    where device_id = any(${[...deviceIds]}::text[]) and kind in ('isolate', 'release') and state = 'ended'
+      and seen ->> 'state' = 'succeeded' and ${here}
+    order by device_id, created_at desc, id desc`;
   return new Map(
-    rows.flatMap(({ deviceId, act, state, seen, endedAt }) => {
-      // These columns hold closed vocabularies and JSON that only the register writes.
-      const isolation = isolationAsAsked([
-        {
-          act: act as unknown as DeviceAct,
-          state: state as DeviceActionState,
-          seen: seen as unknown as DefenderAction,
-          endedAt: endedAt?.toISOString() ?? null,
-        },
-      ]);
+    rows.flatMap(({ deviceId, act, endedAt }) => {
+      const done = {
+        act,
+        state: 'ended',
+        seen: { state: 'succeeded' },
+        endedAt: endedAt.toISOString(),
+      } as const;
+      const isolation = isolationAsAsked([done]);
       return isolation === null ? [] : [[deviceId, isolation] as const];
     }),
   );

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getDevice } from '../../lib/queries/get-device.ts';
+import { getIncident } from '../../lib/queries/get-incident.ts';
+import { listDevices } from '../../lib/queries/list-devices.ts';
+import { listIncidents } from '../../lib/queries/list-incidents.ts';
+import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import { analyst } from '../support/facts.ts';
+
+const big = idOf(1);
+const cutOff = '7'.padStart(40, '0');
+let at: TestDatabase;
+beforeAll(async () => {
+  at = await freshDatabase();
+  await fill();
+});
+afterAll(async () => await at?.close());
+const viewer = () => ({ actor: analyst, db: at.db });
+
+describe('a list of more rows than a page holds', () => {
+  it('says how many there are, counts no further than ten thousand, and misses none from page to page', async () => {
+    const first = await listIncidents(viewer(), { preset: 'all' });
+    expect(first.inAll).toEqual({ rows: 120, isMore: false });
+    const second = await listIncidents(viewer(), { preset: 'all', before: first.olderThan ?? '' });
+    const third = await listIncidents(viewer(), { preset: 'all', before: second.olderThan ?? '' });
+    const ids = [first, second, third].flatMap(({ rows }) => rows.map(({ id }) => id));
+    expect([new Set(ids).size, third.olderThan]).toEqual([120, null]);
+    await at.asAdmin(
+      `insert into incident (id, number, source, title, severity, status, container, opened_at, updated_at)
+       select gen_random_uuid(), 'MANY-' || g, 'manual', 'x', 'low', 'closed', 'many-' || g, now(), now()
+       from generate_series(1, 10050) g`,
+    );
+    const { inAll } = await listIncidents(viewer(), { preset: 'closed' });
+    expect(inAll).toEqual({ rows: 10_000, isMore: true });
+  });
+
+  it('of an incident comes a page at a time: machines first, then the devices that are none of them', async () => {
+    const first = await getIncident(viewer(), big);
+    expect([first.machines.length, first.devices.length, first.entities]).toEqual([100, 0, 180]);
+    expect(first.machines[0]?.device?.name).toBe('device-0001'); // the same machine, as Defender knows it
+    const second = await getIncident(viewer(), big, { page: '2' });
+    expect([second.machines.length, second.devices.length]).toEqual([30, 50]);
+    const ids = [first, second].flatMap(({ machines, devices }) => [...machines, ...devices]);
+    expect(new Set(ids.map(({ id }) => id)).size).toBe(180);
+    expect([first.alerts.length, second.alerts.length, first.counts.alerts]).toEqual([100, 5, 105]);
+    expect((await getIncident(viewer(), big, { name: 'M-0117' })).machines.map(({ name }) => name)).toEqual([
+      'vm-0117',
+    ]);
+    expect((await getIncident(viewer(), big, { page: 'x' })).page).toBe(1);
+  });
+
+  it('of devices names each once, however many incidents name it, and finds one by its name', async () => {
+    const first = await listDevices(viewer());
+    const second = await listDevices(viewer(), { page: '2' });
+    const ids = [first, second].flatMap(({ rows }) => rows.map(({ deviceId }) => deviceId));
+    expect([new Set(ids).size, first.inAll.rows, second.next]).toEqual([60, 60, null]);
+    const [shared] = (await listDevices(viewer(), { q: 'DEVICE-0007' })).rows;
+    expect([shared?.incidents.length, shared?.inIncidents]).toEqual([5, 40]);
+  });
+});
+
+it('a device is shown as cut off however much was asked of it since, and what its page leaves out is counted', async () => {
+  const [row] = (await listDevices(viewer(), { q: cutOff })).rows;
+  expect(row?.isolation?.state).toBe('isolated');
+  const page = await getDevice(viewer(), big, cutOff);
+  expect(page.isolation?.state).toBe('isolated');
+  expect([page.actions.length, page.actionsInAll]).toEqual([100, 151]);
+});
+
+function idOf(n: number): string {
+  return `0b000000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+}
+
+/** 120 incidents; the first with 105 alerts, 130 machines, 60 devices of which ten are machines too, and 151 acts on one. */
+async function fill(): Promise<void> {
+  await at.asAdmin(`
+    insert into incident (id, number, source, title, severity, status, container, opened_at, updated_at)
+    select ('0b000000-0000-7000-8000-' || lpad(to_hex(g), 12, '0'))::uuid, 'INC-' || lpad(g::text, 4, '0'), 'manual', 'x', 'low',
+      'open', 'c-' || g, now(), now() from generate_series(1, 120) g`);
+  await at.asAdmin(`
+    insert into incident_alert (id, incident_id, external_id, title, severity, created_at)
+    select gen_random_uuid(), '${big}', g::text, 'x', 'low', now() from generate_series(1, 105) g`);
+  await at.asAdmin(`
+    insert into incident_machine (id, incident_id, resource_id, name)
+    select gen_random_uuid(), '${big}', '/vm/' || g, 'vm-' || lpad(g::text, 4, '0') from generate_series(1, 130) g`);
+  await at.asAdmin(`
+    insert into incident_device (id, incident_id, device_id, name, vm_resource_id)
+    select gen_random_uuid(), '${big}', lpad(g::text, 40, '0'), 'device-' || lpad(g::text, 4, '0'),
+      case when g <= 10 then '/vm/' || g end from generate_series(1, 60) g`);
+  await at.asAdmin(`
+    insert into incident_device (id, incident_id, device_id, name)
+    select gen_random_uuid(), id, '${cutOff}', 'device-0007' from incident where number between 'INC-0002' and 'INC-0040'`);
+  const person = JSON.stringify(analyst);
+  await at.asAdmin(
+    `insert into device_action (id, number, incident_id, device_id, device, read_at, kind, act, reason, authority, plan,
+      requester_object_id, requester, request_key, state, defender_id, seen, created_at, ended_at)
+    select gen_random_uuid(), 'DA-' || g, '${big}', '${cutOff}', '{}', now(), kind, jsonb_build_object('kind', kind, 'type', 'Full'),
+      'x', '{}', 'x', 'p', $1::jsonb, gen_random_uuid(), 'ended', 'd-' || g, '{"state":"succeeded"}', now() - g * interval '1 minute',
+      now() from (select g, case when g = 151 then 'isolate' else 'collect-package' end as kind from generate_series(1, 151) g) of`,
+    [person],
+  );
+}
