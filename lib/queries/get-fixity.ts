@@ -1,6 +1,7 @@
 import { type CheckKind, groundWords } from '../custody/fixity.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { scheduledChecks } from './scheduled-checks.ts';
+import { hiddenIncidents } from './search-events-names.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
@@ -48,11 +49,7 @@ export async function getFixity(viewer: Viewer, filter: FixityFilter): Promise<F
   requirePermission(viewer.actor, 'evidence.list');
   const now = new Date();
   const month = monthOf(filter.month) ?? now.toISOString().slice(0, 7);
-  const items = await viewer.db.evidenceItem.findMany({
-    where: { incident: visibleIncidentWhere(viewer.actor), sealedAt: { not: null } },
-    select: { id: true, exhibitNumber: true },
-  });
-  const [past, coming] = await Promise.all([pastEntries(viewer, items, month), comingEntries(viewer, now)]);
+  const [past, coming] = await Promise.all([pastEntries(viewer, month), comingEntries(viewer, now)]);
   const inMonth = [...past, ...coming]
     .filter(({ at }) => at.startsWith(month))
     .filter(({ kind }) => filter.kind === undefined || kind === filter.kind)
@@ -71,6 +68,7 @@ export async function getFixity(viewer: Viewer, filter: FixityFilter): Promise<F
 
 interface PastRow {
   readonly stream: string;
+  readonly exhibitNumber: string;
   readonly type: string;
   readonly at: Date;
   readonly outcome: string | null;
@@ -80,24 +78,20 @@ interface PastRow {
 }
 
 /** What the record says of checks that were made, or missed: a missed one stands on the day by which it was due. */
-async function pastEntries(
-  { db }: Viewer,
-  items: readonly { readonly id: string; readonly exhibitNumber: string }[],
-  month: string,
-): Promise<readonly FixityEntry[]> {
-  const numbers = new Map(items.map(({ id, exhibitNumber }) => [id, exhibitNumber]));
+async function pastEntries({ db, actor }: Viewer, month: string): Promise<readonly FixityEntry[]> {
+  const hidden = await hiddenIncidents(db, visibleIncidentWhere(actor));
   const [from, until] = [new Date(`${month}-01T00:00:00Z`), new Date(`${besides(month, 1)}-01T00:00:00Z`)];
   const rows = await db.$queryRaw<PastRow[]>`
-    select stream, type, occurred_at as at, event_member(body, '{detail,outcome}') as outcome,
+    select stream, i.exhibit_number as "exhibitNumber", type, occurred_at as at, event_member(body, '{detail,outcome}') as outcome,
       event_member(body, '{detail,problem}') as words, event_member(body, '{detail,check}') as missed,
       event_member(body, '{detail,dueBy}') as "dueBy"
-    from custody_event
-    where type in ('evidence.verified', 'evidence.sampled', 'evidence.check-missed')
+    from custody_event join evidence_item i on i.id::text = stream
+    where i.sealed_at is not null and i.incident_id <> all(${[...hidden]}::uuid[])
+      and type in ('evidence.verified', 'evidence.sampled', 'evidence.check-missed')
       and case when type = 'evidence.check-missed' then starts_with(event_member(body, '{detail,dueBy}'), ${month})
-        else occurred_at >= ${from} and occurred_at < ${until} end
-      and stream = any(${[...numbers.keys()]}::text[])`;
-  return rows.map(({ stream, type, at, outcome, words, missed, dueBy }): FixityEntry => {
-    const of = { evidenceId: stream, exhibitNumber: numbers.get(stream) ?? '' };
+        else occurred_at >= ${from} and occurred_at < ${until} end`;
+  return rows.map(({ stream, exhibitNumber, type, at, outcome, words, missed, dueBy }): FixityEntry => {
+    const of = { evidenceId: stream, exhibitNumber };
     if (type === 'evidence.check-missed')
       return { ...of, at: dueBy ?? at.toISOString(), kind: missed ?? 'whole', mark: 'missed', words: null };
     const kind = type === 'evidence.sampled' ? 'sample' : 'whole';

@@ -1,5 +1,6 @@
 import { scheduledItems } from '../adapters/prisma/fixity-look.ts';
 import { type NextCheck, nextChecks, type ScheduledItem } from '../custody/fixity.ts';
+import { hiddenIncidents } from './search-events-names.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
@@ -42,15 +43,13 @@ export function checkTimeWords(time: CheckTime): string {
 
 /** The next checks, one of each kind, of every sealed item that the viewer may see. */
 export async function scheduledChecks({ db, actor }: Viewer, now: Date): Promise<readonly ScheduledCheck[]> {
-  const visible = await db.evidenceItem.findMany({
-    where: { state: 'sealed', rehearsal: false, incident: visibleIncidentWhere(actor) },
-    select: { id: true },
-  });
-  const items = await scheduledItems(
-    db,
-    visible.map(({ id }) => id),
-  );
-  return items.flatMap((item) => nextChecks(item.facts, now).map((check) => ({ item, check })));
+  const [items, hidden] = await Promise.all([
+    scheduledItems(db),
+    hiddenIncidents(db, visibleIncidentWhere(actor)),
+  ]);
+  const unseen = new Set(hidden);
+  const visible = items.filter(({ incidentId }) => !unseen.has(incidentId));
+  return visible.flatMap((item) => nextChecks(item.facts, now).map((check) => ({ item, check })));
 }
 
 /** Those of which a check is overdue: ids. */
