@@ -8,7 +8,7 @@ import { readDigests } from '../../support/sealed-item.ts';
 const incident = { id: '01900000-0000-7000-8000-0000000000aa', name: 'INC-2026-0001' };
 const evidence = '01900000-0000-7000-8000-0000000000ee';
 // Right-to-left override, a line break, a quote and a script end: what would harm a page, a table or a query.
-const hostile = 'حامل "\u202e\u{e0041}\u2028\u0000\r\n</script>=1+1';
+const hostile = 'حامل "\u202e\u2028\u0000\r\n</script>=1+1';
 
 describe('the graph of recorded events', () => {
   it('conforms to CASE 1.4.0, whatever people are called and write', async () => {
@@ -16,10 +16,12 @@ describe('the graph of recorded events', () => {
   });
 
   it('has no sign that a terminal obeys or nobody sees, and says what was said all the same', () => {
-    const text = caseDocument(incident, [requested], new Map());
+    const name = `${hostile}\u{e0041}`; // the validator takes no sign beyond the first plane, graphs do
+    const said = { ...requested, actor: { ...analyst, displayName: name } } as RecordedEvent;
+    const text = caseDocument(incident, [said], new Map());
     expect(text).not.toMatch(/[^\P{C}\n]|[\u2028\u2029]/u);
     const names = JSON.parse(text)['@graph'].map((node: Record<string, unknown>) => node['uco-core:name']);
-    expect(names).toContain(hostile);
+    expect(names).toContain(name);
   });
 
   it('has a name that ends in a UUID for everything', async () => {
