@@ -1,4 +1,5 @@
 import { BarChart } from '@/components/chart/bar-chart.tsx';
+import { Time } from '@/components/ui/time.tsx';
 import type { Span } from '@/lib/custody/time-span.ts';
 import type { EventBar, EventHistogram } from '@/lib/queries/search-events-histogram.ts';
 
@@ -10,13 +11,19 @@ export function EventHistogramView({
   histogram: EventHistogram;
   hrefOf: (created: Span) => string;
 }) {
-  if (histogram.bars.length === 0) return null;
+  const { bars, countedFrom } = histogram;
+  if (bars.length === 0 && countedFrom === null) return null;
   return (
     <section className="mt-6 max-w-[920px]" aria-label="Events over time">
+      {countedFrom !== null && (
+        <p role="status" className="mb-2 text-[13px] text-attention">
+          To count them all takes too long: those before <Time at={countedFrom} inline /> were not counted.
+        </p>
+      )}
       <BarChart
         title={`Events by ${histogram.width}, UTC`}
         columns={['From (UTC)', 'Events']}
-        bars={histogram.bars.map((bar) => ({
+        bars={bars.map((bar) => ({
           label: from(bar),
           short: short(bar, histogram),
           count: bar.count,

@@ -31,6 +31,10 @@ export function SearchCoverage({ seesPeople, knownAt }: { seesPeople: boolean; k
           Repeated views stand together within one page.
         </li>
         <li>
+          A search that takes too long is answered from the newest events back, as far as there is time; then
+          it says from when on it looked, and goes on from there when you ask.
+        </li>
+        <li>
           A record whose words a decision keeps from you is not looked into: a search by address, device or
           grant leaves it out, and so does one by outcome where only the record tells how the event ended.
         </li>

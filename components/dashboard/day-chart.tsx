@@ -7,9 +7,11 @@ import type { DashboardHistogram } from '@/lib/queries/get-dashboard.ts';
 export function DayChart({ title, query, histogram }: DashboardHistogram) {
   const total = histogram.bars.reduce((sum, { count }) => sum + count, 0);
   const isMore = histogram.bars.some((bar) => bar.isMore);
+  const { countedFrom } = histogram;
+  const uncounted = countedFrom === null ? '' : `, not counted before ${countedFrom.slice(0, 10)}`;
   return (
     <BarChart
-      title={`${title}, 14 days: ${total}${isMore ? ' or more' : ''}`}
+      title={`${title}, 14 days: ${total}${isMore ? ' or more' : ''}${uncounted}`}
       columns={['Day (UTC)', 'Events']}
       bars={histogram.bars.map((bar) => ({
         label: bar.from.slice(0, 10),

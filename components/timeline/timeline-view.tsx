@@ -63,10 +63,26 @@ export function TimelineView({
             {query.knownAt !== null && ' (as it is now)'}
           </p>
         ))}
+        {page.coveredFrom !== null && (
+          <Notice tone="attention" title="This search takes too long to be answered as a whole.">
+            Shown is what it finds from <Time at={page.coveredFrom} inline /> on; what happened before that
+            was not looked for.{' '}
+            <Link
+              href={timelineHref(place, { ...query, created: { ...query.created, until: page.coveredFrom } })}
+            >
+              Go on before that
+            </Link>
+            , or narrow the search.
+          </Notice>
+        )}
         {page.events.length + page.alerts.length === 0 ? (
-          <EmptyState title={isNarrowed ? 'No event answers to this search' : 'Nothing is recorded here yet'}>
-            {isNarrowed && <Link href={timelineHref(place, everything)}>Show all events</Link>}
-          </EmptyState>
+          page.coveredFrom === null && (
+            <EmptyState
+              title={isNarrowed ? 'No event answers to this search' : 'Nothing is recorded here yet'}
+            >
+              {isNarrowed && <Link href={timelineHref(place, everything)}>Show all events</Link>}
+            </EmptyState>
+          )
         ) : (
           <TimelineLines
             events={page.events}

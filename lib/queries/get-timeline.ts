@@ -61,13 +61,14 @@ export async function getIncidentTimeline(
     case 'alerts': {
       const alerts = await alertsWithin(viewer.db, [incident.id], query, { oldest: null, newest: null });
       const nothing = {
+        coveredFrom: null,
         events: [],
         olderThan: null,
         unknown: [],
         numberings: [],
         misfiled: { events: [], isMore: false },
       };
-      return { page: { ...nothing, alerts }, histogram: { width: 'day', bars: [] } };
+      return { page: { ...nothing, alerts }, histogram: { width: 'day', bars: [], countedFrom: null } };
     }
   }
 }

@@ -30,6 +30,7 @@ export async function* eventFile(
 }
 
 async function partOf(viewer: Viewer, rows: readonly FoundRow[], format: ExportFormat): Promise<FilePart> {
+  if (rows.length === 0) return { text: '', events: 0, incidentIds: [] }; // it goes on
   const held = await shownEvents(viewer, rows);
   return {
     text: format === 'csv' ? await csvOf(viewer, rows, held) : held.map((one) => `${lineOf(one)}\n`).join(''),

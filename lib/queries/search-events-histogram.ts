@@ -1,16 +1,18 @@
 import { Prisma } from '../../prisma/generated/client.ts';
-import { atOneMoment } from '../adapters/prisma/search-look.ts';
+import { atOneMoment, tookTooLong } from '../adapters/prisma/search-look.ts';
 import type { EventQuery } from '../custody/event-query.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { type TimeBars, timeBars } from '../custody/time-bars.ts';
 import type { Span } from '../custody/time-span.ts';
 import { inOrder, inStretch } from './search-events-lead.ts';
-import { type EventsWhere, eventsWhere, placeAt } from './search-events-where.ts';
+import { type EventsWhere, eventsWhere, oldestOf, placeAt } from './search-events-where.ts';
+import { type Patience, pagePatience } from './through-time.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface EventHistogram {
   readonly width: TimeBars['width'];
-  readonly bars: readonly EventBar[]; // oldest first; none: nothing was ever recorded there
+  readonly bars: readonly EventBar[]; // oldest first; none: nothing was ever recorded there, or counted
+  readonly countedFrom: string | null; // older events were not counted, which took too long; null: all were
 }
 
 export interface EventBar {
@@ -29,20 +31,84 @@ export async function eventHistogram(viewer: Viewer, query: EventQuery): Promise
 }
 
 /** The same for whoever a calling query has authorised. */
-export async function histogramOfEvents({ db, actor }: Viewer, query: EventQuery): Promise<EventHistogram> {
-  return await atOneMoment(db, async (tx) => {
-    const where = await eventsWhere(tx, actor, query);
-    const span = await closed(tx, where);
-    if (span === null) return { width: 'day', bars: [] };
-    const { width, starts, end } = timeBars(span.from, span.until);
-    const untils = [...starts.slice(1), end];
-    const found = await tx.$queryRaw<{ position: bigint; count: bigint }[]>(counted(where, starts, untils));
-    const counts = new Map(found.map(({ position, count }) => [Number(position), Number(count)]));
-    const bars = starts.map((from, index) => {
-      const count = counts.get(index + 1) ?? 0;
-      return { from, until: untils[index] ?? end, count, isMore: count === mostCounted };
-    });
-    return { width, bars };
+export async function histogramOfEvents(
+  reader: Viewer,
+  query: EventQuery,
+  patience = pagePatience,
+): Promise<EventHistogram> {
+  try {
+    return await atOneMoment(
+      reader.db,
+      async (tx) => {
+        const where = await eventsWhere(tx, reader.actor, query);
+        const span = await closed(tx, where);
+        if (span === null) return { width: 'day', bars: [], countedFrom: null };
+        const { width, bars } = barsOf(span);
+        return { width, bars: await countedBars(tx, where, bars), countedFrom: null };
+      },
+      patience.wholeMs,
+    );
+  } catch (error) {
+    if (!tookTooLong(error)) throw error;
+    return await countedBarByBar(reader, query, patience);
+  }
+}
+
+/** The newest bars, each counted by itself, as many as there is time for. */
+async function countedBarByBar(
+  { db, actor }: Viewer,
+  query: EventQuery,
+  { eachMs, allMs }: Patience,
+): Promise<EventHistogram> {
+  const until = Date.now() + allMs;
+  const { where, width, bars } = await atOneMoment(
+    db,
+    async (tx) => {
+      const where = await eventsWhere(tx, actor, query);
+      const oldest = await oldestOf(tx, where);
+      return {
+        where,
+        ...barsOf({ from: new Date(oldest), until: new Date(where.span.until ?? Date.now()) }),
+      };
+    },
+    eachMs,
+  );
+  const counted: EventBar[] = [];
+  for (const bar of bars.toReversed()) {
+    if (Date.now() >= until) break;
+    try {
+      counted.unshift(...(await atOneMoment(db, (tx) => countedBars(tx, where, [bar]), eachMs)));
+    } catch (error) {
+      if (!tookTooLong(error)) throw error;
+      break;
+    }
+  }
+  const isWhole = counted.length === bars.length;
+  return {
+    width,
+    bars: counted,
+    countedFrom: isWhole ? null : (counted[0]?.from ?? bars.at(-1)?.until ?? null),
+  };
+}
+
+type Bar = Pick<EventBar, 'from' | 'until'>;
+
+function barsOf(span: { readonly from: Date; readonly until: Date }) {
+  const { width, starts, end } = timeBars(span.from, span.until);
+  const bars = starts.map((from, index): Bar => ({ from, until: starts[index + 1] ?? end }));
+  return { width, bars };
+}
+
+async function countedBars(
+  tx: Prisma.TransactionClient,
+  where: EventsWhere,
+  bars: readonly Bar[],
+): Promise<readonly EventBar[]> {
+  const found = await tx.$queryRaw<{ position: bigint; count: bigint }[]>(counted(where, bars));
+  const counts = new Map(found.map(({ position, count }) => [Number(position), Number(count)]));
+  return bars.map((bar, index) => {
+    const count = counts.get(index + 1) ?? 0;
+    return { ...bar, count, isMore: count === mostCounted };
   });
 }
 
@@ -81,13 +147,9 @@ async function end(
 }
 
 /** Each bar by itself, and no further than is drawn. */
-function counted(
-  { lead, rest, span }: EventsWhere,
-  froms: readonly string[],
-  untils: readonly string[],
-): Prisma.Sql {
-  const bars = froms.map((from, index) => {
-    const ends = [untils[index] ?? from, ...(span.until === null ? [] : [span.until])];
+function counted({ lead, rest, span }: EventsWhere, all: readonly Bar[]): Prisma.Sql {
+  const bars = all.map(({ from, until }, index) => {
+    const ends = [until, ...(span.until === null ? [] : [span.until])];
     const starts = span.from !== null && span.from > from ? span.from : from;
     const stretch = inStretch(lead, placeAt(starts), ends.map(placeAt));
     const one = Prisma.sql`

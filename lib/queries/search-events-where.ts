@@ -92,6 +92,17 @@ export function newestEvents(
   return Prisma.sql`select f.id, to_json(f.occurred_at) #>> '{}' as at from (${all}) f order by f.occurred_at desc, f.id desc`;
 }
 
+/** The moment before which there is nothing that the person may see, or for which is not asked. */
+export async function oldestOf(
+  tx: Prisma.TransactionClient,
+  { visible, span }: Pick<EventsWhere, 'visible' | 'span'>,
+): Promise<string> {
+  if (span.from !== null) return span.from;
+  const [found] = await tx.$queryRaw<{ at: Date }[]>`
+    select e.occurred_at as at from custody_event e where ${visible} order by e.occurred_at, e.id limit 1`;
+  return (found?.at ?? new Date(0)).toISOString();
+}
+
 export function placeAt(at: string): Place {
   return { at, id: null };
 }

@@ -1,5 +1,5 @@
 import type { Prisma } from '../../prisma/generated/client.ts';
-import { atOneMoment } from '../adapters/prisma/search-look.ts';
+import { atOneMoment, tookTooLong } from '../adapters/prisma/search-look.ts';
 import type { EventQuery } from '../custody/event-query.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { viewerOf } from '../custody/repeated-views.ts';
@@ -12,9 +12,10 @@ import { alertsBeside, type IncidentAlert } from './incident-alerts.ts';
 import { type MisfiledEvents, misfiledEvents } from './misfiled-events.ts';
 import { cursorId } from './require-id.ts';
 import type { WantedNames } from './search-events-names.ts';
-import { eventsWhere, newestEvents } from './search-events-where.ts';
+import { type EventsWhere, eventsWhere, newestEvents, oldestOf } from './search-events-where.ts';
 import { shownEvents } from './shown-events.ts';
 import { astrayFromIncident, astrayFromItem, streamExtent } from './stream-gaps.ts';
+import { type Patience, pagePatience, throughTime } from './through-time.ts';
 import { type TimelineEvent, timelineEvent } from './timeline-event.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -24,6 +25,7 @@ export interface EventPage {
   readonly alerts: readonly IncidentAlert[]; // of the incidents that are asked for as a whole, in the page's stretch of time
   readonly unknown: readonly string[]; // parts of the search that are called nothing the viewer may see
   readonly numberings: readonly ChainNumbering[]; // of the items and incidents that the search names, each whole
+  readonly coveredFrom: string | null; // older events were not looked for, which took too long; null: none, or the next page's
   readonly misfiled: MisfiledEvents; // that the search may lack, because the database was changed
 }
 
@@ -54,11 +56,20 @@ export async function searchEvents(viewer: Viewer, query: EventQuery, before?: s
 }
 
 /** The same for whoever a calling query has authorised. */
-export async function pageOfEvents(reader: Viewer, query: EventQuery, before?: string): Promise<EventPage> {
-  const { names, rows, hasMore, after, neighbours, misfiled } = await atOneMoment(reader.db, (tx) =>
-    pageOf(tx, reader, query, before),
+export async function pageOfEvents(
+  reader: Viewer,
+  query: EventQuery,
+  before?: string,
+  patience = pagePatience,
+): Promise<EventPage> {
+  const { names, rows, hasMore, after, neighbours, misfiled, coveredFrom } = await foundOf(
+    reader,
+    query,
+    before,
+    patience,
   );
-  const oldest = hasMore ? (rows.at(-1)?.occurredAt ?? null) : null;
+  const covered = coveredFrom === null ? null : new Date(coveredFrom);
+  const oldest = hasMore ? (rows.at(-1)?.occurredAt ?? null) : covered;
   const [held, corrections, places, numberings, alerts] = await Promise.all([
     shownEvents(reader, rows),
     correctionsIn(reader, [...new Set(rows.map(({ stream }) => stream))]),
@@ -83,30 +94,118 @@ export async function pageOfEvents(reader: Viewer, query: EventQuery, before?: s
     unknown: names.unknown,
     numberings,
     misfiled,
+    coveredFrom,
   };
 }
 
 const columns = { ...storedEventColumns, incidentId: true, evidenceId: true } as const;
 
-async function pageOf(
+interface Found extends Outline, RowsOf {
+  readonly coveredFrom: string | null;
+}
+
+/** All at one moment; where that takes too long, one stretch of time after the other, until the page is full or it is enough. */
+async function foundOf(
+  reader: Viewer,
+  query: EventQuery,
+  before: string | undefined,
+  patience: Patience,
+): Promise<Found> {
+  try {
+    return await atOneMoment(
+      reader.db,
+      async (tx) => {
+        const outline = await outlineOf(tx, reader, query, before);
+        return { ...outline, ...(await rowsOf(tx, outline, query)), coveredFrom: null };
+      },
+      patience.wholeMs,
+    );
+  } catch (error) {
+    if (!tookTooLong(error)) throw error;
+    return await foundThroughTime(reader, query, before, patience, error);
+  }
+}
+
+async function foundThroughTime(
+  reader: Viewer,
+  query: EventQuery,
+  before: string | undefined,
+  { eachMs, allMs }: Patience,
+  tooSlow: unknown,
+): Promise<Found> {
+  const until = Date.now() + allMs;
+  const { outline, oldest } = await atOneMoment(
+    reader.db,
+    async (tx) => {
+      const outline = await outlineOf(tx, reader, query, before);
+      return { outline, oldest: await oldestOf(tx, outline.where) };
+    },
+    eachMs,
+  );
+  const { where, cursor } = outline;
+  let found: RowsOf = { rows: [], hasMore: false, neighbours: new Map() };
+  const covered = await throughTime(
+    { newest: cursor?.at ?? where.span.until, oldest },
+    () => !found.hasMore && Date.now() < until,
+    async ({ from, until: end }) => {
+      // Others may have happened in the very moment of the cursor: it ends the first stretch by itself.
+      const span = { from, until: end === cursor?.at ? where.span.until : end };
+      const part = await atOneMoment(
+        reader.db,
+        (tx) => rowsOf(tx, { ...outline, where: { ...where, span } }, query),
+        eachMs,
+      );
+      const rows = [...found.rows, ...part.rows];
+      found = {
+        rows: rows.slice(0, pageSize),
+        hasMore: part.hasMore || rows.length > pageSize,
+        neighbours: new Map([...found.neighbours, ...part.neighbours]),
+      };
+    },
+  );
+  if (covered === 'none') throw tooSlow;
+  return { ...outline, ...found, coveredFrom: found.hasMore || covered === 'all' ? null : covered.from };
+}
+
+interface Outline extends Pick<EventPage, 'misfiled'> {
+  readonly where: EventsWhere;
+  readonly names: WantedNames;
+  readonly cursor: { readonly at: string; readonly id: string } | null;
+  readonly after: string | null;
+}
+
+/** What does not grow with what is found. */
+async function outlineOf(
   tx: Prisma.TransactionClient,
   { actor }: Viewer,
   query: EventQuery,
   before: string | undefined,
-) {
+): Promise<Outline> {
   const where = await eventsWhere(tx, actor, query);
   const cursor = await placeOf(tx, cursorId(before));
+  const misfiled = await misfiledEvents(tx, where, query);
+  return { where, names: where.names, cursor, after: cursor?.at ?? null, misfiled };
+}
+
+interface RowsOf {
+  readonly rows: readonly Prisma.CustodyEventGetPayload<{ select: typeof columns }>[];
+  readonly hasMore: boolean;
+  readonly neighbours: ReadonlyMap<string, readonly EventNeighbour[]>;
+}
+
+async function rowsOf(
+  tx: Prisma.TransactionClient,
+  { where, cursor }: Pick<Outline, 'where' | 'cursor'>,
+  { knownAt }: EventQuery,
+): Promise<RowsOf> {
   const found = await tx.$queryRaw<{ id: string }[]>(newestEvents(where, cursor, pageSize + 1));
   const ids = found.slice(0, pageSize).map(({ id }) => id);
   const stored = await tx.custodyEvent.findMany({ where: { id: { in: ids } }, select: columns });
   const byId = new Map(stored.map((row) => [row.id, row]));
   return {
-    names: where.names,
     rows: ids.flatMap((id) => byId.get(id) ?? []),
     hasMore: found.length > pageSize,
-    after: cursor?.at ?? null,
-    misfiled: await misfiledEvents(tx, where, query),
-    neighbours: await neighboursOf(tx, where.visible, stored, query.knownAt),
+    neighbours: await neighboursOf(tx, where.visible, stored, knownAt),
   };
 }
 

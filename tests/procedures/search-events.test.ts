@@ -8,12 +8,13 @@ import type { CustodyEvent } from '../../lib/custody/custody-event.ts';
 import { tellingDetails } from '../../lib/custody/event-outcome.ts';
 import { type EventQuery, eventQueryText, readEventQuery } from '../../lib/custody/event-query.ts';
 import { recordedEventOf } from '../../lib/custody/recorded-event.ts';
+import { eventPages } from '../../lib/queries/event-pages.ts';
 import { getLedgerEntry } from '../../lib/queries/get-ledger-entry.ts';
 import { getSearchDesk } from '../../lib/queries/get-search-desk.ts';
 import { getIncidentTimeline, getItemTimeline } from '../../lib/queries/get-timeline.ts';
 import { maySeeEvent } from '../../lib/queries/may-see-event.ts';
-import { type EventPage, searchEvents } from '../../lib/queries/search-events.ts';
-import { eventHistogram } from '../../lib/queries/search-events-histogram.ts';
+import { type EventPage, pageOfEvents, searchEvents } from '../../lib/queries/search-events.ts';
+import { eventHistogram, histogramOfEvents } from '../../lib/queries/search-events-histogram.ts';
 import { saveSearch } from '../../lib/web/saved-searches.ts';
 import { askedOn } from '../support/asked-access.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
@@ -619,6 +620,74 @@ it('answers for a range whatever number of addresses there are in it, and so tel
     'custody_event',
     `delete from custody_event where starts_with(stream, 'from a range ')`,
   );
+});
+
+it('answers what takes too long as far back as it can, says how far that is, and goes on from there', async () => {
+  const person: PersonActor = { ...lead, objectId: randomUUID(), ip: null };
+  for (const text of ['newest', 'old', 'very SLOW', 'oldest'])
+    await at.register.append(person, ['incident.note-written'], [note(item.incidentId, text)]);
+  const mine = await at.asAdmin<{ id: string }>(
+    'select id::text from custody_event where actor_object_id = $1 order by n',
+    [person.objectId],
+  );
+  await ledger.integrate();
+  const [newest, old, slow, oldest] = mine.map(({ id }) => id);
+  await at.asAdmin(`create function spelt(p_at timestamptz) returns text language sql as
+    $$ select to_char(p_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') $$`);
+  for (const [id, days] of [
+    [old, 1],
+    [slow, 2],
+    [oldest, 60],
+  ])
+    await ledger.attack(
+      'custody_event',
+      `update custody_event set occurred_at = t.at, body = convert_to(replace(convert_from(body, 'UTF8'), spelt(occurred_at), spelt(t.at)), 'UTF8')
+       from (select date_trunc('hour', now()) - $2::int * interval '1 day' as at) t where id = $1`,
+      [id, days],
+    );
+  const [{ slowAt } = { slowAt: '' }] = await at.asAdmin<{ slowAt: string }>(
+    `select to_char(occurred_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "slowAt" from custody_event where id = $1`,
+    [slow],
+  );
+  const [{ was } = { was: '' }] = await at.asAdmin<{ was: string }>(
+    `select pg_get_functiondef('event_subject'::regproc) as was`,
+  );
+  await at.asAdmin(
+    was.replace('BEGIN', `BEGIN IF position('SLOW'::bytea in p_body) > 0 THEN PERFORM pg_sleep(9); END IF;`),
+  );
+  try {
+    const query = queryOf(`actor:${person.objectId} -device:none`);
+    const patience = { wholeMs: 250, eachMs: 250, allMs: 60_000 };
+    const reader = { actor: auditor, db: at.db };
+    const first = await pageOfEvents(reader, query, undefined, patience);
+    expect(first.events.map(({ id }) => id)).toEqual([newest, old]);
+    expect(first.olderThan).toBeNull();
+    const from = first.coveredFrom ?? '';
+    expect(Date.parse(from)).toBeGreaterThan(Date.parse(slowAt)); // and not much later
+    expect(Date.parse(from) - Date.parse(slowAt)).toBeLessThan(3_600_000);
+    const before = { ...query, created: { from: null, until: slowAt } };
+    const rest = await pageOfEvents(reader, before, undefined, patience);
+    expect([rest.events.map(({ id }) => id), rest.coveredFrom]).toEqual([[oldest], null]);
+    const drawn = await histogramOfEvents(reader, query, patience);
+    const countedFrom = new Date(drawn.countedFrom ?? 0);
+    expect(countedFrom.getTime()).toBeGreaterThan(Date.parse(slowAt));
+    const counted = await at.db.custodyEvent.count({
+      where: { actorObjectId: person.objectId, occurredAt: { gte: countedFrom } },
+    });
+    expect(drawn.bars.reduce((sum, { count }) => sum + count, 0)).toBe(counted);
+    const read: string[] = [];
+    const pages = eventPages(reader, query, 1_000_000n, 250);
+    const file = (async () => {
+      for await (const rows of pages) read.push(...rows.map(({ id }) => id));
+    })();
+    await expect(file).rejects.toMatchObject({
+      code: 'not-feasible',
+      message: expect.stringContaining(`It was read back to ${slowAt.slice(0, 13)}`),
+    });
+    expect(read).toEqual([newest, old]);
+  } finally {
+    await at.asAdmin(was);
+  }
 });
 
 it('shows an event whose record was replaced by bytes that are none, and finds the others', async () => {
