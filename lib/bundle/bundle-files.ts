@@ -30,9 +30,14 @@ export async function readIfThere(files: BundleFiles, path: string): Promise<Uin
 /** SHA-256 of a file of any size, in hex. */
 export async function fileDigest(files: BundleFiles, path: string): Promise<string> {
   const pass = runningSha256();
-  if (files.pieces === undefined) pass.add(await files.read(path));
-  else for await (const piece of files.pieces(path)) pass.add(piece);
+  for await (const piece of piecesOf(files, path)) pass.add(piece);
   return pass.hex();
+}
+
+/** The bytes of a file of any size, piece by piece. */
+export async function* piecesOf(files: BundleFiles, path: string): AsyncGenerator<Uint8Array> {
+  if (files.pieces === undefined) yield await files.read(path);
+  else yield* files.pieces(path);
 }
 
 /** Bytes as text. Throws LedgerError unless they are UTF-8; nothing is dropped, not even a byte-order mark. */

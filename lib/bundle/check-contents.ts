@@ -7,6 +7,11 @@ import { type NamedDigest, type NamedDigests, namedDigests } from './named-diges
 
 const contentFile = /^(evidence|manifests|report)\/(?:([^/]+)\.[^./]+$)?/;
 
+/** Whether a file of a bundle is one that events name. */
+export function isContent(path: string): boolean {
+  return contentFile.test(path);
+}
+
 /**
  * Holds evidence, block manifests and reports against the digests that the events of the bundle commit to, whatever
  * the manifests of a bag say: a file that was swapped under manifests made anew is found. In: the digests of files that

@@ -46,7 +46,7 @@ interface Place {
  * bytes is told in `damaged` once they were read. Throws LedgerError with what is otherwise. Source: PKWARE APPNOTE 6.3.10 §4.3.
  */
 export async function zipArchive(source: ByteSource): Promise<ZipArchive> {
-  const end = await readEnd(source);
+  const end = await zipEnd(source);
   const [directory, content] = [readAhead(source), readAhead(source)];
   const names = archiveNames();
   const places = new Map<string, Place>();
@@ -67,15 +67,24 @@ export async function zipArchive(source: ByteSource): Promise<ZipArchive> {
   return filesIn(source, { content, places, folder: names.folder() });
 }
 
-async function readEnd(source: ByteSource): Promise<ZipEnd> {
+/** What an archive says of its directory. Throws LedgerError for what is none, or is cut off, or ends as another's does. */
+export async function zipEnd(source: ByteSource): Promise<ZipEnd> {
   const length = lengthOf(endForm);
-  if (source.size < length) throw refused('it is cut off, or no archive of Holdfast');
-  const found = await source.read(source.size - length, length);
+  const head = await source.read(0, Math.min(4, source.size));
+  if (!isIn(head, 'PK\u0003\u0004') && !isIn(head, 'PK\u0005\u0006')) throw refused('it is no .zip archive');
+  const found = await source.read(Math.max(0, source.size - length), Math.min(length, source.size));
+  if (!isIn(found, 'PK\u0005\u0006'))
+    throw refused('it ends in the middle: it was cut off on its way. Have it sent again');
+  if (source.size < length) throw refused('it is no archive of Holdfast');
   const end = endIn(found);
   requireForm('its end', endForm, found, ending(end));
   if (end.start + end.length + BigInt(length) !== BigInt(source.size))
     throw refused('its directory is not where its end says');
   return end;
+}
+
+function isIn(bytes: Uint8Array, signature: string): boolean {
+  return String.fromCharCode(...bytes).includes(signature);
 }
 
 async function readEntry(
