@@ -17,6 +17,7 @@ import {
   signal,
 } from '../support/device-action-house.ts';
 import { forgetCalls } from '../support/forget-calls.ts';
+import { storedBytes } from '../support/stored-bytes.ts';
 
 let house: DeviceActionHouse;
 
@@ -41,7 +42,7 @@ describe('an investigation package', () => {
       ...{ kind: 'package', state: 'sealed', integrity: 'verified', altered: [] },
       description: 'investigation package of ws-finance-114',
     });
-    const bytes = await house.storedBytes(item);
+    const bytes = await storedBytes(house, item.evidenceId);
     expect(bytes.subarray(0, 2).toString()).toBe('PK');
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(page.sourceDigests?.sha256);
     expect(page.protection?.policyState).toBe('Locked');

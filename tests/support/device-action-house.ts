@@ -130,15 +130,6 @@ export async function openDeviceActionHouse() {
     return (await house.database.db.deviceAction.findUniqueOrThrow({ where: { id } })).state;
   }
 
-  async function storedBytes({ evidenceId }: { readonly evidenceId: string }): Promise<Buffer> {
-    const row = await house.database.db.evidenceItem.findUniqueOrThrow({ where: { id: evidenceId } });
-    const reader = await house.context.locker.open(row.container, row.blob ?? '', signal);
-    if (reader === null) throw new Error('nothing is stored');
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of await reader.read(0n, reader.sizeBytes, signal)) chunks.push(chunk);
-    return Buffer.concat(chunks);
-  }
-
   async function eventsOf(actionId: string, type: string): Promise<readonly Record<string, unknown>[]> {
     const rows = await house.database.db.custodyEvent.findMany({ where: { type }, orderBy: { n: 'asc' } });
     const details = rows.map((row) => JSON.parse(Buffer.from(row.body ?? '').toString()).detail);
@@ -183,7 +174,6 @@ export async function openDeviceActionHouse() {
     viewer,
     laptop,
     losing,
-    storedBytes,
     pausesNow,
   };
 }
