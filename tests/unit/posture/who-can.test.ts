@@ -3,6 +3,7 @@ import { indexAccess } from '../../../lib/posture/access-index.ts';
 import { whoCan } from '../../../lib/posture/who-can.ts';
 import { buildSnapshot, expectedHolders, holdersOf, noon, place, unknownOf } from './build-snapshot.ts';
 import { builtInRoleTenants } from './tenants/built-in-roles.ts';
+import { besideBuiltInRoleTenants } from './tenants/built-in-roles-beside.ts';
 import { classicTenants, conditionTenants, timeTenants } from './tenants/conditions-and-times.ts';
 import { denyTenants } from './tenants/denies.ts';
 import { groupTenants } from './tenants/groups.ts';
@@ -10,7 +11,7 @@ import { placeTenants } from './tenants/places.ts';
 import { roleTenants } from './tenants/roles.ts';
 
 const tenants = {
-  'with Microsoft’s own roles': builtInRoleTenants,
+  'with Microsoft’s own roles': [...builtInRoleTenants, ...besideBuiltInRoleTenants],
   'with groups': groupTenants,
   'on places above and below': placeTenants,
   'with custom roles': roleTenants,
