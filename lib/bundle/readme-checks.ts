@@ -78,11 +78,11 @@ ${page}By command of Holdfast:
 
     (cd data && bash verify-by-hand.sh "$policy"${someStamps ? ' "$roots"' : ''})
 
-  What happened, one event a line, and one of them in full. Its texts were typed by people or came from devices; this
-  way of showing them writes out every sign that a terminal would obey:
+  What happened, one event a line, and one of them in full, by a way that writes out every sign beyond ASCII: its texts
+  were typed by people or came from devices, and a terminal would obey some. "python3 -m json.tool FILE" does so too.
 
     for n in $(ls data/events | sort -n); do sed 's/.*"k":"\\([a-z0-9.-]*\\)".*"t":"\\([^"]*\\)".*/'$n' \\2 \\1\\n/' data/events/$n/entry.json; done
-    python3 -m json.tool "$(find data/events -name body.json | head -n 1)"
+    sed 's/[,{]"/\\n&/g' "$(find data/events -name body.json | head -n 1)" | cat -v
 `;
 }
 
