@@ -76,6 +76,7 @@ async function kept(
 ): Promise<MadeExport> {
   const digest = createHash('sha256');
   const incidents = new Set<string>();
+  const lacks: string[] = [];
   let [position, events, bytes] = [0, 0, 0n];
   for await (const part of parts) {
     events += part.events;
@@ -84,23 +85,29 @@ async function kept(
     digest.update(text);
     bytes += BigInt(text.length);
     for (const id of part.incidentIds) incidents.add(id);
+    lacks.push(...lackWords(part));
     await register.keepExportPart(lease, position, text);
     position += 1;
   }
   const sha256 = digest.digest('hex');
   const expiresAt = new Date(Date.now() + keptMs).toISOString();
-  const manifest = manifestOf(lease, { events, bytes, sha256 });
+  const manifest = manifestOf(lease, { events, bytes, sha256 }, lacks);
   return { events, bytes, sha256, manifest, expiresAt, incidentIds: [...incidents] };
 }
 
 /** What somebody who has the file alone must know of it. */
-function manifestOf(lease: ClaimedExport, file: Pick<MadeExport, 'events' | 'bytes' | 'sha256'>): string {
+function manifestOf(
+  lease: ClaimedExport,
+  file: Pick<MadeExport, 'events' | 'bytes' | 'sha256'>,
+  lacks: readonly string[],
+): string {
   const { id, query, format, ledgerSize, requestedAt, requester, seesPeople } = lease;
   const coverage = [
     `Of the first ${ledgerSize} entries of the ledger, which is all that was recorded before the export was asked for.`,
     'Events that answer to the search and that the requester might see, newest first, each of them once.',
     'Restricted incidents of which the requester was no member are left out.',
     ...(seesPeople ? [] : ['What others did outside of any incident is left out.']),
+    ...lacks,
   ];
   const manifest = {
     ...{ holdfast: 'event-export/2', exportId: id, query, format, requestedAt },
@@ -110,6 +117,14 @@ function manifestOf(lease: ClaimedExport, file: Pick<MadeExport, 'events' | 'byt
     file: { events: file.events, bytes: file.bytes.toString(), sha256: file.sha256 },
   };
   return new TextDecoder().decode(canonicalJson(manifest));
+}
+
+function lackWords({ misfiled: { events, isMore } }: FilePart): readonly string[] {
+  const named = events.map(
+    ({ stream, n, type, at }) =>
+      `May not be in it, although its record answers to the search: ${type} of ${at}, event ${n} of the chain ${stream}, which the database files elsewhere. It was changed past Holdfast.`,
+  );
+  return isMore ? [...named, 'There are more such events.'] : named;
 }
 
 function tooMany(): CustodyError {

@@ -127,6 +127,25 @@ it('gives a table in which no cell acts, without what is hidden and without what
   expect(text.trimEnd().split('\r\n').length - 1).toBe(count);
 });
 
+it('names in its manifest what a changed column of the database keeps from it', async () => {
+  const file = async (column: string | null) => {
+    const set = `update custody_event set evidence_id = $2 where stream = $1 and n = 2`;
+    await ledger.attack('custody_event', set, [item.evidenceId, column]);
+    const { manifest } = await at.db.eventExport.findUniqueOrThrow({
+      where: { id: await made(`item:${item.exhibitNumber}`, 'csv') },
+    });
+    const { coverage, file } = JSON.parse(manifest ?? '');
+    return {
+      lacks: coverage.filter((words: string) => words.startsWith('May not be in it')),
+      events: file.events,
+    };
+  };
+  const lacking = await file(null);
+  const whole = await file(item.evidenceId);
+  expect(whole).toEqual({ lacks: [], events: lacking.events + 1 });
+  expect(lacking.lacks).toEqual([expect.stringContaining(`event 2 of the chain ${item.evidenceId}`)]);
+});
+
 it('is of the very entries that its manifest names, and of no event that was still being committed', async () => {
   const [written, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const late = at.db.$transaction(async (tx) => {
