@@ -1,10 +1,5 @@
 import { StorageManagementClient } from '@azure/arm-storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { azureLockerPolicies } from '../../lib/adapters/azure/locker-policies.ts';
-import { ownObjectId } from '../../lib/adapters/azure/own-object-id.ts';
-import { azurePostureSource } from '../../lib/adapters/azure/posture-source.ts';
-import { graphDirectoryObjects } from '../../lib/adapters/graph/directory-objects.ts';
-import { graphPeopleDirectory } from '../../lib/adapters/graph/people-directory.ts';
 import { CustodyError } from '../../lib/custody/custody-error.ts';
 import { recordedEventOf } from '../../lib/custody/recorded-event.ts';
 import type { Role } from '../../lib/custody/role.ts';
@@ -13,10 +8,12 @@ import type { PosturePart } from '../../lib/ports/posture-state.ts';
 import { checkPosture } from '../../lib/procedures/posture/check-posture.ts';
 import type { PostureContext } from '../../lib/procedures/posture/posture-context.ts';
 import { maySeeEvent } from '../../lib/queries/may-see-event.ts';
-import { authorizationOf, credentialOf, personCredential, startArmCloud } from '../support/arm-cloud.ts';
+import { authorizationOf, personCredential, startArmCloud } from '../support/arm-cloud.ts';
 import type { TestCloud } from '../support/cloud.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { analyst } from '../support/facts.ts';
+import { lockerIdOf, postureContextOf } from '../support/posture-context.ts';
+import { signedIn } from '../support/signed-in.ts';
 import { stage } from '../support/stage.ts';
 
 const auditor = 'a0000000-0000-4000-8000-000000000005';
@@ -29,8 +26,9 @@ let context: PostureContext;
 beforeAll(async () => {
   [cloud, at] = await Promise.all([startArmCloud(), freshDatabase()]);
   soc = `/subscriptions/${cloud.endpoints.socSubscriptionId}`;
-  context = contextOf();
-  for (const role of ['analyst', 'lead', 'auditor', 'controller'] as const) await signIn(role);
+  context = postureContextOf(cloud, at);
+  for (const role of ['analyst', 'lead', 'auditor', 'controller'] as const)
+    await signedIn(at.register, { ...analyst, objectId: role, roles: [role] });
 });
 afterEach(() => cloud.admin('DELETE', '/faults'));
 afterAll(async () => {
@@ -224,7 +222,7 @@ async function told(): Promise<readonly string[]> {
 }
 
 function right(name: string) {
-  const key = `right-held-by-controllers ${name} ${lockerId().toLowerCase()}`;
+  const key = `right-held-by-controllers ${name} ${lockerIdOf(cloud).toLowerCase()}`;
   return at.db.postureControl.findUniqueOrThrow({ where: { key } });
 }
 
@@ -245,65 +243,4 @@ async function withoutAssignment(): Promise<void> {
   const client = authorizationOf(cloud, personCredential(cloud, 'auditor'));
   for await (const one of client.roleAssignments.listForScope(soc))
     if (one.principalId === auditor && one.id !== undefined) await client.roleAssignments.deleteById(one.id);
-}
-
-function contextOf(): PostureContext {
-  const { endpoints } = cloud;
-  const credential = credentialOf(cloud, 'reader');
-  const { arm, graph, socSubscriptionId, lockerResourceGroup, lockerAccount } = endpoints;
-  const config = { armEndpoint: arm, subscriptionId: socSubscriptionId, resourceGroup: lockerResourceGroup };
-  const directory = graphDirectoryObjects({ credential, graphEndpoint: graph });
-  return {
-    register: at.register,
-    people: graphPeopleDirectory({ credential, graphEndpoint: graph, clientId: endpoints.oidcClientId }),
-    source: azurePostureSource({ credential, armEndpoint: arm, directory }),
-    policies: azureLockerPolicies({
-      ...config,
-      credential: credentialOf(cloud, 'custodian'),
-      account: lockerAccount,
-    }),
-    place: {
-      account: lockerId(),
-      snapshotGroups: Object.values(endpoints.snapshotResourceGroups),
-      workspace: `${soc}/resourceGroups/rg-soc-logs/providers/Microsoft.OperationalInsights/workspaces/law-soc`,
-      anchors: anchorsAccountId,
-      privateEndpoints: [
-        `${soc}/resourceGroups/rg-soc-network/providers/Microsoft.Network/privateEndpoints/pe-locker`,
-      ],
-      identities: async () => ({
-        reader: await identity('reader'),
-        acquirer: await identity('acquirer'),
-        locker: await identity('locker'),
-        custodian: await identity('custodian'),
-        sequencer: await identity('sequencer'),
-        anchorer: await identity('anchorer'),
-        rotator: await identity('rotator'),
-        eraser: await identity('eraser'),
-        disposer: await identity('disposer'),
-        importer: await identity('importer'),
-        'link-signer': await identity('linkSigner'),
-        'disk-exporter': await identity('diskExporter'),
-        'log-reader': await identity('logReader'),
-      }),
-    },
-  };
-}
-
-function identity(name: Parameters<typeof credentialOf>[1]): Promise<string> {
-  return ownObjectId(credentialOf(cloud, name), signal);
-}
-
-function lockerId(): string {
-  const { lockerResourceGroup, lockerAccount } = cloud.endpoints;
-  return `${soc}/resourceGroups/${lockerResourceGroup}/providers/Microsoft.Storage/storageAccounts/${lockerAccount}`;
-}
-
-async function signIn(role: 'analyst' | 'lead' | 'auditor' | 'controller'): Promise<void> {
-  const actor = { ...analyst, objectId: role, roles: [role], sessionId: Buffer.from(role).toString('hex') };
-  await at.register.record(actor, ['access.signed-in'], async (desk) => {
-    await desk.openSession({ actor, absoluteExpiresAt: new Date(Date.now() + 60_000) });
-    const stream = { kind: 'person', id: role } as const;
-    const rest = { subjects: [], reason: null, authority: null, detail: { method: 'pwd' } };
-    return { result: undefined, events: [{ type: 'access.signed-in', stream, ...rest }] };
-  });
 }
