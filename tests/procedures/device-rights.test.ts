@@ -13,7 +13,6 @@ import {
 import { deviceRightsChanges } from '../../lib/custody/device-rights-words.ts';
 import { cancelDeviceAction } from '../../lib/procedures/device/cancel-device-action.ts';
 import { collectFromDevice } from '../../lib/procedures/device/collect-from-device.ts';
-import type { DeviceHatches } from '../../lib/procedures/device/device-hatches.ts';
 import { deviceRight, mayRespond } from '../../lib/procedures/device/device-right.ts';
 import { mirrorGroups } from '../../lib/procedures/device/mirror-groups.ts';
 import { respondOnDevice } from '../../lib/procedures/device/respond-on-device.ts';
@@ -25,7 +24,9 @@ import { getDevice } from '../../lib/queries/get-device.ts';
 import { listDevices } from '../../lib/queries/list-devices.ts';
 import { perform } from '../../lib/web/perform.ts';
 import { present } from '../support/access-house.ts';
+import { obedientDefender } from '../support/obedient-defender.ts';
 import { openProposalHouse } from '../support/proposal-house.ts';
+import { sealedFile } from '../support/sealed-file.ts';
 import { type Stage, stage } from '../support/stage.ts';
 import { testDevice } from '../support/test-device.ts';
 
@@ -121,10 +122,13 @@ describe('an act that takes a second person by the rights on devices', () => {
     await expect(ask(bare)).rejects.toMatchObject({ code: 'invalid-input' });
     const named = { ...bare, taken: { exhibitNumber: 'EV-2026-9999' } };
     await expect(ask(named)).rejects.toMatchObject({ message: expect.stringContaining('no sealed file') });
-    const exhibitNumber = await sealedFile('11'.repeat(32));
+    const exhibitNumber = await sealedFile(house.at, at.incidentId, onDevice(), '11'.repeat(32));
     const another = { ...bare, taken: { exhibitNumber } };
     await expect(ask(another)).rejects.toMatchObject({ message: expect.stringContaining('another file') });
-    const same = { ...bare, taken: { exhibitNumber: await sealedFile('22'.repeat(32)) } };
+    const same = {
+      ...bare,
+      taken: { exhibitNumber: await sealedFile(house.at, at.incidentId, onDevice(), '22'.repeat(32)) },
+    };
     const { id } = await ask(same);
     const row = await house.at.db.deviceAction.findUniqueOrThrow({ where: { id } });
     expect(row.act).toMatchObject({ taken: { ...same.taken, same: true } });
@@ -244,8 +248,7 @@ async function ask(act: DeviceAct, by = people.responder) {
   await house.at.db.incidentDevice.createMany({ data: [row], skipDuplicates: true });
   const confirmedPlan = deviceActPlan(act, device.name);
   const form = {
-    incidentId: at.incidentId,
-    deviceId: device.deviceId,
+    ...{ incidentId: at.incidentId, deviceId: device.deviceId },
     act,
     reason,
     authority,
@@ -263,37 +266,13 @@ async function workedOff(): Promise<readonly string[]> {
   return sent.slice(before);
 }
 
-/** A Defender that does at once what it is asked, or refuses. */
 function context() {
-  const taken = async (what: string) => {
+  const tierZero = { ...testDevice('e'.repeat(40)), group: controllers };
+  const devices = obedientDefender(onDevice, [tierZero], (what) => {
     if (refuses !== null) throw refuses;
     sent.push(what);
-    return { value: { ...answer(), state: 'pending' }, azure: [] };
-  };
-  const devices = {
-    reader: {
-      device: async () => onDevice(),
-      devices: async () => [onDevice(), { ...testDevice('e'.repeat(40)), group: controllers }],
-      actions: async () => [],
-      action: async (id: string) => ({ ...answer(), id, state: 'succeeded' }),
-      file: async () => ({ sha256: '22'.repeat(32) }),
-    },
-    collector: { collectPackage: () => taken('collect-package') },
-    responder: {
-      isolate: () => taken('isolate'),
-      release: () => taken('release'),
-      stopAndQuarantine: (_id: string, file: string) => taken(`stop-and-quarantine ${file}`),
-    },
-  } as unknown as DeviceHatches;
+  });
   return { ...house.context, devices };
-}
-
-function answer() {
-  return {
-    ...{ id: randomUUID(), type: 'Any', scope: null, deviceId: deviceIdOf(at), deviceName: null },
-    ...{ requestor: null, comment: null, createdAt: null, updatedAt: null, errorCode: null, trouble: null },
-    ...{ cancelledBy: null, commands: [], sha256: '00'.repeat(32) },
-  };
 }
 
 /** Puts rights in force by both controllers, unless they are. */
@@ -302,18 +281,6 @@ async function inForce(rights: DeviceRights): Promise<void> {
   if (deviceRightsChanges(now, rights).length === 0) return;
   const { id } = await run(people.first, proposeDeviceRights, { reason, change: rights });
   await house.confirm(people.second, id);
-}
-
-/** A sealed file of the device, whose content has this digest. Out: its exhibit number. */
-async function sealedFile(payloadSha256: string): Promise<string> {
-  const exhibitNumber = `EV-2026-${String(Math.trunc(Math.random() * 1e9)).padStart(9, '0')}`;
-  const source = { device: onDevice(), output: { kind: 'device-file', index: 0, path: '/tmp/x' } };
-  await house.at.asAdmin(
-    `insert into evidence_item (id, exhibit_number, incident_id, kind, description, source, state, container, digests)
-     values (gen_random_uuid(), $1, $2, 'device-file', 'a file', $3, 'sealed', 'c', $4)`,
-    [exhibitNumber, at.incidentId, JSON.stringify(source), JSON.stringify({ payloadSha256 })],
-  );
-  return exhibitNumber;
 }
 
 async function proposalOf(actionId: string): Promise<string> {
