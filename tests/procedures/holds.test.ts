@@ -2,50 +2,41 @@ import type { PgBoss } from 'pg-boss';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import { CustodyError } from '../../lib/custody/custody-error.ts';
-import { extensionPlan } from '../../lib/custody/extension-plan.ts';
 import { acknowledgeNotice } from '../../lib/procedures/hold/acknowledge-notice.ts';
 import { carryOutAct } from '../../lib/procedures/hold/carry-out-act.ts';
-import { extendRetention } from '../../lib/procedures/hold/extend-retention.ts';
-import { placeHold } from '../../lib/procedures/hold/place-hold.ts';
 import { remindRecipients } from '../../lib/procedures/hold/remind-recipients.ts';
 import { sendNotice } from '../../lib/procedures/hold/send-notice.ts';
-import { proposeLiftHold } from '../../lib/procedures/proposal/kinds/lift-hold.ts';
 import { getIncidentGuard } from '../../lib/queries/get-incident-guard.ts';
 import { workHolds } from '../../lib/worker/work-holds.ts';
 import { present } from '../support/access-house.ts';
-import { type HoldHouse, openHoldHouse } from '../support/hold-house.ts';
+import { type HeldItem, lead, openHeldItem, reason } from '../support/held-item.ts';
 import { personOf, tenant } from '../support/portal.ts';
-import type { SealedItem } from '../support/sealed-item.ts';
 
 const signal = new AbortController().signal;
-const reason = 'The other side announced a claim.';
-const lead = personOf('lead');
-let house: HoldHouse;
-let item: SealedItem;
+let house: HeldItem;
 
 beforeAll(async () => {
-  house = await openHoldHouse();
-  item = await house.sealed();
-  await house.check();
+  house = await openHeldItem();
 });
+
 afterEach(() => house.cloud.admin('DELETE', '/faults'));
 afterAll(() => house?.close());
 
 describe('a legal hold', () => {
   it('is asked for, placed by the worker, and read back from Azure', async () => {
-    const { actId } = await ask('LIT-2026-044');
+    const { actId } = await house.ask('LIT-2026-044');
     expect(await house.at.jobs.findJobs('change-guard', { key: actId })).toHaveLength(1);
     await carryOutAct(house.context, actId, signal);
-    expect(await house.tags(item.container)).toEqual(['inc1', 'lit2026044']);
-    const facts = await house.facts(item.incidentId);
+    expect(await house.tags(house.item.container)).toEqual(['inc1', 'lit2026044']);
+    const facts = await house.facts(house.item.incidentId);
     expect(facts.filter(({ type }) => type !== 'hold.history-imported')).toMatchObject([
       { type: 'hold.requested', reason, actor: { displayName: lead.displayName } },
       { type: 'hold.placed', detail: { tags: ['inc1', 'lit2026044'], correlationIds: [expect.any(String)] } },
     ]);
-    const from = await house.nextFact(item.incidentId);
+    const from = await house.nextFact(house.item.incidentId);
     await house.check();
-    expect(await types(from)).toEqual(['hold.history-imported']); // ours: nothing came from outside
-    const { holds } = await getIncidentGuard({ actor: lead, db: house.at.db }, item.incidentId);
+    expect(await house.types(from)).toEqual(['hold.history-imported']); // ours: nothing came from outside
+    const { holds } = await getIncidentGuard({ actor: lead, db: house.at.db }, house.item.incidentId);
     const identity = { name: null, objectId: expect.any(String) };
     expect(holds.find(({ tag }) => tag === 'lit2026044')).toMatchObject({
       ...{ recordedBy: lead.displayName, by: identity },
@@ -53,31 +44,31 @@ describe('a legal hold', () => {
   });
 
   it('is placed once by a second worker after the first died between Azure and its own record', async () => {
-    const { actId } = await ask('Case 9001');
+    const { actId } = await house.ask('Case 9001');
     const dying = Object.assign(Object.create(house.at.register), {
       record: () => Promise.reject(new CustodyError('storage-unavailable', 'killed here')),
     });
     const killed = carryOutAct({ ...house.context, register: dying }, actId, signal);
     await expect(killed).rejects.toThrow('killed here');
-    const from = await house.nextFact(item.incidentId);
+    const from = await house.nextFact(house.item.incidentId);
     await Promise.all([1, 2].map(() => carryOutAct(house.context, actId, signal)));
-    expect(await house.tags(item.container)).toEqual(['case9001', 'inc1', 'lit2026044']);
-    expect(await types(from)).toEqual(['hold.placed']);
+    expect(await house.tags(house.item.container)).toEqual(['case9001', 'inc1', 'lit2026044']);
+    expect(await house.types(from)).toEqual(['hold.placed']);
     await house.check();
   });
 
   it('is refused where it stands already, without a usable reference, and to who may not', async () => {
-    await expect(ask('lit-2026-044')).rejects.toMatchObject({ code: 'conflict' });
-    await expect(ask('--')).rejects.toMatchObject({ code: 'invalid-input' });
-    await expect(ask('Case 12', personOf('analyst'))).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(house.ask('lit-2026-044')).rejects.toMatchObject({ code: 'conflict' });
+    await expect(house.ask('--')).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(house.ask('Case 12', personOf('analyst'))).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   it('that Azure refuses ends as failed and is told', async () => {
     const fault = { kind: 'status', status: 403, code: 'AuthorizationFailed', message: 'no' };
     await house.cloud.fault('BlobContainers_SetLegalHold', fault, 9);
-    const { actId } = await ask('Case 13');
+    const { actId } = await house.ask('Case 13');
     await carryOutAct(house.context, actId, signal);
-    const last = (await house.facts(item.incidentId)).at(-1);
+    const last = (await house.facts(house.item.incidentId)).at(-1);
     expect(last).toMatchObject({ type: 'hold.act-failed', detail: { act: 'place-hold', tag: 'case13' } });
     expect(await house.at.db.guardAct.findUnique({ where: { id: actId } })).toMatchObject({
       state: 'failed',
@@ -94,7 +85,7 @@ describe('the worker', () => {
         works.set(queue, handler),
       send: async (...asked: unknown[]) => sent.push(asked),
     };
-    const { actId } = await ask('Case 14');
+    const { actId } = await house.ask('Case 14');
     const problems = [
       new CustodyError('cloud-unavailable', 'no answer'),
       new CustodyError('throttled', 'later'),
@@ -117,69 +108,69 @@ describe('the worker', () => {
 
 describe('what happens behind the portal', () => {
   it('a cleared hold is an alarm with who did it, until it stands again', async () => {
-    const from = await house.nextFact(item.incidentId);
-    await house.outside.clear(item.container, 'lit2026044');
+    const from = await house.nextFact(house.item.incidentId);
+    await house.outside.clear(house.item.container, 'lit2026044');
     await house.check();
     await house.check();
-    expect(await types(from)).toEqual(['hold.cleared-outside', 'hold.change-attributed']);
-    expect((await house.facts(item.incidentId, from))[1]).toMatchObject({
+    expect(await house.types(from)).toEqual(['hold.cleared-outside', 'hold.change-attributed']);
+    expect((await house.facts(house.item.incidentId, from))[1]).toMatchObject({
       detail: { change: 'Hold lit2026044 cleared', by: 'auditor@holdfast.example' },
     });
-    expect(await house.openAlarms(item.incidentId)).toContainEqual(
+    expect(await house.openAlarms(house.item.incidentId)).toContainEqual(
       expect.stringContaining('A hold was cleared outside Holdfast (1 sealed item)'),
     );
-    const again = await house.nextFact(item.incidentId);
-    await house.outside.set(item.container, 'lit2026044');
+    const again = await house.nextFact(house.item.incidentId);
+    await house.outside.set(house.item.container, 'lit2026044');
     await house.check();
-    expect(await types(again)).toEqual(['hold.history-imported', 'hold.set-again']);
-    expect((await house.openAlarms(item.incidentId)).filter((title) => title.includes('cleared'))).toEqual(
-      [],
-    );
+    expect(await house.types(again)).toEqual(['hold.history-imported', 'hold.set-again']);
+    expect(
+      (await house.openAlarms(house.item.incidentId)).filter((title) => title.includes('cleared')),
+    ).toEqual([]);
   });
 
   it('a foreign hold and a longer policy are told, and are on record from then on', async () => {
-    const from = await house.nextFact(item.incidentId);
-    await house.outside.set(item.container, 'theirs');
-    await house.outside.extend(item.container, 31);
+    const from = await house.nextFact(house.item.incidentId);
+    await house.outside.set(house.item.container, 'theirs');
+    await house.outside.extend(house.item.container, 31);
     await house.check();
-    expect((await house.facts(item.incidentId, from)).slice(1)).toMatchObject([
+    expect((await house.facts(house.item.incidentId, from)).slice(1)).toMatchObject([
       { type: 'hold.set-outside', detail: { tag: 'theirs', by: { name: 'auditor@holdfast.example' } } },
       {
         type: 'retention.changed-outside',
         detail: { weaker: false, before: { days: 30 }, after: { days: 31 } },
       },
     ]);
-    const next = await house.nextFact(item.incidentId);
-    await house.outside.clear(item.container, 'theirs');
+    const next = await house.nextFact(house.item.incidentId);
+    await house.outside.clear(house.item.container, 'theirs');
     await house.check();
-    expect(await types(next)).toContain('hold.cleared-outside');
-    await house.outside.set(item.container, 'theirs');
+    expect(await house.types(next)).toContain('hold.cleared-outside');
+    await house.outside.set(house.item.container, 'theirs');
     await house.check();
   });
 
   it('Azure’s silence is unknown, keeps the last reading, and is no fact', async () => {
-    const from = await house.nextFact(item.incidentId);
-    const before = await row();
+    const from = await house.nextFact(house.item.incidentId);
+    const before = await house.row();
     const fault = { kind: 'status', status: 403, code: 'AuthorizationFailed', message: 'no' };
     await house.cloud.fault('BlobContainers_Get', fault, 9);
-    expect(await look()).toMatchObject({ unread: 1 });
-    expect(await row()).toMatchObject({ readAt: before.readAt, unknownSince: expect.any(Date) });
-    expect(await types(from)).toEqual([]);
+    expect(await house.look()).toMatchObject({ unread: 1 });
+    expect(await house.row()).toMatchObject({ readAt: before.readAt, unknownSince: expect.any(Date) });
+    expect(await house.types(from)).toEqual([]);
     await house.cloud.admin('DELETE', '/faults');
     await house.check();
-    expect(await row()).toMatchObject({ unknownSince: null, problem: null });
+    expect(await house.row()).toMatchObject({ unknownSince: null, problem: null });
   });
 
   it('a row that was made to agree with a cleared hold does not hide it', async () => {
-    await house.outside.clear(item.container, 'inc1');
+    await house.outside.clear(house.item.container, 'inc1');
     await house.at.asAdmin(
       `update container_guard set recorded = jsonb_set(recorded, '{tags}', '["lit2026044"]') where container = $1`,
-      [item.container],
+      [house.item.container],
     );
-    const from = await house.nextFact(item.incidentId);
+    const from = await house.nextFact(house.item.incidentId);
     await house.check();
-    expect(await types(from)).toContain('hold.cleared-outside');
-    await house.outside.set(item.container, 'inc1');
+    expect(await house.types(from)).toContain('hold.cleared-outside');
+    await house.outside.set(house.item.container, 'inc1');
     await house.check();
   });
 });
@@ -187,76 +178,78 @@ describe('what happens behind the portal', () => {
 describe('lifting a hold', () => {
   it('takes two, one a controller, and then stands until Azure says that a controller cleared it', async () => {
     const people = newTenant();
-    const from = await house.nextFact(item.incidentId);
-    const { id } = await lift(people.lead, 'lit2026044');
-    await expect(lift(people.first, 'lit2026044')).rejects.toMatchObject({ code: 'conflict' });
+    const from = await house.nextFact(house.item.incidentId);
+    const { id } = await house.lift(people.lead, 'lit2026044');
+    await expect(house.lift(people.first, 'lit2026044')).rejects.toMatchObject({ code: 'conflict' });
     await expect(house.confirm(people.lead, id)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(house.confirm(people.otherLead, id)).rejects.toMatchObject({ code: 'conflict' });
     expect(await house.confirm(people.first, id)).toEqual({ state: 'confirmed' });
     await house.check();
-    expect(await house.tags(item.container)).toContain('lit2026044'); // nobody of the product can clear it
-    expect(await openAct()).toMatchObject({ state: 'waits-for-controller', tag: 'lit2026044' });
-    await house.outside.clear(item.container, 'lit2026044');
+    expect(await house.tags(house.item.container)).toContain('lit2026044'); // nobody of the product can clear it
+    expect(await house.openAct()).toMatchObject({ state: 'waits-for-controller', tag: 'lit2026044' });
+    await house.outside.clear(house.item.container, 'lit2026044');
     await house.check();
-    expect(await types(from)).toEqual([
+    expect(await house.types(from)).toEqual([
       'proposal.proposed',
       'proposal.confirmed',
       'hold.lift-confirmed',
       'hold.lifted',
     ]);
-    expect(await openAct()).toBeNull();
-    const alarms = await house.openAlarms(item.incidentId);
+    expect(await house.openAct()).toBeNull();
+    const alarms = await house.openAlarms(house.item.incidentId);
     expect(alarms.filter((title) => title.includes('cleared'))).toEqual([]);
   });
 
   it('does not hide that a hold which was placed again later is cleared outside', async () => {
-    const { actId } = await ask('LIT-2026-044');
+    const { actId } = await house.ask('LIT-2026-044');
     await carryOutAct(house.context, actId, signal);
-    await house.outside.clear(item.container, 'lit2026044'); // before anybody looked
-    const from = await house.nextFact(item.incidentId);
+    await house.outside.clear(house.item.container, 'lit2026044'); // before anybody looked
+    const from = await house.nextFact(house.item.incidentId);
     await house.check();
-    expect(await types(from)).toContain('hold.cleared-outside');
-    await house.outside.set(item.container, 'lit2026044');
+    expect(await house.types(from)).toContain('hold.cleared-outside');
+    await house.outside.set(house.item.container, 'lit2026044');
     await house.check();
   });
 
   it('that was confirmed is taken back by whoever asks for the hold again', async () => {
     const people = newTenant();
-    const { id } = await lift(people.first, 'case9001');
+    const { id } = await house.lift(people.first, 'case9001');
     await house.confirm(people.second, id);
-    const from = await house.nextFact(item.incidentId);
-    const { actId } = await ask('Case 9001');
+    const from = await house.nextFact(house.item.incidentId);
+    const { actId } = await house.ask('Case 9001');
     await carryOutAct(house.context, actId, signal);
-    expect(await types(from)).toEqual(['hold.requested', 'hold.act-failed', 'hold.placed']);
-    await house.outside.clear(item.container, 'case9001');
+    expect(await house.types(from)).toEqual(['hold.requested', 'hold.act-failed', 'hold.placed']);
+    await house.outside.clear(house.item.container, 'case9001');
     await house.check();
-    expect(await types(from)).toContain('hold.cleared-outside');
-    await house.outside.set(item.container, 'case9001');
+    expect(await house.types(from)).toContain('hold.cleared-outside');
+    await house.outside.set(house.item.container, 'case9001');
     await house.check();
   });
 });
 
 describe('retention', () => {
   it('is extended as the confirmed sentence says, and never shortened', async () => {
-    await expect(extend(31)).rejects.toMatchObject({ code: 'invalid-input' });
-    await expect(extend(60, 'another sentence')).rejects.toMatchObject({ code: 'conflict' });
-    const { actId } = await extend(60);
-    await expect(extend(61)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(house.extend(31)).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(house.extend(60, 'another sentence')).rejects.toMatchObject({ code: 'conflict' });
+    const { actId } = await house.extend(60);
+    await expect(house.extend(61)).rejects.toMatchObject({ code: 'conflict' });
     await carryOutAct(house.context, actId, signal);
-    const from = await house.nextFact(item.incidentId);
-    expect((await house.facts(item.incidentId)).at(-1)).toMatchObject({
+    const from = await house.nextFact(house.item.incidentId);
+    expect((await house.facts(house.item.incidentId)).at(-1)).toMatchObject({
       type: 'retention.extended',
       detail: { days: 60, extensionsLeft: 3 },
     });
     await house.check();
-    expect(await types(from)).toEqual(['hold.history-imported']);
-    await expect(extend(90, plan(90), personOf('responder'))).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await house.types(from)).toEqual(['hold.history-imported']);
+    await expect(house.extend(90, house.plan(90), personOf('responder'))).rejects.toMatchObject({
+      code: 'forbidden',
+    });
   });
 
   it('that was extended five times fails without a sixth', async () => {
-    for (const days of [70, 71, 72]) await house.outside.extend(item.container, days);
+    for (const days of [70, 71, 72]) await house.outside.extend(house.item.container, days);
     await house.check();
-    await expect(extend(80)).rejects.toThrow('five extensions');
+    await expect(house.extend(80)).rejects.toThrow('five extensions');
   });
 });
 
@@ -264,11 +257,11 @@ describe('a hold notice', () => {
   it('goes to members and custodians, is acknowledged once by each, and reminds who does not', async () => {
     const [member, stranger] = [present('investigator'), present('analyst')];
     await house.at.db.incidentMember.create({
-      data: { incidentId: item.incidentId, objectId: member.objectId },
+      data: { incidentId: house.item.incidentId, objectId: member.objectId },
     });
-    const from = await house.nextFact(item.incidentId);
+    const from = await house.nextFact(house.item.incidentId);
     const text = 'Keep everything of this machine: the other side announced a claim.';
-    const { noticeId } = await house.act(lead, sendNotice, { incidentId: item.incidentId, text });
+    const { noticeId } = await house.act(lead, sendNotice, { incidentId: house.item.incidentId, text });
     const receipts = () => house.at.db.holdNoticeReceipt.findMany({ where: { noticeId } });
     expect(await receipts()).toHaveLength(2); // the member, and who asked for the acquisition
     const read = (person: PersonActor) => house.act(person, acknowledgeNotice, { noticeId });
@@ -282,26 +275,13 @@ describe('a hold notice', () => {
     );
     const people = await Promise.all([1, 2].map(() => remindRecipients(house.at.register, 60_000)));
     expect(people.toSorted()).toEqual([0, 1]);
-    expect(await types(from)).toEqual([
+    expect(await house.types(from)).toEqual([
       'hold.notice-sent',
       'hold.notice-acknowledged',
       'hold.notice-reminded',
     ]);
   });
 });
-
-function ask(caseReference: string, person = lead) {
-  return house.act(person, placeHold, { incidentId: item.incidentId, caseReference, reason });
-}
-
-function plan(wanted: number, days = 31): string {
-  return extensionPlan({ container: item.container, exhibits: 1, days, extensionsLeft: 4, wanted });
-}
-
-function extend(days: number, confirmedPlan = plan(days), person = lead) {
-  const input = { incidentId: item.incidentId, days: String(days), reason, confirmedPlan };
-  return house.act(person, extendRetention, input);
-}
 
 function newTenant() {
   tenant.clear();
@@ -311,24 +291,4 @@ function newTenant() {
     lead: present('lead'),
     otherLead: present('lead'),
   };
-}
-
-function lift(actor: PersonActor, tag: string) {
-  return house.act(actor, proposeLiftHold, { reason, change: { incidentId: item.incidentId, tag } });
-}
-
-function openAct() {
-  return house.at.db.guardAct.findFirst({ where: { state: 'waits-for-controller' } });
-}
-
-function look() {
-  return house.check();
-}
-
-async function types(from: bigint) {
-  return (await house.facts(item.incidentId, from)).map(({ type }) => type);
-}
-
-function row() {
-  return house.at.db.containerGuard.findUniqueOrThrow({ where: { container: item.container } });
 }
