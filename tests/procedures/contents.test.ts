@@ -4,32 +4,23 @@ import { CustodyError } from '../../lib/custody/custody-error.ts';
 import type { ContentPage } from '../../lib/custody/disk-structure.ts';
 import { type RecordedEvent, readRecordedEvent } from '../../lib/custody/recorded-event.ts';
 import { recordedWords } from '../../lib/custody/recorded-words.ts';
-import type { EvidenceLocker } from '../../lib/ports/evidence-locker.ts';
 import { endLinks } from '../../lib/procedures/access/end-links.ts';
 import { makeLink } from '../../lib/procedures/access/make-link.ts';
 import { readContent } from '../../lib/procedures/access/read-content.ts';
 import { viewContent } from '../../lib/procedures/access/view-content.ts';
-import { startCopyVerification } from '../../lib/procedures/evidence/start-copy-verification.ts';
 import { verifyCopy } from '../../lib/procedures/evidence/verify-copy.ts';
-import { awaitIntegration } from '../../lib/procedures/ledger/await-integration.ts';
 import { confirmProposal } from '../../lib/procedures/proposal/confirm-proposal.ts';
-import { proposeThawItem } from '../../lib/procedures/proposal/kinds/thaw-item.ts';
 import { getItemAccess } from '../../lib/queries/get-item-access.ts';
 import { getItemVerifications } from '../../lib/queries/get-item-verifications.ts';
-import { type GrantUseHouse, startGrantUseHouse } from '../support/grant-use-house.ts';
-import { basicData, writeGpt } from '../support/make-partitions.ts';
-import { sparsePayload } from '../support/make-vhd.ts';
+import { type ContentHouse, mib, openContentHouse, thawReason } from '../support/content-house.ts';
 
-const mib = 1 << 20;
 const ip = '10.1.2.3';
+let house: ContentHouse;
 
-let house: GrantUseHouse;
 beforeAll(async () => {
-  const payload = sparsePayload(6 * mib, [[2 * mib, 60_000]]);
-  payload.write('NTFS    ', mib + 3, 'latin1');
-  const table = [{ type: basicData, first: 2048, last: 4095, name: 'Windows' }];
-  house = await startGrantUseHouse(writeGpt(payload, table));
+  house = await openContentHouse();
 });
+
 afterAll(() => house.close());
 
 describe('a grant to see', () => {
@@ -124,9 +115,9 @@ describe('a block that is not what was sealed', () => {
   it('shows nothing, freezes the item for everybody, ends its links, and names disks made of it', async () => {
     const actor = { ...house.person('analyst'), ip };
     await makeLink.run(house.context, actor, { evidenceId: house.item.id, hours: 1 });
-    await diskOf('W1', 'attached');
-    await diskOf('W2', 'removed');
-    await spoilNextRead(1); // after the manifest
+    await house.diskOf('W1', 'attached');
+    await house.diskOf('W2', 'removed');
+    await house.spoilNextRead(1); // after the manifest
     await expect(see('responder', 5 * mib)).rejects.toThrow(
       /Block 1 of the stored copy is not what was sealed/,
     );
@@ -146,11 +137,13 @@ describe('a block that is not what was sealed', () => {
 
 describe('a frozen item', () => {
   it('is not thawed without a whole read since, nor after one that found a difference', async () => {
-    await expect(propose('lead-1')).rejects.toThrow(/not read whole since it was frozen/);
-    await spoilNextRead(2); // after the manifest and the first block
-    expect(await verified('auditor')).toMatchObject({ outcome: 'differs', digests: null });
+    await expect(house.propose('lead-1')).rejects.toThrow(/not read whole since it was frozen/);
+    await house.spoilNextRead(2); // after the manifest and the first block
+    expect(await house.verified('auditor')).toMatchObject({ outcome: 'differs', digests: null });
     expect(await house.facts('evidence.frozen')).toHaveLength(1); // it was frozen already
-    await expect(propose('lead-1')).rejects.toThrow(/found that its stored copy is not what was sealed/);
+    await expect(house.propose('lead-1')).rejects.toThrow(
+      /found that its stored copy is not what was sealed/,
+    );
     const viewer = { actor: house.person('lead-1'), db: house.database.db };
     expect(await getItemVerifications(viewer, house.item.id)).toMatchObject({
       verifications: [{ outcome: 'differs', askedBy: 'Auditor' }],
@@ -159,14 +152,14 @@ describe('a frozen item', () => {
   });
 
   it('is read whole once at a time, and a store that does not answer is asked again', async () => {
-    await start('analyst');
-    await expect(start('lead-1')).rejects.toThrow(/waits or runs already/);
+    await house.start('analyst');
+    await expect(house.start('lead-1')).rejects.toThrow(/waits or runs already/);
     const silent = { ...house.context, locker: { ...house.context.locker, open: noAnswer } };
     expect(await verifyCopy(silent, AbortSignal.timeout(30_000))).toBe(true);
     expect(await verifyCopy(house.context, AbortSignal.timeout(30_000))).toBe(false); // not yet
     await house.database.asAdmin('update copy_verification set next_try_at = now() where outcome is null');
     expect(await verifyCopy(house.context, AbortSignal.timeout(30_000))).toBe(true);
-    await signedFor();
+    await house.signedFor();
     const sha256 = createHash('sha256').update(house.disk).digest('hex');
     expect((await house.facts('evidence.verified')).at(-1)?.detail).toMatchObject({
       ...{ outcome: 'as-sealed', sealedSha256: sha256, digests: { sha256 } },
@@ -191,7 +184,7 @@ describe('a frozen item', () => {
   });
 
   it('is thawed by two people, one a controller, and then opens again; its alarm is closed with the reason', async () => {
-    const proposal = await propose('lead-1');
+    const proposal = await house.propose('lead-1');
     const seenBy = async (account: string) => {
       const viewer = { actor: house.person(account), db: house.database.db };
       return (await getItemVerifications(viewer, house.item.id)).thaw?.proposal;
@@ -216,14 +209,14 @@ describe('a frozen item', () => {
     expect(await house.database.db.alarm.findMany({ where: { key } })).toMatchObject([
       { closedName: 'Controller 1', closedNote: expect.stringContaining(thawReason) },
     ]);
-    await expect(propose('lead-1')).rejects.toThrow(/It is not frozen/);
+    await expect(house.propose('lead-1')).rejects.toThrow(/It is not frozen/);
   });
 
   it('is frozen again by a full read, and by a look, that finds a copy of another size', async () => {
-    const shorter = { ...house.context, locker: { ...house.context.locker, open: oneByteLess } };
-    await start('lead-1');
+    const shorter = { ...house.context, locker: { ...house.context.locker, open: house.oneByteLess } };
+    await house.start('lead-1');
     await verifyCopy(shorter, AbortSignal.timeout(30_000));
-    await signedFor();
+    await house.signedFor();
     const size = { sealed: String(house.disk.length), found: String(house.disk.length - 1) };
     expect((await house.facts('evidence.verified')).at(-1)?.detail).toMatchObject({ outcome: 'differs' });
     const [, frozen, ...others] = await house.facts('evidence.frozen');
@@ -242,82 +235,26 @@ describe('a frozen item', () => {
   });
 
   it('is frozen again by a full read that finds a difference', async () => {
-    await spoilNextRead(1);
-    expect(await verified('lead-1')).toMatchObject({
+    await house.spoilNextRead(1);
+    expect(await house.verified('lead-1')).toMatchObject({
       outcome: 'differs',
       problem: expect.stringMatching(/Block 0/),
     });
     expect(await house.facts('evidence.frozen')).toHaveLength(4);
     await expect(see('responder', 0)).rejects.toMatchObject({ code: 'conflict' });
-    await expect(propose('lead-1')).rejects.toThrow(/not read whole since it was frozen/);
+    await expect(house.propose('lead-1')).rejects.toThrow(/not read whole since it was frozen/);
   });
 });
 
-const thawReason = 'The storage account answered with another blob’s cache.';
-
-async function propose(account: string) {
-  const change = { evidenceId: house.item.id };
-  return await proposeThawItem.run(house.context, house.person(account), { reason: thawReason, change });
-}
-
-async function start(account: string): Promise<void> {
-  const input = { evidenceId: house.item.id };
-  await startCopyVerification.run(house.context, house.person(account), input);
-}
-
-/** Has the copy read whole; what the record says of it, signed for. */
-async function verified(account: string) {
-  await start(account);
-  await verifyCopy(house.context, AbortSignal.timeout(30_000));
-  await signedFor();
-  return (await house.facts('evidence.verified')).at(-1)?.detail;
-}
-
-async function signedFor(): Promise<void> {
-  const stream = { kind: 'evidence', id: house.item.id } as const;
-  await awaitIntegration(house.database.register.look, { stream }, 20_000, AbortSignal.timeout(30_000));
-}
-
 /** Read whole as it was sealed, and let go by two. */
 async function thawed(): Promise<void> {
-  expect(await verified('auditor')).toMatchObject({ outcome: 'as-sealed' });
-  const { id: proposalId } = await propose('lead-1');
+  expect(await house.verified('auditor')).toMatchObject({ outcome: 'as-sealed' });
+  const { id: proposalId } = await house.propose('lead-1');
   await confirmProposal.run(house.context, house.person('controller-1'), { proposalId, comment: null });
-}
-
-/** The store with a copy that lost its last byte; its manifest is whole. */
-async function oneByteLess(...asked: Parameters<EvidenceLocker['open']>): ReturnType<EvidenceLocker['open']> {
-  const reader = await house.context.locker.open(...asked);
-  const isCopy = reader !== null && Number(reader.sizeBytes) === house.disk.length;
-  return isCopy ? { ...reader, sizeBytes: reader.sizeBytes - 1n } : reader;
 }
 
 function noAnswer(): never {
   throw new CustodyError('cloud-unavailable', 'The store does not answer.');
-}
-
-/** One answer of the store, after so many that are as they should be. */
-async function spoilNextRead(after: number): Promise<void> {
-  const operation = 'Blob_Get';
-  const sound = { operation, fault: { kind: 'delay', ms: 1 }, times: after };
-  await house.cloud.admin('POST', '/faults', sound);
-  await house.cloud.admin('POST', '/faults', {
-    operation,
-    fault: { kind: 'corrupt', atByte: 1_000 },
-    times: 1,
-  });
-}
-
-/** A working copy past the procedures. */
-async function diskOf(name: string, state: string): Promise<void> {
-  const { grantId } = await house.granted('lead-1', 'disk', '10.0.0.0/8');
-  const number = `${house.item.exhibitNumber}-${name}`;
-  await house.database.asAdmin(
-    `insert into working_copy (id, number, ordinal, evidence_id, grant_id, requester, machine_id, lun, state, end_why)
-     values (gen_random_uuid(), $1, (random() * 1e9)::int, $2, $3, '{}', $1, 0, $4,
-       case when $4 = 'removed' then 'asked' end)`,
-    [number, house.item.id, grantId, state],
-  );
 }
 
 async function see(account: string, offset: number, structure = false, from = ip): Promise<ContentPage> {
