@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { azureEvidenceDisposer } from '../../lib/adapters/azure/evidence-disposer.ts';
-import { manifestBlobName } from '../../lib/custody/acquisition.ts';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import { CustodyError } from '../../lib/custody/custody-error.ts';
 import { carryOutDisposal } from '../../lib/procedures/disposal/carry-out-disposal.ts';
@@ -15,31 +13,19 @@ import { getItemAccess } from '../../lib/queries/get-item-access.ts';
 import { getItemVerifications } from '../../lib/queries/get-item-verifications.ts';
 import { requeueDisposals } from '../../lib/worker/requeue-disposals.ts';
 import { present } from '../support/access-house.ts';
-import { credentialOf } from '../support/arm-cloud.ts';
-import { type HoldHouse, openHoldHouse } from '../support/hold-house.ts';
+import { blobsOf, type DisposalHouse, openDisposalHouse, signal } from '../support/disposal-house.ts';
 import { tenant } from '../support/portal.ts';
 import type { SealedItem } from '../support/sealed-item.ts';
 
-const signal = new AbortController().signal;
 const reason = 'The retention is over and the case is closed.';
 const dayMs = 86_400_000;
-let house: HoldHouse;
-let context: DisposalContext;
 let people: ReturnType<typeof newTenant>;
+let house: DisposalHouse;
 
 beforeAll(async () => {
-  house = await openHoldHouse();
-  // The cloud's clock alone: its blobs are of today, and 30 days are over for it.
-  await house.cloud.admin('PUT', '/clock', { skewSeconds: 40 * 86_400 });
-  const { endpoints } = house.cloud;
-  const disposer = azureEvidenceDisposer({
-    credential: credentialOf(house.cloud, 'disposer'),
-    account: endpoints.lockerAccount,
-    blobEndpoint: endpoints.lockerBlobEndpoint,
-  });
-  const { register, policies, worker } = house.context;
-  context = { register, policies, worker, disposer };
+  house = await openDisposalHouse();
 });
+
 beforeEach(() => {
   people = newTenant();
 });
@@ -47,13 +33,13 @@ afterAll(() => house?.close());
 
 describe('a disposal', () => {
   it('is refused while a hold stands, and goes its whole way once it is lifted', async () => {
-    const item = await stored();
+    const item = await house.stored();
     await expect(propose(item)).rejects.toThrow('It is under the hold inc1.');
     await lift(item);
     const disposalId = await approved(item);
     await expect(witness(item, disposalId, people.lead)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(witness(item, disposalId, people.second)).rejects.toMatchObject({ code: 'forbidden' });
-    await expect(witness(item, disposalId, await custodianOf(item))).rejects.toMatchObject({
+    await expect(witness(item, disposalId, await house.custodianOf(item))).rejects.toMatchObject({
       code: 'forbidden',
     });
     await expect(witness({ ...item, exhibitNumber: 'EV-2026-9999' }, disposalId)).rejects.toMatchObject({
@@ -61,9 +47,9 @@ describe('a disposal', () => {
     });
     const old = { ...people.auditor, authenticatedAt: new Date(Date.now() - 16 * 60_000).toISOString() };
     await expect(witness(item, disposalId, old)).rejects.toMatchObject({ code: 'sign-in-again' });
-    expect(await copies(item)).toHaveLength(2); // nothing goes without a witness
-    await carryOutDisposal(context, disposalId, signal);
-    expect(await copies(item)).toHaveLength(2);
+    expect(await house.copies(item)).toHaveLength(2); // nothing goes without a witness
+    await carryOutDisposal(house.context, disposalId, signal);
+    expect(await house.copies(item)).toHaveLength(2);
 
     await witness(item, disposalId);
     const requeue = () => requeueDisposals(house.at.db, house.at.jobs);
@@ -73,10 +59,10 @@ describe('a disposal', () => {
     expect(await house.at.jobs.findJobs('dispose-item', { key: disposalId })).toMatchObject([
       { data: { disposalId } },
     ]);
-    await Promise.allSettled([1, 2].map(() => carryOutDisposal(context, disposalId, signal)));
-    await carryOutDisposal(context, disposalId, signal); // as the queue gives it to the slower one again
-    expect(await copies(item)).toEqual([]);
-    const facts = await factsOf(item);
+    await Promise.allSettled([1, 2].map(() => carryOutDisposal(house.context, disposalId, signal)));
+    await carryOutDisposal(house.context, disposalId, signal); // as the queue gives it to the slower one again
+    expect(await house.copies(item)).toEqual([]);
+    const facts = await house.factsOf(item);
     expect(facts.map(({ type }) => type)).toEqual([
       'evidence.disposal-approved',
       'evidence.disposal-witnessed',
@@ -105,7 +91,7 @@ describe('a disposal', () => {
     const viewer = { actor: people.lead, db: house.at.db };
     expect((await getItemAccess(viewer, evidenceId)).may.request).toBe(true);
     expect((await getItemVerifications(viewer, evidenceId)).verifications).toMatchObject([{ outcome: null }]);
-    await carryOutDisposal(context, id, signal);
+    await carryOutDisposal(house.context, id, signal);
     expect((await getItemAccess(viewer, evidenceId)).may.request).toBe(false);
     expect(await getItemVerifications(viewer, evidenceId)).toMatchObject({
       verifications: [{ outcome: 'not-read', problem: expect.stringMatching(/disposed of/) }],
@@ -114,14 +100,14 @@ describe('a disposal', () => {
   });
 
   it('stops when a hold is asked for before it deletes, whichever comes first', async () => {
-    const item = await stored();
+    const item = await house.stored();
     await lift(item);
     const first = await approved(item);
     await hold(item, 'Case 77');
-    expect(await stateOf(first)).toBe('stopped');
+    expect(await house.stateOf(first)).toBe('stopped');
     await expect(witness(item, first)).rejects.toMatchObject({ code: 'conflict' });
 
-    const other = await stored();
+    const other = await house.stored();
     await lift(other);
     const second = await approved(other);
     await witness(other, second);
@@ -129,12 +115,16 @@ describe('a disposal', () => {
     const read: DisposalContext['policies']['read'] = async (container, abort) => {
       asked += 1;
       if (asked === 2) await hold(other, 'Case 78'); // between what is recorded as begun and the deletion
-      return await context.policies.read(container, abort);
+      return await house.context.policies.read(container, abort);
     };
-    await carryOutDisposal({ ...context, policies: { ...context.policies, read } }, second, signal);
-    expect(await stateOf(second)).toBe('stopped');
-    expect(await copies(other)).toHaveLength(2);
-    expect((await factsOf(other)).at(-1)).toMatchObject({
+    await carryOutDisposal(
+      { ...house.context, policies: { ...house.context.policies, read } },
+      second,
+      signal,
+    );
+    expect(await house.stateOf(second)).toBe('stopped');
+    expect(await house.copies(other)).toHaveLength(2);
+    expect((await house.factsOf(other)).at(-1)).toMatchObject({
       type: 'evidence.disposal-stopped',
       detail: { why: expect.stringContaining('case78') },
     });
@@ -144,25 +134,25 @@ describe('a disposal', () => {
     const { item, id } = await witnessed();
     const remove: DisposalContext['disposer']['remove'] = async (container, ...rest) => {
       await house.outside.set(container, 'lastmoment');
-      return await context.disposer.remove(container, ...rest);
+      return await house.context.disposer.remove(container, ...rest);
     };
-    await carryOutDisposal({ ...context, disposer: { ...context.disposer, remove } }, id, signal);
-    expect(await copies(item)).toHaveLength(2);
-    expect(await stateOf(id)).toBe('stopped');
+    await carryOutDisposal({ ...house.context, disposer: { ...house.context.disposer, remove } }, id, signal);
+    expect(await house.copies(item)).toHaveLength(2);
+    expect(await house.stateOf(id)).toBe('stopped');
   });
 
   it('deletes nothing more, and says so, where the copy went before anybody began', async () => {
     const { item, id } = await witnessed();
     const [copy] = blobsOf(item);
-    const found = await context.disposer.look(item.container, copy, signal);
-    await context.disposer.remove(item.container, copy, found?.etag ?? '', signal);
+    const found = await house.context.disposer.look(item.container, copy, signal);
+    await house.context.disposer.remove(item.container, copy, found?.etag ?? '', signal);
     await house.at.asAdmin(`update evidence_presence set state = 'missing' where evidence_id = $1`, [
       item.evidenceId,
     ]);
-    await carryOutDisposal(context, id, signal);
-    expect(await copies(item)).toHaveLength(1); // its manifest
-    expect(await stateOf(id)).toBe('stopped');
-    expect((await factsOf(item)).at(-1)).toMatchObject({
+    await carryOutDisposal(house.context, id, signal);
+    expect(await house.copies(item)).toHaveLength(1); // its manifest
+    expect(await house.stateOf(id)).toBe('stopped');
+    expect((await house.factsOf(item)).at(-1)).toMatchObject({
       type: 'evidence.disposal-stopped',
       detail: { why: expect.stringContaining('gone already') },
     });
@@ -174,9 +164,9 @@ describe('a disposal', () => {
     const read: DisposalContext['policies']['read'] = async () => ({
       ...{ kind: 'unread', why: 'missing', words: 'Azure does not have it.', at },
     });
-    await carryOutDisposal({ ...context, policies: { ...context.policies, read } }, id, signal);
-    expect(await stateOf(id)).toBe('stopped');
-    expect(await copies(item)).toHaveLength(2);
+    await carryOutDisposal({ ...house.context, policies: { ...house.context.policies, read } }, id, signal);
+    expect(await house.stateOf(id)).toBe('stopped');
+    expect(await house.copies(item)).toHaveLength(2);
   });
 
   it('deletes nothing once another worker stopped it', async () => {
@@ -186,11 +176,11 @@ describe('a disposal', () => {
       asked += 1;
       const stop = `update disposal set state = 'stopped', problem = 'stopped there', finished_at = now() where id = $1`;
       if (asked === 2) await house.at.asAdmin(stop, [id]); // after it had begun
-      return await context.policies.read(...of);
+      return await house.context.policies.read(...of);
     };
-    await carryOutDisposal({ ...context, policies: { ...context.policies, read } }, id, signal);
-    expect(await copies(item)).toHaveLength(2);
-    expect(await stateOf(id)).toBe('stopped');
+    await carryOutDisposal({ ...house.context, policies: { ...house.context.policies, read } }, id, signal);
+    expect(await house.copies(item)).toHaveLength(2);
+    expect(await house.stateOf(id)).toBe('stopped');
   });
 
   it('certifies until when retention ran by what Azure said then, not by what was read before', async () => {
@@ -198,7 +188,7 @@ describe('a disposal', () => {
     await house.at.asAdmin('update container_guard set unknown_since = now() where container = $1', [
       item.container,
     ]);
-    await carryOutDisposal(context, id, signal);
+    await carryOutDisposal(house.context, id, signal);
     const { certificate } = await house.at.db.disposal.findUniqueOrThrow({ where: { id } });
     const { retentionUntil } = certificate as { retentionUntil: string };
     expect(Date.parse(retentionUntil)).toBeLessThan(Date.now());
@@ -214,42 +204,15 @@ describe('a disposal', () => {
         return house.at.register.record(...asked);
       },
     });
-    await expect(carryOutDisposal({ ...context, register: dying }, id, signal)).rejects.toThrow(
+    await expect(carryOutDisposal({ ...house.context, register: dying }, id, signal)).rejects.toThrow(
       'killed here',
     );
-    expect(await copies(item)).toEqual([]);
-    expect(await stateOf(id)).toBe('deleting');
-    await carryOutDisposal(context, id, signal);
-    expect(await stateOf(id)).toBe('done');
+    expect(await house.copies(item)).toEqual([]);
+    expect(await house.stateOf(id)).toBe('deleting');
+    await carryOutDisposal(house.context, id, signal);
+    expect(await house.stateOf(id)).toBe('done');
   });
 });
-
-/** A sealed item whose copy and manifest lie in the cloud, 40 days old. */
-async function stored(): Promise<SealedItem> {
-  const item = await house.sealed();
-  await house.check();
-  const { locker } = house.context;
-  for (const blob of blobsOf(item))
-    await locker.putOnce(item.container, blob, Buffer.from(blob), 'application/octet-stream', signal);
-  const [copy] = await copies(item);
-  await house.at.asAdmin(
-    `insert into evidence_presence (evidence_id, state, since, tried_at, answered_at, etag, created_on)
-     values ($1, 'stored', now(), now(), now(), $2, now() - interval '40 days')`,
-    [item.evidenceId, copy?.etag],
-  );
-  return item;
-}
-
-function blobsOf(item: SealedItem): readonly [string, string] {
-  return ['EV/attempt-1/disk.vhd', manifestBlobName(item.exhibitNumber, 0)];
-}
-
-async function copies(item: SealedItem) {
-  const found = await Promise.all(
-    blobsOf(item).map((blob) => context.disposer.look(item.container, blob, signal)),
-  );
-  return found.filter((one) => one !== null);
-}
 
 async function lift(item: SealedItem): Promise<void> {
   const change = { incidentId: item.incidentId, tag: 'inc1' };
@@ -272,7 +235,7 @@ async function approved(item: SealedItem): Promise<string> {
 
 /** An item whose deletion is in the queue. */
 async function witnessed() {
-  const item = await stored();
+  const item = await house.stored();
   await lift(item);
   const id = await approved(item);
   await witness(item, id);
@@ -285,22 +248,6 @@ function witness(item: SealedItem, disposalId: string, person: PersonActor = peo
 
 function hold(item: SealedItem, caseReference: string) {
   return house.act(people.lead, placeHold, { incidentId: item.incidentId, caseReference, reason });
-}
-
-async function stateOf(id: string): Promise<string> {
-  return (await house.at.db.disposal.findUniqueOrThrow({ where: { id } })).state;
-}
-
-async function factsOf(item: SealedItem) {
-  return (await house.facts(item.evidenceId)).filter(({ type }) => type.startsWith('evidence.dispos'));
-}
-
-/** Whoever asked for the acquisition, as the tenant knows them. */
-async function custodianOf(item: SealedItem): Promise<PersonActor> {
-  const row = await house.at.db.acquisition.findUniqueOrThrow({ where: { id: item.acquisitionId } });
-  const person = row.requester as unknown as PersonActor;
-  tenant.set(person.objectId, { enabled: true, roles: ['analyst'] });
-  return { ...person, roles: ['analyst'] };
 }
 
 function newTenant() {
