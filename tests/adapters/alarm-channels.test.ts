@@ -9,6 +9,7 @@ import type { AlarmChannel } from '../../lib/ports/alarm-channel.ts';
 import { alarmChannels } from '../../lib/runtime/alarm-channels.ts';
 import { mailReceiver, type Receiver, syslogReceiver, webhookReceiver } from '../support/alarm-receivers.ts';
 import { openssl } from '../support/openssl.ts';
+import { headers, textOf } from '../support/received-notice.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-alarms-'));
 const keyText = 'c2VjcmV0LW9mLXRoZS10ZXN0LTMyLWJ5dGVzLWxvbmch';
@@ -17,15 +18,6 @@ const signal = new AbortController().signal;
 const closing: Receiver<unknown>[] = [];
 let server: { readonly key: string; readonly cert: string };
 let roots: string;
-
-beforeAll(async () => {
-  const { caFile, key, cert } = await cloudCertificates(folder, new Date());
-  [server, roots] = [{ key, cert }, caFile];
-});
-afterEach(async () => {
-  for (const receiver of closing.splice(0)) await receiver.close();
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const notice: OutwardNotice = {
   id: '01999999-0000-7000-8000-000000000001',
@@ -43,18 +35,6 @@ const notice: OutwardNotice = {
 };
 const hidden: OutwardNotice = { ...notice, about: null };
 
-async function kept<T extends Receiver<unknown>>(receiver: Promise<T>): Promise<T> {
-  const opened = await receiver;
-  closing.push(opened);
-  return opened;
-}
-
-async function channel(settings: Parameters<typeof alarmChannels>[0]): Promise<AlarmChannel> {
-  const [only] = await alarmChannels(settings);
-  if (only === undefined) throw new Error('no channel');
-  return only;
-}
-
 const webhook = (url: string, more: object = {}) =>
   channel({ HOLDFAST_ALARM_WEBHOOK_URL: url, HOLDFAST_ALARM_WEBHOOK_SECRET: secret, ...more });
 const mail = (server: string, more: object = {}) =>
@@ -64,6 +44,17 @@ const mail = (server: string, more: object = {}) =>
     HOLDFAST_ALARM_MAIL_TO: 'desk@soc.example, lead@soc.example',
     ...more,
   });
+
+let another: string | undefined;
+
+beforeAll(async () => {
+  const { caFile, key, cert } = await cloudCertificates(folder, new Date());
+  [server, roots] = [{ key, cert }, caFile];
+});
+afterEach(async () => {
+  for (const receiver of closing.splice(0)) await receiver.close();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a webhook', () => {
   it('is signed as Standard Webhooks has it, by each key, under an id that stays', async () => {
@@ -241,6 +232,18 @@ describe('an e-mail', () => {
   });
 });
 
+async function kept<T extends Receiver<unknown>>(receiver: Promise<T>): Promise<T> {
+  const opened = await receiver;
+  closing.push(opened);
+  return opened;
+}
+
+async function channel(settings: Parameters<typeof alarmChannels>[0]): Promise<AlarmChannel> {
+  const [only] = await alarmChannels(settings);
+  if (only === undefined) throw new Error('no channel');
+  return only;
+}
+
 function about() {
   if (notice.about === null) throw new Error('the notice is about something');
   return notice.about;
@@ -259,8 +262,6 @@ function starttls(port: number, more: Partial<Parameters<typeof mailChannel>[0]>
     ...more,
   });
 }
-
-let another: string | undefined;
 /** A root that signed nothing here. */
 function ownRoots(): string {
   if (another !== undefined) return another;
@@ -286,21 +287,6 @@ function macOf(said: string, hexKey: string): string {
   writeFileSync(file, said);
   const out = openssl(folder, 'mac', '-digest', 'SHA256', '-macopt', `hexkey:${hexKey}`, '-in', file, 'HMAC');
   return Buffer.from(out.trim(), 'hex').toString('base64');
-}
-
-/** Headers by their names in small letters, folded lines joined. */
-function headers(data = ''): Readonly<Record<string, string>> {
-  const head = data.slice(0, data.indexOf('\r\n\r\n')).replace(/\r\n[ \t]+/g, ' ');
-  return Object.fromEntries(
-    head
-      .split('\r\n')
-      .map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)]),
-  );
-}
-
-/** The whole message with its quoted-printable lines put together (RFC 2045 §6.7). */
-function textOf(data = ''): string {
-  return data.replace(/=\r\n/g, '').replaceAll('=3D', '=');
 }
 
 async function waitFor(isThere: () => boolean): Promise<void> {
