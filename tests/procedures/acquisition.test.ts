@@ -11,6 +11,7 @@ import { sealEvidence } from '../../lib/procedures/acquisition/seal-evidence.ts'
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
 import { fixedVhd, sparsePayload } from '../support/make-vhd.ts';
+import { rewriteDigests } from '../support/rewritten-digests.ts';
 
 const disk = () =>
   fixedVhd(
@@ -246,7 +247,7 @@ describe('what goes wrong in the middle', () => {
     const viewer = { actor: house.person('auditor'), db: house.database.db };
     const evidenceId = row?.evidenceId ?? '';
     expect((await getEvidenceItem(viewer, evidenceId)).integrity).toBe('verified');
-    await rewriteDigests(id, 'ab'.repeat(32)); // item and both reads alike, as the database's owner could
+    await rewriteDigests(house.database, id, 'ab'.repeat(32)); // item and both reads alike, as the database's owner could
     expect((await getEvidenceItem(viewer, evidenceId)).integrity).toBe('altered');
   });
 
@@ -295,16 +296,4 @@ describe('what goes wrong in the middle', () => {
 
 function rows(id: string) {
   return house.database.db.acquisition.findMany({ where: { id }, include: { evidence: true } });
-}
-
-async function rewriteDigests(acquisitionId: string, sha256: string): Promise<void> {
-  await house.database.asAdmin(
-    `update evidence_item e set sha256 = $2 from acquisition a where a.evidence_id = e.id and a.id = $1::uuid`,
-    [acquisitionId, sha256],
-  );
-  await house.database.asAdmin(
-    `update acquisition_step set outcome = jsonb_set(outcome, '{digests,sha256}', to_jsonb($2::text))
-     where acquisition_id = $1::uuid and step in ('hash-source', 'hash-locker-copy')`,
-    [acquisitionId, sha256],
-  );
 }
