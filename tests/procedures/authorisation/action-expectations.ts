@@ -7,7 +7,8 @@ import { inputOf } from './action-input.ts';
 import { deadCookies, oldCookie } from './dead-cookies.ts';
 import type { Expectation } from './expectation.ts';
 import type { House } from './house.ts';
-import { actions, everyRole, type RoleName } from './matrix.ts';
+import { actions } from './matrix.ts';
+import { everyRole, type RoleName } from './matrix-roles.ts';
 
 type Action = (previous: ActionResult, input: object) => Promise<ActionResult>;
 

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { nextHeaders } from '../../support/next-request.ts';
 import { expectations } from './expectations.ts';
 import { type House, openHouse } from './house.ts';
-import { actions, procedures, queries, routes } from './matrix.ts';
+import { actions, procedures } from './matrix.ts';
+import { queries, routes } from './matrix-of-reads.ts';
 
 vi.mock('server-only', () => ({}));
 vi.mock('next/cache', () => ({ refresh: () => {} }));

@@ -1,31 +1,22 @@
+import {
+  allButInvestigator,
+  asking,
+  counting,
+  deciding,
+  emergency,
+  everybody,
+  holding,
+  inCustody,
+  investigating,
+  onDevices,
+  type RoleName,
+  watching,
+} from './matrix-roles.ts';
+
 /**
  * Who may do and see what, written by hand from the description of the roles. Product code never imports it,
  * and it imports no product code: where the two differ, one of them is wrong and a person decides which.
  */
-export const everyRole = ['analyst', 'responder', 'lead', 'auditor', 'controller', 'investigator'] as const;
-export type RoleName = (typeof everyRole)[number];
-
-const investigating: readonly RoleName[] = ['analyst', 'responder', 'lead'];
-const onDevices: readonly RoleName[] = ['responder', 'lead'];
-const everybody: readonly RoleName[] = everyRole;
-const watching: readonly RoleName[] = ['lead', 'auditor', 'controller'];
-const asking: readonly RoleName[] = ['analyst', 'responder', 'lead', 'auditor', 'investigator'];
-const inCustody: readonly RoleName[] = ['analyst', 'responder', 'lead', 'investigator'];
-const holding: readonly RoleName[] = ['responder', 'lead', 'controller'];
-const counting: readonly RoleName[] = ['analyst', 'responder', 'lead', 'auditor'];
-/** Who may read in an emergency what they are no member of. */
-const emergency: readonly RoleName[] = ['responder', 'lead', 'controller'];
-const deciding: readonly RoleName[] = ['lead', 'controller'];
-/** Everybody, those first who see the requests of others. */
-const overseeingFirst: readonly RoleName[] = [
-  'lead',
-  'auditor',
-  'controller',
-  'analyst',
-  'responder',
-  'investigator',
-];
-const allButInvestigator: readonly RoleName[] = ['analyst', 'responder', 'lead', 'auditor', 'controller'];
 
 /**
  * Every exported server action: file, then name. `incident`: it names an incident or something inside one. `own`: what it
@@ -288,136 +279,4 @@ export const procedures: Readonly<Record<string, readonly RoleName[]>> = {
   'settings/change-settings.ts': everybody,
   'settings/describe-organisation.ts': ['lead'],
   'session/revoke-sessions.ts': everybody,
-};
-
-/** Every query, by the name of its function, and the file it is in. `one`: it names one thing, which must not be seen from outside. */
-export const queries: Readonly<
-  Record<string, { readonly file: string; readonly roles: readonly RoleName[]; readonly one: boolean }>
-> = {
-  listIncidents: { file: 'list-incidents.ts', roles: everybody, one: false },
-  getIncident: { file: 'get-incident.ts', roles: everybody, one: true },
-  getIncidentGuard: { file: 'get-incident-guard.ts', roles: everybody, one: true },
-  getIncidentTimeline: { file: 'get-timeline.ts', roles: everybody, one: true },
-  listRunningJobs: { file: 'list-running-jobs.ts', roles: everybody, one: false },
-  getOrganisationHistory: { file: 'get-organisation-history.ts', roles: everybody, one: false },
-  getSettings: { file: 'get-settings.ts', roles: everybody, one: false },
-  listNotifications: { file: 'list-notifications.ts', roles: everybody, one: false },
-  changeMark: { file: 'change-mark.ts', roles: everybody, one: false },
-  findIncidents: { file: 'find-incidents.ts', roles: everybody, one: false },
-  searchEverything: { file: 'search-everything.ts', roles: everybody, one: false },
-  getImportPlace: { file: 'get-import-place.ts', roles: investigating, one: true },
-  getAcquireOptions: { file: 'get-acquire-options.ts', roles: investigating, one: true },
-  listAcquisitions: { file: 'list-acquisitions.ts', roles: allButInvestigator, one: false },
-  getConsole: { file: 'get-console.ts', roles: allButInvestigator, one: true },
-  listDevices: { file: 'list-devices.ts', roles: allButInvestigator, one: false },
-  getDeviceRights: { file: 'get-device-rights.ts', roles: watching, one: false },
-  getItemGaps: { file: 'get-gaps.ts', roles: everybody, one: true },
-  getIncidentGaps: { file: 'get-gaps.ts', roles: everybody, one: true },
-  listReports: { file: 'list-reports.ts', roles: everybody, one: false },
-  getReport: { file: 'get-report.ts', roles: everybody, one: true },
-  getReportPreview: { file: 'get-report-preview.ts', roles: counting, one: true },
-  getHunting: { file: 'get-hunting.ts', roles: investigating, one: true },
-  getDevice: { file: 'get-device.ts', roles: allButInvestigator, one: true },
-  getAcquisition: { file: 'get-acquisition.ts', roles: allButInvestigator, one: true },
-  listChecks: { file: 'list-checks.ts', roles: everybody, one: false },
-  getFixity: { file: 'get-fixity.ts', roles: everybody, one: false },
-  listEvidence: { file: 'list-evidence.ts', roles: everybody, one: false },
-  listIncidentEvidence: { file: 'list-evidence.ts', roles: everybody, one: false },
-  getEvidenceItem: { file: 'get-evidence-item.ts', roles: everybody, one: true },
-  getItemTimeline: { file: 'get-timeline.ts', roles: everybody, one: true },
-  listRequests: { file: 'list-requests.ts', roles: everybody, one: false },
-  countWaitingForMe: { file: 'waiting-for-me.ts', roles: everybody, one: false },
-  getRequest: { file: 'get-request.ts', roles: overseeingFirst, one: true },
-  getItemUses: { file: 'get-item-uses.ts', roles: everybody, one: true },
-  getRequestLinks: { file: 'get-request-links.ts', roles: overseeingFirst, one: true },
-  getItemVerifications: { file: 'get-item-verifications.ts', roles: everybody, one: true },
-  getItemDisposal: { file: 'get-item-disposal.ts', roles: everybody, one: true },
-  getDisposalCertificate: { file: 'get-item-disposal.ts', roles: everybody, one: true },
-  getItemAccess: { file: 'get-item-access.ts', roles: everybody, one: true },
-  getPackageAccess: { file: 'get-package-access.ts', roles: everybody, one: true },
-  getItemReaders: { file: 'get-item-readers.ts', roles: watching, one: true },
-  getItemClaims: { file: 'get-item-claims.ts', roles: everybody, one: true },
-  getItemCorroboration: { file: 'get-item-corroboration.ts', roles: everybody, one: true },
-  getForeignBundle: { file: 'get-foreign-bundle.ts', roles: everybody, one: true },
-  getItemCustody: { file: 'get-item-custody.ts', roles: everybody, one: true },
-  getInventory: { file: 'get-inventory.ts', roles: allButInvestigator, one: true },
-  listHandovers: { file: 'list-handovers.ts', roles: inCustody, one: false },
-  getRequestForm: { file: 'get-request-form.ts', roles: asking, one: true },
-  getLedgerState: { file: 'get-ledger-state.ts', roles: allButInvestigator, one: false },
-  listLedgerEntries: { file: 'list-ledger-entries.ts', roles: allButInvestigator, one: false },
-  getLedgerEpochs: { file: 'get-ledger-epochs.ts', roles: allButInvestigator, one: false },
-  getLedgerAnchors: { file: 'get-ledger-anchors.ts', roles: allButInvestigator, one: false },
-  listCheckpoints: { file: 'list-checkpoints.ts', roles: allButInvestigator, one: false },
-  ledgerAlarm: { file: 'ledger-alarm.ts', roles: everybody, one: false },
-  getEventProof: { file: 'get-event-proof.ts', roles: allButInvestigator, one: true },
-  getDashboard: { file: 'get-dashboard.ts', roles: watching, one: false },
-  getSearchDesk: { file: 'get-search-desk.ts', roles: allButInvestigator, one: false },
-  searchEvents: { file: 'search-events.ts', roles: allButInvestigator, one: false },
-  eventHistogram: { file: 'search-events-histogram.ts', roles: allButInvestigator, one: false },
-  getBundle: { file: 'get-bundle.ts', roles: allButInvestigator, one: true },
-  getSearchBundle: { file: 'get-search-bundle.ts', roles: allButInvestigator, one: false },
-  exportEvents: { file: 'export-events.ts', roles: allButInvestigator, one: true },
-  listVerifications: { file: 'list-verifications.ts', roles: watching, one: false },
-  getVerification: { file: 'get-verification.ts', roles: watching, one: false },
-  getVerificationReport: { file: 'get-verification.ts', roles: watching, one: false },
-  getVerificationProof: { file: 'get-verification.ts', roles: watching, one: false },
-  listAlarms: { file: 'list-alarms.ts', roles: watching, one: false },
-  countAlarms: { file: 'list-alarms.ts', roles: watching, one: false },
-  getAlarm: { file: 'get-alarm.ts', roles: watching, one: true },
-  listAlarmChannels: { file: 'list-alarm-channels.ts', roles: watching, one: false },
-  getReconciliation: { file: 'get-reconciliation.ts', roles: watching, one: false },
-  getItemReads: { file: 'get-item-reads.ts', roles: everybody, one: true },
-  listScripts: { file: 'list-scripts.ts', roles: ['responder', ...watching], one: false },
-  getScript: { file: 'get-script.ts', roles: ['responder', ...watching], one: false },
-  getPosture: { file: 'get-posture.ts', roles: watching, one: false },
-  listBreakGlass: { file: 'list-break-glass.ts', roles: ['responder', ...watching], one: false },
-  getControls: { file: 'get-controls.ts', roles: watching, one: false },
-  getProposal: { file: 'get-proposal.ts', roles: allButInvestigator, one: true },
-  listProposals: { file: 'list-proposals.ts', roles: allButInvestigator, one: false },
-  getLedgerEntry: { file: 'get-ledger-entry.ts', roles: allButInvestigator, one: false },
-};
-
-/** Every exported method of every route. `public` answers anybody; `apart` has tests of its own (signing in and out, evidence bytes). */
-export const routes: Readonly<Record<string, 'public' | 'apart' | readonly RoleName[]>> = {
-  'sign-in/start/route.ts GET': 'apart',
-  'sign-in/start/route.ts POST': 'apart',
-  'sign-in/callback/route.ts GET': 'apart',
-  'sign-out/route.ts POST': 'apart',
-  'controls/act/start/route.ts POST': 'apart',
-  'controls/act/callback/route.ts GET': 'apart',
-  'api/health/route.ts GET': 'public',
-  'api/ledger/checkpoint/route.ts GET': 'public',
-  'api/ledger/keys/route.ts GET': 'public',
-  'api/ledger/tile/[...path]/route.ts GET': allButInvestigator,
-  'api/ledger/proof/inclusion/route.ts GET': allButInvestigator,
-  'api/ledger/proof/consistency/route.ts GET': allButInvestigator,
-  'api/ledger/entries/[index]/tlog-proof/route.ts GET': allButInvestigator,
-  'api/ledger/verifications/[id]/report/route.ts GET': watching,
-  'api/ledger/trust-policy/route.ts GET': allButInvestigator,
-  'api/events/route.ts GET': everybody,
-  'api/session/route.ts GET': everybody,
-  'api/session/route.ts POST': everybody,
-  'api/incidents/route.ts GET': everybody,
-  'api/search/route.ts GET': everybody,
-  'api/acquisitions/route.ts POST': investigating,
-  'api/imports/[id]/route.ts POST': 'apart',
-  'api/scripts/route.ts POST': onDevices,
-  'api/acquisitions/[id]/route.ts GET': allButInvestigator,
-  'api/custody-events/[id]/proof/route.ts GET': allButInvestigator,
-  'api/exports/[id]/route.ts GET': 'apart',
-  'api/custody-events/route.ts GET': allButInvestigator,
-  'api/bundles/route.ts GET': 'apart',
-  'api/bundles/route.ts HEAD': 'public', // says only that it does not answer
-  'api/bundles/[id]/record/route.ts GET': 'apart',
-  'api/reports/[id]/route.ts GET': 'apart',
-  'api/reports/[id]/route.ts HEAD': 'public', // says only that it does not answer
-  'api/reports/[id]/certification/route.ts GET': 'apart',
-  'api/reports/[id]/certification/route.ts HEAD': 'public', // as above
-  'verify/route.ts GET': 'public', // a page without data
-  'api/evidence/[id]/content/route.ts GET': 'apart',
-  'api/evidence/[id]/content/route.ts HEAD': 'public', // says only that it does not answer
-  'api/evidence/[id]/package/route.ts GET': 'apart',
-  'api/evidence/[id]/package/route.ts HEAD': 'public', // as above
-  'api/evidence/[id]/certificate/route.ts GET': allButInvestigator, // as below
-  'api/evidence/[id]/route.ts GET': allButInvestigator, // an investigator is no member of the test's incident
 };

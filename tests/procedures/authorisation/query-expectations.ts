@@ -14,7 +14,9 @@ import { usedScript } from '../../support/script-on.ts';
 import { type Stage, stage } from '../../support/stage.ts';
 import { codeOf, type Expectation } from './expectation.ts';
 import type { House } from './house.ts';
-import { everyRole, procedures, queries } from './matrix.ts';
+import { procedures } from './matrix.ts';
+import { queries } from './matrix-of-reads.ts';
+import { everyRole } from './matrix-roles.ts';
 
 type Query = (viewer: object, ...rest: unknown[]) => Promise<unknown>;
 type Perform = (context: object, actor: PersonActor, procedure: unknown, raw: object) => Promise<unknown>;

@@ -8,7 +8,8 @@ import { foreignPages } from './action-expectations.ts';
 import { deadCookies } from './dead-cookies.ts';
 import type { Expectation } from './expectation.ts';
 import type { House } from './house.ts';
-import { everyRole, routes } from './matrix.ts';
+import { routes } from './matrix-of-reads.ts';
+import { everyRole } from './matrix-roles.ts';
 
 type Handler = (request: NextRequest, context: { params: Promise<object> }) => Promise<Response>;
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { pagePermission } from '../../../lib/custody/page-permission.ts';
 import { permissions } from '../../../lib/custody/permission.ts';
-import { queries } from '../../procedures/authorisation/matrix.ts';
+import { queries } from '../../procedures/authorisation/matrix-of-reads.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
