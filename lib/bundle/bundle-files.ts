@@ -9,6 +9,8 @@ export interface BundleFiles {
   read(path: string): Promise<Uint8Array>;
   /** The same piece by piece, for files of any size; left out: all files are small. */
   pieces?(path: string): AsyncIterable<Uint8Array>;
+  /** Paths of what lies among them and is no file: links, devices; left out: nothing. */
+  readonly strangers?: readonly string[];
   /** What is to be said of the archive that they lie in; left out: in none, or nothing. */
   readonly archive?: ArchiveState;
   /** The custody report that all of them were read out of; left out: they are a bundle, or part of one. */

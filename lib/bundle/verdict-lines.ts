@@ -1,5 +1,6 @@
 import { findingLines } from '../ledger/finding-lines.ts';
 import type { CheckStep } from './checklist.ts';
+import { plainLine } from './plain-line.ts';
 import type { BundleVerdict } from './verify-bundle.ts';
 
 const marks: Readonly<Record<CheckStep['outcome'], string>> = {
@@ -10,7 +11,7 @@ const marks: Readonly<Record<CheckStep['outcome'], string>> = {
 
 /** The verdict as lines for a terminal: the checklist, every finding with its proof, and what was not covered. */
 export function verdictLines({ steps, findings, remarks }: BundleVerdict): readonly string[] {
-  return [
+  const lines = [
     ...steps.map(({ outcome, title, words }) => `${marks[outcome]} ${title}. ${words}`),
     '',
     ...findings.flatMap(findingLines),
@@ -20,4 +21,5 @@ export function verdictLines({ steps, findings, remarks }: BundleVerdict): reado
       ? 'Every check held.'
       : `This bundle does not hold: ${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}.`,
   ];
+  return lines.map(plainLine);
 }

@@ -39,6 +39,8 @@ export interface BundleVerdict {
  */
 export async function verifyBundle(given: BundleFiles, trust: BundleTrust): Promise<BundleVerdict> {
   const checklist = new Checklist();
+  for (const path of given.strangers ?? [])
+    checklist.find('damage', path, 'It is a link or a device and no file: nothing was read there.');
   const bag = isBag(given) ? await checkBag(given, checklist) : null;
   checklist.step('Every file is the one that the manifests of the bag name', bag?.words ?? null);
   const files = bag?.files ?? given;

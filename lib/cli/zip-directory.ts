@@ -1,3 +1,4 @@
+import { ownPlaces } from '../bundle/bag/own-places.ts';
 import { pathProblem } from '../bundle/bag/zip-name.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import type { DirectoryPlace } from '../package-reading/zip-end.ts';
@@ -117,10 +118,10 @@ export function pathOf(name: Buffer): string {
 }
 
 function refuseDoubles(entries: readonly ZipEntry[]): void {
-  const seen = new Set<string>();
+  const placeProblem = ownPlaces();
   for (const { path } of entries) {
-    if (seen.has(path)) throw refused(`it holds ${path} twice`);
-    seen.add(path);
+    const problem = placeProblem(path);
+    if (problem !== null) throw refused(problem);
   }
 }
 

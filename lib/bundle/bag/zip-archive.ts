@@ -2,6 +2,7 @@ import { nativeCrc32 } from '../../hashing/native-crc32.ts';
 import { LedgerError } from '../../ledger/ledger-error.ts';
 import type { BundleFiles } from '../bundle-files.ts';
 import { type ByteSource, readAhead } from './byte-source.ts';
+import { ownPlaces } from './own-places.ts';
 import {
   centralForm,
   centralHeader,
@@ -24,9 +25,10 @@ import { inPlainSight, nameProblem } from './zip-name.ts';
 const pieceBytes = 1024 * 1024;
 const largestAtOnce = 64 * 1024 * 1024;
 const longestName = 0xffff;
+const slashByte = 0x2f;
 
 /** The files of an archive as `zipStream` makes it, under their paths below its one folder. */
-export interface ZipArchive extends Required<Omit<BundleFiles, 'report'>> {
+export interface ZipArchive extends Required<Omit<BundleFiles, 'report' | 'strangers'>> {
   readonly folder: string;
   /** In bytes. Throws LedgerError if there is no such file. */
   sizeOf(path: string): number;
@@ -121,7 +123,7 @@ async function placeOf(
 /** Names as they come, each below the one folder, and none in the place of another on any system. */
 function archiveNames(): { next(name: Uint8Array): string; folder(): string } {
   let folder = '';
-  const [files, folders] = [new Set<string>(), new Set<string>()];
+  const placeProblem = ownPlaces();
   return {
     folder: () => folder,
     next(name) {
@@ -132,16 +134,9 @@ function archiveNames(): { next(name: Uint8Array): string; folder(): string } {
       if (folder === '') folder = whole.slice(0, slash);
       if (slash < 0 || whole.slice(0, slash) !== folder)
         throw refused(`${whole} lies outside of its one folder`);
-      const path = whole.slice(slash + 1);
-      const folded = path.toUpperCase().toLowerCase(); // as Windows and macOS see it: so is a long s an s
-      if (files.has(folded) || folders.has(folded)) throw refused(`it holds ${path} twice`);
-      files.add(folded);
-      for (let end = folded.lastIndexOf('/'); end > 0; end = folded.lastIndexOf('/', end - 1)) {
-        const above = folded.slice(0, end);
-        if (folders.has(above)) break;
-        if (files.has(above)) throw refused(`it holds ${above} as a file and as a folder`);
-        folders.add(above);
-      }
+      const path = textOf(name.subarray(name.indexOf(slashByte) + 1)); // in letters of its own, not a part of a longer text
+      const double = placeProblem(path);
+      if (double !== null) throw refused(double);
       return path;
     },
   };

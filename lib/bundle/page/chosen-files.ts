@@ -1,5 +1,6 @@
 import { LedgerError } from '../../ledger/ledger-error.ts';
 import type { ByteSource } from '../bag/byte-source.ts';
+import { ownPlaces } from '../bag/own-places.ts';
 import { zipArchive } from '../bag/zip-archive.ts';
 import type { BundleFiles } from '../bundle-files.ts';
 import { proofBundle } from '../proof-bundle.ts';
@@ -36,11 +37,14 @@ export async function chosenBundle(chosen: readonly PlacedFile[]): Promise<Bundl
   if (only?.path.endsWith('.zip') === true && more.length === 0) return await archiveIn(only.file);
   const root = bagRoot(chosen);
   const byPath = new Map<string, File>();
+  const placeProblem = ownPlaces();
   for (const { path, file } of chosen) {
     const within = pathInBundle(path, root);
     if (within === null) continue;
     if (byPath.has(within))
       throw new LedgerError(`There are two files ${within} in what was chosen. Choose one bundle.`);
+    const problem = placeProblem(within);
+    if (problem !== null) throw new LedgerError(`What was chosen is refused: ${problem}.`);
     byPath.set(within, file);
   }
   return {

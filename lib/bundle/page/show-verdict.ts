@@ -1,6 +1,7 @@
 import { attackWords, type Finding } from '../../ledger/finding.ts';
 import type { CheckStep } from '../checklist.ts';
 import type { BundleEvent } from '../held-event.ts';
+import { plainLine } from '../plain-line.ts';
 import type { BundleVerdict } from '../verify-bundle.ts';
 import { pageElement } from './page-element.ts';
 
@@ -90,7 +91,7 @@ function eventTable(events: readonly BundleEvent[]): readonly HTMLElement[] {
 
 function element(name: string, words: string, ...children: readonly HTMLElement[]): HTMLElement {
   const made = document.createElement(name);
-  if (words !== '') made.textContent = words;
+  if (words !== '') made.textContent = words.split('\n').map(plainLine).join('\n');
   made.append(...children);
   return made;
 }
