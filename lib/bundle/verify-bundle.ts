@@ -75,7 +75,7 @@ export async function verifyBundle(given: BundleFiles, trust: BundleTrust): Prom
   const streams = walk.streams.end(scope === null ? null : new Set(scope.due.keys()), checklist);
   checklist.step(
     'Within each stream nothing is missing, repeated or changed',
-    streams.length === 0 ? null : `${streams.length} streams.`,
+    streams.length === 0 ? null : streams.length === 1 ? 'One stream.' : `${streams.length} streams.`,
   );
 
   checklist.step(

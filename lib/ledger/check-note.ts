@@ -39,7 +39,12 @@ export function isFinding(judged: JudgedNote | Finding): judged is Finding {
 function judge(note: string, trust: TrustPolicy): JudgedNote | Finding {
   const checkpoint = parseCheckpoint(parseNote(note).text);
   const logKeys = trust.logs.filter((key) => key.name === checkpoint.origin);
-  if (logKeys.length === 0) throw new LedgerError(`The policy knows no log ${checkpoint.origin}.`);
+  if (logKeys.length === 0) return unknownLog(note, checkpoint, trust);
+  const signed = parseNote(note).signatures;
+  if (
+    !signed.some(({ name, keyId }) => logKeys.some((key) => key.name === name && sameBytes(key.keyId, keyId)))
+  )
+    return otherKeys(note, checkpoint);
   const witnesses = Array.from(trust.witnesses.values(), (witness) => witness.key);
   const { signedBy, signatures } = openNote(note, [...logKeys, ...witnesses]);
   const missing = keysInForce(trust, checkpoint.origin, checkpoint.size).filter(
@@ -57,6 +62,27 @@ function judge(note: string, trust: TrustPolicy): JudgedNote | Finding {
     if (time !== null) cosignedBy.set(name, time);
   }
   return { checkpoint, note, cosignedBy, quorum: isQuorum(trust.quorum, new Set(cosignedBy.keys())) };
+}
+
+/** A bundle of somebody else, or the policy of somebody else: which of them, the names tell. */
+function unknownLog(note: string, { origin, size }: Checkpoint, { logs }: TrustPolicy): Finding {
+  const known = [...new Set(logs.map(({ name }) => name))].join(', ');
+  return {
+    attack: 'unknown-signer',
+    where: `checkpoint ${size}`,
+    words: `The log calls itself ${origin}, and the trust policy names ${known === '' ? 'no log' : `only ${known}`}. Ask who gave you the policy whether it is the one of this log.`,
+    proof: [note],
+  };
+}
+
+/** The log's name and none of its keys: a name is free for anybody to take. */
+function otherKeys(note: string, { origin, size }: Checkpoint): Finding {
+  return {
+    attack: 'unknown-signer',
+    where: `checkpoint ${size}`,
+    words: `It bears the name ${origin}, which the trust policy names, and no signature by a key that the policy has for it. Either the policy is of another Holdfast of that name, or somebody else signed.`,
+    proof: [note],
+  };
 }
 
 /** Whether one of the signatures is of a key that was retired before the log had so many entries. */

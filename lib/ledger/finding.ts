@@ -12,6 +12,7 @@ export type Attack =
   | 'split-view' // T7
   | 'clock-set-back' // T8
   | 'rewritten' // T9: a second history under the log's own signature
+  | 'unknown-signer' // nothing shows that the log made it: its name or its keys are not in the policy
   | 'retired-key' // T15: a checkpoint from behind the end of its key
   | 'omitted' // T11
   | 'verifier-state-forged' // T12
@@ -42,6 +43,7 @@ export const attackWords: Readonly<Record<Attack, string>> = {
   'split-view': 'Two different histories were shown (T7)',
   'clock-set-back': 'Time runs backwards (T8)',
   rewritten: 'A second history was signed with the ledger’s own key (T9)',
+  'unknown-signer': 'Signed by nobody whom the trust policy names',
   'retired-key': 'A key that the log had retired signed it (T15)',
   omitted: 'Events of a stream were left out (T11)',
   'verifier-state-forged': 'What the database says of its own tree is not so (T12)',

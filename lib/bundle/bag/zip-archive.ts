@@ -72,11 +72,12 @@ export async function zipArchive(source: ByteSource): Promise<ZipArchive> {
 /** What an archive says of its directory. Throws LedgerError for what is none, or is cut off, or ends as another's does. */
 export async function zipEnd(source: ByteSource): Promise<ZipEnd> {
   const length = lengthOf(endForm);
-  const head = await source.read(0, Math.min(4, source.size));
-  if (!isIn(head, 'PK\u0003\u0004') && !isIn(head, 'PK\u0005\u0006')) throw refused('it is no .zip archive');
   const found = await source.read(Math.max(0, source.size - length), Math.min(length, source.size));
-  if (!isIn(found, 'PK\u0005\u0006'))
+  if (!isIn(found, 'PK\u0005\u0006')) {
+    const head = await source.read(0, Math.min(4, source.size));
+    if (!isIn(head, 'PK\u0003\u0004')) throw refused('it is no .zip archive');
     throw refused('it ends in the middle: it was cut off on its way. Have it sent again');
+  }
   if (source.size < length) throw refused('it is no archive of Holdfast');
   const end = endIn(found);
   requireForm('its end', endForm, found, ending(end));

@@ -64,7 +64,7 @@ async function archiveIn(file: File): Promise<BundleFiles> {
     return await zipArchive(bytesOf(file));
   } catch (cause) {
     if (!(cause instanceof LedgerError)) throw cause;
-    const words = `${cause.message} It is not as Holdfast made it. If somebody packed it again, unpack it and choose its folder.`;
+    const words = `${cause.message} If somebody packed a bundle again, unpack it and choose its folder.`;
     throw new LedgerError(words, { cause });
   }
 }

@@ -1,5 +1,4 @@
-import { type ZipArchive, zipArchive } from '../../bundle/bag/zip-archive.ts';
-import { endForm, endIn, lengthOf } from '../../bundle/bag/zip-form.ts';
+import { type ZipArchive, zipArchive, zipEnd } from '../../bundle/bag/zip-archive.ts';
 import { LedgerError } from '../../ledger/ledger-error.ts';
 import type { DiskReader } from '../../ports/evidence-locker.ts';
 import { storedBytes } from './stored-bytes.ts';
@@ -13,9 +12,7 @@ const mostFiles = 400_000n;
  */
 export async function openArchive(reader: DiskReader, signal: AbortSignal): Promise<ZipArchive> {
   const source = storedBytes(reader, signal);
-  const length = lengthOf(endForm);
-  const { files } =
-    source.size < length ? { files: 0n } : endIn(await source.read(source.size - length, length));
+  const { files } = await zipEnd(source);
   if (files > mostFiles)
     throw new LedgerError(
       `This archive is refused here: it names ${files} files, and at most ${mostFiles} are read.`,

@@ -254,7 +254,17 @@ describe('a bundle in which', { timeout: 30_000 }, () => {
     const policy = { ...craftedTrust.policy, logs: [] };
     const files = filesOf(await craftedBundle(craftedEvents(3)));
     const { findings } = await verifyBundle(files, { ...craftedTrust, policy });
-    expect(findings.map(({ words }) => words)).toEqual(['The policy knows no log log.example/1.']);
+    expect(findings.map(({ attack }) => attack)).toEqual(['unknown-signer']);
+    expect(findings[0]?.words).toMatch(/calls itself log\.example\/1, and the trust policy names no log/);
+  });
+
+  it('somebody else signed under the name of the log is said to be of nobody whom the policy names', async () => {
+    const logs = [parseVerifierKey(newSigner('log.example/1').verifierKey)];
+    const policy = { ...craftedTrust.policy, logs };
+    const files = filesOf(await craftedBundle(craftedEvents(3)));
+    const { findings } = await verifyBundle(files, { ...craftedTrust, policy });
+    expect(findings.map(({ attack }) => attack)).toEqual(['unknown-signer']);
+    expect(findings[0]?.words).toMatch(/bears the name log\.example\/1.*no signature by a key/);
   });
 
   it('any one file is missing does not pass without a word', async () => {
