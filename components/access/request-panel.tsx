@@ -3,6 +3,7 @@ import { DefinitionList } from '@/components/custody/definition-list.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { hourWords, modeWords } from '@/lib/custody/access-policy.ts';
 import { authorityName } from '@/lib/custody/authority-words.ts';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { AccessRequestView } from '@/lib/queries/get-request.ts';
 
 const most = 50; // that are described
@@ -47,7 +48,9 @@ export function RequestPanel({ request }: { request: AccessRequestView }) {
             <Link className="font-medium" href={`/evidence/${item.id}`}>
               {item.exhibitNumber}
             </Link>{' '}
-            <span className="text-ink-2 break-words">{item.description}</span>
+            <span className="text-ink-2 [overflow-wrap:anywhere]">
+              <bdi>{inPlainSight(item.description)}</bdi>
+            </span>
           </li>
         ))}
       </ul>

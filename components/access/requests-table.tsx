@@ -3,6 +3,7 @@ import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { timeBetween } from '@/components/ui/time-between.ts';
 import { modeWords } from '@/lib/custody/access-policy.ts';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { RequestRow } from '@/lib/queries/list-requests.ts';
 import { RequestStatus } from './request-status.tsx';
 
@@ -21,7 +22,9 @@ export function RequestsTable({ rows, readAt }: { rows: readonly RequestRow[]; r
               <span className="mt-1 block">
                 {row.requesterName}: {modeWords(row.mode).toLowerCase()} of {exhibitWords(row)}
               </span>
-              <span className="mt-0.5 block text-[13px] text-ink-2 break-words">{row.purpose}</span>
+              <span className="mt-0.5 block text-[13px] text-ink-2 break-words">
+                {inPlainSight(row.purpose)}
+              </span>
               <span className="mt-0.5 block text-[12px] text-ink-2">
                 {row.incidentNumber} · asked {timeBetween(row.createdAt, readAt)} ago
               </span>
@@ -41,14 +44,16 @@ export function RequestsTable({ rows, readAt }: { rows: readonly RequestRow[]; r
                   {row.number}
                 </Link>
               </td>
-              <td>{row.requesterName}</td>
+              <td className="min-w-[120px]">{row.requesterName}</td>
               <td className="min-w-[150px]">
                 <span className="block">{modeWords(row.mode)}</span>
                 <span className="block text-[13px] text-ink-2">
                   {exhibitWords(row)}, {row.incidentNumber}
                 </span>
               </td>
-              <td className="max-w-[320px] min-w-[160px] break-words">{row.purpose}</td>
+              <td className="max-w-[280px] min-w-[140px] [overflow-wrap:anywhere]">
+                <bdi>{inPlainSight(row.purpose)}</bdi>
+              </td>
               <td>
                 <Status row={row} />
               </td>

@@ -5,6 +5,7 @@ import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { isFinal } from '@/lib/custody/acquisition.ts';
 import { stepTitle } from '@/lib/custody/acquisition-words.ts';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { AcquisitionRow } from '@/lib/queries/list-acquisitions.ts';
 import { acquisitionStatus } from './acquisition-status.ts';
 
@@ -40,8 +41,10 @@ export function AcquisitionsTable({
             <PreviewLink href={besideHref(row.id)} name={row.exhibitNumber} open={row.id === openId} />
           </td>
           <td className="min-w-[150px]">
-            <span className="block break-words">{row.machineName}</span>
-            <span className="block text-[13px] text-ink-2 break-words">{row.diskName}</span>
+            <bdi className="block [overflow-wrap:anywhere]">{inPlainSight(row.machineName)}</bdi>
+            <bdi className="block text-[13px] text-ink-2 [overflow-wrap:anywhere]">
+              {inPlainSight(row.diskName)}
+            </bdi>
           </td>
           <td>
             <Link className="whitespace-nowrap" href={`/incidents/${row.incidentId}`}>

@@ -5,6 +5,7 @@ import { Time } from '@/components/ui/time.tsx';
 import { deviceActTitle } from '@/lib/custody/device-action-words.ts';
 import { deviceSystemWords } from '@/lib/custody/device-words.ts';
 import { isolationWords } from '@/lib/custody/isolation.ts';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { DeviceRow } from '@/lib/queries/list-devices.ts';
 import { QueueWords } from './queue-words.tsx';
 
@@ -22,7 +23,7 @@ export function DevicesTable({ rows }: { rows: readonly DeviceRow[] }) {
               className="font-medium"
               href={`/incidents/${row.incidents[0]?.id ?? ''}/devices/${row.deviceId}`}
             >
-              {row.name}
+              <bdi>{inPlainSight(row.name)}</bdi>
             </Link>
             {row.read !== null && (
               <span className="block text-[13px] text-ink-2">

@@ -4,6 +4,7 @@ import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
 import { minuteWords } from '@/lib/custody/minute-words.ts';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { EvidenceRow } from '@/lib/queries/list-evidence.ts';
 import { integrityStatus } from './integrity-status.ts';
 
@@ -63,8 +64,10 @@ export function EvidenceTable({
             )}
           </td>
           <td className="min-w-[150px]">
-            <span className="block">{row.machineName}</span>
-            <span className="block text-[13px] text-ink-2 break-words">{row.diskName}</span>
+            <bdi className="block [overflow-wrap:anywhere]">{inPlainSight(row.machineName)}</bdi>
+            <bdi className="block text-[13px] text-ink-2 [overflow-wrap:anywhere]">
+              {inPlainSight(row.diskName)}
+            </bdi>
           </td>
           <td>
             <Link className="whitespace-nowrap" href={`/incidents/${row.incidentId}`}>

@@ -20,6 +20,7 @@ interface Props {
   readonly entities: HuntingPage['entities'];
   readonly devicesInAll: number;
   readonly saved: readonly SavedQuery[];
+  readonly savedInAll: number;
   readonly requestKey: string;
   readonly run: Action;
   readonly save: Action;
@@ -27,7 +28,8 @@ interface Props {
 
 /** The query in Kusto's language, begun from the incident's own entities or from what others keep. */
 export function QueryEditor(props: Props) {
-  const { incidentId, deviceId, first, entities, devicesInAll, saved, requestKey, run, save } = props;
+  const { incidentId, deviceId, first, entities, devicesInAll, saved, savedInAll, requestKey, run, save } =
+    props;
   const [query, setQuery] = useState(first?.query ?? '');
   const [timespan, setTimespan] = useState(first?.timespan ?? 'P7D');
   const [of, setOf] = useState<SavedQuery | null>(null);
@@ -94,6 +96,7 @@ export function QueryEditor(props: Props) {
         </div>
       </form>
       <SavedQueries
+        inAll={savedInAll}
         saved={saved}
         choose={(one) => {
           setOf(one);
@@ -185,15 +188,19 @@ function Beginnings({
 
 function SavedQueries({
   saved,
+  inAll,
   choose,
 }: {
   saved: readonly SavedQuery[];
+  inAll: number;
   choose: (one: SavedQuery) => void;
 }) {
   if (saved.length === 0) return null;
   return (
     <details>
-      <summary className="text-[13px] font-medium">Saved queries ({saved.length})</summary>
+      <summary className="text-[13px] font-medium">
+        Saved queries ({saved.length === inAll ? inAll : `${saved.length} of ${inAll}`})
+      </summary>
       <ul className="mt-3 grid gap-2">
         {saved.map((one) => (
           <li key={one.seriesId} className="flex flex-wrap items-baseline gap-3 text-[13px]">

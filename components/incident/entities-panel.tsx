@@ -6,6 +6,7 @@ import { Field } from '@/components/ui/field.tsx';
 import { ReasonField } from '@/components/ui/reason-field.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import type { FeasibilityLimits } from '@/lib/custody/feasibility.ts';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { IncidentView } from '@/lib/queries/get-incident.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { DeviceHealth } from './device-health.tsx';
@@ -50,7 +51,9 @@ export function EntitiesPanel({
           {incident.devices.map((device) => (
             <tr key={device.id}>
               <td>
-                <span className="block font-medium">{device.name}</span>
+                <span className="block font-medium [overflow-wrap:anywhere]">
+                  <bdi>{inPlainSight(device.name)}</bdi>
+                </span>
                 <span className="text-[13px] text-ink-2">
                   {device.osPlatform ?? 'System not supplied'} · device
                 </span>

@@ -2,6 +2,7 @@ import { DefinitionList } from '@/components/custody/definition-list.tsx';
 import { SidePane } from '@/components/ui/side-pane.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Time } from '@/components/ui/time.tsx';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { IncidentView } from '@/lib/queries/get-incident.ts';
 import { Severity } from './severity.tsx';
 import { sourceWord, sourceWords } from './source-words.ts';
@@ -12,7 +13,7 @@ export function IncidentPane({ incident, closeHref }: { incident: IncidentView; 
     <SidePane
       title={incident.number}
       status={<StatusPill status={incident.status} />}
-      subtitle={incident.title}
+      subtitle={inPlainSight(incident.title)}
       open={{ href: `/incidents/${incident.id}`, words: 'Open the incident' }}
       closeHref={closeHref}
     >
@@ -82,8 +83,8 @@ function Named({
       {rows.length === 0 && <p className="mt-1 text-[13px] text-ink-2">{none}</p>}
       <ul className="mt-1 text-[13px]">
         {rows.slice(0, shown).map((row) => (
-          <li key={row.id} className="break-words">
-            {row.name}
+          <li key={row.id} className="[overflow-wrap:anywhere]">
+            <bdi>{inPlainSight(row.name)}</bdi>
             {row.more !== null && <span className="text-ink-2"> · {row.more}</span>}
           </li>
         ))}

@@ -1,5 +1,6 @@
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Time } from '@/components/ui/time.tsx';
+import { inPlainSight, linesInPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { IncidentView } from '@/lib/queries/get-incident.ts';
 import { IncidentPages } from './incident-pages.tsx';
 import { Severity } from './severity.tsx';
@@ -15,13 +16,19 @@ export function OverviewPanel({ incident }: { incident: IncidentView }) {
         {incident.alerts.map((alert) => (
           <li key={alert.id} className="border-b border-hairline py-4">
             <div className="flex flex-wrap justify-between gap-x-6">
-              <h2 className="font-medium">{alert.title}</h2>
+              <h2 className="min-w-0 font-medium [overflow-wrap:anywhere]">
+                <bdi>{inPlainSight(alert.title)}</bdi>
+              </h2>
               <Time at={alert.firstActivityAt ?? alert.createdAt} />
             </div>
             <p className="text-[13px] text-ink-2">
               <Severity value={alert.severity} /> · {alert.category ?? 'No category'}
             </p>
-            {alert.description !== null && <p className="mt-1 max-w-[80ch]">{alert.description}</p>}
+            {alert.description !== null && (
+              <p className="mt-1 max-w-[80ch] [overflow-wrap:anywhere]">
+                {linesInPlainSight(alert.description)}
+              </p>
+            )}
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { RunningJobs } from '@/lib/queries/list-running-jobs.ts';
 import { Tray } from './tray.tsx';
 
@@ -17,7 +18,7 @@ export function JobsTray({ running: { jobs, inAll } }: { running: RunningJobs })
           {jobs.map((job) => (
             <li key={job.exhibitNumber}>
               <Link href={job.href} className="font-medium hover:underline">
-                {job.exhibitNumber} · {job.machineName}
+                {job.exhibitNumber} · <bdi>{inPlainSight(job.machineName)}</bdi>
               </Link>
               <p className="text-[12px] text-ink-2">{job.words}</p>
               {job.percent !== null && (

@@ -1,7 +1,8 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 
-/** Breadcrumb, title, state and the page's actions. */
+/** Breadcrumb, title, state and the page's actions. What a device or a source named shows what it hides. */
 export function PageHeader({
   breadcrumb,
   title,
@@ -24,10 +25,10 @@ export function PageHeader({
               <li key={step.label} className="flex gap-x-1.5">
                 {index > 0 && <span aria-hidden="true">/</span>}
                 {step.href === undefined ? (
-                  <span>{step.label}</span>
+                  <span>{inPlainSight(step.label)}</span>
                 ) : (
                   <Link className="hover:underline" href={step.href}>
-                    {step.label}
+                    {inPlainSight(step.label)}
                   </Link>
                 )}
               </li>
@@ -38,11 +39,15 @@ export function PageHeader({
       <header className="flex flex-wrap items-start justify-between gap-x-8 gap-y-3">
         <div className="min-w-0">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <h1 className="text-[23px] leading-[1.3] font-semibold [overflow-wrap:anywhere]">{title}</h1>
+            <h1 className="text-[23px] leading-[1.3] font-semibold [overflow-wrap:anywhere]">
+              <bdi>{inPlainSight(title)}</bdi>
+            </h1>
             {status}
           </div>
           {subtitle !== undefined && (
-            <div className="mt-0.5 text-ink-2 [overflow-wrap:anywhere]">{subtitle}</div>
+            <div className="mt-0.5 text-ink-2 [overflow-wrap:anywhere]">
+              {typeof subtitle === 'string' ? inPlainSight(subtitle) : subtitle}
+            </div>
           )}
         </div>
         {actions !== undefined && actions !== null && (

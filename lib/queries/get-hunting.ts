@@ -24,7 +24,8 @@ export interface HuntingPage {
   /** What a query can be begun with; as the incident's source and the devices report it. */
   readonly entities: HuntingEntities;
   readonly devicesInAll: number; // of which the first by name stand among the entities
-  readonly saved: readonly SavedQuery[]; // newest version of each
+  readonly saved: readonly SavedQuery[]; // newest version of each, at most two hundred
+  readonly savedInAll: number;
   readonly runs: readonly RunView[]; // newest first, at most thirty
   readonly runsInAll: number;
   readonly shown: (RunView & { readonly answer: AnswerView | null }) | null; // null answer: not kept any more
@@ -109,7 +110,7 @@ export async function getHunting(
     device,
     entities: await entitiesOf(viewer, incident.id, here),
     devicesInAll: device === null ? incident._count.devices : 1,
-    saved,
+    ...saved,
     runs: runs.map((row) => runView(row, items)),
     runsInAll: incident._count.huntingRuns,
     shown:
@@ -165,20 +166,26 @@ async function entitiesOf(
   };
 }
 
-async function savedQueries({ db }: Viewer, incidentId: string): Promise<readonly SavedQuery[]> {
+async function savedQueries(
+  { db }: Viewer,
+  incidentId: string,
+): Promise<Pick<HuntingPage, 'saved' | 'savedInAll'>> {
+  const where = { OR: [{ incidentId: null }, { incidentId }] };
+  const series = await db.huntingQuery.groupBy({ by: 'seriesId', where });
   const rows = await db.huntingQuery.findMany({
-    where: { OR: [{ incidentId: null }, { incidentId }] },
+    where,
     orderBy: [{ seriesId: 'asc' }, { version: 'desc' }],
     distinct: ['seriesId'],
     take: mostSaved,
   });
-  return rows
+  const saved = rows
     .map(({ seriesId, version, name, text, timespan, incidentId: of, author }) => ({
       ...{ seriesId, version, name, text, timespan },
       sharedWith: of === null ? ('everyone' as const) : ('incident' as const),
       authorName: (author as unknown as PersonActor).displayName,
     }))
     .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  return { saved, savedInAll: series.length };
 }
 
 type Items = ReadonlyMap<string, NonNullable<RunView['item']>>;

@@ -1,3 +1,4 @@
+import { Suspense } from 'react';
 import { AuditLink } from '@/components/audit/audit-link.tsx';
 import { BundleLink } from '@/components/bundle/bundle-link.tsx';
 import { ExportLink } from '@/components/custody/export-link.tsx';
@@ -166,7 +167,9 @@ async function Panel({
             first={before === undefined ? null : list}
           />
           <div className="mt-8 grid gap-5">
-            <GapsPanel gaps={await getIncidentGaps(viewer, incident.id)} />
+            <Suspense fallback={<p className="text-[13px] text-ink-2">Looking for gaps in the record…</p>}>
+              <Gaps viewer={viewer} incidentId={incident.id} />
+            </Suspense>
             <ReportLink
               of="incident"
               id={incident.id}
@@ -232,6 +235,11 @@ async function Panel({
     case 'notes':
       return <NotesPanel incident={incident} writeNote={writeNoteAction} />;
   }
+}
+
+/** Reads what is recorded of every item: the list need not wait for it. */
+async function Gaps({ viewer, incidentId }: { viewer: Viewer; incidentId: string }) {
+  return <GapsPanel gaps={await getIncidentGaps(viewer, incidentId)} />;
 }
 
 function tabLinks(incident: IncidentView) {

@@ -45,6 +45,7 @@ export default async function HuntingRoute({ params, searchParams }: Props) {
         entities={page.entities}
         devicesInAll={page.devicesInAll}
         saved={page.saved}
+        savedInAll={page.savedInAll}
         requestKey={randomUUID()}
         run={runHuntingAction}
         save={saveQueryAction}
