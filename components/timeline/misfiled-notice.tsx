@@ -5,6 +5,15 @@ import type { MisfiledEvents } from '@/lib/queries/misfiled-events.ts';
 /** Events that belong here by their records, and that a changed column of the database may keep from the lines below. */
 export function MisfiledNotice({ misfiled: { events, isMore } }: { misfiled: MisfiledEvents }) {
   if (events.length === 0 && !isMore) return null;
+  if (events.length === 0)
+    return (
+      <Notice
+        tone="bad"
+        title="The database was changed past Holdfast in more places than are looked at here."
+      >
+        What may be missing below cannot be named. The next verification of the ledger says more.
+      </Notice>
+    );
   const count = isMore ? `At least ${events.length}` : `${events.length}`;
   return (
     <Notice

@@ -124,7 +124,9 @@ function lackWords({ misfiled: { events, isMore } }: FilePart): readonly string[
     ({ stream, n, type, at }) =>
       `May not be in it, although its record answers to the search: ${type} of ${at}, event ${n} of the chain ${stream}, which the database files elsewhere. It was changed past Holdfast.`,
   );
-  return isMore ? [...named, 'There are more such events.'] : named;
+  return isMore
+    ? [...named, 'The database was changed past Holdfast in more places than are named here.']
+    : named;
 }
 
 function tooMany(): CustodyError {
