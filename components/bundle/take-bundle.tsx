@@ -1,3 +1,4 @@
+import { DownloadLink } from '@/components/ui/button.tsx';
 import { CopyButton } from '@/components/ui/copy-button.tsx';
 
 /** The ways to take a bundle. In: its address, and what asks for it on the command line. */
@@ -11,9 +12,9 @@ export function TakeBundle({ href, asked, folder }: { href: string; asked: strin
         its last file leaves, with the digest by which it is known.
       </p>
       <p className="mt-3">
-        <a className="underline underline-offset-2" href={href} download>
+        <DownloadLink href={href} variant="primary">
           Download as .zip
-        </a>
+        </DownloadLink>
       </p>
       <p className="mt-3 text-ink-2">Or into a folder, with the log’s own record of it beside:</p>
       <p className="mt-1 flex items-start justify-between gap-3">

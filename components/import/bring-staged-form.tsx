@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 import { FieldErrorsProvider } from '@/components/ui/field-errors.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { byteWords } from '@/lib/custody/byte-words.ts';
+import { exactSize } from '@/lib/custody/byte-words.ts';
 import { importPlan } from '@/lib/custody/import-plan.ts';
 import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { WaitingFile } from '@/lib/custody/waiting-file.ts';
@@ -52,7 +52,7 @@ export function BringStagedForm({
                 <span className="min-w-0">
                   <bdi className="block [overflow-wrap:anywhere]">{inPlainSight(file.blob)}</bdi>
                   <span className="text-[13px] text-ink-2 tabular-nums">
-                    {byteWords(file.sizeBytes)} ({file.sizeBytes} bytes), {file.blobType}, written{' '}
+                    {exactSize(file.sizeBytes)}, {file.blobType}, written{' '}
                     {file.lastModified === null ? 'Unknown' : <Time at={file.lastModified} inline />}
                   </span>
                 </span>

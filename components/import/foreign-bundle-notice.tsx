@@ -10,5 +10,10 @@ export function ForeignBundleNotice({ bundle: { verdict } }: { bundle: ForeignBu
   if (verdict === 'withheld')
     return <Notice tone="unknown" title="Unknown: the verdict on this bundle is withheld by a decision." />;
   const tone = verdict.outcome === 'holds' ? 'good' : 'bad';
-  return <Notice tone={tone} title={inPlainSight(verdictWords(verdict))} />;
+  const [first] = verdict.findings;
+  return (
+    <Notice tone={tone} title={inPlainSight(verdictWords(verdict))}>
+      {first === undefined ? null : inPlainSight(`${first.where}: ${first.words}`)}
+    </Notice>
+  );
 }

@@ -35,7 +35,9 @@ export function ForeignBundlePanel({ bundle, take }: { bundle: ForeignBundleView
 function Step({ step: { title, outcome, words } }: { step: VerdictStep }) {
   return (
     <li className="grid gap-1 border-b border-hairline py-2 sm:grid-cols-[160px_minmax(0,1fr)]">
-      <Outcome outcome={outcome} />
+      <div>
+        <Outcome outcome={outcome} />
+      </div>
       <div className="min-w-0">
         <p>{title}</p>
         <p className="text-[13px] text-ink-2 [overflow-wrap:anywhere]">{inPlainSight(words)}</p>
@@ -73,6 +75,16 @@ function Findings({ verdict: { findings, findingCount } }: { verdict: ForeignVer
   );
 }
 
+function Remarks({ remarks }: Pick<ForeignVerdict, 'remarks'>) {
+  return (
+    <ul className="grid gap-1.5">
+      {remarks.map((words) => (
+        <li key={words}>{inPlainSight(words)}</li>
+      ))}
+    </ul>
+  );
+}
+
 function factsOf({ logs, events, withheld, bag, policySha256, remarks }: ForeignVerdict) {
   const named = logs.map(({ origin, size }) => `${origin}, ${size} entries`).join('; ');
   return [
@@ -80,6 +92,6 @@ function factsOf({ logs, events, withheld, bag, policySha256, remarks }: Foreign
     ['Events in it', `${events}, of which ${withheld} without their words`],
     ['SHA-256 of its tag manifest', bag],
     ['SHA-256 of the trust policy', policySha256],
-    ...remarks.map((words, index) => [index === 0 ? 'Not covered' : '', inPlainSight(words)] as const),
+    ...(remarks.length === 0 ? [] : [['Not covered', <Remarks key="remarks" remarks={remarks} />] as const]),
   ] as const;
 }

@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { byteWords } from '@/lib/custody/byte-words.ts';
+import { exactSize } from '@/lib/custody/byte-words.ts';
 import type { OldImage } from '@/lib/custody/old-room.ts';
 import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { Registered } from './send-bytes.ts';
@@ -43,7 +43,7 @@ export function OldImageRow({
         <span className="min-w-0">
           <bdi className="block [overflow-wrap:anywhere]">{inPlainSight(blob)}</bdi>
           <span className="block text-[13px] text-ink-2 tabular-nums">
-            {byteWords(sizeBytes)} ({sizeBytes} bytes); by its name of {minute}, zone unknown; created there{' '}
+            {exactSize(sizeBytes)}; by its name of {minute}, zone unknown; created there{' '}
             {createdAt === null ? 'Unknown' : <Time at={createdAt} inline />}
           </span>
           <span className="block text-[13px]">

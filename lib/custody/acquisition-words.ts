@@ -9,8 +9,7 @@ export const begunAgain =
 export function stepTitle(step: AcquisitionStep, done: boolean, kind: EvidenceKind = 'disk'): string {
   if (kind !== 'disk' && step === 'hash-source')
     return done ? 'Received and hashed' : 'Receiving and hashing';
-  if (kind !== 'disk' && step === 'corroborate')
-    return done ? 'Looked for in Microsoft’s audit' : 'Search in Microsoft’s audit';
+  if (step === 'corroborate') return corroborateTitle(done, kind);
   switch (step) {
     case 'check-feasibility':
       return done ? 'Feasible' : 'Feasibility check';
@@ -30,7 +29,25 @@ export function stepTitle(step: AcquisitionStep, done: boolean, kind: EvidenceKi
       return done ? 'Sealed' : 'Seal';
     case 'release-source':
       return done ? 'Source released' : 'Release of the source';
-    case 'corroborate':
+  }
+}
+
+/** Who else saw it: Microsoft, or nobody; a bundle is judged by its own proofs. */
+function corroborateTitle(done: boolean, kind: EvidenceKind): string {
+  switch (kind) {
+    case 'disk':
       return done ? 'Corroborated by the activity log' : 'Corroboration by the activity log';
+    case 'package':
+    case 'command-output':
+    case 'device-file':
+      return done ? 'Looked for in Microsoft’s audit' : 'Search in Microsoft’s audit';
+    case 'imported-bundle':
+      return done ? 'Bundle verified' : 'Verification of the bundle';
+    case 'query-result':
+    case 'imported-session':
+    case 'imported-file':
+    case 'imported-disk':
+    case 'report':
+      return done ? 'Finished' : 'Finishing';
   }
 }

@@ -84,7 +84,7 @@ export function provenanceRows({ brought }: BroughtSource): readonly (readonly [
       ? []
       : ([
           ['Read from', `${origin.endpoint}/${origin.container}/${origin.blob}`],
-          ['Version', `${origin.blobType}, ETag ${origin.etag}, written ${origin.lastModified ?? 'Unknown'}`],
+          ['Version', `${origin.blobType}, ETag ${origin.etag}${writtenWords(origin)}`],
         ] as const)),
     ...insideRows(brought.inside),
     ...(brought.trustPolicy === undefined
@@ -93,6 +93,11 @@ export function provenanceRows({ brought }: BroughtSource): readonly (readonly [
     ['What Holdfast saw itself', seenByHoldfast],
     ...(brought.notes.length === 0 ? [] : [['To be known', brought.notes.join(' ')] as const]),
   ];
+}
+
+/** Of a sealed bundle the seal says when; storage is asked of nothing else. */
+function writtenWords({ lastModified }: StoredOrigin): string {
+  return lastModified === null ? '' : `, written ${lastModified}`;
 }
 
 function insideRows(inside: InsideBundle | undefined): readonly (readonly [string, string])[] {
@@ -104,7 +109,7 @@ function insideRows(inside: InsideBundle | undefined): readonly (readonly [strin
   ];
 }
 
-export const seenByHoldfast =
+const seenByHoldfast =
   'Nothing before the moment of receipt. All that is said of the time before is the statement of who brought it.';
 
 export function wayWords(way: BroughtWay): string {

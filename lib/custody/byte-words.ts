@@ -13,6 +13,12 @@ export function byteWords(bytes: bigint | string): string {
   return `${figure} ${units[unit] ?? 'bytes'}`;
 }
 
+/** The same with every byte counted, where the unit hides any: "412 MiB (432013314 bytes)". */
+export function exactSize(bytes: string): string {
+  const words = byteWords(bytes);
+  return words.endsWith('bytes') ? words : `${words} (${bytes} bytes)`;
+}
+
 /** A rate in words: "41 MiB/s". In: bytes a second. */
 export function byteRate(bytesPerSecond: number): string {
   return `${byteWords(BigInt(Math.floor(bytesPerSecond)))}/s`;

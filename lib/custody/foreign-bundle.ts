@@ -36,7 +36,7 @@ export function verdictWords({ outcome, findingCount, logs, steps }: ForeignVerd
     case 'holds':
       return absent === 0
         ? `Every check held ${underWhose}.${of}`
-        : `Every check that found something to look at held ${underWhose}; ${absent} of ${steps.length} found nothing.${of}`;
+        : `Every check held ${underWhose}; for ${absent} of ${steps.length} the bundle has nothing to look at.${of}`;
     case 'fails':
       return `The bundle DOES NOT HOLD ${underWhose}: ${findingCount} ${findingCount === 1 ? 'finding' : 'findings'}. It is kept as it is.${of}`;
     case 'unreadable':

@@ -30,9 +30,8 @@ export async function stepFacts(
   for (const row of rows) {
     const event = recordedEventOf(row.body);
     if (event === null) continue; // the chain of custody shows what became of it
-    if (!('report' in event.detail) || event.detail.report === null) continue;
-    const { step } = event.detail.report;
-    if (facts.has(step)) continue;
+    const step = stepOf(event);
+    if (step === null || facts.has(step)) continue;
     facts.set(step, {
       sentence: eventWords(event).sentence,
       checks: checksOf(event),
@@ -40,6 +39,12 @@ export async function stepFacts(
     });
   }
   return facts;
+}
+
+/** By which step it was recorded; the verdict on a bundle is what its last step is for. */
+function stepOf({ type, detail }: RecordedEvent): AcquisitionStep | null {
+  if (type === 'import.bundle-verified') return 'corroborate';
+  return 'report' in detail && detail.report !== null ? detail.report.step : null;
 }
 
 function checksOf(event: RecordedEvent): readonly string[] {

@@ -10,6 +10,7 @@ import { receiveImport } from '../../lib/procedures/import/receive-import.ts';
 import { takeFromBundle } from '../../lib/procedures/import/take-from-bundle.ts';
 import { takeOverSnapshot, takeOverSnapshotInput } from '../../lib/procedures/import/take-over-snapshot.ts';
 import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
+import { getAcquisition } from '../../lib/queries/get-acquisition.ts';
 import { getForeignBundle } from '../../lib/queries/get-foreign-bundle.ts';
 import { getItemGaps } from '../../lib/queries/get-gaps.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
@@ -163,6 +164,11 @@ test('a bundle that holds is sealed with its verdict, and a file in it becomes a
     logs: [{ origin: expect.any(String), size: expect.any(String) }],
     exhibits: [{ exhibitNumber: 'EV-2025-0007', path: 'data/evidence/EV-2025-0007.vhd' }],
   });
+  const { steps } = await getAcquisition(
+    { actor: house.person('analyst'), db: house.database.db },
+    bundle.acquisitionId,
+  );
+  expect(steps.at(-1)?.fact?.sentence).toContain('under the trust policy of who brought it');
   const asked = { acquisitionId: bundle.acquisitionId, theirs: 'EV-2025-0007', ...said };
   const input = { ...asked, requestKey: randomUUID() };
   const item = await takeFromBundle.run(context, house.person('analyst'), input);

@@ -33,7 +33,7 @@ export const corroborate: StepProcedure = {
     await finishStep(
       context,
       lease,
-      workerActor(context, acquisition, 'device' in acquisition.source ? 'device-reader' : 'reader'),
+      workerActor(context, acquisition, 'disk' in acquisition.source ? 'reader' : undefined),
       ['acquisition.corroborated', 'import.bundle-verified'],
       {
         event: acquisitionEvent('acquisition.corroborated', acquisition, {

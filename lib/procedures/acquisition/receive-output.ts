@@ -47,7 +47,7 @@ export async function receiveOutput(
     report,
   });
   const compared = watch.compare(acquisition, digests);
-  await finishStep(context, lease, workerActor(context, acquisition, identityFor(source)), may, {
+  await finishStep(context, lease, workerActor(context, acquisition), may, {
     event: acquisitionEvent('acquisition.copied', acquisition, {
       ...{ acquisitionId, account: context.locker.account, container, blob, etag, report },
       ...{ sizeBytes: digests.sizeBytes, path: 'received', pathReason: received.note, copyId: null },
@@ -59,12 +59,6 @@ export async function receiveOutput(
       await compared.tell(desk);
     },
   });
-}
-
-/** By which of the product's identities it is fetched. */
-function identityFor(source: ReceivedSource): string {
-  if ('report' in source) return 'report-maker';
-  return 'brought' in source ? 'importer' : 'device-reader';
 }
 
 /** Whatever arrives as one stream. */

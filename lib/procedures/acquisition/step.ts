@@ -4,7 +4,7 @@ import type { WorkerActor } from '../../custody/actor.ts';
 import type { AzureTrace } from '../../custody/azure-trace.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { CustodyEvent, CustodyEventType, StepReport } from '../../custody/custody-event.ts';
-import { evidenceKind } from '../../custody/evidence-source.ts';
+import type { EvidenceSource } from '../../custody/evidence-source.ts';
 import type {
   AcquisitionRecord,
   RegisterDesk,
@@ -38,7 +38,7 @@ export async function leasedAcquisition(
 export function workerActor(
   context: ProcedureContext,
   acquisition: AcquisitionRecord,
-  identity = evidenceKind(acquisition.source) === 'disk' ? 'acquirer' : 'device-reader',
+  identity = takerOf(acquisition.source),
 ): WorkerActor {
   const { objectId, userPrincipalName, displayName } = acquisition.requester;
   return {
@@ -48,6 +48,13 @@ export function workerActor(
     identity,
     onBehalfOf: { objectId, userPrincipalName, displayName },
   };
+}
+
+/** By which of the product's identities an item is taken. */
+function takerOf(source: EvidenceSource): string {
+  if ('disk' in source) return 'acquirer';
+  if ('report' in source) return 'report-maker';
+  return 'brought' in source ? 'importer' : 'device-reader';
 }
 
 /** Times, attempt, Azure's ids, and the errors of the attempts before: nothing that went wrong is lost. */

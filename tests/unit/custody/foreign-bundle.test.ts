@@ -20,6 +20,6 @@ it('says of a bundle that holds by whose policy it does, and how many checks fou
   );
   const steps = [...verdict.steps, { ...step, outcome: 'absent' as const }];
   expect(verdictWords({ ...verdict, steps })).toMatch(
-    /^Every check that found something to look at held under .* who brought it.*; 1 of 2 found nothing\. Log: /,
+    /^Every check held under .* who brought it.*; for 1 of 2 the bundle has nothing to look at\. Log: /,
   );
 });
