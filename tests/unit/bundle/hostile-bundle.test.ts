@@ -131,7 +131,7 @@ describe('a bag that somebody hostile made', () => {
     ]);
     const unasked = new Map(whole).set(
       'data/events/1/body.json',
-      Buffer.from('['.repeat(1_000_000) + ']'.repeat(1_000_000)),
+      Buffer.from('['.repeat(100_000) + ']'.repeat(100_000)),
     );
     expect((await verifyBundle(filesOf(unasked), craftedTrust)).findings.map(({ where }) => where)).toContain(
       'entry 1',
