@@ -1,40 +1,38 @@
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { managedIdentity } from '../../lib/adapters/azure/credential.ts';
 import { azureDataKeyEraser, azureDataKeys } from '../../lib/adapters/azure/data-keys.ts';
 import { vaultKeyWrapper } from '../../lib/adapters/azure/key-wrapper.ts';
-import { azureLedgerKeys } from '../../lib/adapters/azure/ledger-keys.ts';
-import { uuidV7 } from '../../lib/adapters/prisma/uuid-v7.ts';
 import type { BundleFiles } from '../../lib/bundle/bundle-files.ts';
 import { proofBundle } from '../../lib/bundle/proof-bundle.ts';
 import { verifyBundle } from '../../lib/bundle/verify-bundle.ts';
-import type { EarlierEpoch } from '../../lib/fsck/ledger-parts.ts';
 import { checkpointText } from '../../lib/ledger/checkpoint.ts';
 import { openStatement, statementPath } from '../../lib/ledger/epoch-statement.ts';
-import { withLogKeys } from '../../lib/ledger/extend-policy.ts';
-import { encodeEntry, type LedgerEntry } from '../../lib/ledger/ledger-entry.ts';
+import type { LedgerEntry } from '../../lib/ledger/ledger-entry.ts';
 import { originOfEpoch } from '../../lib/ledger/log-epoch.ts';
 import { signNote } from '../../lib/ledger/signed-note.ts';
-import { parseTrustPolicy, type TrustPolicy } from '../../lib/ledger/trust-policy.ts';
+import type { TrustPolicy } from '../../lib/ledger/trust-policy.ts';
 import { encodeVerifierKey } from '../../lib/ledger/verifier-key.ts';
-import { recordEpoch } from '../../lib/procedures/ledger/record-epoch.ts';
-import { recordRotation } from '../../lib/procedures/ledger/record-rotation.ts';
 import { entryProof, tlogProofOf } from '../../lib/queries/entry-proof.ts';
-import { type EpochDecision, type EpochTurn, openEpoch } from '../../lib/recover/open-epoch.ts';
+import type { EpochDecision } from '../../lib/recover/open-epoch.ts';
 import { recoverLedger } from '../../lib/recover/recover-ledger.ts';
-import { type KeyTurn, type RotatedKeys, rotateKeys } from '../../lib/recover/rotate-keys.ts';
+import type { KeyTurn, RotatedKeys } from '../../lib/recover/rotate-keys.ts';
 import { type AnchorFiles, anchorFiles } from '../support/anchor-files.ts';
 import { type AnchoredLedger, anchoredLedger, keyOfEpoch } from '../support/anchored-ledger.ts';
-import { analyst, denied } from '../support/facts.ts';
+import {
+  type ChangedTurn,
+  diesIn,
+  lostLeaf,
+  newestNote,
+  nowhere,
+  recordDenials,
+  turnEpoch,
+  turnKeys,
+  type VerifiersTrust,
+} from '../support/epoch-turns.ts';
 import { fsckOf, type Insider, insider } from '../support/insider.ts';
 
 const signal = new AbortController().signal;
 const system = { kind: 'system', component: 'test' } as const;
-const nowhere = {
-  take: async () => undefined,
-  checkpoint: async () => undefined,
-  end: async () => undefined,
-};
 const decision = {
   why: 'Somebody cut the newest entries off, here and in the store.',
   statedBy: 'Lead 1',
@@ -45,7 +43,7 @@ let house: AnchoredLedger;
 let hand: Insider;
 let anchors: AnchorFiles; // of the first epoch, in the insider's hands
 let nextAnchors: AnchorFiles;
-let policy: TrustPolicy; // of the verifiers
+let trust: VerifiersTrust;
 let lostTo: bigint;
 let statementNote: string;
 let whole: readonly LedgerEntry[]; // before the end was cut off
@@ -53,11 +51,11 @@ let whole: readonly LedgerEntry[]; // before the end was cut off
 beforeAll(async () => {
   house = await anchoredLedger();
   hand = insider(house);
-  policy = house.trust;
+  trust = { policy: house.trust };
   house.start();
-  await record(6);
+  await recordDenials(house, 6);
   expect(await house.untilAnchored()).toBe(6n);
-  await record(4);
+  await recordDenials(house, 4);
   lostTo = await house.untilAnchored();
   expect(lostTo).toBe(10n);
   await house.stop();
@@ -65,64 +63,17 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(async () => await house?.close());
 
-async function record(count: number): Promise<void> {
-  for (let i = 0; i < count; i += 1) {
-    await house.at.register.record(analyst, ['access.denied'], async () => ({
-      events: [denied(`person-${i % 3}`, `${i}`)],
-      result: null,
-    }));
-  }
-}
-
 const next = () => originOfEpoch(house.origin, 2);
-const earlier = (): readonly EarlierEpoch[] => [{ origin: house.origin, store: anchors }];
+const turnOver = (changed?: ChangedTurn, decided: EpochDecision = decision) =>
+  turnEpoch(house, { ending: anchors, next: nextAnchors }, trust, decided, changed);
+const rotate = (changed: Partial<KeyTurn> = {}) => turnKeys(house, next(), trust, changed);
 const fsckNow = () =>
-  fsckOf(house, { origin: next(), store: nextAnchors, trust: policy, earlier: earlier() });
-
-/** As `holdfast recover --new-epoch` does; `changed` breaks it off somewhere. */
-async function turnOver(
-  changed: (turn: EpochTurn) => Partial<EpochTurn> = () => ({}),
-  decided: EpochDecision = decision,
-) {
-  const { app, sequencer, end } = await connections();
-  const turn: EpochTurn = {
-    ending: { ...house, store: anchors },
-    next: { origin: next(), store: nextAnchors },
-    database: { app, sequencer, origin: house.origin },
-    signersOf: (origin) => house.signersOf(origin),
-    newId: uuidV7,
-    record: (detail) => recordEpoch(house.at.register, detail),
-    trustKeys: async (vkeys) => {
-      policy = parseTrustPolicy(withLogKeys(policyText(), vkeys));
-      return policy;
-    },
-  };
-  try {
-    return await openEpoch({ ...turn, ...changed(turn) }, decided, signal);
-  } finally {
-    await end();
-  }
-}
-
-async function connections() {
-  const app = new Client({ connectionString: house.at.appUrl });
-  const sequencer = new Client({ connectionString: house.at.sequencerUrl });
-  await Promise.all([app.connect(), sequencer.connect()]);
-  return { app, sequencer, end: () => Promise.all([app.end(), sequencer.end()]) };
-}
-
-function policyText(): string {
-  const witnesses = Array.from(
-    policy.witnesses,
-    ([name, { key, url }]) => `witness ${name} ${encodeVerifierKey(key)} ${url}`,
-  );
-  return [
-    ...policy.logs.map((key) => `log ${encodeVerifierKey(key)}`),
-    ...policy.retired.map(({ key, upTo }) => `#retired ${encodeVerifierKey(key)} ${upTo}`),
-    ...witnesses,
-    'quorum w1\n',
-  ].join('\n');
-}
+  fsckOf(house, {
+    origin: next(),
+    store: nextAnchors,
+    trust: trust.policy,
+    earlier: [{ origin: house.origin, store: anchors }],
+  });
 
 /** Entries from 8 on: gone from the tree, the register and the anchors; what speaks of them is left lying about. */
 async function cutOff(): Promise<void> {
@@ -136,18 +87,6 @@ async function cutOff(): Promise<void> {
   }
 }
 
-/** A process that dies when it comes to this step. */
-function diesIn(step: 'trustKeys' | 'record') {
-  return () => ({ [step]: async () => Promise.reject(new Error('killed')) });
-}
-
-/** Leaf of the entry of this stream that was cut off. */
-function lostLeaf(stream: string): Uint8Array {
-  const gone = whole.slice(8).find(({ s }) => s === stream);
-  if (gone === undefined) throw new Error('nothing of this stream was cut off');
-  return encodeEntry(gone).leaf;
-}
-
 describe('an epoch', () => {
   it('does not end while nothing that was signed for is missing', async () => {
     await expect(turnOver()).rejects.toThrow('Nothing that was signed for is missing');
@@ -156,8 +95,8 @@ describe('an epoch', () => {
 
   it('of which entries are gone from the database and the anchors is followed by another', async () => {
     await cutOff();
-    await record(2); // waits, and names leaves that are nowhere
-    const killed: readonly Parameters<typeof turnOver>[0][] = [
+    await recordDenials(house, 2); // waits, and names leaves that are nowhere
+    const killed: readonly ChangedTurn[] = [
       diesIn('trustKeys'),
       diesIn('record'),
       (turn) => ({
@@ -175,20 +114,19 @@ describe('an epoch', () => {
       expect.objectContaining({ heldBy: 'the witness w1', size: '10', is: 'longer' }),
     );
     statementNote = Buffer.from(nextAnchors.files.get(statementPath) ?? []).toString('utf8');
-    expect(openStatement(statementNote, policy)).toEqual(statement);
-    expect(policy.logs.map(encodeVerifierKey)).toContain(
+    expect(openStatement(statementNote, trust.policy)).toEqual(statement);
+    expect(trust.policy.logs.map(encodeVerifierKey)).toContain(
       keyOfEpoch((await house.signers())[0]?.verifierKey ?? '', 2),
     );
   });
 
   it('goes on with what was left, signed, anchored and cosigned under its own name', async () => {
-    house.start({ origin: next(), store: nextAnchors, trust: policy });
-    await record(3);
+    house.start({ origin: next(), store: nextAnchors, trust: trust.policy });
+    await recordDenials(house, 3);
     const size = await house.untilAnchored();
     await house.stop();
-    const newest = Buffer.from(
-      nextAnchors.files.get(`checkpoints/${`${size}`.padStart(20, '0')}.note`) ?? [],
-    ).toString('utf8');
+    const path = `checkpoints/${`${size}`.padStart(20, '0')}.note`;
+    const newest = Buffer.from(nextAnchors.files.get(path) ?? []).toString('utf8');
     expect(newest.split('\n')[0]).toBe(next());
     const report = await fsckNow();
     expect(report.findings).toEqual([]);
@@ -216,7 +154,7 @@ describe('an epoch', () => {
   });
 
   it('stays readable in its own anchors, and the tree of the next begins with it', async () => {
-    const own = { origin: house.origin, store: anchors, trust: policy };
+    const own = { origin: house.origin, store: anchors, trust: trust.policy };
     const old = await recoverLedger({ ...house, ...own }, nowhere, () => undefined, signal);
     expect([old.findings, old.readable]).toEqual([[], 6n]);
     expect(old.todo.join(' ')).toContain('Entries 6 to 9 were signed for');
@@ -228,7 +166,7 @@ describe('an epoch', () => {
     const behind = (await hand.entries()).find(
       ({ s, n }) => s === lost[0]?.s && n === (lost[0]?.n ?? 0n) + 1n,
     );
-    expect(behind?.p).toEqual(lostLeaf(lost[0]?.s ?? ''));
+    expect(behind?.p).toEqual(lostLeaf(whole.slice(8), lost[0]?.s ?? ''));
   });
 
   it('is not opened a second time once it was', async () => {
@@ -270,46 +208,23 @@ describe('keys of the log that were replaced', () => {
   let rotated: RotatedKeys;
   let outdated: TrustPolicy; // as it was before
 
-  const rotate = async (changed: Partial<KeyTurn> = {}) => {
-    const { app, sequencer, end } = await connections();
-    const { vault, clientIds } = house.cloud.endpoints;
-    try {
-      const turn: KeyTurn = {
-        database: { app, sequencer, origin: next() },
-        vault: azureLedgerKeys({
-          credential: managedIdentity(clientIds.rotator),
-          secretId: vault.checkpointSecretId,
-          keyId: vault.checkpointKeyId,
-        }),
-        policy,
-        changePolicy: async (change) => {
-          policy = parseTrustPolicy(change(policyText()));
-        },
-        record: (detail) => recordRotation(house.at.register, detail, 'The yearly change.'),
-        patienceMs: 20_000,
-      };
-      return await rotateKeys({ ...turn, ...changed }, signal);
-    } finally {
-      await end();
-    }
-  };
   const going = () =>
-    house.start({ origin: next(), store: nextAnchors, trust: policy, trustNow: () => policy });
+    house.start({ origin: next(), store: nextAnchors, trust: trust.policy, trustNow: () => trust.policy });
 
   it('sign nothing behind the size that the policy names, and the fact is signed by them', async () => {
     const proof = await entryProof(house.at.db, 0n);
     if (proof === null) throw new Error('no proof of entry 0');
     before = { files: proofBundle(Buffer.from(tlogProofOf(proof))), size: proof.size };
     await expect(rotate({ patienceMs: 0 })).rejects.toThrow('no checkpoint was signed over it yet');
-    outdated = policy;
+    outdated = trust.policy;
     going();
     const killed = { changePolicy: async () => Promise.reject(new Error('killed')) };
     await expect(rotate(killed)).rejects.toThrow('killed');
     rotated = await rotate();
     expect(await house.at.db.custodyEvent.count({ where: { type: 'ledger.key-rotated' } })).toBe(1);
-    await record(2);
+    await recordDenials(house, 2);
     await house.stop();
-    expect((await newestNote()).size).toBe(rotated.upTo); // the worker still held the old ones
+    expect((await newestNote(house)).size).toBe(rotated.upTo); // the worker still held the old ones
   });
 
   it('are followed by their successors, which a worker finds in the vault', async () => {
@@ -317,7 +232,7 @@ describe('keys of the log that were replaced', () => {
     if (keys instanceof Map)
       keys.set(
         next(),
-        policy.logs.filter(({ name }) => name === next()),
+        trust.policy.logs.filter(({ name }) => name === next()),
       );
     going();
     const size = await house.untilAnchored();
@@ -342,23 +257,16 @@ describe('keys of the log that were replaced', () => {
     const wrapper = vaultKeyWrapper({ credential, keyId: vault.dataKeysKeyId });
     const recovered = async () => {
       const keys = azureDataKeys({ credential, containerUrl, wrapper }); // another process, with no key in memory
-      const own = { origin: next(), store: nextAnchors, trust: policy, keys };
+      const own = { origin: next(), store: nextAnchors, trust: trust.policy, keys };
       return await recoverLedger({ ...house, ...own }, nowhere, () => undefined, signal);
     };
+    const about = { stream: { kind: 'system' }, subjects: [], reason: null, authority: null } as const;
+    const erasure = { type: 'ledger.body-erased', ...about } as const;
     await eraser.destroy(dataKey, signal);
     expect((await recovered()).unreadable).toMatchObject([{ id: target.id }]);
     await house.at.register.record(system, ['ledger.body-erased'], async () => ({
       result: null,
-      events: [
-        {
-          type: 'ledger.body-erased',
-          stream: { kind: 'system' },
-          subjects: [],
-          reason: null,
-          authority: null,
-          detail,
-        },
-      ],
+      events: [{ ...erasure, detail }],
     }));
     going();
     await house.untilAnchored();
@@ -369,13 +277,13 @@ describe('keys of the log that were replaced', () => {
   });
 
   it('still vouch for what was proven under them', async () => {
-    const verdict = await verifyBundle(before.files, { policy, stampRoots: new Map() });
+    const verdict = await verifyBundle(before.files, { policy: trust.policy, stampRoots: new Map() });
     expect(before.size).toBeLessThanOrEqual(rotated.upTo);
     expect(verdict.findings).toEqual([]);
   });
 
   it('are named where somebody signs with them again', async () => {
-    const { size, root } = await newestNote();
+    const { size, root } = await newestNote(house);
     const text = checkpointText(next(), size + 1n, root);
     const spent = await house.signersOf(next());
     const note = signNote(text, await Promise.all(spent.map((signer) => signer.sign(text))));
@@ -388,8 +296,3 @@ describe('keys of the log that were replaced', () => {
     expect(findings).toMatchObject([{ attack: 'retired-key', where: `checkpoint ${size + 1n}` }]);
   });
 });
-
-async function newestNote() {
-  const row = await house.at.db.ledgerCheckpoint.findFirstOrThrow({ orderBy: { size: 'desc' } });
-  return { size: row.size, root: new Uint8Array(row.root) };
-}
