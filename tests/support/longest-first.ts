@@ -5,8 +5,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const starts: readonly RegExp[] = [
   /whole-product|production-copy|expectations\.ts|hammer-ledger/,
   /worker-process/,
-  /(acquisition|grant-use|hold)-house|dropped-disks/,
-  /support\/(cloud|arm-cloud|anchored-ledger)\.ts/,
+  /-house\.ts|held-item|open-consoles|dropped-disks/,
+  /support\/(cloud|arm-cloud|defender-cloud|anchored-ledger)\.ts/,
   /support\/database\.ts/,
 ];
 
