@@ -43,7 +43,13 @@ export function BringFileForm({
   const plan =
     file === null
       ? null
-      : importPlan({ way: 'by-hand', fileName: file.name, sizeBytes: String(file.size) }, { retentionDays });
+      : importPlan(
+          {
+            ...{ way: 'by-hand', fileName: file.name, sizeBytes: String(file.size) },
+            ...(bundle ? { what: 'bundle' } : {}),
+          },
+          { retentionDays },
+        );
   return (
     <form className="mt-7 grid max-w-[640px] gap-6" onSubmit={submit}>
       <FieldErrorsProvider errors={refused?.fields ?? {}}>
