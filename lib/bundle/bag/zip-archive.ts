@@ -75,8 +75,8 @@ export async function zipEnd(source: ByteSource): Promise<ZipEnd> {
   const found = await source.read(Math.max(0, source.size - length), Math.min(length, source.size));
   if (!isIn(found, 'PK\u0005\u0006')) {
     const head = await source.read(0, Math.min(4, source.size));
-    if (!isIn(head, 'PK\u0003\u0004')) throw refused('it is no .zip archive');
-    throw refused('it ends in the middle: it was cut off on its way. Have it sent again');
+    if (!isIn(head, 'PK\u0003\u0004')) throw new LedgerError('This file is no .zip archive.');
+    throw new LedgerError('This archive was cut off on its way: it has no end. Have it sent again.');
   }
   if (source.size < length) throw refused('it is no archive of Holdfast');
   const end = endIn(found);

@@ -63,7 +63,7 @@ async function archiveIn(file: File): Promise<BundleFiles> {
   try {
     return await zipArchive(bytesOf(file));
   } catch (cause) {
-    if (!(cause instanceof LedgerError)) throw cause;
+    if (!(cause instanceof LedgerError) || !cause.message.startsWith('This archive is refused')) throw cause;
     const words = `${cause.message} If somebody packed a bundle again, unpack it and choose its folder.`;
     throw new LedgerError(words, { cause });
   }

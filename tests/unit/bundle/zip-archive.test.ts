@@ -71,8 +71,8 @@ describe('an archive as the portal makes it', () => {
       (whole) => Buffer.concat([put16(whole, whole.length - 2, 1), Buffer.from('x')]),
       'its end has another',
     ],
-    ['its end missing', (whole) => whole.subarray(0, whole.length - 200), 'it was cut off on its way'],
-    ['other bytes than an archive’s', () => Buffer.alloc(5_000, 'rack'), 'it is no .zip archive'],
+    ['its end missing', (whole) => whole.subarray(0, whole.length - 200), 'was cut off on its way'],
+    ['other bytes than an archive’s', () => Buffer.alloc(5_000, 'rack'), 'is no .zip archive'],
     ['another date', (whole) => put16(whole, 12, 99), 'has another date than'],
     ['packing', (whole) => put16(whole, 8, 8), 'has another packing than'],
     [
