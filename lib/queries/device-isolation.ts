@@ -1,15 +1,7 @@
-import { Prisma } from '../../prisma/generated/client.ts';
 import type { DeviceAct } from '../custody/device-action.ts';
 import { type Isolation, isolationAsAsked } from '../custody/isolation.ts';
-import { hiddenIncidents } from './search-events-names.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
-
-interface Row {
-  readonly deviceId: string;
-  readonly act: DeviceAct; // JSON that only the register writes
-  readonly endedAt: Date;
-}
 
 /**
  * Whether each of these devices is cut off, by the newest act that Defender said was done, however many others were asked
@@ -20,24 +12,25 @@ export async function isolationsOf(
   deviceIds: readonly string[],
   incidentId?: string,
 ): Promise<ReadonlyMap<string, Isolation>> {
-  const here =
-    incidentId === undefined
-      ? Prisma.sql`incident_id <> all(${[...(await hiddenIncidents(db, visibleIncidentWhere(actor)))]}::uuid[])`
-      : Prisma.sql`incident_id = ${incidentId}::uuid`;
-  const rows = await db.$queryRaw<Row[]>`
-    select distinct on (device_id) device_id as "deviceId", act, ended_at as "endedAt" from device_action
-    where device_id = any(${[...deviceIds]}::text[]) and kind in ('isolate', 'release') and state = 'ended'
-      and seen ->> 'state' = 'succeeded' and ${here}
-    order by device_id, created_at desc, id desc`;
+  const rows = await db.deviceAction.findMany({
+    where: {
+      ...{ deviceId: { in: [...deviceIds] }, kind: { in: ['isolate', 'release'] }, state: 'ended' },
+      seen: { path: ['state'], equals: 'succeeded' },
+      incident: visibleIncidentWhere(actor),
+      ...(incidentId === undefined ? {} : { incidentId }),
+    },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    distinct: ['deviceId'],
+    select: { deviceId: true, act: true, endedAt: true },
+  });
   return new Map(
     rows.flatMap(({ deviceId, act, endedAt }) => {
       const done = {
-        act,
         state: 'ended',
         seen: { state: 'succeeded' },
-        endedAt: endedAt.toISOString(),
+        endedAt: endedAt?.toISOString() ?? null,
       } as const;
-      const isolation = isolationAsAsked([done]);
+      const isolation = isolationAsAsked([{ ...done, act: act as unknown as DeviceAct }]); // only the register writes it
       return isolation === null ? [] : [[deviceId, isolation] as const];
     }),
   );

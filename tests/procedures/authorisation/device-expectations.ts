@@ -215,7 +215,7 @@ export const deviceExpectations: readonly Expectation[] = [
   },
   {
     entry: 'the list of devices',
-    files: ['lib/queries/list-devices.ts'],
+    files: ['lib/queries/list-devices.ts', 'lib/queries/device-isolation.ts'],
     sentence: 'shows nothing of what a restricted incident asked of a device that others name too',
     async problems({ database, ...house }) {
       const open = await stage(database, { restricted: false });
@@ -223,13 +223,28 @@ export const deviceExpectations: readonly Expectation[] = [
       const shared = { incidentId: open.incidentId, deviceId: await deviceOn(database, hidden) };
       await database.db.incidentDevice.create({ data: { ...shared, name: 'shared' } });
       const actionId = await deviceActionOn(database, hidden);
+      await isolatedBeside(database, actionId);
       const at = { database, ...house } as House;
       const shown = await query(at, 'list-devices.ts', 'listDevices', personOf('analyst'));
       const text = JSON.stringify(shown);
       return [
         ...(text.includes(shared.deviceId) ? [] : ['the device is not shown']),
         ...(text.includes(actionId) ? ['the hidden action is shown'] : []),
+        ...(text.includes('"isolated"') ? ['the hidden isolation is shown'] : []),
       ];
     },
   },
 ];
+
+/** The device of this action was isolated in the same incident, and Defender said so. */
+async function isolatedBeside(database: House['database'], actionId: string): Promise<void> {
+  await database.asAdmin(
+    `insert into device_action (id, number, incident_id, device_id, device, read_at, kind, act, reason, authority, plan,
+       requester_object_id, requester, request_key, state, defender_id, seen, ended_at)
+     select gen_random_uuid(), number || '-I', incident_id, device_id, device, read_at, 'isolate',
+       '{"kind":"isolate","type":"Full"}', reason, authority, plan, requester_object_id, requester, gen_random_uuid(), 'ended',
+       'seen-' || number, '{"state":"succeeded"}', now()
+     from device_action where id = $1`,
+    [actionId],
+  );
+}
