@@ -179,18 +179,29 @@ function eventOf(one: Line): ReportEvent {
   return { ...proven, removal: null, occurredAt, actorLabel: actorLabel(actor), event, disclosed };
 }
 
+/** Made when they are read: each proof repeats the note, and how long that is, whoever made the report decided. */
 function filesOf(
   events: readonly ReportEvent[],
   note: string,
   vouchers: readonly (readonly [string, Uint8Array])[],
 ): BundleFiles {
-  const files = new Map<string, Uint8Array>();
-  for (const { index, place, disclosed } of events)
-    if (place !== null)
-      for (const [path, bytes] of eventFiles({ ...place, index: BigInt(index), note, disclosed }))
-        files.set(path, bytes);
-  for (const [name, bytes] of vouchers) files.set(`timestamps/${name}`, bytes);
-  return { paths: new Set(files.keys()), read: async (path) => need(files, path) };
+  const stamps = new Map(vouchers.map(([name, bytes]) => [`timestamps/${name}`, bytes]));
+  const byPath = new Map<string, ReportEvent>();
+  for (const event of events) for (const path of filesOfEvent(event, '').keys()) byPath.set(path, event);
+  return {
+    paths: new Set([...byPath.keys(), ...stamps.keys()]),
+    read: async (path) => {
+      const event = byPath.get(path);
+      return need(event === undefined ? stamps : filesOfEvent(event, note), path);
+    },
+  };
+}
+
+function filesOfEvent(
+  { index, place, disclosed }: ReportEvent,
+  note: string,
+): ReadonlyMap<string, Uint8Array> {
+  return place === null ? new Map() : eventFiles({ ...place, index: BigInt(index), note, disclosed });
 }
 
 function nameOf({ reportId, subject }: Pick<ReportMaterial, 'reportId' | 'subject'>): ReportName {
