@@ -4,7 +4,7 @@ export type RoleName = (typeof everyRole)[number];
 
 export const investigating: readonly RoleName[] = ['analyst', 'responder', 'lead'];
 export const onDevices: readonly RoleName[] = ['responder', 'lead'];
-export const everybody: readonly RoleName[] = everyRole;
+export const everybody: readonly RoleName[] = [...everyRole];
 export const watching: readonly RoleName[] = ['lead', 'auditor', 'controller'];
 export const asking: readonly RoleName[] = ['analyst', 'responder', 'lead', 'auditor', 'investigator'];
 export const inCustody: readonly RoleName[] = ['analyst', 'responder', 'lead', 'investigator'];
