@@ -80,7 +80,7 @@ function otherKeys(note: string, { origin, size }: Checkpoint): Finding {
   return {
     attack: 'unknown-signer',
     where: `checkpoint ${size}`,
-    words: `It bears the name ${origin}, which the trust policy names, and no signature by a key that the policy has for it. Either the policy is of another Holdfast of that name, or somebody else signed.`,
+    words: `It bears the name ${origin}, which the trust policy names, and no signature by a key that the policy has for it. Either its keys were replaced since and the policy lacks their lines, or the policy is of another Holdfast of that name, or somebody else signed.`,
     proof: [note],
   };
 }
