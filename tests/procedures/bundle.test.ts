@@ -179,7 +179,7 @@ describe('a bundle of an incident', () => {
     try {
       const verdict = await verified(await exported('lead-1', 'item', 'withheld'));
       expect(verdict.findings).toEqual([]);
-      expect(verdict.events.filter(({ body }) => body === null)).toHaveLength(1);
+      expect(verdict.events.filter(({ isShown }) => !isShown)).toHaveLength(1);
       expect(verdict.remarks.join('\n')).toMatch(/The bodies of 1 events are withheld/);
     } finally {
       await house.database.asAdmin('alter table body_withheld disable trigger all');
