@@ -11,7 +11,7 @@ import { RequestStatus } from './request-status.tsx';
 export function RequestsTable({ rows, readAt }: { rows: readonly RequestRow[]; readAt: string }) {
   return (
     <>
-      <ul className="grid sm:hidden">
+      <ul className="grid grid-cols-[minmax(0,1fr)] sm:hidden">
         {rows.map((row) => (
           <li key={row.id} className="border-b border-hairline py-3">
             <Link href={`/requests/${row.id}`} className="block">
@@ -22,7 +22,7 @@ export function RequestsTable({ rows, readAt }: { rows: readonly RequestRow[]; r
               <span className="mt-1 block">
                 {row.requesterName}: {modeWords(row.mode).toLowerCase()} of {exhibitWords(row)}
               </span>
-              <span className="mt-0.5 block text-[13px] text-ink-2 break-words">
+              <span className="mt-0.5 block text-[13px] text-ink-2 [overflow-wrap:anywhere]">
                 {inPlainSight(row.purpose)}
               </span>
               <span className="mt-0.5 block text-[12px] text-ink-2">
