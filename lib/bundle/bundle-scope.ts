@@ -7,6 +7,7 @@ import { type ChosenScope, checkChosen, readChosen } from './chosen-scope.ts';
 import { checkDrawnEntries, type DrawnEntries } from './drawn-entries.ts';
 import type { BundleEvent, EventFields } from './held-event.ts';
 import { jsonObject, objectOf } from './json-object.ts';
+import { checkSingleEvents, readSingleEvents, type SingleEvents } from './single-events.ts';
 
 /** What a bundle was made of, in `scope.json`: how many events each of its streams had when it was begun. */
 export interface BundleScope {
@@ -15,6 +16,7 @@ export interface BundleScope {
   readonly name: string; // exhibit or incident number, or what a bundle of a search is called
   readonly streams: readonly { readonly stream: string; readonly events: string }[]; // decimal; here whole
   readonly chosen: ChosenScope | null; // of a search, and of nothing else
+  readonly single: SingleEvents | null; // of an incident; null if it was begun before scopes said so
 }
 
 /** Where the scope lies in a bundle. */
@@ -22,11 +24,12 @@ export const scopeFile = 'scope.json';
 const begunKind = 'bundle.begun';
 
 /** The bytes of `scope.json`. Their SHA-256 stands in the event that says that the bundle was begun. */
-export function scopeBytes({ bundle, of, name, streams, chosen }: BundleScope): Uint8Array {
+export function scopeBytes({ bundle, of, name, streams, chosen, single }: BundleScope): Uint8Array {
   const sorted = streams
     .map(({ stream, events }) => ({ stream, events }))
     .toSorted((a, b) => (a.stream < b.stream ? -1 : 1));
-  return canonicalJson({ bundle, of, name, streams: sorted, ...(chosen === null ? {} : { chosen }) });
+  const more = { ...(chosen === null ? {} : { chosen }), ...(single === null ? {} : { single }) };
+  return canonicalJson({ bundle, of, name, streams: sorted, ...more });
 }
 
 /** A scope that an event of the log bears out: it was recorded with the digest of these bytes. */
@@ -89,7 +92,10 @@ export function checkScope(
   }
   if (scope.chosen !== null) return checkChosen(scope.chosen, { begun, due }, events, checklist);
   const whole = `${due.size === 1 ? 'One stream' : `${due.size} streams`} of ${scope.name}, up to ${begun.t}.`;
-  return drawn === null ? whole : `${whole} ${checkDrawnEntries(drawn, due, events, checklist)}`;
+  if (drawn !== null) return `${whole} ${checkDrawnEntries(drawn, due, events, checklist)}`;
+  return scope.single === null
+    ? whole
+    : `${whole} ${checkSingleEvents(scope.single, due, events, checklist)}`;
 }
 
 function isBegunBy({ fields, body }: BundleEvent, bundle: string, scope: Uint8Array): boolean {
@@ -124,7 +130,8 @@ function readScope(bytes: Uint8Array): BundleScope | null {
   const chosen = of === 'search' ? readChosen(value.chosen) : null;
   if (!isScope || streams.length !== value.streams.length) return null;
   if ((of === 'search') !== (chosen !== null)) return null;
-  const scope = { bundle, of, name, streams, chosen } as const;
+  const single = of === 'incident' ? readSingleEvents(value.single) : null;
+  const scope = { bundle, of, name, streams, chosen, single } as const;
   return sameBytes(scopeBytes(scope), bytes) ? scope : null;
 }
 

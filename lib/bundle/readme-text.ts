@@ -54,7 +54,12 @@ function partsOf({ files, isExcerpt }: ReadmeFacts): readonly Part[] {
       'events/INDEX/',
       'each event: its entry in the log, its record (body.json), the salt that hides it, its proof',
     ],
-    ['scope.json', isExcerpt ? chosenWords : 'how many events each stream had when this was begun'],
+    [
+      'scope.json',
+      isExcerpt
+        ? chosenWords
+        : 'how many events each stream had when this was begun, and which others belong here',
+    ],
     ...beside.filter(([at]) => files.some((path) => path.startsWith(at))),
   ];
 }

@@ -25,7 +25,7 @@ export function reportScope(
       break;
     const streams = Array.from(due, ([stream, count]) => ({ stream, events: count.toString() }));
     due.set(fields.s, fields.n + 1n);
-    const scope = { bundle: reportId ?? '', of, name: subject.number, streams, chosen: null };
+    const scope = { bundle: reportId ?? '', of, name: subject.number, streams, chosen: null, single: null };
     return { scope, begun: fields, due, drawn: drawnOf(detail, checklist) };
   }
   const words = `No event in the report says that it was generated of ${subject.number}, and how far each stream went then: events were left out, or it is another's.`;

@@ -41,13 +41,7 @@ export function tellCoverage(covered: Covered, checklist: Checklist): void {
     );
   for (const { stream, first, last, excerpt } of chosen === null ? streams : []) {
     if (excerpt) {
-      const drawn = scope !== null && scope.drawn !== null;
-      const seen = drawn
-        ? 'exactly the events that the report was generated from, by its own record'
-        : 'that nothing of that is missing cannot be seen';
-      remarks.push(
-        `Of stream ${stream} only what concerns this ${drawn ? 'report' : 'bundle'} is here; ${seen}.`,
-      );
+      remarks.push(`Of stream ${stream} only what concerns this ${excerptWords(scope)}.`);
       continue;
     }
     if (first > 0n)
@@ -75,6 +69,15 @@ export function tellCoverage(covered: Covered, checklist: Checklist): void {
     );
   if ([...files.paths].some((path) => path.startsWith('roots/')))
     remarks.push('Certificates that lie in the bundle were not trusted.');
+}
+
+function excerptWords(scope: RecordedScope | null): string {
+  if (scope !== null && scope.drawn !== null)
+    return 'report is here; exactly the events that the report was generated from, by its own record';
+  const single = scope?.scope.single ?? null;
+  return single === null
+    ? 'bundle is here; that nothing of that is missing cannot be seen'
+    : `bundle is here; exactly the events about it that stood in the first ${single.size} entries of the log when it was begun, by its own record`;
 }
 
 function endOf(stream: string, last: bigint, log: WholeLog | null): string {

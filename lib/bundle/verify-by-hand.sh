@@ -103,18 +103,30 @@ links() {
 }
 
 # An event of the log has the digest of scope.json. Each stream that it lists is here as far as it went; so is that of the
-# event itself, or, of a search, just the events that it gave are here besides.
+# event itself, or, of a search, just the events that it gave are here besides. Of an incident, just those of other streams
+# are here that were about it.
 scope() {
-  local begun found count name
+  local begun found count name event
+  local -A due=()
   begun=$(grep -rlF --include=body.json "\"scopeSha256\":\"$(sha256sum < scope.json | cut -c -64)\"" events | head -n 1) || true
   begun=${begun%/*}
   [[ -n $begun && -n ${number["$begun"]-} ]] || { bad scope.json 'no event here has its digest'; return 0; }
   if grep -qF ',"of":"search",' scope.json; then
     found=$(printf '%s\n' "${events[@]#events/}" | sort -n | sed "/^${begun#events/}$/d" | sha256sum | cut -c -64)
     grep -qF "\"indexesSha256\":\"$found\"" scope.json || bad scope.json 'the events here are not those that the search gave'
-  else reaches $((${number["$begun"]} + 1)) "${stream["$begun"]}"; fi
-  while read -r count name; do reaches "$count" "$name"
+  else
+    reaches $((${number["$begun"]} + 1)) "${stream["$begun"]}"
+    due["${stream["$begun"]}"]=1
+  fi
+  while read -r count name || [[ -n $count ]]; do
+    reaches "$count" "$name"
+    due["$name"]=1
   done < <(sed 's/{"events"/\n&/g' scope.json | sed -n 's/^{"events":"\(0\|[1-9][0-9]\{0,17\}\)","stream":"\([A-Za-z0-9._:-]*\)"}.*/\1 \2/p')
+  grep -qF '"single":{' scope.json || return 0
+  found=$(for event in "${!number[@]}"; do
+    [[ -n ${due["${stream["$event"]}"]-} ]] || printf '%s\n' "${event#events/}"
+  done | sort -n | sha256sum | cut -c -64)
+  grep -qF "\"indexesSha256\":\"$found\"" scope.json || bad scope.json 'the single events here are not those that were about it'
 }
 
 reaches() {

@@ -18,6 +18,11 @@ export interface BundleLook {
   receiptsAbout(incidentId: string): Promise<readonly RecordedEvent[]>;
   /** How many events the streams of an incident's items have, by stream; those without any are left out. */
   streamLengths(incidentId: string): Promise<readonly { readonly stream: string; readonly events: string }[]>;
+  /** Where the events about an incident stand that are in none of these streams, in the order of the ledger, and how many entries it has. */
+  entriesAbout(
+    incidentId: string,
+    without: readonly string[],
+  ): Promise<{ readonly size: bigint; readonly indexes: readonly bigint[] }>;
 }
 
 export interface BundleDesk {

@@ -10,10 +10,10 @@ const pageSize = 250;
 /** Which events a bundle has, and the size of the checkpoint under which they are proven. */
 export type BundleQuestion = (StreamsQuestion | ChosenQuestion) & { readonly size: bigint };
 
-/** Those of these streams, and whatever else is about the incident if it is named. */
+/** Those of these streams, and these entries of others. */
 interface StreamsQuestion {
   readonly streams: readonly string[];
-  readonly incidentId: string | null;
+  readonly singles: readonly bigint[];
 }
 
 /** These entries, and the one of this event. */
@@ -50,25 +50,27 @@ interface Place {
 
 async function* placesOf(db: Viewer['db'], asked: BundleQuestion): AsyncGenerator<readonly Place[]> {
   if ('chosen' in asked) {
-    yield* placesChosen(db, asked);
+    yield* placesAt(db, asked.chosen);
+    yield await db.ledgerEntry.findMany({ where: { eventId: asked.eventId }, select: placeColumns });
     return;
   }
   for (const stream of asked.streams) yield* placesInStream(db, stream, asked.size);
-  if (asked.incidentId !== null) yield* placesAbout(db, { ...asked, incidentId: asked.incidentId });
+  yield* placesAt(db, asked.singles);
 }
 
-async function* placesChosen(
-  db: Viewer['db'],
-  { chosen, eventId }: ChosenQuestion,
-): AsyncGenerator<readonly Place[]> {
-  const select = { idx: true, eventId: true } as const;
-  for (let at = 0; at < chosen.length; at += pageSize) {
-    const idx = { in: chosen.slice(at, at + pageSize) };
-    const page = await db.ledgerEntry.findMany({ where: { idx }, orderBy: { idx: 'asc' }, select });
+const placeColumns = { idx: true, eventId: true } as const;
+
+async function* placesAt(db: Viewer['db'], indexes: readonly bigint[]): AsyncGenerator<readonly Place[]> {
+  for (let at = 0; at < indexes.length; at += pageSize) {
+    const idx = { in: indexes.slice(at, at + pageSize) };
+    const page = await db.ledgerEntry.findMany({
+      where: { idx },
+      orderBy: { idx: 'asc' },
+      select: placeColumns,
+    });
     if (page.length < idx.in.length) throw altered(idx.in[page.length] ?? 0n);
     yield page;
   }
-  yield await db.ledgerEntry.findMany({ where: { eventId }, select });
 }
 
 async function* placesInStream(
@@ -86,28 +88,6 @@ async function* placesInStream(
     if (page.length > 0) yield page;
     if (page.length < pageSize) return;
     last = page.at(-1)?.n ?? last;
-  }
-}
-
-/** What is about the incident and stands in no stream of the bundle. */
-async function* placesAbout(
-  db: Viewer['db'],
-  { streams, incidentId, size }: StreamsQuestion & { readonly incidentId: string; readonly size: bigint },
-): AsyncGenerator<readonly Place[]> {
-  for (let last: string | null = null; ; ) {
-    const page: { id: string }[] = await db.custodyEvent.findMany({
-      where: { incidentId, stream: { notIn: [...streams] } },
-      orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }],
-      take: pageSize,
-      ...(last === null ? {} : { cursor: { id: last }, skip: 1 }),
-      select: { id: true },
-    });
-    const ids = page.map(({ id }) => id);
-    const where = { eventId: { in: ids }, idx: { lt: size } };
-    const places = await db.ledgerEntry.findMany({ where, select: { idx: true, eventId: true } });
-    if (places.length > 0) yield places;
-    if (page.length < pageSize) return;
-    last = ids.at(-1) ?? null;
   }
 }
 

@@ -131,11 +131,10 @@ async function* eventParts(
 
 async function questionOf(
   db: BundleSource['db'],
-  { chosen, streams, subject, bundleId }: ReadyBundle,
+  { chosen, streams, singles, bundleId }: ReadyBundle,
   size: bigint,
 ): Promise<BundleQuestion> {
-  if (chosen === null)
-    return { streams, incidentId: subject.of === 'incident' ? subject.incidentId : null, size };
+  if (chosen === null) return { streams, singles, size };
   const eventId = await bundleEventId(db, streams[0] ?? '', bundleId, 'bundle.begun');
   return { chosen, eventId, size };
 }

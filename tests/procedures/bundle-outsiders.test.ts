@@ -156,6 +156,13 @@ describe('the script that came with a bundle', () => {
   // In bash: $one and $other are folders of two events, $one the first.
   it.each([
     ['item', 'rm -r $one', 'stream', 'of its'],
+    [
+      'incident',
+      String.raw`rm -r $(eventsOf "$(sed 's/.*"stream":"\([^"]*\).*/\1/' scope.json)" | tail -n 1)`,
+      'stream',
+      'of its',
+    ],
+    ['incident', 'rm -r $(single | head -n 1)', 'scope.json', 'the single events here are not those'],
     ['search', 'rm -r $other', 'scope.json', 'the events here are not those that the search gave'],
     ['search', "sed -i 's/item:/item:x/' scope.json", 'scope.json', 'no event here has its digest'],
     ['item', 'rm -r $one; mv $other $one', 'one', 'its proof is of another place'],
@@ -169,7 +176,7 @@ describe('the script that came with a bundle', () => {
     const work = join(house.home, 'worked-on');
     cpSync(join(at(of), 'data'), work, { recursive: true });
     const [one, other] = readdirSync(join(work, 'events')).map((index) => `events/${index}`);
-    sh(work, `one=${one} other=${other}; ${change}`);
+    sh(work, `one=${one} other=${other}; ${functions}; ${change}`);
     const isOfOne = where === 'one' || where.startsWith('timestamps');
     const { status, output } = sh(work, `bash verify-by-hand.sh ~/policy ~/roots ${isOfOne ? one : ''}`);
     rmSync(work, { recursive: true });
@@ -178,6 +185,18 @@ describe('the script that came with a bundle', () => {
     expect(status).toBe(1);
   });
 });
+
+/** In bash: the events of a stream, and those of an incident's bundle of which only single ones are here. */
+const functions = String.raw`
+  eventsOf() { grep -lF '"s":"'"$1"'"' events/*/entry.json | xargs -rn 1 dirname | sort -V; }
+  single() {
+    local begun=$(grep -lF '"type":"bundle.begun"' events/*/body.json | sort -V | tail -n 1) own event stream
+    own=$(sed 's/.*"s":"\([^"]*\)".*/\1/' "$(dirname "$begun")/entry.json")
+    for event in events/*; do
+      stream=$(sed 's/.*"s":"\([^"]*\)".*/\1/' "$event/entry.json")
+      [[ $stream = "$own" ]] || grep -qF '"stream":"'"$stream"'"' scope.json || echo "$event"
+    done
+  }`;
 
 /** Commands that show something, or make something, and check nothing. */
 const shows = /^(policy=|roots=|sha256sum tagmanifest|for n in|sed|mmls|holdfast)/;

@@ -15,6 +15,7 @@ import { jobTable } from '../../lib/worker/job-table.ts';
 import { runStep } from '../../lib/worker/run-step.ts';
 import type { AcquisitionHouse } from './acquisition-house.ts';
 import { type AnchoredLedger, anchoredLedger } from './anchored-ledger.ts';
+import { denied, system } from './facts.ts';
 import { type Signing, startGrantUseHouse } from './grant-use-house.ts';
 import { writeFat } from './make-fat.ts';
 import { basicData, writeGpt } from './make-partitions.ts';
@@ -55,6 +56,8 @@ export async function startBundleHouse() {
   const analyst = { ...house.person('analyst'), displayName: hostile.name };
   const { id, incidentId } = house.item;
   await perform(context, analyst, writeNote, { incidentId, text: hostile.reason });
+  const refused = { ...denied(analyst.objectId, 'evidence'), subjects: [`incident:${incidentId}`] };
+  await context.register.append(system, ['access.denied'], [refused]); // in the chain of a person
   await sealed(house, context, await brought(context, analyst, incidentId));
   await sealed(house, context, await asked(context, analyst, { kind: 'evidence', id }));
   await sealed(house, context, await asked(context, analyst, { kind: 'incident', id: incidentId }));

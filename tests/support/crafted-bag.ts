@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type BagPart, type FetchedFile, smallFile } from '../../lib/bundle/bag/bag-file.ts';
 import { writeBag } from '../../lib/bundle/bag/write-bag.ts';
 import { scopeBytes, scopeFile } from '../../lib/bundle/bundle-scope.ts';
+import { indexesDigest } from '../../lib/bundle/chosen-scope.ts';
 import { canonicalJson } from '../../lib/ledger/canonical-json.ts';
 import { commitBody, encodeEntry } from '../../lib/ledger/ledger-entry.ts';
 import { type BundleMap, type CraftedEvent, craftedBundle } from './crafted-bundle.ts';
@@ -10,27 +11,36 @@ import { joined } from './zip-of.ts';
 const bundle = '01900000-0000-4000-8000-0000000000bb';
 const stream = 'stream-begun';
 
-/** What the scope lists: the streams of all events, or of the first so many, but for those of which single events are allowed. */
+/**
+ * What the scope lists: the streams of all events, or of the first so many, but for those of which single events are allowed;
+ * and, if it says so, which these are.
+ */
 interface Listed {
   readonly excerpts?: readonly string[];
   readonly begunAfter?: number;
+  readonly namesSingles?: boolean;
 }
 
 /** A bag of these events and of the one that says that it was begun, as an exporter writes it. Path → bytes. */
 export async function craftedBag(
   events: readonly CraftedEvent[],
   more: BundleMap = new Map(),
-  { excerpts = [], begunAfter = events.length }: Listed = {},
+  { excerpts = [], begunAfter = events.length, namesSingles = false }: Listed = {},
 ): Promise<BundleMap> {
   const ends = new Map<string, number>();
-  for (const { entry } of events.slice(0, begunAfter)) {
+  const indexes: bigint[] = [];
+  for (const [i, { entry }] of events.slice(0, begunAfter).entries()) {
     const { s } = JSON.parse(Buffer.from(entry).toString()) as { s: string };
     ends.set(s, (ends.get(s) ?? 0) + 1);
+    if (excerpts.includes(s)) indexes.push(BigInt(i));
   }
+  const single = namesSingles
+    ? { size: `${begunAfter}`, events: `${indexes.length}`, indexesSha256: indexesDigest(indexes) }
+    : null;
   const streams = Array.from(ends, ([one, count]) => ({ stream: one, events: String(count) })).filter(
     (one) => !excerpts.includes(one.stream),
   );
-  const scope = scopeBytes({ bundle, of: 'incident', name: 'INC-1', streams, chosen: null });
+  const scope = scopeBytes({ bundle, of: 'incident', name: 'INC-1', streams, chosen: null, single });
   const begun = begunEvent(createHash('sha256').update(scope).digest('hex'));
   const files = await craftedBundle([...events, begun]);
   files.set(scopeFile, scope);

@@ -36,6 +36,13 @@ export function bundleLook(tx: Transaction): BundleLook {
         where i.incident_id = ${incidentId}::uuid and s.next_n > 0 order by s.id`;
       return rows.map(({ stream, events }) => ({ stream, events: events.toString() }));
     },
+    entriesAbout: async (incidentId, without) => {
+      const [row] = await tx.$queryRaw<{ size: bigint; indexes: bigint[] }[]>`
+        select coalesce((select max(idx) + 1 from ledger_entry), 0)::bigint as size, array(
+          select l.idx from custody_event e join ledger_entry l on l.event_id = e.id
+          where e.incident_id = ${incidentId}::uuid and e.stream <> all(${[...without]}) order by l.idx) as indexes`;
+      return { size: row?.size ?? 0n, indexes: row?.indexes ?? [] };
+    },
   };
 }
 
@@ -56,5 +63,7 @@ export function poolBundleLook(db: Database): BundleLook {
     receiptsAbout: (incidentId) => throwingCustodyErrors(() => look.receiptsAbout(incidentId)),
     bundleFacts: (stream) => throwingCustodyErrors(() => look.bundleFacts(stream)),
     streamLengths: (incidentId) => throwingCustodyErrors(() => look.streamLengths(incidentId)),
+    entriesAbout: (incidentId, without) =>
+      throwingCustodyErrors(() => look.entriesAbout(incidentId, without)),
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { scopeBytes } from '../../bundle/bundle-scope.ts';
+import { indexesDigest } from '../../bundle/chosen-scope.ts';
 import { sha256 } from '../../hashing/merkle-hash.ts';
 import { requireThawedLedger } from '../ledger/await-integration.ts';
 import type { Procedure } from '../procedure.ts';
@@ -15,6 +16,7 @@ export interface BegunBundle {
   readonly subject: BundleSubject;
   readonly streams: readonly string[]; // that of the subject first
   readonly scope: Uint8Array; // scope.json
+  readonly singles: readonly bigint[]; // entries of other streams that are about it, by index
 }
 
 /**
@@ -33,14 +35,21 @@ export const beginBundle: Procedure<z.infer<typeof beginBundleInput>, BegunBundl
     const begun = await register.record(actor, ['bundle.begun'], async (desk) => {
       const subject = await heldSubject(desk, actor, { of, id });
       const streams = of === 'incident' ? await desk.streamLengths(subject.incidentId) : [];
-      const scope = scopeBytes({ bundle: bundleId, of, name: subject.name, streams, chosen: null });
+      const whole = [id, ...streams.map(({ stream }) => stream)];
+      const about = of === 'incident' ? await desk.entriesAbout(subject.incidentId, whole) : null;
+      const single = about === null ? null : singleEvents(about);
+      const scope = scopeBytes({ bundle: bundleId, of, name: subject.name, streams, chosen: null, single });
       const scopeSha256 = Buffer.from(sha256(scope)).toString('hex');
       return {
         events: [bundleEvent('bundle.begun', subject, { bundleId, streams: streams.length, scopeSha256 })],
-        result: { bundleId, subject, streams: [id, ...streams.map(({ stream }) => stream)], scope },
+        result: { bundleId, subject, streams: whole, scope, singles: about?.indexes ?? [] },
       };
     });
     await awaitBegun(register.look, begun.subject.stream);
     return begun;
   },
 };
+
+function singleEvents({ size, indexes }: { readonly size: bigint; readonly indexes: readonly bigint[] }) {
+  return { size: `${size}`, events: `${indexes.length}`, indexesSha256: indexesDigest(indexes) };
+}

@@ -56,13 +56,13 @@ export const beginSearchBundle: Procedure<z.infer<typeof beginSearchBundleInput>
       const chosen = { ...{ query, askedBy, askedAt }, ...{ size, events, indexesSha256 } };
       // The chain of who searched goes on until this is recorded: it is never whole.
       const streams = whole.filter((one) => one.stream !== streamId);
-      const scope = scopeBytes({ bundle: bundleId, of: 'search', name, streams, chosen });
+      const scope = scopeBytes({ bundle: bundleId, of: 'search', name, streams, chosen, single: null });
       const scopeSha256 = Buffer.from(sha256(scope)).toString('hex');
       const subject: SearchSubject = { of: 'search', id: streamId, name, incidentId, stream, streamId };
       const detail = { bundleId, streams: streams.length, scopeSha256, query };
       return {
         events: [bundleEvent('bundle.begun', subject, detail)],
-        result: { bundleId, subject, streams: [streamId], scope },
+        result: { bundleId, subject, streams: [streamId], scope, singles: [] },
       };
     });
     await awaitBegun(register.look, stream);

@@ -95,6 +95,23 @@ describe('a bag', () => {
     expect(remarks.join('\n')).toMatch(/Of stream stream-1 only what concerns this bundle is here/);
   });
 
+  it('holds just the single events that its recorded scope names: one that was left out or added is found', async () => {
+    const excerpts = ['stream-1'];
+    const data = payloadOf(await craftedBag(craftedEvents(9), new Map(), { excerpts, namesSingles: true }));
+    const whole = await judged(await bagOf(data));
+    expect(whole.findings).toEqual([]);
+    expect(whole.remarks.join('\n')).toMatch(/exactly the events about it that stood in the first 9 entries/);
+    for (const path of [...data.keys()]) if (path.startsWith('events/4/')) data.delete(path);
+    expect((await judged(await bagOf(data))).findings).toMatchObject([
+      { attack: 'omitted', where: 'the single events' },
+    ]);
+    const later = { excerpts, namesSingles: true, begunAfter: 9 };
+    const more = payloadOf(await craftedBag(craftedEvents(11), new Map(), later));
+    expect((await judged(await bagOf(more))).findings).toMatchObject([
+      { attack: 'inserted', where: 'the single events' },
+    ]);
+  });
+
   it.each<[string, string, string, (data: BundleMap) => void]>([
     [
       'another text in the place of a body that was withheld',
