@@ -96,14 +96,20 @@ function asTold(row: MisfiledRow): readonly object[] {
 /** Whoever writes a record past Holdfast can write anything; what the database cannot hold must not stop every search. */
 function canBeFiled(event: RecordedEvent, columns: EventColumns): boolean {
   const { actorObjectId, actorLabel, incidentId, evidenceId } = columns;
-  const isId = (id: string | null) => id === null || cursorId(id) !== null;
+  const isId = (id: unknown) => id === null || (typeof id === 'string' && cursorId(id) !== null);
   const isText = (text: unknown) =>
     typeof text === 'string' && text.isWellFormed() && !text.includes('\0') && text.length < 1_000;
   return (
     isId(incidentId) &&
     isId(evidenceId) &&
-    [event.type, actorLabel, actorObjectId ?? ''].every(isText) &&
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,6}Z$/.test(event.occurredAt) &&
-    Number.isFinite(Date.parse(event.occurredAt))
+    [event.type, event.occurredAt, actorLabel, actorObjectId ?? ''].every(isText) &&
+    isMoment(event.occurredAt)
   );
+}
+
+/** Of a day that there is: JavaScript takes the 31st of February for one in March, the database for an error; so for the year 0. */
+function isMoment(text: string): boolean {
+  if (!/^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,6}Z$/.test(text)) return false;
+  const at = new Date(text);
+  return Number.isFinite(at.getTime()) && at.toISOString().slice(0, 19) === text.slice(0, 19);
 }

@@ -206,6 +206,29 @@ it('answers what takes too long as far back as it can, says how far that is, and
   }
 });
 
+it('goes on where somebody wrote a record of a day, or with an id, that there cannot be', async () => {
+  const [row] = await at.asAdmin<{ id: string; body: Buffer }>(
+    `select id::text, body from custody_event where type = 'evidence.sealed'`,
+  );
+  const event = { ...JSON.parse(String(row?.body)), recordedAt: '2001-01-01T00:00:00.000000Z' }; // so it is looked at
+  const write = `update custody_event set body = $2 where id = $1`;
+  for (const other of [
+    ...['2026-02-31', '0000-01-01'].map((day) => ({ occurredAt: `${day}T00:00:00.000000Z` })),
+    { occurredAt: ['2026-01-01T00:00:00.000000Z'] },
+    { stream: { ...event.stream, id: [item.evidenceId] } },
+  ]) {
+    await ledger.attack('custody_event', write, [
+      row?.id,
+      Buffer.from(JSON.stringify({ ...event, ...other })),
+    ]);
+    try {
+      expect((await page(`item:${item.exhibitNumber} outcome:refused`)).unknown).toEqual([]);
+    } finally {
+      await ledger.attack('custody_event', write, [row?.id, row?.body]);
+    }
+  }
+});
+
 it('shows an event whose record was replaced by bytes that are none, and finds the others', async () => {
   const [row] = await at.asAdmin<{ id: string; body: Buffer }>(
     `select id, body from custody_event where type = 'evidence.sealed'`,
