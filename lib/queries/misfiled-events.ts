@@ -2,6 +2,7 @@ import type { Prisma } from '../../prisma/generated/client.ts';
 import { bodyColumns } from '../custody/body-columns.ts';
 import type { EventColumns } from '../custody/event-columns.ts';
 import type { EventQuery } from '../custody/event-query.ts';
+import { inPlainSight } from '../custody/plain-sight.ts';
 import { type RecordedEvent, recordedEventOf } from '../custody/recorded-event.ts';
 import { cursorId } from './require-id.ts';
 import { wantedKinds } from './search-events-kinds.ts';
@@ -13,7 +14,7 @@ export interface MisfiledEvents {
   readonly isMore: boolean;
 }
 
-/** As its record has it; `stream` and `n` as its row has them. */
+/** As its record has it, `stream` and `n` as its row has them; both in plain sight, for others may have written them. */
 export interface MisfiledEvent {
   readonly id: string;
   readonly stream: string;
@@ -54,7 +55,15 @@ export async function misfiledEvents(
     order by e.occurred_at desc, e.id desc`;
   const wanted = found.filter(({ kind }) => isWanted === null || isWanted(kind));
   return {
-    events: wanted.slice(0, mostTold).map(({ id, stream, n, type, at }) => ({ id, stream, n, type, at })),
+    events: wanted
+      .slice(0, mostTold)
+      .map(({ id, stream, n, type, at }) => ({
+        id,
+        stream: inPlainSight(stream),
+        n,
+        type: inPlainSight(type),
+        at,
+      })),
     isMore: wanted.length > mostTold || rows.length > mostRead,
   };
 }

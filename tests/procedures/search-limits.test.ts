@@ -20,6 +20,17 @@ beforeAll(async () => {
 });
 afterAll(() => at?.close());
 
+it('keeps no search under a name that asks for nothing', async () => {
+  const keep = (query: string) => saveSearch(at.db, auditor, { name: 'Mine', query });
+  await expect(keep('  ')).rejects.toMatchObject({ code: 'invalid-input' });
+  await expect(keep('action:access')).resolves.toEqual({ name: 'Mine' });
+});
+
+it('refuses who may not search the register', async () => {
+  const investigator: PersonActor = { ...analyst, roles: ['investigator'] };
+  await expect(page('', investigator)).rejects.toMatchObject({ code: 'forbidden' });
+});
+
 it('says whether the chains that were asked for are whole, and names a number that is missing', async () => {
   const text = `item:${item.exhibitNumber} outcome:refused`;
   expect((await page(text)).numberings).toMatchObject([{ chain: item.exhibitNumber, complete: true }]);
@@ -226,6 +237,21 @@ it('goes on where somebody wrote a record of a day, or with an id, that there ca
     } finally {
       await ledger.attack('custody_event', write, [row?.id, row?.body]);
     }
+  }
+});
+
+it('names the type of a misfiled event with the signs that it hides', async () => {
+  const [row] = await at.asAdmin<{ id: string; body: Buffer }>(
+    `select id::text, body from custody_event where type = 'evidence.sealed'`,
+  );
+  const event = { ...JSON.parse(String(row?.body)), type: 'evidence.\u202edelaes' };
+  const write = `update custody_event set body = $2 where id = $1`;
+  await ledger.attack('custody_event', write, [row?.id, Buffer.from(JSON.stringify(event))]);
+  try {
+    const { events } = (await page(`item:${item.exhibitNumber}`)).misfiled;
+    expect(events.map(({ type }) => type)).toEqual(['evidence.\\u{202e}delaes']);
+  } finally {
+    await ledger.attack('custody_event', write, [row?.id, row?.body]);
   }
 });
 
