@@ -5,7 +5,7 @@ import type { PersonActor } from '../../lib/custody/actor.ts';
 import { eventPages } from '../../lib/queries/event-pages.ts';
 import { pageOfEvents } from '../../lib/queries/search-events.ts';
 import { histogramOfEvents } from '../../lib/queries/search-events-histogram.ts';
-import { saveSearch, saveSearch } from '../../lib/web/saved-searches.ts';
+import { saveSearch } from '../../lib/web/saved-searches.ts';
 import { analyst, note } from '../support/facts.ts';
 import { auditor, lead, queryOf, type SearchHouse, searchHouse } from '../support/search-house.ts';
 
