@@ -132,16 +132,27 @@ async function devicesNamed(
   return new Map(typed.map((name) => [name, [name, ...idsOf(name).map(({ deviceId }) => deviceId)]]));
 }
 
-/** By object id, account or displayed name: whoever acted has signed in at some time. */
+/**
+ * By object id, account or displayed name, or by the account without its domain where no part of Holdfast is called so:
+ * whoever acted has signed in at some time.
+ */
 async function peopleNamed(tx: Prisma.TransactionClient, typed: readonly string[]): Promise<Named> {
   if (typed.length === 0) return new Map();
   const names = typed.map((name) => name.toLowerCase());
   const found = await tx.$queryRaw<{ id: string; account: string; name: string }[]>`
     select distinct object_id as id, lower(actor ->> 'userPrincipalName') as account, lower(actor ->> 'displayName') as name
     from session where lower(object_id) = any(${names}::text[])
-      or lower(actor ->> 'userPrincipalName') = any(${names}::text[]) or lower(actor ->> 'displayName') = any(${names}::text[])`;
-  const of = (name: string) =>
-    found.filter((one) => [one.id.toLowerCase(), one.account, one.name].includes(name.toLowerCase()));
+      or lower(actor ->> 'userPrincipalName') = any(${names}::text[]) or lower(actor ->> 'displayName') = any(${names}::text[])
+      or split_part(lower(actor ->> 'userPrincipalName'), '@', 1) = any(${names}::text[])`;
+  const parts = await tx.$queryRaw<{ name: string }[]>`
+    select name from unnest(${[...typed]}::text[]) name
+    where exists (select from custody_event where actor_object_id is null and actor_label = name)`;
+  const of = (name: string) => {
+    const low = name.toLowerCase();
+    const exact = found.filter((one) => [one.id.toLowerCase(), one.account, one.name].includes(low));
+    if (exact.length > 0 || parts.some((part) => part.name === name)) return exact;
+    return found.filter(({ account }) => account.startsWith(`${low}@`));
+  };
   const people = typed.map(
     (name) => [name, [...new Set([...of(name).map(({ id }) => id), ...ids([name])])]] as const,
   );

@@ -10,8 +10,7 @@ import { getSearchDesk } from '../../lib/queries/get-search-desk.ts';
 import { getIncidentTimeline, getItemTimeline } from '../../lib/queries/get-timeline.ts';
 import { maySeeEvent } from '../../lib/queries/may-see-event.ts';
 import { eventHistogram } from '../../lib/queries/search-events-histogram.ts';
-import { saveSearch } from '../../lib/web/saved-searches.ts';
-import { analyst, denied, worker } from '../support/facts.ts';
+import { analyst, denied, note, worker } from '../support/facts.ts';
 import { auditor, lead, queryOf, type SearchHouse, searchHouse } from '../support/search-house.ts';
 
 let at: SearchHouse['at'];
@@ -129,15 +128,22 @@ it('offers the kinds that there can be, whichever were recorded where the viewer
   expect(values.ip.map(({ text }) => text)).toEqual([analyst.ip]); // and of nobody else
 });
 
-it('keeps no search under a name that asks for nothing', async () => {
-  const keep = (query: string) => saveSearch(at.db, auditor, { name: 'Mine', query });
-  await expect(keep('  ')).rejects.toMatchObject({ code: 'invalid-input' });
-  await expect(keep('action:access')).resolves.toEqual({ name: 'Mine' });
-});
-
-it('refuses who may not search the register', async () => {
-  const investigator: PersonActor = { ...analyst, roles: ['investigator'] };
-  await expect(page('', investigator)).rejects.toMatchObject({ code: 'forbidden' });
+it('finds a person by the account without its domain, but for the name of a part of Holdfast', async () => {
+  const person = { ...lead, objectId: randomUUID(), displayName: 'Somebody Else', ip: null };
+  const known = (account: string) =>
+    at.db.session.create({
+      data: {
+        idHash: Buffer.from(account),
+        objectId: person.objectId,
+        actor: { ...person, userPrincipalName: account, roles: [], authMethods: [] },
+        absoluteExpiresAt: new Date(),
+      },
+    });
+  await known('else.somebody@holdfast.example');
+  await known('test@holdfast.example'); // as the part that the house has
+  await at.register.append(person, ['incident.note-written'], [note(item.incidentId, 'by account')]);
+  expect(await allIds('actor:Else.Somebody')).toHaveLength(1);
+  expect(await allIds('actor:test')).not.toEqual(await allIds('actor:"Somebody Else"'));
 });
 
 it('draws every event of a search in one of its bars, and a bar leads to its own events', async () => {
