@@ -9,6 +9,7 @@ const looks: Readonly<Record<FixityMark, readonly [PillStatus, string]>> = {
   done: ['pass', 'As sealed'],
   missed: ['warning', 'Missed'],
   failed: ['failed', 'Failed'],
+  withheld: ['unknown', 'Withheld'],
 };
 
 /** The calendar's twin: every check in words. */
@@ -22,7 +23,9 @@ export function FixityTable({ caption, entries }: { caption: string; entries: re
               {exhibitNumber}
             </Link>
           </td>
-          <td className="whitespace-nowrap">{kind === 'whole' ? 'Full read' : 'Sample of blocks'}</td>
+          <td className="whitespace-nowrap">
+            {kind === null ? 'Withheld' : kind === 'whole' ? 'Full read' : 'Sample of blocks'}
+          </td>
           <td>
             <StatusPill status={looks[mark][0]} note={looks[mark][1]} />
           </td>

@@ -8,6 +8,7 @@ const marks: readonly (readonly [FixityMark, string, string, string])[] = [
   ['failed', '×', 'failed', 'text-bad'],
   ['missed', '!', 'missed', 'text-attention'],
   ['due', '◌', 'due', 'text-ink-2'],
+  ['withheld', '?', 'withheld', 'text-ink-2'],
   ['done', '✓', 'done', 'text-good'],
 ];
 

@@ -2,12 +2,13 @@ import { type CheckKind, groundWords } from '../custody/fixity.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { scheduledChecks } from './scheduled-checks.ts';
 import { hiddenIncidents } from './search-events-names.ts';
+import { readableTo } from './search-events-where.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
-export const fixityMarks = ['due', 'done', 'missed', 'failed'] as const;
+export const fixityMarks = ['due', 'done', 'missed', 'failed', 'withheld'] as const;
 
-/** What a day of the calendar says of a check. `failed`: not as sealed, or not read. */
+/** What a day of the calendar says of a check. `failed`: not as sealed, or not read; `withheld`: not for this person. */
 export type FixityMark = (typeof fixityMarks)[number];
 
 export interface FixityFilter {
@@ -37,7 +38,7 @@ export interface FixityEntry {
   readonly at: string;
   readonly evidenceId: string;
   readonly exhibitNumber: string;
-  readonly kind: CheckKind;
+  readonly kind: CheckKind | null; // null: withheld
   readonly mark: FixityMark;
   readonly words: string | null; // why it is due, or what was wrong
 }
@@ -75,6 +76,7 @@ interface PastRow {
   readonly words: string | null;
   readonly missed: CheckKind | null;
   readonly dueBy: string | null;
+  readonly isReadable: boolean;
 }
 
 /** What the record says of checks that were made, or missed: a missed one stands on the day by which it was due. */
@@ -84,20 +86,29 @@ async function pastEntries({ db, actor }: Viewer, month: string): Promise<readon
   const rows = await db.$queryRaw<PastRow[]>`
     select stream, i.exhibit_number as "exhibitNumber", type, occurred_at as at, event_member(body, '{detail,outcome}') as outcome,
       event_member(body, '{detail,problem}') as words, event_member(body, '{detail,check}') as missed,
-      event_member(body, '{detail,dueBy}') as "dueBy"
-    from custody_event join evidence_item i on i.id::text = stream
+      event_member(body, '{detail,dueBy}') as "dueBy", (${readableTo(actor.objectId)}) as "isReadable"
+    from custody_event e join evidence_item i on i.id::text = stream
     where i.sealed_at is not null and i.incident_id <> all(${[...hidden]}::uuid[])
       and type in ('evidence.verified', 'evidence.sampled', 'evidence.check-missed')
-      and case when type = 'evidence.check-missed' then starts_with(event_member(body, '{detail,dueBy}'), ${month})
+      and case when type = 'evidence.check-missed' and (${readableTo(actor.objectId)}) then starts_with(event_member(body, '{detail,dueBy}'), ${month})
         else occurred_at >= ${from} and occurred_at < ${until} end`;
-  return rows.map(({ stream, exhibitNumber, type, at, outcome, words, missed, dueBy }): FixityEntry => {
+  return rows.map((row): FixityEntry => {
+    const { stream, exhibitNumber, type, at, outcome, words, missed, dueBy, isReadable } = row;
     const of = { evidenceId: stream, exhibitNumber };
+    if (!isReadable)
+      return { ...of, at: at.toISOString(), kind: kindOf(type), mark: 'withheld', words: withheldWords };
     if (type === 'evidence.check-missed')
       return { ...of, at: dueBy ?? at.toISOString(), kind: missed ?? 'whole', mark: 'missed', words: null };
-    const kind = type === 'evidence.sampled' ? 'sample' : 'whole';
     const mark = outcome === 'as-sealed' ? 'done' : 'failed';
-    return { ...of, at: at.toISOString(), kind, mark, words: words ?? null };
+    return { ...of, at: at.toISOString(), kind: kindOf(type), mark, words: words ?? null };
   });
+}
+
+const withheldWords = 'What this record says was erased, or is withheld from you.';
+
+function kindOf(type: string): CheckKind | null {
+  if (type === 'evidence.check-missed') return null; // only its record tells
+  return type === 'evidence.sampled' ? 'sample' : 'whole';
 }
 
 /** What is overdue and not on record as missed yet stands as missed already. */
@@ -122,10 +133,8 @@ function daysOf(month: string, entries: readonly FixityEntry[]): readonly Fixity
     const day = `${month}-${String(index + 1).padStart(2, '0')}`;
     const marked = Map.groupBy(byDay.get(day) ?? [], ({ mark }) => mark);
     const count = (mark: FixityMark) => marked.get(mark)?.length ?? 0;
-    return {
-      day,
-      counts: { due: count('due'), done: count('done'), missed: count('missed'), failed: count('failed') },
-    };
+    const [due, done, missed] = [count('due'), count('done'), count('missed')];
+    return { day, counts: { due, done, missed, failed: count('failed'), withheld: count('withheld') } };
   });
 }
 

@@ -122,12 +122,17 @@ function visibleTo(actor: PersonActor, hidden: readonly string[]): readonly Pris
 
 /** Some things are looked for in what records say; what a decision keeps from this person is not looked at for them. */
 function readableBy({ objectId }: PersonActor, { terms }: EventQuery): readonly Prisma.Sql[] {
-  const isReadable = Prisma.sql`
-    not exists (select from body_withheld w where w.event_id = e.id and ${objectId} <> all(w.readers))
-    and not exists (select from body_erasure b where b.event_id = e.id)`;
+  const isReadable = readableTo(objectId);
   if (terms.some(({ key }) => key === 'ip' || key === 'device' || key === 'grant')) return [isReadable];
   if (!terms.some(({ key }) => key === 'outcome')) return [];
   return [Prisma.sql`(e.type <> all(${Object.keys(tellingDetails)}::text[]) or (${isReadable}))`];
+}
+
+/** That no decision keeps the record of `custody_event e` from this person, and none erased it. */
+export function readableTo(objectId: string): Prisma.Sql {
+  return Prisma.sql`
+    not exists (select from body_withheld w where w.event_id = e.id and ${objectId} <> all(w.readers))
+    and not exists (select from body_erasure b where b.event_id = e.id)`;
 }
 
 function knownThen({ created, knownAt }: EventQuery): Span {

@@ -86,6 +86,15 @@ describe('the schedule of checks', () => {
     await read(house.context.locker);
     expect((await house.facts('evidence.verified')).at(-1)?.detail.outcome).toBe('as-sealed');
     expect(await openAlarms()).toEqual([]);
+    await house.database.asAdmin(
+      `insert into body_withheld (event_id, decision, readers) select id, 'CP-1', '{}' from custody_event where type = 'evidence.check-missed'`,
+    );
+    const now = new Date().toISOString().slice(0, 7); // the day by which it was due stands in the record alone
+    const told = await getFixity(auditor, { month: now, mark: 'withheld' });
+    expect(told.entries.map(({ kind, words }) => [kind, words])).toEqual(
+      [1, 2].map(() => [null, 'What this record says was erased, or is withheld from you.']),
+    );
+    expect((await getFixity(auditor, { month, kind: 'whole', mark: 'missed' })).entries).toEqual([]);
   });
 
   it('has the copy read whole after a grant to download, and takes nothing for granted of one to see', async () => {

@@ -29,7 +29,13 @@ interface Props {
 
 export const metadata = { title: 'Checks of stored copies' };
 
-const markLabels = { due: 'Due', done: 'Done', missed: 'Missed', failed: 'Failed' } as const;
+const markLabels = {
+  due: 'Due',
+  done: 'Done',
+  missed: 'Missed',
+  failed: 'Failed',
+  withheld: 'Withheld',
+} as const;
 const kindLabels = { whole: 'Full reads', sample: 'Samples of blocks' } as const;
 
 export default async function FixityPage({ searchParams }: Props) {
