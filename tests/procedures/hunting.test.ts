@@ -121,6 +121,24 @@ describe('an answer', () => {
     expect((await details('hunting.exported')).map(({ runId }) => runId)).toContain(id);
   });
 
+  it('does not leave when its seal is asked for while it is read', async () => {
+    const { id } = await hunt({});
+    const before = (await details('hunting.exported')).length;
+    const { register } = house.context;
+    const look = {
+      ...register.look,
+      huntingBytes: async (run: string) => {
+        await seal(run);
+        return await register.look.huntingBytes(run);
+      },
+    };
+    const context = { ...house.context, register: { ...register, look } };
+    await expect(
+      perform(context, house.person('analyst'), exportResult, { runId: id }),
+    ).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('asked for the seal') });
+    expect(await details('hunting.exported')).toHaveLength(before);
+  });
+
   it('that is evidence leaves with a grant to download alone, and its page leads to asking for one', async () => {
     const { id } = await hunt({});
     const item = await seal(id);

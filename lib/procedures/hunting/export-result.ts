@@ -5,7 +5,7 @@ import { CustodyError } from '../../custody/custody-error.ts';
 import type { EventDetail } from '../../custody/custody-event.ts';
 import { guardedCsv } from '../../custody/guarded-csv.ts';
 import { cellText, readHuntingAnswer } from '../../custody/hunting-answer.ts';
-import type { RegisterLook } from '../../ports/custody-register.ts';
+import type { AcquisitionRecord, RegisterLook } from '../../ports/custody-register.ts';
 import { requireRecordedGrant } from '../access/live-grant.ts';
 import { type Releasable, releasable } from '../access/releasable.ts';
 import { visibleIncident } from '../incident/visible-incident.ts';
@@ -37,7 +37,12 @@ export const exportResult: Procedure<z.infer<typeof exportResultInput>, { readon
       throw new CustodyError('not-found', 'This answer is not kept any more. Run the query again.');
     const { columns, rows } = readHuntingAnswer(bytes);
     const detail = { runId, rowCount: run.rowCount, resultSha256: run.sha256, ...byGrant(ground) };
-    await register.append(actor, ['hunting.exported'], [huntingEvent('hunting.exported', run, detail)]);
+    await register.record(actor, ['hunting.exported'], async (desk) => {
+      await desk.lockHuntingRun(runId); // or a seal could be asked for in between
+      if (ground === null && (await itemOf(desk, runId)) !== null)
+        throw new CustodyError('conflict', 'Somebody has just asked for the seal of these rows.');
+      return { events: [huntingEvent('hunting.exported', run, detail)], result: undefined };
+    });
     const names = columns.map(({ name }) => name);
     return {
       csv: guardedCsv(
@@ -50,9 +55,8 @@ export const exportResult: Procedure<z.infer<typeof exportResultInput>, { readon
 
 /** The item that the answer is, and the signed grant by which it may leave; null: nobody made it one, or none came of it. */
 async function groundOf(look: RegisterLook, actor: PersonActor, runId: string): Promise<Releasable | null> {
-  const [asked] = await look.acquisitionsByRequestKey(runId);
-  const acquisition = asked === undefined ? null : await look.acquisition(asked.id);
-  if (acquisition === null || cameToNothing(acquisition.state)) return null;
+  const acquisition = await itemOf(look, runId);
+  if (acquisition === null) return null;
   const { evidenceId: id, exhibitNumber } = acquisition;
   if (acquisition.steps['seal-evidence'].state !== 'done')
     throw new CustodyError(
@@ -65,6 +69,15 @@ async function groundOf(look: RegisterLook, actor: PersonActor, runId: string): 
   const facts = await look.committedFacts(id, ['access.granted']);
   requireRecordedGrant(facts, ground.grant, actor.objectId, ground.item);
   return ground;
+}
+
+async function itemOf(
+  look: Pick<RegisterLook, 'acquisition' | 'acquisitionsByRequestKey'>,
+  runId: string,
+): Promise<AcquisitionRecord | null> {
+  const [asked] = await look.acquisitionsByRequestKey(runId);
+  const acquisition = asked === undefined ? null : await look.acquisition(asked.id);
+  return acquisition === null || cameToNothing(acquisition.state) ? null : acquisition;
 }
 
 function cameToNothing(state: AcquisitionState): boolean {
