@@ -55,15 +55,13 @@ export async function misfiledEvents(
     order by e.occurred_at desc, e.id desc`;
   const wanted = found.filter(({ kind }) => isWanted === null || isWanted(kind));
   return {
-    events: wanted
-      .slice(0, mostTold)
-      .map(({ id, stream, n, type, at }) => ({
-        id,
-        stream: inPlainSight(stream),
-        n,
-        type: inPlainSight(type),
-        at,
-      })),
+    events: wanted.slice(0, mostTold).map(({ id, stream, n, type, at }) => ({
+      id,
+      stream: inPlainSight(stream),
+      n,
+      type: inPlainSight(type),
+      at,
+    })),
     isMore: wanted.length > mostTold || rows.length > mostRead,
   };
 }

@@ -37,7 +37,11 @@ function register({
     isSigned: async () => true,
     committedFacts: async () => [{ type: 'access.granted', detail }],
   };
-  return { look, append: async () => undefined };
+  const desk = { ...look, lockHuntingRun: async () => undefined };
+  return {
+    look,
+    record: async (_: object, __: object, write: (on: typeof desk) => object) => await write(desk),
+  };
 }
 
 /** What must hold of rows that were sealed as evidence. */
