@@ -4,10 +4,11 @@ import { canonicalJson } from '../ledger/canonical-json.ts';
 import { type BundleFiles, readIfThere } from './bundle-files.ts';
 import type { Checklist } from './checklist.ts';
 import { type ChosenScope, checkChosen, readChosen } from './chosen-scope.ts';
-import { checkDrawnEntries, type DrawnEntries } from './drawn-entries.ts';
+import { checkDrawnEntries } from './drawn-entries.ts';
 import type { BundleEvent, EventFields } from './held-event.ts';
 import { jsonObject, objectOf } from './json-object.ts';
-import { checkSingleEvents, readSingleEvents, type SingleEvents } from './single-events.ts';
+import { type NamedEntries, readNamedEntries } from './named-entries.ts';
+import { checkSingleEvents } from './single-events.ts';
 
 /** What a bundle was made of, in `scope.json`: how many events each of its streams had when it was begun. */
 export interface BundleScope {
@@ -16,7 +17,7 @@ export interface BundleScope {
   readonly name: string; // exhibit or incident number, or what a bundle of a search is called
   readonly streams: readonly { readonly stream: string; readonly events: string }[]; // decimal; here whole
   readonly chosen: ChosenScope | null; // of a search, and of nothing else
-  readonly single: SingleEvents | null; // of an incident; null if it was begun before scopes said so
+  readonly single: NamedEntries | null; // of an incident; null if it was begun before scopes said so
 }
 
 /** Where the scope lies in a bundle. */
@@ -28,8 +29,15 @@ export function scopeBytes({ bundle, of, name, streams, chosen, single }: Bundle
   const sorted = streams
     .map(({ stream, events }) => ({ stream, events }))
     .toSorted((a, b) => (a.stream < b.stream ? -1 : 1));
-  const more = { ...(chosen === null ? {} : { chosen }), ...(single === null ? {} : { single }) };
+  const more = {
+    ...(chosen === null ? {} : { chosen }),
+    ...(single === null ? {} : { single: decimal(single) }),
+  };
   return canonicalJson({ bundle, of, name, streams: sorted, ...more });
+}
+
+function decimal({ size, events, indexesSha256 }: NamedEntries) {
+  return { size: `${size}`, events: `${events}`, indexesSha256 };
 }
 
 /** A scope that an event of the log bears out: it was recorded with the digest of these bytes. */
@@ -38,7 +46,7 @@ export interface RecordedScope {
   readonly begun: EventFields; // of the event that says so
   /** Stream → how many events it had; that of the event itself is among them, but for a search. */
   readonly due: ReadonlyMap<string, bigint>;
-  readonly drawn: DrawnEntries | null; // of a report that says so, and of nothing else
+  readonly drawn: NamedEntries | null; // of a report that says so, and of nothing else
 }
 
 /**
@@ -130,7 +138,7 @@ function readScope(bytes: Uint8Array): BundleScope | null {
   const chosen = of === 'search' ? readChosen(value.chosen) : null;
   if (!isScope || streams.length !== value.streams.length) return null;
   if ((of === 'search') !== (chosen !== null)) return null;
-  const single = of === 'incident' ? readSingleEvents(value.single) : null;
+  const single = of === 'incident' ? readNamedEntries(value.single) : null;
   const scope = { bundle, of, name, streams, chosen, single } as const;
   return sameBytes(scopeBytes(scope), bytes) ? scope : null;
 }

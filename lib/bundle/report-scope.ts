@@ -1,8 +1,8 @@
 import type { RecordedScope } from './bundle-scope.ts';
 import type { Checklist } from './checklist.ts';
-import { type DrawnEntries, readDrawnEntries } from './drawn-entries.ts';
 import type { BundleEvent } from './held-event.ts';
 import { jsonObject, objectOf } from './json-object.ts';
+import { type NamedEntries, readNamedEntries } from './named-entries.ts';
 import type { ReportName } from './report-name.ts';
 
 const generatedKind = 'report.generated';
@@ -33,8 +33,8 @@ export function reportScope(
   return null;
 }
 
-function drawnOf({ entries }: Readonly<Record<string, unknown>>, checklist: Checklist): DrawnEntries | null {
-  const drawn = entries === undefined ? null : readDrawnEntries(entries);
+function drawnOf({ entries }: Readonly<Record<string, unknown>>, checklist: Checklist): NamedEntries | null {
+  const drawn = entries === undefined ? null : readNamedEntries(entries);
   if (entries === undefined)
     checklist.remarks.push(
       'This report was generated when reports did not name their entries yet. Its own streams are held to be whole; whether single events of other streams (of its incident, or about it) were left out cannot be seen.',

@@ -35,7 +35,7 @@ export async function craftedBag(
     if (excerpts.includes(s)) indexes.push(BigInt(i));
   }
   const single = namesSingles
-    ? { size: `${begunAfter}`, events: `${indexes.length}`, indexesSha256: indexesDigest(indexes) }
+    ? { size: BigInt(begunAfter), events: BigInt(indexes.length), indexesSha256: indexesDigest(indexes) }
     : null;
   const streams = Array.from(ends, ([one, count]) => ({ stream: one, events: String(count) })).filter(
     (one) => !excerpts.includes(one.stream),

@@ -51,5 +51,5 @@ export const beginBundle: Procedure<z.infer<typeof beginBundleInput>, BegunBundl
 };
 
 function singleEvents({ size, indexes }: { readonly size: bigint; readonly indexes: readonly bigint[] }) {
-  return { size: `${size}`, events: `${indexes.length}`, indexesSha256: indexesDigest(indexes) };
+  return { size, events: BigInt(indexes.length), indexesSha256: indexesDigest(indexes) };
 }
