@@ -36,7 +36,7 @@ export async function misfiledEvents(
   query: EventQuery,
 ): Promise<MisfiledEvents> {
   const rows = await tx.$queryRaw<MisfiledRow[]>`
-    select id::text, type, occurred_at as "occurredAt", actor_object_id as "actorObjectId", actor_label as "actorLabel",
+    select id::text, type, to_char(occurred_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "occurredAt", actor_object_id as "actorObjectId", actor_label as "actorLabel",
       incident_id::text as "incidentId", evidence_id::text as "evidenceId", body
     from custody_event where event_misfiled(type, occurred_at, actor_object_id, actor_label, incident_id, evidence_id, body)
     limit ${mostRead + 1}`; // in no order: whatever was put in by the hundred thousand is not sorted for each page
@@ -69,7 +69,7 @@ export async function misfiledEvents(
 interface MisfiledRow {
   readonly id: string;
   readonly type: string;
-  readonly occurredAt: Date;
+  readonly occurredAt: string; // as records have it, by the microsecond
   readonly actorObjectId: string | null;
   readonly actorLabel: string;
   readonly incidentId: string | null;
@@ -85,7 +85,7 @@ function asTold(row: MisfiledRow): readonly object[] {
   const { actorObjectId, actorLabel, incidentId, evidenceId } = columns;
   const isSame =
     event.type === row.type &&
-    Date.parse(event.occurredAt) === row.occurredAt.getTime() &&
+    event.occurredAt === row.occurredAt &&
     actorObjectId === row.actorObjectId &&
     actorLabel === row.actorLabel &&
     incidentId === row.incidentId &&

@@ -82,6 +82,10 @@ it('names what a changed column keeps from a timeline, and tells of it to nobody
     `select id::text, type from custody_event where stream = $1 and n = 2`,
     [item.evidenceId],
   );
+  const [aLittleLater] = await at.asAdmin<{ at: string }>(
+    `select (occurred_at + interval '1 microsecond')::text as at from custody_event where id = $1`,
+    [own?.id],
+  );
   const searches = {
     item: [`item:${item.exhibitNumber}`, `item:${item.exhibitNumber} type:${own?.type}`],
     incident: [`incident:${number}`],
@@ -99,6 +103,7 @@ it('names what a changed column keeps from a timeline, and tells of it to nobody
     ['type', 'access.read'],
     ['actor_object_id', lead.objectId],
     ['occurred_at', '2001-01-01T00:00:00Z'],
+    ['occurred_at', aLittleLater?.at],
   ] as const) {
     const [was] = await at.asAdmin<{ was: string }>(
       `select ${column}::text as was from custody_event where id = $1`,
