@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import { ActionForm } from '@/components/ui/action-form.tsx';
-import { Button } from '@/components/ui/button.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Field } from '@/components/ui/field.tsx';
+import { NameFilter } from '@/components/ui/name-filter.tsx';
 import { ReasonField } from '@/components/ui/reason-field.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import type { FeasibilityLimits } from '@/lib/custody/feasibility.ts';
@@ -31,7 +31,15 @@ export function EntitiesPanel({
   const isMany = entities > rows || name !== undefined;
   return (
     <>
-      {isMany && <FindEntity incidentId={incident.id} name={name} />}
+      {isMany && (
+        <NameFilter
+          action={`/incidents/${incident.id}`}
+          field="name"
+          value={name}
+          label="Find machines and devices by name"
+          placeholder="Name of a machine or device"
+        />
+      )}
       {rows === 0 ? (
         <None incident={incident} name={name} />
       ) : (
@@ -105,25 +113,6 @@ export function EntitiesPanel({
         </details>
       )}
     </>
-  );
-}
-
-function FindEntity({ incidentId, name }: { incidentId: string; name: string | undefined }) {
-  return (
-    <search className="no-print mt-4 mb-3 block max-w-[480px]">
-      <form action={`/incidents/${incidentId}`} className="flex gap-2">
-        <input
-          type="search"
-          name="name"
-          defaultValue={name ?? ''}
-          maxLength={200}
-          aria-label="Find machines and devices by name"
-          placeholder="Name of a machine or device"
-          className="input min-w-0 flex-1"
-        />
-        <Button type="submit">Show</Button>
-      </form>
-    </search>
   );
 }
 

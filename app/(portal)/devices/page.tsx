@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import { DevicesTable } from '@/components/device/devices-table.tsx';
-import { Button } from '@/components/ui/button.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { listHref } from '@/components/ui/list-href.ts';
+import { NameFilter } from '@/components/ui/name-filter.tsx';
 import { PageFoot } from '@/components/ui/page-foot.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { listDevices } from '@/lib/queries/list-devices.ts';
@@ -32,20 +32,12 @@ export default async function DevicesPage({ searchParams }: Props) {
         are kept by Holdfast, when something is asked for and again when it is sent. Isolation is shown as
         asked here; what is done in Microsoft’s portal does not show.
       </p>
-      <search className="no-print mt-5 mb-3 block max-w-[480px]">
-        <form className="flex gap-2">
-          <input
-            type="search"
-            name="q"
-            defaultValue={q}
-            maxLength={200}
-            aria-label="Find devices by name or id"
-            placeholder="Name or id of a device"
-            className="input min-w-0 flex-1"
-          />
-          <Button type="submit">Show</Button>
-        </form>
-      </search>
+      <NameFilter
+        field="q"
+        value={q}
+        label="Find devices by name or id"
+        placeholder="Name or id of a device"
+      />
       {rows.length === 0 ? <NoDevice q={q} page={page} /> : <DevicesTable rows={rows} />}
       <PageFoot
         {...{ shown: rows.length, inAll, what: 'devices', nextWords: 'Load more' }}

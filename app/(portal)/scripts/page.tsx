@@ -4,9 +4,9 @@ import { ForeignFiles } from '@/components/script/foreign-files.tsx';
 import { ScriptsTable } from '@/components/script/scripts-table.tsx';
 import { UploadForm } from '@/components/script/upload-form.tsx';
 import { ActionForm } from '@/components/ui/action-form.tsx';
-import { Button } from '@/components/ui/button.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { listHref } from '@/components/ui/list-href.ts';
+import { NameFilter } from '@/components/ui/name-filter.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { PageFoot } from '@/components/ui/page-foot.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
@@ -49,20 +49,7 @@ export default async function ScriptsPage({ searchParams }: Props) {
           </>
         )}
       </p>
-      <search className="no-print mt-5 block max-w-[480px]">
-        <form className="flex gap-2">
-          <input
-            type="search"
-            name="q"
-            defaultValue={q}
-            maxLength={200}
-            aria-label="Find scripts by name"
-            placeholder="Name of a script"
-            className="input min-w-0 flex-1"
-          />
-          <Button type="submit">Show</Button>
-        </form>
-      </search>
+      <NameFilter field="q" value={q} label="Find scripts by name" placeholder="Name of a script" />
       {scripts.length === 0 ? <NoScript q={q} page={list.page} /> : <ScriptsTable rows={scripts} />}
       <PageFoot
         {...{ shown: scripts.length, inAll: { rows: list.inAll, isMore: false }, what: 'scripts' }}
