@@ -59,6 +59,18 @@ export async function bagOf(data: BundleMap, fetched: readonly FetchedFile[] = [
   return made;
 }
 
+/** What lies below data/, as a forger takes it out of its manifests. */
+export function payloadOf(bag: BundleMap): BundleMap {
+  return new Map(
+    [...bag].flatMap(([path, bytes]) => (path.startsWith('data/') ? [[path.slice(5), bytes]] : [])),
+  );
+}
+
+/** Takes away every file of a folder. */
+export function leaveOut(files: BundleMap, folder: string): void {
+  for (const path of [...files.keys()]) if (path.startsWith(folder)) files.delete(path);
+}
+
 function begunEvent(scopeSha256: string): CraftedEvent {
   const id = '01900000-0000-7000-8000-0000000000be';
   const t = '2026-01-02T00:00:00.000000Z';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { BundleFiles } from '../../lib/bundle/bundle-files.ts';
 import { eventFiles } from '../../lib/bundle/event-files.ts';
-import type { BundleTrust } from '../../lib/bundle/verify-bundle.ts';
+import { type BundleTrust, type BundleVerdict, verifyBundle } from '../../lib/bundle/verify-bundle.ts';
 import { leafHash } from '../../lib/hashing/merkle-hash.ts';
 import { canonicalJson } from '../../lib/ledger/canonical-json.ts';
 import { EntryWalk } from '../../lib/ledger/entry-walk.ts';
@@ -118,4 +118,9 @@ export function filesOf(map: BundleMap): BundleFiles {
       return bytes;
     },
   };
+}
+
+/** What our verifier says of a crafted bundle. */
+export async function judged(files: BundleMap, change: Partial<BundleTrust> = {}): Promise<BundleVerdict> {
+  return await verifyBundle(filesOf(files), { ...craftedTrust, ...change });
 }

@@ -24,6 +24,7 @@ export async function joined(pieces: AsyncIterable<Uint8Array>): Promise<Buffer>
   return Buffer.concat(all);
 }
 
-async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+/** The bytes as a stream gives them. */
+export async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
 }

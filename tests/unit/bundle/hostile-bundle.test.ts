@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownPlaces } from '../../../lib/bundle/bag/own-places.ts';
 import { chosenBundle } from '../../../lib/bundle/page/chosen-files.ts';
@@ -10,15 +10,16 @@ import { verdictLines } from '../../../lib/bundle/verdict-lines.ts';
 import { verifyBundle } from '../../../lib/bundle/verify-bundle.ts';
 import { folderFiles } from '../../../lib/cli/folder-files.ts';
 import { zipFiles } from '../../../lib/cli/zip-files.ts';
-import { bagOf, craftedBag } from '../../support/crafted-bag.ts';
+import { bagOf, craftedBag, payloadOf } from '../../support/crafted-bag.ts';
 import {
   type BundleMap,
   craftedBundle,
   craftedEvents,
   craftedTrust,
-  filesOf,
+  judged,
 } from '../../support/crafted-bundle.ts';
 import { makeZip } from '../../support/make-zip.ts';
+import { writeFiles } from '../../support/write-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-hostile-'));
 let whole: BundleMap;
@@ -107,7 +108,7 @@ describe('a bag that somebody hostile made', () => {
   ])('with %s is found, and the place is named', async (_, where, change) => {
     const files = new Map(whole);
     change(files);
-    const { findings } = await verifyBundle(filesOf(files), craftedTrust);
+    const { findings } = await judged(files);
     expect(findings.map((one) => one.where)).toContain(where);
   });
 
@@ -117,30 +118,26 @@ describe('a bag that somebody hostile made', () => {
     data.delete('scope.json');
     const sha256 = createHash('sha256').update(scope).digest('hex');
     const bag = await bagOf(data, [{ path: 'scope.json', url: 'https://x.example/', size: 1n, sha256 }]);
-    const { findings } = await verifyBundle(filesOf(bag), craftedTrust);
+    const { findings } = await judged(bag);
     expect(findings).toMatchObject([{ attack: 'unproven', where: 'scope.json' }]);
   });
 
   it('with a record as deep as it is long is found, and nothing ends unasked', async () => {
     const deep = (levels: number): object => (levels === 0 ? {} : { d: deep(levels - 1) });
     const shallow = await craftedBundle(craftedEvents(2, () => ({ detail: deep(50) })));
-    expect((await verifyBundle(filesOf(shallow), craftedTrust)).findings).toEqual([]);
+    expect((await judged(shallow)).findings).toEqual([]);
     const deeper = await craftedBundle(craftedEvents(2, (i) => (i === 1 ? { detail: deep(500) } : {})));
-    expect((await verifyBundle(filesOf(deeper), craftedTrust)).findings).toMatchObject([
-      { where: 'entry 1' },
-    ]);
+    expect((await judged(deeper)).findings).toMatchObject([{ where: 'entry 1' }]);
     const unasked = new Map(whole).set(
       'data/events/1/body.json',
       Buffer.from('['.repeat(100_000) + ']'.repeat(100_000)),
     );
-    expect((await verifyBundle(filesOf(unasked), craftedTrust)).findings.map(({ where }) => where)).toContain(
-      'entry 1',
-    );
+    expect((await judged(unasked)).findings.map(({ where }) => where)).toContain('entry 1');
   });
 
   it('shows a terminal nothing that it would obey', async () => {
     const files = new Map(whole).set('data/\u001b[2J\u202ea.txt', Buffer.from('x'));
-    const lines = verdictLines(await verifyBundle(filesOf(files), craftedTrust)).join('\n');
+    const lines = verdictLines(await judged(files)).join('\n');
     expect(lines).toContain('data/\\u{1b}[2J\\u{202e}a.txt');
     for (const obeyed of ['\u001b', '\u202e']) expect(lines).not.toContain(obeyed);
   });
@@ -167,8 +164,8 @@ describe('a folder that somebody hostile made', () => {
     await expect(folderFiles(twice)).rejects.toThrow('data/scope.json twice');
     const large = unpacked('large', whole);
     truncateSync(join(large, 'bagit.txt'), 65 * 1024 * 1024);
-    const judged = verifyBundle(await folderFiles(large), craftedTrust);
-    await expect(judged).rejects.toThrow('"bagit.txt" is larger');
+    const verdict = verifyBundle(await folderFiles(large), craftedTrust);
+    await expect(verdict).rejects.toThrow('"bagit.txt" is larger');
   });
 });
 
@@ -204,17 +201,8 @@ function edit(files: BundleMap, path: string, change: (text: string) => string):
   files.set(path, Buffer.from(change(Buffer.from(files.get(path) ?? []).toString())));
 }
 
-function payloadOf(files: BundleMap): BundleMap {
-  return new Map(
-    [...files].flatMap(([path, bytes]) => (path.startsWith('data/') ? [[path.slice(5), bytes]] : [])),
-  );
-}
-
 function unpacked(name: string, files: BundleMap): string {
   const at = join(folder, name);
-  for (const [path, bytes] of files) {
-    mkdirSync(dirname(join(at, path)), { recursive: true });
-    writeFileSync(join(at, path), bytes);
-  }
+  writeFiles(at, files);
   return at;
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { type BundleVerdict, verifyBundle } from '../../../lib/bundle/verify-bundle.ts';
 import { checkpointText } from '../../../lib/ledger/checkpoint.ts';
 import { signNote } from '../../../lib/ledger/signed-note.ts';
 import { parseTlogProof } from '../../../lib/ledger/tlog-proof.ts';
@@ -11,96 +10,21 @@ import {
   craftedBundle,
   craftedEvents,
   craftedTrust,
-  filesOf,
+  judged,
 } from '../../support/crafted-bundle.ts';
 import { newSigner } from '../../support/log-signer.ts';
 import { noteOver } from '../ledger/small-log.ts';
 
 const text = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString('utf8');
 const bytes = (words: string) => new Uint8Array(Buffer.from(words));
-const judge = (files: BundleMap): Promise<BundleVerdict> => verifyBundle(filesOf(files), craftedTrust);
 const attacks = async (files: BundleMap) =>
-  (await judge(files)).findings.map(({ attack, where }) => `${attack}: ${where}`);
-
-describe('a bundle that is as it was written', { timeout: 30_000 }, () => {
-  it('holds, step by step, and says what it does not cover', async () => {
-    const verdict = await judge(await craftedBundle(craftedEvents(20)));
-    expect(verdict.findings).toEqual([]);
-    expect(verdict.steps.map(({ outcome }) => outcome)).toEqual([
-      'absent', // it is no bag, and so it promises nothing of files and ends
-      ...['holds', 'holds', 'holds', 'holds'],
-      'absent',
-      'holds',
-      ...['absent', 'absent'], // neither evidence nor the whole log lies beside the events
-      'holds',
-    ]);
-    expect(verdict.remarks).toContain(
-      'Stream stream-0 is here up to number 6; whether it goes on cannot be seen without the whole log.',
-    );
-  });
-
-  it('holds with the whole log and a time stamp, and says where each stream ends and by when all was there', async () => {
-    const events = craftedEvents(300);
-    const files = await craftedBundle(events, { chosen: [0, 3, 6, 297] });
-    // A bundle with a gap would be found; this one ends before its stream does.
-    for (const path of [...files.keys()]) if (path.startsWith('events/297/')) files.delete(path);
-    addLog(files, events);
-    addStamp(files, events);
-    const verdict = await judge(files);
-    expect(verdict.findings).toEqual([]);
-    expect(verdict.steps.filter(({ outcome }) => outcome !== 'holds').map(({ title }) => title)).toEqual([
-      'Every file is the one that the manifests of the bag name',
-      'Every stream is here as far as it went when the bundle was begun',
-      'Evidence in the bundle has the digests that its events name',
-    ]);
-    expect(verdict.steps.at(-1)?.words).toMatch(/crafted saw .* every event, by 2026-06-01T12:00:02/);
-    expect(verdict.remarks).toContain(
-      'Stream stream-0 goes on to number 99 in the log; this bundle ends with 2.',
-    );
-  });
-
-  it('holds over the beginning of a later epoch, and says where it begins and which entries stand for lost ones', async () => {
-    const kinds = new Map([
-      [0, 'ledger.opened'],
-      [5, 'ledger.opened'],
-      [7, 'ledger.event-lost'],
-    ]);
-    const events = craftedEvents(12, (i) => ({ k: kinds.get(i) ?? 'evidence.sealed' }));
-    const files = await craftedBundle(events);
-    const toldIn = async () => (await judge(files)).remarks.filter((one) => /epoch/.test(one));
-    expect(await toldIn()).toEqual([]); // without the whole log nothing is known of it
-    addLog(files, events);
-    expect((await judge(files)).findings).toEqual([]);
-    expect(await toldIn()).toEqual([
-      expect.stringMatching(/^At entry 5 a later epoch of the log begins/),
-      'Events were lost with an earlier epoch; entries 7 stand in their places.',
-    ]);
-  });
-
-  it('holds without a body, and says that the body is withheld', async () => {
-    const files = await craftedBundle(craftedEvents(4));
-    files.delete('events/2/body.json');
-    files.delete('events/2/salt.bin');
-    const verdict = await judge(files);
-    expect(verdict.findings).toEqual([]);
-    expect(verdict.remarks.join(' ')).toMatch(/bodies of 1 events are withheld \(entries 2\)/);
-  });
-
-  it('holds although an authority is not trusted, and says that its stamp proves nothing', async () => {
-    const events = craftedEvents(4);
-    const files = await craftedBundle(events);
-    addStamp(files, events);
-    const verdict = await verifyBundle(filesOf(files), { ...craftedTrust, stampRoots: new Map() });
-    expect(verdict.findings).toEqual([]);
-    expect(verdict.remarks.join(' ')).toMatch(/No roots of the authority crafted were given/);
-  });
-});
+  (await judged(files)).findings.map(({ attack, where }) => `${attack}: ${where}`);
 
 describe('a bundle in which', { timeout: 30_000 }, () => {
   it('a body was changed is refused at that entry, with all that is needed to see it', async () => {
     const files = await craftedBundle(craftedEvents(8));
     files.set('events/5/body.json', bytes(text(files.get('events/5/body.json')).replace('sealed', 'sealer')));
-    const { findings } = await judge(files);
+    const { findings } = await judged(files);
     expect(findings.map(({ attack, where }) => [attack, where])).toEqual([['edited', 'entry 5']]);
     expect(findings[0]?.proof).toHaveLength(3);
   });
@@ -121,7 +45,7 @@ describe('a bundle in which', { timeout: 30_000 }, () => {
 
   it('an event was left out of its stream is refused, with the number that is missing', async () => {
     const files = await craftedBundle(craftedEvents(9), { chosen: [0, 1, 2, 4, 5, 6, 7, 8] });
-    const { findings } = await judge(files);
+    const { findings } = await judged(files);
     expect(findings.map(({ attack, where }) => [attack, where])).toEqual([['omitted', 'entry 6']]);
     expect(findings[0]?.words).toContain('goes from number 0 (entry 0) to 2');
   });
@@ -181,7 +105,7 @@ describe('a bundle in which', { timeout: 30_000 }, () => {
       for (const [path, part] of files)
         if (path.endsWith('.tlog-proof')) files.set(path, bytes(withCheckpoint(text(part), short)));
       expect(whole).not.toBe(short);
-      const { findings } = await judge(files);
+      const { findings } = await judged(files);
       expect(findings.map(({ attack }) => attack)).toEqual([
         without === 'cosignature-v1' ? 'unproven' : 'damage',
       ]);
@@ -193,7 +117,7 @@ describe('a bundle in which', { timeout: 30_000 }, () => {
     const [one, other] = [craftedEvents(5), craftedEvents(5)];
     const files = await craftedBundle(one, { chosen: [0, 1, 2] });
     for (const [path, part] of await craftedBundle(other, { chosen: [3, 4] })) files.set(path, part);
-    const { findings } = await judge(files);
+    const { findings } = await judged(files);
     const rewritten = findings.find(({ attack }) => attack === 'rewritten');
     expect(rewritten?.proof).toHaveLength(2);
   });
@@ -232,7 +156,7 @@ describe('a bundle in which', { timeout: 30_000 }, () => {
     files.set('log/checkpoint', bytes(signNote(text, [await other.sign(text)])));
     const policy = { ...craftedTrust.policy };
     const logs = [...policy.logs, parseVerifierKey(other.verifierKey)];
-    const { findings } = await verifyBundle(filesOf(files), { ...craftedTrust, policy: { ...policy, logs } });
+    const { findings } = await judged(files, { policy: { ...policy, logs } });
     expect(findings.map(({ words }) => words).join(' ')).toMatch(
       /mixes the logs log\.example\/1 and other\.example\/1/,
     );
@@ -243,7 +167,7 @@ describe('a bundle in which', { timeout: 30_000 }, () => {
     const files = await craftedBundle(events);
     addStamp(files, events);
     files.delete('timestamps/checkpoint');
-    expect((await judge(files)).remarks.join(' ')).toMatch(/time stamps without timestamps\/checkpoint/);
+    expect((await judged(files)).remarks.join(' ')).toMatch(/time stamps without timestamps\/checkpoint/);
   });
 
   it('there is nothing is not taken for good', async () => {
@@ -252,8 +176,8 @@ describe('a bundle in which', { timeout: 30_000 }, () => {
 
   it('only the key of the bundle itself vouches is refused', async () => {
     const policy = { ...craftedTrust.policy, logs: [] };
-    const files = filesOf(await craftedBundle(craftedEvents(3)));
-    const { findings } = await verifyBundle(files, { ...craftedTrust, policy });
+    const files = await craftedBundle(craftedEvents(3));
+    const { findings } = await judged(files, { policy });
     expect(findings.map(({ attack }) => attack)).toEqual(['unknown-signer']);
     expect(findings[0]?.words).toMatch(/calls itself log\.example\/1, and the trust policy names no log/);
   });
@@ -261,8 +185,8 @@ describe('a bundle in which', { timeout: 30_000 }, () => {
   it('somebody else signed under the name of the log is said to be of nobody whom the policy names', async () => {
     const logs = [parseVerifierKey(newSigner('log.example/1').verifierKey)];
     const policy = { ...craftedTrust.policy, logs };
-    const files = filesOf(await craftedBundle(craftedEvents(3)));
-    const { findings } = await verifyBundle(files, { ...craftedTrust, policy });
+    const files = await craftedBundle(craftedEvents(3));
+    const { findings } = await judged(files, { policy });
     expect(findings.map(({ attack }) => attack)).toEqual(['unknown-signer']);
     expect(findings[0]?.words).toMatch(/bears the name log\.example\/1.*no signature by a key/);
   });
@@ -271,11 +195,11 @@ describe('a bundle in which', { timeout: 30_000 }, () => {
     const events = craftedEvents(6);
     const files = await craftedBundle(events);
     addLog(files, events);
-    const good = await judge(files);
+    const good = await judged(files);
     for (const path of files.keys()) {
       const fewer = new Map(files);
       fewer.delete(path);
-      const verdict = await judge(fewer);
+      const verdict = await judged(fewer);
       const isTold = verdict.findings.length > 0 || verdict.remarks.join() !== good.remarks.join();
       expect(isTold || path.startsWith('log/tile/0/'), path).toBe(true);
     }
@@ -288,7 +212,7 @@ describe('a bundle in which', { timeout: 30_000 }, () => {
       for (let at = 0; at < whole.length; at += 7) {
         const changed = whole.slice();
         changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8));
-        const verdict = await judge(new Map(files).set(path, changed));
+        const verdict = await judged(new Map(files).set(path, changed));
         expect(verdict.findings.length, `${path} byte ${at}`).toBeGreaterThan(0);
       }
     }
