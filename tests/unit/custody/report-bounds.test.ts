@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { requireReportable } from '../../lib/custody/report-bounds.ts';
+import { requireReportable } from '../../../lib/custody/report-bounds.ts';
 
 const incident = { kind: 'incident', number: 'INC-2026-0007' } as const;
 
