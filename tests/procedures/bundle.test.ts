@@ -1,39 +1,28 @@
 import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordProblem } from '../../lib/bundle/check-record.ts';
-import { checkReceipt, receiptOf, signReceipt } from '../../lib/bundle/receipt.ts';
-import { type BundleVerdict, verifyBundle } from '../../lib/bundle/verify-bundle.ts';
-import { folderFiles } from '../../lib/cli/folder-files.ts';
 import { unpackBundle } from '../../lib/cli/unpack-bundle.ts';
-import { CustodyError } from '../../lib/custody/custody-error.ts';
-import { parseTrustPolicy } from '../../lib/ledger/trust-policy.ts';
-import { acceptReceipt } from '../../lib/procedures/bundle/accept-receipt.ts';
 import { acceptCustody } from '../../lib/procedures/custody/accept-custody.ts';
 import { getBundle } from '../../lib/queries/get-bundle.ts';
 import { bundleArchive, bundleStream } from '../../lib/web/bundle-archive.ts';
-import type { BundleSource } from '../../lib/web/bundle-parts.ts';
+import { bundleDesk } from '../support/bundle-desk.ts';
+import { failingAtEnd } from '../support/failing-at-end.ts';
 import { type GrantUseHouse, startGrantUseHouse } from '../support/grant-use-house.ts';
-import { writeFat } from '../support/make-fat.ts';
-import { basicData, writeGpt } from '../support/make-partitions.ts';
-import { sparsePayload } from '../support/make-vhd.ts';
 import { offeredOn } from '../support/offered-custody.ts';
-import { askedOf, begunBundle, bundleSource, takenBundle } from '../support/taken-bundle.ts';
-
-const ip = '10.1.2.3';
-const mib = 1 << 20;
+import { webShellDisk } from '../support/web-shell-disk.ts';
+import { withheldBy } from '../support/withheld.ts';
 
 let house: GrantUseHouse;
 let folder: string;
+let desk: ReturnType<typeof bundleDesk>;
 beforeAll(async () => {
-  const payload = sparsePayload(6 * mib, [[5 * mib, 60_000]]);
-  const table = [{ type: basicData, first: 2048, last: 4095, name: 'Data' }];
-  const file = { at: mib, sectors: 2048, name: 'SHELL   PHP', content: '<?php' };
-  house = await startGrantUseHouse(writeFat(writeGpt(payload, table), file));
+  house = await startGrantUseHouse(webShellDisk());
   folder = mkdtempSync(join(tmpdir(), 'holdfast-bundle-'));
+  desk = bundleDesk(house, folder);
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
@@ -42,10 +31,10 @@ afterAll(async () => {
 
 describe('a bundle of an item', () => {
   it('holds for a stranger, by our verifier and by sha256sum, without the bytes and without a key to them', async () => {
-    const at = await exported('analyst', 'item', 'plain');
-    const verdict = await verified(at);
+    const at = await desk.taken('analyst', 'item', 'plain');
+    const verdict = await desk.verified(at);
     expect(verdict.findings).toEqual([]);
-    expect(verdict.bag).toBe(sha256sum(at, 'tagmanifest-sha256.txt'));
+    expect(verdict.bag).toBe(sh(at, 'sha256sum tagmanifest-sha256.txt').slice(0, 64));
     sh(at, 'sha256sum --quiet -c tagmanifest-sha256.txt');
     sh(at, 'sha256sum --quiet --ignore-missing -c manifest-sha256.txt');
     const { exhibitNumber } = house.item;
@@ -62,8 +51,8 @@ describe('a bundle of an item', () => {
   });
 
   it('is known to the log by its digest before its last file leaves, and to who holds the record of that', async () => {
-    const at = await exported('analyst', 'item', 'recorded');
-    const verdict = await verified(at);
+    const at = await desk.taken('analyst', 'item', 'recorded');
+    const verdict = await desk.verified(at);
     const [ended] = (await house.facts('bundle.exported')).slice(-1);
     expect(ended?.detail).toMatchObject({
       result: 'complete',
@@ -71,7 +60,7 @@ describe('a bundle of an item', () => {
       problem: null,
     });
     // A later bundle of the same item holds the record of the earlier one, with its proof.
-    const later = await verified(await exported('analyst', 'item', 'later'));
+    const later = await desk.verified(await desk.taken('analyst', 'item', 'later'));
     expect(recordProblem(verdict, later)).toBeNull();
     expect(recordProblem({ ...verdict, bag: '00'.repeat(32) }, later)).toMatch(/another bundle/);
   });
@@ -79,11 +68,10 @@ describe('a bundle of an item', () => {
   it('of which the newest events were cut off by who makes its manifests anew is found out', async () => {
     const at = join(folder, 'cut');
     cpSync(join(folder, 'plain'), at, { recursive: true });
-    const newest = (await verified(at)).events.at(-1)?.index;
+    const newest = (await desk.verified(at)).events.at(-1)?.index;
     rmSync(join(at, `data/events/${newest}`), { recursive: true });
-    sh(at, 'find data -type f | sort | xargs sha256sum > manifest-sha256.txt');
-    sh(at, 'rm fetch.txt bag-info.txt; sha256sum bagit.txt manifest-sha256.txt > tagmanifest-sha256.txt');
-    expect((await verified(at)).findings.map(({ attack }) => attack)).toContain('omitted');
+    forgeManifests(at);
+    expect((await desk.verified(at)).findings.map(({ attack }) => attack)).toContain('omitted');
   });
 
   it('of which the end could not be recorded has one all the same, and only one', async () => {
@@ -91,8 +79,8 @@ describe('a bundle of an item', () => {
       [false, 'broken-off'],
       [true, 'complete'], // it was recorded, and nobody heard of that
     ] as const) {
-      const { actor, begun } = await beginning('analyst', 'item');
-      const archive = bundleArchive(failingOnce(commits), actor, begun, 'failing');
+      const { actor, begun } = await desk.begun('analyst', 'item');
+      const archive = bundleArchive(failingAtEnd(desk.source, commits), actor, begun, 'failing');
       await expect(unpackBundle(archive, join(folder, `failing-${result}`))).rejects.toThrow(
         'does not answer',
       );
@@ -104,14 +92,14 @@ describe('a bundle of an item', () => {
   });
 
   it('that its reader leaves is recorded as broken off, and has no digest', async () => {
-    const { actor, begun } = await beginning('analyst', 'item');
-    const pieces = bundleArchive(source(), actor, begun, 'left');
+    const { actor, begun } = await desk.begun('analyst', 'item');
+    const pieces = bundleArchive(desk.source, actor, begun, 'left');
     await pieces.next();
     await pieces.return(undefined);
     const [ended] = (await house.facts('bundle.exported')).slice(-1);
     expect(ended?.detail).toMatchObject({ result: 'broken-off', tagManifestSha256: null });
-    const another = await beginning('analyst', 'item');
-    const unread = await bundleStream(source(), another.actor, another.begun, 'unread');
+    const another = await desk.begun('analyst', 'item');
+    const unread = await bundleStream(desk.source, another.actor, another.begun, 'unread');
     await unread.cancel();
     const [unreadEnd] = (await house.facts('bundle.exported')).slice(-1);
     expect(unreadEnd?.detail).toMatchObject({ bundleId: another.begun.bundleId, result: 'broken-off' });
@@ -123,8 +111,8 @@ describe('a bundle of an item', () => {
 describe('a bundle with a live grant', () => {
   it('holds the bytes, read under the grant and recorded, as forensic tools read them', async () => {
     await house.granted('responder', 'download', '10.0.0.0/8');
-    const at = await exported('responder', 'item', 'granted');
-    expect((await verified(at)).findings).toEqual([]);
+    const at = await desk.taken('responder', 'item', 'granted');
+    expect((await desk.verified(at)).findings).toEqual([]);
     sh(at, 'sha256sum --quiet -c manifest-sha256.txt');
     expect(existsSync(join(at, 'fetch.txt'))).toBe(false);
     const image = join(at, `data/evidence/${house.item.exhibitNumber}.vhd`);
@@ -139,15 +127,14 @@ describe('a bundle with a live grant', () => {
     const at = join(folder, 'granted');
     const image = `data/evidence/${house.item.exhibitNumber}.vhd`;
     sh(at, `printf x | dd of=${image} bs=1 seek=600000 conv=notrunc status=none`);
-    sh(at, 'find data -type f | sort | xargs sha256sum > manifest-sha256.txt');
-    sh(at, 'rm bag-info.txt; sha256sum bagit.txt manifest-sha256.txt > tagmanifest-sha256.txt');
-    expect((await verified(at)).findings).toMatchObject([
+    forgeManifests(at);
+    expect((await desk.verified(at)).findings).toMatchObject([
       { where: `evidence/${house.item.exhibitNumber}.vhd` },
     ]);
   });
 
   it('from another address holds none', async () => {
-    const { actor } = await beginning('responder', 'item');
+    const { actor } = await desk.begun('responder', 'item');
     const { items } = await getBundle(
       { actor: { ...actor, ip: '192.0.2.1' }, db: house.database.db },
       'item',
@@ -159,8 +146,8 @@ describe('a bundle with a live grant', () => {
 
 describe('a bundle of an incident', () => {
   it('holds its own chain and that of each item, each to its end', async () => {
-    const at = await exported('lead-1', 'incident', 'incident');
-    const verdict = await verified(at);
+    const at = await desk.taken('lead-1', 'incident', 'incident');
+    const verdict = await desk.verified(at);
     expect(verdict.findings).toEqual([]);
     sh(at, 'sha256sum --quiet -c tagmanifest-sha256.txt');
     sh(at, 'sha256sum --quiet --ignore-missing -c manifest-sha256.txt');
@@ -172,12 +159,9 @@ describe('a bundle of an incident', () => {
     const [one] = await house.database.db.custodyEvent.findMany({
       where: { stream: house.item.id, type: 'acquisition.requested' },
     });
-    await house.database.asAdmin(
-      `insert into body_withheld (event_id, decision, decided_at, readers) values ($1, 'CP-1', now(), '{}')`,
-      [one?.id],
-    );
+    await withheldBy(house.database, one?.id);
     try {
-      const verdict = await verified(await exported('lead-1', 'item', 'withheld'));
+      const verdict = await desk.verified(await desk.taken('lead-1', 'item', 'withheld'));
       expect(verdict.findings).toEqual([]);
       expect(verdict.events.filter(({ isShown }) => !isShown)).toHaveLength(1);
       expect(verdict.remarks.join('\n')).toMatch(/The bodies of 1 events are withheld/);
@@ -192,8 +176,8 @@ describe('a bundle of an incident', () => {
 describe('a bundle of a search', () => {
   it('holds what the search gave and no evidence, says what it proves and what not, and which chains are whole', async () => {
     const { id, exhibitNumber } = house.item;
-    const at = await exported('analyst', `item:${exhibitNumber} action:acquisition`, 'search');
-    const verdict = await verified(at);
+    const at = await desk.taken('analyst', `item:${exhibitNumber} action:acquisition`, 'search');
+    const verdict = await desk.verified(at);
     expect(verdict.findings).toEqual([]);
     const kinds = new Set(verdict.events.map(({ fields }) => fields?.k.split('.')[0]));
     expect([...kinds].sort()).toEqual(['acquisition', 'bundle']);
@@ -206,7 +190,7 @@ describe('a bundle of a search', () => {
       /An excerpt: the events that one/,
     );
     sh(at, 'sha256sum --quiet -c tagmanifest-sha256.txt manifest-sha256.txt');
-    const whole = await verified(await exported('analyst', `item:${exhibitNumber}`, 'search-whole'));
+    const whole = await desk.verified(await desk.taken('analyst', `item:${exhibitNumber}`, 'search-whole'));
     expect(whole.findings).toEqual([]);
     expect(whole.remarks.join('\n')).toMatch(new RegExp(`1 of \\d+ streams are here whole.* ${id}`));
   });
@@ -219,34 +203,33 @@ describe('a bundle of a search', () => {
       const at = join(folder, `search-${name}`);
       cpSync(join(folder, 'search'), at, { recursive: true });
       change(at);
-      sh(at, 'find data -type f | sort | xargs sha256sum > manifest-sha256.txt');
-      sh(at, 'rm bag-info.txt; sha256sum bagit.txt manifest-sha256.txt > tagmanifest-sha256.txt');
-      expect((await verified(at)).findings.map((one) => one.attack)).toContain(attack);
+      forgeManifests(at);
+      expect((await desk.verified(at)).findings.map((one) => one.attack)).toContain(attack);
     }
   });
 
   it('is begun by nobody whose search cannot be read, and its receipt is taken by who took it', async () => {
-    await expect(beginning('analyst', 'nobody:knows')).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(desk.begun('analyst', 'nobody:knows')).rejects.toMatchObject({ code: 'invalid-input' });
     const scope = JSON.parse(readFileSync(join(folder, 'search/data/scope.json'), 'utf8'));
     const id = scope.chosen.askedBy.stream;
-    const { note, keySha256 } = await receiptFor('search');
-    await expect(give(note, keySha256, { of: 'search', id: randomUUID() })).rejects.toMatchObject({
+    const { note, keySha256 } = await desk.receipt('search');
+    await expect(desk.give(note, keySha256, { of: 'search', id: randomUUID() })).rejects.toMatchObject({
       code: 'not-found',
     });
-    await expect(give(note, keySha256, { of: 'search', id }, 'lead-1')).rejects.toMatchObject({
+    await expect(desk.give(note, keySha256, { of: 'search', id }, 'lead-1')).rejects.toMatchObject({
       code: 'not-found',
     });
-    await give(note, keySha256, { of: 'search', id });
-    await expect(give(note, keySha256, { of: 'search', id })).rejects.toThrow(/recorded already/);
+    await desk.give(note, keySha256, { of: 'search', id });
+    await expect(desk.give(note, keySha256, { of: 'search', id })).rejects.toThrow(/recorded already/);
   });
 });
 
 describe('the receipt for a bundle', () => {
   it('is taken with the digest of its key as it was told, and not with another, nor twice', async () => {
-    const { note, keySha256 } = await receiptFor('plain');
-    await expect(accept(note, '00'.repeat(32))).rejects.toMatchObject({ code: 'invalid-input' });
+    const { note, keySha256 } = await desk.receipt('plain');
+    await expect(desk.settle(note, '00'.repeat(32))).rejects.toMatchObject({ code: 'invalid-input' });
     // As a form sends what was pasted.
-    await accept(
+    await desk.settle(
       note.trimEnd().replaceAll('\n', '\r\n'),
       keySha256.replaceAll(/(.{8})/g, '$1 ').toUpperCase(),
     );
@@ -257,18 +240,18 @@ describe('the receipt for a bundle', () => {
       keyKnownBy: 'told-to-actor',
       receipt: note,
     });
-    await expect(accept(note, keySha256)).rejects.toThrow(/recorded already/);
+    await expect(desk.settle(note, keySha256)).rejects.toThrow(/recorded already/);
   });
 
   it('is recorded once when it comes several times at one moment, and again before the ledger has it', async () => {
-    const { note, keySha256 } = await receiptFor('plain');
+    const { note, keySha256 } = await desk.receipt('plain');
     const before = (await house.facts('bundle.receipt-accepted')).length;
     await house.pauseSigning();
     try {
-      const many = Array.from({ length: 6 }, () => give(note, keySha256));
+      const many = Array.from({ length: 6 }, () => desk.give(note, keySha256));
       const taken = (await Promise.allSettled(many)).filter(({ status }) => status === 'fulfilled');
       expect(taken).toHaveLength(1);
-      await expect(give(note, keySha256)).rejects.toThrow(/recorded already/);
+      await expect(desk.give(note, keySha256)).rejects.toThrow(/recorded already/);
     } finally {
       house.goOnSigning();
     }
@@ -276,115 +259,40 @@ describe('the receipt for a bundle', () => {
   });
 
   it('is refused for a bundle that the log does not know, and with a wrong signature', async () => {
-    const { note, keySha256 } = await receiptFor('cut');
-    await expect(accept(note, keySha256)).rejects.toThrow(/another bundle/);
-    const right = await receiptFor('plain');
-    await expect(accept(right.note.replace('Court', 'Count'), right.keySha256)).rejects.toThrow(/refused/);
+    const { note, keySha256 } = await desk.receipt('cut');
+    await expect(desk.settle(note, keySha256)).rejects.toThrow(/another bundle/);
+    const right = await desk.receipt('plain');
+    await expect(desk.settle(right.note.replace('Court', 'Count'), right.keySha256)).rejects.toThrow(
+      /refused/,
+    );
   });
 
   it('closes the hand-over whose recipient gives it; one that says that the bundle fails closes nothing', async () => {
     const [from, to] = [house.person('analyst').objectId, house.person('lead-2').objectId];
-    const handoverId = await offeredOn(
-      house.database,
-      { incidentId: house.item.incidentId, evidenceId: house.item.id },
-      { from, to },
-    );
-    const by = { ...house.person('lead-2'), ip };
+    const { id: evidenceId, incidentId } = house.item;
+    const handoverId = await offeredOn(house.database, { incidentId, evidenceId }, { from, to });
+    const by = desk.person('lead-2');
     const form = { handoverId, condition: 'as described', location: 'Court room 4' };
-    const bad = await receiptFor('plain', 1);
+    const bad = await desk.receipt('plain', 1);
     await expect(acceptCustody.run(house.context, by, { ...form, receipt: bad.note })).rejects.toThrow(
       /does not hold/,
     );
-    const { note, keySha256 } = await receiptFor('incident'); // in which the item is, too
+    const { note, keySha256 } = await desk.receipt('incident'); // in which the item is, too
     const { number } = await acceptCustody.run(house.context, by, { ...form, receipt: note });
     const [taken] = (await house.facts('bundle.receipt-accepted')).slice(-1);
     expect(taken?.detail).toMatchObject({ handover: number, keyKnownBy: 'recipient-signed-in' });
     expect(await house.facts('custody.handover-accepted')).toHaveLength(1);
-    const again = give(note, keySha256, { of: 'incident', id: house.item.incidentId });
+    const again = desk.give(note, keySha256, { of: 'incident', id: incidentId });
     await expect(again).rejects.toThrow(/recorded already/);
   });
 });
-
-async function beginning(account: string, of: string) {
-  const actor = { ...house.person(account), ip };
-  return { actor, begun: await begunBundle(source(), actor, askedOf(house, of)) };
-}
-
-async function exported(account: string, of: string, name: string): Promise<string> {
-  const at = join(folder, name);
-  await takenBundle(source(), { ...house.person(account), ip }, askedOf(house, of), at);
-  return at;
-}
-
-function source(): BundleSource {
-  return bundleSource(house, policyText());
-}
-
-/** A register that fails at the first end of a bundle, before or after it is committed. */
-function failingOnce(commits: boolean): BundleSource {
-  const { register } = house.context;
-  let failed = false;
-  const record: typeof register.record = async (actor, may, fn) => {
-    const fails = !failed && may.some((type) => type === 'bundle.exported');
-    if (!fails) return await register.record(actor, may, fn);
-    failed = true;
-    if (commits) await register.record(actor, may, fn);
-    throw new CustodyError('storage-unavailable', 'The database does not answer.');
-  };
-  const wired = source();
-  return { ...wired, context: { ...wired.context, register: { ...register, record } } };
-}
-
-function policyText(): string {
-  return `${house.logKeys.map((key) => `log ${key}\n`).join('')}quorum none\n`;
-}
-
-async function verified(at: string): Promise<BundleVerdict> {
-  return await verifyBundle(await folderFiles(at), {
-    policy: parseTrustPolicy(policyText()),
-    stampRoots: new Map(),
-  });
-}
-
-/** What a recipient would say of a bundle in the test's folder. */
-async function receiptFor(name: string, findings = 0) {
-  const verdict = await verified(join(folder, name));
-  const found = Array.from(
-    { length: findings },
-    () => ({ attack: 'damage', where: 'x', words: 'x', proof: [] }) as const,
-  );
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const said = receiptOf(
-    { ...verdict, findings: found },
-    { recipient: `Court ${randomUUID()}`, verifier: 'test', time: new Date().toISOString() },
-  );
-  const spki = publicKey.export({ type: 'spki', format: 'der' });
-  const note = await signReceipt(said, spki, async (bytes) => sign('sha256', bytes, privateKey));
-  return { note, keySha256: checkReceipt(note).keySha256 };
-}
-
-async function give(
-  receipt: string,
-  keySha256: string,
-  subject: object = { of: 'item', id: house.item.id },
-  account = 'analyst',
-): Promise<void> {
-  const actor = { ...house.person(account), ip };
-  const input = acceptReceipt.input.parse({ ...subject, receipt, keySha256 });
-  await acceptReceipt.run(house.context, actor, input);
-}
-
-async function accept(receipt: string, keySha256: string): Promise<void> {
-  await give(receipt, keySha256);
-  await house.until(async () => (await house.facts('bundle.receipt-accepted')).length > 0);
-  await house.pauseSigning(); // the ledger has it, so that it is known by the next one
-  house.goOnSigning();
-}
 
 function sh(cwd: string, command: string): string {
   return execFileSync('bash', ['-c', command], { cwd, encoding: 'utf8' });
 }
 
-function sha256sum(cwd: string, file: string): string {
-  return sh(cwd, `sha256sum ${file}`).slice(0, 64);
+/** As who changed a bundle would, so that its own manifests agree. */
+function forgeManifests(at: string): void {
+  sh(at, 'find data -type f | sort | xargs sha256sum > manifest-sha256.txt');
+  sh(at, 'rm -f fetch.txt bag-info.txt; sha256sum bagit.txt manifest-sha256.txt > tagmanifest-sha256.txt');
 }

@@ -17,14 +17,11 @@ import type { AcquisitionHouse } from './acquisition-house.ts';
 import { type AnchoredLedger, anchoredLedger } from './anchored-ledger.ts';
 import { denied, system } from './facts.ts';
 import { type Signing, startGrantUseHouse } from './grant-use-house.ts';
-import { writeFat } from './make-fat.ts';
-import { basicData, writeGpt } from './make-partitions.ts';
-import { sparsePayload } from './make-vhd.ts';
 import { policyText } from './policy-text.ts';
 import { reportSettings } from './report-settings.ts';
+import { webShellDisk } from './web-shell-disk.ts';
 import { writeFiles } from './write-files.ts';
 
-const mib = 1 << 20;
 const authority = { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null } as const;
 const command = new URL('../../lib/cli/main.ts', import.meta.url).pathname;
 
@@ -44,7 +41,7 @@ export type BundleHouse = Awaited<ReturnType<typeof startBundleHouse>>;
  */
 export async function startBundleHouse() {
   const ledgers: AnchoredLedger[] = [];
-  const house = await startGrantUseHouse(payload(), async (own) => {
+  const house = await startGrantUseHouse(webShellDisk(), async (own) => {
     const ledger = await anchoredLedger(own);
     ledgers.push(ledger);
     return signedBy(ledger);
@@ -73,12 +70,6 @@ export async function startBundleHouse() {
       await house.close();
     },
   };
-}
-
-function payload(): Buffer {
-  const table = [{ type: basicData, first: 2048, last: 4095, name: 'Data' }];
-  const file = { at: mib, sectors: 2048, name: 'SHELL   PHP', content: '<?php' };
-  return writeFat(writeGpt(sparsePayload(6 * mib, [[5 * mib, 60_000]]), table), file);
 }
 
 function signedBy(ledger: AnchoredLedger): Signing {

@@ -11,3 +11,8 @@ export function policyText({ logs, witnesses }: TrustPolicy): string {
     `quorum ${names[0]}\n`,
   ].join('\n');
 }
+
+/** The policy file of a log that nobody needs to have cosigned. In: its keys as vkey lines. */
+export function unwitnessedPolicy(keys: readonly string[]): string {
+  return `${keys.map((key) => `log ${key}\n`).join('')}quorum none\n`;
+}
