@@ -9,12 +9,16 @@ import { hashSource } from '../../lib/procedures/acquisition/hash-source.ts';
 import { bringFile } from '../../lib/procedures/import/bring-file.ts';
 import { bringStaged } from '../../lib/procedures/import/bring-staged.ts';
 import { receiveImport } from '../../lib/procedures/import/receive-import.ts';
+import type { ProcedureContext } from '../../lib/procedures/procedure.ts';
 import { getAcquisition } from '../../lib/queries/get-acquisition.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
 import { getItemClaims } from '../../lib/queries/get-item-claims.ts';
 import { perform } from '../../lib/web/perform.ts';
 import { runStep } from '../../lib/worker/run-step.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
+import { each } from '../support/each.ts';
+import { cutShort, openingWith, seenAs, stagedFile, textOf } from '../support/staged-file.ts';
+import { withheldBy } from '../support/withheld.ts';
 
 let house: AcquisitionHouse;
 let incidentId: string;
@@ -64,11 +68,8 @@ describe('a file brought by hand', () => {
       state: 'compared',
       claims: compared?.claims,
     });
-    await house.database.asAdmin(
-      `insert into body_withheld (event_id, decision, readers)
-       select id, 'CP-1', '{}' from custody_event where evidence_id = $1 and type = 'import.claims-compared'`,
-      [begun.id],
-    );
+    const where = { evidenceId: begun.id, type: 'import.claims-compared' };
+    await withheldBy(house.database, (await house.database.db.custodyEvent.findFirst({ where }))?.id);
     expect(await getItemClaims(viewer, begun.id)).toEqual({ state: 'withheld' }); // which is not that there was none
   });
 
@@ -100,13 +101,10 @@ describe('a file brought by hand', () => {
 
 describe('a file in the staging storage', () => {
   it('is fetched in the version that was seen, and sealed', async () => {
-    const seen = await staged('usb-stick-reception.dd');
-    const sidecar = await house.context.staged?.open(
-      'staged',
-      await staged('usb-stick-reception.dd.sha256'),
-      signal(),
-    );
-    const claimed = (await text(sidecar)).slice(0, 64);
+    const seen = await stagedFile(house.context, 'usb-stick-reception.dd');
+    const named = await stagedFile(house.context, 'usb-stick-reception.dd.sha256');
+    const sidecar = await house.context.staged?.open('staged', named, AbortSignal.timeout(30_000));
+    const claimed = (await textOf(sidecar)).slice(0, 64);
     const begun = await fetchIt({ ...seenAs(seen), claims: [claim('SHA-256', claimed)] });
     await house.run(begun.acquisitionId);
     const item = await house.database.db.evidenceItem.findUniqueOrThrow({ where: { id: begun.id } });
@@ -117,7 +115,7 @@ describe('a file in the staging storage', () => {
   });
 
   it('is refused, and says so, when it is another version than was seen', async () => {
-    const seen = await staged('usb-stick-reception.dd');
+    const seen = await stagedFile(house.context, 'usb-stick-reception.dd');
     await expect(fetchIt({ ...seenAs(seen), etag: '"0x1"' })).rejects.toMatchObject({
       code: 'conflict',
       message: expect.stringContaining('was changed since this page showed it'),
@@ -128,25 +126,27 @@ describe('a file in the staging storage', () => {
   it.each(['..', '.'])(
     'is refused by a name with the part “%s”, which would lead out of its container',
     async (part) => {
-      const seen = await staged('usb-stick-reception.dd');
+      const seen = await stagedFile(house.context, 'usb-stick-reception.dd');
       const back = part === '..' ? `../${stagingInContainer}` : '.';
       await expect(fetchIt({ etag: seen.etag, blob: `${back}/${seen.blob}` })).rejects.toMatchObject({
         code: 'invalid-input',
         message: expect.stringContaining('is no name that a file can have there'),
       });
       const origin = { ...seen, blob: `${back}/${seen.blob}` };
-      await expect(house.context.staged?.open('staged', origin, signal())).rejects.toMatchObject({
+      await expect(
+        house.context.staged?.open('staged', origin, AbortSignal.timeout(30_000)),
+      ).rejects.toMatchObject({
         code: 'invalid-input',
       });
     },
   );
 
   it('answers a repeated form with the first item, and refuses one that names another file or version', async () => {
-    const seen = seenAs(await staged('usb-stick-reception.dd'));
+    const seen = seenAs(await stagedFile(house.context, 'usb-stick-reception.dd'));
     const requestKey = randomUUID();
     const first = await fetchIt({ ...seen, requestKey });
     expect(await fetchIt({ ...seen, requestKey })).toEqual(first);
-    const other = seenAs(await staged('usb-stick-reception.dd.sha256'));
+    const other = seenAs(await stagedFile(house.context, 'usb-stick-reception.dd.sha256'));
     for (const named of [other, { ...seen, etag: other.etag }])
       await expect(fetchIt({ ...named, requestKey })).rejects.toMatchObject({
         code: 'conflict',
@@ -170,7 +170,10 @@ describe('a source that is not what it was when it was chosen', () => {
     const begun = new Map<string, string>();
     for (const name of names) {
       await put(name, 'as it was chosen');
-      const { acquisitionId } = await fetchIt({ ...seenAs(await staged(name)), what: 'log' });
+      const { acquisitionId } = await fetchIt({
+        ...seenAs(await stagedFile(house.context, name)),
+        what: 'log',
+      });
       begun.set(name, acquisitionId);
     }
     await put('changed.txt', 'as it was changed');
@@ -189,13 +192,8 @@ describe('a source that is not what it was when it was chosen', () => {
   });
 
   it('is not stored twice when the worker dies between the store and its record', async () => {
-    const begun = await fetchIt({ ...seenAs(await staged('usb-stick-reception.dd')) });
-    const { context } = house;
-    const dying = {
-      ...context,
-      register: { ...context.register, record: () => Promise.reject(new Error('the worker is dead')) },
-    };
-    const step = runStep({ ...house.tools, context: dying }, hashSource, begun.acquisitionId);
+    const begun = await fetchIt({ ...seenAs(await stagedFile(house.context, 'usb-stick-reception.dd')) });
+    const step = runStep({ ...house.tools, context: dying() }, hashSource, begun.acquisitionId);
     await expect(step).rejects.toThrow('the worker is dead');
     await house.run(begun.acquisitionId);
     const item = await house.database.db.evidenceItem.findUniqueOrThrow({ where: { id: begun.id } });
@@ -207,11 +205,11 @@ describe('a source that is not what it was when it was chosen', () => {
 
 describe('a read of an import whose worker is killed in the middle', () => {
   it('is begun anew, says so while it runs, and leaves each fact once', async () => {
-    const { acquisitionId } = await fetchIt({ ...seenAs(await staged('usb-stick-reception.dd')) });
-    const dead = () => Promise.reject(new Error('the worker is dead'));
-    const dying = { ...house.context, register: { ...house.context.register, record: dead } };
+    const { acquisitionId } = await fetchIt({
+      ...seenAs(await stagedFile(house.context, 'usb-stick-reception.dd')),
+    });
     await expect(
-      runStep({ ...house.tools, context: openingWith(dying, cutShort) }, hashSource, acquisitionId),
+      runStep({ ...house.tools, context: openingWith(dying(), cutShort) }, hashSource, acquisitionId),
     ).rejects.toThrow('the worker is dead');
     const seen: Awaited<ReturnType<typeof readingStep>>[] = [];
     const watched = openingWith(house.context, async (reader) => {
@@ -230,7 +228,7 @@ describe('a read of an import whose worker is killed in the middle', () => {
 });
 
 it('a Cloud PC under review is sealed as a disk image, with what Microsoft’s service leaves open', async () => {
-  const [seen] = (await house.context.staged?.list('windows-365', 10, signal())) ?? [];
+  const [seen] = (await house.context.staged?.list('windows-365', 10, AbortSignal.timeout(30_000))) ?? [];
   if (seen === undefined) throw new Error('nothing there');
   const begun = await fetchIt({ ...seenAs(seen), way: 'windows-365', what: 'other' });
   await house.run(begun.acquisitionId);
@@ -259,21 +257,8 @@ function fetchIt(change: object) {
   return perform(house.context, house.person('analyst'), bringStaged, { ...common(), ...more, ...change });
 }
 
-function receive(acquisitionId: string, sent: Uint8Array) {
-  const stream = (async function* () {
-    yield sent;
-  })();
-  return perform(house.context, house.person('analyst'), receiveImport, { acquisitionId, bytes: stream });
-}
-
 function claim(algorithm: string, value: string) {
   return { algorithm, hex: value, foundIn: 'the sheet that came with it' };
-}
-
-async function staged(name: string) {
-  const found = await house.context.staged?.look('staged', name, signal());
-  if (found === undefined || found === null) throw new Error(`no ${name}`);
-  return found;
 }
 
 /** What the person is told once the worker gave up. */
@@ -287,10 +272,6 @@ async function failure(acquisitionId = ''): Promise<string | null> {
   return row.message;
 }
 
-function seenAs({ blob, etag }: { readonly blob: string; readonly etag: string }) {
-  return { blob, etag };
-}
-
 async function detail(acquisitionId: string, type: string) {
   const found = (await house.events(acquisitionId)).find((event) => event.type === type);
   return found?.detail;
@@ -301,44 +282,19 @@ function outcomes(compared: Record<string, unknown> | undefined) {
   return claims.map(({ algorithm, outcome }) => [algorithm, outcome]);
 }
 
-function openingWith(
-  context: AcquisitionHouse['context'],
-  change: (reader: Reader) => Promise<Reader>,
-): AcquisitionHouse['context'] {
-  const { staged: sources } = context;
-  if (sources === undefined) throw new Error('no staging storage');
-  return { ...context, staged: { ...sources, open: async (...at) => change(await sources.open(...at)) } };
-}
-
-/** Breaks off after the first bytes, as a killed process does. */
-async function cutShort(reader: Reader): Promise<Reader> {
-  const read: Reader['read'] = async (...range) => {
-    const chunks = await reader.read(...range);
-    return (async function* () {
-      for await (const chunk of chunks) {
-        yield chunk.subarray(0, 1_000);
-        throw new Error('the worker is dead');
-      }
-    })();
-  };
-  return { ...reader, read };
-}
-
 async function readingStep(acquisitionId: string) {
   const viewer = { actor: house.person('analyst'), db: house.database.db };
   const { steps } = await getAcquisition(viewer, acquisitionId);
   return steps.find(({ step }) => step === 'hash-source');
 }
 
-type Reader = Awaited<ReturnType<NonNullable<AcquisitionHouse['context']['staged']>['open']>>;
-
-async function text(reader: Reader | undefined): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  if (reader === undefined) return '';
-  for await (const chunk of await reader.read(0n, reader.sizeBytes, signal())) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
+function receive(acquisitionId: string, sent: Uint8Array) {
+  const input = { acquisitionId, bytes: each([sent]) };
+  return perform(house.context, house.person('analyst'), receiveImport, input);
 }
 
-function signal(): AbortSignal {
-  return AbortSignal.timeout(30_000);
+/** A worker that dies before it records anything. */
+function dying(): ProcedureContext {
+  const record = () => Promise.reject(new Error('the worker is dead'));
+  return { ...house.context, register: { ...house.context.register, record } };
 }

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { managedIdentity } from '../../lib/adapters/azure/credential.ts';
 import { azureReferenceVault } from '../../lib/adapters/azure/reference-vault.ts';
@@ -14,9 +14,8 @@ import { getAcquisition } from '../../lib/queries/get-acquisition.ts';
 import { getForeignBundle } from '../../lib/queries/get-foreign-bundle.ts';
 import { getItemGaps } from '../../lib/queries/get-gaps.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
-import { craftedBag } from '../support/crafted-bag.ts';
-import { craftedEvents } from '../support/crafted-bundle.ts';
-import { zipOf } from '../support/zip-of.ts';
+import { each } from '../support/each.ts';
+import { foreignBundle, theirs } from '../support/foreign-bundle.ts';
 import { policyText } from '../unit/ledger/small-log.ts';
 
 let house: AcquisitionHouse;
@@ -24,7 +23,6 @@ let context: ProcedureContext;
 let reference: ReferenceVaultSource;
 let incidentId: string;
 const signal = AbortSignal.timeout(120_000);
-const theirs = 'EV-2025-0007';
 const authority = { type: 'internal-policy', number: 'IR-7', validFrom: null, validUntil: null } as const;
 const said = { reason: 'the old custody room is closed this month', authority };
 
@@ -158,7 +156,7 @@ test('a repeated request answers the item of the first', async () => {
 });
 
 test('a bundle that holds is sealed with its verdict, and a file in it becomes an item whose digest agrees', async () => {
-  const bundle = await broughtBundle(await bundleZip());
+  const bundle = await broughtBundle(await foreignBundle());
   expect(bundle.verdict).toMatchObject({
     ...{ outcome: 'holds', findingCount: 0, withheld: 0 },
     logs: [{ origin: expect.any(String), size: expect.any(String) }],
@@ -189,7 +187,7 @@ test('a bundle that holds is sealed with its verdict, and a file in it becomes a
 });
 
 test('a bundle in which evidence was swapped is kept, and its verdict is loud', async () => {
-  const { id, verdict, events, acquisitionId } = await broughtBundle(await bundleZip({ swapped: true }));
+  const { id, verdict, events, acquisitionId } = await broughtBundle(await foreignBundle({ swapped: true }));
   expect(verdict).toMatchObject({ outcome: 'fails' });
   expect(JSON.stringify(verdict)).toContain('swapped or changed');
   expect(events.map(({ type }) => type)).toContain('evidence.sealed');
@@ -208,12 +206,12 @@ test('an archive that is no bundle is kept, with the verdict that it cannot be r
 
 test('a bundle whose own log numbers an item by signs that hide, and at any length, has a verdict all the same', async () => {
   const number = `EV\u0000\u202e${'7'.repeat(5_000)}`;
-  const { verdict } = await broughtBundle(await bundleZip({ number }));
+  const { verdict } = await broughtBundle(await foreignBundle({ number }));
   expect(verdict).toMatchObject({
     exhibits: [{ exhibitNumber: expect.stringMatching(/^EV\\u\{0\}\\u\{202e\}7+…$/) }],
   });
   expect(JSON.stringify(verdict).length).toBeLessThan(20_000);
-  const half = await bundleZip();
+  const half = await foreignBundle();
   const written = Buffer.from('"exhibitNumber":"EV-2025-0007"');
   const torn = Buffer.from(String.raw`"exhibitNumber":"EV-202\udc00"`);
   half.set(torn, half.indexOf(written));
@@ -223,7 +221,7 @@ test('a bundle whose own log numbers an item by signs that hide, and at any leng
 });
 
 test('a digest that is none is no claim: the file of a bundle that names it is not taken', async () => {
-  const { acquisitionId } = await broughtBundle(await bundleZip({ sealed: '<b>none</b>' }));
+  const { acquisitionId } = await broughtBundle(await foreignBundle({ sealed: '<b>none</b>' }));
   const input = { acquisitionId, theirs, ...said, requestKey: randomUUID() };
   await expect(takeFromBundle.run(context, house.person('analyst'), input)).rejects.toMatchObject({
     code: 'not-feasible',
@@ -256,22 +254,6 @@ async function chosen(blob: string) {
   return { incidentId, blob, etag: found.blob.etag, takenBy: null, ...said };
 }
 
-/** A bundle of one sealed item with its bytes, as another Holdfast hands it out. */
-async function bundleZip({ swapped = false, number = theirs, sealed = '' } = {}): Promise<Buffer> {
-  const evidence = Buffer.from('the disk of another case, byte by byte\n');
-  const sha256 = sealed === '' ? createHash('sha256').update(evidence).digest('hex') : sealed;
-  const digests = { sha256, manifestRoot: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' };
-  const told = [
-    { k: 'acquisition.requested', detail: { exhibitNumber: number } },
-    {},
-    {},
-    { k: 'evidence.sealed', detail: { digests } },
-  ];
-  const events = craftedEvents(4, (i) => (i === 1 || i === 2 ? { k: 'access.viewed' } : (told[i] ?? {})));
-  const bytes = swapped ? Buffer.from('the disk of another case, BYTE by byte\n') : evidence;
-  return await zipOf(await craftedBag(events, new Map([[`evidence/${theirs}.vhd`, bytes]])));
-}
-
 function bundleInput(sizeBytes: number) {
   return {
     ...{ incidentId, description: 'bundle of the partner SOC', claims: [], ...said },
@@ -284,10 +266,7 @@ function bundleInput(sizeBytes: number) {
 async function broughtBundle(zip: Buffer) {
   const input = bringBundleInput.parse(bundleInput(zip.length));
   const { id, acquisitionId } = await bringBundle.run(context, house.person('analyst'), input);
-  const bytes = (async function* () {
-    yield zip;
-  })();
-  await receiveImport.run(context, house.person('analyst'), { acquisitionId, bytes });
+  await receiveImport.run(context, house.person('analyst'), { acquisitionId, bytes: each([zip]) });
   await house.run(acquisitionId);
   const events = await house.events(acquisitionId);
   return { id, acquisitionId, events, verdict: detailOf(events, 'import.bundle-verified').verdict };

@@ -15,6 +15,7 @@ import { jobTable } from '../../lib/worker/job-table.ts';
 import { runStep } from '../../lib/worker/run-step.ts';
 import type { AcquisitionHouse } from './acquisition-house.ts';
 import { type AnchoredLedger, anchoredLedger } from './anchored-ledger.ts';
+import { each } from './each.ts';
 import { denied, system } from './facts.ts';
 import { type Signing, startGrantUseHouse } from './grant-use-house.ts';
 import { policyText } from './policy-text.ts';
@@ -94,10 +95,7 @@ async function brought(context: ProcedureContext, actor: PersonActor, incidentId
     ...{ fileName: hostile.fileName, sizeBytes: bytes.length, what: 'photograph', requestKey: randomUUID() },
     earlier: { takenBy: hostile.name, takenAt: null, how: null, heldBy: null },
   });
-  const stream = (async function* () {
-    yield bytes;
-  })();
-  await perform(context, actor, receiveImport, { acquisitionId, bytes: stream });
+  await perform(context, actor, receiveImport, { acquisitionId, bytes: each([bytes]) });
   return id;
 }
 
