@@ -5,10 +5,14 @@ const behindVirama = /[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0
 const joining =
   /(?![\u0621-\u0625\u0627\u0629\u062f-\u0632\u0648\u0671-\u0673\u0675-\u0677\u0688-\u0699\u06c0-\u06cb\u06cd\u06cf\u06d2\u06d3\u06d5\u06ee\u06ef])[\u0620-\u06ff](?<=\p{L})\p{Mn}*$/u;
 
+/** Mongolian words part their last vowel by a sign that shows as a gap and in the forms beside it. */
+const vowelSeparator = '\u180e';
+
 /**
  * A text of a device as anybody may see it: what a terminal, a browser or a reader's eye would obey or not see (control,
  * format, private and lone surrogate characters) is written out as \u{…}. Line ends and tabs too. Joiners stay where the
- * spelling of Indic words and of Persian needs them. Source: RFC 5892, appendices A.1 and A.2.
+ * spelling of Indic words and of Persian needs them, and the vowel separator in Mongolian words. Source: RFC 5892, appendices
+ * A.1 and A.2; Unicode Standard 17.0, chapter 13.5.
  */
 export function inPlainSight(text: string): string {
   return text.replace(hidden, (one, at: number) =>
@@ -17,6 +21,10 @@ export function inPlainSight(text: string): string {
 }
 
 function isSpelling(text: string, joiner: string, at: number): boolean {
+  if (joiner === vowelSeparator)
+    return /[\u1820-\u18aa][\u180b-\u180d]?\u180e[\u1820\u1821]$/.test(
+      text.slice(Math.max(0, at - 2), at + 2),
+    );
   if (joiner !== '\u200c' && joiner !== '\u200d') return false;
   const [before, after] = [text.slice(Math.max(0, at - 8), at), text.slice(at + 1, at + 2)];
   if (behindVirama.test(before)) return /\p{L}/u.test(after);

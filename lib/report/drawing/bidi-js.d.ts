@@ -12,6 +12,7 @@ declare module 'bidi-js' {
       start?: number,
       end?: number,
     ): [number, number][];
+    getBidiCharTypeName(char: string): string;
     getMirroredCharacter(char: string): string | null;
   }
   export default function bidiFactory(): Bidi;

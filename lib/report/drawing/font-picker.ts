@@ -1,6 +1,7 @@
-import { clustersOf, writtenOut } from './clusters.ts';
+import { clustersOf, composed, writtenOut } from './clusters.ts';
 import { tellMeanings, type WritingFont } from './glyph-meanings.ts';
-import { type FontStyle, fontBytes, fontFiles, isShaped, lastResort, scriptFont } from './report-fonts.ts';
+import { type FontStyle, fontBytes, fontFiles, lastResorts } from './report-fonts.ts';
+import { isShaped, scriptFonts } from './script-fonts.ts';
 import { type ShapedFont, shapeAsBrowsersDo } from './shaped-layout.ts';
 
 type Pdf = PDFKit.PDFDocument;
@@ -19,6 +20,9 @@ export interface FontPicker {
 
 /** Most of what is printed: the first font of every style has these. */
 const plain = /^[\x20-\x7e]*$/;
+
+/** Which of several forms of a Han character is meant: no font here draws these, so each is written out. */
+const chosenForms = /[\u{e0100}-\u{e01ef}]/u;
 
 type OpenedFont = ShapedFont & { hasGlyphForCodePoint(codePoint: number): boolean };
 
@@ -47,15 +51,15 @@ export function fontPicker(pdf: Pdf): FontPicker {
   const has = (file: string, text: string) =>
     [...text].every((char) => open(file).hasGlyphForCodePoint(char.codePointAt(0) ?? 0));
   const fontOf = (text: string, style: FontStyle): string | null => {
-    const special = scriptFont(text, style);
-    const files = [...fontFiles[style], ...(special === null ? [] : [special]), lastResort];
+    if (chosenForms.test(text)) return null;
+    const files = [...fontFiles[style], ...scriptFonts(text, style), ...lastResorts];
     return files.find((file) => has(file, text)) ?? null;
   };
   const runsOfCluster = (cluster: string, style: FontStyle): readonly FontRun[] => {
     const key = `${style}${cluster}`;
     const known = chosen.get(key);
     if (known !== undefined) return known;
-    const whole = fontOf(cluster, style);
+    const whole = fontOf(composed(cluster), style);
     const runs =
       whole === null
         ? [...cluster].map((char) => {

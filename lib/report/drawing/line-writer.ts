@@ -1,7 +1,8 @@
 import { linesInPlainSight } from '../../custody/plain-sight.ts';
-import { clustersOf, partsAsDrawn, withoutPiles } from './clusters.ts';
+import { clustersOf, composed, partsAsDrawn, wholesOf, withoutPiles } from './clusters.ts';
 import { type FontPicker, type FontRun, fontPicker } from './font-picker.ts';
-import { drawsOutOfOrder, type FontStyle } from './report-fonts.ts';
+import type { FontStyle } from './report-fonts.ts';
+import { drawsOutOfOrder, isShaped } from './script-fonts.ts';
 import { drawTold } from './told-text.ts';
 import { visualOrder } from './visual-order.ts';
 
@@ -32,7 +33,7 @@ export function lineWriter(pdf: Pdf): LineWriter {
     const known = measured.get(key);
     if (known !== undefined) return known;
     const width = runsIn(picker, text, look)
-      .map(({ font, text: piece }) => pdf.font(font, look.size).widthOfString(partsAsDrawn(piece)))
+      .map((run) => pdf.font(run.font, look.size).widthOfString(run.drawn))
       .reduce((sum, one) => sum + one, 0);
     measured.set(key, width);
     return width;
@@ -48,13 +49,12 @@ export function lineWriter(pdf: Pdf): LineWriter {
       let at = x;
       pdf.fillColor(look.faint === true ? colours.faint : colours.ink);
       const runs = runsIn(picker, line, look);
-      for (const [i, { font, text }] of runs.entries()) {
-        const drawn = partsAsDrawn(text);
+      for (const [i, { font, text, drawn }] of runs.entries()) {
         const draw = () =>
           pdf
             .font(font, look.size)
             .text(drawn, at, y + look.size, { lineBreak: false, baseline: 'alphabetic' });
-        if (drawsOutOfOrder(font)) drawTold(pdf, text, draw);
+        if (drawsOutOfOrder(font) || isReadOtherwise(text, drawn)) drawTold(pdf, text, draw);
         else draw();
         if (i < runs.length - 1) at += pdf.widthOfString(drawn);
       }
@@ -62,12 +62,27 @@ export function lineWriter(pdf: Pdf): LineWriter {
   };
 }
 
+interface DrawnRun extends FontRun {
+  readonly drawn: string; // as its font takes it, from left to right where that shapes nothing
+}
+
 /** In drawing order, each piece with the font that has it. */
-function runsIn(picker: FontPicker, line: string, { style }: TextLook): readonly FontRun[] {
+function runsIn(picker: FontPicker, line: string, { style }: TextLook): readonly DrawnRun[] {
   return visualOrder(line).flatMap(({ text, reversed }) => {
-    const runs = picker.runsOf(text, style);
+    const runs = picker.runsOf(text, style).map((run) => ({ ...run, drawn: asDrawn(run, reversed) }));
     return reversed ? runs.toReversed() : runs;
   });
+}
+
+function asDrawn({ text, font }: FontRun, reversed: boolean): string {
+  if (isShaped(font)) return partsAsDrawn(text);
+  const one = composed(text);
+  return reversed ? wholesOf(one).toReversed().join('') : one;
+}
+
+/** Letters that a reader of the file would take for others; Arabic ones and their like it turns around itself. */
+function isReadOtherwise(text: string, drawn: string): boolean {
+  return drawn !== text && /\p{L}/u.test(text) && !/[\u0590-\u07bf\ufb1d-\ufdff\ufe70-\ufefc]/.test(text);
 }
 
 function wrapped(paragraph: string, width: number, widthOf: (text: string) => number): readonly string[] {

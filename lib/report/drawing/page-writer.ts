@@ -4,6 +4,8 @@ type Pdf = PDFKit.PDFDocument;
 
 const margin = { left: 56, right: 56, top: 74, bottom: 62 };
 const lineGap = 1.38; // of the size
+/** Javanese and Balinese letters stand below each other, deeper than that. */
+const deepLine = { letters: /[\u1b00-\u1b7f\ua980-\ua9df]/, gap: 1.9 } as const;
 const hairline = { width: 0.4, colour: '#b8b8b8' } as const;
 
 /** Writes downwards, page after page, each paragraph with its tag. */
@@ -53,9 +55,10 @@ export function pageWriter(pdf: Pdf): PageWriter {
   };
   const write = (text: readonly string[], look: TextLook, x: number) => {
     for (const line of text) {
-      room(look.size * lineGap);
+      const height = look.size * (deepLine.letters.test(line) ? deepLine.gap : lineGap);
+      room(height);
       lines.draw(line, look, x, y);
-      y += look.size * lineGap;
+      y += height;
     }
   };
   const tagged = (tag: string, draw: () => void) => {

@@ -18,45 +18,11 @@ export const fontFiles: Readonly<Record<FontStyle, readonly string[]>> = {
   exact: [...mono, ...sans(400)],
 };
 
-/** Every other script of the first plane, unshaped. */
-export const lastResort = 'unifont/files/unifont-latin-400-normal.woff';
-
-const shaped: readonly (readonly [string, RegExp])[] = [
-  ['arabic', /\p{scx=Arabic}/u],
-  ['hebrew', /\p{scx=Hebrew}/u],
-  ['devanagari', /\p{scx=Devanagari}/u],
-  ['bengali', /\p{scx=Bengali}/u],
-  ['gurmukhi', /\p{scx=Gurmukhi}/u],
-  ['gujarati', /\p{scx=Gujarati}/u],
-  ['oriya', /\p{scx=Oriya}/u],
-  ['tamil', /\p{scx=Tamil}/u],
-  ['telugu', /\p{scx=Telugu}/u],
-  ['kannada', /\p{scx=Kannada}/u],
-  ['malayalam', /\p{scx=Malayalam}/u],
-  ['sinhala', /\p{scx=Sinhala}/u],
-  ['myanmar', /\p{scx=Myanmar}/u],
-  ['khmer', /\p{scx=Khmer}/u],
-  ['thai', /\p{scx=Thai}/u],
-  ['lao', /\p{scx=Lao}/u],
-];
-
-/** The font that shapes the script of a cluster; null: none does. */
-export function scriptFont(cluster: string, style: FontStyle): string | null {
-  const [script] = shaped.find(([, letters]) => letters.test(cluster)) ?? [];
-  if (script === undefined) return null;
-  const weight = style === 'strong' ? 600 : 400;
-  return `noto-sans-${script}/files/noto-sans-${script}-${script}-${weight}-normal.woff`;
-}
-
-/** Whether the glyphs of a font are more than its letters one by one. */
-export function isShaped(file: string): boolean {
-  return file.startsWith('noto-sans-');
-}
-
-/** Whether they stand in another order than the letters, so that a reader of the file must be told these. */
-export function drawsOutOfOrder(file: string): boolean {
-  return isShaped(file) && !/arabic|hebrew/.test(file); // those are read from right to left, glyph by glyph
-}
+/** Every character that no font before these has, unshaped: of the first plane, then of the others as far as they go. */
+export const lastResorts = [
+  'unifont/files/unifont-latin-400-normal.woff',
+  'unifontex/files/unifontex-latin-400-normal.woff',
+] as const;
 
 const read = new Map<string, Buffer>();
 

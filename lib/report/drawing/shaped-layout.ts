@@ -36,7 +36,7 @@ export function shapeAsBrowsersDo(font: ShapedFont, bytes: Uint8Array): void {
 
 function glyphRun(font: ShapedFont, shaper: Font, text: string): GlyphRun {
   shaped.reset();
-  shaped.setClusterLevel(ClusterLevel.MONOTONE_CHARACTERS);
+  shaped.setClusterLevel(ClusterLevel.MONOTONE_GRAPHEMES);
   shaped.addText(text);
   shaped.guessSegmentProperties(); // script and direction, by the letters
   shaped.setLanguage('und');

@@ -6,6 +6,17 @@ const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}
 /** A character as its number, which reads from left to right as a whole. */
 const writtenOut = /\\u\{[0-9a-f]+\}/g;
 const letters = /\p{L}/gu;
+const beyondFirstPlane = /[\u{10000}-\u{10ffff}]/gu;
+/** A character of the first plane for each direction that one of another can have. */
+const standIns: Readonly<Record<string, string>> = {
+  R: 'א',
+  AL: 'ا',
+  AN: '٠',
+  EN: '0',
+  ET: '#',
+  NSM: '\u0300',
+  ON: '!',
+};
 
 /** A piece of a line in the order in which it is drawn; `reversed`: its letters run from right to left. */
 export interface VisualPiece {
@@ -19,7 +30,9 @@ export interface VisualPiece {
  */
 export function visualOrder(line: string): readonly VisualPiece[] {
   if (!rightToLeft.test(line)) return [{ text: line, reversed: false }];
-  const read = line.replace(writtenOut, (one) => 'u'.repeat(one.length));
+  const read = line
+    .replace(writtenOut, (one) => 'u'.repeat(one.length))
+    .replace(beyondFirstPlane, (one) => (standIns[bidi.getBidiCharTypeName(one)] ?? 'u').repeat(2)); // read by halves
   const levels = bidi.getEmbeddingLevels(read, directionOf(read));
   const order = [...line].flatMap((char) => Array.from({ length: char.length }, () => char)).map((_, i) => i);
   for (const [start, end] of bidi.getReorderSegments(line, levels))

@@ -125,7 +125,7 @@ export function limitationsSection(): ReportSection {
           'Times are those of the clock that each event names, with what was known of its offset.',
           'Fields that nobody filled are printed as not supplied. Words that were withheld or erased by a decision are printed as that.',
           'Method written against the four principles of ISO/IEC 27037:2012; guidance worked to, not accreditation held.',
-          'Text in a script for which no font that joins its letters is at hand (Tibetan and Mongolian among them) is printed letter beside letter; the attached record has it as it was written.',
+          'Text in a script whose letters join, but for which no font that joins them is at hand (Batak, Chakma, Lepcha, Tai Tham and Korean before 1933 among them), is printed letter beside letter. Rare Han characters and scripts for which no font is at hand are written as \\u{…}. Mongolian is printed in rows. The attached record has all of it as it was written.',
           'Certifications and witness statements are separate documents for a person to sign; none is part of this report.',
         ],
         none: '',
