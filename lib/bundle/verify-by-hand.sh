@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the events of a bundle with bash, coreutils, grep, sed and OpenSSL 3, and with nothing of Holdfast.
+# Checks the events of a bundle with bash, coreutils, findutils, grep, sed and OpenSSL 3, and with nothing of Holdfast.
 #
 #   cd data && bash verify-by-hand.sh POLICY [ROOTS [events/INDEX ...]]
 #
@@ -9,7 +9,7 @@
 # Read it before you run it: it came with what it checks. It names what does not hold and then ends with 1. It holds a
 # bundle against no evidence: README-verify.txt has the commands for that.
 set -Eeuo pipefail
-trap 'printf "FAILED  %s: it cannot be read\n" "$one" >&2' ERR
+trap 'bad "$one" "it cannot be read" >&2' ERR
 shopt -s nullglob
 export LC_ALL=C
 
@@ -21,23 +21,25 @@ all=$((${#events[@]} == 0))
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
 failures=0 withheld=0 one=
-declare -A leaf before kept number stream notes
+declare -A leaf=() before=() kept=() number=() stream=() notes=() begins=() trees=()
 
-bad() { printf 'FAILED  %s: %s\n' "$1" "$2"; failures=$((failures + 1)); }
+# Names came with what is checked: a terminal would obey some of their signs.
+bad() { printf 'FAILED  %s: %s\n' "${1//[^ -~]/?}" "$2"; failures=$((failures + 1)); }
 hex() { basenc --base16 -w 0; }
 hexOfEach() { printf '%s\n' "$@" | base64 -d | hex; } # of 32 bytes each, one behind the other
 
 # An entry and a hash have one form each; what is calculated with below is a number and nothing else.
 whole='(0|[1-9][0-9]{0,17})'
 hash='[A-Za-z0-9+/]{43}='
-entryForm="^\\{\"c\":\"($hash)\",\"id\":\"[0-9a-f-]+\",\"k\":\"[a-z0-9.-]+\",\"n\":$whole,\"p\":(null|\"($hash)\"),\"s\":\"([A-Za-z0-9._:-]+)\",\"t\":\"[0-9TZ:.-]+\",\"v\":1\\}\$"
+entryForm="^\\{\"c\":\"($hash)\",\"id\":\"[0-9a-f-]+\",\"k\":\"([a-z0-9.-]+)\",\"n\":$whole,\"p\":(null|\"($hash)\"),\"s\":\"([A-Za-z0-9._:-]+)\",\"t\":\"[0-9TZ:.-]+\",\"v\":1\\}\$"
 
 event() {
   local entry lines line size root hashes found c n s i path=() text=
   entry=$(< "$1/entry.json")
   [[ $entry =~ $entryForm ]] || { bad "$1" 'its entry is no entry'; return 0; }
-  c=${BASH_REMATCH[1]} n=${BASH_REMATCH[2]} before["$1"]=${BASH_REMATCH[4]} s=${BASH_REMATCH[5]}
+  c=${BASH_REMATCH[1]} n=${BASH_REMATCH[3]} before["$1"]=${BASH_REMATCH[5]} s=${BASH_REMATCH[6]}
   number["$1"]=$n stream["$1"]=$s kept["$s"]=1
+  [[ ${BASH_REMATCH[2]} != bundle.begun ]] || begins["$1"]=1
 
   mapfile -t lines < "$1/event.tlog-proof"
   [[ ${lines[1]-} = "index ${1##*/}" && ${1##*/} =~ ^$whole$ ]] || { bad "$1" 'its proof is of another place'; return 0; }
@@ -59,10 +61,12 @@ event() {
   place "$1" "${1##*/}" "$size" "${hashes:64:64}" "${found:0:64}" "${hashes:128}"
 }
 
-# A body and its salt are those that the entry commits to. Without them, both were withheld.
+# A body and its salt are those that the entry commits to. Without them, both were withheld. The salt has one length:
+# else the first words of a body could pass for its end.
 body() {
   [[ -e $1/body.json || -e $1/salt.bin ]] || { withheld=$((withheld + 1)); return 0; }
   local found
+  [[ $(wc -c < "$1/salt.bin") = 32 ]] || { bad "$1" 'its salt has not 32 bytes'; return 0; }
   found=$({ printf 'custody-event/body/v1\n'; cat "$1/salt.bin" "$1/body.json"; } | sha256sum)
   found=${found:0:64}
   [[ ${found^^} = "$2" ]] || bad "$1" 'its body or salt is not what its entry commits to'
@@ -102,15 +106,15 @@ links() {
   done
 }
 
-# An event of the log has the digest of scope.json. Each stream that it lists is here as far as it went; so is that of the
-# event itself, or, of a search, just the events that it gave are here besides. Of an incident, just those of other streams
-# are here that were about it.
+# An event that a bundle was begun has the digest of scope.json. Each stream that it lists is here as far as it went; so is
+# that of the event itself, or, of a search, just the events that it gave are here besides. Of other streams an item has
+# none here, an incident just those that were about it.
 scope() {
-  local begun found count name event
+  local begun found others count name event
   local -A due=()
   begun=$(grep -rlF --include=body.json "\"scopeSha256\":\"$(sha256sum < scope.json | cut -c -64)\"" events | head -n 1) || true
   begun=${begun%/*}
-  [[ -n $begun && -n ${number["$begun"]-} ]] || { bad scope.json 'no event here has its digest'; return 0; }
+  [[ -n $begun && -n ${begins["$begun"]-} ]] || { bad scope.json 'no event here has its digest'; return 0; }
   if grep -qF ',"of":"search",' scope.json; then
     found=$(printf '%s\n' "${events[@]#events/}" | sort -n | sed "/^${begun#events/}$/d" | sha256sum | cut -c -64)
     grep -qF "\"indexesSha256\":\"$found\"" scope.json || bad scope.json 'the events here are not those that the search gave'
@@ -122,18 +126,32 @@ scope() {
     reaches "$count" "$name"
     due["$name"]=1
   done < <(sed 's/{"events"/\n&/g' scope.json | sed -n 's/^{"events":"\(0\|[1-9][0-9]\{0,17\}\)","stream":"\([A-Za-z0-9._:-]*\)"}.*/\1 \2/p')
-  grep -qF '"single":{' scope.json || return 0
-  found=$(for event in "${!number[@]}"; do
+  others=$(for event in "${!number[@]}"; do
     [[ -n ${due["${stream["$event"]}"]-} ]] || printf '%s\n' "${event#events/}"
-  done | sort -n | sha256sum | cut -c -64)
-  grep -qF "\"indexesSha256\":\"$found\"" scope.json || bad scope.json 'the single events here are not those that were about it'
+  done | sort -n)
+  if grep -qF '"single":{' scope.json; then
+    found=$({ [[ -z $others ]] || printf '%s\n' "$others"; } | sha256sum | cut -c -64)
+    grep -qF "\"indexesSha256\":\"$found\"" scope.json || bad scope.json 'the single events here are not those that were about it'
+  elif grep -qF ',"of":"item",' scope.json; then
+    [[ -z $others ]] || bad scope.json 'events of other streams are here, and it lists none'
+  fi
+}
+
+# Without scope.json nothing says how far streams went: a bundle has it, single events have not.
+unscoped() {
+  if [[ -e ../bagit.txt ]] || ((${#events[@]} > 1 && ${#begins[@]} > 0)); then bad scope.json 'it is missing'
+  else echo 'scope.json is not here: whether events before or behind these were left out, nobody can see'; fi
 }
 
 reaches() {
-  local n here=0
-  for ((n = 0; n < $1; n++)); do [[ -z ${leaf["$2/$n"]-} ]] || here=$((here + 1)); done
-  ((here == $1)) || bad "stream $2" "$here of its $1 events are here"
+  local n
+  for ((n = 0; n < $1; n++)); do
+    [[ -n ${leaf["$2/$n"]-} ]] || { bad "stream $2" "number $n of its $1 events is not here"; return 0; }
+  done
 }
+
+# The policy, its words one space apart.
+policyLines() { tr '\t' ' ' < "$policy" | tr -s ' ' | sed 's/^ //'; }
 
 # What a checkpoint bears of a verifier key: its name and the first four bytes of a signature pick the lines.
 taken() {
@@ -154,10 +172,13 @@ ed25519() {
 
 # Every log key signed the text of the checkpoint; every witness signed it with the time at which it saw it.
 signatures() {
-  local vkey name seconds signed=0
+  local vkey name seconds tree signed=0
   printf '%s' "$1" > "$work/note"
   head -n 3 "$work/note" > "$work/text"
-  for vkey in $(sed -n 's/^log \([^ ]*\).*/\1/p' "$policy"); do
+  tree=$(head -n 2 "$work/text" | tr '\n' ' ')
+  [[ ${trees["$tree"]-$(< "$work/text")} = "$(< "$work/text")" ]] || bad checkpoint 'the log signed two roots for one size'
+  trees["$tree"]=$(< "$work/text")
+  for vkey in $(policyLines | sed -n 's/^log \([^ ]*\).*/\1/p'); do
     [[ ${vkey%%+*} = "$(head -n 1 "$work/text")" ]] || continue # of another log, or another epoch of it
     signed=1
     taken "$vkey"
@@ -176,7 +197,7 @@ signatures() {
     tail -c +9 "$work/signature" > "$work/cosignature"
     if ed25519 "$work/stated" "$work/cosignature"; then echo "$name saw it at $(date -u -d "@$seconds" +%FT%TZ)"
     else bad checkpoint "not cosigned by $name"; fi
-  done < <(sed -n 's/^witness \([^ ]*\) \([^ ]*\).*/\1 \2/p' "$policy")
+  done < <(policyLines | sed -n 's/^witness \([^ ]*\) \([^ ]*\).*/\1 \2/p')
   echo "checkpoint of $(head -n 2 "$work/text" | tr '\n' ' ' | tr -c ' -~' '?')entries"
 }
 
@@ -185,6 +206,7 @@ stamps() {
   local token name stated
   for token in timestamps/*.tsr; do
     name=$(basename "$token" .tsr)
+    [[ $name =~ ^[a-z0-9-]{1,40}$ ]] || { bad "$token" 'it is named as no stamp is'; continue; }
     [[ $roots != - ]] || { echo "$name: not looked at, no roots were given"; continue; }
     stated=$(openssl ts -reply -in "$token" -text 2> "$work/said" | sed -n 's/^Time stamp: //p') || stated=
     if [[ -n $stated ]] && head -n 3 timestamps/checkpoint | cmp -s - "$work/text" &&
@@ -195,9 +217,11 @@ stamps() {
 }
 
 ((${#events[@]})) || bad events 'there are none'
+strange=$(find . \( -path './events*' -o -path './timestamps*' -o -path ./scope.json \) ! -type f ! -type d -print -quit)
+[[ -z $strange ]] || { bad "$strange" 'it is a link or a device: nothing was read'; exit 1; }
 for one in "${events[@]}"; do event "$one"; done
 links
-if ((all)) && [[ -e scope.json ]]; then scope; fi
+if ((all)); then if [[ -e scope.json ]]; then scope; else unscoped; fi; fi
 for note in "${!notes[@]}"; do signatures "$note"; done
 stamps
 echo "${#events[@]} events of ${#kept[@]} streams, $withheld of them without their words: $failures failures"

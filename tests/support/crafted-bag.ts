@@ -16,6 +16,7 @@ const stream = 'stream-begun';
  * and, if it says so, which these are.
  */
 interface Listed {
+  readonly of?: 'item' | 'incident';
   readonly excerpts?: readonly string[];
   readonly begunAfter?: number;
   readonly namesSingles?: boolean;
@@ -25,7 +26,7 @@ interface Listed {
 export async function craftedBag(
   events: readonly CraftedEvent[],
   more: BundleMap = new Map(),
-  { excerpts = [], begunAfter = events.length, namesSingles = false }: Listed = {},
+  { of = 'incident', excerpts = [], begunAfter = events.length, namesSingles = false }: Listed = {},
 ): Promise<BundleMap> {
   const ends = new Map<string, number>();
   const indexes: bigint[] = [];
@@ -40,7 +41,7 @@ export async function craftedBag(
   const streams = Array.from(ends, ([one, count]) => ({ stream: one, events: String(count) })).filter(
     (one) => !excerpts.includes(one.stream),
   );
-  const scope = scopeBytes({ bundle, of: 'incident', name: 'INC-1', streams, chosen: null, single });
+  const scope = scopeBytes({ bundle, of, name: 'INC-1', streams, chosen: null, single });
   const begun = begunEvent(createHash('sha256').update(scope).digest('hex'));
   const files = await craftedBundle([...events, begun]);
   files.set(scopeFile, scope);
