@@ -76,6 +76,7 @@ export async function recordedScope(
     checklist.find('omitted', scopeFile, words);
     return null;
   }
+  if (scope.of === 'item') findOthers(begun, events, checklist);
   const due = new Map(scope.streams.map(({ stream, events: count }) => [stream, BigInt(count)]));
   if (scope.chosen === null) due.set(begun.s, begun.n + 1n);
   return { scope, begun, due, drawn: null };
@@ -104,6 +105,17 @@ export function checkScope(
   return scope.single === null
     ? whole
     : `${whole} ${checkSingleEvents(scope.single, due, events, checklist)}`;
+}
+
+/** A bundle of an item has the events of the item, and no other. */
+function findOthers({ s: own }: EventFields, events: readonly BundleEvent[], checklist: Checklist): void {
+  for (const { index, fields } of events)
+    if (fields !== null && fields.s !== own)
+      checklist.find(
+        'inserted',
+        `entry ${index}`,
+        `It is of stream ${fields.s}, and the bundle of ${own} alone.`,
+      );
 }
 
 function isBegunBy({ fields, body }: BundleEvent, bundle: string, scope: Uint8Array): boolean {

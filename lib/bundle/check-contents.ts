@@ -24,24 +24,22 @@ export async function checkContents(
   checklist: Checklist,
 ): Promise<string | null> {
   const named = namedDigests(events);
-  const silent: string[] = [];
   let [held, elsewhere] = [0, 0];
   for (const path of new Set([...files.paths, ...known.keys()])) {
     const [isContent, folder, number] = contentFile.exec(path) ?? [];
     if (isContent === undefined) continue;
     const due = dueOf(named, folder ?? '', number ?? '');
     const found = due === null ? null : await foundAt(files, known, path);
-    if (due === null) silent.push(path);
+    if (due === null) unnamed(path, named.someWithheld, checklist);
     else if (found !== null) {
       held += 1;
       if (!files.paths.has(path)) elsewhere += 1;
       if (found !== due.digest) other(path, due, found, checklist);
     }
   }
-  for (const path of silent) unnamed(path, named.someWithheld, checklist);
   if (held === 0) return null;
   const said = elsewhere === 0 ? '' : ` For ${elsewhere} of them, which lie elsewhere, so says the manifest.`;
-  return `${held} ${held === 1 ? 'file' : 'files'}.${said}${silent.length === 0 ? '' : ` ${silent.length} could not be checked.`}`;
+  return `${held} ${held === 1 ? 'file' : 'files'}.${said}`;
 }
 
 function dueOf(named: NamedDigests, folder: string, number: string): NamedDigest | null {
@@ -68,10 +66,8 @@ function other(path: string, { index, digest }: NamedDigest, found: string, chec
   checklist.find('damage', path, words, [`${digest}  in entry ${index}`, `${found}  of the file`]);
 }
 
+/** Whoever swaps a file could take the words that name it away, too: so it does not pass for held either. */
 function unnamed(path: string, someWithheld: boolean, checklist: Checklist): void {
-  if (someWithheld)
-    checklist.remarks.push(
-      `${path} was not held against any event: what would name it is withheld in this bundle.`,
-    );
-  else checklist.find('unproven', path, 'No event in the bundle says what this file must be.');
+  const why = someWithheld ? ' Words of events that may say it are withheld.' : '';
+  checklist.find('unproven', path, `No event in the bundle says what this file must be.${why}`);
 }

@@ -42,7 +42,7 @@ export async function* evidenceParts(
     if (tally.vouched.has(evidenceId)) yield* itemParts(wired, actor, item, tally);
     else
       tally.left.push(
-        `Block manifest and bytes of ${item.exhibitNumber}: the ledger had not signed its seal when this was begun.`,
+        `Block manifest and bytes of ${item.exhibitNumber}: the ledger had not signed its seal when this was begun, or what it says is kept from you.`,
       );
   }
 }

@@ -115,13 +115,13 @@ async function* eventParts(
 ): AsyncGenerator<BagPart> {
   const { subject } = begun;
   const told: RecordedEvent[] = [];
+  const watch = vouching(tally.vouched);
   // An excerpt is no investigation: its acts stand in the graph without one.
   const graph = caseParts(subject.of === 'search' ? null : { id: subject.incidentId, name: subject.name });
   for await (const event of bundledEvents({ db, actor }, await questionOf(db, begun, size))) {
     tally.events += 1;
     if (event.disclosed === null) tally.withheldEvents += 1;
-    const vouched = vouchedBy(event);
-    if (vouched !== null) tally.vouched.add(vouched);
+    watch(event);
     for (const [path, bytes] of eventFiles({ ...event, note })) yield file(path, bytes);
     if (event.event !== null) told.push(event.event);
     if (told.length >= eventsOfADocument) yield graph(told.splice(0));
@@ -139,11 +139,20 @@ async function questionOf(
   return { chosen, eventId, size };
 }
 
-/** The item that this event seals, or the report that it says is signed: their bytes may lie beside it. */
-function vouchedBy({ entry, event }: BundledEvent): string | null {
-  if (event?.type === 'report.signed') return event.detail.reportId;
-  const { k, s } = decodeEntry(entry);
-  return k === 'evidence.sealed' ? s : null;
+/**
+ * Watches which bytes whoever verifies can hold against the events beside them: those of a report that is said to be signed, and
+ * of an item that has its exhibit number and its seal here, both with their words.
+ */
+function vouching(vouched: Set<string>): (event: BundledEvent) => void {
+  const [numbered, sealed] = [new Set<string>(), new Set<string>()];
+  return ({ disclosed, entry, event }) => {
+    if (disclosed === null) return;
+    if (event?.type === 'report.signed') vouched.add(event.detail.reportId);
+    const { k, s } = decodeEntry(entry);
+    if (k === 'acquisition.requested' || k === 'bundle.begun') numbered.add(s);
+    if (k === 'evidence.sealed') sealed.add(s);
+    if (numbered.has(s) && sealed.has(s)) vouched.add(s);
+  };
 }
 
 /** Documents of a graph, each small enough to be held in memory, numbered from the second on. */

@@ -156,15 +156,19 @@ describe('a bundle of an incident', () => {
   });
 
   it('shows what a decision took out of sight as withheld, and it holds all the same', async () => {
-    const [one] = await house.database.db.custodyEvent.findMany({
-      where: { stream: house.item.id, type: 'acquisition.requested' },
-    });
-    await withheldBy(house.database, one?.id);
     try {
-      const verdict = await desk.verified(await desk.taken('lead-1', 'item', 'withheld'));
-      expect(verdict.findings).toEqual([]);
-      expect(verdict.events.filter(({ isShown }) => !isShown)).toHaveLength(1);
-      expect(verdict.remarks.join('\n')).toMatch(/The bodies of 1 events are withheld/);
+      for (const [i, type] of ['acquisition.requested', 'evidence.sealed'].entries()) {
+        const one = await house.database.db.custodyEvent.findFirst({
+          where: { stream: house.item.id, type },
+        });
+        await withheldBy(house.database, one?.id);
+        const at = await desk.taken('lead-1', 'item', `withheld-${i}`);
+        const verdict = await desk.verified(at);
+        expect(verdict.findings).toEqual([]);
+        expect(verdict.events.filter(({ isShown }) => !isShown)).toHaveLength(i + 1);
+        expect(verdict.remarks.join('\n')).toContain(`The bodies of ${i + 1} events are withheld`);
+        expect(existsSync(join(at, 'data/manifests'))).toBe(type !== 'evidence.sealed');
+      }
     } finally {
       await house.database.asAdmin('alter table body_withheld disable trigger all');
       await house.database.asAdmin('delete from body_withheld');

@@ -75,6 +75,13 @@ describe('a bag', () => {
     expect(remarks.join('\n')).toMatch(/Of stream stream-1 only what concerns this bundle is here/);
   });
 
+  it('of an item holds no event of another stream: one that was added is found', async () => {
+    const alone = await craftedBag([], new Map(), { of: 'item' });
+    expect((await judged(alone)).findings).toEqual([]);
+    const more = await craftedBag(craftedEvents(1), new Map(), { of: 'item', excerpts: ['stream-0'] });
+    expect((await judged(more)).findings).toMatchObject([{ attack: 'inserted', where: 'entry 0' }]);
+  });
+
   it('holds just the single events that its recorded scope names: one that was left out or added is found', async () => {
     const excerpts = ['stream-1'];
     const data = payloadOf(await craftedBag(craftedEvents(9), new Map(), { excerpts, namesSingles: true }));

@@ -49,14 +49,24 @@ describe('what lies beside the events of a bag', () => {
     expect(findings).toMatchObject([{ attack: 'unproven', where: 'evidence/EV-9.vhd' }]);
   });
 
-  it('is not checked where what would name it is withheld, and that is said', async () => {
-    const data = payloadOf(await craftedBag(events, contents));
-    for (const name of ['body.json', 'salt.bin']) data.delete(`events/3/${name}`);
-    const verdict = await judged(await bagOf(data));
-    expect(verdict.findings).toEqual([]);
-    expect(step(verdict)?.words).toBe('1 file. 2 could not be checked.');
-    expect(verdict.remarks.join('\n')).toMatch(/EV-1\.vhd was not held against any event/);
-  });
+  it.each([
+    ['the seal', 3, [image, blocks]],
+    ['the request', 0, [image, blocks]],
+    ['the signature', 1, [report]],
+  ] as const)(
+    'does not hold where the words of %s were taken away, by which it could be swapped',
+    async (_, index, unheld) => {
+      const data = payloadOf(await craftedBag(events, contents));
+      for (const name of ['body.json', 'salt.bin']) data.delete(`events/${index}/${name}`);
+      for (const path of unheld) data.set(path, Buffer.from('another'));
+      const verdict = await judged(await bagOf(data));
+      expect(verdict.findings.map(({ attack, where }) => [attack, where])).toEqual(
+        unheld.map((path) => ['unproven', path]),
+      );
+      expect(verdict.findings[0]?.words).toContain('withheld');
+      expect(step(verdict)?.outcome).toBe('fails');
+    },
+  );
 
   it('is found out where the manifest gives another digest for what lies elsewhere', async () => {
     const data = payloadOf(await craftedBag(events, contents));
