@@ -41,18 +41,19 @@ ${someStamps ? '    roots=$HOME/roots\n' : ''}`;
 }
 
 function filesSection(someElsewhere: boolean): string {
-  const here = 'find * -type f ! -path tagmanifest-sha256.txt';
+  const here = 'find . ! -type d ! -path ./tagmanifest-sha256.txt | cut -c 3-';
   const all = someElsewhere ? `{ ${here}; cut -d ' ' -f 3- fetch.txt; }` : here;
+  const named = "sed -nE 's/^[0-9a-f]{64}  //p' manifest-sha256.txt tagmanifest-sha256.txt";
   const missing = someElsewhere
     ? `  What fetch.txt names lies elsewhere, and --ignore-missing passes over it. Once you have it, lay it where fetch.txt
   says: the second command then holds it against the digest that the manifest has, and part 2 that against its seal.
 `
     : '';
-  return `THE FILES ARE THOSE THAT WERE MADE, AND NO OTHERS (coreutils, findutils, diffutils)
+  return `THE FILES ARE THOSE THAT WERE MADE, AND NO OTHERS (coreutils, findutils, diffutils, sed)
 
-    sha256sum --quiet -c tagmanifest-sha256.txt
-    sha256sum --quiet -c ${someElsewhere ? '--ignore-missing ' : ''}manifest-sha256.txt
-    diff <(${all} | sort -u) <(cut -c 67- *manifest-sha256.txt | sort)
+    sha256sum --quiet --strict -c tagmanifest-sha256.txt
+    sha256sum --quiet --strict -c ${someElsewhere ? '--ignore-missing ' : ''}manifest-sha256.txt
+    diff <(${all} | sort -u | cat -v) <(${named} | sort | cat -v)
 
   The third names with < what no manifest names, and with > what a manifest names and is not here.
 ${missing}  The bundle as a whole is known by
@@ -81,7 +82,7 @@ ${page}By command of Holdfast:
   What happened, one event a line, and one of them in full, by a way that writes out every sign beyond ASCII: its texts
   were typed by people or came from devices, and a terminal would obey some. "python3 -m json.tool FILE" does so too.
 
-    for n in $(ls data/events | sort -n); do sed 's/.*"k":"\\([a-z0-9.-]*\\)".*"t":"\\([^"]*\\)".*/'$n' \\2 \\1\\n/' data/events/$n/entry.json; done
+    for n in $(ls data/events | sort -n); do sed 's/.*"k":"\\([a-z0-9.-]*\\)".*"t":"\\([^"]*\\)".*/'$n' \\2 \\1\\n/' data/events/$n/entry.json; done | cat -v
     sed 's/[,{]"/\\n&/g' "$(find data/events -name body.json | head -n 1)" | cat -v
 `;
 }
