@@ -2,6 +2,7 @@ import { webcrypto } from 'node:crypto';
 import { join } from 'node:path';
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
+import { commonName, extension, keyUsage, pemOf, serialNumber } from './certificate-parts.ts';
 import { readIfThere, writeOwnerOnly } from './owner-only-file.ts';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const;
@@ -33,9 +34,9 @@ async function makeCertificates(folder: string, caFile: string, now: Date): Prom
     issuer: { name: ca.subject, keys: caKeys },
     now,
   });
-  const caPem = pem('CERTIFICATE', ca.toSchema().toBER());
-  const cert = pem('CERTIFICATE', server.toSchema().toBER()) + caPem;
-  const key = pem('PRIVATE KEY', await webcrypto.subtle.exportKey('pkcs8', serverKeys.privateKey));
+  const caPem = pemOf('CERTIFICATE', ca.toSchema().toBER());
+  const cert = pemOf('CERTIFICATE', server.toSchema().toBER()) + caPem;
+  const key = pemOf('PRIVATE KEY', await webcrypto.subtle.exportKey('pkcs8', serverKeys.privateKey));
   // The CA's own key is dropped here on purpose: nobody can sign a second certificate with it.
   writeOwnerOnly(join(folder, 'server-key.pem'), key);
   writeOwnerOnly(join(folder, 'server.pem'), cert);
@@ -54,7 +55,7 @@ async function certificate(options: {
 }): Promise<pkijs.Certificate> {
   const made = new pkijs.Certificate();
   made.version = 2;
-  made.serialNumber = new asn1js.Integer({ valueHex: serialNumber() });
+  made.serialNumber = serialNumber();
   made.subject.typesAndValues.push(commonName(options.subject));
   made.issuer = options.issuer?.name ?? made.subject;
   made.notBefore.value = new Date(options.now.getTime() - 24 * 3_600_000);
@@ -73,7 +74,7 @@ function caExtensions(): pkijs.Extension[] {
       true,
       new pkijs.BasicConstraints({ cA: true, pathLenConstraint: 0 }).toSchema().toBER(),
     ),
-    extension('2.5.29.15', true, keyUsage(0x06)), // keyCertSign, cRLSign
+    extension('2.5.29.15', true, keyUsage(0x06, 1)), // keyCertSign, cRLSign
   ];
 }
 
@@ -90,35 +91,8 @@ function serverExtensions(): pkijs.Extension[] {
   const serverAuth = new pkijs.ExtKeyUsage({ keyPurposes: ['1.3.6.1.5.5.7.3.1'] });
   return [
     extension('2.5.29.19', true, new pkijs.BasicConstraints({ cA: false }).toSchema().toBER()),
-    extension('2.5.29.15', true, keyUsage(0x80)), // digitalSignature
+    extension('2.5.29.15', true, keyUsage(0x80, 7)), // digitalSignature
     extension('2.5.29.37', false, serverAuth.toSchema().toBER()),
     extension('2.5.29.17', false, names.toSchema().toBER()),
   ];
-}
-
-function extension(extnID: string, critical: boolean, extnValue: ArrayBuffer): pkijs.Extension {
-  return new pkijs.Extension({ extnID, critical, extnValue });
-}
-
-function keyUsage(bits: number): ArrayBuffer {
-  const unusedBits = bits === 0x80 ? 7 : 1;
-  return new asn1js.BitString({ valueHex: new Uint8Array([bits]).buffer, unusedBits }).toBER();
-}
-
-function commonName(value: string): pkijs.AttributeTypeAndValue {
-  return new pkijs.AttributeTypeAndValue({ type: '2.5.4.3', value: new asn1js.Utf8String({ value }) });
-}
-
-function serialNumber(): ArrayBuffer {
-  const bytes = webcrypto.getRandomValues(new Uint8Array(16));
-  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x01; // positive and never zero
-  return bytes.buffer;
-}
-
-function pem(label: string, der: ArrayBuffer): string {
-  const lines =
-    Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? [];
-  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }

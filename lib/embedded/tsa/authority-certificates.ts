@@ -1,7 +1,7 @@
 import { webcrypto } from 'node:crypto';
 import { join } from 'node:path';
-import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
+import { commonName, extension, keyUsage, pemOf, serialNumber } from '../cloud/certificate-parts.ts';
 import { readIfThere, writeOwnerOnly } from '../cloud/owner-only-file.ts';
 
 export type AuthorityKind = 'ec' | 'rsa';
@@ -91,7 +91,7 @@ export async function certificate(options: {
 }): Promise<ArrayBuffer> {
   const made = new pkijs.Certificate();
   made.version = 2;
-  made.serialNumber = new asn1js.Integer({ valueHex: serialNumber() });
+  made.serialNumber = serialNumber();
   made.subject.typesAndValues.push(commonName(options.subject));
   made.issuer.typesAndValues.push(commonName(options.issuer));
   made.notBefore.value = wholeSeconds(options.notBefore);
@@ -118,42 +118,12 @@ function leafExtensions(purpose: string): pkijs.Extension[] {
   ];
 }
 
-export function extension(extnID: string, critical: boolean, extnValue: ArrayBuffer): pkijs.Extension {
-  return new pkijs.Extension({ extnID, critical, extnValue });
-}
-
-export function keyUsage(bits: number, unusedBits: number): ArrayBuffer {
-  return new asn1js.BitString({ valueHex: new Uint8Array([bits]).buffer, unusedBits }).toBER();
-}
-
-function commonName(value: string): pkijs.AttributeTypeAndValue {
-  return new pkijs.AttributeTypeAndValue({ type: '2.5.4.3', value: new asn1js.Utf8String({ value }) });
-}
-
-function serialNumber(): ArrayBuffer {
-  const bytes = webcrypto.getRandomValues(new Uint8Array(16));
-  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x01; // positive and never zero
-  return bytes.buffer;
-}
-
 function wholeSeconds(time: Date): Date {
   return new Date(Math.floor(time.getTime() / 1000) * 1000);
 }
 
 function writePem(file: string, label: string, der: ArrayBuffer): void {
   writeOwnerOnly(file, pemOf(label, der));
-}
-
-export function certificatePem(der: ArrayBuffer): string {
-  return pemOf('CERTIFICATE', der);
-}
-
-function pemOf(label: string, der: ArrayBuffer): string {
-  const lines =
-    Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? [];
-  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }
 
 function unPem(file: string): ArrayBuffer {

@@ -1,14 +1,9 @@
 import { createPublicKey, webcrypto } from 'node:crypto';
 import { join } from 'node:path';
 import * as pkijs from 'pkijs';
+import { extension, keyUsage, pemOf } from '../cloud/certificate-parts.ts';
 import { readIfThere, writeOwnerOnly } from '../cloud/owner-only-file.ts';
-import {
-  certificate,
-  certificatePem,
-  extension,
-  keyUsage,
-  rootExtensions,
-} from '../tsa/authority-certificates.ts';
+import { certificate, rootExtensions } from '../tsa/authority-certificates.ts';
 import { type VaultContents, vaultNames } from './vault-contents.ts';
 
 const p256 = { name: 'ECDSA', namedCurve: 'P-256' } as const;
@@ -40,7 +35,7 @@ export async function reportCertificate(folder: string, vault: VaultContents, no
       extension('2.5.29.15', true, keyUsage(0xc0, 6)), // digitalSignature, nonRepudiation
     ],
   };
-  const pem = [await certificate(leaf), await certificate(root)].map(certificatePem);
+  const pem = [await certificate(leaf), await certificate(root)].map((der) => pemOf('CERTIFICATE', der));
   writeOwnerOnly(file, pem.join(''));
   return file;
 }
