@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
+import { incidentEvent } from '../incident/incident-event.ts';
 import { visibleIncident } from '../incident/visible-incident.ts';
 import type { Procedure } from '../procedure.ts';
-import { holdEvent } from './hold-event.ts';
 import { noticeNote } from './send-notice.ts';
 
 export const acknowledgeNoticeInput = z.strictObject({ noticeId: z.uuid() });
@@ -33,7 +33,7 @@ export const acknowledgeNotice: Procedure<
       });
       const detail = { noticeId, sentAt: notice.sentAt };
       return {
-        events: [holdEvent('hold.notice-acknowledged', id, null, detail)],
+        events: [incidentEvent('hold.notice-acknowledged', id, null, detail)],
         result: { noticeId },
       };
     });

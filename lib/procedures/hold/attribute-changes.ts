@@ -2,10 +2,10 @@ import type { SystemActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { ActivityEntry } from '../../ports/activity-log.ts';
 import type { GuardedContainer, UnattributedChange } from '../../ports/guard-state.ts';
+import { incidentEvent } from '../incident/incident-event.ts';
 import { recordedOnce } from '../recorded-once.ts';
 import { actsOfChanges, graceMs } from './acts-of-changes.ts';
 import type { HoldContext } from './hold-context.ts';
-import { holdEvent } from './hold-event.ts';
 
 const actor: SystemActor = { kind: 'system', component: 'guards' };
 const mayRecord = ['hold.change-attributed'] as const;
@@ -57,7 +57,7 @@ async function entriesOf(
 }
 
 function attributed(one: GuardedContainer, { change }: UnattributedChange, entry: ActivityEntry) {
-  return holdEvent('hold.change-attributed', one.incidentId, null, {
+  return incidentEvent('hold.change-attributed', one.incidentId, null, {
     container: one.container,
     change,
     by: entry.caller,

@@ -5,10 +5,10 @@ import { tagWords } from '../../custody/hold-event-words.ts';
 import type { Traced } from '../../ports/disk-snapshots.ts';
 import type { GuardActRecord } from '../../ports/guard-state.ts';
 import type { ContainerGuard } from '../../ports/locker-policies.ts';
+import { incidentEvent } from '../incident/incident-event.ts';
 import { recordedOnce } from '../recorded-once.ts';
 import { tellWatch } from '../tell-watch.ts';
 import type { HoldContext } from './hold-context.ts';
-import { holdEvent } from './hold-event.ts';
 
 const mayRecord = ['hold.placed', 'retention.extended', 'hold.act-failed'] as const;
 
@@ -72,12 +72,12 @@ function doneEvent(
 ): CustodyEvent<(typeof mayRecord)[number]> {
   const about = { actId: act.id, container: act.container, readAt: guard.readAt, correlationIds };
   if (act.kind === 'extend-retention')
-    return holdEvent('retention.extended', act.incidentId, act.reason, {
+    return incidentEvent('retention.extended', act.incidentId, act.reason, {
       ...about,
       days: guard.policy?.days ?? 0,
       extensionsLeft: guard.policy?.extensionsLeft ?? null,
     });
-  return holdEvent('hold.placed', act.incidentId, act.reason, {
+  return incidentEvent('hold.placed', act.incidentId, act.reason, {
     ...about,
     tag: act.tag ?? '',
     caseReference: act.caseReference ?? '',
@@ -101,7 +101,7 @@ async function recordFailed({ register, worker }: HoldContext, act: GuardActReco
       );
       const detail = { actId, container, act: kind, tag, days, problem };
       return {
-        events: [holdEvent('hold.act-failed', act.incidentId, act.reason, detail)],
+        events: [incidentEvent('hold.act-failed', act.incidentId, act.reason, detail)],
         result: undefined,
       };
     }),

@@ -3,9 +3,9 @@ import { CustodyError } from '../../custody/custody-error.ts';
 import { extensionPlan, mostRetentionDays } from '../../custody/extension-plan.ts';
 import { reasonSchema } from '../../custody/reason.ts';
 import type { GuardedContainer } from '../../ports/guard-state.ts';
+import { incidentEvent } from '../incident/incident-event.ts';
 import { visibleIncident } from '../incident/visible-incident.ts';
 import type { Procedure } from '../procedure.ts';
-import { holdEvent } from './hold-event.ts';
 
 export const extendRetentionInput = z.strictObject({
   incidentId: z.uuid(),
@@ -41,7 +41,7 @@ export const extendRetention: Procedure<z.infer<typeof extendRetentionInput>, { 
       const act = { kind: 'extend-retention', days } as const;
       const { id: actId } = await desk.openGuardAct({ incidentId: id, container, act, reason, actor });
       const detail = { actId, container, days, plan };
-      const events = [holdEvent('retention.extension-requested', id, reason, detail)] as const;
+      const events = [incidentEvent('retention.extension-requested', id, reason, detail)] as const;
       return { events, result: { actId } };
     });
   },

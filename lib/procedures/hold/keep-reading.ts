@@ -5,9 +5,9 @@ import { type GuardJudgement, judgeGuard } from '../../custody/judge-guard.ts';
 import type { CustodyRegister, RegisterDesk } from '../../ports/custody-register.ts';
 import type { GuardedContainer, GuardKept } from '../../ports/guard-state.ts';
 import type { ContainerGuard } from '../../ports/locker-policies.ts';
+import { incidentEvent } from '../incident/incident-event.ts';
 import { recordedOnce } from '../recorded-once.ts';
 import { tellWatch } from '../tell-watch.ts';
-import { holdEvent } from './hold-event.ts';
 
 const actor: SystemActor = { kind: 'system', component: 'guards' };
 const mayRecord = [
@@ -31,7 +31,7 @@ export async function keepReading(
 ): Promise<boolean> {
   const judgement = judgeGuard(one, guard);
   const events = judgement.findings.map((finding) =>
-    holdEvent(finding.type, one.incidentId, null, finding.detail),
+    incidentEvent(finding.type, one.incidentId, null, finding.detail),
   );
   const [first, ...others] = events as readonly CustodyEvent<(typeof mayRecord)[number]>[];
   if (first === undefined && one.seen !== null) {

@@ -5,9 +5,9 @@ import { reasonSchema } from '../../custody/reason.ts';
 import type { RegisterDesk } from '../../ports/custody-register.ts';
 import type { GuardActRecord, GuardedContainer } from '../../ports/guard-state.ts';
 import { stoppedBy } from '../disposal/end-disposal.ts';
+import { incidentEvent } from '../incident/incident-event.ts';
 import { visibleIncident } from '../incident/visible-incident.ts';
 import type { Procedure } from '../procedure.ts';
-import { holdEvent } from './hold-event.ts';
 
 const mayRecord = ['hold.requested', 'hold.act-failed', 'evidence.disposal-stopped'] as const;
 
@@ -47,7 +47,7 @@ export const placeHold: Procedure<z.infer<typeof placeHoldInput>, { readonly act
       const { id: actId } = await desk.openGuardAct({ incidentId: id, container, act, reason, actor });
       const detail = { actId, container, tag, caseReference };
       return {
-        events: [holdEvent('hold.requested', id, reason, detail), ...kept, ...stopped],
+        events: [incidentEvent('hold.requested', id, reason, detail), ...kept, ...stopped],
         result: { actId },
       };
     });
@@ -82,7 +82,7 @@ async function keepLifted(desk: RegisterDesk, guard: GuardedContainer, tag: stri
   const problem = 'The hold was asked for again before a controller lifted it.';
   await desk.finishGuardAct(lift.id, 'failed', problem);
   const detail = { actId: lift.id, container: guard.container, act: lift.kind, tag, days: null, problem };
-  return [holdEvent('hold.act-failed', guard.incidentId, null, detail)];
+  return [incidentEvent('hold.act-failed', guard.incidentId, null, detail)];
 }
 
 /** What was to be deleted stays: one that deletes already asks once more before it does, and Azure refuses it besides. */

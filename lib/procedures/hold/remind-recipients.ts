@@ -1,7 +1,7 @@
 import type { SystemActor } from '../../custody/actor.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { CustodyRegister } from '../../ports/custody-register.ts';
-import { holdEvent } from './hold-event.ts';
+import { incidentEvent } from '../incident/incident-event.ts';
 import { noticeNote } from './send-notice.ts';
 
 const actor: SystemActor = { kind: 'system', component: 'notices' };
@@ -34,7 +34,7 @@ async function remind(register: CustodyRegister, noticeId: string, before: Date)
       });
     const detail = { noticeId, sentAt: notice.sentAt, recipients };
     return {
-      events: [holdEvent('hold.notice-reminded', notice.incidentId, null, detail)],
+      events: [incidentEvent('hold.notice-reminded', notice.incidentId, null, detail)],
       result: recipients.length,
     };
   });

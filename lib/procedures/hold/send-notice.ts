@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { CustodyError } from '../../custody/custody-error.ts';
+import { incidentEvent } from '../incident/incident-event.ts';
 import { visibleIncident } from '../incident/visible-incident.ts';
 import type { Procedure } from '../procedure.ts';
-import { holdEvent } from './hold-event.ts';
 
 export const sendNoticeInput = z.strictObject({
   incidentId: z.uuid(),
@@ -34,7 +34,7 @@ export const sendNotice: Procedure<z.infer<typeof sendNoticeInput>, { readonly n
         await desk.notify({ ...noticeNote(sent.id, id), personObjectId: objectId, level: 'warning', title });
       const detail = { noticeId: sent.id, text, recipients };
       return {
-        events: [holdEvent('hold.notice-sent', id, null, detail)],
+        events: [incidentEvent('hold.notice-sent', id, null, detail)],
         result: { noticeId: sent.id },
       };
     });

@@ -1,8 +1,9 @@
 import type { CustodyEvent, CustodyEventType, EventDetail } from '../../custody/custody-event.ts';
+import type { HoldEventShapes } from '../../custody/hold-event.ts';
 
-type IncidentEventType = Extract<CustodyEventType, `incident.${string}`>;
+type IncidentEventType = Extract<CustodyEventType, `incident.${string}`> | keyof HoldEventShapes;
 
-/** A fact in the incident's own stream. */
+/** A fact in the incident's own stream: of itself, or of its hold and retention. */
 export function incidentEvent<T extends IncidentEventType>(
   type: T,
   incidentId: string,

@@ -3,7 +3,7 @@ import { CustodyError } from '../../../custody/custody-error.ts';
 import { minuteWords } from '../../../custody/minute-words.ts';
 import type { ProposalNeeds } from '../../../custody/proposal.ts';
 import type { GuardedContainer } from '../../../ports/guard-state.ts';
-import { holdEvent } from '../../hold/hold-event.ts';
+import { incidentEvent } from '../../incident/incident-event.ts';
 import { visibleIncident } from '../../incident/visible-incident.ts';
 import type { KindOfProposal } from '../proposal-kind.ts';
 import { proposing } from '../propose.ts';
@@ -63,7 +63,7 @@ export const liftHoldKind: KindOfProposal<z.infer<typeof liftHoldInput>> = {
     const asked = { incidentId, container, act, reason: proposal.reason, actor: confirmedBy };
     const { id: actId } = await desk.openGuardAct(asked);
     const detail = { actId, container, tag, proposal: proposal.number };
-    return [holdEvent('hold.lift-confirmed', incidentId, proposal.reason, detail)];
+    return [incidentEvent('hold.lift-confirmed', incidentId, proposal.reason, detail)];
   },
 };
 
