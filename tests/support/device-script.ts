@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,6 +9,13 @@ import {
   type ScriptCommand,
 } from '../../lib/custody/console/normalised-output.ts';
 import { type ScriptValues, scriptArgument } from '../../lib/custody/console/script-argument.ts';
+
+/** A name with all that a shell would take for its own. */
+export const hard = 'a b\n"c" \'d\' $(e) \\ü😀%s';
+
+export function sha256(bytes: string | Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
 
 export interface DeviceTree {
   readonly root: string;

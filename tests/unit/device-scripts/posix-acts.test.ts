@@ -1,12 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { answerOf, type DeviceTree, deviceTree } from '../../support/device-script.ts';
-
-const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-const hard = 'a b\n"c" \'d\' $(e) \\ü😀%s';
+import { answerOf, type DeviceTree, deviceTree, hard, sha256 } from '../../support/device-script.ts';
 
 vi.setConfig({ testTimeout: 30_000 }); // other programs are started, on machines that may be busy
 

@@ -7,10 +7,14 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { itemsText, readScriptOutput } from '../../../lib/custody/console/normalised-output.ts';
 import { scriptArgument } from '../../../lib/custody/console/script-argument.ts';
 import { anyText } from '../../support/any-text.ts';
-import { answerOf, type DeviceTree, deviceTree, runScript } from '../../support/device-script.ts';
-
-const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-const hard = 'a b\n"c" \'d\' $(e) \\ü😀%s';
+import {
+  answerOf,
+  type DeviceTree,
+  deviceTree,
+  hard,
+  runScript,
+  sha256,
+} from '../../support/device-script.ts';
 
 vi.setConfig({ testTimeout: 30_000 }); // other programs are started, on machines that may be busy
 
