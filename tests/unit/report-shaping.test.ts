@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { inPlainSight } from '../../lib/custody/plain-sight.ts';
 import { clustersOf, composed, partsAsDrawn, withoutPiles } from '../../lib/report/drawing/clusters.ts';
-import { fontBytes } from '../../lib/report/drawing/report-fonts.ts';
+import { type FontStyle, fontBytes } from '../../lib/report/drawing/report-fonts.ts';
 import { scriptFonts } from '../../lib/report/drawing/script-fonts.ts';
 import { shapeAsBrowsersDo } from '../../lib/report/drawing/shaped-layout.ts';
 import { visualOrder } from '../../lib/report/drawing/visual-order.ts';
@@ -53,12 +53,16 @@ describe('shaping', () => {
     ['syloti nagri', 'ꠍꠤꠟ', [30, 53, 48]],
     ['miao', '𖼀𖽡𖽘', [6, 92, 83]],
     ['tagalog', 'ᜊᜌᜒᜈ᜔', [15, 17, 22, 13, 24]],
+    ['hanunoo', 'ᜱᜨᜳ', [22, 13, 24]],
+    ['buhid', 'ᝊᝓᝑᝒ', [24, 39, 37, 38]],
+    ['tagbanwa', 'ᝦᝲ', [13, 23]],
     ['a skin tone', '👍🏽', [577]],
     ['a flag', '🇩🇪', [1650]],
     ['a keycap', '1️⃣', [1520, 3]],
   ])('of %s gives the glyphs that the font asks for', (_, text, expected) => {
     const font = opened(text);
     expect(font.layout(text).glyphs.map(({ id }) => id)).toEqual(expected);
+    expect(() => opened(text, 'strong')).not.toThrow();
   });
 });
 
@@ -109,12 +113,19 @@ describe('what an eye would not see', () => {
     ['a joiner between Latin letters', 'a\u200db', 'a\\u{200d}b'],
     ['a vowel separator that Mongolian spells with', 'ᠬᠠᠷ\u180eᠠ', 'ᠬᠠᠷ\u180eᠠ'],
     ['a vowel separator between others', 'a\u180eb', 'a\\u{180e}b'],
+    ['fillers and joiners of no shape', 'a\u3164b\uffa0c\u034fd', 'a\\u{3164}b\\u{ffa0}c\\u{34f}d'],
+    [
+      'a selector behind an emoji, a keycap, Han and Mongolian',
+      '❤\ufe0f1\ufe0f\u20e3葛\u{e0100}ᠭ\u180bᠠ',
+      '❤\ufe0f1\ufe0f\u20e3葛\u{e0100}ᠭ\u180bᠠ',
+    ],
+    ['a selector that selects nothing', 'a\ufe0f1\ufe0fb\u{e0100}', 'a\\u{fe0f}1\\u{fe0f}b\\u{e0100}'],
     ['a joiner at the end', 'क्\u200d', 'क्\\u{200d}'],
   ])('is written out, and spelling is not: %s', (_, text, shown) => expect(inPlainSight(text)).toBe(shown));
 });
 
-function opened(text: string) {
-  const bytes = fontBytes(scriptFonts(text, 'text')[0] ?? '');
+function opened(text: string, style: FontStyle = 'text') {
+  const bytes = fontBytes(scriptFonts(text, style)[0] ?? '');
   const font = fontkit.create(bytes);
   shapeAsBrowsersDo(font, bytes);
   return font;

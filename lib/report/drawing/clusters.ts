@@ -62,5 +62,5 @@ export function partsAsDrawn(text: string): string {
  * in parts. What looks different stays as it is. Source: Unicode Standard Annex 15 (NFC).
  */
 export function composed(text: string): string {
-  return text.replace(parts, (one) => one.normalize('NFC'));
+  return plain.test(text) ? text : text.replace(parts, (one) => one.normalize('NFC'));
 }
