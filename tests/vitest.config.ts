@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './support/longest-first.ts';
 import { mutantPlugin } from './support/mutant-plugin.ts';
 
+const alias = [{ find: /^@\//, replacement: new URL('../', import.meta.url).pathname }];
+
 // unit: no I/O, milliseconds. integration: real PostgreSQL, the embedded cloud over HTTP, the real SDKs.
 export default defineConfig({
   test: {
@@ -10,6 +12,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       {
+        resolve: { alias },
+        oxc: { jsx: { runtime: 'automatic' } }, // tsconfig keeps JSX for Next
         test: {
           name: 'unit',
           root: new URL('..', import.meta.url).pathname,
@@ -21,7 +25,7 @@ export default defineConfig({
       },
       {
         plugins: [mutantPlugin()],
-        resolve: { alias: [{ find: /^@\//, replacement: new URL('../', import.meta.url).pathname }] },
+        resolve: { alias },
         test: {
           name: 'integration',
           root: new URL('..', import.meta.url).pathname,

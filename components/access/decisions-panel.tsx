@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { modeWords } from '@/lib/custody/access-policy.ts';
+import { linesInPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { AccessRequestView } from '@/lib/queries/get-request.ts';
 
 /** Who decided and what was said, as far as this reader may know it yet; and what the requester was given before. */
@@ -33,7 +34,9 @@ export function DecisionsPanel({ request }: { request: AccessRequestView }) {
         <ul className="mt-1">
           {remarks.map((one) => (
             <li key={one.id} className="border-b border-hairline py-2 text-[13px]">
-              <p className="whitespace-pre-wrap break-words">{one.text}</p>
+              <p className="whitespace-pre-wrap break-words">
+                <bdi>{linesInPlainSight(one.text)}</bdi>
+              </p>
               <p className="mt-0.5 text-[12px] text-ink-2">
                 {one.name} · <Time at={one.at} inline />
               </p>

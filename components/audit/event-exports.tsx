@@ -7,6 +7,7 @@ import { type PillStatus, StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { mostExportedEvents } from '@/lib/custody/export-format.ts';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { ExportView } from '@/lib/queries/get-search-desk.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 
@@ -64,7 +65,7 @@ export function EventExports({
                   <Time at={one.requestedAt} />
                 </td>
                 <td className="font-mono text-[12px] break-all">
-                  {one.query === '' ? 'all events' : one.query}
+                  {one.query === '' ? 'all events' : inPlainSight(one.query)}
                 </td>
                 <td>
                   <StatusPill status={pillOf(one.state)} />

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { ActionForm } from '@/components/ui/action-form.tsx';
 import { Field } from '@/components/ui/field.tsx';
 import { listHref } from '@/components/ui/list-href.ts';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { SearchDesk } from '@/lib/queries/get-search-desk.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 
@@ -32,10 +33,17 @@ export function SavedSearches({
               className="font-medium break-words hover:underline"
               href={listHref('/audit', { q: one.query })}
             >
-              {one.name}
+              <bdi>{inPlainSight(one.name)}</bdi>
             </Link>
-            <span className="min-w-0 flex-1 font-mono text-[12px] break-all text-ink-2">{one.query}</span>
-            <ActionForm action={remove} submit={`Remove ${one.name}`} working="Removing…" done="Removed">
+            <span className="min-w-0 flex-1 font-mono text-[12px] break-all text-ink-2">
+              {inPlainSight(one.query)}
+            </span>
+            <ActionForm
+              action={remove}
+              submit={`Remove ${inPlainSight(one.name)}`}
+              working="Removing…"
+              done="Removed"
+            >
               <input type="hidden" name="id" value={one.id} />
             </ActionForm>
           </li>

@@ -3,6 +3,7 @@ import { DefinitionList } from '@/components/custody/definition-list.tsx';
 import { ActionForm } from '@/components/ui/action-form.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { Time } from '@/components/ui/time.tsx';
+import { linesInPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { ProposalView } from '@/lib/queries/proposal-view.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { ChangesTable } from './changes-table.tsx';
@@ -87,7 +88,9 @@ function Decisions({ decisions }: Pick<ProposalView, 'decisions'>) {
             <span className="font-medium">{one.name}</span>{' '}
             {one.decision === 'confirm' ? 'confirmed' : 'refused'} · <Time at={one.at} inline />
             {one.comment !== null && (
-              <p className="mt-0.5 whitespace-pre-wrap break-words text-ink-2">{one.comment}</p>
+              <p className="mt-0.5 whitespace-pre-wrap break-words text-ink-2">
+                <bdi>{linesInPlainSight(one.comment)}</bdi>
+              </p>
             )}
           </li>
         ))}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
+import { linesInPlainSight } from '@/lib/custody/plain-sight.ts';
 
-/** Label and value in two columns with hairlines; a null value prints as "Not supplied". */
+/** Label and value in two columns with hairlines; a null value prints as "Not supplied", a text shows what it hides. */
 export function DefinitionList({
   rows,
   wide = false,
@@ -14,9 +15,14 @@ export function DefinitionList({
       {rows.map(([label, value]) => (
         <div key={label} className={`grid gap-x-4 border-b border-hairline py-2.5 text-[13px] ${columns}`}>
           <dt className="text-ink-2">{label}</dt>
-          <dd className="min-w-0 break-words">{value ?? <span className="text-ink-2">Not supplied</span>}</dd>
+          <dd className="min-w-0 break-words">{shown(value)}</dd>
         </div>
       ))}
     </dl>
   );
+}
+
+function shown(value: ReactNode): ReactNode {
+  if (typeof value === 'string') return <bdi>{linesInPlainSight(value)}</bdi>;
+  return value ?? <span className="text-ink-2">Not supplied</span>;
 }

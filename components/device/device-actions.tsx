@@ -69,7 +69,9 @@ export function DeviceActions({
                   <Time at={action.createdAt} />
                 </span>
               </td>
-              <td className="max-w-[320px] break-words">{action.reason}</td>
+              <td className="max-w-[320px] break-words">
+                <bdi>{inPlainSight(action.reason)}</bdi>
+              </td>
               <td>
                 {page.may.cancel && !action.over && action.state !== 'proposed' && !action.cancelWanted && (
                   <details>

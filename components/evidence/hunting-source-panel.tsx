@@ -2,6 +2,7 @@ import { DefinitionList } from '@/components/custody/definition-list.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import type { HuntingSource } from '@/lib/custody/evidence-source.ts';
 import { timespanWords } from '@/lib/custody/hunting.ts';
+import { linesInPlainSight } from '@/lib/custody/plain-sight.ts';
 
 /** The query, and what its answer can and cannot say. */
 export function HuntingSourcePanel({ source: { hunting } }: { source: HuntingSource }) {
@@ -9,7 +10,7 @@ export function HuntingSourcePanel({ source: { hunting } }: { source: HuntingSou
     <section>
       <h2 className="font-semibold">Query</h2>
       <pre className="mt-3 overflow-x-auto rounded border border-hairline p-3 font-mono text-[12px]">
-        {hunting.query}
+        {linesInPlainSight(hunting.query)}
       </pre>
       <DefinitionList
         wide

@@ -1,6 +1,7 @@
 import { ActionForm } from '@/components/ui/action-form.tsx';
 import { Field } from '@/components/ui/field.tsx';
 import { Time } from '@/components/ui/time.tsx';
+import { linesInPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { IncidentView } from '@/lib/queries/get-incident.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { IncidentPages } from './incident-pages.tsx';
@@ -24,7 +25,9 @@ export function NotesPanel({
                 <span className="font-medium text-ink">{note.author}</span>
                 <Time at={note.createdAt} />
               </p>
-              <p className="mt-1 break-words whitespace-pre-wrap">{note.text}</p>
+              <p className="mt-1 break-words whitespace-pre-wrap">
+                <bdi>{linesInPlainSight(note.text)}</bdi>
+              </p>
             </li>
           ))}
         </ul>

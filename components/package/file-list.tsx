@@ -9,6 +9,7 @@ import {
   partWords,
 } from '@/lib/custody/package-artefact.ts';
 import { formWords, type PackageFile, type PackageInventory } from '@/lib/custody/package-inventory.ts';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 
 const parts: readonly PackagePart[] = [...packageArtefacts, ...packageExtras];
 const mostShown = 500;
@@ -107,7 +108,7 @@ function FileRow({
               className="text-left font-medium [overflow-wrap:anywhere] hover:underline"
               onClick={() => open(file.path)}
             >
-              {file.path}
+              <bdi>{inPlainSight(file.path)}</bdi>
             </button>
           ) : (
             file.path

@@ -1,4 +1,5 @@
 import { DefinitionList } from '@/components/custody/definition-list.tsx';
+import { inPlainSight, linesInPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { ReportPreview } from '@/lib/queries/get-report-preview.ts';
 
 type Section = ReportPreview['sections'][number];
@@ -25,22 +26,22 @@ export function PreviewSections({ sections }: { sections: readonly Section[] }) 
 function Block({ block }: { block: Section['blocks'][number] }) {
   switch (block.kind) {
     case 'heading':
-      return <h3 className="font-semibold">{block.text}</h3>;
+      return <h3 className="font-semibold">{linesInPlainSight(block.text)}</h3>;
     case 'text':
-      return <p className="max-w-[78ch]">{block.text}</p>;
+      return <p className="max-w-[78ch]">{linesInPlainSight(block.text)}</p>;
     case 'fields':
       return <DefinitionList wide rows={block.rows.map(([label, value]) => [label, value] as const)} />;
     case 'list':
       return (
         <ul className="grid gap-1.5 [overflow-wrap:anywhere]">
           {(block.items.length === 0 ? [block.none] : block.items).map((item) => (
-            <li key={item}>{item}</li>
+            <li key={item}>{linesInPlainSight(item)}</li>
           ))}
         </ul>
       );
     case 'exact':
-      return <pre className="overflow-x-auto font-mono text-[12px]">{block.text}</pre>;
+      return <pre className="overflow-x-auto font-mono text-[12px]">{linesInPlainSight(block.text)}</pre>;
     case 'event':
-      return <p>{block.event.title}</p>;
+      return <p>{inPlainSight(block.event.title)}</p>;
   }
 }

@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { useActionState } from 'react';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { NotificationRow } from '@/lib/queries/list-notifications.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { Tray } from './tray.tsx';
@@ -40,7 +41,7 @@ export function NotificationTray({
         {notifications.map((one) => (
           <li key={one.id} className={one.read ? 'text-ink-2' : ''}>
             <Link href={one.href} className="hover:underline">
-              {one.title}
+              <bdi>{inPlainSight(one.title)}</bdi>
             </Link>
             <p className="font-mono text-[12px] text-ink-2">{one.at}</p>
             {one.review && (
@@ -48,7 +49,7 @@ export function NotificationTray({
                 href={one.href}
                 className="mt-1 inline-flex min-h-11 items-center font-medium underline sm:min-h-0"
               >
-                Review<span className="sr-only"> {one.title}</span>
+                Review<span className="sr-only"> {inPlainSight(one.title)}</span>
               </Link>
             )}
           </li>

@@ -2,6 +2,7 @@
 
 import { usePathname, useRouter } from 'next/navigation';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { SearchHit } from '@/lib/queries/search-everything.ts';
 import { useSearch } from './use-search.ts';
 
@@ -94,7 +95,9 @@ export function SearchBox() {
             onKeyDown={onKeyDown}
             className={`cursor-pointer rounded-md px-2.5 py-1.5 ${index === at ? 'bg-accent-soft' : 'hover:bg-rail'}`}
           >
-            <span className="block truncate font-medium">{hit.title}</span>
+            <span className="block truncate font-medium">
+              <bdi>{inPlainSight(hit.title)}</bdi>
+            </span>
             <span className="block truncate text-[12px] text-ink-2">
               {hit.kind} · {hit.detail}
             </span>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 
 /** The strip of facts under a title. */
 export function FactsStrip({
@@ -11,7 +12,9 @@ export function FactsStrip({
       {facts.map((fact) => (
         <div key={fact.label} className="min-w-0">
           <dt className="text-[12px] text-ink-2">{fact.label}</dt>
-          <dd className="font-medium break-words">{fact.value}</dd>
+          <dd className="font-medium break-words">
+            {typeof fact.value === 'string' ? inPlainSight(fact.value) : fact.value}
+          </dd>
         </div>
       ))}
     </dl>

@@ -7,6 +7,7 @@ import { ButtonLink, DownloadLink } from '@/components/ui/button.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { certificationNames, certificationTemplates } from '@/lib/custody/certification-name.ts';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import { getReport } from '@/lib/queries/get-report.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
@@ -38,7 +39,7 @@ export default async function ReportPage({ params }: Props) {
             >
               {subject.number}
             </Link>{' '}
-            · {incident.number}, {incident.title}
+            · {incident.number}, <bdi>{inPlainSight(incident.title)}</bdi>
           </>
         }
         actions={

@@ -8,6 +8,7 @@ import { Notice } from '@/components/ui/notice.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Time } from '@/components/ui/time.tsx';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import { type ConsolePage, getConsole, type SessionView } from '@/lib/queries/get-console.ts';
 import { runtime } from '@/lib/runtime/runtime.ts';
 import { standingPauses } from '@/lib/runtime/standing-pauses.ts';
@@ -105,7 +106,7 @@ function About({ session }: { session: SessionView }) {
           {session.closedWhy === 'idle' && ' after half an hour without a line'}
         </>
       )}{' '}
-      · “{session.reason}”
+      · “<bdi>{inPlainSight(session.reason)}</bdi>”
     </>
   );
 }
