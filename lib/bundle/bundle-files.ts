@@ -13,13 +13,13 @@ export interface BundleFiles {
   pieces?(path: string): AsyncIterable<Uint8Array>;
   /** Paths of what lies among them and is no file: links, devices; left out: nothing. */
   readonly strangers?: readonly string[];
-  /** What is to be said of the archive that they lie in; left out: in none, or nothing. */
+  /** What is to be said of the archive or the folders that they lie in; left out: nothing. */
   readonly archive?: ArchiveState;
   /** The custody report that all of them were read out of; left out: they are a bundle, or part of one. */
   readonly report?: ReportName;
 }
 
-/** An archive, as far as it is no matter of what its files hold. */
+/** What is no matter of what the files hold. */
 interface ArchiveState {
   readonly remarks: readonly string[];
   /** Files that were read, and of which the archive has another checksum. */

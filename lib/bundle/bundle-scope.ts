@@ -1,5 +1,5 @@
 import { sha256 } from '../hashing/merkle-hash.ts';
-import { sameBytes } from '../ledger/bytes.ts';
+import { hexOf, sameBytes } from '../ledger/bytes.ts';
 import { canonicalJson } from '../ledger/canonical-json.ts';
 import { type BundleFiles, readIfThere } from './bundle-files.ts';
 import type { Checklist } from './checklist.ts';
@@ -121,7 +121,7 @@ function findOthers({ s: own }: EventFields, events: readonly BundleEvent[], che
 function isBegunBy({ fields, body }: BundleEvent, bundle: string, scope: Uint8Array): boolean {
   if (fields?.k !== begunKind || body === null) return false;
   const detail = objectOf(jsonObject(body)?.detail);
-  return detail?.bundleId === bundle && detail.scopeSha256 === hex(sha256(scope));
+  return detail?.bundleId === bundle && detail.scopeSha256 === hexOf(sha256(scope));
 }
 
 function heldNumbers(events: readonly BundleEvent[]): ReadonlyMap<string, ReadonlySet<bigint>> {
@@ -153,8 +153,4 @@ function readScope(bytes: Uint8Array): BundleScope | null {
   const single = of === 'incident' ? readNamedEntries(value.single) : null;
   const scope = { bundle, of, name, streams, chosen, single } as const;
   return sameBytes(scopeBytes(scope), bytes) ? scope : null;
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

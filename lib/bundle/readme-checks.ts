@@ -121,7 +121,8 @@ function evidenceSection(evidence: readonly string[]): string {
   return `EVIDENCE (the digest that its seal names; then each block of 4 MiB)
 
 ${commands.join('')}
-  The first names the event of the seal. A fixed VHD ends in a footer of 512 bytes; the digest of the payload alone
+  The first names the event of the seal. That it is the seal of this exhibit and of no other shows its acquisitionId: the
+  event acquisition.requested that names the exhibit has the same. Part 2 holds that by command. A fixed VHD ends in a footer of 512 bytes; the digest of the payload alone
   stands beside in that event.
 ${images.length === 0 ? '' : `\n  What is on a disk, by The Sleuth Kit, which reads the image as it is:\n\n${images.join('')}`}`;
 }

@@ -2,6 +2,7 @@ import { LedgerError } from '../../ledger/ledger-error.ts';
 import type { ByteSource } from '../bag/byte-source.ts';
 import { ownPlaces } from '../bag/own-places.ts';
 import { zipArchive } from '../bag/zip-archive.ts';
+import { inPlainSight } from '../bag/zip-name.ts';
 import type { BundleFiles } from '../bundle-files.ts';
 import { proofBundle } from '../proof-bundle.ts';
 
@@ -27,8 +28,8 @@ export async function filesOfDrop(items: DataTransferItemList): Promise<readonly
 }
 
 /**
- * A single proof, a .zip as it was downloaded, or the files of a bundle: whatever lies above its own folders is cut away, wherever somebody kept it, and what lies
- * beside a bag is none of it. Throws LedgerError where two files would stand in one place: one could hide the other.
+ * A single proof, a .zip as it was downloaded, or the files of a bundle: whatever lies above its own folders is cut away,
+ * wherever somebody kept it, and what lies beside a bag is none of it, which is told. Throws LedgerError where two files would stand in one place: one could hide the other.
  */
 export async function chosenBundle(chosen: readonly PlacedFile[]): Promise<BundleFiles> {
   const [only, ...more] = chosen;
@@ -37,10 +38,14 @@ export async function chosenBundle(chosen: readonly PlacedFile[]): Promise<Bundl
   if (only?.path.endsWith('.zip') === true && more.length === 0) return await archiveIn(only.file);
   const root = bagRoot(chosen);
   const byPath = new Map<string, File>();
+  const beside: string[] = [];
   const placeProblem = ownPlaces();
   for (const { path, file } of chosen) {
     const within = pathInBundle(path, root);
-    if (within === null) continue;
+    if (within === null) {
+      beside.push(path);
+      continue;
+    }
     if (byPath.has(within))
       throw new LedgerError(`There are two files ${within} in what was chosen. Choose one bundle.`);
     const problem = placeProblem(within);
@@ -49,6 +54,7 @@ export async function chosenBundle(chosen: readonly PlacedFile[]): Promise<Bundl
   }
   return {
     paths: new Set([...byPath.keys()].sort()),
+    archive: { remarks: besideBag(beside, root ?? []), damaged: () => [] },
     read: async (path) => {
       const file = byPath.get(path);
       if (file === undefined) throw new Error(`There is no file ${path}.`);
@@ -92,6 +98,16 @@ function bagRoot(chosen: readonly PlacedFile[]): readonly string[] | null {
 
 function segmentsOf(path: string): readonly string[] {
   return path.split('/').filter((segment) => segment !== '');
+}
+
+/** A bag within what was handed over may hold, while what somebody takes for the bundle lies around it. */
+function besideBag(beside: readonly string[], root: readonly string[]): readonly string[] {
+  if (beside.length === 0) return [];
+  const folder = root.length === 0 ? 'the bag' : `the bag ${inPlainSight(root.join('/'))}`;
+  const names = beside.slice(0, 3).map(inPlainSight).join(', ');
+  return [
+    `Only ${folder} was looked at. ${beside.length} of the files that were chosen lie beside it, and are no part of it: ${names}${beside.length > 3 ? ', …' : ''}.`,
+  ];
 }
 
 /** Null for what lies outside of the bag. */

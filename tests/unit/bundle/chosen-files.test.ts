@@ -18,6 +18,10 @@ describe('the files that somebody chose in a browser', () => {
     const files = await chosenBundle(chosen);
     expect([...files.paths]).toEqual(['bagit.txt', 'data/evidence/EV.vhd']);
     expect(Buffer.from(await files.read('data/evidence/EV.vhd')).toString()).toBe('swapped');
+    expect(files.archive?.remarks).toEqual([
+      'Only the bag "sent/bag" was looked at. 1 of the files that were chosen lie beside it, and are no part of it: "sent/other/data/evidence/EV.vhd".',
+    ]);
+    expect((await chosenBundle(chosen.slice(0, 2))).archive?.remarks).toEqual([]);
   });
 
   it('are those of a .zip as it was downloaded; one that was packed again is for them to unpack', async () => {
