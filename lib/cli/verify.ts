@@ -40,9 +40,12 @@ function asJson(
     body: isShown ? 'shown' : 'withheld',
   }));
   const holds = findings.length === 0;
-  return JSON.stringify(
-    { holds, steps, findings, remarks, recordProblem, tagManifestSha256: bag, events: seen },
-    null,
-    2,
-  );
+  const said = { holds, steps, findings, remarks, recordProblem, tagManifestSha256: bag, events: seen };
+  return JSON.stringify(said, null, 2).replace(/[^\P{C}\n]/gu, escaped);
+}
+
+/** JSON itself leaves alone what some terminals obey, and what turns the direction of a line. */
+function escaped(sign: string): string {
+  const units = Array.from({ length: sign.length }, (_, i) => sign.charCodeAt(i));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }

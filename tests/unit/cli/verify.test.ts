@@ -70,6 +70,11 @@ describe('holdfast verify', { timeout: 60_000 }, () => {
     expect(stdout).toContain('    {"forged":true}');
     const json = JSON.parse(verify(bundle, '--policy', policy, '--json').stdout);
     expect(json).toMatchObject({ holds: false, findings: [{ attack: 'edited', where: 'entry 3' }] });
+    const obeyed = '\u009b2K\u202e\u{e0041}\u007f';
+    writeFileSync(join(bundle, 'events/3/body.json'), obeyed);
+    const said = verify(bundle, '--policy', policy, '--json').stdout;
+    expect(said).not.toMatch(/[^\P{C}\n]/u);
+    expect(JSON.parse(said).findings[0].proof[1]).toBe(obeyed);
   });
 
   it('takes a single proof that brings its entry along, as the portal hands it out, and no other', () => {
