@@ -13,3 +13,12 @@ export const upToBound = { take: mostCounted + 1 } as const;
 export function counted(found: number): Counted {
   return { rows: Math.min(found, mostCounted), isMore: found > mostCounted };
 }
+
+/** How many rows there are of a list that was read: they are counted only where it is full. In: the most that are read of it. */
+export async function allOf(
+  rows: readonly unknown[],
+  most: number,
+  count: () => Promise<number>,
+): Promise<number> {
+  return rows.length < most ? rows.length : await count();
+}

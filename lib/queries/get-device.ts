@@ -9,6 +9,7 @@ import type { DefenderAction } from '../custody/live-response.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import type { Role } from '../custody/role.ts';
 import { type StandingPause, throttledUntil } from '../custody/throttled-until.ts';
+import { allOf } from './counted.ts';
 import { isolationsOf } from './device-isolation.ts';
 import { notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
@@ -128,9 +129,9 @@ export async function getDevice(
     }),
   ]);
   const [actionsInAll, evidenceInAll, foreignInAll] = await Promise.all([
-    allOf(actions, () => db.deviceAction.count({ where: here })),
-    allOf(evidence, () => db.evidenceItem.count({ where: taken })),
-    allOf(foreign, () => db.deviceForeignAction.count({ where: here })),
+    allOf(actions, most, () => db.deviceAction.count({ where: here })),
+    allOf(evidence, most, () => db.evidenceItem.count({ where: taken })),
+    allOf(foreign, most, () => db.deviceForeignAction.count({ where: here })),
   ]);
   const [proposals, control, portal, machine, isolations] = await Promise.all([
     db.proposal.findMany({
@@ -198,11 +199,6 @@ export async function getDevice(
     },
     readAt: new Date().toISOString(),
   };
-}
-
-/** They are counted only where the list is full. */
-async function allOf(rows: readonly unknown[], count: () => Promise<number>): Promise<number> {
-  return rows.length < most ? rows.length : await count();
 }
 
 function portalView(

@@ -7,6 +7,7 @@ import { type EvidenceKind, type EvidenceSource, sourceNames } from '../custody/
 import type { DefenderAction } from '../custody/live-response.ts';
 import { mayDo } from '../custody/permission.ts';
 import { type StandingPause, throttledUntil, throttleWords } from '../custody/throttled-until.ts';
+import { allOf } from './counted.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
 
@@ -65,7 +66,7 @@ async function runningAcquisitions(viewer: Viewer): Promise<RunningJobs> {
       percent: percentOf(atWork?.bytesDone ?? null, atWork?.bytesTotal ?? null),
     };
   });
-  return { jobs, inAll: await allOf(jobs, () => viewer.db.acquisition.count({ where })) };
+  return { jobs, inAll: await allOf(jobs, mostOfAKind, () => viewer.db.acquisition.count({ where })) };
 }
 
 async function runningActions(viewer: Viewer, pauses: readonly StandingPause[]): Promise<RunningJobs> {
@@ -93,12 +94,7 @@ async function runningActions(viewer: Viewer, pauses: readonly StandingPause[]):
       percent: null,
     };
   });
-  return { jobs, inAll: await allOf(jobs, () => viewer.db.deviceAction.count({ where })) };
-}
-
-/** They are counted only where the list is full. */
-async function allOf(jobs: readonly RunningJob[], count: () => Promise<number>): Promise<number> {
-  return jobs.length < mostOfAKind ? jobs.length : await count();
+  return { jobs, inAll: await allOf(jobs, mostOfAKind, () => viewer.db.deviceAction.count({ where })) };
 }
 
 function stepOf(name: string): AcquisitionStep | null {
