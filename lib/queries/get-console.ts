@@ -8,6 +8,7 @@ import type { DeviceAct, DeviceActionState } from '../custody/device-action.ts';
 import type { DeviceSource } from '../custody/evidence-source.ts';
 import type { DefenderAction } from '../custody/live-response.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
+import { keyOfAction } from '../custody/request-key.ts';
 import { type StandingPause, throttledUntil } from '../custody/throttled-until.ts';
 import { cursorId, notFound, requireId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
@@ -172,7 +173,7 @@ async function sessionView(
   const [actions, items, busy] = await Promise.all([
     db.deviceAction.findMany({ where: { id: { in: ids } } }),
     db.acquisition.findMany({
-      where: { requestKey: { in: ids } },
+      where: { requestKey: { in: ids.map(keyOfAction) } },
       orderBy: { id: 'asc' },
       include: { evidence: true },
     }),
@@ -189,7 +190,9 @@ async function sessionView(
       behind: waits ? (busy?.number ?? 'the line before') : null,
       throttledUntil: heldUpUntil(waits ? busy : action, pauses),
       action: actionView(action),
-      items: items.filter(({ requestKey }) => requestKey === command.actionId).map(itemView),
+      items: items
+        .filter(({ requestKey }) => requestKey === keyOfAction(command.actionId ?? ''))
+        .map(itemView),
     };
   });
   return {

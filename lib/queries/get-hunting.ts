@@ -3,6 +3,7 @@ import type { Device } from '../custody/device.ts';
 import { readHuntingAnswer } from '../custody/hunting-answer.ts';
 import { mayDo, requirePermission } from '../custody/permission.ts';
 import type { ReadDigests } from '../custody/read-digests.ts';
+import { keyOfResult } from '../custody/request-key.ts';
 import { getItemAccess } from './get-item-access.ts';
 import { type AnswerView, type AskedRows, answerView } from './hunting-rows.ts';
 import { notFound, requireId } from './require-id.ts';
@@ -120,7 +121,10 @@ export async function getHunting(
             ...runView(one, items),
             answer: one.bytes === null ? null : answerView(readHuntingAnswer(one.bytes), asked),
           },
-    may: { seal: mayDo(actor.roles, 'hunting.seal'), ...(await waysOut(viewer, items.get(one?.id ?? ''))) },
+    may: {
+      seal: mayDo(actor.roles, 'hunting.seal'),
+      ...(await waysOut(viewer, one === null ? undefined : items.get(keyOfResult(one.id)))),
+    },
   };
 }
 
@@ -190,10 +194,10 @@ async function savedQueries(
 
 type Items = ReadonlyMap<string, NonNullable<RunView['item']>>;
 
-/** The item that an answer became, by the run: its id is the key of the item's request. */
+/** The item that an answer became, by the key of the item's request. */
 async function itemsOf({ db }: Viewer, runIds: readonly string[]): Promise<Items> {
   const found = await db.acquisition.findMany({
-    where: { requestKey: { in: [...runIds] } },
+    where: { requestKey: { in: runIds.map(keyOfResult) } },
     select: { requestKey: true, evidence: { select: { id: true, exhibitNumber: true, state: true } } },
   });
   return new Map(found.map(({ requestKey, evidence }) => [requestKey, evidence]));
@@ -207,6 +211,6 @@ function runView(row: RunRow, items: Items): RunView {
     ...{ id, query, timespan, deviceName, rowCount, truncated, sha256 },
     askedAt: row.askedAt.toISOString(),
     personName: (row.person as unknown as PersonActor).displayName,
-    item: items.get(id) ?? null,
+    item: items.get(keyOfResult(id)) ?? null,
   };
 }

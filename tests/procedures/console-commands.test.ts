@@ -5,6 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addIndicator } from '../../lib/procedures/console/add-indicator.ts';
 import { isAnswerFile } from '../../lib/procedures/console/next-line.ts';
 import { runCommand } from '../../lib/procedures/console/run-command.ts';
+import { importFile } from '../../lib/procedures/import/import-file.ts';
+import { getConsole } from '../../lib/queries/get-console.ts';
+import { asked } from '../support/console-house.ts';
 import { type OpenConsoles, openConsoles, type System } from '../support/open-consoles.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -261,6 +264,19 @@ describe('a console', () => {
     const rows = await house.database.db.custodyEvent.findMany({ where: { type: 'device.indicator-added' } });
     const [detail] = rows.map(({ body }) => JSON.parse(Buffer.from(body ?? []).toString()).detail);
     expect(detail).toMatchObject({ indicatorId, sha256: sha256(hosts), action: 'Alert' });
+  });
+
+  it('shows as what a line gave what its action gave, and nothing that a form named so', async () => {
+    const { id, actionId } = await house.done('linux', 'dir /etc');
+    const [incidentId, deviceId] = await house.at('jump-linux-01');
+    await importFile.run(house.context, responder(), {
+      ...{ incidentId, deviceId, role: 'transcript', fileName: 'other.txt', sizeBytes: 1, ...asked },
+      ...{ ranAt: '2026-01-01T00:00:00Z', ranBy: 'Somebody', whyByHand: 'It was run elsewhere.' },
+      requestKey: actionId ?? '',
+    });
+    const { shown } = await getConsole({ actor: responder(), db: house.database.db }, incidentId, deviceId);
+    const line = shown?.commands.find((one) => one.id === id);
+    expect(line?.items).toEqual([expect.objectContaining({ kind: 'command-output' })]);
   });
 
   it('fetches no file but the one that the script makes for its run, whatever the device names', () => {

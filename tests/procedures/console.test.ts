@@ -87,8 +87,9 @@ describe('a console', () => {
     const offline = await house.connect('kiosk-lobby-02');
     const given = await house.give(offline, 'drivers');
     await Promise.all([dying, house.context, dying].map((context) => workOnConsole(context, signal)));
-    const asked = await house.database.db.deviceAction.count({ where: { requestKey: given.id } });
-    expect(asked).toBe(1);
+    const { deviceId } = await house.database.db.deviceSession.findUniqueOrThrow({ where: { id: offline } });
+    const open = { deviceId, kind: 'live-response', endedAt: null };
+    expect(await house.database.db.deviceAction.count({ where: open })).toBe(1);
     await cancelCommand.run(house.context, responder(), { commandId: given.id });
     await house.settle(given.id);
     await closeSession.run(house.context, responder(), { sessionId: offline });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { actionMarker } from '../../lib/custody/device-action.ts';
+import { keyOfAction } from '../../lib/custody/request-key.ts';
 import type { DeviceCollector } from '../../lib/ports/device-response.ts';
 import { workOnDeviceAction } from '../../lib/procedures/device/work-on-device-action.ts';
 import { importFile } from '../../lib/procedures/import/import-file.ts';
@@ -282,7 +283,7 @@ async function listIsComplete(id: string): Promise<void> {
 
 async function evidenceOf(actionId: string) {
   const row = await house.database.db.acquisition.findFirstOrThrow({
-    where: { requestKey: actionId },
+    where: { requestKey: keyOfAction(actionId) },
     include: { evidence: true },
   });
   return { acquisitionId: row.id, evidenceId: row.evidenceId };

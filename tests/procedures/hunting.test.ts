@@ -6,6 +6,7 @@ import { exportResult } from '../../lib/procedures/hunting/export-result.ts';
 import { runHunting } from '../../lib/procedures/hunting/run-hunting.ts';
 import { saveQuery } from '../../lib/procedures/hunting/save-query.ts';
 import { sealResult } from '../../lib/procedures/hunting/seal-result.ts';
+import { importFile } from '../../lib/procedures/import/import-file.ts';
 import { getDevice } from '../../lib/queries/get-device.ts';
 import { getEvidenceItem } from '../../lib/queries/get-evidence-item.ts';
 import { getHunting } from '../../lib/queries/get-hunting.ts';
@@ -103,6 +104,34 @@ describe('an answer', () => {
     expect(page.sourceDigests?.sha256).toBe(sha256(stored));
     expect(readHuntingAnswer(stored).rows).toHaveLength(2);
     expect(await getItemCorroboration(house.viewer(), item.id)).toMatchObject({ verdict: 'nobody-to-ask' });
+  });
+
+  it('is sealed by nobody who spends its id as the key of a form: its own seal is neither blocked nor mistaken', async () => {
+    const { id } = await hunt({});
+    const other = await perform(house.context, house.person('responder'), importFile, {
+      ...{
+        incidentId: house.incidentId,
+        deviceId: house.deviceId,
+        role: 'transcript',
+        fileName: 'other.txt',
+      },
+      ...{
+        sizeBytes: 1,
+        ranAt: '2026-01-01T00:00:00Z',
+        ranBy: 'Somebody',
+        whyByHand: 'It was run elsewhere.',
+      },
+      ...{ reason, authority, requestKey: id },
+    });
+    const page = await getHunting(house.viewer(), house.incidentId, { run: id });
+    expect(page).toMatchObject({ shown: { item: null }, may: { takeOut: true } });
+    await perform(house.context, house.person('analyst'), exportResult, { runId: id });
+    const item = await seal(id);
+    expect(item.exhibitNumber).not.toBe(other.exhibitNumber);
+    const { shown } = await getHunting(house.viewer(), house.incidentId, { run: id });
+    expect(shown?.item).toMatchObject({ id: item.id });
+    const pretended = `update acquisition set request_key = 'hunting:${id}' where evidence_id = '${other.id}'`;
+    await expect(house.database.asAdmin(pretended)).rejects.toThrow(/acquisition_key_of_its_source/);
   });
 
   it('cannot be changed in the register behind the seal', async () => {

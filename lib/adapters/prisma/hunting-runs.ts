@@ -1,4 +1,5 @@
 import type { PersonActor } from '../../custody/actor.ts';
+import { keyOfResult } from '../../custody/request-key.ts';
 import type {
   HuntingDesk,
   HuntingLook,
@@ -67,7 +68,7 @@ async function addRun(tx: Transaction, { person, bytes, ...run }: NewHuntingRun)
   await tx.$executeRaw`
     update hunting_run r set bytes = null
     where bytes is not null and created_at < clock_timestamp() - interval '8 days'
-      and not exists (select from acquisition a where a.request_key = r.id::text and a.finished_at is null)`;
+      and not exists (select from acquisition a where a.request_key = ${keyOfResult('')} || r.id::text and a.finished_at is null)`;
 }
 
 async function addQuery(

@@ -7,6 +7,7 @@ import {
 import { readScriptResult, type ScriptResult } from '../../custody/console/script-result.ts';
 import { CustodyError } from '../../custody/custody-error.ts';
 import type { DeviceOutput, DeviceSource } from '../../custody/evidence-source.ts';
+import { keyOfAction } from '../../custody/request-key.ts';
 import { sha256 } from '../../hashing/merkle-hash.ts';
 import type { CommandRecord } from '../../ports/console-desk.ts';
 import type { AcquisitionRecord } from '../../ports/custody-register.ts';
@@ -32,7 +33,7 @@ export async function itemsOf(
   { register }: ProcedureContext,
   actionId: string,
 ): Promise<readonly CommandItem[]> {
-  const keyed = await register.look.acquisitionsByRequestKey(actionId);
+  const keyed = await register.look.acquisitionsByRequestKey(keyOfAction(actionId));
   const items: CommandItem[] = [];
   for (const { id } of keyed) {
     const acquisition = await register.look.acquisition(id);

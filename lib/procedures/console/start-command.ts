@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Actor, WorkerActor } from '../../custody/actor.ts';
 import type { ConsoleCommand } from '../../custody/console/console-command.ts';
 import { firstNeeded, sameCommand } from '../../custody/console/needed-first.ts';
@@ -85,8 +86,9 @@ async function send(
     const open = await desk.openDeviceAction(device.deviceId, act.kind);
     if (open !== null) throw new DeviceBusy(open.number);
     const wanted = { incidentId, device, readAt, act, reason, authority, plan: sentence, requester };
-    const { id, events } = await addDeviceAction(desk, { ...wanted, requestKey: command.id });
-    await desk.startConsoleCommand(command.id, id);
+    // A key of its own: the command's id is no secret, and a form that was sent with it would stand in its way.
+    const { id, events } = await addDeviceAction(desk, { ...wanted, requestKey: randomUUID() });
+    await desk.startConsoleCommand(command.id, id); // refused to whoever comes second
     return { events, result: undefined };
   });
 }

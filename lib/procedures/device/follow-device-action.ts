@@ -3,6 +3,7 @@ import { collects } from '../../custody/device-action.ts';
 import { changesToDevice, libraryAfterWords } from '../../custody/device-action-words.ts';
 import type { DeviceOutput, DeviceSource } from '../../custody/evidence-source.ts';
 import { type DefenderAction, type DefenderCommand, isOver } from '../../custody/live-response.ts';
+import { keyOfAction } from '../../custody/request-key.ts';
 import type { RegisterDesk } from '../../ports/custody-register.ts';
 import type { DeviceActionRecord } from '../../ports/device-desk.ts';
 import { acquisitionEvent } from '../acquisition/acquisition-event.ts';
@@ -131,7 +132,7 @@ async function beginItem(
   const request = { incidentId, source, requester, reason, authority, plan } as const;
   const { acquisitionId, evidenceId, exhibitNumber } = await desk.createAcquisition({
     ...request,
-    ...{ requestKey: action.id, readMode: 'full', rehearsal: false },
+    ...{ requestKey: keyOfAction(action.id), readMode: 'full', rehearsal: false },
   });
   await desk.beginCopyAttempt(acquisitionId);
   await desk.enqueueStep(acquisitionId, 'hash-source');

@@ -5,6 +5,7 @@ import { CustodyError } from '../../custody/custody-error.ts';
 import type { EventDetail } from '../../custody/custody-event.ts';
 import { guardedCsv } from '../../custody/guarded-csv.ts';
 import { cellText, readHuntingAnswer } from '../../custody/hunting-answer.ts';
+import { keyOfResult } from '../../custody/request-key.ts';
 import type { AcquisitionRecord, RegisterLook } from '../../ports/custody-register.ts';
 import { requireRecordedGrant } from '../access/live-grant.ts';
 import { type Releasable, releasable } from '../access/releasable.ts';
@@ -75,7 +76,7 @@ async function itemOf(
   look: Pick<RegisterLook, 'acquisition' | 'acquisitionsByRequestKey'>,
   runId: string,
 ): Promise<AcquisitionRecord | null> {
-  const [asked] = await look.acquisitionsByRequestKey(runId);
+  const [asked] = await look.acquisitionsByRequestKey(keyOfResult(runId));
   const acquisition = asked === undefined ? null : await look.acquisition(asked.id);
   return acquisition === null || cameToNothing(acquisition.state) ? null : acquisition;
 }

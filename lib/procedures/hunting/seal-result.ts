@@ -4,6 +4,7 @@ import type { HuntingSource } from '../../custody/evidence-source.ts';
 import { huntingCoverage } from '../../custody/hunting.ts';
 import { legalAuthoritySchema } from '../../custody/legal-authority.ts';
 import { reasonSchema } from '../../custody/reason.ts';
+import { keyOfResult } from '../../custody/request-key.ts';
 import type { HuntingRunRecord } from '../../ports/hunting-desk.ts';
 import { acquisitionEvent } from '../acquisition/acquisition-event.ts';
 import { requireInForce } from '../device/ask-of-device.ts';
@@ -40,7 +41,7 @@ export const sealResult: Procedure<z.infer<typeof sealResultInput>, Begun> = {
         throw new CustodyError('not-found', 'There is no such result, or you may not see it.');
       const { id: incidentId } = await openVisibleIncident(desk, actor, run.incidentId);
       await desk.lockHuntingRun(runId);
-      if ((await desk.acquisitionsByRequestKey(runId)).length > 0)
+      if ((await desk.acquisitionsByRequestKey(keyOfResult(runId))).length > 0)
         throw new CustodyError('conflict', 'This result is an evidence item already.');
       if ((await desk.huntingBytes(runId)) === null)
         throw new CustodyError('not-found', 'This answer is not kept any more. Run the query again.');
@@ -49,7 +50,7 @@ export const sealResult: Procedure<z.infer<typeof sealResultInput>, Begun> = {
       const request = { incidentId, source, requester: actor, reason, authority, plan } as const;
       const way = { readMode: 'full', rehearsal: false } as const;
       const { acquisitionId, evidenceId, exhibitNumber } = await desk.createAcquisition({
-        ...{ ...request, ...way, requestKey: runId },
+        ...{ ...request, ...way, requestKey: keyOfResult(runId) },
       });
       await desk.beginCopyAttempt(acquisitionId);
       await desk.enqueueStep(acquisitionId, 'hash-source');
