@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isolationsOf } from '../../lib/queries/device-isolation.ts';
 import { getDevice } from '../../lib/queries/get-device.ts';
 import { getIncident } from '../../lib/queries/get-incident.ts';
 import { listDevices } from '../../lib/queries/list-devices.ts';
@@ -64,6 +65,29 @@ it('a device is shown as cut off however much was asked of it since, and what it
   const page = await getDevice(viewer(), big, cutOff);
   expect(page.isolation?.state).toBe('isolated');
   expect([page.actions.length, page.actionsInAll]).toEqual([100, 151]);
+});
+
+it('the newest act that was done says whether a device is cut off, and none of an incident that is hidden', async () => {
+  const again = '9'.padStart(40, '0');
+  const person = JSON.stringify(analyst);
+  const acts = (incident: string, from: number, kind: string) =>
+    at.asAdmin(
+      `insert into device_action (id, number, incident_id, device_id, device, read_at, kind, act, reason, authority, plan,
+        requester_object_id, requester, request_key, state, defender_id, seen, created_at, ended_at)
+      select gen_random_uuid(), 'AG-' || g, '${incident}', '${again}', '{}', now(), kind, jsonb_build_object('kind', kind, 'type', 'Full'),
+        'x', '{}', 'x', 'p', $1::jsonb, gen_random_uuid(), 'ended', 'a-' || g, '{"state":"succeeded"}', now() + g * interval '1 second',
+        now() from (select g, case when g % 2 = 0 then '${kind}' else 'release' end as kind
+          from generate_series(${from}, ${from} + 999) g) of`,
+      [person],
+    );
+  await acts(big, 1, 'isolate');
+  await acts(idOf(2), 5_000, 'release');
+  await at.asAdmin(`update incident set restricted = true where id = '${idOf(2)}'`);
+  expect((await isolationsOf(viewer(), [again, cutOff])).get(again)?.state).toBe('isolated');
+  expect((await isolationsOf(viewer(), [again], idOf(2))).size).toBe(0);
+  await at.asAdmin(`update incident set restricted = false where id = '${idOf(2)}'`);
+  expect((await isolationsOf(viewer(), [again, cutOff])).get(again)?.state).toBe('released');
+  expect((await isolationsOf(viewer(), [again, cutOff])).get(cutOff)?.state).toBe('isolated');
 });
 
 function idOf(n: number): string {
