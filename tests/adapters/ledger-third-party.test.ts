@@ -12,9 +12,9 @@ import { formatWitnessRequest } from '../../lib/ledger/witness-request.ts';
 import { anchoredBundle, anchoredNote } from '../support/anchored-bundle.ts';
 import { type AnchoredLedger, anchoredLedger } from '../support/anchored-ledger.ts';
 import { craftedBundle, craftedEvents, craftedTrust } from '../support/crafted-bundle.ts';
-import { analyst, denied } from '../support/facts.ts';
 import { type GoChecker, goChecker } from '../support/go-checker.ts';
 import { policyText } from '../support/policy-text.ts';
+import { recordDenials } from '../support/record-denials.ts';
 import { writeFiles } from '../support/write-files.ts';
 import { storedNodes } from '../unit/ledger/naive-tree.ts';
 import { noteOver } from '../unit/ledger/small-log.ts';
@@ -44,12 +44,7 @@ afterAll(async () => {
 });
 
 async function recordAndAnchor(count: number): Promise<number> {
-  for (let i = 0; i < count; i += 1) {
-    await house.at.register.record(analyst, ['access.denied'], async () => ({
-      events: [denied(`person-${i % 3}`, `${i}`)],
-      result: null,
-    }));
-  }
+  await recordDenials(house, count);
   return Number(await house.untilAnchored());
 }
 

@@ -9,7 +9,7 @@ import { commitBody, decodeEntry } from '../../lib/ledger/ledger-entry.ts';
 import { decodeBodies, openBody } from '../../lib/ledger/sealed-body.ts';
 import { encodeVerifierKey } from '../../lib/ledger/verifier-key.ts';
 import { type AnchoredLedger, anchoredLedger } from '../support/anchored-ledger.ts';
-import { analyst, denied } from '../support/facts.ts';
+import { recordDenials } from '../support/record-denials.ts';
 import { startWitness, type WitnessHouse, witnessFolder } from '../support/witness-house.ts';
 import { until } from '../support/worker-process.ts';
 
@@ -24,14 +24,7 @@ afterAll(async () => {
   await house.close();
 });
 
-async function record(count: number): Promise<void> {
-  for (let i = 0; i < count; i += 1) {
-    await house.at.register.record(analyst, ['access.denied'], async () => ({
-      events: [denied(`person-${i % 3}`, `${i}`)],
-      result: null,
-    }));
-  }
-}
+const record = (count: number) => recordDenials(house, count);
 
 const text = async (path: string) =>
   Buffer.from((await house.store.get(path, signal)) ?? []).toString('utf8');

@@ -24,12 +24,12 @@ import {
   lostLeaf,
   newestNote,
   nowhere,
-  recordDenials,
   turnEpoch,
   turnKeys,
   type VerifiersTrust,
 } from '../support/epoch-turns.ts';
 import { fsckOf, type Insider, insider } from '../support/insider.ts';
+import { recordDenials } from '../support/record-denials.ts';
 
 const signal = new AbortController().signal;
 const system = { kind: 'system', component: 'test' } as const;

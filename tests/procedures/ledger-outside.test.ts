@@ -12,7 +12,8 @@ import { consistencyAnswer } from '../../lib/queries/ledger-proofs.ts';
 import { listCheckpoints } from '../../lib/queries/list-checkpoints.ts';
 import { type AnchoredLedger, anchoredLedger } from '../support/anchored-ledger.ts';
 import { filesOf } from '../support/crafted-bundle.ts';
-import { analyst, denied } from '../support/facts.ts';
+import { analyst } from '../support/facts.ts';
+import { recordDenials } from '../support/record-denials.ts';
 import { until } from '../support/worker-process.ts';
 
 let house: AnchoredLedger;
@@ -33,14 +34,7 @@ afterAll(async () => {
 
 const viewer = () => ({ actor: { ...analyst, roles: ['auditor' as const] }, db: house.at.db });
 
-async function record(count: number): Promise<void> {
-  for (let i = 0; i < count; i += 1) {
-    await house.at.register.record(analyst, ['access.denied'], async () => ({
-      events: [denied(`person-${i % 3}`, `${i}`)],
-      result: null,
-    }));
-  }
-}
+const record = (count: number) => recordDenials(house, count);
 
 const newestEvent = () => house.at.db.custodyEvent.findFirstOrThrow({ orderBy: { occurredAt: 'desc' } });
 const newestProof = async () => await getEventProof(viewer(), (await newestEvent()).id);

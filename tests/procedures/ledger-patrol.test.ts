@@ -4,8 +4,8 @@ import { readRecordedEvent } from '../../lib/custody/recorded-event.ts';
 import { type Awaited, awaitIntegration } from '../../lib/procedures/ledger/await-integration.ts';
 import { integratePending } from '../../lib/worker/integrate-pending.ts';
 import { type AnchoredLedger, anchoredLedger } from '../support/anchored-ledger.ts';
-import { analyst, denied } from '../support/facts.ts';
 import { type Insider, insider } from '../support/insider.ts';
+import { recordDenials } from '../support/record-denials.ts';
 import { until } from '../support/worker-process.ts';
 
 let house: AnchoredLedger;
@@ -20,14 +20,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => await house?.close());
 
-async function record(count: number): Promise<void> {
-  for (let i = 0; i < count; i += 1) {
-    await house.at.register.record(analyst, ['access.denied'], async () => ({
-      events: [denied(`person-${i % 3}`, `${i}`)],
-      result: null,
-    }));
-  }
-}
+const record = (count: number) => recordDenials(house, count);
 
 const signedSize = async () =>
   (await house.at.db.ledgerCheckpoint.findFirstOrThrow({ orderBy: { size: 'desc' } })).size;

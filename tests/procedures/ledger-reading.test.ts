@@ -19,10 +19,11 @@ import { parseVerifierKey } from '../../lib/ledger/verifier-key.ts';
 import { verifyConsistency, verifyInclusion } from '../../lib/ledger/verify-proof.ts';
 import type { Settings } from '../../lib/runtime/env.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
-import { analyst, denied } from '../support/facts.ts';
+import { analyst } from '../support/facts.ts';
 import { type TestLedger, testLedger } from '../support/ledger.ts';
 import { nextHeaders } from '../support/next-request.ts';
 import { cookieOf, ownPage, personOf, publicUrl, testRuntime } from '../support/portal.ts';
+import { recordDenials } from '../support/record-denials.ts';
 
 vi.mock('server-only', () => ({}));
 vi.mock('next/headers', () => nextHeaders);
@@ -51,14 +52,7 @@ function openTo(readers: Settings['HOLDFAST_LEDGER_READERS']): void {
   Object.assign(globalThis, { holdfastRuntime: Promise.resolve({ ...wired, settings }) });
 }
 
-async function record(count: number): Promise<void> {
-  for (let i = 0; i < count; i += 1) {
-    await at.register.record(analyst, ['access.denied'], async () => ({
-      events: [denied(`person-${i % 3}`, `${i}`)],
-      result: null,
-    }));
-  }
-}
+const record = (count: number) => recordDenials({ at }, count);
 
 function request(path: string, signedIn = true): NextRequest {
   const headers = signedIn ? { cookie, ...ownPage } : {};

@@ -12,8 +12,8 @@ import { type RecoveryReport, type RecoverySink, recoverLedger } from '../../lib
 import { anchorFiles } from '../support/anchor-files.ts';
 import { type AnchoredLedger, anchoredLedger } from '../support/anchored-ledger.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
-import { analyst, denied } from '../support/facts.ts';
 import { fsckOf, type Insider, insider } from '../support/insider.ts';
+import { recordDenials } from '../support/record-denials.ts';
 import { until } from '../support/worker-process.ts';
 
 const signal = new AbortController().signal;
@@ -36,14 +36,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(async () => await house?.close());
 
-async function record(count: number): Promise<void> {
-  for (let i = 0; i < count; i += 1) {
-    await house.at.register.record(analyst, ['access.denied'], async () => ({
-      events: [denied(`person-${i % 3}`, `${i}`)],
-      result: null,
-    }));
-  }
-}
+const record = (count: number) => recordDenials(house, count);
 
 const recovered = (sink: RecoverySink, changed: object = {}): Promise<RecoveryReport> =>
   recoverLedger({ ...house, ...changed }, sink, () => undefined, signal);

@@ -11,8 +11,9 @@ import { createLogger } from '../../lib/runtime/logger.ts';
 import { requeueStalled } from '../../lib/worker/requeue-stalled.ts';
 import { type VerificationTools, verifyLedger } from '../../lib/worker/verify-ledger.ts';
 import { type AnchoredLedger, anchoredLedger } from '../support/anchored-ledger.ts';
-import { analyst, denied } from '../support/facts.ts';
+import { analyst } from '../support/facts.ts';
 import { insider } from '../support/insider.ts';
+import { recordDenials } from '../support/record-denials.ts';
 
 const auditor: PersonActor = {
   ...analyst,
@@ -27,11 +28,7 @@ let house: AnchoredLedger;
 beforeAll(async () => {
   house = await anchoredLedger();
   house.start();
-  for (let i = 0; i < 6; i += 1)
-    await house.at.register.record(analyst, ['access.denied'], async () => ({
-      events: [denied(`person-${i % 3}`, `round ${i}`)],
-      result: null,
-    }));
+  await recordDenials(house, 6, (i) => `round ${i}`);
   await signedIn(lead);
   await house.untilAnchored();
 }, 180_000);

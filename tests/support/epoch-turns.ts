@@ -13,7 +13,6 @@ import { type EpochDecision, type EpochTurn, openEpoch } from '../../lib/recover
 import { type KeyTurn, type RotatedKeys, rotateKeys } from '../../lib/recover/rotate-keys.ts';
 import type { AnchorFiles } from './anchor-files.ts';
 import type { AnchoredLedger } from './anchored-ledger.ts';
-import { analyst, denied } from './facts.ts';
 
 const signal = new AbortController().signal;
 
@@ -31,15 +30,6 @@ export interface VerifiersTrust {
 
 /** What is otherwise at one turn, as where a process dies in it. */
 export type ChangedTurn = (turn: EpochTurn) => Partial<EpochTurn>;
-
-export async function recordDenials({ at }: AnchoredLedger, count: number): Promise<void> {
-  for (let i = 0; i < count; i += 1) {
-    await at.register.record(analyst, ['access.denied'], async () => ({
-      events: [denied(`person-${i % 3}`, `${i}`)],
-      result: null,
-    }));
-  }
-}
 
 /** As `holdfast recover --new-epoch` does; `changed` breaks it off somewhere. */
 export async function turnEpoch(

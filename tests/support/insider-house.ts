@@ -4,8 +4,8 @@ import type { FsckReport } from '../../lib/fsck/fsck-ledger.ts';
 import { commitBody, type LedgerEntry } from '../../lib/ledger/ledger-entry.ts';
 import { integratePending } from '../../lib/worker/integrate-pending.ts';
 import { type AnchoredLedger, anchoredLedger } from './anchored-ledger.ts';
-import { analyst, denied } from './facts.ts';
 import { type Insider, insider } from './insider.ts';
+import { recordDenials } from './record-denials.ts';
 
 /** Twelve entries, anchored and witnessed at 4, 8 and 12; then everything stops, and the insider has time. */
 export interface InsiderHouse {
@@ -24,7 +24,7 @@ export interface InsiderHouse {
 export async function insiderHouse(): Promise<InsiderHouse> {
   const house = await anchoredLedger();
   const hand = insider(house);
-  const record = (count: number, word: string) => recordDenied(house, count, word);
+  const record = (count: number, word: string) => recordDenials(house, count, (i) => `${word}, ${i}`);
   for (const round of [0, 1, 2]) {
     house.start();
     await record(4, `round ${round}`);
@@ -68,13 +68,4 @@ export async function insiderHouse(): Promise<InsiderHouse> {
 /** What was found, as "attack @ place". */
 export function short({ findings }: FsckReport): readonly string[] {
   return findings.map(({ attack, where }) => `${attack} @ ${where}`);
-}
-
-async function recordDenied({ at }: AnchoredLedger, count: number, word: string): Promise<void> {
-  for (let i = 0; i < count; i += 1) {
-    await at.register.record(analyst, ['access.denied'], async () => ({
-      events: [denied(`person-${i % 3}`, `${word}, ${i}`)],
-      result: null,
-    }));
-  }
 }
