@@ -46,6 +46,13 @@ export default async function SignInPage({ searchParams }: Props) {
           Every sign-in is recorded. What you do here is written to the ledger under your name and cannot be
           removed.
         </p>
+        <p className="mt-3 text-[13px] text-ink-2">
+          You were handed a bundle?{' '}
+          <a className="underline" href="/verify">
+            Verify it here
+          </a>
+          , without signing in.
+        </p>
       </div>
     </main>
   );

@@ -8,6 +8,8 @@ import { proofBundle } from '../proof-bundle.ts';
 
 const parts = ['data/', 'events/', 'log/', 'timestamps/', 'roots/'];
 const bagDeclaration = 'bagit.txt';
+const isReport =
+  'This page does not check a PDF. A custody report is checked by: npx --no holdfast verify REPORT.pdf --policy POLICY. The bundle that holds it is checked here, and with it whether the report is the one that its events name.';
 
 /** A file with the path under which a browser handed it over. */
 export interface PlacedFile {
@@ -29,10 +31,13 @@ export async function filesOfDrop(items: DataTransferItemList): Promise<readonly
 
 /**
  * A single proof, a .zip as it was downloaded, or the files of a bundle: whatever lies above its own folders is cut away,
- * wherever somebody kept it, and what lies beside a bag is none of it, which is told. Throws LedgerError where two files would stand in one place: one could hide the other.
+ * wherever somebody kept it, and what lies beside a bag is none of it, which is told. Throws LedgerError for a PDF, which is
+ * no bundle, and where two files would stand in one place: one could hide the other.
  */
 export async function chosenBundle(chosen: readonly PlacedFile[]): Promise<BundleFiles> {
   const [only, ...more] = chosen;
+  if (more.length === 0 && only?.path.toLowerCase().endsWith('.pdf') === true)
+    throw new LedgerError(isReport);
   if (only?.path.endsWith('.tlog-proof') === true && more.length === 0)
     return proofBundle(new Uint8Array(await only.file.arrayBuffer()));
   if (only?.path.endsWith('.zip') === true && more.length === 0) return await archiveIn(only.file);

@@ -33,6 +33,11 @@ describe('the files that somebody chose in a browser', () => {
     await expect(again).rejects.toThrow('unpack it and choose its folder');
   });
 
+  it('are no report: a PDF is told from a bundle that does not hold, and what checks it is named', async () => {
+    const report = chosenBundle([placed('EV-2026-0005-custody-report.PDF')]);
+    await expect(report).rejects.toThrow('This page does not check a PDF. A custody report is checked by');
+  });
+
   it('are refused where two of them would stand in one place', async () => {
     const two = [placed('a/events/0/entry.json'), placed('b/events/0/entry.json')];
     await expect(chosenBundle(two)).rejects.toThrow('two files events/0/entry.json');
