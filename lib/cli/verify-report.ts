@@ -9,7 +9,7 @@ import type { ReportMaterial } from '../report/report-material.ts';
 import { version } from '../runtime/version.ts';
 
 const told = [
-  'Titles of cases, places where checkpoints are kept and when a witness answered are printed as the register’s rows had them: no event of the report bears them out. Nor, where the words of an event are withheld, who acted; nor, in a report on an item without the opening of its case, the case’s number.',
+  'Titles of cases, whether one is restricted, places where checkpoints are kept and when a witness answered are printed as the register’s rows had them: no event of the report bears them out. Nor, where the words of an event are withheld, who acted; nor, in a report on an item without the opening of its case, the case’s number.',
   'Whose seal the report bears was not looked at here: pdfsig says it.',
 ];
 
@@ -120,7 +120,8 @@ function beside(denied: number): Drawn {
   if (denied > 0) return { outcome: 'fails', words: `${denied} findings, below.` };
   return {
     outcome: 'holds',
-    words: 'Moment, time zone, number of the case and removed words, as far as events name them.',
+    words:
+      'Moment, time zone, number of the case, removed words and missing numbers, as far as events name them.',
   };
 }
 

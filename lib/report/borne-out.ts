@@ -7,7 +7,8 @@ const oneTransactionMs = 5 * 60_000; // its moment is taken before the lines for
 
 /**
  * What a report says beside its events and they deny: its moment, by which gaps are judged, its time zone, the number of its
- * case, by which decision words were removed; and events that it prints as altered, which nothing vouches for. Pure. In: what was read back from its file.
+ * case, by which decision words were removed, which numbers are missing; and events that it prints as altered, which nothing
+ * vouches for. Pure. In: what was read back from its file.
  */
 export function notBorneOut(material: ReportMaterial): readonly Finding[] {
   const { subject, incident, timeZone, asOf, events } = material;
@@ -31,17 +32,36 @@ export function notBorneOut(material: ReportMaterial): readonly Finding[] {
   for (const { index, holds } of events)
     if (!holds)
       find(`entry ${index}`, 'By the report itself, what was stored is not what the ledger committed to.');
-  return [...findings, ...removalsNotBorneOut(material, streamsOf(generated))];
+  const whole = streamsOf(generated, events);
+  return [...findings, ...removalsNotBorneOut(material, whole), ...missingNotBorneOut(material, whole)];
 }
+
+type Lengths = ReadonlyMap<string, bigint>; // by stream
 
 /** Up to the event of its generation these are here whole, and a decision in them that was recorded is among the events. */
-function streamsOf(generated: EventOf<'report.generated'> | null): ReadonlySet<string> {
-  if (generated === null) return new Set();
-  const items = (generated.detail.streams ?? []).map(({ stream }) => stream);
-  return new Set([...items, generated.detail.subject.id]);
+function streamsOf(generated: EventOf<'report.generated'> | null, events: ReportMaterial['events']): Lengths {
+  if (generated === null) return new Map();
+  const items = (generated.detail.streams ?? []).filter((one) => /^\d{1,20}$/.test(one.events));
+  const lengths = new Map(items.map((one) => [one.stream, BigInt(one.events)]));
+  const own = events.find(({ event }) => event === generated)?.n ?? '0'; // as its entry has it
+  return lengths.set(generated.detail.subject.id, BigInt(own) + 1n);
 }
 
-function removalsNotBorneOut({ events }: ReportMaterial, whole: ReadonlySet<string>): readonly Finding[] {
+/** What is truly missing of these, the verdict on the events finds as left out: here it is no more to be found. */
+function missingNotBorneOut({ missing, events }: ReportMaterial, whole: Lengths): readonly Finding[] {
+  const here = new Set(events.map(({ stream, n }) => `${stream}/${n}`));
+  return missing.flatMap(({ stream, n }): readonly Finding[] => {
+    const isMissing = (one: string) =>
+      /^(0|[1-9]\d{0,19})$/.test(one) &&
+      BigInt(one) < (whole.get(stream) ?? 0n) &&
+      !here.has(`${stream}/${one}`);
+    if (n.length > 0 && n.every(isMissing)) return [];
+    const words = 'It says that numbers of this are missing which are here, or of which it cannot say so.';
+    return [{ attack: 'edited', where: `stream ${stream}`, words, proof: [] }];
+  });
+}
+
+function removalsNotBorneOut({ events }: ReportMaterial, whole: Lengths): readonly Finding[] {
   return events.flatMap((one): readonly Finding[] => {
     const { removal, disclosed, holds, stream, index } = one;
     if (!holds || disclosed !== null) return [];

@@ -30,7 +30,7 @@ describe('a custody report', { timeout: 60_000 }, () => {
         expect.stringMatching(/^Every page is what its own attachments give/),
       ]),
     );
-    expect(remarks.join(' ')).toMatch(/Titles of cases, places/);
+    expect(remarks.join(' ')).toMatch(/Titles of cases, whether one is restricted, places/);
   });
 
   it('shows a withheld event as withheld, by the event that decided it, and holds', async () => {
@@ -59,6 +59,18 @@ describe('a custody report', { timeout: 60_000 }, () => {
       { attack, where: `entry ${index}` },
     ]),
   );
+
+  it.each([
+    ['that is here', 3, ['1']],
+    ['that is here, written otherwise', 3, ['01']],
+    ['behind the last that there was', 3, ['2']],
+    ['of a stream of which single events are here', 1, ['1']],
+    ['without saying which', 3, []],
+  ])('that says of a stream that a number is missing %s is found', async (_, index, n) => {
+    const stream = material.events.find((one) => one.index === String(index))?.stream ?? '';
+    const missing = [{ stream, n }];
+    expect(await attacksOn(await reportOf({ ...material, missing }))).toEqual([`edited: stream ${stream}`]);
+  });
 
   it.each([
     ['from the middle of a stream', 2],
