@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** A plain table with a caption for screen readers; wide ones scroll in their own frame. */
+/** A plain table with a caption for screen readers; wide ones scroll in their own frame, whose edge is shaded where more stands. */
 export function Table({
   caption,
   columns,
@@ -12,7 +12,7 @@ export function Table({
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className="relative overflow-x-auto" aria-label={caption} tabIndex={0}>
+    <section className="scrolls-sideways relative" aria-label={caption} tabIndex={0}>
       <table className="data-table">
         <caption className="sr-only">{caption}</caption>
         <thead>
