@@ -74,8 +74,8 @@ ${page}By command of Holdfast:
 
     holdfast verify . --policy "$policy"${someStamps ? ' --roots "$roots"' : ''}
 
-  With nothing of Holdfast, but bash, coreutils and OpenSSL 3 (read the script first; Go's golang.org/x/mod/sumdb reads
-  the same proofs):
+  With nothing of Holdfast, but bash, coreutils, findutils, grep, sed and OpenSSL 3 (read the script first; Go's
+  golang.org/x/mod/sumdb reads the same proofs):
 
     (cd data && bash verify-by-hand.sh "$policy"${someStamps ? ' "$roots"' : ''})
 

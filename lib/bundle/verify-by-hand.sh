@@ -217,8 +217,8 @@ stamps() {
 }
 
 ((${#events[@]})) || bad events 'there are none'
-strange=$(find . \( -path './events*' -o -path './timestamps*' -o -path ./scope.json \) ! -type f ! -type d -print -quit)
-[[ -z $strange ]] || { bad "$strange" 'it is a link or a device: nothing was read'; exit 1; }
+strange=$(find . \( -path './events*' -o -path './timestamps*' -o -path ./scope.json \) \( ! -type f ! -type d -o -path './events/*/*/*' \) -print -quit)
+[[ -z $strange ]] || { bad "$strange" 'it is a link or a device, or lies in no event: nothing was read'; exit 1; }
 for one in "${events[@]}"; do event "$one"; done
 links
 if ((all)); then if [[ -e scope.json ]]; then scope; else unscoped; fi; fi

@@ -112,6 +112,13 @@ describe('the script that checks a bundle by hand', () => {
     });
   });
 
+  it('finds a record that lies below an event, where a search for digests would come upon it', async () => {
+    const files = payloadOf(await craftedBag(events));
+    files.set('events/1/more/body.json', Buffer.from('{}'));
+    const output = expect.stringContaining('FAILED  ./events/1/more/body.json');
+    expect(byHand(files)).toMatchObject({ status: 1, output });
+  });
+
   it('looks into no link', async () => {
     const files = payloadOf(await craftedBag(events));
     leaveOut(files, 'events/2/');
