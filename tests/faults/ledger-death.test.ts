@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newestAnchoredSize } from '../../lib/fsck/anchored-copy.ts';
 import { checkAnchors } from '../../lib/fsck/check-anchors.ts';
@@ -13,6 +13,7 @@ import { type AnchoredLedger, anchoredLedger } from '../support/anchored-ledger.
 import { dyingClient } from '../support/dying-client.ts';
 import { analyst, denied } from '../support/facts.ts';
 import { fsckOf } from '../support/insider.ts';
+import { withClient } from '../support/with-client.ts';
 
 const signal = new AbortController().signal;
 const never = Number.POSITIVE_INFINITY;
@@ -48,15 +49,7 @@ async function sequence(statement: number, when: 'before' | 'after'): Promise<re
   return statements;
 }
 
-async function withSequencer<R>(work: (client: Client) => Promise<R>): Promise<R> {
-  const client = new Client({ connectionString: house.at.sequencerUrl });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
+const withSequencer = <R>(work: (client: Client) => Promise<R>) => withClient(house.at.sequencerUrl, work);
 
 /** Findings of the whole database, with no anchors and no witness to ask: there, only that nothing vouches is right. */
 async function expectSoundDatabase(): Promise<void> {

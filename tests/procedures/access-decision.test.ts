@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askForAccess, decide, itemInCustody, twoLeads } from '../support/asked-access.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { analyst } from '../support/facts.ts';
+import { connectedTo } from '../support/with-client.ts';
 
 const requester = 'requester';
 const custodian = { ...analyst, objectId: 'custodian', roles: ['lead'] as const };
@@ -13,19 +14,13 @@ let client: Client;
 let place: { readonly incidentId: string; readonly evidenceId: string };
 beforeAll(async () => {
   at = await freshDatabase();
-  client = await connected();
+  client = await connectedTo(at.appUrl);
   place = await itemInCustody(at, custodian);
 });
 afterAll(async () => {
   await client?.end();
   await at?.close();
 });
-
-async function connected(): Promise<Client> {
-  const one = new Client({ connectionString: at.appUrl });
-  await one.connect();
-  return one;
-}
 
 const ask = (change: object = {}) => askForAccess(client, { requester, ...place, ...change });
 const state = async (id: string) =>
@@ -144,7 +139,7 @@ describe('sixteen clients that decide at random', () => {
       requests.push(await ask({ policy: { ...twoLeads, approvals: randomInt(1, 4) } }));
     const outcomes = new Set<string>();
     const oneClient = async () => {
-      const own = await connected();
+      const own = await connectedTo(at.appUrl);
       for (const request of requests) {
         const who = people[randomInt(people.length)];
         if (who === undefined) throw new Error('nobody decides');

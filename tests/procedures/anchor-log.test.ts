@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DataKeys } from '../../lib/ports/data-keys.ts';
 import { anchorLog } from '../../lib/worker/anchor-log.ts';
@@ -11,6 +11,7 @@ import { type AnchorFiles, anchorFiles } from '../support/anchor-files.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { analyst, denied } from '../support/facts.ts';
 import { newSigner } from '../support/log-signer.ts';
+import { connectedTo } from '../support/with-client.ts';
 
 const origin = 'holdfast.example/test/1';
 const events = `(select event_id from ledger_entry where idx = 1)`;
@@ -21,8 +22,7 @@ let store: AnchorFiles;
 /** Three entries, signed; every guard of the rows down. */
 beforeAll(async () => {
   at = await freshDatabase();
-  client = new Client({ connectionString: at.sequencerUrl });
-  await client.connect();
+  client = await connectedTo(at.sequencerUrl);
   for (const word of ['a', 'b', 'c']) {
     await at.register.record(analyst, ['access.denied'], async () => ({
       events: [denied('person', word)],

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonActor } from '../../lib/custody/actor.ts';
 import { getAcquisition } from '../../lib/queries/get-acquisition.ts';
@@ -14,6 +14,7 @@ import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { acquisitionRequest, analyst } from '../support/facts.ts';
 import { newSigner } from '../support/log-signer.ts';
 import { incidentTimeline, itemTimeline } from '../support/recorded-timeline.ts';
+import { withClient } from '../support/with-client.ts';
 
 const investigator: PersonActor = {
   ...analyst,
@@ -144,7 +145,7 @@ describe('the chain of custody of an item', () => {
 
   it('follows an entry to the signed root, and finds an entry that was rewritten with its leaf', async () => {
     expect((await getLedgerEntry(as(analyst), '0', keys)).covered).toBeNull();
-    await sequencing((client) => signed(client));
+    await withClient(at.sequencerUrl, signed);
     expect((await getLedgerEntry(as(analyst), '0', keys)).covered).toMatchObject(holding);
     expect((await itemTimeline(as(analyst), made.evidenceId)).events[0]?.holds).toBe(true);
     const [before] = await at.asAdmin<{ entry: Buffer }>('select entry from ledger_entry where idx = 0');
@@ -192,17 +193,7 @@ const holding = {
 };
 
 async function integrate(): Promise<void> {
-  await sequencing(async (client) => void (await integratePending(client, origin)));
-}
-
-async function sequencing(work: (client: Client) => Promise<void>): Promise<void> {
-  const client = new Client({ connectionString: at.sequencerUrl });
-  await client.connect();
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
+  await withClient(at.sequencerUrl, async (client) => void (await integratePending(client, origin)));
 }
 
 async function signed(client: Client): Promise<void> {

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CustodyError } from '../../lib/custody/custody-error.ts';
 import { readRecordedEvent } from '../../lib/custody/recorded-event.ts';
@@ -11,6 +11,7 @@ import { integratePending } from '../../lib/worker/integrate-pending.ts';
 import { anchorFiles } from '../support/anchor-files.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { analyst, denied } from '../support/facts.ts';
+import { connectedTo } from '../support/with-client.ts';
 
 const signal = new AbortController().signal;
 let at: TestDatabase;
@@ -18,8 +19,7 @@ let client: Client; // as the sequencer
 
 beforeAll(async () => {
   at = await freshDatabase();
-  client = new Client({ connectionString: at.sequencerUrl });
-  await client.connect();
+  client = await connectedTo(at.sequencerUrl);
   const lead = { ...analyst, objectId: 'lead', roles: ['lead'] as const, sessionId: 'ab' };
   await at.register.record(lead, ['access.denied'], async (desk) => {
     await desk.openSession({ actor: lead, absoluteExpiresAt: new Date(Date.now() + 60_000) });

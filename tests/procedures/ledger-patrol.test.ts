@@ -1,4 +1,3 @@
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRecordedEvent } from '../../lib/custody/recorded-event.ts';
 import { type Awaited, awaitIntegration } from '../../lib/procedures/ledger/await-integration.ts';
@@ -6,6 +5,7 @@ import { integratePending } from '../../lib/worker/integrate-pending.ts';
 import { type AnchoredLedger, anchoredLedger } from '../support/anchored-ledger.ts';
 import { type Insider, insider } from '../support/insider.ts';
 import { recordDenials } from '../support/record-denials.ts';
+import { withClient } from '../support/with-client.ts';
 import { until } from '../support/worker-process.ts';
 
 let house: AnchoredLedger;
@@ -161,10 +161,9 @@ describe('the patrol', () => {
 });
 
 async function integrateAll(): Promise<void> {
-  const client = new Client({ connectionString: house.at.sequencerUrl });
-  await client.connect();
-  while ((await integratePending(client, house.origin)).more);
-  await client.end();
+  await withClient(house.at.sequencerUrl, async (client) => {
+    while ((await integratePending(client, house.origin)).more);
+  });
 }
 
 /** Entry, leaf and the event's copy of the leaf agree with each other afterwards; only the tree does not. */

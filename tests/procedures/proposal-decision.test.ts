@@ -1,25 +1,20 @@
 import { randomInt } from 'node:crypto';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { decideProposal, oneOther, type ProposalTry, proposed } from '../support/proposed.ts';
+import { connectedTo } from '../support/with-client.ts';
 
 let at: TestDatabase;
 let client: Client;
 beforeAll(async () => {
   at = await freshDatabase();
-  client = await connected();
+  client = await connectedTo(at.appUrl);
 });
 afterAll(async () => {
   await client?.end();
   await at?.close();
 });
-
-async function connected(): Promise<Client> {
-  const one = new Client({ connectionString: at.appUrl });
-  await one.connect();
-  return one;
-}
 
 const decide = (one: ProposalTry) => decideProposal(client, one);
 const lead = { by: 'lead-1', roles: ['lead'] };
@@ -150,7 +145,7 @@ describe('sixteen clients that decide at random', () => {
     }
     const outcomes = new Set<string>();
     const oneClient = async () => {
-      const own = await connected();
+      const own = await connectedTo(at.appUrl);
       for (const proposal of proposals) {
         const who = people[randomInt(people.length)];
         if (who === undefined) throw new Error('nobody decides');

@@ -12,6 +12,7 @@ import { startSequencer } from '../../lib/worker/sequencer.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { analyst, denied } from '../support/facts.ts';
 import { newSigner } from '../support/log-signer.ts';
+import { withClient } from '../support/with-client.ts';
 
 const origin = 'holdfast.example/test/1';
 const errors: string[] = [];
@@ -138,7 +139,7 @@ describe('the sequencer', () => {
   });
 
   it('waits with an entry whose predecessor has not arrived', async () => {
-    await withClient(async (client) => {
+    await withClient(at.sequencerUrl, async (client) => {
       await integratePending(client, origin);
       const size = await at.db.ledgerEntry.count();
       await at.asAdmin(
@@ -151,7 +152,7 @@ describe('the sequencer', () => {
   });
 
   it('signs one checkpoint per size, however often it is asked', async () => {
-    await withClient(async (client) => {
+    await withClient(at.sequencerUrl, async (client) => {
       await publishCheckpoint(client, origin, [signer]);
       const notes = await at.db.ledgerCheckpoint.findMany();
       await publishCheckpoint(client, origin, [signer]);
@@ -161,7 +162,7 @@ describe('the sequencer', () => {
 
   it('refuses a database that holds the log of another origin', async () => {
     await record(1, 1);
-    await withClient(async (client) => {
+    await withClient(at.sequencerUrl, async (client) => {
       await expect(integratePending(client, 'elsewhere.example/1')).rejects.toThrow(
         `holds the log ${origin}`,
       );
@@ -170,16 +171,6 @@ describe('the sequencer', () => {
     await expectSoundLog();
   });
 });
-
-async function withClient(use: (client: Client) => Promise<void>): Promise<void> {
-  const client = new Client({ connectionString: at.sequencerUrl });
-  await client.connect();
-  try {
-    await use(client);
-  } finally {
-    await client.end();
-  }
-}
 
 describe('of several workers', () => {
   it('the one that signs anchors as well, and both go over to the next one together', async () => {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { Client, escapeIdentifier } from 'pg';
+import { escapeIdentifier } from 'pg';
 import { PgBoss } from 'pg-boss';
 import { inject } from 'vitest';
 import { connectDatabase, type Database } from '../../lib/adapters/prisma/client.ts';
 import { prismaCustodyRegister } from '../../lib/adapters/prisma/custody-register.ts';
 import type { CustodyRegister } from '../../lib/ports/custody-register.ts';
+import { withClient } from './with-client.ts';
 
 export interface TestDatabase {
   readonly db: Database; // as holdfast_app
@@ -77,11 +78,5 @@ export async function emptyDatabase(): Promise<EmptyDatabase> {
 }
 
 async function query<R extends object>(url: string, sql: string, values: unknown[] = []): Promise<R[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<R>(sql, values)).rows;
-  } finally {
-    await client.end();
-  }
+  return await withClient(url, async (client) => (await client.query<R>(sql, values)).rows);
 }

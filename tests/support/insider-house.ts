@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import type { FsckReport } from '../../lib/fsck/fsck-ledger.ts';
 import { commitBody, type LedgerEntry } from '../../lib/ledger/ledger-entry.ts';
 import { integratePending } from '../../lib/worker/integrate-pending.ts';
 import { type AnchoredLedger, anchoredLedger } from './anchored-ledger.ts';
 import { type Insider, insider } from './insider.ts';
 import { recordDenials } from './record-denials.ts';
+import { withClient } from './with-client.ts';
 
 /** Twelve entries, anchored and witnessed at 4, 8 and 12; then everything stops, and the insider has time. */
 export interface InsiderHouse {
@@ -34,15 +35,7 @@ export async function insiderHouse(): Promise<InsiderHouse> {
     if (round === 1) await hand.dump('older');
   }
   await hand.dump('whole');
-  const asSequencer: InsiderHouse['asSequencer'] = async (work) => {
-    const client = new Client({ connectionString: house.at.sequencerUrl });
-    await client.connect();
-    try {
-      await work(client);
-    } finally {
-      await client.end();
-    }
-  };
+  const asSequencer: InsiderHouse['asSequencer'] = (work) => withClient(house.at.sequencerUrl, work);
   return {
     house,
     hand,

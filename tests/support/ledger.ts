@@ -1,8 +1,9 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { integratePending } from '../../lib/worker/integrate-pending.ts';
 import { publishCheckpoint } from '../../lib/worker/publish-checkpoint.ts';
 import type { TestDatabase } from './database.ts';
 import { newSigner } from './log-signer.ts';
+import { withClient } from './with-client.ts';
 
 /** The ledger of a test's database, moved by hand. */
 export interface TestLedger {
@@ -17,15 +18,7 @@ export interface TestLedger {
 
 export async function testLedger(at: TestDatabase, origin = 'holdfast.example/test/1'): Promise<TestLedger> {
   const signer = newSigner(origin);
-  const sequencing = async (work: (client: Client) => Promise<void>) => {
-    const client = new Client({ connectionString: at.sequencerUrl });
-    await client.connect();
-    try {
-      await work(client);
-    } finally {
-      await client.end();
-    }
-  };
+  const sequencing = (work: (client: Client) => Promise<void>) => withClient(at.sequencerUrl, work);
   const integrate = async (client: Client) => {
     while ((await integratePending(client, origin)).more);
   };
