@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { VerifyEvent } from '@/components/ledger/verify-event.tsx';
 import { authorityWords } from '@/lib/custody/authority-words.ts';
 import type { AzureTrace } from '@/lib/custody/azure-trace.ts';
+import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { TimelineEvent } from '@/lib/queries/timeline-event.ts';
 import { DefinitionList } from './definition-list.tsx';
 
@@ -49,8 +50,13 @@ export function EventDetails({ event, ledgerLink }: { event: TimelineEvent; ledg
       <details className="mt-3">
         <summary className="cursor-pointer text-[13px] text-ink-2">Canonical record</summary>
         <pre className="mt-2 rounded-md border border-hairline bg-panel p-3 font-mono text-[12px] whitespace-pre-wrap break-all">
-          {record.canonicalBody}
+          {inPlainSight(record.canonicalBody)}
         </pre>
+        {inPlainSight(record.canonicalBody) !== record.canonicalBody && (
+          <p className="mt-1 text-[13px] text-ink-2">
+            Signs that no eye would see are written as {'\\u{…}'}. A bundle has the bytes as they are.
+          </p>
+        )}
       </details>
       {ledgerLink && event.ledgerIndex !== null && (
         <VerifyEvent event={{ id: event.id, leaf: event.leaf }} index={event.ledgerIndex} />
