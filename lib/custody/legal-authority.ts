@@ -13,8 +13,13 @@ export const legalAuthorityTypes = [
 /** Custody form field 3: under which authority the evidence is taken. */
 export const legalAuthoritySchema = z
   .strictObject({
-    type: z.enum(legalAuthorityTypes),
-    number: z.string().trim().min(1, 'Give the number or identifier of the authority.').max(120),
+    type: z.enum(legalAuthorityTypes).meta({ title: 'Legal authority' }),
+    number: z
+      .string()
+      .trim()
+      .min(1, 'Give the number or identifier of the authority.')
+      .max(120)
+      .meta({ title: 'Number or identifier' }),
     validFrom: z.iso.date().nullable(),
     validUntil: z.iso.date().nullable(),
   })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { CustodyError } from '../../lib/custody/custody-error.ts';
+import { bringBundleInput } from '../../lib/procedures/import/bring-bundle.ts';
 import { withoutSecrets } from '../../lib/runtime/without-secrets.ts';
 import { contentSecurityPolicy } from '../../lib/web/content-security-policy.ts';
 import { formObject } from '../../lib/web/form-object.ts';
@@ -53,6 +54,37 @@ describe('input is checked', () => {
     const refusal = caught(() => parseInput(schema, { disks: null, reason: 'x' }));
     expect(refusal.code).toBe('invalid-input');
     expect(refusal.detail).toEqual({ disks: 'This is required.', reason: 'Say why.' });
+  });
+
+  it('calls each wrong field by the label of its form, never by the name in the code', () => {
+    const nothing = { incidentId: crypto.randomUUID(), requestKey: crypto.randomUUID(), what: 'bundle' };
+    const earlier = { takenBy: null, takenAt: 'x', how: null, heldBy: null };
+    const authority = { type: 'warrant', number: '', validFrom: null, validUntil: 'x' };
+    const claims = [{ algorithm: 'MD5', hex: '', foundIn: 'x' }];
+    const said = {
+      ...nothing,
+      fileName: 'a.zip',
+      sizeBytes: 1,
+      description: 'x',
+      reason: 'x',
+      earlier,
+      authority,
+    };
+    const form = { ...said, claims, trustPolicy: ' ' };
+    const { message, detail } = caught(() => parseInput(bringBundleInput, form));
+    expect(message).toMatch(
+      /^\d fields need attention: Description: Say what it is\. When it was taken \(UTC\): /,
+    );
+    for (const label of [
+      'Purpose',
+      'Number or identifier',
+      'Valid until',
+      'Source of digest 1',
+      'Trust policy',
+    ])
+      expect(message).toContain(` ${label}: `);
+    expect(message).not.toMatch(/[a-z][A-Z]|\w\.\w/);
+    expect(Object.keys(detail)).toContain('trustPolicy');
   });
 
   it.each([

@@ -29,7 +29,7 @@ export const requestAcquisitionInput = z.strictObject({
   requestKey: z.uuid(),
   confirmedPlan: z.string().min(1).max(4_000),
   rehearsal: z.union([z.boolean(), z.stringbool()]).default(false), // a form sends words
-  lockConfirmation: z.string().trim().max(100).nullish(), // the locker's name, typed by the person
+  lockConfirmation: z.string().trim().max(100).nullish().meta({ title: 'Name of the locker' }), // typed by the person
 });
 
 type RequestAcquisitionInput = z.infer<typeof requestAcquisitionInput>;

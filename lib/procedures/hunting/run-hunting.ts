@@ -25,7 +25,7 @@ export const runHuntingInput = z.strictObject({
     .toLowerCase()
     .regex(/^[0-9a-f]{32,40}$/)
     .nullable(),
-  query: huntingQueryText,
+  query: huntingQueryText.meta({ title: 'Kusto query' }),
   timespan: z.enum(huntingTimespans),
   requestKey: z.uuid(),
 });

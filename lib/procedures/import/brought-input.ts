@@ -14,8 +14,14 @@ const claim = z
       .string()
       .max(400)
       .transform((text) => text.replaceAll(/[\s:]/g, '').toLowerCase())
-      .pipe(z.string().regex(/^[0-9a-f]+$/, 'A digest has the digits 0 to 9 and the letters a to f alone.')),
-    foundIn: z.string().trim().min(3, 'Say where this digest was found.').max(300),
+      .pipe(z.string().regex(/^[0-9a-f]+$/, 'A digest has the digits 0 to 9 and the letters a to f alone.'))
+      .meta({ title: 'Value of digest' }),
+    foundIn: z
+      .string()
+      .trim()
+      .min(3, 'Say where this digest was found.')
+      .max(300)
+      .meta({ title: 'Source of digest' }),
   })
   .refine((one) => one.hex.length === digestHexLength(one.algorithm), {
     path: ['hex'],
@@ -27,26 +33,30 @@ export const broughtInput = z.strictObject({
   incidentId: z.uuid(),
   description: z.string().trim().min(3, 'Say what it is.').max(1_000),
   earlier: z.strictObject({
-    takenBy: said,
-    takenAt: z.iso.datetime({ offset: true, error: 'Give the time, or leave it out.' }).nullable(),
-    how: said,
-    heldBy: said,
+    takenBy: said.meta({ title: 'Who took it' }),
+    takenAt: z.iso
+      .datetime({ offset: true, error: 'Give the time, or leave it out.' })
+      .nullable()
+      .meta({ title: 'When it was taken (UTC)' }),
+    how: said.meta({ title: 'How, and with which tool' }),
+    heldBy: said.meta({ title: 'Who kept it since, and where' }),
   }),
-  claims: z.array(claim).max(12, 'At most twelve digests.'),
-  reason: reasonSchema,
+  claims: z.array(claim).max(12, 'At most twelve digests.').meta({ title: 'Claimed digests' }),
+  reason: reasonSchema.meta({ title: 'Purpose' }),
   authority: legalAuthoritySchema,
   requestKey: z.uuid(),
 });
 export type BroughtInput = z.infer<typeof broughtInput>;
 
-export const whatSchema = z.enum(broughtKinds).exclude(['bundle']); // a bundle comes with a policy
+export const whatSchema = z.enum(broughtKinds).exclude(['bundle']).meta({ title: 'What it is' }); // a bundle comes with a policy
 
 /** A name that lists, pages and archives can show. */
 export const fileNameSchema = z
   .string()
   .min(1)
   .max(255)
-  .regex(/^[^\p{C}/\\]+$/u, 'The name of the file has signs that a name cannot have.');
+  .regex(/^[^\p{C}/\\]+$/u, 'The name of the file has signs that a name cannot have.')
+  .meta({ title: 'File' });
 
 /** A name in other storage: a path, of signs that can be shown. */
 export const blobNameSchema = z

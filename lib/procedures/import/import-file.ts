@@ -33,9 +33,11 @@ export const importFileInput = z.strictObject({
     .min(1, 'The file is empty.')
     .max(mostImportBytes, 'A file has at most 300 MB.'),
   role: z.enum(['file', 'transcript']),
-  ranAt: z.iso.datetime({ offset: true, error: 'Say when the session was run.' }),
-  ranBy: words(3, 200),
-  whyByHand: words(10, 1_000),
+  ranAt: z.iso
+    .datetime({ offset: true, error: 'Say when the session was run.' })
+    .meta({ title: 'When the session was run (UTC)' }),
+  ranBy: words(3, 200).meta({ title: 'Who ran it' }),
+  whyByHand: words(10, 1_000).meta({ title: 'Why it is imported by hand' }),
   reason: reasonSchema,
   authority: legalAuthoritySchema,
   requestKey: z.uuid(),

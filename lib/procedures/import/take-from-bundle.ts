@@ -22,7 +22,7 @@ const patienceMs = 30_000;
 export const takeFromBundleInput = z.strictObject({
   acquisitionId: z.uuid(), // of the bundle
   theirs: z.string().min(1).max(100), // exhibit number in the bundle
-  reason: reasonSchema,
+  reason: reasonSchema.meta({ title: 'Purpose' }),
   authority: legalAuthoritySchema,
   requestKey: z.uuid(),
 });

@@ -18,8 +18,8 @@ export const takeOverSnapshotInput = z.strictObject({
   incidentId: z.uuid(),
   blob: blobNameSchema,
   etag: z.string().min(1).max(100), // as the page showed it
-  takenBy: z.string().trim().min(1).max(1_000).nullable(), // who ran the runbook, as the person says
-  reason: reasonSchema,
+  takenBy: z.string().trim().min(1).max(1_000).nullable().meta({ title: 'Who ran the runbook' }), // as the person says
+  reason: reasonSchema.meta({ title: 'Purpose' }),
   authority: legalAuthoritySchema,
   requestKey: z.uuid(),
 });
