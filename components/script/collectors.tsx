@@ -38,7 +38,8 @@ const collectors: readonly Collector[] = [
 ];
 
 /** How a collector that others publish comes in: as the customer's own file, reviewed, and started by a script of ours. */
-export function Collectors({ scripts }: { scripts: readonly ScriptRow[] }) {
+export function Collectors({ scripts, inAll }: { scripts: readonly ScriptRow[]; inAll: number }) {
+  const isPart = scripts.length < inAll;
   return (
     <section aria-labelledby="collectors" className="mt-10">
       <h2 id="collectors" className="mb-2 text-[17px] font-semibold">
@@ -50,16 +51,31 @@ export function Collectors({ scripts }: { scripts: readonly ScriptRow[] }) {
         <code>run</code> of the wrapper puts it there and starts it, once it has found the pinned SHA-256 on
         the device too; the lines after it look how far it is and take the archive into custody by themselves.
       </p>
+      {isPart && (
+        <p className="mt-2 max-w-[75ch] text-[13px] text-ink-2">
+          Looked for among the first {scripts.length} of {inAll} scripts whose names are like a collector’s.
+          The others stand in the list above: find them by name.
+        </p>
+      )}
       <div className="mt-4 grid gap-6 lg:grid-cols-2">
         {collectors.map((one) => (
-          <CollectorFacts key={one.name} collector={one} scripts={scripts} />
+          <CollectorFacts key={one.name} collector={one} {...{ scripts, isPart }} />
         ))}
       </div>
     </section>
   );
 }
 
-function CollectorFacts({ collector, scripts }: { collector: Collector; scripts: readonly ScriptRow[] }) {
+function CollectorFacts({
+  collector,
+  scripts,
+  isPart,
+}: {
+  collector: Collector;
+  scripts: readonly ScriptRow[];
+  isPart: boolean;
+}) {
+  const nobody = isPart ? 'Unknown: it is not among those looked through.' : 'Nobody has brought it yet.';
   const pinned = scripts.find(({ fileName, state }) => state === 'reviewed' && collector.is(fileName));
   const wrapper = scripts.find(({ fileName }) => fileName === collector.wrapper);
   return (
@@ -79,9 +95,7 @@ function CollectorFacts({ collector, scripts }: { collector: Collector; scripts:
         </Fact>
         <Fact label="What it turns on">{collector.turnsOn}</Fact>
         <Fact label="Mind">{collector.caution}</Fact>
-        <Fact label="Pinned SHA-256">
-          {pinned === undefined ? 'Nobody has brought it yet.' : <Digest value={pinned.sha256} />}
-        </Fact>
+        <Fact label="Pinned SHA-256">{pinned === undefined ? nobody : <Digest value={pinned.sha256} />}</Fact>
       </dl>
     </div>
   );

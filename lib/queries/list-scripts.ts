@@ -34,7 +34,8 @@ export interface ScriptList {
   readonly inAll: number; // that answer to the name
   readonly page: number; // from 1
   readonly next: number | null;
-  readonly collectors: readonly ScriptRow[]; // those that others publish, and the scripts that start them
+  readonly collectors: readonly ScriptRow[]; // those that others publish, and the scripts that start them; the first by name
+  readonly collectorsInAll: number;
   /** What Defender's library holds besides, by name. */
   readonly foreign: readonly ForeignFile[];
   readonly foreignInAll: number;
@@ -66,16 +67,17 @@ export async function listScripts(
   const page = pageNumber(asked.page);
   const where = nameWhere(asked.q);
   const notOurs = { standing: 'not-ours' };
-  const [scripts, inAll, collectors, foreign, foreignInAll, round] = await Promise.all([
+  const [scripts, inAll, collectors, collectorsInAll, foreign, foreignInAll, round] = await Promise.all([
     scriptsWhere(viewer, where, { skip: (page - 1) * pageRows, take: pageRows }),
     db.script.count({ where }),
     scriptsWhere(viewer, collectorWhere, { skip: 0, take: pageRows }),
+    db.script.count({ where: collectorWhere }),
     db.libraryFile.findMany({ where: notOurs, orderBy: { fileName: 'asc' }, take: mostForeign }),
     db.libraryFile.count({ where: notOurs }),
     db.libraryRound.findFirst(),
   ]);
   return {
-    ...{ scripts, inAll, page, collectors, foreignInAll },
+    ...{ scripts, inAll, page, collectors, collectorsInAll, foreignInAll },
     next: page * pageRows < inAll ? page + 1 : null,
     foreign: foreign.map(({ fileName, sha256, changedAt, changedBy }) => ({
       ...{ fileName, sha256, changedBy, changedAt: changedAt?.toISOString() ?? null },

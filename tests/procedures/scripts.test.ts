@@ -205,6 +205,19 @@ describe('a collector of the customer’s, which a wrapper of ours starts', () =
   }, 60_000);
 });
 
+it('more collectors than are looked through are counted, so that the page can say so', async () => {
+  await listOwnScripts(house.context);
+  await house.database.asAdmin(`
+    with made as (
+      insert into script (id, file_name, kind) select gen_random_uuid(), 'uac-' || lpad(g::text, 3, '0') || '.tar.gz', s.kind
+      from script s, generate_series(1, 60) g where s.file_name = 'hf-dir.sh' returning id)
+    insert into script_version select (jsonb_populate_record(v, jsonb_build_object('id', gen_random_uuid(), 'script_id', made.id))).*
+    from made, script s join script_version v on v.script_id = s.id where s.file_name = 'hf-dir.sh' and v.n = 1`);
+  const { collectors, collectorsInAll } = await listScripts(house.viewer());
+  expect(collectors).toHaveLength(50);
+  expect(collectorsInAll).toBeGreaterThanOrEqual(60);
+});
+
 async function upload(fileName: string, text: string, by = house.responder()): Promise<Uploaded> {
   return await perform(house.context, by, uploadScript, {
     ...{ fileName, content: Buffer.from(text).toString('base64'), systems: ['linux'], reason },

@@ -73,7 +73,7 @@ export default async function ScriptsPage({ searchParams }: Props) {
         </div>
       )}
       <ForeignFiles files={foreign} inAll={list.foreignInAll} />
-      <Collectors scripts={list.collectors} />
+      <Collectors scripts={list.collectors} inAll={list.collectorsInAll} />
       {may.upload && (
         <section aria-labelledby="upload" className="mt-10">
           <h2 id="upload" className="mb-2 text-[17px] font-semibold">
