@@ -7,6 +7,7 @@ import { deviceOn } from '../support/device-on.ts';
 import { analyst, note } from '../support/facts.ts';
 import { auditor, lead, queryOf, type SearchHouse, searchHouse } from '../support/search-house.ts';
 import { stage } from '../support/stage.ts';
+import { withheldBy } from '../support/withheld.ts';
 
 let at: SearchHouse['at'];
 let ledger: SearchHouse['ledger'];
@@ -81,9 +82,7 @@ it('tells the address in a withheld record to nobody but its readers', async () 
       ids.includes(id),
     );
   expect(await lists(auditor)).toEqual([true, true]);
-  await at.asAdmin('insert into body_withheld (event_id, decision, readers) values ($1, $2, array[$3])', [
-    ...[id, 'CP-1', lead.objectId],
-  ]);
+  await withheldBy(at, id, { readers: [lead.objectId] });
   expect([await lists(auditor), await lists(lead)]).toEqual([
     [false, false],
     [true, true],
@@ -115,9 +114,7 @@ it('tells the device and the request in a withheld or erased record to nobody bu
   };
   expect(await lists(auditor)).toEqual([true, true, true, true]);
   for (const id of [ofDevice?.id, ofRequest?.id])
-    await at.asAdmin('insert into body_withheld (event_id, decision, readers) values ($1, $2, array[$3])', [
-      ...[id, 'CP-2', lead.objectId],
-    ]);
+    await withheldBy(at, id, { decision: 'CP-2', readers: [lead.objectId] });
   expect([await lists(auditor), await lists(lead)]).toEqual([
     [false, false, false, false],
     [true, true, true, true],
