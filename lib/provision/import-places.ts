@@ -49,8 +49,11 @@ function vaultAt(url: string, named: readonly string[]): ImportPlace {
   const { hostname } = new URL(url);
   const [name = ''] = hostname.split('.');
   const type = 'Microsoft.KeyVault/vaults';
-  // A host without a domain tells no vault's name.
-  const id = named.find((one) => (name === hostname ? isOf(one, type) : endsIn(one, type, name)));
+  if (name === hostname && named.some((one) => isOf(one, type)))
+    throw new Error(
+      `HOLDFAST_REFERENCE_VAULT_URL, ${url}, says no vault's name, for its host has no domain: whether it is the vault that --import-from names, nobody can tell. Give it as https://<name of the vault>.vault.azure.net.`,
+    );
+  const id = named.find((one) => endsIn(one, type, name));
   return { what: `the vault at ${hostname}`, role: 'Holdfast Hash Reader', scope: id ?? null };
 }
 

@@ -30,7 +30,7 @@ export function socHouseOf({ endpoints }: TestCloud): SocHouse {
     imports: importPlaces(
       {
         containers: [endpoints.importStorage.stagingContainerUrl, endpoints.reference.containerUrl],
-        vault: endpoints.reference.vaultUrl,
+        vault: `https://${referenceVaultId.split('/').at(-1)}.vault.azure.net`, // it runs on a host without a domain
       },
       [stagingInAccountId, referenceAccountId, referenceVaultId],
     ),

@@ -209,6 +209,15 @@ describe('what the importer is given', () => {
     const vault = `${soc}/resourceGroups/in/providers/Microsoft.KeyVault/vaults/kv-holdfast`;
     expect(() => importPlaces(addresses, [vault])).toThrow(/No setting .*kv-holdfast/);
   });
+
+  it('is nothing where the address of a vault has no name that the named one could have', () => {
+    const here = { ...addresses, vault: 'https://vault:8443' };
+    expect(() => importPlaces(here, importFrom)).toThrow(
+      /^HOLDFAST_REFERENCE_VAULT_URL, .* says no vault's name/,
+    );
+    const unnamed = importPlaces(here, importFrom.slice(0, 2)).at(-1);
+    expect(unnamed).toMatchObject({ what: 'the vault at vault', scope: null });
+  });
 });
 
 describe('the roles of the product', () => {
