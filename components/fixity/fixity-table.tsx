@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { type PillStatus, StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import type { FixityEntry, FixityMark } from '@/lib/queries/get-fixity.ts';
+import type { FixityEntry, FixityMark } from '@/lib/queries/fixity-entry.ts';
 
 const looks: Readonly<Record<FixityMark, readonly [PillStatus, string]>> = {
   due: ['queued', 'Due'],

@@ -1,5 +1,6 @@
 import Link from 'next/link';
-import type { FixityCalendar, FixityDay, FixityMark } from '@/lib/queries/get-fixity.ts';
+import type { FixityMark } from '@/lib/queries/fixity-entry.ts';
+import type { FixityCalendar, FixityDay } from '@/lib/queries/get-fixity.ts';
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 

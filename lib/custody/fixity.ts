@@ -55,8 +55,13 @@ export interface NextCheck {
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const weekMs = 7 * dayMs;
-const wholeDays = { active: 90, retained: 365 } as const;
-const accountDays = 3; // ten thousand copies are not sampled in one
+
+/** Days after which a check is due: since the last one, or since an act. */
+export const checkDays = {
+  ...{ active: 90, retained: 365, weekly: 7, transfer: 3, policy: 1 },
+  account: 3, // ten thousand copies are not sampled in one
+} as const;
+
 const settleMs = hourMs; // acts that follow one another are answered by one check
 const retryMs = 6 * hourMs;
 
@@ -73,7 +78,7 @@ export function nextChecks(facts: FixityFacts, now: Date): readonly NextCheck[] 
 
 /** Until when a copy that was read whole at `lastAt`, or sealed then, must be read whole again. */
 export function wholeReadDueBy(lastAt: string, active: boolean): string {
-  return after(lastAt, wholeDays[active ? 'active' : 'retained'] * dayMs);
+  return after(lastAt, checkDays[active ? 'active' : 'retained'] * dayMs);
 }
 
 /** The check that is due first. */
@@ -117,7 +122,7 @@ function nextWhole({ whole, sealedAt, active, transferAt }: FixityFacts): Due {
   if (transferAt === null) return byTime;
   return earlier(byTime, {
     ...{ kind: 'whole', ground: 'transfer' },
-    ...{ opensAt: after(transferAt, settleMs), dueBy: after(transferAt, 3 * dayMs) },
+    ...{ opensAt: after(transferAt, settleMs), dueBy: after(transferAt, checkDays.transfer * dayMs) },
   });
 }
 
@@ -126,14 +131,14 @@ function nextSample({ whole, sample, sealedAt, policyAt, accountAt }: FixityFact
     (latest, one) => (one !== undefined && one > latest ? one : latest),
     sealedAt,
   );
-  const dueBy = after(last, weekMs);
+  const dueBy = after(last, checkDays.weekly * dayMs);
   const byTime: Due = { kind: 'sample', ground: 'weekly', dueBy, opensAt: after(dueBy, -dayMs) };
   const byPolicy = (at: string, days: number): Due => ({
     ...{ kind: 'sample', ground: 'policy' },
     ...{ opensAt: after(at, settleMs), dueBy: after(at, days * dayMs) },
   });
-  const byAccount = accountAt === null ? byTime : earlier(byTime, byPolicy(accountAt, accountDays));
-  return policyAt === null ? byAccount : earlier(byAccount, byPolicy(policyAt, 1));
+  const byAccount = accountAt === null ? byTime : earlier(byTime, byPolicy(accountAt, checkDays.account));
+  return policyAt === null ? byAccount : earlier(byAccount, byPolicy(policyAt, checkDays.policy));
 }
 
 function earlier(one: Due, other: Due): Due {

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { Finding } from '../ledger/finding.ts';
 import { checkEvidenceRows } from './check-evidence-rows.ts';
+import { checkFixityRows } from './check-fixity-rows.ts';
 import { checkIncidentRows } from './check-incident-rows.ts';
 import { Findings } from './findings.ts';
 import { NumberCheck } from './number-check.ts';
@@ -21,6 +22,7 @@ export async function checkTables(
   await checkEvidenceRows(client, numbers, found, progress);
   await checkIncidentRows(client, numbers, found, progress);
   await numbers.check(client, found);
+  await checkFixityRows(client, found);
   findings.takeOver(found, isAfterLoss ? orLost : (finding) => finding);
 }
 

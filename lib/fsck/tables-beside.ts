@@ -12,6 +12,7 @@ export const tablesBeside: Readonly<Record<string, { readonly rows: string } | {
   evidence_item: { rows: 'everything' },
   acquisition: { rows: 'everything but messages, counts of attempts and heartbeats' },
   acquisition_step: { rows: 'that each is there, and the digests of both reads; not its progress' },
+  fixity_item: { rows: 'everything, against what the database’s own function makes of the events' },
   number_series: { rows: 'the next number of each series' },
   access_request: {
     why: 'decided by the database’s own function under locked rules; held against the record where it is shown',

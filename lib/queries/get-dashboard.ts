@@ -3,7 +3,7 @@ import { requirePermission } from '../custody/permission.ts';
 import { getIncidentGaps } from './get-gaps.ts';
 import { type PostureDay, postureTrend } from './posture-trend.ts';
 import { readAges, readAgeWhere } from './read-age.ts';
-import { checkTimeOf, checkTimes, checkTimeWords, scheduledChecks } from './scheduled-checks.ts';
+import { checkTimes, checkTimeWords, countChecks } from './scheduled-checks.ts';
 import { type EventHistogram, eventHistogram } from './search-events-histogram.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -99,12 +99,12 @@ async function readsByAge({ db, actor }: Viewer, now: Date): Promise<readonly Da
 }
 
 async function checksByTime(viewer: Viewer, now: Date): Promise<readonly DashboardCount[]> {
-  const times = (await scheduledChecks(viewer, now)).map(({ check }) => checkTimeOf(check, now));
+  const counts = await countChecks(viewer, now);
   return checkTimes.map((time) => ({
     label: checkTimeWords(time),
     attention: time === 'overdue' || time === 'stopped',
     href: `/fixity?next=${time}`,
-    count: times.filter((one) => one === time).length,
+    count: counts[time],
   }));
 }
 

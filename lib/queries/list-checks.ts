@@ -1,7 +1,7 @@
 import type { CheckKind, CheckState } from '../custody/fixity.ts';
 import { groundWords } from '../custody/fixity.ts';
 import { requirePermission } from '../custody/permission.ts';
-import { type CheckTime, checkTimeOf, scheduledChecks } from './scheduled-checks.ts';
+import { type CheckTime, checksDue, countChecks } from './scheduled-checks.ts';
 import type { Viewer } from './viewer.ts';
 
 /** The next check of one kind of an item. */
@@ -27,17 +27,15 @@ const pageSize = 100;
 export async function listChecks(viewer: Viewer, time: CheckTime, page = 1): Promise<CheckPage> {
   requirePermission(viewer.actor, 'evidence.list');
   const now = new Date();
-  const all = (await scheduledChecks(viewer, now)).filter(({ check }) => checkTimeOf(check, now) === time);
-  const pages = Math.max(1, Math.ceil(all.length / pageSize));
+  const total = (await countChecks(viewer, now))[time];
+  const pages = Math.max(1, Math.ceil(total / pageSize));
   const shown = Math.min(Math.max(1, Math.trunc(page) || 1), pages);
-  const rows = all
-    .map(({ item: { evidenceId, exhibitNumber }, check: { kind, state, dueBy, ground } }) => ({
+  const found = await checksDue(viewer, time, now, { skip: (shown - 1) * pageSize, take: pageSize });
+  const rows = found.map(
+    ({ item: { evidenceId, exhibitNumber }, check: { kind, state, dueBy, ground } }) => ({
       ...{ evidenceId, exhibitNumber, kind, state, dueBy },
       ground: groundWords(ground),
-    }))
-    .toSorted((a, b) => `${a.dueBy} ${a.evidenceId}`.localeCompare(`${b.dueBy} ${b.evidenceId}`));
-  return {
-    rows: rows.slice((shown - 1) * pageSize, shown * pageSize),
-    ...{ total: all.length, page: shown, pages },
-  };
+    }),
+  );
+  return { rows, total, page: shown, pages };
 }

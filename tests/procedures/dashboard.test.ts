@@ -61,6 +61,7 @@ beforeAll(async () => {
       }),
     ],
   );
+  await at.asAdmin('select rebuild_fixity()'); // no trigger saw any of this
   board = await getDashboard(viewer());
 });
 afterAll(() => at?.close());

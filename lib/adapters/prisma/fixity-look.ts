@@ -1,39 +1,7 @@
-import type { CustodyEventType } from '../../custody/custody-event.ts';
+import { Prisma } from '../../../prisma/generated/client.ts';
 import type { PastCheck, ScheduledItem } from '../../custody/fixity.ts';
 import type { Database } from './client.ts';
 import { onItsWayOut } from './disposal-look.ts';
-
-/** Acts after, and before, which a copy is read whole: its bytes or its custody go to somebody else. */
-const transfers: readonly CustodyEventType[] = [
-  'access.granted',
-  'access.link-made',
-  'bundle.exported',
-  'custody.handover-offered',
-  'custody.handover-accepted',
-  'derivative.attached',
-  'derivative.removed',
-];
-
-/** Acts after which a sample is read: what guards the container is not what it was, or somebody else changed what lies there. */
-const policies: readonly CustodyEventType[] = [
-  'evidence.found-again',
-  'hold.placed',
-  'hold.lifted',
-  'hold.set-outside',
-  'hold.cleared-outside',
-  'hold.set-again',
-  'posture.drift-found',
-  'reconciliation.finding',
-  'retention.extended',
-  'retention.changed-outside',
-  'retention.restored',
-];
-
-/** Of these, the ones that may concern all containers at once. */
-const everywhere: readonly CustodyEventType[] = ['posture.drift-found', 'reconciliation.finding'];
-
-/** What Azure's log calls whatever writes to a blob, its tier among it; a copy is logged at its source too, which is read. */
-const writes = '^(Append|Copy(?!BlobSource)|Delete|Incremental|Put|Set|Undelete)';
 
 interface Row {
   readonly evidenceId: string;
@@ -65,64 +33,61 @@ export async function scheduledItems(
   db: Database,
   only: readonly string[] | null = null,
 ): Promise<readonly ScheduledItem[]> {
-  const rows = await db.$queryRaw<Row[]>`
-    with item as (
-      select e.id, e.id::text as stream, e.exhibit_number, e.incident_id, e.size_bytes, i.status = 'open' as active,
-        case when i.restricted then array(select m.object_id from incident_member m where m.incident_id = i.id) end as members,
-        sealed.occurred_at as sealed_at
-      from evidence_item e join incident i on i.id = e.incident_id
-      join lateral (select c.occurred_at from custody_event c where c.stream = e.id::text and c.type = 'evidence.sealed'
-        order by c.n desc limit 1) sealed on true
-      where e.state = 'sealed' and not e.rehearsal and e.size_bytes is not null
-        and (${only === null} or e.id = any(${[...(only ?? [])]}::uuid[]))
-        and not exists (select from disposal d where d.evidence_id = e.id and d.state = any(${[...onItsWayOut]}::text[]))
-    ), checked as (
-      select item.*, whole.begun as whole_begun, whole.ended as whole_ended, sample.begun as sample_begun,
-        sample.ended as sample_ended
-      from item left join lateral (
-        select v.occurred_at as ended, (select b.occurred_at from custody_event b where b.stream = v.stream
-          and b.type = 'evidence.verification-started' and b.n < v.n order by b.n desc limit 1) as begun
-        from custody_event v where v.stream = item.stream and v.type = 'evidence.verified'
-          and event_member(v.body, '{detail,outcome}') = 'as-sealed' order by v.n desc limit 1) whole on true
-      left join lateral (
-        select v.occurred_at as ended, (select b.occurred_at from custody_event b where b.stream = v.stream
-          and b.type = 'evidence.sampling-started' and b.n < v.n order by b.n desc limit 1) as begun
-        from custody_event v where v.stream = item.stream and v.type = 'evidence.sampled'
-          and event_member(v.body, '{detail,outcome}') = 'as-sealed' order by v.n desc limit 1) sample on true
-    ), account as materialized (
-      select a.occurred_at from custody_event a where a.type = any(${[...everywhere]}::text[])
-        and a.occurred_at > (select min(greatest(whole_begun, sample_begun, sealed_at)) from checked)
-        and a.evidence_id is null and a.incident_id is null
-        and (event_member(a.body, '{detail,after,verdict}') = 'fail' or event_member(a.body, '{detail,kind}') = 'change-outside')
-    )
-    select c.stream as "evidenceId", c.exhibit_number as "exhibitNumber", c.incident_id::text as "incidentId",
-      c.size_bytes::text as "sizeBytes", c.members, c.sealed_at as "sealedAt", c.active,
-      c.whole_begun as "wholeBegun", c.whole_ended as "wholeEnded", c.sample_begun as "sampleBegun",
-      c.sample_ended as "sampleEnded", tried.at as "triedAt", tried.outcome, coalesce(cold.type = 'evidence.frozen', false) as frozen,
-      (select min(a.occurred_at) from custody_event a where a.type = any(${[...transfers]}::text[])
-        and (a.evidence_id = c.id or (a.evidence_id is null and a.incident_id = c.incident_id))
-        and a.occurred_at > coalesce(c.whole_begun, c.sealed_at)
-        and (a.type <> 'access.granted' or event_member(a.body, '{detail,mode}') is distinct from 'see-contents')) as "transferAt",
-      (select min(a.occurred_at) from custody_event a where a.type = any(${[...policies]}::text[])
-        and (a.evidence_id = c.id or (a.evidence_id is null and a.incident_id = c.incident_id))
-        and a.occurred_at > greatest(c.whole_begun, c.sample_begun, c.sealed_at)
-        and (a.type <> 'reconciliation.finding' or event_member(a.body, '{detail,kind}') = 'change-outside'
-          or event_member(a.body, '{detail,azure,operation}') ~ ${writes})) as "policyAt",
-      (select min(a.occurred_at) from account a
-        where a.occurred_at > greatest(c.whole_begun, c.sample_begun, c.sealed_at)) as "accountAt",
-      (select max(m.occurred_at) from custody_event m where m.stream = c.stream and m.type = 'evidence.check-missed'
-        and event_member(m.body, '{detail,check}') = 'whole') as "wholeMissed",
-      (select max(m.occurred_at) from custody_event m where m.stream = c.stream and m.type = 'evidence.check-missed'
-        and event_member(m.body, '{detail,check}') = 'sample') as "sampleMissed"
-    from checked c
-    left join lateral (select t.occurred_at as at, event_member(t.body, '{detail,outcome}') as outcome
-      from custody_event t where t.stream = c.stream and t.type in ('evidence.verified', 'evidence.sampled')
-      order by t.n desc limit 1) tried on true
-    left join lateral (select f.type from custody_event f where f.stream = c.stream
-      and f.type in ('evidence.frozen', 'evidence.thawed') order by f.n desc limit 1) cold on true
-    order by c.exhibit_number`;
-  return rows.map(itemOf);
+  const items = only === null ? Prisma.sql`null::uuid[]` : Prisma.sql`${[...only]}::uuid[]`;
+  const scheduled = scheduledOf(Prisma.sql`fixity_of(${items})`);
+  return await itemsOf(
+    db,
+    Prisma.sql`${scheduled} select ${scheduledColumns} from scheduled s order by s.exhibit_number`,
+  );
 }
+
+/** In: a statement that selects `scheduledColumns` of `scheduled s`. */
+export async function itemsOf(db: Database, sql: Prisma.Sql): Promise<readonly ScheduledItem[]> {
+  return (await db.$queryRaw<Row[]>(sql)).map(itemOf);
+}
+
+/**
+ * Opens a statement: `scheduled`, a row for each item. In: rows as `fixity_item` has them, kept or made anew of the events.
+ * Acts that name no item are few, and are read of the events either way.
+ */
+export function scheduledOf(facts: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    with act as materialized (
+      select incident_id, 'transfer' as brings, array_agg(occurred_at order by occurred_at) as times from custody_event
+      where fixity_act(type, body) = 'transfer' and evidence_id is null group by 1
+      union all
+      select incident_id, 'policy', array_agg(occurred_at order by occurred_at) from custody_event
+      where fixity_act(type, body) in ('policy', 'account') and evidence_id is null and incident_id is not null group by 1
+      union all
+      select null, 'account', array_agg(occurred_at order by occurred_at) from custody_event
+      where fixity_act(type, body) = 'account' and evidence_id is null and incident_id is null
+    ), scheduled as (
+      select f.*, e.exhibit_number, e.incident_id, e.size_bytes, e.created_at, i.status = 'open' as active, i.restricted,
+        least(f.transfer_at, ${firstAfter('transfer', Prisma.sql`coalesce(f.whole_begun, f.sealed_at)`)}) as transferred_at,
+        least(f.policy_at, ${firstAfter('policy', lastCheck)}) as changed_at, ${firstAfter('account', lastCheck)} as account_at
+      from ${facts} f join evidence_item e on e.id = f.evidence_id join incident i on i.id = e.incident_id
+      left join act transfer on transfer.brings = 'transfer' and transfer.incident_id = e.incident_id
+      left join act policy on policy.brings = 'policy' and policy.incident_id = e.incident_id
+      left join act account on account.brings = 'account'
+      where e.state = 'sealed' and not e.rehearsal and e.size_bytes is not null
+        and not exists (select from disposal d where d.evidence_id = e.id and d.state = any(${[...onItsWayOut]}::text[]))
+    )`;
+}
+
+const lastCheck = Prisma.sql`greatest(f.whole_begun, f.sample_begun, f.sealed_at)`;
+
+function firstAfter(acts: 'transfer' | 'policy' | 'account', at: Prisma.Sql): Prisma.Sql {
+  const times = Prisma.raw(`${acts}.times`);
+  return Prisma.sql`(${times})[width_bucket(${at}, ${times}) + 1]`;
+}
+
+export const scheduledColumns = Prisma.sql`
+  s.evidence_id::text as "evidenceId", s.exhibit_number as "exhibitNumber", s.incident_id::text as "incidentId",
+  s.size_bytes::text as "sizeBytes", s.sealed_at as "sealedAt", s.active, s.whole_begun as "wholeBegun",
+  case when s.restricted then array(select m.object_id from incident_member m where m.incident_id = s.incident_id) end as members,
+  s.whole_ended as "wholeEnded", s.sample_begun as "sampleBegun", s.sample_ended as "sampleEnded", s.tried_at as "triedAt",
+  s.outcome, s.frozen, s.transferred_at as "transferAt", s.changed_at as "policyAt", s.account_at as "accountAt",
+  s.whole_missed as "wholeMissed", s.sample_missed as "sampleMissed"`;
 
 function itemOf(row: Row): ScheduledItem {
   const { evidenceId, exhibitNumber, incidentId, sizeBytes, members, active, frozen } = row;

@@ -15,7 +15,7 @@ const weekMs = 7 * 86_400_000;
 export const fixityExpectations: readonly Expectation[] = [
   {
     entry: 'the calendar of checks',
-    files: ['lib/queries/get-fixity.ts', 'lib/queries/scheduled-checks.ts'],
+    files: ['lib/queries/get-fixity.ts', 'lib/queries/calendar-entries.ts'],
     sentence: 'has neither past nor coming checks of a hidden restricted incident',
     async problems(house) {
       const [hidden, open] = [
@@ -32,7 +32,7 @@ export const fixityExpectations: readonly Expectation[] = [
   },
   {
     entry: 'the list of next checks',
-    files: ['lib/queries/list-checks.ts', 'lib/queries/scheduled-checks.ts'],
+    files: ['lib/queries/list-checks.ts', 'lib/queries/due-checks.ts'],
     sentence: 'has no check of an item of a hidden restricted incident',
     async problems(house) {
       const [hidden, open] = [
