@@ -31,12 +31,20 @@ export async function* eventPages(
   const all = await atOneMoment(db, (tx) => eventsWhere(tx, actor, query, visibleWithoutGlass(actor)));
   const where = { ...all, rest: Prisma.sql`${all.rest} and ${amongFirst(ledgerSize)}` };
   let [after, isSlow]: [Place | null, boolean] = [null, false];
+  let oldest: string | null = null; // of all that is asked for, read once
   do {
-    const page: Page | null = isSlow ? null : await atOnce(db, where, after, longestMs);
-    isSlow = page === null;
-    const { rows, last }: Page = page ?? (await bitByBit(db, where, after, longestMs));
-    if (rows.length > 0 || last !== null) yield rows;
-    after = last;
+    let page: Page | null = isSlow ? null : await atOnce(db, where, after, longestMs);
+    if (page === null) {
+      isSlow = true;
+      if (oldest === null) {
+        yield []; // what took too long and what is asked for now would be too much between two signs of life
+        oldest = await atOneMoment(db, (tx) => oldestOf(tx, where), longestMs);
+        yield [];
+      }
+      page = await bitByBit(db, where, { after, oldest }, longestMs);
+    }
+    if (page.rows.length > 0 || page.last !== null) yield page.rows;
+    after = page.last;
   } while (after !== null);
 }
 
@@ -55,15 +63,17 @@ async function atOnce(
   }
 }
 
-/** As far back as something is found, or as can be read in a third of the time for which a claim to a file stands. */
+/**
+ * As far back as something is found, or as can be read in a third of the minute for which a claim to a file stands. The
+ * stretch that is begun last may wait ten seconds for a connection and be read for twenty: fifty in all.
+ */
 async function bitByBit(
   db: Viewer['db'],
   where: EventsWhere,
-  after: Place | null,
+  { after, oldest }: { readonly after: Place | null; readonly oldest: string },
   longestMs: number,
 ): Promise<Page> {
   const begun = Date.now();
-  const oldest = await atOneMoment(db, (tx) => oldestOf(tx, where), longestMs);
   let found: Page = { rows: [], last: null };
   const covered = await throughTime(
     { newest: after?.at ?? where.span.until, oldest },

@@ -209,15 +209,20 @@ it('answers what takes too long as far back as it can, says how far that is, and
     });
     expect(drawn.bars.reduce((sum, { count }) => sum + count, 0)).toBe(counted);
     const read: string[] = [];
+    const sizes: number[] = [];
     const pages = eventPages(reader, query, 1_000_000n, 250);
     const file = (async () => {
-      for await (const rows of pages) read.push(...rows.map(({ id }) => id));
+      for await (const rows of pages) {
+        read.push(...rows.map(({ id }) => id));
+        sizes.push(rows.length);
+      }
     })();
     await expect(file).rejects.toMatchObject({
       code: 'not-feasible',
       message: expect.stringContaining(`It was read back to ${slowAt.slice(0, 13)}`),
     });
     expect(read).toEqual([newest, old]);
+    expect(sizes.slice(0, 2)).toEqual([0, 0]); // it tells that it goes on before each long look, or its claim would end
   } finally {
     await at.asAdmin(was);
   }
