@@ -38,7 +38,7 @@ export async function checkContents(
     }
   }
   if (held === 0) return null;
-  const said = elsewhere === 0 ? '' : ` For ${elsewhere} of them, which lie elsewhere, so says the manifest.`;
+  const said = elsewhere === 0 ? '' : ` Of ${elsewhere} of them, elsewhere, this is what the manifest says.`;
   return `${held} ${held === 1 ? 'file' : 'files'}.${said}`;
 }
 

@@ -44,7 +44,11 @@ export async function checkStamps(
   const bounds: TimeBound[] = [];
   for (const path of files.paths) {
     const [, by] = stampFile.exec(path) ?? [];
-    if (by === undefined) continue;
+    if (by === undefined) {
+      if (/^timestamps\/.*\.tsr$/i.test(path))
+        checklist.remarks.push(`${path} is named as no authority is; it was not looked at.`);
+      continue;
+    }
     const trusted = roots.get(by);
     if (trusted === undefined) {
       checklist.remarks.push(

@@ -17,9 +17,16 @@ export function verdictLines({ steps, findings, remarks }: BundleVerdict): reado
     ...findings.flatMap(findingLines),
     ...remarks,
     ...(remarks.length === 0 ? [] : ['']),
-    findings.length === 0
-      ? 'Every check held.'
-      : `This bundle does not hold: ${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}.`,
+    verdictSentence({ steps, findings }),
   ];
   return lines.map(plainLine);
+}
+
+/** The verdict in one sentence, which promises no more than the checklist: what is not there was not looked at. */
+export function verdictSentence({ steps, findings }: Pick<BundleVerdict, 'steps' | 'findings'>): string {
+  if (findings.length > 0)
+    return `This bundle does not hold: ${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}.`;
+  const absent = steps.filter(({ outcome }) => outcome === 'absent').length;
+  if (absent === 0) return 'Every check held.';
+  return `Every check held; for ${absent} of ${steps.length} the bundle has nothing to look at.`;
 }

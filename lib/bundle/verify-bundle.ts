@@ -95,7 +95,7 @@ export async function verifyBundle(given: BundleFiles, trust: BundleTrust): Prom
 
   for (const path of given.archive?.damaged() ?? [])
     checklist.find('damage', path, 'The checksum that the archive has of it is not that of its bytes.');
-  checklist.remarks.push(...(given.archive?.remarks ?? []));
+  for (const remark of given.archive?.remarks ?? []) checklist.remarks.push(remark);
   if (events.length === 0 && log === null)
     checklist.find('unproven', 'the bundle', 'It holds no event and no log.');
   const knownBy = bag === null ? null : bag.tagManifestSha256;

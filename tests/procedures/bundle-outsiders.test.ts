@@ -59,7 +59,7 @@ describe.each(kinds)('a bundle of one %s', (of) => {
     const said = commanded(of, at(of));
     expect(said.filter(({ status }) => status !== 0)).toEqual([]);
     const all = said.map(({ command, output }) => `${command}\n${output}`).join('\n');
-    expect(all).toContain('Every check held.');
+    expect(all).toMatch(/Every check held(?:; for \d+ of \d+ the bundle has nothing to look at)?\./);
     expect(all).toContain(', 0 of them without their words: 0 failures');
     expect(all.match(/Verification: OK/g)).toHaveLength(2);
     if (of === 'search') expect(all).not.toMatch(/pdfsig|qpdf|mmls|basenc/);

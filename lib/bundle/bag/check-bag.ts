@@ -59,7 +59,7 @@ export async function checkBag(files: BundleFiles, checklist: Checklist): Promis
   const absent = fetched.filter((path) => !files.paths.has(path));
   if (absent.length > 0)
     checklist.remarks.push(
-      `${absent.length} ${absent.length === 1 ? 'file is' : 'files are'} not in the bag but elsewhere, as fetch.txt says, and were not looked at: ${absent.slice(0, 10).join(', ')}.`,
+      `${absent.length === 1 ? '1 file is' : `${absent.length} files are`} not in the bag but elsewhere, as fetch.txt says, and not looked at: ${absent.slice(0, 10).join(', ')}.`,
     );
   return {
     files: below(files),

@@ -2,6 +2,7 @@ import { attackWords, type Finding } from '../../ledger/finding.ts';
 import type { CheckStep } from '../checklist.ts';
 import type { BundleEvent } from '../held-event.ts';
 import { plainLine } from '../plain-line.ts';
+import { verdictSentence } from '../verdict-lines.ts';
 import type { BundleVerdict } from '../verify-bundle.ts';
 import { pageElement } from './page-element.ts';
 
@@ -15,9 +16,9 @@ const mostRows = 500;
 /** Puts a verdict on the page. Everything from the bundle goes in as text, never as markup. */
 export function showVerdict({ findings, steps, remarks, events }: BundleVerdict): void {
   const holds = findings.length === 0;
-  title(holds ? '✓ Every check held.' : `✕ This bundle does not hold: ${counted(findings.length)}.`, holds);
+  title(`${holds ? '✓' : '✕'} ${verdictSentence({ steps, findings })}`, holds);
   pageElement('steps').replaceChildren(...steps.map(stepItem));
-  pageElement('findings').replaceChildren(...findings.map(findingBox));
+  pageElement('findings').replaceChildren(...firstOf(findings, findingBox));
   pageElement('remarks').replaceChildren(...remarkList(remarks));
   pageElement('events').replaceChildren(...eventTable(events));
 }
@@ -36,8 +37,11 @@ function title(words: string, holds: boolean): void {
   verdict.focus();
 }
 
-function counted(findings: number): string {
-  return findings === 1 ? 'one finding' : `${findings} findings`;
+/** A hostile bundle gives as many as it likes, and a page of some hundred thousand stands still. */
+function firstOf<T>(all: readonly T[], draw: (one: T) => HTMLElement): readonly HTMLElement[] {
+  const drawn = all.slice(0, mostRows).map(draw);
+  if (all.length <= mostRows) return drawn;
+  return [...drawn, element('p', `and ${all.length - mostRows} more, which “holdfast verify” tells.`)];
 }
 
 function stepItem({ title, outcome, words }: CheckStep): HTMLElement {
@@ -66,7 +70,7 @@ function remarkList(remarks: readonly string[]): readonly HTMLElement[] {
   if (remarks.length === 0) return [];
   return [
     element('h2', 'What this covers, and what not'),
-    element('ul', '', ...remarks.map((words) => element('li', words))),
+    element('ul', '', ...firstOf(remarks, (words) => element('li', words))),
   ];
 }
 

@@ -74,7 +74,7 @@ describe('what lies beside the events of a bag', () => {
     const fetched = { path: image, url: 'https://locker.example/EV-1', size: 8n };
     const right = await judged(await bagOf(data, [{ ...fetched, sha256: sha256Of(image) }]));
     expect(right.findings).toEqual([]);
-    expect(step(right)?.words).toBe('3 files. For 1 of them, which lie elsewhere, so says the manifest.');
+    expect(step(right)?.words).toBe('3 files. Of 1 of them, elsewhere, this is what the manifest says.');
     const { findings } = await judged(await bagOf(data, [{ ...fetched, sha256: sha256Of(report) }]));
     expect(findings.map(({ where }) => where)).toEqual([image]);
   });

@@ -73,4 +73,14 @@ describe('a bundle that is as it was written', { timeout: 30_000 }, () => {
     expect(verdict.findings).toEqual([]);
     expect(verdict.remarks.join(' ')).toMatch(/No roots of the authority crafted were given/);
   });
+
+  it('names a time stamp that bears no authority’s name, which nobody looked at', async () => {
+    const events = craftedEvents(4);
+    const files = await craftedBundle(events);
+    addStamp(files, events);
+    files.set('timestamps/Foo.TSR', Buffer.from('x'));
+    expect((await judged(files)).remarks).toContain(
+      'timestamps/Foo.TSR is named as no authority is; it was not looked at.',
+    );
+  });
 });
