@@ -92,6 +92,7 @@ export function TimelineView({
             of={of}
           />
         )}
+        <AlertsLeft page={page} query={query} place={place} />
         <p className="no-print mt-4 flex flex-wrap gap-x-6 gap-y-1">
           {page.olderThan !== null && (
             <Link className="underline" href={timelineHref(place, query, page.olderThan)}>
@@ -106,6 +107,22 @@ export function TimelineView({
         </p>
       </section>
     </>
+  );
+}
+
+function AlertsLeft({
+  page: { alerts, alertsLeft },
+  query,
+  place,
+}: Pick<Parameters<typeof TimelineView>[0], 'page' | 'query' | 'place'>) {
+  const last = alerts.at(-1);
+  if (last === undefined || alertsLeft === 0) return null;
+  const before = { ...query, created: { ...query.created, until: last.at } };
+  return (
+    <Notice tone="attention" title="Not every alert of this time is listed.">
+      {alertsLeft === 1 ? 'One more' : `${alertsLeft} more`} began before <Time at={last.at} inline />.{' '}
+      <Link href={timelineHref(place, before)}>Go on before that</Link>, with the events of that time.
+    </Notice>
   );
 }
 

@@ -56,7 +56,7 @@ export async function getIncidentTimeline(
       return await timelineOf(viewer, wanted, before);
     case 'custody': {
       const { page, histogram } = await timelineOf(viewer, wanted, before);
-      return { page: { ...page, alerts: [] }, histogram };
+      return { page: { ...page, alerts: [], alertsLeft: 0 }, histogram };
     }
     case 'alerts': {
       const alerts = await alertsWithin(viewer.db, [incident.id], query, { oldest: null, newest: null });
@@ -68,7 +68,7 @@ export async function getIncidentTimeline(
         numberings: [],
         misfiled: { events: [], isMore: false },
       };
-      return { page: { ...nothing, alerts }, histogram: { width: 'day', bars: [], countedFrom: null } };
+      return { page: { ...nothing, ...alerts }, histogram: { width: 'day', bars: [], countedFrom: null } };
     }
   }
 }

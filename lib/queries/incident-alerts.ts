@@ -12,6 +12,15 @@ export interface IncidentAlert {
   readonly incident: string; // number
 }
 
+/** The newest alerts of a stretch of time; all that began at the moment of the last one are among them. */
+export interface AlertsShown {
+  readonly alerts: readonly IncidentAlert[];
+  readonly alertsLeft: number; // older ones of the stretch
+}
+
+const noAlerts: AlertsShown = { alerts: [], alertsLeft: 0 };
+const mostAlerts = 200;
+
 /** A part of a timeline: what of it a page shows. */
 export interface Stretch {
   readonly oldest: Date | null; // null: to the beginning
@@ -27,22 +36,22 @@ export async function alertsBeside(
   { incidents }: Pick<WantedNames, 'incidents'>,
   query: EventQuery,
   stretch: Stretch,
-): Promise<readonly IncidentAlert[]> {
+): Promise<AlertsShown> {
   if (incidents.any === null || query.terms.some(({ key, negated }) => key !== 'incident' || negated))
-    return [];
+    return noAlerts;
   return await alertsWithin(db, incidents.any, query, stretch);
 }
 
 /**
  * Alerts of these incidents that began in a stretch of time and that Holdfast knew at the moment that is asked for, newest
- * first. One whose row does not tell since when it is known counts as known since it was raised at its source.
+ * first, as many as a page bears. One whose row does not tell since when it is known counts as known since it was raised at its source.
  */
 export async function alertsWithin(
   db: Viewer['db'],
   incidentIds: readonly string[],
   { created, knownAt }: Pick<EventQuery, 'created' | 'knownAt'>,
   { oldest, newest }: Stretch,
-): Promise<readonly IncidentAlert[]> {
+): Promise<AlertsShown> {
   const found = await db.incidentAlert.findMany({
     where: { incidentId: { in: [...incidentIds] } },
     select: {
@@ -53,7 +62,7 @@ export async function alertsWithin(
   const from = Math.max(timeOf(created.from) ?? -Infinity, oldest?.getTime() ?? -Infinity);
   const until = Math.min(...[created.until, newest].map((end) => timeOf(end) ?? Infinity));
   const known = timeOf(knownAt) ?? Infinity;
-  return found
+  const all = found
     .map(({ firstActivityAt, createdAt, incident, ...alert }) => {
       const [at, since] = [firstActivityAt ?? createdAt, madeAt(alert.id)];
       return {
@@ -71,6 +80,9 @@ export async function alertsWithin(
       at: at.toISOString(),
       knownSince: since?.toISOString() ?? null,
     }));
+  const last = all[mostAlerts - 1]?.at;
+  const alerts = last === undefined ? all : all.filter(({ at }) => at >= last);
+  return { alerts, alertsLeft: all.length - alerts.length };
 }
 
 function timeOf(moment: string | null): number | null {

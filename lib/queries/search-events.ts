@@ -8,7 +8,7 @@ import { filedNumbering, streamNumbering } from '../custody/stream-numbering.ts'
 import { correctionsIn, mendableBy } from './corrections.ts';
 import { storedEventColumns } from './event-holds.ts';
 import { type EventNeighbour, neighboursOf } from './event-neighbours.ts';
-import { alertsBeside, type IncidentAlert } from './incident-alerts.ts';
+import { type AlertsShown, alertsBeside } from './incident-alerts.ts';
 import { type MisfiledEvents, misfiledEvents } from './misfiled-events.ts';
 import { cursorId } from './require-id.ts';
 import type { WantedNames } from './search-events-names.ts';
@@ -19,10 +19,10 @@ import { type Patience, pagePatience, throughTime } from './through-time.ts';
 import { type TimelineEvent, timelineEvent } from './timeline-event.ts';
 import type { Viewer } from './viewer.ts';
 
-export interface EventPage {
+/** With the alerts of the incidents that are asked for as a whole, in the page's stretch of time. */
+export interface EventPage extends AlertsShown {
   readonly events: readonly FoundEvent[]; // newest first
   readonly olderThan: string | null; // event after which the next page goes on
-  readonly alerts: readonly IncidentAlert[]; // of the incidents that are asked for as a whole, in the page's stretch of time
   readonly unknown: readonly string[]; // parts of the search that are called nothing the viewer may see
   readonly numberings: readonly ChainNumbering[]; // of the items and incidents that the search names, each whole
   readonly coveredFrom: string | null; // older events were not looked for, which took too long; null: none, or the next page's
@@ -90,7 +90,7 @@ export async function pageOfEvents(
       exhibit: places.exhibits.get(rows[index]?.evidenceId ?? '') ?? null,
     })),
     olderThan: hasMore ? (rows.at(-1)?.id ?? null) : null,
-    alerts,
+    ...alerts,
     unknown: names.unknown,
     numberings,
     misfiled,

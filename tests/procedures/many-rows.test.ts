@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isolationsOf } from '../../lib/queries/device-isolation.ts';
 import { getDevice } from '../../lib/queries/get-device.ts';
 import { getIncident } from '../../lib/queries/get-incident.ts';
+import { getIncidentTimeline } from '../../lib/queries/get-timeline.ts';
 import { listDevices } from '../../lib/queries/list-devices.ts';
 import { listIncidents } from '../../lib/queries/list-incidents.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { analyst } from '../support/facts.ts';
+import { everyEvent } from '../support/recorded-timeline.ts';
 
 const big = idOf(1);
 const cutOff = '7'.padStart(40, '0');
@@ -57,6 +59,28 @@ describe('a list of more rows than a page holds', () => {
     const [shared] = (await listDevices(viewer(), { q: 'DEVICE-0007' })).rows;
     expect([shared?.incidents.length, shared?.inIncidents]).toEqual([5, 40]);
   });
+});
+
+it('an incident’s timeline lists the newest alerts, says how many began before, and gives each where one goes on', async () => {
+  const [other] = (await listIncidents(viewer(), { preset: 'all' })).rows.filter(({ id }) => id !== big);
+  const at0 = Date.parse('2026-01-01T00:00:00Z');
+  await at.db.incidentAlert.createMany({
+    data: Array.from({ length: 450 }, (_, n) => ({
+      ...{ incidentId: other?.id ?? '', externalId: `timed-${n}`, title: 'Timed', severity: 'low' },
+      firstActivityAt: new Date(at0 + Math.floor(n / 4) * 60_000), // four at a time
+      createdAt: new Date(at0),
+    })),
+  });
+  const pageUntil = async (until: string | null) => {
+    const query = { ...everyEvent, created: { from: null, until } };
+    return (await getIncidentTimeline(viewer(), other?.id ?? '', query)).page;
+  };
+  const first = await pageUntil(null);
+  const second = await pageUntil(first.alerts.at(-1)?.at ?? null);
+  const third = await pageUntil(second.alerts.at(-1)?.at ?? null);
+  const left = [first, second, third].map(({ alertsLeft }) => alertsLeft);
+  expect(left).toEqual([248, 48, 0]); // 450 are 112 times four and two: no four are parted
+  expect(new Set([first, second, third].flatMap(({ alerts }) => alerts.map(({ id }) => id))).size).toBe(450);
 });
 
 it('a device is shown as cut off however much was asked of it since, and what its page leaves out is counted', async () => {
