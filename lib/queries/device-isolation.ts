@@ -12,15 +12,15 @@ const isDone = Prisma.sql`kind in ('isolate', 'release') and state = 'ended' and
  * for since; by what was asked in one incident, or in any that the viewer may see. The caller has authorised.
  */
 export async function isolationsOf(
-  viewer: Viewer,
+  reader: Viewer,
   deviceIds: readonly string[],
   incidentId?: string,
 ): Promise<ReadonlyMap<string, Isolation>> {
   const incidents = await visibleOf(
-    viewer,
-    incidentId === undefined ? await incidentsOf(viewer, deviceIds) : [incidentId],
+    reader,
+    incidentId === undefined ? await incidentsOf(reader, deviceIds) : [incidentId],
   );
-  const rows = await viewer.db.$queryRaw<{ deviceId: string; act: DeviceAct; endedAt: Date | null }[]>`
+  const rows = await reader.db.$queryRaw<{ deviceId: string; act: DeviceAct; endedAt: Date | null }[]>`
     select d.device_id as "deviceId", newest.act, newest.ended_at as "endedAt"
     from unnest(${[...deviceIds]}::text[]) as d(device_id)
     cross join lateral (
