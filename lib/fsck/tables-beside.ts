@@ -47,7 +47,7 @@ export const tablesBeside: Readonly<Record<string, { readonly rows: string } | {
   defender_order: {
     why: 'no evidence: what is still to be done at Defender; each request, its end and its refusal are in the register',
   },
-  device_round: { why: 'no evidence: whose turn it is to read Defender’s lists, and what was read' },
+  device_round: { why: 'no evidence: whose turn it is to read Defender’s lists, what was read, and when' },
   device_reading: { why: 'no evidence: how Defender described devices last' },
   script: {
     why: 'no evidence: tools; the database holds each version’s digest against its bytes, who reviewed it is in the register',

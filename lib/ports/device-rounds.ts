@@ -13,4 +13,6 @@ export interface DeviceRounds {
   openActionsWithin(ms: number): Promise<readonly DefenderAction[] | null>;
   /** How the reading of Microsoft's audit went; null: well. */
   keepPortalReading(problem: string | null): Promise<void>;
+  /** Defender's list of incidents was read just now, to its end, and what changed was taken over. */
+  keepIncidentReading(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { mayDo, requirePermission } from '../custody/permission.ts';
+import { incidentReading } from './incident-reading.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleAlarmWhere } from './visible-alarms.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -10,13 +11,14 @@ import { visibleIncidentWhere } from './visible-incidents.ts';
 export async function changeMark(viewer: Viewer): Promise<string> {
   requirePermission(viewer.actor, 'incident.list');
   const incident = visibleIncidentWhere(viewer.actor);
-  const [incidents, steps, notes, head, freezes, alarms, verifications, raised, asked, lines] =
+  const [incidents, reading, steps, notes, head, freezes, alarms, verifications, raised, asked, lines] =
     await Promise.all([
       viewer.db.incident.aggregate({
         where: incident,
         _max: { updatedAt: true, syncedAt: true },
         _count: true,
       }),
+      incidentReading(viewer),
       viewer.db.acquisitionStep.aggregate({
         where: { acquisition: { incident, state: { in: ['running', 'cancelling', 'failed'] } } },
         _max: { heartbeatAt: true, finishedAt: true },
@@ -59,6 +61,7 @@ export async function changeMark(viewer: Viewer): Promise<string> {
   return [
     incidents._count,
     incidents._max.updatedAt?.getTime(),
+    reading.isSilent,
     steps._count,
     steps._sum.attempt,
     steps._max.heartbeatAt?.getTime(),

@@ -1,6 +1,7 @@
 import type { Prisma } from '../../prisma/generated/client.ts';
 import { requirePermission } from '../custody/permission.ts';
 import { type Counted, counted, upToBound } from './counted.ts';
+import { type IncidentReading, incidentReading } from './incident-reading.ts';
 import { cursorId } from './require-id.ts';
 import type { Viewer } from './viewer.ts';
 import { visibleIncidentWhere } from './visible-incidents.ts';
@@ -24,7 +25,7 @@ export interface IncidentPage {
   readonly rows: readonly IncidentRow[];
   readonly olderThan: string | null;
   readonly inAll: Counted; // that answer to the filter
-  readonly syncedAt: string | null; // when the newest of them was last read from its source
+  readonly reading: IncidentReading;
 }
 
 export type IncidentPreset = 'open' | 'high' | 'with-evidence' | 'closed' | 'all';
@@ -51,7 +52,7 @@ export async function listIncidents(
   const where = {
     AND: [visible, presetWhere(filter.preset), severityWhere(filter.severity), textWhere(filter.text)],
   };
-  const [found, inAll, newest] = await Promise.all([
+  const [found, inAll, reading] = await Promise.all([
     viewer.db.incident.findMany({
       where,
       orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
@@ -60,7 +61,7 @@ export async function listIncidents(
       include: { _count: { select: { machines: true, devices: true, evidence: true } } },
     }),
     viewer.db.incident.count({ where, ...upToBound }),
-    viewer.db.incident.aggregate({ where: visible, _max: { syncedAt: true } }),
+    incidentReading(viewer),
   ]);
   const rows = found.slice(0, pageSize).map((row) => ({
     id: row.id,
@@ -80,7 +81,7 @@ export async function listIncidents(
     rows,
     olderThan: found.length > pageSize ? (rows.at(-1)?.id ?? null) : null,
     inAll: counted(inAll),
-    syncedAt: newest._max.syncedAt?.toISOString() ?? null,
+    reading,
   };
 }
 

@@ -3,6 +3,7 @@ import { planSentence } from '../../lib/custody/acquisition-plan.ts';
 import { requestAcquisition } from '../../lib/procedures/acquisition/request-acquisition.ts';
 import { closeIncident } from '../../lib/procedures/incident/close-incident.ts';
 import { incidentSync } from '../../lib/procedures/incident/sync-incidents.ts';
+import { listIncidents } from '../../lib/queries/list-incidents.ts';
 import { type AcquisitionHouse, startAcquisitionHouse } from '../support/acquisition-house.ts';
 import { rowFindings } from '../support/row-findings.ts';
 
@@ -74,6 +75,26 @@ describe('an incident that its source changed', () => {
         after: changed.updatedAt,
       },
     ]);
+  });
+
+  it('or did not is read all the same, and a source that does not answer is not: the list says since when', async () => {
+    const viewer = { actor: house.person('analyst'), db: house.database.db };
+    const reading = async () => (await listIncidents(viewer, { preset: 'all' })).reading;
+    const sync = incidentSync(house.context);
+    await sync(AbortSignal.timeout(20_000));
+    const first = await reading();
+    expect(await sync(AbortSignal.timeout(20_000))).toMatchObject({ imported: 0 });
+    const second = await reading();
+    expect(Date.parse(second.readAt ?? '')).toBeGreaterThan(Date.parse(first.readAt ?? ''));
+    const silent = { list: () => Promise.reject(new Error('no answer')) };
+    await expect(
+      incidentSync({ ...house.context, incidents: silent })(AbortSignal.timeout(20_000)),
+    ).rejects.toThrow('no answer');
+    expect(await reading()).toEqual({ ...second, isSilent: false });
+    await house.database.asAdmin(
+      `update device_round set read_at = read_at - interval '4 minutes' where part = 'incidents'`,
+    );
+    expect(await reading()).toMatchObject({ isSilent: true });
   });
 
   it('is taken over although somebody closed it here after the change, by a worker that had not seen it', async () => {

@@ -58,11 +58,16 @@ export default async function IncidentsPage({ searchParams }: Props) {
         breadcrumb={[{ label: 'Incidents' }]}
         title="Incidents"
         subtitle={
-          page.syncedAt === null ? (
+          page.reading.readAt === null ? (
             'Not read from Defender yet'
+          ) : page.reading.isSilent ? (
+            <span className="font-medium text-attention">
+              Defender was not read since <Time at={page.reading.readAt} inline />: what changed there is
+              unknown
+            </span>
           ) : (
             <>
-              From Defender, read at <Time at={page.syncedAt} inline />
+              From Defender, read at <Time at={page.reading.readAt} inline />
             </>
           )
         }

@@ -36,5 +36,11 @@ export function deviceRounds(db: Database): DeviceRounds {
           update device_round set read = ${JSON.stringify({ problem })}::jsonb, read_at = clock_timestamp()
           where part = ${portalSessions}`;
       }),
+    keepIncidentReading: () =>
+      throwingCustodyErrors(async () => {
+        await db.$executeRaw`
+          insert into device_round (part, tried_at, read_at) values ('incidents', clock_timestamp(), clock_timestamp())
+          on conflict (part) do update set tried_at = excluded.tried_at, read_at = excluded.read_at`;
+      }),
   };
 }

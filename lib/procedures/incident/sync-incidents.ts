@@ -29,6 +29,7 @@ export function incidentSync(context: ProcedureContext): (signal: AbortSignal) =
       await takeOver(context, one, signal);
       seen.set(one.externalId, one.updatedAt);
     }
+    await context.register.keepIncidentReading(); // a source that is silent must not look like a quiet one
     return { imported: changed.length, unchanged: incidents.length - changed.length };
   };
 }

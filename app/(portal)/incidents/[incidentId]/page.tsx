@@ -81,7 +81,7 @@ export default async function IncidentPage({ params, searchParams }: Props) {
             {incident.syncedAt !== null && (
               <>
                 {' '}
-                · read <Time at={incident.syncedAt} inline />
+                · newest change taken over <Time at={incident.syncedAt} inline />
               </>
             )}
           </>
