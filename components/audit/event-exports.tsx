@@ -33,6 +33,11 @@ export function EventExports({
         restricted incident. At most {mostExportedEvents.toLocaleString('en')} events; a search that finds
         more is refused and never cut short.
       </p>
+      {query === null && (
+        <p className="no-print mt-3 text-[13px]">
+          The search above cannot be read, so there is nothing to export yet.
+        </p>
+      )}
       {query !== null && (
         <div className="no-print mt-3">
           <ActionForm

@@ -94,7 +94,10 @@ export function Prompt({
           className="input font-mono"
         />
       </div>
-      <p id={`${id}-hint`} className="mt-1 text-[12px] text-ink-2">
+      <p role="status" className="mt-1 min-h-[18px] text-[12px] text-ink-2">
+        {pending && 'The line before is being sent. Enter gives the next one when it is on record.'}
+      </p>
+      <p id={`${id}-hint`} className="text-[12px] text-ink-2">
         Enter gives the line; Tab completes, Escape then Tab moves on; ↑ ↓ earlier lines; Ctrl+C cancels the
         newest job. Type help for the commands.
       </p>

@@ -25,7 +25,7 @@ export function MonthGrid({
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className="relative overflow-x-auto" aria-label={`Checks in ${month}, by day`} tabIndex={0}>
+    <section className="scrolls-sideways relative" aria-label={`Checks in ${month}, by day`} tabIndex={0}>
       <table className="mt-4 w-full min-w-[640px] table-fixed border-collapse text-[13px]">
         <caption className="sr-only">Checks in {month}, by day (UTC)</caption>
         <thead>
