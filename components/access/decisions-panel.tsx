@@ -1,8 +1,8 @@
 import Link from 'next/link';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { modeWords } from '@/lib/custody/access-policy.ts';
-import { linesInPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { AccessRequestView } from '@/lib/queries/get-request.ts';
 
 /** Who decided and what was said, as far as this reader may know it yet; and what the requester was given before. */
@@ -35,7 +35,7 @@ export function DecisionsPanel({ request }: { request: AccessRequestView }) {
           {remarks.map((one) => (
             <li key={one.id} className="border-b border-hairline py-2 text-[13px]">
               <p className="whitespace-pre-wrap break-words">
-                <bdi>{linesInPlainSight(one.text)}</bdi>
+                <PlainText text={one.text} lines />
               </p>
               <p className="mt-0.5 text-[12px] text-ink-2">
                 {one.name} · <Time at={one.at} inline />

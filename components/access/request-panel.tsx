@@ -1,9 +1,9 @@
 import Link from 'next/link';
 import { DefinitionList } from '@/components/custody/definition-list.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { hourWords, modeWords } from '@/lib/custody/access-policy.ts';
 import { authorityName } from '@/lib/custody/authority-words.ts';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { AccessRequestView } from '@/lib/queries/get-request.ts';
 
 const most = 50; // that are described
@@ -49,7 +49,7 @@ export function RequestPanel({ request }: { request: AccessRequestView }) {
               {item.exhibitNumber}
             </Link>{' '}
             <span className="text-ink-2 [overflow-wrap:anywhere]">
-              <bdi>{inPlainSight(item.description)}</bdi>
+              <PlainText text={item.description} />
             </span>
           </li>
         ))}

@@ -1,9 +1,9 @@
 import Link from 'next/link';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { timeBetween } from '@/components/ui/time-between.ts';
 import { modeWords } from '@/lib/custody/access-policy.ts';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { RequestRow } from '@/lib/queries/list-requests.ts';
 import { RequestStatus } from './request-status.tsx';
 
@@ -23,7 +23,7 @@ export function RequestsTable({ rows, readAt }: { rows: readonly RequestRow[]; r
                 {row.requesterName}: {modeWords(row.mode).toLowerCase()} of {exhibitWords(row)}
               </span>
               <span className="mt-0.5 block text-[13px] text-ink-2 [overflow-wrap:anywhere]">
-                {inPlainSight(row.purpose)}
+                <PlainText text={row.purpose} />
               </span>
               <span className="mt-0.5 block text-[12px] text-ink-2">
                 {row.incidentNumber} · asked {timeBetween(row.createdAt, readAt)} ago
@@ -52,7 +52,7 @@ export function RequestsTable({ rows, readAt }: { rows: readonly RequestRow[]; r
                 </span>
               </td>
               <td className="max-w-[280px] min-w-[140px] [overflow-wrap:anywhere]">
-                <bdi>{inPlainSight(row.purpose)}</bdi>
+                <PlainText text={row.purpose} />
               </td>
               <td>
                 <Status row={row} />

@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import { DefinitionList } from '@/components/custody/definition-list.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { SidePane } from '@/components/ui/side-pane.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { AcquisitionView } from '@/lib/queries/get-acquisition.ts';
 import { acquisitionStatus } from './acquisition-status.ts';
 import { StepList } from './step-list.tsx';
@@ -54,7 +54,7 @@ export function AcquisitionPane({
 function IncidentLink({ acquisition: { incident } }: { acquisition: AcquisitionView }) {
   return (
     <Link className="underline" href={`/incidents/${incident.id}`}>
-      {incident.number}, <bdi>{inPlainSight(incident.title)}</bdi>
+      {incident.number}, <PlainText text={incident.title} />
     </Link>
   );
 }

@@ -1,11 +1,11 @@
 import Link from 'next/link';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { PreviewLink } from '@/components/ui/preview-link.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { isFinal } from '@/lib/custody/acquisition.ts';
 import { stepTitle } from '@/lib/custody/acquisition-words.ts';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { AcquisitionRow } from '@/lib/queries/list-acquisitions.ts';
 import { acquisitionStatus } from './acquisition-status.ts';
 
@@ -41,9 +41,9 @@ export function AcquisitionsTable({
             <PreviewLink href={besideHref(row.id)} name={row.exhibitNumber} open={row.id === openId} />
           </td>
           <td className="min-w-[150px]">
-            <bdi className="block [overflow-wrap:anywhere]">{inPlainSight(row.machineName)}</bdi>
+            <PlainText className="block [overflow-wrap:anywhere]" text={row.machineName} />
             <bdi className="block text-[13px] text-ink-2 [overflow-wrap:anywhere]">
-              {inPlainSight(row.diskName)}
+              <PlainText text={row.diskName} />
             </bdi>
           </td>
           <td>

@@ -1,8 +1,8 @@
 import Link from 'next/link';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { timeBetween } from '@/components/ui/time-between.ts';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { AlarmRow } from '@/lib/queries/list-alarms.ts';
 import { AlarmStatus } from './alarm-status.tsx';
 
@@ -32,7 +32,9 @@ export function AlarmsTable({
                 <span className="font-medium">{alarm.number}</span>
                 <AlarmStatus alarm={alarm} />
               </span>
-              <span className="mt-1 block [overflow-wrap:anywhere]">{inPlainSight(alarm.title)}</span>
+              <span className="mt-1 block [overflow-wrap:anywhere]">
+                <PlainText text={alarm.title} />
+              </span>
               <span className="mt-0.5 block text-[12px] text-ink-2">
                 {kindWords(alarm)} · {ageOf(alarm, readAt)}
               </span>
@@ -55,7 +57,7 @@ export function AlarmsTable({
                 </Link>
               </td>
               <td className="min-w-[200px] [overflow-wrap:anywhere]">
-                <bdi className="block">{inPlainSight(alarm.title)}</bdi>
+                <PlainText className="block" text={alarm.title} />
                 <span className="block text-[13px] text-ink-2">{kindWords(alarm)}</span>
               </td>
               <td>

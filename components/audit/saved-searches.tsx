@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { ActionForm } from '@/components/ui/action-form.tsx';
 import { Field } from '@/components/ui/field.tsx';
 import { listHref } from '@/components/ui/list-href.ts';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { SearchDesk } from '@/lib/queries/get-search-desk.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
@@ -33,7 +34,7 @@ export function SavedSearches({
               className="font-medium break-words hover:underline"
               href={listHref('/audit', { q: one.query })}
             >
-              <bdi>{inPlainSight(one.name)}</bdi>
+              <PlainText text={one.name} />
             </Link>
             <span className="min-w-0 flex-1 font-mono text-[12px] break-all text-ink-2">
               {inPlainSight(one.query)}

@@ -1,8 +1,8 @@
 import { Digest } from '@/components/ui/digest.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { PastBundle } from '@/lib/queries/past-bundles.ts';
 
 /** Bundles of the same item or incident, or of one person's searches, newest first, each with its digest and its receipts. */
@@ -51,8 +51,8 @@ function Receipts({ receipts }: { receipts: PastBundle['receipts'] }) {
     <ul className="mt-1">
       {receipts.map(({ at, detail }) => (
         <li key={detail.receipt} className="text-[13px]">
-          {detail.verdict === 'holds' ? '✓' : '×'} Receipt of <bdi>{inPlainSight(detail.recipient)}</bdi>,
-          recorded <Time at={at} inline />:{' '}
+          {detail.verdict === 'holds' ? '✓' : '×'} Receipt of <PlainText text={detail.recipient} />, recorded{' '}
+          <Time at={at} inline />:{' '}
           {detail.verdict === 'holds' ? 'every check held' : `${detail.findings} findings`}
           {detail.handover === null ? '' : `; closed ${detail.handover}`}
         </li>

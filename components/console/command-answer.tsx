@@ -3,6 +3,7 @@ import { ActionForm } from '@/components/ui/action-form.tsx';
 import { Digest } from '@/components/ui/digest.tsx';
 import { Field } from '@/components/ui/field.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import type { CommandAnswer, FileAnswer, ReputationAnswer } from '@/lib/custody/console/command-answer.ts';
 import { inPlainSight } from '@/lib/custody/plain-sight.ts';
@@ -38,7 +39,9 @@ export function CommandAnswerView({
         <Table caption="Files of the library" columns={['File', 'SHA-256', 'Held against its pin']}>
           {answer.files.map((file) => (
             <tr key={file.fileName}>
-              <td className="[overflow-wrap:anywhere]">{inPlainSight(file.fileName)}</td>
+              <td className="[overflow-wrap:anywhere]">
+                <PlainText text={file.fileName} />
+              </td>
               <td className="font-mono text-[12px]">{file.sha256.slice(0, 16)}…</td>
               <td>{pinWords(file.pinned)}</td>
             </tr>

@@ -2,8 +2,8 @@ import { DecisionForm } from '@/components/access/decision-form.tsx';
 import { DefinitionList } from '@/components/custody/definition-list.tsx';
 import { ActionForm } from '@/components/ui/action-form.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { linesInPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { ProposalView } from '@/lib/queries/proposal-view.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { ChangesTable } from './changes-table.tsx';
@@ -89,7 +89,7 @@ function Decisions({ decisions }: Pick<ProposalView, 'decisions'>) {
             {one.decision === 'confirm' ? 'confirmed' : 'refused'} · <Time at={one.at} inline />
             {one.comment !== null && (
               <p className="mt-0.5 whitespace-pre-wrap break-words text-ink-2">
-                <bdi>{linesInPlainSight(one.comment)}</bdi>
+                <PlainText text={one.comment} lines />
               </p>
             )}
           </li>

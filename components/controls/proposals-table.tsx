@@ -1,8 +1,8 @@
 import Link from 'next/link';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { timeBetween } from '@/components/ui/time-between.ts';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { ProposalView } from '@/lib/queries/proposal-view.ts';
 import { ProposalStatus } from './proposal-status.tsx';
 
@@ -26,7 +26,7 @@ export function ProposalsTable({
             </Link>
           </td>
           <td className="min-w-[180px] break-words">
-            <bdi>{inPlainSight(row.title)}</bdi>
+            <PlainText text={row.title} />
             {row.incident !== null && (
               <span className="block text-[13px] text-ink-2">{row.incident.number}</span>
             )}

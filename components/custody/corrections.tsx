@@ -1,5 +1,5 @@
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { CorrectionView } from '@/lib/queries/corrections.ts';
 
 /** What later records say is wrong in this one. The record itself stays as it was written. */
@@ -11,7 +11,7 @@ export function Corrections({ corrections }: { corrections: readonly CorrectionV
         <li key={one.eventId} className="break-words">
           <span className="font-medium">Corrected</span> {one.field}:{' '}
           {one.recorded === null ? 'nothing recorded' : <del>{one.recorded}</del>} <ins>{one.corrected}</ins>,
-          by {one.by} <Time at={one.at} inline />: <bdi>{inPlainSight(one.reason)}</bdi>
+          by {one.by} <Time at={one.at} inline />: <PlainText text={one.reason} />
         </li>
       ))}
     </ul>

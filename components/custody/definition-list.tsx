@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { linesInPlainSight } from '@/lib/custody/plain-sight.ts';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 
 /** Label and value in two columns with hairlines; a null value prints as "Not supplied", a text shows what it hides. */
 export function DefinitionList({
@@ -23,6 +23,6 @@ export function DefinitionList({
 }
 
 function shown(value: ReactNode): ReactNode {
-  if (typeof value === 'string') return <bdi>{linesInPlainSight(value)}</bdi>;
+  if (typeof value === 'string') return <PlainText text={value} lines />;
   return value ?? <span className="text-ink-2">Not supplied</span>;
 }

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { ActionForm } from '@/components/ui/action-form.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { NewestOf } from '@/components/ui/newest-of.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { ReasonField } from '@/components/ui/reason-field.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
@@ -70,7 +71,7 @@ export function DeviceActions({
                 </span>
               </td>
               <td className="max-w-[320px] break-words">
-                <bdi>{inPlainSight(action.reason)}</bdi>
+                <PlainText text={action.reason} />
               </td>
               <td>
                 {page.may.cancel && !action.over && action.state !== 'proposed' && !action.cancelWanted && (

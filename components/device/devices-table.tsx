@@ -1,11 +1,11 @@
 import Link from 'next/link';
 import { DeviceHealth } from '@/components/incident/device-health.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { deviceActTitle } from '@/lib/custody/device-action-words.ts';
 import { deviceSystemWords } from '@/lib/custody/device-words.ts';
 import { isolationWords } from '@/lib/custody/isolation.ts';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { DeviceRow } from '@/lib/queries/list-devices.ts';
 import { QueueWords } from './queue-words.tsx';
 
@@ -23,7 +23,7 @@ export function DevicesTable({ rows }: { rows: readonly DeviceRow[] }) {
               className="font-medium"
               href={`/incidents/${row.incidents[0]?.id ?? ''}/devices/${row.deviceId}`}
             >
-              <bdi>{inPlainSight(row.name)}</bdi>
+              <PlainText text={row.name} />
             </Link>
             {row.read !== null && (
               <span className="block text-[13px] text-ink-2">

@@ -1,10 +1,10 @@
 import Link from 'next/link';
 import { DefinitionList } from '@/components/custody/definition-list.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { SidePane } from '@/components/ui/side-pane.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
 import { sourceNames } from '@/lib/custody/evidence-source.ts';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { EvidenceView } from '@/lib/queries/get-evidence-item.ts';
 import { AlteredNotice } from './altered-notice.tsx';
 import { DigestPanel } from './digest-panel.tsx';
@@ -50,7 +50,7 @@ export function EvidencePane({ item, closeHref }: { item: EvidenceView; closeHre
 function IncidentLink({ item }: { item: EvidenceView }) {
   return (
     <Link className="underline" href={`/incidents/${item.incident.id}`}>
-      {item.incident.number}, <bdi>{inPlainSight(item.incident.title)}</bdi>
+      {item.incident.number}, <PlainText text={item.incident.title} />
     </Link>
   );
 }

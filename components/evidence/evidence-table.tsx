@@ -1,10 +1,10 @@
 import Link from 'next/link';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
 import { minuteWords } from '@/lib/custody/minute-words.ts';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { EvidenceRow } from '@/lib/queries/list-evidence.ts';
 import { integrityStatus } from './integrity-status.ts';
 
@@ -64,9 +64,9 @@ export function EvidenceTable({
             )}
           </td>
           <td className="min-w-[150px]">
-            <bdi className="block [overflow-wrap:anywhere]">{inPlainSight(row.machineName)}</bdi>
+            <PlainText className="block [overflow-wrap:anywhere]" text={row.machineName} />
             <bdi className="block text-[13px] text-ink-2 [overflow-wrap:anywhere]">
-              {inPlainSight(row.diskName)}
+              <PlainText text={row.diskName} />
             </bdi>
           </td>
           <td>

@@ -3,6 +3,7 @@ import { Button } from '@/components/ui/button.tsx';
 import { Field } from '@/components/ui/field.tsx';
 import { listHref } from '@/components/ui/list-href.ts';
 import { Notice } from '@/components/ui/notice.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { timespanWords } from '@/lib/custody/hunting.ts';
@@ -80,7 +81,7 @@ export function HuntingResult({ incident, deviceId, run, asked, may, seal, takeO
                     key={answer.columns[at]}
                     className={`max-w-[320px] font-mono text-[12px] ${cell.length > wordLength ? 'min-w-[200px] [overflow-wrap:anywhere]' : 'whitespace-nowrap'}`}
                   >
-                    <bdi>{inPlainSight(cell)}</bdi>
+                    <PlainText text={cell} />
                   </td>
                 ))}
               </tr>

@@ -3,10 +3,10 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 import { FieldErrorsProvider } from '@/components/ui/field-errors.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { exactSize } from '@/lib/custody/byte-words.ts';
 import { importPlan } from '@/lib/custody/import-plan.ts';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { WaitingFile } from '@/lib/custody/waiting-file.ts';
 import { BroughtFields } from './brought-fields.tsx';
 import { ImportOutcome } from './import-outcome.tsx';
@@ -50,7 +50,7 @@ export function BringStagedForm({
                   onChange={() => setChosen(file)}
                 />
                 <span className="min-w-0">
-                  <bdi className="block [overflow-wrap:anywhere]">{inPlainSight(file.blob)}</bdi>
+                  <PlainText className="block [overflow-wrap:anywhere]" text={file.blob} />
                   <span className="text-[13px] text-ink-2 tabular-nums">
                     {exactSize(file.sizeBytes)}, {file.blobType}, written{' '}
                     {file.lastModified === null ? 'Unknown' : <Time at={file.lastModified} inline />}

@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import { Button } from '@/components/ui/button.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { Refusal } from '@/lib/web/action-result.ts';
 import type { FileState, ImportFile } from './send-import.ts';
 
@@ -24,7 +24,7 @@ export function FileRows({
         <li key={one.key} className="grid gap-2 border-b border-hairline py-3">
           <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
             <p className="min-w-0 [overflow-wrap:anywhere]">
-              <bdi>{inPlainSight(one.file.name)}</bdi>{' '}
+              <PlainText text={one.file.name} />{' '}
               <span className="text-[13px] text-ink-2 tabular-nums">{byteWords(String(one.file.size))}</span>
             </p>
             <Standing state={one.state} />

@@ -1,4 +1,5 @@
 import { DefinitionList } from '@/components/custody/definition-list.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import type { ForeignVerdict, VerdictStep } from '@/lib/custody/foreign-bundle.ts';
@@ -66,7 +67,7 @@ function Findings({ verdict: { findings, findingCount } }: { verdict: ForeignVer
       <ul className="mt-1 list-disc pl-5 [overflow-wrap:anywhere]">
         {findings.map(({ where, words }) => (
           <li key={`${where} ${words}`}>
-            <bdi>{inPlainSight(where)}</bdi>: {inPlainSight(words)}
+            <PlainText text={where} />: {inPlainSight(words)}
           </li>
         ))}
       </ul>

@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { FieldErrorsProvider } from '@/components/ui/field-errors.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { ReasonField } from '@/components/ui/reason-field.tsx';
 import type { ForeignExhibit } from '@/lib/custody/foreign-bundle.ts';
 import { inPlainSight } from '@/lib/custody/plain-sight.ts';
@@ -73,7 +74,7 @@ export function ForeignExhibits({
 function ExhibitWords({ exhibit: { exhibitNumber, sha256, index, path } }: { exhibit: ForeignExhibit }) {
   return (
     <span className="min-w-0">
-      <bdi className="block [overflow-wrap:anywhere]">{inPlainSight(exhibitNumber)}</bdi>
+      <PlainText className="block [overflow-wrap:anywhere]" text={exhibitNumber} />
       <span className="block text-[13px] text-ink-2 [overflow-wrap:anywhere]">
         Sealed by entry {index} of its log with SHA-256 <code className="font-mono">{sha256}</code>;{' '}
         {path === null ? 'its bytes are not in the bundle.' : `here as ${inPlainSight(path)}.`}

@@ -1,9 +1,9 @@
 import Link from 'next/link';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { exactSize } from '@/lib/custody/byte-words.ts';
 import type { OldImage } from '@/lib/custody/old-room.ts';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { Registered } from './send-bytes.ts';
 
 /** How far one image came. The key makes a repeated click the same request. */
@@ -41,7 +41,7 @@ export function OldImageRow({
           onChange={({ target }) => choose(target.checked)}
         />
         <span className="min-w-0">
-          <bdi className="block [overflow-wrap:anywhere]">{inPlainSight(blob)}</bdi>
+          <PlainText className="block [overflow-wrap:anywhere]" text={blob} />
           <span className="block text-[13px] text-ink-2 tabular-nums">
             {exactSize(sizeBytes)}; by its name of {minute}, zone unknown; created there{' '}
             {createdAt === null ? 'Unknown' : <Time at={createdAt} inline />}

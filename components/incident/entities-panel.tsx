@@ -3,10 +3,10 @@ import { ActionForm } from '@/components/ui/action-form.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Field } from '@/components/ui/field.tsx';
 import { NameFilter } from '@/components/ui/name-filter.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { ReasonField } from '@/components/ui/reason-field.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import type { FeasibilityLimits } from '@/lib/custody/feasibility.ts';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { IncidentView } from '@/lib/queries/get-incident.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { DeviceHealth } from './device-health.tsx';
@@ -60,7 +60,7 @@ export function EntitiesPanel({
             <tr key={device.id}>
               <td>
                 <span className="block font-medium [overflow-wrap:anywhere]">
-                  <bdi>{inPlainSight(device.name)}</bdi>
+                  <PlainText text={device.name} />
                 </span>
                 <span className="text-[13px] text-ink-2">
                   {device.osPlatform ?? 'System not supplied'} · device

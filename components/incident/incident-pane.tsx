@@ -1,4 +1,5 @@
 import { DefinitionList } from '@/components/custody/definition-list.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { SidePane } from '@/components/ui/side-pane.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Time } from '@/components/ui/time.tsx';
@@ -84,7 +85,7 @@ function Named({
       <ul className="mt-1 text-[13px]">
         {rows.slice(0, shown).map((row) => (
           <li key={row.id} className="[overflow-wrap:anywhere]">
-            <bdi>{inPlainSight(row.name)}</bdi>
+            <PlainText text={row.name} />
             {row.more !== null && <span className="text-ink-2"> · {row.more}</span>}
           </li>
         ))}

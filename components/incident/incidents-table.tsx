@@ -1,9 +1,9 @@
 import Link from 'next/link';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { PreviewLink } from '@/components/ui/preview-link.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { IncidentRow } from '@/lib/queries/list-incidents.ts';
 import { Severity } from './severity.tsx';
 import { sourceWord, sourceWords } from './source-words.ts';
@@ -38,7 +38,7 @@ export function IncidentsTable({
               className="font-medium [overflow-wrap:anywhere] hover:underline"
               href={`/incidents/${row.id}`}
             >
-              <bdi>{inPlainSight(row.title)}</bdi>
+              <PlainText text={row.title} />
             </Link>
             <span className="block text-[13px] text-ink-2">
               {row.number} · {sourceWord(row.source)}

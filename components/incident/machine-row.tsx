@@ -1,9 +1,9 @@
 import { ButtonLink } from '@/components/ui/button.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
 import { assessDisk, type FeasibilityLimits } from '@/lib/custody/feasibility.ts';
 import type { MachineDisk } from '@/lib/custody/machine.ts';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { IncidentView } from '@/lib/queries/get-incident.ts';
 import type { MachineView } from '@/lib/queries/incident-entities.ts';
 import { DeviceLinks } from './device-links.tsx';
@@ -29,7 +29,7 @@ export function MachineRow({
     <tr>
       <td className="min-w-[200px]">
         <span className="block font-medium [overflow-wrap:anywhere]">
-          <bdi>{inPlainSight(machine.name)}</bdi>
+          <PlainText text={machine.name} />
         </span>
         <span className="text-[13px] text-ink-2">
           {machine.osName ?? 'System unknown'} · {machine.region ?? 'region unknown'}

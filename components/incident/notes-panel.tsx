@@ -1,7 +1,7 @@
 import { ActionForm } from '@/components/ui/action-form.tsx';
 import { Field } from '@/components/ui/field.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { linesInPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { IncidentView } from '@/lib/queries/get-incident.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 import { IncidentPages } from './incident-pages.tsx';
@@ -26,7 +26,7 @@ export function NotesPanel({
                 <Time at={note.createdAt} />
               </p>
               <p className="mt-1 break-words whitespace-pre-wrap">
-                <bdi>{linesInPlainSight(note.text)}</bdi>
+                <PlainText text={note.text} lines />
               </p>
             </li>
           ))}

@@ -1,6 +1,6 @@
 import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { inPlainSight, linesInPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { IncidentView } from '@/lib/queries/get-incident.ts';
 import { IncidentPages } from './incident-pages.tsx';
 import { Severity } from './severity.tsx';
@@ -17,7 +17,7 @@ export function OverviewPanel({ incident }: { incident: IncidentView }) {
           <li key={alert.id} className="border-b border-hairline py-4">
             <div className="flex flex-wrap justify-between gap-x-6">
               <h2 className="min-w-0 font-medium [overflow-wrap:anywhere]">
-                <bdi>{inPlainSight(alert.title)}</bdi>
+                <PlainText text={alert.title} />
               </h2>
               <Time at={alert.firstActivityAt ?? alert.createdAt} />
             </div>
@@ -26,7 +26,7 @@ export function OverviewPanel({ incident }: { incident: IncidentView }) {
             </p>
             {alert.description !== null && (
               <p className="mt-1 max-w-[80ch] [overflow-wrap:anywhere]">
-                {linesInPlainSight(alert.description)}
+                <PlainText text={alert.description} lines />
               </p>
             )}
           </li>

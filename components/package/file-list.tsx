@@ -1,4 +1,5 @@
 import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { byteWords } from '@/lib/custody/byte-words.ts';
@@ -9,7 +10,6 @@ import {
   partWords,
 } from '@/lib/custody/package-artefact.ts';
 import { formWords, type PackageFile, type PackageInventory } from '@/lib/custody/package-inventory.ts';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 
 const parts: readonly PackagePart[] = [...packageArtefacts, ...packageExtras];
 const mostShown = 500;
@@ -108,7 +108,7 @@ function FileRow({
               className="text-left font-medium [overflow-wrap:anywhere] hover:underline"
               onClick={() => open(file.path)}
             >
-              <bdi>{inPlainSight(file.path)}</bdi>
+              <PlainText text={file.path} />
             </button>
           ) : (
             file.path

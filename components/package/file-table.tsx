@@ -2,8 +2,8 @@ import { Button, DownloadLink } from '@/components/ui/button.tsx';
 import { Digest } from '@/components/ui/digest.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import type { PackageTable, TableQuery } from '@/lib/custody/package-inventory.ts';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import { TableControls } from './table-controls.tsx';
 
 /** Rows of one file, with what finds, orders and pages them. */
@@ -114,7 +114,7 @@ function Rows({
                 // biome-ignore lint/suspicious/noArrayIndexKey: as above
                 <td key={i}>
                   <div className="w-max max-w-[64ch] break-words whitespace-pre-wrap">
-                    {inPlainSight(cells[i] ?? '')}
+                    <PlainText text={cells[i] ?? ''} />
                   </div>
                 </td>
               ))}
@@ -139,7 +139,7 @@ function Heading({
   return (
     <th scope="col" aria-sort={direction}>
       <button type="button" className="text-left whitespace-nowrap hover:underline" onClick={sort}>
-        {inPlainSight(name)}
+        <PlainText text={name} />
         <span aria-hidden="true">{arrow}</span>
       </button>
     </th>

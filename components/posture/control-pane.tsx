@@ -1,11 +1,11 @@
 import Link from 'next/link';
 import type { Propose } from '@/components/controls/propose-form.tsx';
 import { DefinitionList } from '@/components/custody/definition-list.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { SidePane } from '@/components/ui/side-pane.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { timeBetween } from '@/components/ui/time-between.ts';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import { postureVerdictWord } from '@/lib/custody/posture-words.ts';
 import type { PostureChangeView, PostureDetail, PostureHolder } from '@/lib/queries/get-posture.ts';
 import { ProposeException } from './propose-exception.tsx';
@@ -74,8 +74,7 @@ function Exceptions({ control: { exceptions, waiting, verdict } }: { control: Po
             </Link>
             , until <Time at={one.until} inline />
             <span className="block">
-              Asked by {one.askedBy}, agreed by {one.agreedBy.join(' and ')}:{' '}
-              <bdi>{inPlainSight(one.reason)}</bdi>
+              Asked by {one.askedBy}, agreed by {one.agreedBy.join(' and ')}: <PlainText text={one.reason} />
             </span>
             {verdict === 'fail' && (
               <span className="block text-ink-2">

@@ -1,4 +1,5 @@
 import { DefinitionList } from '@/components/custody/definition-list.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { inPlainSight, linesInPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { ReportPreview } from '@/lib/queries/get-report-preview.ts';
 
@@ -28,14 +29,20 @@ function Block({ block }: { block: Section['blocks'][number] }) {
     case 'heading':
       return <h3 className="font-semibold">{linesInPlainSight(block.text)}</h3>;
     case 'text':
-      return <p className="max-w-[78ch]">{linesInPlainSight(block.text)}</p>;
+      return (
+        <p className="max-w-[78ch]">
+          <PlainText text={block.text} lines />
+        </p>
+      );
     case 'fields':
       return <DefinitionList wide rows={block.rows.map(([label, value]) => [label, value] as const)} />;
     case 'list':
       return (
         <ul className="grid gap-1.5 [overflow-wrap:anywhere]">
           {(block.items.length === 0 ? [block.none] : block.items).map((item) => (
-            <li key={item}>{linesInPlainSight(item)}</li>
+            <li key={item}>
+              <PlainText text={item} lines />
+            </li>
           ))}
         </ul>
       );

@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import { Digest } from '@/components/ui/digest.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { ReportRow } from '@/lib/queries/list-reports.ts';
 import { ReportStage } from './report-stage.tsx';
 
@@ -26,7 +26,7 @@ export function ReportsTable({ rows }: { rows: readonly ReportRow[] }) {
               {row.subject.kind === 'incident' ? 'Incident ' : 'Item '}
               {row.subject.number}
               <span className="block text-[13px] text-ink-2">
-                {row.incident.number}, <bdi>{inPlainSight(row.incident.title)}</bdi>
+                {row.incident.number}, <PlainText text={row.incident.title} />
               </span>
             </td>
             <td>

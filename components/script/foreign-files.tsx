@@ -1,4 +1,5 @@
 import { Digest } from '@/components/ui/digest.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
 import { inPlainSight } from '@/lib/custody/plain-sight.ts';
@@ -18,7 +19,9 @@ export function ForeignFiles({ files, inAll }: { files: readonly ForeignFile[]; 
       <Table caption="Files that are not ours" columns={['File', 'SHA-256', 'Changed, as Defender says']}>
         {files.map((file) => (
           <tr key={file.fileName}>
-            <td className="min-w-[180px] break-all">{inPlainSight(file.fileName)}</td>
+            <td className="min-w-[180px] break-all">
+              <PlainText text={file.fileName} />
+            </td>
             <td className="min-w-[200px]">{file.sha256 !== null && <Digest value={file.sha256} />}</td>
             <td>
               <Time at={file.changedAt} />

@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { Table } from '@/components/ui/table.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { ScriptUse } from '@/lib/queries/script-uses.ts';
 
 const most = 100; // that the query gives
@@ -28,7 +28,7 @@ export function ScriptUses({ uses }: { uses: readonly ScriptUse[] }) {
               </td>
               <td>
                 <Link className="break-all" href={`/incidents/${use.incident.id}/devices/${use.device.id}`}>
-                  <bdi>{inPlainSight(use.device.name)}</bdi>
+                  <PlainText text={use.device.name} />
                 </Link>
               </td>
               <td className="whitespace-nowrap">{use.incident.number}</td>

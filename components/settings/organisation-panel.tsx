@@ -1,8 +1,8 @@
 import { ActionForm } from '@/components/ui/action-form.tsx';
 import { Field } from '@/components/ui/field.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { ReasonField } from '@/components/ui/reason-field.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { OrganisationHistory } from '@/lib/queries/get-organisation-history.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
 
@@ -38,7 +38,7 @@ export function OrganisationPanel({
         {versions.map(({ event, profile, by, at, inForce }) => (
           <li key={event} className="border-b border-hairline py-3">
             <p className="font-medium break-words">
-              <bdi>{inPlainSight(profile.name)}</bdi>
+              <PlainText text={profile.name} />
               {inForce && <span className="font-normal text-ink-2"> · in force</span>}
             </p>
             <p className="text-[13px] break-words text-ink-2">
@@ -47,7 +47,7 @@ export function OrganisationPanel({
                 .join(' · ') || 'Nothing more supplied'}
             </p>
             <p className="text-[13px] break-words text-ink-2">
-              {by}, <Time at={at} inline />: “<bdi>{inPlainSight(profile.reason)}</bdi>”
+              {by}, <Time at={at} inline />: “<PlainText text={profile.reason} />”
             </p>
           </li>
         ))}

@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import type { RunningJobs } from '@/lib/queries/list-running-jobs.ts';
 import { Tray } from './tray.tsx';
 
@@ -18,7 +18,7 @@ export function JobsTray({ running: { jobs, inAll } }: { running: RunningJobs })
           {jobs.map((job) => (
             <li key={job.exhibitNumber}>
               <Link href={job.href} className="font-medium hover:underline">
-                {job.exhibitNumber} · <bdi>{inPlainSight(job.machineName)}</bdi>
+                {job.exhibitNumber} · <PlainText text={job.machineName} />
               </Link>
               <p className="text-[12px] text-ink-2">{job.words}</p>
               {job.percent !== null && (

@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { useActionState } from 'react';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import type { NotificationRow } from '@/lib/queries/list-notifications.ts';
 import type { ActionResult } from '@/lib/web/action-result.ts';
@@ -41,7 +42,7 @@ export function NotificationTray({
         {notifications.map((one) => (
           <li key={one.id} className={one.read ? 'text-ink-2' : ''}>
             <Link href={one.href} className="hover:underline">
-              <bdi>{inPlainSight(one.title)}</bdi>
+              <PlainText text={one.title} />
             </Link>
             <p className="font-mono text-[12px] text-ink-2">{one.at}</p>
             {one.review && (

@@ -2,7 +2,7 @@
 
 import { usePathname, useRouter } from 'next/navigation';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import type { SearchHit } from '@/lib/queries/search-everything.ts';
 import { useSearch } from './use-search.ts';
 
@@ -96,7 +96,7 @@ export function SearchBox() {
             className={`cursor-pointer rounded-md px-2.5 py-1.5 ${index === at ? 'bg-accent-soft' : 'hover:bg-rail'}`}
           >
             <span className="block truncate font-medium">
-              <bdi>{inPlainSight(hit.title)}</bdi>
+              <PlainText text={hit.title} />
             </span>
             <span className="block truncate text-[12px] text-ink-2">
               {hit.kind} · {hit.detail}

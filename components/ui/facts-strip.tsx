@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
+import { PlainText } from './plain-text.tsx';
 
 /** The strip of facts under a title. */
 export function FactsStrip({
@@ -13,7 +13,7 @@ export function FactsStrip({
         <div key={fact.label} className="min-w-0">
           <dt className="text-[12px] text-ink-2">{fact.label}</dt>
           <dd className="font-medium break-words">
-            {typeof fact.value === 'string' ? inPlainSight(fact.value) : fact.value}
+            {typeof fact.value === 'string' ? <PlainText text={fact.value} /> : fact.value}
           </dd>
         </div>
       ))}

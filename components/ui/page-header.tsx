@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
+import { PlainText } from './plain-text.tsx';
 
 /** Breadcrumb, title, state and the page's actions. What a device or a source named shows what it hides. */
 export function PageHeader({
@@ -25,10 +25,10 @@ export function PageHeader({
               <li key={step.label} className="flex gap-x-1.5">
                 {index > 0 && <span aria-hidden="true">/</span>}
                 {step.href === undefined ? (
-                  <span>{inPlainSight(step.label)}</span>
+                  <PlainText text={step.label} />
                 ) : (
                   <Link className="hover:underline" href={step.href}>
-                    {inPlainSight(step.label)}
+                    <PlainText text={step.label} />
                   </Link>
                 )}
               </li>
@@ -40,13 +40,13 @@ export function PageHeader({
         <div className="min-w-0">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <h1 className="text-[23px] leading-[1.3] font-semibold [overflow-wrap:anywhere]">
-              <bdi>{inPlainSight(title)}</bdi>
+              <PlainText text={title} />
             </h1>
             {status}
           </div>
           {subtitle !== undefined && (
             <div className="mt-0.5 text-ink-2 [overflow-wrap:anywhere]">
-              {typeof subtitle === 'string' ? inPlainSight(subtitle) : subtitle}
+              {typeof subtitle === 'string' ? <PlainText text={subtitle} /> : subtitle}
             </div>
           )}
         </div>

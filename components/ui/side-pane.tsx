@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
+import { PlainText } from './plain-text.tsx';
 
 /** One thing of a list beside it, or below it where there is no room: its name, the way to its page, and what one looks up most. */
 export function SidePane({
@@ -26,12 +26,12 @@ export function SidePane({
       <div>
         <div className="flex flex-wrap items-center gap-2">
           <h2 id="pane" className="min-w-0 text-[17px] font-semibold break-words">
-            <bdi>{inPlainSight(title)}</bdi>
+            <PlainText text={title} />
           </h2>
           {status}
         </div>
         <p className="mt-1 text-[13px] break-words text-ink-2">
-          {typeof subtitle === 'string' ? inPlainSight(subtitle) : subtitle}
+          {typeof subtitle === 'string' ? <PlainText text={subtitle} /> : subtitle}
         </p>
         <p className="mt-2 flex gap-4 text-[13px]">
           <Link className="underline" href={open.href}>

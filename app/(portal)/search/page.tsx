@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { searchEverything } from '@/lib/queries/search-everything.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
@@ -30,7 +30,7 @@ export default async function SearchPage({ searchParams }: Props) {
           {hits.map((hit) => (
             <li key={hit.href + hit.kind} className="border-b border-hairline py-3">
               <Link className="font-medium [overflow-wrap:anywhere] hover:underline" href={hit.href}>
-                <bdi>{inPlainSight(hit.title)}</bdi>
+                <PlainText text={hit.title} />
               </Link>
               <p className="text-[13px] [overflow-wrap:anywhere] text-ink-2">
                 {hit.kind} · {hit.detail}

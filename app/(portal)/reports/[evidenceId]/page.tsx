@@ -6,8 +6,8 @@ import { ReportsTable } from '@/components/report/reports-table.tsx';
 import { ButtonLink, DownloadLink } from '@/components/ui/button.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { certificationNames, certificationTemplates } from '@/lib/custody/certification-name.ts';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import { getReport } from '@/lib/queries/get-report.ts';
 import { shown } from '@/lib/web/shown.ts';
 import { requireViewer } from '@/lib/web/viewer.ts';
@@ -39,7 +39,7 @@ export default async function ReportPage({ params }: Props) {
             >
               {subject.number}
             </Link>{' '}
-            · {incident.number}, <bdi>{inPlainSight(incident.title)}</bdi>
+            · {incident.number}, <PlainText text={incident.title} />
           </>
         }
         actions={

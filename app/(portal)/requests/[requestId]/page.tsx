@@ -6,9 +6,9 @@ import { RequestPanel } from '@/components/access/request-panel.tsx';
 import { RequestStatus } from '@/components/access/request-status.tsx';
 import { AuditLink } from '@/components/audit/audit-link.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { modeWords } from '@/lib/custody/access-policy.ts';
 import { mayDo } from '@/lib/custody/permission.ts';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import { getRequest } from '@/lib/queries/get-request.ts';
 import { getRequestLinks } from '@/lib/queries/get-request-links.ts';
 import { shown } from '@/lib/web/shown.ts';
@@ -52,7 +52,7 @@ export default async function RequestPage({ params }: Props) {
             {modeWords(request.mode)} for <strong className="font-semibold">{requester.name}</strong> ·
             incident{' '}
             <Link className="hover:underline" href={`/incidents/${incident.id}`}>
-              {incident.number}, <bdi>{inPlainSight(incident.title)}</bdi>
+              {incident.number}, <PlainText text={incident.title} />
             </Link>
           </>
         }

@@ -6,9 +6,9 @@ import { ActionForm } from '@/components/ui/action-form.tsx';
 import { EmptyState } from '@/components/ui/empty-state.tsx';
 import { Notice } from '@/components/ui/notice.tsx';
 import { PageHeader } from '@/components/ui/page-header.tsx';
+import { PlainText } from '@/components/ui/plain-text.tsx';
 import { StatusPill } from '@/components/ui/status-pill.tsx';
 import { Time } from '@/components/ui/time.tsx';
-import { inPlainSight } from '@/lib/custody/plain-sight.ts';
 import { type ConsolePage, getConsole, type SessionView } from '@/lib/queries/get-console.ts';
 import { runtime } from '@/lib/runtime/runtime.ts';
 import { standingPauses } from '@/lib/runtime/standing-pauses.ts';
@@ -106,7 +106,7 @@ function About({ session }: { session: SessionView }) {
           {session.closedWhy === 'idle' && ' after half an hour without a line'}
         </>
       )}{' '}
-      · “<bdi>{inPlainSight(session.reason)}</bdi>”
+      · “<PlainText text={session.reason} />”
     </>
   );
 }
